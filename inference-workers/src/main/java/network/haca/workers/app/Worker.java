@@ -1,0 +1,152 @@
+package network.haca.workers.app;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.workers.core.InferenceService;
+import network.haca.workers.core.Model;
+import network.haca.workers.core.Models;
+import network.haca.workers.core.Signer;
+import network.haca.workers.grpc.WorkerServer;
+import network.haca.workers.kafka.OutboxDrain;
+import network.haca.workers.onnx.InvalidModelException;
+import network.haca.workers.onnx.ModelRepository;
+import network.haca.workers.rocksdb.RocksOutbox;
+
+/** An inference worker: models, identity, outbox and port, wired. */
+public final class Worker implements AutoCloseable {
+  private final Models models;
+  private final RocksOutbox outbox;
+  private final OutboxDrain drain;
+  private final ExecutorService executor;
+  private final WorkerServer server;
+  private final EnclaveIdentity identity;
+  private final int port;
+
+  private Worker(
+      Models models,
+      RocksOutbox outbox,
+      OutboxDrain drain,
+      ExecutorService executor,
+      WorkerServer server,
+      EnclaveIdentity identity,
+      int port) {
+    this.models = models;
+    this.outbox = outbox;
+    this.drain = drain;
+    this.executor = executor;
+    this.server = server;
+    this.identity = identity;
+    this.port = port;
+  }
+
+  /**
+   * Starts and listens.
+   *
+   * @throws InvalidModelException if a model cannot be served
+   * @throws IOException if the outbox cannot be opened or the port is taken
+   */
+  public static Worker start(Vertx vertx, WorkerConfig config)
+      throws InvalidModelException, IOException {
+    EnclaveIdentity identity =
+        EnclaveIdentity.create("haca-worker", InstantSource.system().instant());
+    Models models = new Models(new ModelRepository(config.onnx()).load(config.models()));
+    RocksOutbox outbox =
+        RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
+    OutboxDrain drain = new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval());
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    InferenceService inference =
+        new InferenceService(
+            models,
+            signer(identity, config.kind().teeType()),
+            outbox,
+            InstantSource.system(),
+            Worker::sixteenRandomBytes,
+            executor);
+    WorkerServer server =
+        new WorkerServer(
+            vertx, identity, models, inference, config.messageBytesMax(), config.idleTimeout());
+    int port = listen(server, config);
+    Worker worker = new Worker(models, outbox, drain, executor, server, identity, port);
+    if (config.directoryFile().isPresent()) {
+      DirectoryEntry.write(
+          config.directoryFile().get(),
+          identity,
+          config.kind().teeType(),
+          config.host() + ":" + port);
+    }
+    return worker;
+  }
+
+  public EnclaveIdentity identity() {
+    return identity;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Proofs that Kafka has not taken yet. */
+  public long outboxWaiting() {
+    return outbox.waiting();
+  }
+
+  @Override
+  public void close() {
+    server.close().await();
+    executor.close();
+    drain.close();
+    outbox.close();
+    models.all().forEach(Model::close);
+  }
+
+  private static int listen(WorkerServer server, WorkerConfig config) throws IOException {
+    try {
+      return server
+          .listen(config.host(), config.port())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot listen on %s:%d (worker.host, worker.port): %s"
+              .formatted(config.host(), config.port(), e.getCause()),
+          e);
+    }
+  }
+
+  private static Signer signer(EnclaveIdentity identity, int teeType) {
+    Bytes32 teeId = identity.teeId();
+    return new Signer() {
+      @Override
+      public Bytes32 teeId() {
+        return teeId;
+      }
+
+      @Override
+      public int teeType() {
+        return teeType;
+      }
+
+      @Override
+      public Bytes sign(Bytes32 message) {
+        return identity.sign(message);
+      }
+    };
+  }
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static Bytes sixteenRandomBytes() {
+    byte[] random = new byte[TensorTranscript.RANDOM_SIZE];
+    RANDOM.nextBytes(random);
+    return Bytes.wrap(random);
+  }
+}

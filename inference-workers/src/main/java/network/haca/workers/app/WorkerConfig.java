@@ -1,0 +1,64 @@
+package network.haca.workers.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.schemas.NodeKind;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.Settings;
+import network.haca.workers.onnx.OnnxOptions;
+import network.haca.workers.rocksdb.RocksOutbox;
+
+/**
+ * A worker's configuration.
+ *
+ * @param port 0 lets the system choose
+ * @param directoryFile where the worker writes its entry when no chain is used
+ */
+public record WorkerConfig(
+    NodeKind kind,
+    String host,
+    int port,
+    Path models,
+    OnnxOptions onnx,
+    Path outbox,
+    RocksOutbox.Sync outboxSync,
+    int outboxProofsMax,
+    Duration outboxPollInterval,
+    String kafka,
+    int messageBytesMax,
+    Duration idleTimeout,
+    Optional<Path> directoryFile) {
+
+  public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
+    Settings settings = new Settings(given);
+    WorkerConfig config =
+        new WorkerConfig(
+            settings.choice("worker.kind", NodeKind.class, NodeKind.VANILLA),
+            settings.text("worker.host", "127.0.0.1"),
+            settings.port("worker.port", 8100),
+            settings.requiredPath("worker.models", "the directory of the model folders"),
+            new OnnxOptions(
+                settings.number("worker.onnx.threads", "0 to 256 (0: automatic)", 0, 0, 256),
+                settings.number("worker.queue.max", "1 to 100000 requests", 1_000, 1, 100_000)),
+            settings.requiredPath("worker.outbox", "the directory of the outbox"),
+            settings.choice("worker.outbox.sync", RocksOutbox.Sync.class, RocksOutbox.Sync.DISK),
+            settings.number(
+                "worker.outbox.proofs.max",
+                "1 to 2147483647 proofs",
+                10_000_000,
+                1,
+                Integer.MAX_VALUE),
+            settings.duration("worker.outbox.poll", Duration.ofMillis(20)),
+            settings.requiredText("kafka.servers", "host:port of one or more brokers"),
+            settings.number(
+                "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
+            settings.duration("worker.idle", Duration.ofMinutes(5)),
+            Optional.of(settings.text("directory.file", ""))
+                .filter(text -> !text.isEmpty())
+                .map(Path::of));
+    settings.check();
+    return config;
+  }
+}

@@ -1,0 +1,23 @@
+package network.haca.workers.core;
+
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+
+/** What became of a request. */
+public sealed interface InferenceOutcome {
+  /** Answered, signed, and its proof durable. */
+  record Answered(ModelInferResponse response) implements InferenceOutcome {}
+
+  /** Not answered; the message is for the client. */
+  record Refused(Reason reason, String message) implements InferenceOutcome {}
+
+  /** Why a request was refused. */
+  enum Reason {
+    /** The request is at fault. */
+    INVALID,
+    NOT_FOUND,
+    /** Try again later. */
+    OVERLOADED,
+    /** The model or the node is at fault. */
+    FAILED
+  }
+}

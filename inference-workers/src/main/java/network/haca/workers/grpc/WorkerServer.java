@@ -1,0 +1,188 @@
+package network.haca.workers.grpc;
+
+import com.google.protobuf.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.schemas.kserve.KserveMethod;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import network.haca.schemas.v1.kserve.ModelReadyResponse;
+import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
+import network.haca.schemas.v1.kserve.ServerLiveResponse;
+import network.haca.schemas.v1.kserve.ServerMetadataResponse;
+import network.haca.schemas.v1.kserve.ServerReadyResponse;
+import network.haca.workers.core.InferenceOutcome;
+import network.haca.workers.core.InferenceService;
+import network.haca.workers.core.Model;
+import network.haca.workers.core.Models;
+import network.haca.workers.core.TensorSpec;
+
+/**
+ * The worker's port: {@code inference.GRPCInferenceService} over TLS with the certificate born in
+ * the enclave.
+ */
+public final class WorkerServer {
+  private final Models models;
+  private final InferenceService inference;
+  private final HttpServer server;
+
+  /** A unary method that answers at once. */
+  private interface Answer<Q, A> extends Function<Q, Reply<A>> {}
+
+  private record Reply<A>(GrpcStatus status, String message, A value) {}
+
+  public WorkerServer(
+      Vertx vertx,
+      EnclaveIdentity identity,
+      Models models,
+      InferenceService inference,
+      int messageBytesMax,
+      Duration idleTimeout) {
+    this.models = models;
+    this.inference = inference;
+    GrpcServer grpc =
+        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
+    mount(grpc);
+    KeyCertOptions certificate = KeyCertOptions.wrap(new IdentityKeyManager(identity));
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setSsl(true)
+                    .setUseAlpn(true)
+                    .setKeyCertOptions(certificate)
+                    .setIdleTimeout((int) idleTimeout.toMillis())
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+            .requestHandler(grpc);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void mount(GrpcServer grpc) {
+    unary(
+        grpc,
+        KserveMethod.SERVER_LIVE,
+        request -> ok(ServerLiveResponse.newBuilder().setLive(true).build()));
+    unary(
+        grpc,
+        KserveMethod.SERVER_READY,
+        request -> ok(ServerReadyResponse.newBuilder().setReady(true).build()));
+    unary(
+        grpc,
+        KserveMethod.SERVER_METADATA,
+        request -> ok(ServerMetadataResponse.newBuilder().setName("haca-worker").build()));
+    unary(
+        grpc,
+        KserveMethod.MODEL_READY,
+        request ->
+            ok(
+                ModelReadyResponse.newBuilder()
+                    .setReady(models.find(request.getName(), request.getVersion()).isPresent())
+                    .build()));
+    unary(
+        grpc,
+        KserveMethod.MODEL_METADATA,
+        request ->
+            models
+                .find(request.getName(), request.getVersion())
+                .map(model -> ok(metadata(model)))
+                .orElse(
+                    new Reply<>(
+                        GrpcStatus.NOT_FOUND,
+                        "unknown model '%s'".formatted(request.getName()),
+                        ModelMetadataResponse.getDefaultInstance())));
+    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> ok(index()));
+    grpc.callHandler(
+        KserveMethod.MODEL_INFER.server(),
+        call ->
+            call.handler(
+                request -> inference.infer(request).thenAccept(outcome -> respond(call, outcome))));
+  }
+
+  private static <Q extends Message, A extends Message> void unary(
+      GrpcServer grpc, KserveMethod<Q, A> method, Answer<Q, A> answer) {
+    grpc.callHandler(
+        method.server(),
+        call ->
+            call.handler(
+                request -> {
+                  Reply<A> reply = answer.apply(request);
+                  if (reply.status() == GrpcStatus.OK) {
+                    call.response().end(reply.value());
+                  } else {
+                    fail(call, reply.status(), reply.message());
+                  }
+                }));
+  }
+
+  private static <A> Reply<A> ok(A value) {
+    return new Reply<>(GrpcStatus.OK, "", value);
+  }
+
+  private static void fail(GrpcServerRequest<?, ?> call, GrpcStatus status, String message) {
+    call.response().status(status).statusMessage(message).end();
+  }
+
+  private static void respond(
+      GrpcServerRequest<?, ModelInferResponse> call, InferenceOutcome outcome) {
+    switch (outcome) {
+      case InferenceOutcome.Answered answered -> call.response().end(answered.response());
+      case InferenceOutcome.Refused refused ->
+          fail(call, status(refused.reason()), refused.message());
+    }
+  }
+
+  private static GrpcStatus status(InferenceOutcome.Reason reason) {
+    return switch (reason) {
+      case INVALID -> GrpcStatus.INVALID_ARGUMENT;
+      case NOT_FOUND -> GrpcStatus.NOT_FOUND;
+      case OVERLOADED -> GrpcStatus.RESOURCE_EXHAUSTED;
+      case FAILED -> GrpcStatus.INTERNAL;
+    };
+  }
+
+  private static ModelMetadataResponse metadata(Model model) {
+    ModelMetadataResponse.Builder metadata =
+        ModelMetadataResponse.newBuilder()
+            .setName(model.name())
+            .addVersions(model.version())
+            .setPlatform("onnxruntime_onnx");
+    model.inputs().forEach(spec -> metadata.addInputs(metadata(spec)));
+    model.outputs().forEach(spec -> metadata.addOutputs(metadata(spec)));
+    return metadata.build();
+  }
+
+  private static ModelMetadataResponse.TensorMetadata metadata(TensorSpec spec) {
+    return ModelMetadataResponse.TensorMetadata.newBuilder()
+        .setName(spec.name())
+        .setDatatype(spec.datatype().name())
+        .addAllShape(spec.shape())
+        .build();
+  }
+
+  private RepositoryIndexResponse index() {
+    RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+    for (Model model : models.all()) {
+      index.addModelsBuilder().setName(model.name()).setVersion(model.version()).setState("READY");
+    }
+    return index.build();
+  }
+}

@@ -1,0 +1,144 @@
+package network.haca.workers.onnx;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.TensorSpec;
+
+/**
+ * Text in, unit-length sentence vectors out: tokens through a transformer encoder, then the mean of
+ * the token vectors under the attention mask (the pooling of sentence-transformers).
+ */
+final class TextEmbeddingRunner implements BatchRunner {
+  private static final Map<String, Function<Encoding, long[]>> TOKEN_INPUTS =
+      Map.of(
+          "input_ids", Encoding::getIds,
+          "attention_mask", Encoding::getAttentionMask,
+          "token_type_ids", Encoding::getTypeIds);
+
+  private final OnnxSession encoder;
+  private final HuggingFaceTokenizer tokenizer;
+  private final ModelDescriptor.TextEmbedding descriptor;
+  private final long dimensions;
+
+  private TextEmbeddingRunner(
+      OnnxSession encoder,
+      HuggingFaceTokenizer tokenizer,
+      ModelDescriptor.TextEmbedding descriptor,
+      long dimensions) {
+    this.encoder = encoder;
+    this.tokenizer = tokenizer;
+    this.descriptor = descriptor;
+    this.dimensions = dimensions;
+  }
+
+  static TextEmbeddingRunner open(
+      OnnxSession encoder, Path folder, ModelDescriptor.TextEmbedding descriptor)
+      throws InvalidModelException {
+    for (TensorSpec input : encoder.inputs()) {
+      if (!TOKEN_INPUTS.containsKey(input.name())) {
+        throw new InvalidModelException(
+            "%s: input '%s' is not a token input; those are %s"
+                .formatted(folder, input.name(), TOKEN_INPUTS.keySet().stream().sorted().toList()),
+            null);
+      }
+    }
+    List<Long> hidden = encoder.outputs().getFirst().shape();
+    try {
+      HuggingFaceTokenizer tokenizer =
+          HuggingFaceTokenizer.builder()
+              .optTokenizerPath(folder.resolve(descriptor.tokenizer()))
+              .optTruncation(true)
+              .optMaxLength(descriptor.maxTokens())
+              .optPadding(true)
+              .build();
+      return new TextEmbeddingRunner(encoder, tokenizer, descriptor, hidden.getLast());
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidModelException(
+          folder.resolve(descriptor.tokenizer()) + ": not a tokenizer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<TensorSpec> inputs() {
+    return List.of(new TensorSpec(descriptor.input(), Datatype.BYTES, List.of(-1L)));
+  }
+
+  @Override
+  public List<TensorSpec> outputs() {
+    return List.of(new TensorSpec(descriptor.output(), Datatype.FP32, List.of(-1L, dimensions)));
+  }
+
+  @Override
+  public List<Tensor> run(List<Tensor> inputs) {
+    List<String> texts = inputs.getFirst().byteElements().stream().map(Bytes::toUtf8).toList();
+    ByteBuffer vectors =
+        ByteBuffer.allocate(texts.size() * (int) dimensions * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    if (!texts.isEmpty()) {
+      Encoding[] encodings = tokenizer.batchEncode(texts);
+      pool(encoder.run(tokens(encodings)).getFirst(), encodings, vectors);
+    }
+    List<Long> shape = List.of((long) texts.size(), dimensions);
+    return List.of(
+        new Tensor(descriptor.output(), Datatype.FP32, shape, Bytes.wrap(vectors.array())));
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+    tokenizer.close();
+  }
+
+  private List<Tensor> tokens(Encoding[] encodings) {
+    int length = encodings[0].getIds().length;
+    List<Tensor> tensors = new ArrayList<>();
+    for (TensorSpec input : encoder.inputs()) {
+      Function<Encoding, long[]> values =
+          Objects.requireNonNull(TOKEN_INPUTS.get(input.name()), "checked when opened");
+      ByteBuffer content =
+          ByteBuffer.allocate(encodings.length * length * Long.BYTES)
+              .order(ByteOrder.LITTLE_ENDIAN);
+      for (Encoding encoding : encodings) {
+        for (long value : values.apply(encoding)) {
+          content.putLong(value);
+        }
+      }
+      List<Long> shape = List.of((long) encodings.length, (long) length);
+      tensors.add(new Tensor(input.name(), Datatype.INT64, shape, Bytes.wrap(content.array())));
+    }
+    return tensors;
+  }
+
+  private void pool(Tensor hidden, Encoding[] encodings, ByteBuffer into) {
+    ByteBuffer states = hidden.content().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    for (Encoding encoding : encodings) {
+      float[] sum = new float[(int) dimensions];
+      for (long attended : encoding.getAttentionMask()) {
+        for (int i = 0; i < sum.length; i++) {
+          float state = states.getFloat();
+          sum[i] += attended == 0 ? 0 : state;
+        }
+      }
+      double norm = 0;
+      for (float component : sum) {
+        norm += (double) component * component;
+      }
+      float length = (float) Math.sqrt(norm);
+      for (float component : sum) {
+        into.putFloat(component / length);
+      }
+    }
+  }
+}

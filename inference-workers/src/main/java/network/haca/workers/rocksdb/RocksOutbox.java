@@ -1,0 +1,128 @@
+package network.haca.workers.rocksdb;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import network.haca.schemas.v1.Proof;
+import network.haca.workers.core.Outbox;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Proofs in RocksDB under ascending sequence numbers until Kafka has them. Concurrent synced writes
+ * share one fdatasync: RocksDB groups them.
+ */
+public final class RocksOutbox implements Outbox, AutoCloseable {
+  /** When a proof counts as durable (rule O1). */
+  public enum Sync {
+    /** Survives a power cut: fdatasync before the answer. */
+    DISK,
+    /** Survives the death of the process only. */
+    PROCESS
+  }
+
+  /** A proof that waits, under its number. */
+  public record Entry(long sequence, Proof proof) {}
+
+  private final Options options;
+  private final WriteOptions writeOptions;
+  private final RocksDB database;
+  private final long capacity;
+  private final AtomicLong next;
+  private final AtomicLong waiting;
+
+  private RocksOutbox(Options options, WriteOptions writeOptions, RocksDB database, long capacity) {
+    this.options = options;
+    this.writeOptions = writeOptions;
+    this.database = database;
+    this.capacity = capacity;
+    long count = 0;
+    long last = -1;
+    try (RocksIterator entries = database.newIterator()) {
+      for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+        count++;
+        last = ByteBuffer.wrap(entries.key()).getLong();
+      }
+    }
+    this.next = new AtomicLong(last + 1);
+    this.waiting = new AtomicLong(count);
+  }
+
+  /**
+   * @param capacity proofs that may wait before answers are refused
+   */
+  public static RocksOutbox open(Path folder, Sync sync, long capacity) throws IOException {
+    Files.createDirectories(folder);
+    Options options = new Options().setCreateIfMissing(true);
+    WriteOptions writeOptions = new WriteOptions().setSync(sync == Sync.DISK);
+    try {
+      RocksDB database = RocksDB.open(options, folder.toString());
+      return new RocksOutbox(options, writeOptions, database, capacity);
+    } catch (RocksDBException e) {
+      throw new IOException("cannot open the outbox in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void append(Proof proof) throws FullException {
+    if (waiting.incrementAndGet() > capacity) {
+      throw new FullException(waiting.decrementAndGet());
+    }
+    try {
+      database.put(writeOptions, key(next.getAndIncrement()), proof.toByteArray());
+    } catch (RocksDBException e) {
+      waiting.decrementAndGet();
+      throw new IllegalStateException("the outbox cannot be written", e);
+    }
+  }
+
+  /** The proofs from number {@code from} on, oldest first. */
+  public List<Entry> read(long from, int limit) {
+    List<Entry> entries = new ArrayList<>();
+    try (RocksIterator iterator = database.newIterator()) {
+      for (iterator.seek(key(from));
+          iterator.isValid() && entries.size() < limit;
+          iterator.next()) {
+        entries.add(
+            new Entry(
+                ByteBuffer.wrap(iterator.key()).getLong(), Proof.parseFrom(iterator.value())));
+      }
+      return entries;
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the outbox holds what it did not write", e);
+    }
+  }
+
+  /** Forgets a proof that Kafka has; an unsynced delete that is lost only sends it twice. */
+  public void remove(long sequence) {
+    try {
+      database.delete(key(sequence));
+      waiting.decrementAndGet();
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("the outbox cannot be written", e);
+    }
+  }
+
+  public long waiting() {
+    return waiting.get();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    writeOptions.close();
+    options.close();
+  }
+
+  private static byte[] key(long sequence) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+  }
+}

@@ -1,0 +1,74 @@
+package network.haca.ingress.app;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import network.haca.ingress.core.Router;
+import network.haca.ingress.directory.FileDirectory;
+import network.haca.ingress.grpc.GrpcIngress;
+import network.haca.ingress.http.HttpIngress;
+import network.haca.ingress.worker.NodePool;
+
+/** The front door, wired: directory, nodes, both ports. */
+public final class Ingress implements AutoCloseable {
+  private final NodePool pool;
+  private final HttpIngress http;
+  private final GrpcIngress grpc;
+  private final int httpPort;
+  private final int grpcPort;
+
+  private Ingress(NodePool pool, HttpIngress http, GrpcIngress grpc, int httpPort, int grpcPort) {
+    this.pool = pool;
+    this.http = http;
+    this.grpc = grpc;
+    this.httpPort = httpPort;
+    this.grpcPort = grpcPort;
+  }
+
+  /**
+   * Starts and listens; nodes were asked once when this returns.
+   *
+   * @throws IOException if a port is taken
+   */
+  public static Ingress start(Vertx vertx, IngressConfig config) throws IOException {
+    NodePool pool =
+        new NodePool(
+            vertx,
+            new FileDirectory(config.directoryFiles()),
+            config.directoryRefresh(),
+            config.nodeTimeout(),
+            config.limits().bodyBytesMax());
+    Router router = new Router(pool::nodes);
+    HttpIngress http = new HttpIngress(vertx, router, config.limits());
+    GrpcIngress grpc =
+        new GrpcIngress(vertx, router, config.limits().bodyBytesMax(), config.limits().idle());
+    int httpPort = listen("ingress.http.port", http.listen(config.host(), config.httpPort()));
+    int grpcPort = listen("ingress.grpc.port", grpc.listen(config.host(), config.grpcPort()));
+    pool.start().toCompletionStage().toCompletableFuture().join();
+    return new Ingress(pool, http, grpc, httpPort, grpcPort);
+  }
+
+  public int httpPort() {
+    return httpPort;
+  }
+
+  public int grpcPort() {
+    return grpcPort;
+  }
+
+  @Override
+  public void close() {
+    Future.join(http.close(), grpc.close(), pool.close())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static int listen(String key, Future<Integer> listening) throws IOException {
+    try {
+      return listening.toCompletionStage().toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw new IOException("cannot listen; is the port in use? Choose another with " + key, e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package network.haca.ingress.core;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import network.haca.schemas.directory.NodeEntry;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+
+/**
+ * A registered inference node that requests can be sent to. Futures fail with {@link
+ * RefusedException} only.
+ */
+public interface Node {
+  NodeEntry entry();
+
+  /** What it served when last asked; empty while it cannot be reached. */
+  List<ServedModel> models();
+
+  /** Requests sent and not answered yet. */
+  int inFlight();
+
+  CompletionStage<ModelInferResponse> infer(ModelInferRequest request);
+
+  CompletionStage<ModelMetadataResponse> metadata(String model, String version);
+
+  /** A model in a version. */
+  record ServedModel(String name, String version) {}
+}

@@ -1,0 +1,137 @@
+package network.haca.ingress.core;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+
+/** Sends each request to the least busy node that serves its model the way the client asked for. */
+public final class Router {
+  private final Supplier<List<? extends Node>> nodes;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  /**
+   * @param nodes the nodes that may get requests now
+   */
+  public Router(Supplier<List<? extends Node>> nodes) {
+    this.nodes = nodes;
+  }
+
+  /** Every model that some node serves. */
+  public List<Node.ServedModel> models() {
+    return nodes.get().stream()
+        .flatMap(node -> node.models().stream())
+        .distinct()
+        .sorted(Comparator.comparing(Node.ServedModel::name))
+        .toList();
+  }
+
+  public boolean isReady() {
+    return !models().isEmpty();
+  }
+
+  public boolean serves(String model, String version) {
+    return candidates(model, version).findAny().isPresent();
+  }
+
+  public CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
+    String verification =
+        request
+            .getParametersOrDefault(
+                ProofParameters.VERIFICATION, InferParameter.getDefaultInstance())
+            .getStringParam();
+    return send(
+        request.getModelName(),
+        request.getModelVersion(),
+        verification,
+        node -> node.infer(request));
+  }
+
+  public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {
+    return send(model, version, "", node -> node.metadata(model, version));
+  }
+
+  private <A> CompletionStage<A> send(
+      String model, String version, String verification, Function<Node, CompletionStage<A>> call) {
+    List<Node> serving = candidates(model, version).toList();
+    if (serving.isEmpty()) {
+      return refuse(RefusedException.Reason.NOT_FOUND, unknown(model, version));
+    }
+    List<Node> fitting = serving.stream().filter(node -> isVouchedBy(node, verification)).toList();
+    if (fitting.isEmpty()) {
+      return refuse(
+          RefusedException.Reason.INVALID,
+          "no node serves model '%s' with verification '%s'; served with %s"
+              .formatted(model, verification, verifications(serving)));
+    }
+    List<Node> order = leastBusyFirst(fitting);
+    CompletionStage<A> answer = call.apply(order.getFirst());
+    if (order.size() == 1) {
+      return answer;
+    }
+    return answer.exceptionallyCompose(
+        failure -> {
+          RefusedException refused = RefusedException.of(failure);
+          return refused.reason() == RefusedException.Reason.UNAVAILABLE
+              ? call.apply(order.get(1))
+              : CompletableFuture.failedStage(refused);
+        });
+  }
+
+  private Stream<Node> candidates(String model, String version) {
+    return nodes.get().stream()
+        .map(Node.class::cast)
+        .filter(
+            node ->
+                node.models().stream()
+                    .anyMatch(
+                        served ->
+                            served.name().equals(model)
+                                && (version.isEmpty() || served.version().equals(version))));
+  }
+
+  private List<Node> leastBusyFirst(List<Node> fitting) {
+    int start = Math.floorMod(turn.getAndIncrement(), fitting.size());
+    return Stream.concat(fitting.stream().skip(start), fitting.stream().limit(start))
+        .sorted(Comparator.comparingInt(Node::inFlight))
+        .toList();
+  }
+
+  private static boolean isVouchedBy(Node node, String verification) {
+    return verification.isEmpty() || verification.equals(verification(node));
+  }
+
+  private static String verification(Node node) {
+    return NodeKind.ofTeeType(node.entry().teeType()).map(NodeKind::verification).orElse("unknown");
+  }
+
+  private static Set<String> verifications(List<Node> serving) {
+    Set<String> names = new TreeSet<>();
+    serving.forEach(node -> names.add(verification(node)));
+    return names;
+  }
+
+  private String unknown(String model, String version) {
+    return "unknown model '%s'%s; served are %s"
+        .formatted(
+            model,
+            version.isEmpty() ? "" : " version '" + version + "'",
+            models().stream().map(Node.ServedModel::name).distinct().toList());
+  }
+
+  private static <A> CompletionStage<A> refuse(RefusedException.Reason reason, String message) {
+    return CompletableFuture.failedStage(new RefusedException(reason, message));
+  }
+}

@@ -1,0 +1,135 @@
+package network.haca.ingress.grpc;
+
+import com.google.protobuf.Message;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
+import io.vertx.grpc.server.GrpcServerOptions;
+import io.vertx.grpc.server.GrpcServerRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import network.haca.ingress.core.Node;
+import network.haca.ingress.core.RefusedException;
+import network.haca.ingress.core.Router;
+import network.haca.schemas.kserve.KserveMethod;
+import network.haca.schemas.tensor.InferTensors;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.schemas.v1.kserve.ModelReadyResponse;
+import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
+import network.haca.schemas.v1.kserve.ServerLiveResponse;
+import network.haca.schemas.v1.kserve.ServerMetadataResponse;
+import network.haca.schemas.v1.kserve.ServerReadyResponse;
+
+/** Port 8001: {@code inference.GRPCInferenceService} of the Open Inference Protocol. */
+public final class GrpcIngress {
+  private final Router router;
+  private final HttpServer server;
+
+  public GrpcIngress(Vertx vertx, Router router, int messageBytesMax, Duration idle) {
+    this.router = router;
+    GrpcServer grpc =
+        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
+    mount(grpc);
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setIdleTimeout((int) idle.toMillis())
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+            .requestHandler(grpc);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void mount(GrpcServer grpc) {
+    unary(
+        grpc,
+        KserveMethod.SERVER_LIVE,
+        request -> now(ServerLiveResponse.newBuilder().setLive(true).build()));
+    unary(
+        grpc,
+        KserveMethod.SERVER_READY,
+        request -> now(ServerReadyResponse.newBuilder().setReady(router.isReady()).build()));
+    unary(
+        grpc,
+        KserveMethod.SERVER_METADATA,
+        request -> now(ServerMetadataResponse.newBuilder().setName("haca").build()));
+    unary(
+        grpc,
+        KserveMethod.MODEL_READY,
+        request ->
+            now(
+                ModelReadyResponse.newBuilder()
+                    .setReady(router.serves(request.getName(), request.getVersion()))
+                    .build()));
+    unary(
+        grpc,
+        KserveMethod.MODEL_METADATA,
+        request -> router.metadata(request.getName(), request.getVersion()));
+    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> now(index()));
+    unary(grpc, KserveMethod.MODEL_INFER, this::infer);
+  }
+
+  private CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
+    try {
+      ModelInferRequest.Builder raw = request.toBuilder().clearInputs().clearRawInputContents();
+      InferTensors.addInputs(raw, InferTensors.inputs(request));
+      return router.infer(raw.build());
+    } catch (InvalidTensorException e) {
+      return CompletableFuture.failedStage(
+          new RefusedException(RefusedException.Reason.INVALID, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private RepositoryIndexResponse index() {
+    RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+    for (Node.ServedModel model : router.models()) {
+      index.addModelsBuilder().setName(model.name()).setVersion(model.version()).setState("READY");
+    }
+    return index.build();
+  }
+
+  private static <A> CompletionStage<A> now(A answer) {
+    return CompletableFuture.completedStage(answer);
+  }
+
+  private static <Q extends Message, A extends Message> void unary(
+      GrpcServer grpc, KserveMethod<Q, A> method, Function<Q, CompletionStage<A>> answer) {
+    grpc.callHandler(
+        method.server(),
+        call ->
+            call.handler(
+                request ->
+                    Future.fromCompletionStage(answer.apply(request))
+                        .onSuccess(value -> call.response().end(value))
+                        .onFailure(failure -> refuse(call, RefusedException.of(failure)))));
+  }
+
+  private static void refuse(GrpcServerRequest<?, ?> call, RefusedException refused) {
+    GrpcStatus status =
+        switch (refused.reason()) {
+          case INVALID -> GrpcStatus.INVALID_ARGUMENT;
+          case NOT_FOUND -> GrpcStatus.NOT_FOUND;
+          case TOO_LARGE, OVERLOADED -> GrpcStatus.RESOURCE_EXHAUSTED;
+          case UNAVAILABLE -> GrpcStatus.UNAVAILABLE;
+          case TIMED_OUT -> GrpcStatus.DEADLINE_EXCEEDED;
+          case FAILED -> GrpcStatus.INTERNAL;
+        };
+    call.response().status(status).statusMessage(refused.text()).end();
+  }
+}

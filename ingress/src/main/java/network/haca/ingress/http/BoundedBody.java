@@ -1,0 +1,44 @@
+package network.haca.ingress.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import network.haca.ingress.core.RefusedException;
+
+/** Reads a body up to a limit; a longer one is refused as soon as that is known. */
+final class BoundedBody {
+  private BoundedBody() {}
+
+  static Future<Buffer> read(HttpServerRequest request, int bytesMax) {
+    Promise<Buffer> body = Promise.promise();
+    RefusedException tooLarge =
+        new RefusedException(
+            RefusedException.Reason.TOO_LARGE,
+            "the body is larger than %d bytes".formatted(bytesMax));
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null && Long.parseLong(length) > bytesMax) {
+      closeAfterAnswer(request);
+      return Future.failedFuture(tooLarge);
+    }
+    Buffer collected = Buffer.buffer();
+    request.handler(
+        chunk -> {
+          if (collected.length() + chunk.length() <= bytesMax) {
+            collected.appendBuffer(chunk);
+          } else if (body.tryFail(tooLarge)) {
+            closeAfterAnswer(request);
+          }
+        });
+    request.endHandler(end -> body.tryComplete(collected));
+    request.exceptionHandler(body::tryFail);
+    return body.future();
+  }
+
+  /** What is left of the body is not read: the connection cannot be used again. */
+  private static void closeAfterAnswer(HttpServerRequest request) {
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    request.response().endHandler(end -> request.connection().close());
+  }
+}

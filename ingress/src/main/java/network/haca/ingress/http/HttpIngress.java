@@ -1,0 +1,236 @@
+package network.haca.ingress.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import network.haca.ingress.core.Node;
+import network.haca.ingress.core.RefusedException;
+import network.haca.ingress.core.RefusedException.Reason;
+import network.haca.ingress.core.Router;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.tensor.InferTensors;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+
+/** Port 8000: {@code /v2} of the Open Inference Protocol. Errors are {@code {"error": "…"}}. */
+public final class HttpIngress {
+  static final String JSON_LENGTH = "Inference-Header-Content-Length";
+  private static final String VERSION = "0.1.0";
+
+  private final Router router;
+  private final HttpLimits limits;
+  private final HttpServer server;
+
+  public HttpIngress(Vertx vertx, Router router, HttpLimits limits) {
+    this.router = router;
+    this.limits = limits;
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setIdleTimeout((int) limits.idle().toMillis())
+                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+            .requestHandler(this::handle);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    ModelPath path = ModelPath.parse(request.path());
+    switch (path.action()) {
+      case LIVE -> get(request, () -> ok(request, new JsonObject().put("live", true)));
+      case READY -> get(request, () -> ready(request, router.isReady()));
+      case SERVER -> get(request, () -> ok(request, serverMetadata()));
+      case INDEX -> method(request, HttpMethod.POST, () -> index(request));
+      case MODEL -> get(request, () -> metadata(request, path));
+      case MODEL_READY ->
+          get(request, () -> ready(request, router.serves(path.model(), path.version())));
+      case INFER -> method(request, HttpMethod.POST, () -> infer(request, path));
+      case UNKNOWN ->
+          refuse(
+              request,
+              new RefusedException(Reason.NOT_FOUND, "no such path: %s".formatted(request.path())));
+    }
+  }
+
+  private static void get(HttpServerRequest request, Runnable action) {
+    method(request, HttpMethod.GET, action);
+  }
+
+  private static void method(HttpServerRequest request, HttpMethod method, Runnable action) {
+    if (request.method().equals(method)) {
+      action.run();
+    } else {
+      request.response().putHeader(HttpHeaders.ALLOW, method.name());
+      error(
+          request, 405, "%s takes %s, not %s".formatted(request.path(), method, request.method()));
+    }
+  }
+
+  private static void ready(HttpServerRequest request, boolean isReady) {
+    request.response().setStatusCode(isReady ? 200 : 400);
+    send(request.response(), new JsonObject().put("ready", isReady));
+  }
+
+  private static JsonObject serverMetadata() {
+    return new JsonObject()
+        .put("name", "haca")
+        .put("version", VERSION)
+        .put("extensions", new JsonArray().add("binary_tensor_data").add("model_repository"));
+  }
+
+  private void index(HttpServerRequest request) {
+    JsonArray index = new JsonArray();
+    for (Node.ServedModel model : router.models()) {
+      index.add(
+          new JsonObject()
+              .put("name", model.name())
+              .put("version", model.version())
+              .put("state", "READY")
+              .put("reason", ""));
+    }
+    json(request.response()).end(index.toBuffer());
+  }
+
+  private void metadata(HttpServerRequest request, ModelPath path) {
+    answer(request, router.metadata(path.model(), path.version()), this::sendMetadata);
+  }
+
+  private void sendMetadata(HttpServerRequest request, ModelMetadataResponse metadata) {
+    ok(
+        request,
+        new JsonObject()
+            .put("name", metadata.getName())
+            .put("versions", new JsonArray(List.copyOf(metadata.getVersionsList())))
+            .put("platform", metadata.getPlatform())
+            .put("inputs", tensors(metadata.getInputsList()))
+            .put("outputs", tensors(metadata.getOutputsList())));
+  }
+
+  private static JsonArray tensors(List<ModelMetadataResponse.TensorMetadata> tensors) {
+    JsonArray array = new JsonArray();
+    for (ModelMetadataResponse.TensorMetadata tensor : tensors) {
+      array.add(
+          new JsonObject()
+              .put("name", tensor.getName())
+              .put("datatype", tensor.getDatatype())
+              .put("shape", new JsonArray(List.copyOf(tensor.getShapeList()))));
+    }
+    return array;
+  }
+
+  private void infer(HttpServerRequest request, ModelPath path) {
+    BoundedBody.read(request, limits.bodyBytesMax())
+        .onSuccess(body -> infer(request, path, body))
+        .onFailure(failure -> refuse(request, RefusedException.of(failure)));
+  }
+
+  private void infer(HttpServerRequest request, ModelPath path, Buffer body) {
+    try {
+      String jsonLength = request.getHeader(JSON_LENGTH);
+      HttpInferRequest parsed =
+          InferRequestReader.read(
+              Bytes.wrap(body.getBytes()),
+              jsonLength == null ? body.length() : Integer.parseInt(jsonLength.strip()),
+              path.model(),
+              path.version());
+      answer(
+          request,
+          router.infer(parsed.request()),
+          (to, response) -> sendAnswer(to, parsed, response));
+    } catch (InvalidTensorException e) {
+      refuse(request, new RefusedException(Reason.INVALID, String.valueOf(e.getMessage())));
+    } catch (NumberFormatException e) {
+      refuse(request, new RefusedException(Reason.INVALID, JSON_LENGTH + " is not a number"));
+    }
+  }
+
+  private void sendAnswer(
+      HttpServerRequest request, HttpInferRequest parsed, ModelInferResponse response) {
+    try {
+      InferResponseWriter.Written written =
+          InferResponseWriter.write(parsed, response, InferTensors.outputs(response));
+      HttpServerResponse http = json(request.response());
+      ProofParameters.of(response).ifPresent(proof -> ProofHeaders.put(http, proof));
+      if (written.hasBinary()) {
+        http.putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+            .putHeader(JSON_LENGTH, Integer.toString(written.jsonLength()));
+      }
+      http.end(Buffer.buffer(written.body().toArray()));
+    } catch (RefusedException e) {
+      refuse(request, e);
+    } catch (InvalidTensorException e) {
+      refuse(
+          request,
+          new RefusedException(Reason.FAILED, "the node's answer is malformed: " + e.getMessage()));
+    }
+  }
+
+  private interface Send<A> {
+    void send(HttpServerRequest request, A answer);
+  }
+
+  private static <A> void answer(
+      HttpServerRequest request, CompletionStage<A> answer, Send<A> send) {
+    Future.fromCompletionStage(answer)
+        .onSuccess(value -> send.send(request, value))
+        .onFailure(failure -> refuse(request, RefusedException.of(failure)));
+  }
+
+  private static void refuse(HttpServerRequest request, RefusedException refused) {
+    int status =
+        switch (refused.reason()) {
+          case INVALID -> 400;
+          case NOT_FOUND -> 404;
+          case TOO_LARGE -> 413;
+          case OVERLOADED -> 429;
+          case UNAVAILABLE -> 503;
+          case TIMED_OUT -> 504;
+          case FAILED -> 500;
+        };
+    if (status == 429 || status == 503) {
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    error(request, status, refused.text());
+  }
+
+  private static void error(HttpServerRequest request, int status, String message) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    send(response.setStatusCode(status), new JsonObject().put("error", message));
+  }
+
+  private static void ok(HttpServerRequest request, JsonObject body) {
+    send(request.response(), body);
+  }
+
+  private static void send(HttpServerResponse response, JsonObject body) {
+    json(response).end(body.toBuffer());
+  }
+
+  private static HttpServerResponse json(HttpServerResponse response) {
+    return response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+  }
+}

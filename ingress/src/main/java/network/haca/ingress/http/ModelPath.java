@@ -1,0 +1,55 @@
+package network.haca.ingress.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What a path of the Open Inference Protocol asks for. */
+record ModelPath(Action action, String model, String version) {
+  enum Action {
+    LIVE,
+    READY,
+    SERVER,
+    INDEX,
+    MODEL,
+    MODEL_READY,
+    INFER,
+    UNKNOWN
+  }
+
+  static ModelPath parse(String path) {
+    return switch (path) {
+      case "/v2", "/v2/" -> of(Action.SERVER);
+      case "/v2/health/live" -> of(Action.LIVE);
+      case "/v2/health/ready" -> of(Action.READY);
+      case "/v2/repository/index" -> of(Action.INDEX);
+      default -> path.startsWith("/v2/models/") ? model(path) : of(Action.UNKNOWN);
+    };
+  }
+
+  private static ModelPath model(String path) {
+    List<String> parts = List.of(path.substring("/v2/models/".length()).split("/", -1));
+    boolean versioned = parts.size() > 2 && parts.get(1).equals("versions");
+    List<String> rest = parts.subList(versioned ? 3 : 1, parts.size());
+    Action action =
+        switch (String.join("/", rest)) {
+          case "" -> rest.isEmpty() ? Action.MODEL : Action.UNKNOWN;
+          case "ready" -> Action.MODEL_READY;
+          case "infer" -> Action.INFER;
+          default -> Action.UNKNOWN;
+        };
+    try {
+      return new ModelPath(action, decode(parts.getFirst()), versioned ? decode(parts.get(2)) : "");
+    } catch (IllegalArgumentException e) {
+      return of(Action.UNKNOWN);
+    }
+  }
+
+  private static String decode(String part) {
+    return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static ModelPath of(Action action) {
+    return new ModelPath(action, "", "");
+  }
+}

@@ -1,0 +1,33 @@
+package network.haca.primitives;
+
+import org.bouncycastle.crypto.digests.KeccakDigest;
+
+/** Keccak-256 as Ethereum uses it (the padding from before FIPS 202). */
+public final class Keccak {
+  private Keccak() {}
+
+  /** The hash of the concatenation of {@code parts}. */
+  public static Bytes32 hash(Bytes... parts) {
+    KeccakDigest digest = new KeccakDigest(256);
+    for (Bytes part : parts) {
+      digest.update(part.unsafeArray(), 0, part.size());
+    }
+    return finish(digest);
+  }
+
+  public static Bytes32 hash(byte[] input, int offset, int length) {
+    KeccakDigest digest = new KeccakDigest(256);
+    digest.update(input, offset, length);
+    return finish(digest);
+  }
+
+  public static Bytes32 hash(byte[] input) {
+    return hash(input, 0, input.length);
+  }
+
+  private static Bytes32 finish(KeccakDigest digest) {
+    byte[] out = new byte[Bytes32.SIZE];
+    digest.doFinal(out, 0);
+    return new Bytes32(Bytes.wrap(out));
+  }
+}

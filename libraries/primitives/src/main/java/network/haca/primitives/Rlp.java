@@ -1,0 +1,170 @@
+package network.haca.primitives;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Recursive Length Prefix (Ethereum Yellow Paper, appendix B). Decoding is strict: one item,
+ * canonical lengths, nothing after it, a bounded depth.
+ */
+public final class Rlp {
+  public static final int DEPTH_MAX = 64;
+
+  private Rlp() {}
+
+  /** A decoded item. */
+  public sealed interface Item permits Text, Sequence {}
+
+  /** A byte string. */
+  public record Text(Bytes value) implements Item {}
+
+  /** A list of items. */
+  public record Sequence(List<Item> items) implements Item {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** The input is not the canonical encoding of one item. */
+  public static final class MalformedException extends Exception {
+    public MalformedException(String reason) {
+      super(reason);
+    }
+  }
+
+  public static Bytes encode(Bytes text) {
+    if (text.size() == 1 && text.get(0) < 0x80) {
+      return text;
+    }
+    return Bytes.concat(prefix(0x80, text.size()), text);
+  }
+
+  /** A non-negative number without leading zeros. */
+  public static Bytes encode(BigInteger number) {
+    return encode(unsigned(number));
+  }
+
+  public static Bytes encode(long number) {
+    return encode(BigInteger.valueOf(number));
+  }
+
+  /** A list of items that are encoded already. */
+  public static Bytes encodeList(List<Bytes> encodedItems) {
+    Bytes payload = Bytes.concat(encodedItems.toArray(Bytes[]::new));
+    return Bytes.concat(prefix(0xc0, payload.size()), payload);
+  }
+
+  public static Bytes encodeList(Bytes... encodedItems) {
+    return encodeList(List.of(encodedItems));
+  }
+
+  public static Bytes encode(Item item) {
+    return switch (item) {
+      case Text text -> encode(text.value());
+      case Sequence sequence -> encodeList(sequence.items().stream().map(Rlp::encode).toList());
+    };
+  }
+
+  /** The shortest big-endian form of a non-negative number: empty for zero. */
+  public static Bytes unsigned(BigInteger number) {
+    if (number.signum() < 0) {
+      throw new IllegalArgumentException("RLP has no negative numbers: " + number);
+    }
+    if (number.signum() == 0) {
+      return Bytes.EMPTY;
+    }
+    byte[] signed = number.toByteArray();
+    Bytes bytes = Bytes.wrap(signed);
+    return signed[0] == 0 ? bytes.slice(1, signed.length - 1) : bytes;
+  }
+
+  public static Item decode(Bytes input) throws MalformedException {
+    Reader reader = new Reader(input);
+    Item item = reader.next(input.size(), 0);
+    if (reader.position != input.size()) {
+      throw new MalformedException((input.size() - reader.position) + " bytes after the item");
+    }
+    return item;
+  }
+
+  private static Bytes prefix(int base, int length) {
+    if (length < 56) {
+      return Bytes.wrap(new byte[] {(byte) (base + length)});
+    }
+    Bytes size = unsigned(BigInteger.valueOf(length));
+    return Bytes.concat(Bytes.wrap(new byte[] {(byte) (base + 55 + size.size())}), size);
+  }
+
+  private static final class Reader {
+    private final Bytes input;
+    private int position;
+
+    Reader(Bytes input) {
+      this.input = input;
+    }
+
+    Item next(int end, int depth) throws MalformedException {
+      if (depth > DEPTH_MAX) {
+        throw new MalformedException("lists nested deeper than " + DEPTH_MAX);
+      }
+      if (position >= end) {
+        throw new MalformedException("item expected at byte " + position);
+      }
+      int first = input.get(position++);
+      if (first < 0x80) {
+        return new Text(input.slice(position - 1, 1));
+      }
+      boolean list = first >= 0xc0;
+      int length = length(first - (list ? 0xc0 : 0x80), end);
+      return list ? sequence(length, depth) : text(length);
+    }
+
+    private Text text(int length) throws MalformedException {
+      Bytes value = input.slice(position, length);
+      if (length == 1 && value.get(0) < 0x80) {
+        throw new MalformedException("single byte below 0x80 with a prefix at " + position);
+      }
+      position += length;
+      return new Text(value);
+    }
+
+    private Sequence sequence(int length, int depth) throws MalformedException {
+      int end = position + length;
+      List<Item> items = new ArrayList<>();
+      while (position < end) {
+        items.add(next(end, depth + 1));
+      }
+      return new Sequence(items);
+    }
+
+    private int length(int code, int end) throws MalformedException {
+      int length = code < 56 ? code : longLength(code - 55, end);
+      if (length > end - position) {
+        throw new MalformedException("length " + length + " runs past byte " + end);
+      }
+      return length;
+    }
+
+    private int longLength(int size, int end) throws MalformedException {
+      if (size > end - position) {
+        throw new MalformedException("length of length runs past byte " + end);
+      }
+      long length = 0;
+      for (int i = 0; i < size; i++) {
+        int next = input.get(position++);
+        if (i == 0 && next == 0) {
+          throw new MalformedException("length with a leading zero");
+        }
+        length = length << 8 | next;
+        if (length > Integer.MAX_VALUE) {
+          throw new MalformedException("length over 2^31");
+        }
+      }
+      if (length < 56) {
+        throw new MalformedException("long form for a length of " + length);
+      }
+      return (int) length;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package network.haca.primitives;
+
+import fr.acinq.secp256k1.Secp256k1Exception;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/** ECDSA over secp256k1 as Ethereum uses it: recoverable signatures, addresses from public keys. */
+public final class Secp256k1 {
+  /** The order of the group. */
+  public static final BigInteger ORDER =
+      new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
+
+  private static final fr.acinq.secp256k1.Secp256k1 NATIVE =
+      fr.acinq.secp256k1.Secp256k1.Companion.get();
+
+  private Secp256k1() {}
+
+  /** r, s (32 bytes each) and the recovery id, 0 or 1. */
+  public record Signature(Bytes32 r, Bytes32 s, int recoveryId) {
+    public Signature {
+      if (recoveryId < 0 || recoveryId > 3) {
+        throw new IllegalArgumentException("recovery id " + recoveryId + " is not 0 to 3");
+      }
+    }
+  }
+
+  public static Signature sign(Bytes32 privateKey, Bytes32 hash) {
+    byte[] compact = NATIVE.sign(hash.toArray(), privateKey.toArray());
+    Bytes signature = Bytes.wrap(compact);
+    Bytes32 r = new Bytes32(signature.slice(0, 32));
+    Bytes32 s = new Bytes32(signature.slice(32, 32));
+    Address signer = addressOf(privateKey);
+    for (int recoveryId = 0; recoveryId < 4; recoveryId++) {
+      Signature candidate = new Signature(r, s, recoveryId);
+      if (recover(hash, candidate).filter(signer::equals).isPresent()) {
+        return candidate;
+      }
+    }
+    throw new IllegalStateException("a fresh signature does not recover to its signer");
+  }
+
+  /** The signer's address, or nothing if no key can have made this signature. */
+  public static Optional<Address> recover(Bytes32 hash, Signature signature) {
+    byte[] compact = Bytes.concat(signature.r().value(), signature.s().value()).unsafeArray();
+    try {
+      byte[] key = NATIVE.ecdsaRecover(compact, hash.toArray(), signature.recoveryId());
+      return Optional.of(addressOfPublicKey(NATIVE.pubkeyParse(key)));
+    } catch (Secp256k1Exception | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  public static Address addressOf(Bytes32 privateKey) {
+    return addressOfPublicKey(NATIVE.pubkeyCreate(privateKey.toArray()));
+  }
+
+  private static Address addressOfPublicKey(byte[] uncompressed) {
+    return Address.ofWord(Keccak.hash(uncompressed, 1, 64));
+  }
+}

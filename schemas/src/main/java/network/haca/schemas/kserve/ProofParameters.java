@@ -1,0 +1,86 @@
+package network.haca.schemas.kserve;
+
+import java.util.Base64;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+
+/**
+ * The proof that travels with an answer, as {@code parameters} of the response (rule T3): all that
+ * a client needs to recompute both hashes, the signed message and the leaf.
+ */
+public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDigest, Bytes random) {
+  public static final String TEE_ID = "tee_id";
+  public static final String TEE_TYPE = "tee_type";
+  public static final String SIGNATURE = "tee_signature";
+  public static final String TIMESTAMP = "tee_timestamp";
+  public static final String REQUEST_HASH = "tee_request_hash";
+  public static final String OUTPUT_HASH = "tee_output_hash";
+  public static final String MODEL_DIGEST = "tee_model_digest";
+  public static final String RANDOM = "tee_random";
+  public static final String LEAF = "tee_leaf";
+
+  /** The request parameter that chooses how the answer is vouched for: TEE, VANILLA or ZKML. */
+  public static final String VERIFICATION = "verification";
+
+  public void addTo(ModelInferResponse.Builder response) {
+    text(response, TEE_ID, leaf.teeId().toHex());
+    number(response, TEE_TYPE, teeType);
+    text(response, SIGNATURE, Base64.getEncoder().encodeToString(leaf.signature().toArray()));
+    number(response, TIMESTAMP, leaf.timestamp());
+    text(response, REQUEST_HASH, leaf.inputHash().toHex());
+    text(response, OUTPUT_HASH, leaf.outputHash().toHex());
+    text(response, MODEL_DIGEST, modelDigest.toHex());
+    text(response, RANDOM, random.toHex());
+    text(response, LEAF, leaf.hash().toHex());
+  }
+
+  /** The proof of a response, or nothing if a parameter is missing or unreadable. */
+  public static Optional<ProofParameters> of(ModelInferResponse response) {
+    try {
+      SettlementLeaf leaf =
+          new SettlementLeaf(
+              Bytes32.fromHex(text(response, TEE_ID)),
+              Bytes32.fromHex(text(response, REQUEST_HASH)),
+              Bytes32.fromHex(text(response, OUTPUT_HASH)),
+              Bytes.wrap(Base64.getDecoder().decode(text(response, SIGNATURE))),
+              number(response, TIMESTAMP));
+      Bytes random = Bytes.fromHex(text(response, RANDOM));
+      if (random.size() != TensorTranscript.RANDOM_SIZE) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new ProofParameters(
+              leaf,
+              Math.toIntExact(number(response, TEE_TYPE)),
+              Bytes32.fromHex(text(response, MODEL_DIGEST)),
+              random));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String text(ModelInferResponse response, String key) {
+    return response
+        .getParametersOrDefault(key, InferParameter.getDefaultInstance())
+        .getStringParam();
+  }
+
+  private static long number(ModelInferResponse response, String key) {
+    return response
+        .getParametersOrDefault(key, InferParameter.getDefaultInstance())
+        .getInt64Param();
+  }
+
+  private static void text(ModelInferResponse.Builder response, String key, String value) {
+    response.putParameters(key, InferParameter.newBuilder().setStringParam(value).build());
+  }
+
+  private static void number(ModelInferResponse.Builder response, String key, long value) {
+    response.putParameters(key, InferParameter.newBuilder().setInt64Param(value).build());
+  }
+}

@@ -1,0 +1,99 @@
+package network.haca.schemas.tensor;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/**
+ * The bytes that stand for one side of a tensor inference (rule T1). Every field is a little-endian
+ * u32 length and that many bytes; lists are a u32 count and their items. In order: the tag, model
+ * name, model version, SHA-256 of the model folder, 16 random bytes of the worker, the client's id,
+ * the result-changing parameters sorted by name (name, value), the tensors sorted by name (name,
+ * datatype, shape as little-endian i64, content).
+ */
+public record TensorTranscript(
+    String modelName,
+    String modelVersion,
+    Bytes32 modelDigest,
+    Bytes random,
+    String id,
+    SortedMap<String, String> parameters,
+    List<Tensor> tensors) {
+  public static final String TAG = "haca.tensor.v1";
+  public static final int RANDOM_SIZE = 16;
+
+  public TensorTranscript {
+    if (random.size() != RANDOM_SIZE) {
+      throw new IllegalArgumentException("expected 16 random bytes, got " + random.size());
+    }
+    parameters = new TreeMap<>(parameters);
+    tensors = tensors.stream().sorted(Comparator.comparing(Tensor::name)).toList();
+  }
+
+  /** The other side of the same inference: the outputs, which take no parameters. */
+  public TensorTranscript withOutputs(List<Tensor> outputs) {
+    return new TensorTranscript(
+        modelName, modelVersion, modelDigest, random, id, new TreeMap<>(), outputs);
+  }
+
+  public Bytes encode() {
+    Writer writer = new Writer();
+    writer.text(TAG);
+    writer.text(modelName);
+    writer.text(modelVersion);
+    writer.field(modelDigest.value());
+    writer.field(random);
+    writer.text(id);
+    writer.count(parameters.size());
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      writer.text(parameter.getKey());
+      writer.text(parameter.getValue());
+    }
+    writer.count(tensors.size());
+    for (Tensor tensor : tensors) {
+      writer.text(tensor.name());
+      writer.text(tensor.datatype().name());
+      writer.field(shape(tensor.shape()));
+      writer.field(tensor.content());
+    }
+    return Bytes.wrap(writer.out.toByteArray());
+  }
+
+  public Bytes32 hash() {
+    return Keccak.hash(encode());
+  }
+
+  private static Bytes shape(List<Long> shape) {
+    ByteBuffer buffer = ByteBuffer.allocate(shape.size() * Long.BYTES);
+    buffer.order(ByteOrder.LITTLE_ENDIAN);
+    shape.forEach(buffer::putLong);
+    return Bytes.wrap(buffer.array());
+  }
+
+  private static final class Writer {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    void count(int count) {
+      for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+        out.write(count >>> shift);
+      }
+    }
+
+    void field(Bytes value) {
+      count(value.size());
+      out.writeBytes(value.toArray());
+    }
+
+    void text(String value) {
+      field(Bytes.ofUtf8(value));
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package network.haca.schemas.topic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import network.haca.schemas.v1.Batch;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.RegistryRecord;
+import network.haca.schemas.v1.RejectedProof;
+import network.haca.schemas.v1.Settlement;
+
+/** Every topic of the network. Partition counts cannot shrink; change them only by a migration. */
+public final class Topics {
+  /** The oldest a proof may be when it settles (rule N3); proofs are retained longer (rule O2). */
+  public static final Duration PROOF_AGE_MAX = Duration.ofDays(2);
+
+  /** The bytes of one batch record: the 8 MiB dump (rule O4) and room for the rest. */
+  public static final int BATCH_RECORD_BYTES_MAX = 9 << 20;
+
+  public static final Topic<Proof> PROOFS =
+      topic("haca.proofs", Proof.parser(), 4, "message.timestamp.type", "LogAppendTime");
+  public static final Topic<Proof> PARKED = topic("haca.proofs.parked", Proof.parser(), 1);
+  public static final Topic<RejectedProof> REJECTED =
+      topic("haca.proofs.rejected", RejectedProof.parser(), 1);
+  public static final Topic<RegistryRecord> REGISTRY =
+      topic("haca.registry", RegistryRecord.parser(), 1, "cleanup.policy", "compact");
+  public static final Topic<Batch> BATCHES =
+      topic(
+          "haca.batches",
+          Batch.parser(),
+          1,
+          "max.message.bytes",
+          Integer.toString(BATCH_RECORD_BYTES_MAX));
+  public static final Topic<Settlement> SETTLEMENTS =
+      topic("haca.settlements", Settlement.parser(), 1);
+
+  /** Records that could not be read, as raw bytes. */
+  public static final String DEAD_LETTERS = "haca.dead-letters";
+
+  public static final List<Topic<?>> ALL =
+      List.of(PROOFS, PARKED, REJECTED, REGISTRY, BATCHES, SETTLEMENTS);
+
+  private Topics() {}
+
+  private static <V extends com.google.protobuf.Message> Topic<V> topic(
+      String name, com.google.protobuf.Parser<V> parser, int partitions, String... settings) {
+    TreeMap<String, String> all = new TreeMap<>();
+    all.put("retention.ms", Long.toString(PROOF_AGE_MAX.multipliedBy(2).toMillis()));
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return new Topic<>(name, parser, partitions, all);
+  }
+}
