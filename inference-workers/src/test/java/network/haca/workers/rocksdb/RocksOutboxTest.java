@@ -1,0 +1,66 @@
+package network.haca.workers.rocksdb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.schemas.v1.Proof;
+import network.haca.workers.core.Outbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule O1. */
+class RocksOutboxTest {
+  @TempDir private Path folder;
+
+  private RocksOutbox open(long capacity) throws IOException {
+    return RocksOutbox.open(folder, RocksOutbox.Sync.DISK, capacity);
+  }
+
+  private static Proof proof(long timestamp) {
+    return Proof.newBuilder().setTimestamp(timestamp).build();
+  }
+
+  private static List<Long> timestamps(RocksOutbox outbox) {
+    return outbox.read(0, 100).stream().map(entry -> entry.proof().getTimestamp()).toList();
+  }
+
+  @Test
+  void proofsOutliveTheProcessInOrder() throws IOException, Outbox.FullException {
+    try (RocksOutbox outbox = open(10)) {
+      outbox.append(proof(1));
+      outbox.append(proof(2));
+    }
+    try (RocksOutbox outbox = open(10)) {
+      assertEquals(2, outbox.waiting());
+      outbox.append(proof(3));
+      assertEquals(List.of(1L, 2L, 3L), timestamps(outbox));
+    }
+  }
+
+  @Test
+  void whatWasTakenIsForgottenAndNumbersAreNotReused() throws IOException, Outbox.FullException {
+    try (RocksOutbox outbox = open(10)) {
+      outbox.append(proof(1));
+      outbox.append(proof(2));
+      outbox.remove(outbox.read(0, 1).getFirst().sequence());
+    }
+    try (RocksOutbox outbox = open(10)) {
+      outbox.append(proof(3));
+      assertEquals(List.of(2L, 3L), timestamps(outbox));
+    }
+  }
+
+  @Test
+  void aFullOutboxTakesNoMoreUntilKafkaDoes() throws IOException, Outbox.FullException {
+    try (RocksOutbox outbox = open(1)) {
+      outbox.append(proof(1));
+      assertThrows(Outbox.FullException.class, () -> outbox.append(proof(2)));
+      outbox.remove(outbox.read(0, 1).getFirst().sequence());
+      outbox.append(proof(3));
+      assertEquals(List.of(3L), timestamps(outbox));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package network.haca.ingress.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEntry;
+import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import org.junit.jupiter.api.Test;
+
+class RouterTest {
+  private final List<String> asked = new ArrayList<>();
+  private final FakeNode tee = new FakeNode("tee", NodeKind.TEE_MODEL_WORKER);
+  private final FakeNode vanilla = new FakeNode("vanilla", NodeKind.VANILLA);
+  private final Router router = new Router(() -> List.of(tee, vanilla));
+
+  private final class FakeNode implements Node {
+    private final String name;
+    private final NodeKind kind;
+    private int busy;
+    private boolean reachable = true;
+
+    FakeNode(String name, NodeKind kind) {
+      this.name = name;
+      this.kind = kind;
+    }
+
+    @Override
+    public NodeEntry entry() {
+      return new NodeEntry(Bytes32.ZERO, kind.teeType(), name, Bytes.EMPTY, Bytes.EMPTY);
+    }
+
+    @Override
+    public List<ServedModel> models() {
+      return List.of(new ServedModel("m", "1"));
+    }
+
+    @Override
+    public int inFlight() {
+      return busy;
+    }
+
+    @Override
+    public CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
+      asked.add(name);
+      return reachable
+          ? CompletableFuture.completedStage(ModelInferResponse.getDefaultInstance())
+          : CompletableFuture.failedStage(
+              new RefusedException(RefusedException.Reason.UNAVAILABLE, name + " is away"));
+    }
+
+    @Override
+    public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {
+      return CompletableFuture.completedStage(ModelMetadataResponse.getDefaultInstance());
+    }
+  }
+
+  private void infer(String model, String version, String verification) {
+    ModelInferRequest.Builder request =
+        ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version);
+    if (!verification.isEmpty()) {
+      request.putParameters(
+          ProofParameters.VERIFICATION,
+          InferParameter.newBuilder().setStringParam(verification).build());
+    }
+    router.infer(request.build()).toCompletableFuture().join();
+  }
+
+  private String refusal(String model, String version, String verification) {
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> infer(model, version, verification));
+    return RefusedException.of(failure).text();
+  }
+
+  @Test
+  void theClientChoosesTheMethod() {
+    infer("m", "", "VANILLA");
+    infer("m", "1", "TEE");
+    assertEquals(List.of("vanilla", "tee"), asked);
+  }
+
+  @Test
+  void theLeastBusyNodeIsAsked() {
+    tee.busy = 3;
+    infer("m", "", "");
+    infer("m", "", "");
+    assertEquals(List.of("vanilla", "vanilla"), asked);
+  }
+
+  @Test
+  void anUnreachableNodeIsReplacedOnce() {
+    vanilla.busy = 1;
+    tee.reachable = false;
+    infer("m", "", "");
+    assertEquals(List.of("tee", "vanilla"), asked);
+  }
+
+  @Test
+  void whatNobodyServesIsNamed() {
+    assertEquals("unknown model 'n'; served are [m]", refusal("n", "", ""));
+    assertEquals("unknown model 'm' version '2'; served are [m]", refusal("m", "2", ""));
+    assertEquals(
+        "no node serves model 'm' with verification 'ZKML'; served with [TEE, VANILLA]",
+        refusal("m", "", "ZKML"));
+  }
+}

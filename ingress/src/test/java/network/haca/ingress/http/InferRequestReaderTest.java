@@ -1,0 +1,135 @@
+package network.haca.ingress.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import network.haca.primitives.Bytes;
+import network.haca.schemas.tensor.InferTensors;
+import network.haca.schemas.tensor.InvalidTensorException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InferRequestReaderTest {
+  private static HttpInferRequest read(String json, String binaryHex)
+      throws InvalidTensorException {
+    Bytes head = Bytes.ofUtf8(json.replace('\'', '"'));
+    Bytes body = Bytes.concat(head, Bytes.fromHex(binaryHex));
+    return InferRequestReader.read(body, head.size(), "m", "");
+  }
+
+  private static String refusal(String json, String binaryHex) {
+    return String.valueOf(
+        assertThrows(InvalidTensorException.class, () -> read(json, binaryHex)).getMessage());
+  }
+
+  private static String content(String datatype, long size, String data)
+      throws InvalidTensorException {
+    String json =
+        "{'inputs':[{'name':'x','shape':[%d],'datatype':'%s','data':%s}]}"
+            .formatted(size, datatype, data);
+    return InferTensors.inputs(read(json, "").request()).getFirst().content().toHex();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "FP32 | 2 | [1, -0.0] | 0x0000803f00000080",
+        // The double nearest to this text lies on the middle between two floats; the text does not.
+        "FP32 | 1 | [1.00000005960464477539062501] | 0x0100803f",
+        "FP64 | 1 | [[0.1]] | 0x9a9999999999b93f",
+        "INT8 | 2 | [-128, 127] | 0x807f",
+        "UINT64 | 1 | [18446744073709551615] | 0xffffffffffffffff",
+        "INT64 | 1 | [1e3] | 0xe803000000000000",
+        "BOOL | 2 | [true, false] | 0x0100",
+        "BYTES | 2 | ['hi', ''] | 0x02000000686900000000"
+      })
+  void jsonDataBecomesLittleEndianBytesRoundedOnce(
+      String datatype, long size, String data, String expected) throws InvalidTensorException {
+    assertEquals(expected, content(datatype, size, data));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INT8 | 1 | [128] | tensor 'x': 128 is not a value of INT8",
+        "UINT8 | 1 | [-1] | tensor 'x': -1 is not a value of UINT8",
+        "INT32 | 1 | [1.5] | tensor 'x': 1.5 is not a value of INT32",
+        "INT64 | 1 | [1e999999999] | tensor 'x': 1e999999999 is not a value of INT64",
+        "FP32 | 1 | [1e99] | tensor 'x': 1e99 is not a value of FP32",
+        "FP32 | 1 | ['1'] | tensor 'x': 1 is not a value of FP32",
+        "FP32 | 2 | [1] | tensor 'x': FP32 with shape [2] takes 8 bytes, got 4",
+        "FP16 | 1 | [1] | tensor 'x': FP16 has no JSON form; send it as binary data"
+            + " (binary_data_size)",
+        "FP32 | 1 | [null] | data holds null or an object",
+        "FLOAT | 0 | [] | tensor 'x': datatype 'FLOAT' is not one of [BOOL, UINT8, UINT16, UINT32,"
+            + " UINT64, INT8, INT16, INT32, INT64, FP16, FP32, FP64, BF16, BYTES]"
+      })
+  void valuesThatDoNotFitAreNamed(String datatype, long size, String data, String expected) {
+    assertEquals(
+        expected,
+        String.valueOf(
+            assertThrows(InvalidTensorException.class, () -> content(datatype, size, data))
+                .getMessage()));
+  }
+
+  @Test
+  void binaryDataBelongsToTheInputsInTheirOrder() throws InvalidTensorException {
+    HttpInferRequest request =
+        read(
+            """
+            {'parameters':{'binary_data_output':true},'inputs':[
+             {'name':'a','shape':[1],'datatype':'INT16','parameters':{'binary_data_size':2}},
+             {'name':'b','shape':[1],'datatype':'INT8','parameters':{'binary_data_size':1}}],
+             'outputs':[{'name':'y'},{'name':'z','parameters':{'binary_data':false}}]}""",
+            "010203");
+    assertEquals("0x03", InferTensors.inputs(request.request()).get(1).content().toHex());
+    assertTrue(request.wantsBinary("y"));
+    assertFalse(request.wantsBinary("z"));
+    assertEquals(0, request.request().getParametersCount());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | the body is not a JSON object",
+        "[] | the body is not a JSON object",
+        "{} | inputs is missing or empty",
+        "{'input':[]} | unknown field 'input'; known are id, parameters, inputs, outputs",
+        "{'id':7} | id is not a string",
+        "{'inputs':{}} | inputs is not an array of objects",
+        "{'inputs':[{'name':'x','datatype':'INT8','data':[]}]} | tensor 'x' has no shape",
+        "{'inputs':[{'name':'x','shape':[1],'datatype':'INT8'}]} | tensor 'x' takes either data or"
+            + " the parameter binary_data_size",
+        "{'inputs':[{'name':'x','shape':[0.5]}]} | shape is not an array of integers",
+        "{} {} | something follows the JSON object"
+      })
+  void whatIsWrongWithTheRequestIsNamed(String json, String expected) {
+    assertEquals(expected, refusal(json.equals("''") ? "" : json, ""));
+  }
+
+  @Test
+  void binaryDataThatIsMissingOrLeftOverIsNamed() {
+    String json =
+        "{'inputs':[{'name':'a','shape':[2],'datatype':'INT8',"
+            + "'parameters':{'binary_data_size':2}}]}";
+    assertEquals(
+        "tensor 'a': binary_data_size is 2, 1 bytes of binary data remain", refusal(json, "01"));
+    assertEquals(
+        "1 bytes of binary data are not named by any input's binary_data_size",
+        refusal(json, "010203"));
+  }
+
+  @Test
+  void nestingIsBounded() {
+    String deep = "[".repeat(5000);
+    String message =
+        refusal("{'inputs':[{'name':'x','shape':[1],'datatype':'INT8','data':" + deep, "");
+    assertTrue(message.startsWith("the body is not JSON: Document nesting depth"), message);
+  }
+}

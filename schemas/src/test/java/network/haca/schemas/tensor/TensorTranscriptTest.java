@@ -1,0 +1,93 @@
+package network.haca.schemas.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import org.junit.jupiter.api.Test;
+
+/** Rule T1, with committed vectors that another implementation can read. */
+class TensorTranscriptTest {
+  private static final Tensor ONE =
+      new Tensor("x", Datatype.FP32, List.of(1L, 2L), Bytes.fromHex("0000803f00000040"));
+  private static final Tensor TWO =
+      new Tensor("a", Datatype.INT64, List.of(1L), Bytes.fromHex("0100000000000000"));
+
+  private static TensorTranscript transcript(List<Tensor> tensors, String id) {
+    return new TensorTranscript(
+        "m",
+        "1",
+        Keccak.hash(Bytes.ofUtf8("folder")),
+        Bytes.wrap(new byte[16]),
+        id,
+        new TreeMap<>(),
+        tensors);
+  }
+
+  @Test
+  void theCommittedVectorsHold() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream("transcripts.json")) {
+      assertNotNull(in);
+      for (JsonNode each : new ObjectMapper().readTree(in)) {
+        TensorTranscript transcript = read(each);
+        assertEquals(each.get("encoded").asText(), transcript.encode().toHex());
+        assertEquals(each.get("hash").asText(), transcript.hash().toHex());
+      }
+    }
+  }
+
+  @Test
+  void theOrderOfTensorsDoesNotMatterTheirNamesDo() {
+    assertEquals(
+        transcript(List.of(ONE, TWO), "").hash(), transcript(List.of(TWO, ONE), "").hash());
+    Tensor renamed = new Tensor("y", ONE.datatype(), ONE.shape(), ONE.content());
+    assertNotEquals(transcript(List.of(ONE), "").hash(), transcript(List.of(renamed), "").hash());
+  }
+
+  @Test
+  void everyPartChangesTheHash() {
+    TensorTranscript base = transcript(List.of(ONE), "id");
+    Tensor reshaped = new Tensor("x", Datatype.FP32, List.of(2L, 1L), ONE.content());
+    Tensor retyped = new Tensor("x", Datatype.INT32, ONE.shape(), ONE.content());
+    assertNotEquals(base.hash(), transcript(List.of(ONE), "other").hash());
+    assertNotEquals(base.hash(), transcript(List.of(reshaped), "id").hash());
+    assertNotEquals(base.hash(), transcript(List.of(retyped), "id").hash());
+    assertNotEquals(base.hash(), transcript(List.of(ONE, TWO), "id").hash());
+  }
+
+  private static TensorTranscript read(JsonNode node) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (JsonNode tensor : node.get("tensors")) {
+      List<Long> shape = new ArrayList<>();
+      tensor.get("shape").forEach(dimension -> shape.add(dimension.asLong()));
+      tensors.add(
+          new Tensor(
+              tensor.get("name").asText(),
+              Datatype.valueOf(tensor.get("datatype").asText()),
+              shape,
+              Bytes.fromHex(tensor.get("content").asText())));
+    }
+    TreeMap<String, String> parameters = new TreeMap<>();
+    node.get("parameters")
+        .properties()
+        .forEach(each -> parameters.put(each.getKey(), each.getValue().asText()));
+    return new TensorTranscript(
+        node.get("modelName").asText(),
+        node.get("modelVersion").asText(),
+        Bytes32.fromHex(node.get("modelDigest").asText()),
+        Bytes.fromHex(node.get("random").asText()),
+        node.get("id").asText(),
+        parameters,
+        tensors);
+  }
+}

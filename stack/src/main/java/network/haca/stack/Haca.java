@@ -1,0 +1,23 @@
+package network.haca.stack;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point: one subcommand for each role and each thing a user asks of the network. */
+@Command(
+    name = "haca",
+    description = "AI inference at the speed of a model server, every answer provable afterwards.",
+    mixinStandardHelpOptions = true,
+    version = "haca 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {WorkerCommand.class, IngressCommand.class})
+public final class Haca {
+  private Haca() {}
+
+  public static void main(String[] arguments) {
+    FastCryptography.install();
+    CommandLine commandLine = new CommandLine(new Haca());
+    commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
+    System.exit(commandLine.execute(arguments));
+  }
+}

@@ -1,0 +1,30 @@
+package network.haca.stack;
+
+import java.io.IOException;
+import network.haca.settings.InvalidSettingsException;
+import picocli.CommandLine;
+
+/** What a user can mend is told in a sentence; a stack trace is for bugs. */
+final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler {
+  /** The configuration or the environment must change before a new start helps. */
+  static final int EXIT_SETUP = 2;
+
+  /** A bug, or something broke while running. */
+  static final int EXIT_FAILED = 1;
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
+    if (failure instanceof InvalidSettingsException invalid) {
+      commandLine.getErr().println("The configuration cannot be used:");
+      invalid.problems().forEach(problem -> commandLine.getErr().println("  " + problem));
+      return EXIT_SETUP;
+    }
+    if (failure instanceof SetupException || failure instanceof IOException) {
+      commandLine.getErr().println(failure.getMessage());
+      return EXIT_SETUP;
+    }
+    failure.printStackTrace(commandLine.getErr());
+    return EXIT_FAILED;
+  }
+}

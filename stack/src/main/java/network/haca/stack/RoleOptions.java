@@ -1,0 +1,62 @@
+package network.haca.stack;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * How a role that starts alone gets its configuration: a properties file, and single keys over it.
+ */
+final class RoleOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "a properties file with the role's keys")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "one key, over the file; may be repeated")
+  private Map<String, String> overrides = new TreeMap<>();
+
+  Map<String, String> read() throws SetupException {
+    Map<String, String> values = new TreeMap<>();
+    if (file != null) {
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new SetupException("cannot read the configuration file " + file, e);
+      }
+      properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    }
+    values.putAll(overrides);
+    return values;
+  }
+
+  /** Keeps the role running until the process is told to end, then closes it. */
+  static int runUntilEnded(AutoCloseable role, String started) throws InterruptedException {
+    Thread main = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    role.close();
+                  } catch (Exception e) {
+                    System.err.println("closing failed: " + e.getMessage());
+                  }
+                  main.interrupt();
+                }));
+    System.out.println(started);
+    main.join();
+    return 0;
+  }
+}

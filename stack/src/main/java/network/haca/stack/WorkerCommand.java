@@ -1,0 +1,32 @@
+package network.haca.stack;
+
+import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
+import network.haca.workers.app.Worker;
+import network.haca.workers.app.WorkerConfig;
+import network.haca.workers.onnx.InvalidModelException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code haca worker}: an inference worker alone. */
+@Command(
+    name = "worker",
+    description = "Runs an inference worker.",
+    mixinStandardHelpOptions = true)
+final class WorkerCommand implements Callable<Integer> {
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    WorkerConfig config = WorkerConfig.read(options.read());
+    try {
+      Worker worker = Worker.start(Vertx.vertx(), config);
+      return RoleOptions.runUntilEnded(
+          worker,
+          "worker %s listens on %s:%d"
+              .formatted(worker.identity().teeId(), config.host(), worker.port()));
+    } catch (InvalidModelException e) {
+      throw new SetupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
