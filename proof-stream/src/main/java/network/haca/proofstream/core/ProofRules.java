@@ -1,0 +1,94 @@
+package network.haca.proofstream.core;
+
+import java.time.Duration;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.EnabledInterval;
+import network.haca.schemas.v1.NodeRecord;
+import network.haca.schemas.v1.Proof;
+
+/** Judges a proof by the registry as far as it is known (rules N3, O2, O3). */
+public final class ProofRules {
+  /** A proof may be dated this much after its append time (rule O2). */
+  static final long AHEAD_SECONDS_MAX = 300;
+
+  /**
+   * How far the watermark must have passed a proof's date before an unknown key is refused (rule
+   * O3).
+   */
+  static final long PARK_SECONDS = 60;
+
+  private ProofRules() {}
+
+  /**
+   * @param key the record's key, which must be the leaf hash
+   * @param appendTime seconds, when Kafka took the record
+   * @param node what the registry says of the proof's key
+   * @param watermark the block time in seconds that the registry is complete up to; 0 if none came
+   *     yet
+   */
+  public static Verdict judge(
+      Proof proof, Bytes key, long appendTime, Optional<NodeRecord> node, long watermark) {
+    Optional<SettlementLeaf> readable = Proofs.leaf(proof);
+    if (readable.isEmpty()) {
+      return rejected(RejectionReason.MALFORMED, "a hash is not 32 bytes, or the date is negative");
+    }
+    SettlementLeaf leaf = readable.get();
+    if (!leaf.hash().value().equals(key)) {
+      return rejected(RejectionReason.MALFORMED, "keyed " + key + ", the leaf is " + leaf.hash());
+    }
+    if (leaf.timestamp() > appendTime + AHEAD_SECONDS_MAX) {
+      return rejected(
+          RejectionReason.DATED_AHEAD,
+          "dated %d, Kafka took it at %d".formatted(leaf.timestamp(), appendTime));
+    }
+    if (leaf.timestamp() + Topics.PROOF_AGE_MAX.toSeconds() < watermark) {
+      return rejected(
+          RejectionReason.TOO_OLD,
+          "dated %d, more than %s before block time %d"
+              .formatted(leaf.timestamp(), text(Topics.PROOF_AGE_MAX), watermark));
+    }
+    return byRegistry(leaf, node, watermark);
+  }
+
+  private static Verdict byRegistry(
+      SettlementLeaf leaf, Optional<NodeRecord> node, long watermark) {
+    boolean isEnabled = node.filter(known -> isEnabledAt(known, leaf.timestamp())).isPresent();
+    if (!isEnabled) {
+      if (watermark <= leaf.timestamp() + PARK_SECONDS) {
+        return new Verdict.Parked();
+      }
+      return node.isEmpty()
+          ? rejected(RejectionReason.UNKNOWN_NODE, "no node " + leaf.teeId())
+          : rejected(
+              RejectionReason.NOT_ENABLED,
+              "node %s was not enabled at %d".formatted(leaf.teeId(), leaf.timestamp()));
+    }
+    Bytes publicKey = Bytes.wrap(node.get().getPublicKey().toByteArray());
+    return RsaPss.verify(publicKey, leaf.message(), leaf.signature())
+        ? new Verdict.Accepted()
+        : rejected(RejectionReason.BAD_SIGNATURE, "not signed by node " + leaf.teeId());
+  }
+
+  private static boolean isEnabledAt(NodeRecord node, long timestamp) {
+    for (EnabledInterval interval : node.getEnabledList()) {
+      boolean open = interval.getUntil() == 0;
+      if (timestamp >= interval.getFrom() && (open || timestamp <= interval.getUntil())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Verdict rejected(RejectionReason reason, String detail) {
+    return new Verdict.Rejected(reason, detail);
+  }
+
+  private static String text(Duration duration) {
+    return duration.toHours() + " h";
+  }
+}

@@ -1,0 +1,12 @@
+package network.haca.proofstream.core;
+
+/** What becomes of a proof. */
+public sealed interface Verdict {
+  /** It counts. */
+  record Accepted() implements Verdict {}
+
+  /** The registry may still come to name its key: wait. */
+  record Parked() implements Verdict {}
+
+  record Rejected(RejectionReason reason, String detail) implements Verdict {}
+}

@@ -1,0 +1,132 @@
+package network.haca.proofstream.topology;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.schemas.v1.Batch;
+import network.haca.schemas.v1.Proof;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * Keeps each leaf once and gathers proofs into batches that close by count, bytes or age (rules O4,
+ * O5). All of it is one transaction with the offsets: a crash neither loses a proof nor batches it
+ * twice.
+ */
+final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Batch> {
+  static final String SEEN = "seen";
+  static final String OPEN = "open-batch";
+  static final String STATE = "open-batch-state";
+  private static final String COUNT = "count";
+  private static final String BYTES = "bytes";
+  private static final String OPENED_AT = "opened-at";
+  private static final String ROUTE_BATCH = "batch";
+
+  private final StreamOptions options;
+
+  // Set by init, which Kafka Streams calls first.
+  @SuppressWarnings("NullAway.Init")
+  private WindowStore<org.apache.kafka.common.utils.Bytes, String> seen;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<org.apache.kafka.common.utils.Bytes, Proof> open;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<String, Long> state;
+
+  BatchProcessor(StreamOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Batch> context) {
+    super.init(context);
+    seen = context.getStateStore(SEEN);
+    open = context.getStateStore(OPEN);
+    state = context.getStateStore(STATE);
+    context.schedule(options.tick(), PunctuationType.WALL_CLOCK_TIME, this::closeIfOld);
+  }
+
+  @Override
+  public void process(Record<byte[], Proof> record) {
+    SettlementLeaf leaf = Proofs.leaf(record.value()).orElseThrow();
+    org.apache.kafka.common.utils.Bytes key =
+        org.apache.kafka.common.utils.Bytes.wrap(record.key());
+    // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
+    long date = TimeUnit.SECONDS.toMillis(leaf.timestamp());
+    if (seen.fetch(key, date) != null) {
+      return;
+    }
+    seen.put(key, ROUTE_BATCH, date);
+    int bytes = TreeDump.bytesPerLeaf(leaf);
+    if (count() > 0 && options.batch().isFull(count(), value(BYTES), bytes)) {
+      closeBatch();
+    }
+    if (count() == 0) {
+      state.put(OPENED_AT, context().currentSystemTimeMs());
+    }
+    open.put(sequence(count()), record.value());
+    state.put(COUNT, count() + 1);
+    state.put(BYTES, value(BYTES) + bytes);
+    if (count() >= options.batch().countMax()) {
+      closeBatch();
+    }
+  }
+
+  private void closeIfOld(long now) {
+    long age = now - value(OPENED_AT);
+    if (count() > 0 && age >= options.batch().ageMax().toMillis()) {
+      closeBatch();
+    }
+  }
+
+  private void closeBatch() {
+    List<SettlementLeaf> leaves = takeOpen();
+    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+    Batch batch =
+        Batch.newBuilder()
+            .setRoot(Proofs.byteString(tree.root().value()))
+            .setSize(leaves.size())
+            .setDump(ByteString.copyFrom(TreeDump.write(tree, leaves).asReadOnlyBuffer()))
+            .build();
+    context().forward(new Record<>(tree.root().toArray(), batch, context().currentSystemTimeMs()));
+  }
+
+  private List<SettlementLeaf> takeOpen() {
+    List<SettlementLeaf> leaves = new ArrayList<>();
+    try (KeyValueIterator<org.apache.kafka.common.utils.Bytes, Proof> proofs = open.all()) {
+      proofs.forEachRemaining(each -> leaves.add(Proofs.leaf(each.value).orElseThrow()));
+    }
+    for (long i = 0; i < leaves.size(); i++) {
+      open.delete(sequence(i));
+    }
+    state.put(COUNT, 0L);
+    state.put(BYTES, 0L);
+    return leaves;
+  }
+
+  private long count() {
+    return value(COUNT);
+  }
+
+  private long value(String key) {
+    Long value = state.get(key);
+    return value == null ? 0 : value;
+  }
+
+  private static org.apache.kafka.common.utils.Bytes sequence(long number) {
+    return org.apache.kafka.common.utils.Bytes.wrap(
+        ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+  }
+}

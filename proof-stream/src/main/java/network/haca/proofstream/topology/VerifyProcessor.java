@@ -1,0 +1,136 @@
+package network.haca.proofstream.topology;
+
+import java.util.concurrent.TimeUnit;
+import network.haca.primitives.Bytes;
+import network.haca.proofstream.core.ProofRules;
+import network.haca.proofstream.core.Verdict;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.RejectedProof;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Accepts, parks or rejects each proof. A parked one is judged again whenever the registry's
+ * watermark has moved; when the park is full, more spill to a topic (rule O3).
+ */
+final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], Object> {
+  static final String PARK = "park";
+  static final String PARK_SIZE = "park-size";
+  private static final String COUNT = "count";
+
+  private final StreamOptions options;
+
+  // Set by init, which Kafka Streams calls first.
+  @SuppressWarnings("NullAway.Init")
+  private RegistryStore registry;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<org.apache.kafka.common.utils.Bytes, ParkedProof> park;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<String, Long> parkSize;
+
+  private long judgedAt = -1;
+
+  VerifyProcessor(StreamOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> context) {
+    super.init(context);
+    registry = new RegistryStore(context.getStateStore(RegistryStore.NAME));
+    park = context.getStateStore(PARK);
+    parkSize = context.getStateStore(PARK_SIZE);
+    context.schedule(options.tick(), PunctuationType.WALL_CLOCK_TIME, now -> judgeParked());
+  }
+
+  @Override
+  public void process(Record<byte[], Proof> record) {
+    if (record.value() == null || record.key() == null) {
+      return;
+    }
+    long appendTime = TimeUnit.MILLISECONDS.toSeconds(record.timestamp());
+    switch (judge(record.key(), record.value(), appendTime)) {
+      case Verdict.Parked() -> park(record, appendTime);
+      case Verdict.Accepted() -> accept(record);
+      case Verdict.Rejected rejected -> reject(record, rejected);
+    }
+  }
+
+  private Verdict judge(byte[] key, Proof proof, long appendTime) {
+    return ProofRules.judge(
+        proof,
+        Bytes.copyOf(key),
+        appendTime,
+        registry.node(proof.getTeeId().toByteArray()),
+        registry.watermark());
+  }
+
+  private void park(Record<byte[], Proof> record, long appendTime) {
+    org.apache.kafka.common.utils.Bytes key =
+        org.apache.kafka.common.utils.Bytes.wrap(record.key());
+    if (park.get(key) != null) {
+      return;
+    }
+    long size = size();
+    if (size >= options.parkMax()) {
+      context().forward(record.withValue(record.value()), ProofTopology.SPILL);
+      return;
+    }
+    park.put(key, new ParkedProof(appendTime, record.value()));
+    parkSize.put(COUNT, size + 1);
+  }
+
+  private long size() {
+    Long size = parkSize.get(COUNT);
+    return size == null ? 0 : size;
+  }
+
+  private void judgeParked() {
+    long watermark = registry.watermark();
+    if (watermark == judgedAt) {
+      return;
+    }
+    judgedAt = watermark;
+    try (KeyValueIterator<org.apache.kafka.common.utils.Bytes, ParkedProof> parked = park.all()) {
+      while (parked.hasNext()) {
+        judgeAgain(parked.next());
+      }
+    }
+  }
+
+  private void judgeAgain(KeyValue<org.apache.kafka.common.utils.Bytes, ParkedProof> entry) {
+    Proof proof = entry.value.proof();
+    Record<byte[], Proof> record =
+        new Record<>(entry.key.get(), proof, context().currentSystemTimeMs());
+    switch (judge(entry.key.get(), proof, entry.value.appendTime())) {
+      case Verdict.Parked() -> {
+        return;
+      }
+      case Verdict.Accepted() -> accept(record);
+      case Verdict.Rejected rejected -> reject(record, rejected);
+    }
+    park.delete(entry.key);
+    parkSize.put(COUNT, size() - 1);
+  }
+
+  private void accept(Record<byte[], Proof> record) {
+    context().forward(record.withValue(record.value()), ProofTopology.BATCH);
+  }
+
+  private void reject(Record<byte[], Proof> record, Verdict.Rejected rejected) {
+    RejectedProof value =
+        RejectedProof.newBuilder()
+            .setProof(record.value())
+            .setReason(rejected.reason().name())
+            .setDetail(rejected.detail())
+            .build();
+    context().forward(record.withValue(value), ProofTopology.REJECT);
+  }
+}

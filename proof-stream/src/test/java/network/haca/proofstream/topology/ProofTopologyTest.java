@@ -1,0 +1,315 @@
+package network.haca.proofstream.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.Message;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.proofstream.core.BatchLimits;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.schemas.topic.Topic;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.Batch;
+import network.haca.schemas.v1.EnabledInterval;
+import network.haca.schemas.v1.NodeRecord;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.RegistryRecord;
+import network.haca.schemas.v1.RejectedProof;
+import network.haca.schemas.v1.Watermark;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProofTopologyTest {
+  private static final long START = 1_790_000_000L;
+  private static final KeyPair KEYS = RsaPss.newKeyPair();
+  private static final Bytes PUBLIC_KEY = Bytes.wrap(KEYS.getPublic().getEncoded());
+  private static final Bytes32 TEE_ID = Keccak.hash(PUBLIC_KEY);
+  private static final Duration AGE = Duration.ofSeconds(2);
+
+  // Set by open, which runs before each test.
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> proofs;
+  private TestInputTopic<byte[], byte[]> registry;
+  private TestOutputTopic<byte[], byte[]> batches;
+  private TestOutputTopic<byte[], byte[]> rejected;
+  private TestOutputTopic<byte[], byte[]> parked;
+
+  @BeforeEach
+  void open() {
+    open(new BatchLimits(3, 1 << 20, AGE), 2);
+  }
+
+  private void open(BatchLimits limits, int parkMax) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+    properties.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueExceptionHandler.class);
+    properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS);
+    driver =
+        new TopologyTestDriver(
+            ProofTopology.build(new StreamOptions(limits, parkMax, Duration.ofMillis(200))),
+            properties,
+            Instant.ofEpochSecond(START));
+    proofs = input(Topics.PROOFS);
+    registry = input(Topics.REGISTRY);
+    batches = output(Topics.BATCHES.name());
+    rejected = output(Topics.REJECTED.name());
+    parked = output(Topics.PARKED.name());
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  private TestInputTopic<byte[], byte[]> input(Topic<?> topic) {
+    return driver.createInputTopic(
+        topic.name(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static SettlementLeaf leaf(int number, long timestamp) {
+    Bytes32 word = Bytes32.ofUnsigned(number);
+    Bytes signature = RsaPss.sign(KEYS.getPrivate(), SettlementLeaf.message(word, word, timestamp));
+    return new SettlementLeaf(TEE_ID, word, word, signature, timestamp);
+  }
+
+  private void send(SettlementLeaf leaf) {
+    send(leaf, leaf.hash().toArray());
+  }
+
+  private void send(SettlementLeaf leaf, byte[] key) {
+    proofs.pipeInput(key, Proofs.of(leaf).build().toByteArray(), Instant.ofEpochSecond(START));
+  }
+
+  private void enable(long from, long until) {
+    NodeRecord node =
+        NodeRecord.newBuilder()
+            .setTeeId(Proofs.byteString(TEE_ID.value()))
+            .setPublicKey(Proofs.byteString(PUBLIC_KEY))
+            .addEnabled(EnabledInterval.newBuilder().setFrom(from).setUntil(until))
+            .build();
+    registry.pipeInput(
+        TEE_ID.toArray(), RegistryRecord.newBuilder().setNode(node).build().toByteArray());
+  }
+
+  private void watermark(long blockTime) {
+    registry.pipeInput(
+        new byte[] {'w'},
+        RegistryRecord.newBuilder()
+            .setWatermark(Watermark.newBuilder().setBlockTime(blockTime))
+            .build()
+            .toByteArray());
+    driver.advanceWallClockTime(Duration.ofMillis(200));
+  }
+
+  private List<Batch> readBatches() {
+    return batches.readValuesToList().stream().map(bytes -> parse(Batch.parser(), bytes)).toList();
+  }
+
+  private List<String> readReasons() {
+    return rejected.readValuesToList().stream()
+        .map(bytes -> parse(RejectedProof.parser(), bytes).getReason())
+        .toList();
+  }
+
+  private static <M extends Message> M parse(com.google.protobuf.Parser<M> parser, byte[] bytes) {
+    try {
+      return parser.parseFrom(bytes);
+    } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void o4ABatchClosesByCountAndItsDumpRebuildsItsRoot() throws TreeDump.MalformedException {
+    enable(START - 100, 0);
+    for (int i = 0; i < 3; i++) {
+      send(leaf(i, START));
+    }
+    Batch batch = readBatches().getFirst();
+    List<SettlementLeaf> leaves =
+        TreeDump.read(Bytes.wrap(batch.getDump().toByteArray()), batch.getSize());
+    assertEquals(3, leaves.size());
+    assertEquals(
+        MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList()).root(),
+        Proofs.bytes32(batch.getRoot()));
+  }
+
+  @Test
+  void o4ABatchClosesByAge() {
+    enable(START - 100, 0);
+    send(leaf(1, START));
+    assertTrue(batches.isEmpty());
+    driver.advanceWallClockTime(AGE);
+    assertEquals(1, readBatches().getFirst().getSize());
+    driver.advanceWallClockTime(AGE);
+    assertTrue(batches.isEmpty(), "an empty batch is not closed");
+  }
+
+  @Test
+  void o4ABatchClosesByBytes() {
+    driver.close();
+    open(new BatchLimits(100, 4096, AGE), 2);
+    enable(START - 100, 0);
+    for (int i = 0; i < 4; i++) {
+      send(leaf(i, START));
+    }
+    List<Batch> closed = readBatches();
+    assertEquals(1, closed.size());
+    assertTrue(closed.getFirst().getDump().size() <= 4096);
+  }
+
+  @Test
+  void o5ALeafIsBatchedOnceHoweverOftenItComes() {
+    enable(START - 100, 0);
+    for (int i = 0; i < 3; i++) {
+      send(leaf(i, START));
+    }
+    SettlementLeaf again = readLeaves(readBatches().getFirst()).getFirst();
+    send(again);
+    send(again);
+    driver.advanceWallClockTime(AGE);
+    assertTrue(batches.isEmpty());
+  }
+
+  private static List<SettlementLeaf> readLeaves(Batch batch) {
+    try {
+      return TreeDump.read(Bytes.wrap(batch.getDump().toByteArray()), batch.getSize());
+    } catch (TreeDump.MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void o3AProofOfAnUnknownKeyWaitsAndCountsOnceTheKeyIsNamed() {
+    watermark(START - 10);
+    send(leaf(1, START));
+    watermark(START + 59);
+    assertTrue(rejected.isEmpty());
+    enable(START - 1, 0);
+    watermark(START + 60);
+    driver.advanceWallClockTime(AGE);
+    assertEquals(1, readBatches().getFirst().getSize());
+    assertTrue(rejected.isEmpty());
+  }
+
+  @Test
+  void o3AProofOfAnUnknownKeyIsRefusedOnlyAMinuteAfterItsDate() {
+    send(leaf(1, START));
+    watermark(START + 60);
+    assertTrue(rejected.isEmpty());
+    watermark(START + 61);
+    assertEquals(List.of("UNKNOWN_NODE"), readReasons());
+    assertTrue(batches.isEmpty());
+  }
+
+  @Test
+  void o3AFullParkSpillsInsteadOfDropping() {
+    for (int i = 0; i < 4; i++) {
+      send(leaf(i, START));
+    }
+    assertEquals(2, parked.readValuesToList().size());
+    enable(START - 1, 0);
+    watermark(START + 1);
+    driver.advanceWallClockTime(AGE);
+    assertEquals(2, readBatches().getFirst().getSize());
+  }
+
+  @Test
+  void n3AProofCountsOnlyWithinAnEnabledInterval() {
+    enable(START - 100, START - 50);
+    watermark(START + 200);
+    send(leaf(1, START - 101));
+    send(leaf(2, START - 100));
+    send(leaf(3, START - 50));
+    send(leaf(4, START - 49));
+    driver.advanceWallClockTime(AGE);
+    assertEquals(List.of("NOT_ENABLED", "NOT_ENABLED"), readReasons());
+    assertEquals(2, readBatches().getFirst().getSize());
+  }
+
+  @Test
+  void n3AProofThatIsTooOldIsRefused() {
+    enable(START - 1_000_000, 0);
+    watermark(START);
+    long age = Topics.PROOF_AGE_MAX.toSeconds();
+    send(leaf(1, START - age));
+    send(leaf(2, START - age - 1));
+    assertEquals(List.of("TOO_OLD"), readReasons());
+  }
+
+  @Test
+  void o2AProofDatedAheadOfItsAppendTimeIsRefusedAtOnce() {
+    enable(START - 100, 0);
+    send(leaf(1, START + 300));
+    send(leaf(2, START + 301));
+    assertEquals(List.of("DATED_AHEAD"), readReasons());
+  }
+
+  @Test
+  void forgedAndMalformedProofsAreRefusedWithTheReason() {
+    enable(START - 100, 0);
+    SettlementLeaf good = leaf(1, START);
+    send(
+        new SettlementLeaf(
+            TEE_ID, good.inputHash(), Bytes32.ofUnsigned(9), good.signature(), START));
+    send(good, new byte[32]);
+    proofs.pipeInput(
+        new byte[32],
+        Proof.newBuilder().setTimestamp(START).build().toByteArray(),
+        Instant.ofEpochSecond(START));
+    assertEquals(List.of("BAD_SIGNATURE", "MALFORMED", "MALFORMED"), readReasons());
+  }
+
+  @Test
+  void anUnreadableRecordGoesToTheDeadLettersAndTheStreamGoesOn() {
+    enable(START - 100, 0);
+    proofs.pipeInput(new byte[32], new byte[] {(byte) 0xff, 1, 2}, Instant.ofEpochSecond(START));
+    send(leaf(1, START));
+    driver.advanceWallClockTime(AGE);
+    assertEquals(1, readBatches().getFirst().getSize());
+    assertEquals(1, output(Topics.DEAD_LETTERS).readRecordsToList().size());
+  }
+
+  @Test
+  void theOrderOfArrivalDoesNotChangeWhatIsSettled() {
+    enable(START - 100, 0);
+    send(leaf(3, START + 5));
+    send(leaf(1, START - 5));
+    send(leaf(2, START));
+    Map<Bytes32, Long> dates =
+        readLeaves(readBatches().getFirst()).stream()
+            .collect(Collectors.toMap(SettlementLeaf::inputHash, SettlementLeaf::timestamp));
+    assertEquals(
+        new TreeSet<>(List.of(START - 5, START, START + 5)), new TreeSet<>(dates.values()));
+  }
+}
