@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "haca 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {WorkerCommand.class, IngressCommand.class})
+    subcommands = {
+      WorkerCommand.class,
+      IngressCommand.class,
+      BrokerCommand.class,
+      ProofStreamCommand.class,
+      EvmCommand.class
+    })
 public final class Haca {
   private Haca() {}
 

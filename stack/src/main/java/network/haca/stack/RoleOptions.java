@@ -43,7 +43,6 @@ final class RoleOptions {
 
   /** Keeps the role running until the process is told to end, then closes it. */
   static int runUntilEnded(AutoCloseable role, String started) throws InterruptedException {
-    Thread main = Thread.currentThread();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -53,10 +52,9 @@ final class RoleOptions {
                   } catch (Exception e) {
                     System.err.println("closing failed: " + e.getMessage());
                   }
-                  main.interrupt();
                 }));
     System.out.println(started);
-    main.join();
+    Thread.currentThread().join();
     return 0;
   }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import network.haca.ingress.core.RefusedException;
 
 /** Reads a body up to a limit; a longer one is refused as soon as that is known. */
@@ -36,8 +37,11 @@ final class BoundedBody {
     return body.future();
   }
 
-  /** What is left of the body is not read: the connection cannot be used again. */
+  /** HTTP/1 cannot skip the rest of a body: the connection cannot be used again. */
   private static void closeAfterAnswer(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return;
+    }
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     request.response().endHandler(end -> request.connection().close());
   }

@@ -119,13 +119,15 @@ final class WorkerNode implements Node {
   }
 
   private <A> Future<A> read(GrpcClientResponse<?, A> response) {
+    // Vert.x fails the message when the status is an error; what the node says is in the status.
     return response
         .last()
-        .compose(
+        .transform(
             message ->
-                response.status() == GrpcStatus.OK && message != null
-                    ? Future.succeededFuture(message)
-                    : Future.failedFuture(refused(response)));
+                response.status() == GrpcStatus.OK && message.succeeded()
+                    ? Future.succeededFuture(message.result())
+                    : Future.failedFuture(
+                        response.status() == null ? message.cause() : refused(response)));
   }
 
   private RefusedException refused(GrpcClientResponse<?, ?> response) {

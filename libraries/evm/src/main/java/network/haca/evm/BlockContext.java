@@ -1,0 +1,21 @@
+package network.haca.evm;
+
+import java.util.function.LongFunction;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+
+/**
+ * What contracts see of the block.
+ *
+ * @param blockHash the hash of an ancestor by number, zero where there is none
+ */
+public record BlockContext(
+    UInt256 chainId,
+    long number,
+    long timestamp,
+    Address coinbase,
+    long gasLimit,
+    UInt256 baseFee,
+    Bytes32 prevRandao,
+    UInt256 blobBaseFee,
+    LongFunction<Bytes32> blockHash) {}

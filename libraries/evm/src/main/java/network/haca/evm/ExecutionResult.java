@@ -1,0 +1,27 @@
+package network.haca.evm;
+
+import java.util.List;
+import java.util.Optional;
+import network.haca.evm.state.Log;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+
+/**
+ * What a transaction or call did.
+ *
+ * @param gasUsed after refunds
+ * @param output return data, or the revert's data
+ * @param halt why it ended exceptionally, if it did
+ * @param created the new contract's address, if one was asked for
+ */
+public record ExecutionResult(
+    boolean success,
+    long gasUsed,
+    Bytes output,
+    Optional<HaltReason> halt,
+    Optional<Address> created,
+    List<Log> logs) {
+  public ExecutionResult {
+    logs = List.copyOf(logs);
+  }
+}

@@ -1,0 +1,160 @@
+package network.haca.evm;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import network.haca.evm.precompile.PrecompiledContract;
+import network.haca.evm.state.WorldState;
+import network.haca.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a message and all that it calls. Frames stand on a queue of ours, not on the thread's stack,
+ * so that the deepest call is the same on every machine.
+ */
+final class Interpreter {
+  private final TransactionContext context;
+  private final WorldState state;
+  private final OperationTable operations;
+
+  /** How the outermost frame ended. */
+  record Outcome(boolean success, long gasLeft, Bytes output, Optional<HaltReason> halt) {}
+
+  Interpreter(TransactionContext context, OperationTable operations) {
+    this.context = context;
+    this.state = context.state();
+    this.operations = operations;
+  }
+
+  Outcome run(Message message) {
+    Deque<Frame> frames = new ArrayDeque<>();
+    Outcome outcome = begin(message, frames);
+    while (true) {
+      if (outcome != null) {
+        if (frames.isEmpty()) {
+          return outcome;
+        }
+        Frame parent = frames.getLast();
+        parent.resume(
+            new Frame.ChildResult(
+                outcome.success(),
+                outcome.gasLeft(),
+                outcome.output(),
+                parent.takeChild().recipient()));
+      }
+      Frame frame = frames.getLast();
+      HaltReason halt = run(frame);
+      if (halt == null && frame.status == Frame.Status.CALLING) {
+        outcome = begin(frame.takeChild(), frames);
+      } else {
+        frames.removeLast();
+        outcome = end(frame, halt);
+      }
+    }
+  }
+
+  /** Moves the value and either pushes a frame, or gives the outcome of what needs none. */
+  private @Nullable Outcome begin(Message message, Deque<Frame> frames) {
+    int snapshot = state.snapshot();
+    boolean creates = message.kind() == Message.Kind.CREATE;
+    if (creates) {
+      if (state.nonce(message.recipient()) != 0
+          || !state.code(message.recipient()).isEmpty()
+          || state.hasStorage(message.recipient())) {
+        return halted(HaltReason.ADDRESS_COLLISION);
+      }
+      state.create(message.recipient());
+    }
+    if (message.transfersValue()) {
+      state.setBalance(message.sender(), state.balance(message.sender()).subtract(message.value()));
+      state.addBalance(message.recipient(), message.value());
+    }
+    Optional<PrecompiledContract> precompile =
+        creates ? Optional.empty() : context.rules().precompiles().at(message.codeAddress());
+    if (precompile.isPresent()) {
+      return run(precompile.get(), message, snapshot);
+    }
+    Bytes code = creates ? message.input() : state.code(message.codeAddress());
+    if (code.isEmpty()) {
+      return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
+    }
+    Bytes callData = creates ? Bytes.EMPTY : message.input();
+    frames.addLast(new Frame(message, new Code(code), callData, context, snapshot));
+    return null;
+  }
+
+  private Outcome run(PrecompiledContract contract, Message message, int snapshot) {
+    long gas = contract.gas(message.input());
+    if (gas > message.gas()) {
+      state.revertTo(snapshot);
+      return halted(HaltReason.OUT_OF_GAS);
+    }
+    Optional<Bytes> output = contract.run(message.input(), context.block().timestamp());
+    if (output.isEmpty()) {
+      state.revertTo(snapshot);
+      return halted(HaltReason.PRECOMPILE_FAILED);
+    }
+    return new Outcome(true, message.gas() - gas, output.get(), Optional.empty());
+  }
+
+  private @Nullable HaltReason run(Frame frame) {
+    try {
+      while (frame.status == Frame.Status.RUNNING) {
+        Operation.Entry entry = operations.get(frame.code.at(frame.position));
+        frame.position++;
+        if (entry == null) {
+          return HaltReason.INVALID_OPCODE;
+        }
+        if (frame.height() < entry.takes()) {
+          return HaltReason.STACK_UNDERFLOW;
+        }
+        if (frame.height() + entry.grows() > Frame.STACK_MAX) {
+          return HaltReason.STACK_OVERFLOW;
+        }
+        frame.charge(entry.gas());
+        entry.operation().execute(frame);
+      }
+      return null;
+    } catch (Halt halt) {
+      return halt.reason();
+    }
+  }
+
+  private Outcome end(Frame frame, @Nullable HaltReason halt) {
+    if (halt != null) {
+      state.revertTo(frame.snapshot);
+      return halted(halt);
+    }
+    if (frame.status == Frame.Status.REVERTED) {
+      state.revertTo(frame.snapshot);
+      return new Outcome(false, frame.gas, frame.output, Optional.empty());
+    }
+    return frame.message.kind() == Message.Kind.CREATE
+        ? deploy(frame)
+        : new Outcome(true, frame.gas, frame.output, Optional.empty());
+  }
+
+  /** Keeps what the init code returned as the contract's code (EIP-170, EIP-3541). */
+  private Outcome deploy(Frame frame) {
+    Bytes code = frame.output;
+    HaltReason refusal = null;
+    if (code.size() > Gas.CODE_SIZE_MAX) {
+      refusal = HaltReason.CODE_TOO_LARGE;
+    } else if (!code.isEmpty() && code.get(0) == 0xef) {
+      refusal = HaltReason.INVALID_CODE;
+    } else if (frame.gas < Gas.CODE_BYTE * code.size()) {
+      refusal = HaltReason.OUT_OF_GAS;
+    }
+    if (refusal != null) {
+      state.revertTo(frame.snapshot);
+      return halted(refusal);
+    }
+    state.setCode(frame.self(), code);
+    long gasLeft = frame.gas - Gas.CODE_BYTE * code.size();
+    return new Outcome(true, gasLeft, Bytes.EMPTY, Optional.empty());
+  }
+
+  private static Outcome halted(HaltReason reason) {
+    return new Outcome(false, 0, Bytes.EMPTY, Optional.of(reason));
+  }
+}

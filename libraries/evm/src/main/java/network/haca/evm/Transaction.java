@@ -1,0 +1,63 @@
+package network.haca.evm;
+
+import java.util.List;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * What a transaction asks for, whoever signed it.
+ *
+ * @param type 0 legacy, 1 with access list (EIP-2930), 2 with fee market (EIP-1559), 3 with blobs
+ *     (EIP-4844)
+ * @param nonce unsigned
+ * @param maxFee the gas price of types 0 and 1
+ * @param maxPriorityFee the gas price of types 0 and 1
+ * @param to absent to create a contract
+ */
+public record Transaction(
+    int type,
+    long nonce,
+    UInt256 maxPriorityFee,
+    UInt256 maxFee,
+    long gasLimit,
+    Optional<Address> to,
+    UInt256 value,
+    Bytes data,
+    List<AccessEntry> accessList,
+    UInt256 maxFeePerBlobGas,
+    List<Bytes32> blobHashes) {
+  /** An account and slots that will be used (EIP-2930). */
+  public record AccessEntry(Address address, List<Bytes32> storageKeys) {
+    public AccessEntry {
+      storageKeys = List.copyOf(storageKeys);
+    }
+  }
+
+  public static final long GAS_PER_BLOB = 1 << 17;
+
+  public Transaction {
+    accessList = List.copyOf(accessList);
+    blobHashes = List.copyOf(blobHashes);
+  }
+
+  /** What it costs before any code runs. */
+  public long intrinsicGas() {
+    long gas = 21_000;
+    for (int i = 0; i < data.size(); i++) {
+      gas += data.get(i) == 0 ? 4 : 16;
+    }
+    if (to.isEmpty()) {
+      gas += Gas.CREATE + Gas.words(2, data.size());
+    }
+    for (AccessEntry entry : accessList) {
+      gas += 2_400 + 1_900L * entry.storageKeys().size();
+    }
+    return gas;
+  }
+
+  public long blobGas() {
+    return GAS_PER_BLOB * blobHashes.size();
+  }
+}

@@ -1,0 +1,147 @@
+package network.haca.evm;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
+
+/** Applies transactions to a state as a block's rules say. */
+public final class TransactionProcessor {
+  private static final long REFUND_QUOTIENT = 5;
+
+  private final Rules rules;
+  private final OperationTable operations;
+
+  /** What became of a transaction. */
+  public sealed interface Outcome {
+    /** It is in the block, whether its code succeeded or not. */
+    record Executed(ExecutionResult result) implements Outcome {}
+
+    /** It cannot be in a block; the state is as before. */
+    record Refused(Refusal refusal, String detail) implements Outcome {}
+  }
+
+  /** Why a transaction cannot be in a block. */
+  public enum Refusal {
+    NONCE_TOO_LOW,
+    NONCE_TOO_HIGH,
+    NONCE_EXHAUSTED,
+    SENDER_HAS_CODE,
+    INSUFFICIENT_FUNDS,
+    GAS_LIMIT_TOO_LOW,
+    GAS_LIMIT_ABOVE_BLOCK,
+    FEE_BELOW_BASE_FEE,
+    PRIORITY_FEE_ABOVE_MAX_FEE,
+    INIT_CODE_TOO_LARGE,
+    INVALID_BLOBS
+  }
+
+  public TransactionProcessor(Rules rules) {
+    this.rules = rules;
+    this.operations = OperationTable.of(rules);
+  }
+
+  /**
+   * @param gasAvailable what is left of the block's gas
+   */
+  public Outcome execute(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      long gasAvailable) {
+    Optional<Outcome.Refused> refused =
+        TransactionChecks.check(state, block, transaction, sender, gasAvailable);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    UInt256 price = effectivePrice(block, transaction);
+    UInt256 gasLimit = UInt256.of(transaction.gasLimit());
+    UInt256 blobFee = UInt256.of(transaction.blobGas()).multiply(block.blobBaseFee());
+    state.setBalance(
+        sender, state.balance(sender).subtract(price.multiply(gasLimit)).subtract(blobFee));
+    state.setNonce(sender, transaction.nonce() + 1);
+    warm(state, block, transaction, sender);
+    Message message = message(transaction, sender);
+    TransactionContext context =
+        new TransactionContext(state, block, rules, sender, price, transaction.blobHashes());
+    Interpreter.Outcome outcome = new Interpreter(context, operations).run(message);
+    long used = transaction.gasLimit() - outcome.gasLeft();
+    used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
+    state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
+    state.addBalance(block.coinbase(), price.subtract(block.baseFee()).multiply(UInt256.of(used)));
+    Optional<Address> created =
+        transaction.to().isPresent() ? Optional.empty() : Optional.of(message.recipient());
+    return new Outcome.Executed(
+        new ExecutionResult(
+            outcome.success(),
+            used,
+            outcome.output(),
+            outcome.halt(),
+            created,
+            state.endTransaction()));
+  }
+
+  /**
+   * Runs a call whose sender pays nothing and whose nonce does not count: for {@code eth_call} and
+   * for what the system itself does.
+   */
+  public ExecutionResult call(
+      WorldState state, BlockContext block, Transaction transaction, Address sender) {
+    warm(state, block, transaction, sender);
+    TransactionContext context =
+        new TransactionContext(
+            state, block, rules, sender, transaction.maxFee(), transaction.blobHashes());
+    Message message = message(transaction, sender);
+    Interpreter.Outcome outcome = new Interpreter(context, operations).run(message);
+    return new ExecutionResult(
+        outcome.success(),
+        transaction.gasLimit() - outcome.gasLeft(),
+        outcome.output(),
+        outcome.halt(),
+        Optional.empty(),
+        state.endTransaction());
+  }
+
+  /**
+   * What the sender pays per gas: the base fee and as much of a tip as the cap leaves (EIP-1559).
+   */
+  public static UInt256 effectivePrice(BlockContext block, Transaction transaction) {
+    BigInteger capped =
+        transaction
+            .maxFee()
+            .toBigInteger()
+            .min(block.baseFee().toBigInteger().add(transaction.maxPriorityFee().toBigInteger()));
+    return UInt256.of(capped);
+  }
+
+  private Message message(Transaction transaction, Address sender) {
+    Address recipient =
+        transaction.to().orElseGet(() -> CallOperations.address(sender, transaction.nonce()));
+    return new Message(
+        transaction.to().isPresent() ? Message.Kind.CALL : Message.Kind.CREATE,
+        sender,
+        recipient,
+        recipient,
+        transaction.value(),
+        true,
+        transaction.data(),
+        Math.max(0, transaction.gasLimit() - transaction.intrinsicGas()),
+        false,
+        0);
+  }
+
+  private void warm(WorldState state, BlockContext block, Transaction transaction, Address sender) {
+    state.warm(sender);
+    state.warm(block.coinbase());
+    rules.precompiles().addresses().forEach(state::warm);
+    transaction
+        .to()
+        .ifPresentOrElse(
+            state::warm, () -> state.warm(CallOperations.address(sender, transaction.nonce())));
+    for (Transaction.AccessEntry entry : transaction.accessList()) {
+      state.warm(entry.address());
+      entry.storageKeys().forEach(key -> state.warm(entry.address(), UInt256.of(key)));
+    }
+  }
+}

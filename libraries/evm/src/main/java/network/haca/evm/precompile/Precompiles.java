@@ -1,0 +1,106 @@
+package network.haca.evm.precompile;
+
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Secp256k1;
+import network.haca.primitives.Sha256;
+import org.bouncycastle.crypto.digests.RIPEMD160Digest;
+
+/** The precompiled contracts by address. */
+public final class Precompiles {
+  private final Map<Address, PrecompiledContract> contracts;
+
+  private Precompiles(Map<Address, PrecompiledContract> contracts) {
+    this.contracts = contracts;
+  }
+
+  /** Ethereum's, as far as this version has them: 0x01 to 0x05 and 0x09. */
+  public static Precompiles cancun() {
+    Map<Address, PrecompiledContract> contracts = new TreeMap<>();
+    contracts.put(address(1), fixed(3000, Precompiles::recover));
+    contracts.put(address(2), perWord(60, 12, input -> Sha256.hash(input).value()));
+    contracts.put(address(3), perWord(600, 120, Precompiles::ripemd160));
+    contracts.put(address(4), perWord(15, 3, input -> input));
+    contracts.put(address(5), new ModularExponentiation());
+    contracts.put(address(9), new Blake2Compression());
+    return new Precompiles(contracts);
+  }
+
+  public Precompiles with(Address address, PrecompiledContract contract) {
+    Map<Address, PrecompiledContract> more = new TreeMap<>(contracts);
+    more.put(address, contract);
+    return new Precompiles(more);
+  }
+
+  public Optional<PrecompiledContract> at(Address address) {
+    return Optional.ofNullable(contracts.get(address));
+  }
+
+  public Set<Address> addresses() {
+    return Set.copyOf(contracts.keySet());
+  }
+
+  /** The address whose last bytes are {@code number}. */
+  public static Address address(int number) {
+    return Address.ofWord(Bytes32.ofUnsigned(number));
+  }
+
+  /** {@code length} bytes from {@code offset}, with zeros beyond the end. */
+  static Bytes padded(Bytes input, int offset, int length) {
+    int available = Math.clamp(input.size() - (long) offset, 0, length);
+    Bytes given = available == 0 ? Bytes.EMPTY : input.slice(offset, available);
+    return Bytes.concat(given, Bytes.wrap(new byte[length - available]));
+  }
+
+  private static PrecompiledContract fixed(long gas, Function<Bytes, Bytes> function) {
+    return contract(input -> gas, function);
+  }
+
+  private static PrecompiledContract perWord(
+      long base, long word, Function<Bytes, Bytes> function) {
+    return contract(input -> base + word * ((input.size() + 31L) / 32), function);
+  }
+
+  private static PrecompiledContract contract(
+      Function<Bytes, Long> gas, Function<Bytes, Bytes> function) {
+    return new PrecompiledContract() {
+      @Override
+      public long gas(Bytes input) {
+        return gas.apply(input);
+      }
+
+      @Override
+      public Optional<Bytes> run(Bytes input, long blockTimestamp) {
+        return Optional.of(function.apply(input));
+      }
+    };
+  }
+
+  private static Bytes recover(Bytes input) {
+    Bytes32 hash = new Bytes32(padded(input, 0, 32));
+    BigInteger v = new BigInteger(1, padded(input, 32, 32).toArray());
+    Bytes32 r = new Bytes32(padded(input, 64, 32));
+    Bytes32 s = new Bytes32(padded(input, 96, 32));
+    if (!v.equals(BigInteger.valueOf(27)) && !v.equals(BigInteger.valueOf(28))) {
+      return Bytes.EMPTY;
+    }
+    return Secp256k1.recover(hash, new Secp256k1.Signature(r, s, v.intValue() - 27))
+        .map(address -> address.toWord().value())
+        .orElse(Bytes.EMPTY);
+  }
+
+  private static Bytes ripemd160(Bytes input) {
+    RIPEMD160Digest digest = new RIPEMD160Digest();
+    digest.update(input.toArray(), 0, input.size());
+    byte[] word = new byte[32];
+    digest.doFinal(word, 12);
+    return Bytes.wrap(word);
+  }
+}

@@ -1,0 +1,12 @@
+package network.haca.evm.state;
+
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Trie nodes and contract code by their keccak hash. */
+public interface NodeStore {
+  Optional<Bytes> get(Bytes32 hash);
+
+  void put(Bytes32 hash, Bytes value);
+}

@@ -1,0 +1,22 @@
+package network.haca.stack;
+
+import java.util.concurrent.Callable;
+import network.haca.stack.broker.BrokerConfig;
+import network.haca.stack.broker.EmbeddedBroker;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code haca broker}: a single Kafka broker with the network's topics. */
+@Command(
+    name = "broker",
+    description = "Runs a single Kafka broker with the network's topics.",
+    mixinStandardHelpOptions = true)
+final class BrokerCommand implements Callable<Integer> {
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.read(options.read()));
+    return RoleOptions.runUntilEnded(broker, "broker listens on " + broker.address());
+  }
+}

@@ -1,0 +1,110 @@
+package network.haca.stack.broker;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import network.haca.schemas.topic.Topics;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** Apache Kafka itself, broker and KRaft controller, in this process and on one folder. */
+public final class EmbeddedBroker implements AutoCloseable {
+  private static final int NODE_ID = 1;
+
+  private final KafkaRaftServer server;
+  private final String address;
+
+  private EmbeddedBroker(KafkaRaftServer server, String address) {
+    this.server = server;
+    this.address = address;
+  }
+
+  /**
+   * Starts on the folder, formatting it the first time, and makes the network's topics that are
+   * missing.
+   *
+   * @throws IOException if the folder cannot be used or a port is taken
+   */
+  public static EmbeddedBroker start(BrokerConfig config) throws IOException {
+    Files.createDirectories(config.data());
+    String address = config.host() + ":" + config.port();
+    format(config.data());
+    KafkaRaftServer server;
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(properties(config)), Time.SYSTEM);
+      server.startup();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "the broker cannot start on %s with data in %s: %s"
+              .formatted(address, config.data(), e.getMessage()),
+          e);
+    }
+    EmbeddedBroker broker = new EmbeddedBroker(server, address);
+    TopicCreation.createMissing(address, (short) 1);
+    return broker;
+  }
+
+  /** {@code host:port} for clients. */
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+
+  private static void format(Path data) throws IOException {
+    if (Files.exists(data.resolve("meta.properties"))) {
+      return;
+    }
+    Formatter formatter =
+        new Formatter()
+            .setPrintStream(new PrintStream(PrintStream.nullOutputStream()))
+            .setNodeId(NODE_ID)
+            .setClusterId(Uuid.randomUuid().toString())
+            .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+            .setControllerListenerName("CONTROLLER")
+            .setMetadataLogDirectory(data.toString())
+            .addDirectory(data.toString());
+    try {
+      formatter.run();
+    } catch (Exception e) {
+      throw new IOException("cannot format " + data + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Map<String, String> properties(BrokerConfig config) {
+    String controller = config.host() + ":" + config.controllerPort();
+    String listener = "PLAINTEXT://" + config.host() + ":" + config.port();
+    Map<String, String> properties = new TreeMap<>();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", Integer.toString(NODE_ID));
+    properties.put("controller.quorum.voters", NODE_ID + "@" + controller);
+    properties.put("listeners", listener + ",CONTROLLER://" + controller);
+    properties.put("advertised.listeners", listener);
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("log.dirs", config.data().toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("offsets.topic.num.partitions", "4");
+    properties.put("transaction.state.log.replication.factor", "1");
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.num.partitions", "4");
+    properties.put("share.coordinator.state.topic.replication.factor", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    properties.put("message.max.bytes", Integer.toString(Topics.BATCH_RECORD_BYTES_MAX));
+    properties.put("log.cleaner.dedupe.buffer.size", "16777216");
+    return properties;
+  }
+}
