@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Properties;
 import network.haca.proofstream.topology.ProofTopology;
 import network.haca.schemas.topic.Topics;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -13,6 +14,8 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 /** The stream, exactly once (v2); records that cannot be read go to the dead-letter topic. */
 public final class ProofStream implements AutoCloseable {
   private static final String APPLICATION_ID = "haca-proof-stream";
+
+  private static final int TAKE_OVER_MILLIS = 10_000;
 
   private final KafkaStreams streams;
   private final ParkedReplayer replayer;
@@ -55,6 +58,11 @@ public final class ProofStream implements AutoCloseable {
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndContinueExceptionHandler.class);
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS);
+    // How long a stream that was killed keeps others from its work.
+    properties.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), TAKE_OVER_MILLIS);
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TAKE_OVER_MILLIS);
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Topics.BATCH_RECORD_BYTES_MAX);

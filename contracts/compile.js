@@ -1,0 +1,37 @@
+// Compiles every contract of src/main/solidity into src/main/resources/network/haca/contracts/NAME.json
+// (abi, creation bytecode). The same sources give the same bytes: no metadata hash, fixed compiler and settings.
+const fs = require('fs');
+const path = require('path');
+const solc = require('solc');
+
+const sources = path.join(__dirname, 'src/main/solidity');
+const out = path.join(__dirname, 'src/main/resources/network/haca/contracts');
+const names = fs.readdirSync(sources).filter((name) => name.endsWith('.sol')).sort();
+const input = {
+  language: 'Solidity',
+  sources: Object.fromEntries(
+    names.map((name) => [name, { content: fs.readFileSync(path.join(sources, name), 'utf8') }])),
+  settings: {
+    evmVersion: 'cancun',
+    optimizer: { enabled: true, runs: 200 },
+    viaIR: true,
+    metadata: { bytecodeHash: 'none', appendCBOR: false },
+    outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
+  },
+};
+const findImport = (name) => ({
+  contents: fs.readFileSync(path.join(__dirname, 'node_modules', name), 'utf8'),
+});
+const output = JSON.parse(solc.compile(JSON.stringify(input), { import: findImport }));
+const problems = output.errors || [];
+problems.forEach((problem) => console.error(problem.formattedMessage));
+if (problems.length > 0) process.exit(1);
+fs.mkdirSync(out, { recursive: true });
+for (const name of names) {
+  const contract = path.basename(name, '.sol');
+  const { abi, evm } = output.contracts[name][contract];
+  if (evm.bytecode.object === '') continue;
+  const artifact = { contractName: contract, abi, bytecode: '0x' + evm.bytecode.object };
+  fs.writeFileSync(path.join(out, contract + '.json'), JSON.stringify(artifact, null, 1) + '\n');
+  console.log(contract, evm.bytecode.object.length / 2, 'bytes');
+}

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+
+interface ITEEInferenceVerifier {
+    function verifySignature(
+        bytes32 teeId,
+        bytes32 inputHash,
+        bytes32 outputHash,
+        uint256 timestamp,
+        bytes calldata signature
+    ) external view returns (bool);
+}
+
+/// Where settlements are opened and where the validators' verdicts on them are counted.
+/// The published ABI of og-evm's relay stands first; settlements with a status stand last (PROTOCOL S, V).
+contract InferenceSettlementRelay is AccessControl {
+    bytes32 public constant SETTLEMENT_RELAY_ROLE = keccak256("SETTLEMENT_RELAY_ROLE");
+    address public immutable SETTLEMENT_CONTRACT;
+
+    event BatchSettlement(bytes32 indexed merkleRoot, uint256 batchSize, bytes walrusBlobId);
+    event IndividualSettlement(
+        bytes32 indexed teeId,
+        address indexed ethAddress,
+        bytes32 inputHash,
+        bytes32 outputHash,
+        uint256 timestamp,
+        bytes walrusBlobId,
+        bytes signature
+    );
+
+    constructor(address settlementContract) {
+        require(settlementContract != address(0), "Invalid settlement contract");
+        SETTLEMENT_CONTRACT = settlementContract;
+        _grantRole(DEFAULT_ADMIN_ROLE, msg.sender);
+        _grantRole(SETTLEMENT_RELAY_ROLE, msg.sender);
+    }
+
+    function batchSettle(bytes32 _merkleRoot, uint256 _batchSize, bytes calldata _walrusBlobId)
+        external
+        onlyRole(SETTLEMENT_RELAY_ROLE)
+    {
+        emit BatchSettlement(_merkleRoot, _batchSize, _walrusBlobId);
+        if (_batchSize == 0) {
+            emit SettlementRefused(_merkleRoot, "batch size is 0");
+        } else if (_walrusBlobId.length == 0) {
+            emit SettlementRefused(_merkleRoot, "blob id is empty");
+        } else {
+            _open(_merkleRoot, _batchSize, _walrusBlobId);
+        }
+    }
+
+    function settleIndividual(
+        bytes32 _teeId,
+        bytes32 _inputHash,
+        bytes32 _outputHash,
+        uint256 _timestamp,
+        address _ethAddress,
+        bytes calldata _walrusBlobId,
+        bytes calldata _signature
+    ) external onlyRole(SETTLEMENT_RELAY_ROLE) {
+        bool valid = ITEEInferenceVerifier(SETTLEMENT_CONTRACT)
+            .verifySignature(_teeId, _inputHash, _outputHash, _timestamp, _signature);
+        require(valid, "Invalid signature");
+        bytes32 leaf = keccak256(
+            bytes.concat(keccak256(abi.encode(_teeId, _inputHash, _outputHash, _signature, _timestamp)))
+        );
+        if (individuallySettled[leaf]) revert LeafAlreadySettled(leaf);
+        individuallySettled[leaf] = true;
+        emit IndividualSettlement(
+            _teeId, _ethAddress, _inputHash, _outputHash, _timestamp, _walrusBlobId, _signature
+        );
+    }
+
+    function verifyProof(bytes32[] calldata _proof, bytes32 _root, bytes32 _leaf) external pure returns (bool) {
+        return MerkleProof.verifyCalldata(_proof, _root, _leaf);
+    }
+
+    // What this network adds.
+
+    /// Only FinalizeBlock calls from here (PROTOCOL L6).
+    address public constant SYSTEM = 0xffffFFFfFFffffffffffffffFfFFFfffFFFfFFfE;
+    /// PENDING settlements of one caller (PROTOCOL S1).
+    uint256 public constant PENDING_PER_CALLER_MAX = 64;
+    /// A settlement without a decision expires after both (PROTOCOL V5).
+    uint256 public constant EXPIRY_SECONDS = 600;
+    uint256 public constant EXPIRY_HEIGHTS = 64;
+
+    enum Status {
+        NONE,
+        PENDING,
+        SETTLED,
+        REJECTED,
+        EXPIRED
+    }
+
+    struct Settlement {
+        bytes32 merkleRoot;
+        uint64 batchSize;
+        uint64 openedAtHeight;
+        uint64 openedAtTime;
+        Status status;
+        address opener;
+        bytes walrusBlobId;
+    }
+
+    /// The status of a root and the number of its latest settlement, in one word: a receipt proves this slot.
+    struct RootState {
+        Status status;
+        uint64 number;
+        uint64 batchSize;
+    }
+
+    struct Validator {
+        bytes32 publicKey;
+        uint64 power;
+    }
+
+    struct Verdict {
+        uint64 number;
+        bytes32 validator;
+        bool yes;
+    }
+
+    mapping(bytes32 => RootState) public roots;
+    mapping(uint64 => Settlement) public settlements;
+    uint64 public settlementCount;
+    uint64[] internal _pending;
+    mapping(address => uint256) public pendingOf;
+    mapping(bytes32 => bool) public individuallySettled;
+    Validator[] internal _validators;
+    /// 1 for yes, 2 for no, by settlement and validator; the first counted is final (PROTOCOL V1).
+    mapping(uint64 => mapping(bytes32 => uint8)) public verdictOf;
+
+    event SettlementOpened(uint64 indexed number, bytes32 indexed merkleRoot, uint256 batchSize, bytes walrusBlobId);
+    event SettlementRefused(bytes32 indexed merkleRoot, string reason);
+    event VerdictCounted(uint64 indexed number, bytes32 indexed validator, bool yes);
+    event SettlementClosed(uint64 indexed number, bytes32 indexed merkleRoot, Status status);
+
+    error RootIsPending(bytes32 merkleRoot);
+    error RootIsSettled(bytes32 merkleRoot);
+    error TooManyPending(uint256 maximum);
+    error LeafAlreadySettled(bytes32 leaf);
+    error OnlySystem();
+
+    modifier onlySystem() {
+        if (msg.sender != SYSTEM) revert OnlySystem();
+        _;
+    }
+
+    function pending() external view returns (uint64[] memory) {
+        return _pending;
+    }
+
+    function validators() external view returns (Validator[] memory) {
+        return _validators;
+    }
+
+    function setValidators(Validator[] calldata set) external onlySystem {
+        delete _validators;
+        for (uint256 i = 0; i < set.length; i++) {
+            _validators.push(set[i]);
+        }
+        _tallyAll();
+    }
+
+    function countVerdicts(Verdict[] calldata verdicts) external onlySystem {
+        for (uint256 i = 0; i < verdicts.length; i++) {
+            Verdict calldata verdict = verdicts[i];
+            if (settlements[verdict.number].status != Status.PENDING) continue;
+            if (verdictOf[verdict.number][verdict.validator] != 0) continue;
+            verdictOf[verdict.number][verdict.validator] = verdict.yes ? 1 : 2;
+            emit VerdictCounted(verdict.number, verdict.validator, verdict.yes);
+        }
+        _tallyAll();
+    }
+
+    /// Expires what is past its deadline, oldest first.
+    function expire() external onlySystem {
+        for (uint256 i = 0; i < _pending.length;) {
+            Settlement storage settlement = settlements[_pending[i]];
+            bool isPast = block.timestamp > settlement.openedAtTime + EXPIRY_SECONDS
+                && block.number > settlement.openedAtHeight + EXPIRY_HEIGHTS;
+            if (isPast) {
+                _close(i, Status.EXPIRED);
+            } else {
+                i++;
+            }
+        }
+    }
+
+    function hasExpired() external view returns (bool) {
+        for (uint256 i = 0; i < _pending.length; i++) {
+            Settlement storage settlement = settlements[_pending[i]];
+            if (
+                block.timestamp > settlement.openedAtTime + EXPIRY_SECONDS
+                    && block.number > settlement.openedAtHeight + EXPIRY_HEIGHTS
+            ) return true;
+        }
+        return false;
+    }
+
+    function _open(bytes32 merkleRoot, uint256 batchSize, bytes calldata blobId) internal {
+        RootState storage root = roots[merkleRoot];
+        if (root.status == Status.PENDING) revert RootIsPending(merkleRoot);
+        if (root.status == Status.SETTLED) revert RootIsSettled(merkleRoot);
+        if (pendingOf[msg.sender] == PENDING_PER_CALLER_MAX) revert TooManyPending(PENDING_PER_CALLER_MAX);
+        pendingOf[msg.sender]++;
+        uint64 number = ++settlementCount;
+        root.status = Status.PENDING;
+        root.number = number;
+        root.batchSize = uint64(batchSize);
+        settlements[number] = Settlement(
+            merkleRoot,
+            uint64(batchSize),
+            uint64(block.number),
+            uint64(block.timestamp),
+            Status.PENDING,
+            msg.sender,
+            blobId
+        );
+        _pending.push(number);
+        emit SettlementOpened(number, merkleRoot, batchSize, blobId);
+    }
+
+    function _tallyAll() internal {
+        uint256 total = 0;
+        for (uint256 i = 0; i < _validators.length; i++) {
+            total += _validators[i].power;
+        }
+        for (uint256 i = 0; i < _pending.length;) {
+            Status decided = _tally(_pending[i], total);
+            if (decided == Status.PENDING) {
+                i++;
+            } else {
+                _close(i, decided);
+            }
+        }
+    }
+
+    /// More than 2/3 of the power settles; when that is out of reach, it is rejected (PROTOCOL V4).
+    function _tally(uint64 number, uint256 total) internal view returns (Status) {
+        uint256 yes = 0;
+        uint256 no = 0;
+        for (uint256 i = 0; i < _validators.length; i++) {
+            uint8 verdict = verdictOf[number][_validators[i].publicKey];
+            if (verdict == 1) yes += _validators[i].power;
+            if (verdict == 2) no += _validators[i].power;
+        }
+        if (3 * yes > 2 * total) return Status.SETTLED;
+        return 3 * (total - no) > 2 * total ? Status.PENDING : Status.REJECTED;
+    }
+
+    /// Closes the settlement at `index` of the pending list, whose order stays that of opening.
+    function _close(uint256 index, Status status) internal {
+        uint64 number = _pending[index];
+        for (uint256 i = index; i + 1 < _pending.length; i++) {
+            _pending[i] = _pending[i + 1];
+        }
+        _pending.pop();
+        Settlement storage settlement = settlements[number];
+        settlement.status = status;
+        roots[settlement.merkleRoot].status = status;
+        pendingOf[settlement.opener]--;
+        emit SettlementClosed(number, settlement.merkleRoot, status);
+    }
+}

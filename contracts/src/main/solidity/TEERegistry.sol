@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {ITEEVerifier} from "./ITEEVerifier.sol";
+
+/// Who may answer: nodes with their keys and certificates, and when each key counted.
+/// The published ABI of og-evm's registry stands first; what this network adds stands last (PROTOCOL N1 to N5).
+contract TEERegistry is AccessControl {
+    bytes32 public constant TEE_OPERATOR = keccak256("TEE_OPERATOR");
+    ITEEVerifier public constant VERIFIER = ITEEVerifier(0x0000000000000000000000000000000000000900);
+
+    struct PCRMeasurements {
+        bytes pcr0;
+        bytes pcr1;
+        bytes pcr2;
+    }
+
+    struct TEETypeInfo {
+        string name;
+        uint256 addedAt;
+    }
+
+    struct ApprovedPCR {
+        bool approved;
+        uint8 teeType;
+        uint256 approvedAt;
+        string version;
+    }
+
+    struct PCRKey {
+        bytes32 pcrHash;
+        uint8 teeType;
+    }
+
+    struct TEEInfo {
+        address owner;
+        address paymentAddress;
+        string endpoint;
+        bytes publicKey;
+        bytes tlsCertificate;
+        bytes32 pcrHash;
+        uint8 teeType;
+        bool enabled;
+        uint256 registeredAt;
+        uint256 lastHeartbeatAt;
+    }
+
+    bytes public awsRootCertificate;
+    uint256 public heartbeatMaxAge = 1800;
+    mapping(uint8 => TEETypeInfo) public teeTypes;
+    uint8[] internal _teeTypeList;
+    mapping(uint8 => mapping(bytes32 => ApprovedPCR)) public pcrRecords;
+    PCRKey[] internal _pcrList;
+    mapping(bytes32 => TEEInfo) public tees;
+    mapping(uint8 => bytes32[]) internal _enabledTEEList;
+    mapping(uint8 => mapping(bytes32 => uint256)) internal _enabledTEEIndex;
+    mapping(uint8 => bytes32[]) internal _teesByType;
+    mapping(address => bytes32[]) internal _teesByOwner;
+
+    event TEETypeAdded(uint8 indexed typeId, string name);
+    event PCRApproved(bytes32 indexed pcrHash, uint8 indexed teeType, string version);
+    event PCRRevoked(bytes32 indexed pcrHash, uint8 indexed teeType);
+    event TEERegistered(bytes32 indexed teeId, address indexed owner, uint8 teeType);
+    event TEEEnabled(bytes32 indexed teeId);
+    event TEEDisabled(bytes32 indexed teeId);
+    event HeartbeatReceived(bytes32 indexed teeId, uint256 timestamp);
+    event AWSCertificateUpdated(bytes32 indexed certHash);
+
+    error TEETypeExists();
+    error TEETypeNotFound();
+    error InvalidTEEType();
+    error PCRNotApproved();
+    error PCRAlreadyExists();
+    error TEEAlreadyExists();
+    error TEENotFound();
+    error TEENotEnabled();
+    error NotTEEOwner();
+    error AttestationInvalid(string reason);
+    error KeyBindingFailed(string reason);
+    error HeartbeatSignatureInvalid();
+    error HeartbeatTimestampInFuture();
+    error HeartbeatTimestampTooOld();
+
+    constructor() {
+        _grantRole(DEFAULT_ADMIN_ROLE, msg.sender);
+        _grantRole(TEE_OPERATOR, msg.sender);
+        _setRoleAdmin(TEE_OPERATOR, DEFAULT_ADMIN_ROLE);
+    }
+
+    modifier onlyOwnerOrAdmin(bytes32 teeId) {
+        if (tees[teeId].registeredAt == 0) revert TEENotFound();
+        bool isOwner = tees[teeId].owner == msg.sender && hasRole(TEE_OPERATOR, msg.sender);
+        if (!isOwner && !hasRole(DEFAULT_ADMIN_ROLE, msg.sender)) revert NotTEEOwner();
+        _;
+    }
+
+    function setAWSRootCertificate(bytes calldata certificate) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        awsRootCertificate = certificate;
+        emit AWSCertificateUpdated(keccak256(certificate));
+    }
+
+    function setHeartbeatMaxAge(uint256 maxAge) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        heartbeatMaxAge = maxAge;
+    }
+
+    function addTEEType(uint8 typeId, string calldata name) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (isValidTEEType(typeId)) revert TEETypeExists();
+        teeTypes[typeId] = TEETypeInfo(name, block.timestamp);
+        _teeTypeList.push(typeId);
+        emit TEETypeAdded(typeId, name);
+    }
+
+    function isValidTEEType(uint8 typeId) public view returns (bool) {
+        return teeTypes[typeId].addedAt != 0;
+    }
+
+    function getTEETypes() external view returns (uint8[] memory typeIds, TEETypeInfo[] memory infos) {
+        typeIds = _teeTypeList;
+        infos = new TEETypeInfo[](typeIds.length);
+        for (uint256 i = 0; i < typeIds.length; i++) {
+            infos[i] = teeTypes[typeIds[i]];
+        }
+    }
+
+    function approvePCR(PCRMeasurements calldata pcrs, string calldata version, uint8 teeType)
+        external
+        onlyRole(DEFAULT_ADMIN_ROLE)
+    {
+        if (!isValidTEEType(teeType)) revert InvalidTEEType();
+        bytes32 pcrHash = computePCRHash(pcrs);
+        if (pcrRecords[teeType][pcrHash].approvedAt == 0) {
+            _pcrList.push(PCRKey(pcrHash, teeType));
+        }
+        pcrRecords[teeType][pcrHash] = ApprovedPCR(true, teeType, block.timestamp, version);
+        emit PCRApproved(pcrHash, teeType, version);
+    }
+
+    function revokePCR(bytes32 pcrHash, uint8 teeType) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (!isPCRApproved(teeType, pcrHash)) revert PCRNotApproved();
+        pcrRecords[teeType][pcrHash].approved = false;
+        bytes32[] storage list = _enabledTEEList[teeType];
+        for (uint256 i = list.length; i > 0; i--) {
+            if (tees[list[i - 1]].pcrHash == pcrHash) {
+                _disable(list[i - 1]);
+            }
+        }
+        emit PCRRevoked(pcrHash, teeType);
+    }
+
+    function isPCRApproved(uint8 teeType, bytes32 pcrHash) public view returns (bool) {
+        return pcrRecords[teeType][pcrHash].approved;
+    }
+
+    function getApprovedPCRs() external view returns (PCRKey[] memory approved) {
+        uint256 count = 0;
+        for (uint256 i = 0; i < _pcrList.length; i++) {
+            if (isPCRApproved(_pcrList[i].teeType, _pcrList[i].pcrHash)) count++;
+        }
+        approved = new PCRKey[](count);
+        for (uint256 i = _pcrList.length; i > 0; i--) {
+            if (isPCRApproved(_pcrList[i - 1].teeType, _pcrList[i - 1].pcrHash)) {
+                approved[--count] = _pcrList[i - 1];
+            }
+        }
+    }
+
+    function computePCRHash(PCRMeasurements calldata pcrs) public pure returns (bytes32) {
+        return keccak256(abi.encodePacked(pcrs.pcr0, pcrs.pcr1, pcrs.pcr2));
+    }
+
+    function computeTEEId(bytes calldata publicKey) public pure returns (bytes32) {
+        return keccak256(publicKey);
+    }
+
+    function registerTEEWithAttestation(
+        bytes calldata attestationDocument,
+        bytes calldata signingPublicKey,
+        bytes calldata tlsCertificate,
+        address paymentAddress,
+        string calldata endpoint,
+        uint8 teeType
+    ) external onlyRole(TEE_OPERATOR) returns (bytes32 teeId) {
+        if (!isValidTEEType(teeType) || teeType >= FIRST_UNATTESTED_TYPE) revert InvalidTEEType();
+        if (tees[computeTEEId(signingPublicKey)].registeredAt != 0) revert TEEAlreadyExists();
+        (bool valid, bytes32 pcrHash) =
+            VERIFIER.verifyAttestation(attestationDocument, signingPublicKey, tlsCertificate, awsRootCertificate);
+        if (!valid) revert AttestationInvalid("Attestation document verification failed");
+        if (!isPCRApproved(teeType, pcrHash)) revert PCRNotApproved();
+        teeId = _register(signingPublicKey, tlsCertificate, paymentAddress, endpoint, teeType, pcrHash);
+    }
+
+    function disableTEE(bytes32 teeId) external onlyOwnerOrAdmin(teeId) {
+        if (!tees[teeId].enabled) revert TEENotEnabled();
+        _disable(teeId);
+    }
+
+    function enableTEE(bytes32 teeId) external onlyOwnerOrAdmin(teeId) {
+        TEEInfo storage tee = tees[teeId];
+        if (tee.enabled) return;
+        if (tee.teeType < FIRST_UNATTESTED_TYPE && !isPCRApproved(tee.teeType, tee.pcrHash)) revert PCRNotApproved();
+        _enable(teeId);
+    }
+
+    function heartbeat(bytes32 teeId, uint256 timestamp, bytes calldata signature) external {
+        TEEInfo storage tee = tees[teeId];
+        if (tee.registeredAt == 0) revert TEENotFound();
+        if (!tee.enabled) revert TEENotEnabled();
+        if (timestamp > block.timestamp) revert HeartbeatTimestampInFuture();
+        if (block.timestamp - timestamp > heartbeatMaxAge) revert HeartbeatTimestampTooOld();
+        bytes32 message = keccak256(abi.encodePacked(teeId, timestamp));
+        if (!VERIFIER.verifyRSAPSS(tee.publicKey, message, signature)) revert HeartbeatSignatureInvalid();
+        tee.lastHeartbeatAt = block.timestamp;
+        emit HeartbeatReceived(teeId, timestamp);
+    }
+
+    function getTEE(bytes32 teeId) external view returns (TEEView memory) {
+        if (tees[teeId].registeredAt == 0) revert TEENotFound();
+        return _view(teeId);
+    }
+
+    function getTEEPublicKey(bytes32 teeId) external view returns (bytes memory) {
+        return tees[teeId].publicKey;
+    }
+
+    function isTEEEnabled(bytes32 teeId) external view returns (bool) {
+        return tees[teeId].enabled;
+    }
+
+    function isTEEActive(bytes32 teeId) public view returns (bool) {
+        TEEInfo storage tee = tees[teeId];
+        bool isFresh = block.timestamp - tee.lastHeartbeatAt <= heartbeatMaxAge;
+        bool isMeasured = tee.teeType >= FIRST_UNATTESTED_TYPE || isPCRApproved(tee.teeType, tee.pcrHash);
+        return tee.enabled && isFresh && isMeasured;
+    }
+
+    function getActiveTEEs(uint8 teeType) external view returns (TEEView[] memory active) {
+        bytes32[] storage list = _enabledTEEList[teeType];
+        uint256 count = 0;
+        for (uint256 i = 0; i < list.length; i++) {
+            if (isTEEActive(list[i])) count++;
+        }
+        active = new TEEView[](count);
+        for (uint256 i = list.length; i > 0; i--) {
+            if (isTEEActive(list[i - 1])) active[--count] = _view(list[i - 1]);
+        }
+    }
+
+    function getEnabledTEEs(uint8 teeType) external view returns (bytes32[] memory) {
+        return _enabledTEEList[teeType];
+    }
+
+    function getTEEsByType(uint8 teeType) external view returns (bytes32[] memory) {
+        return _teesByType[teeType];
+    }
+
+    function getTEEsByOwner(address owner) external view returns (bytes32[] memory) {
+        return _teesByOwner[owner];
+    }
+
+    // What this network adds.
+
+    /// Types from here on join without an attestation (PROTOCOL N2).
+    uint8 public constant FIRST_UNATTESTED_TYPE = 16;
+    /// A key that was enabled so often must enrol anew (PROTOCOL N3).
+    uint256 public constant INTERVALS_MAX = 16;
+    /// A disabled key's proofs still count for so many seconds (PROTOCOL N3).
+    uint256 public constant DISABLE_GRACE = 60;
+
+    struct OHTTPConfig {
+        uint8 keyId;
+        uint16 kemId;
+        uint16 kdfId;
+        uint16 aeadId;
+        bytes publicKey;
+        bytes keyConfig;
+        uint256 registeredAt;
+    }
+
+    struct TEEView {
+        address owner;
+        address paymentAddress;
+        string endpoint;
+        bytes publicKey;
+        bytes tlsCertificate;
+        bytes32 pcrHash;
+        uint8 teeType;
+        bool enabled;
+        uint256 registeredAt;
+        uint256 lastHeartbeatAt;
+        OHTTPConfig ohttpConfig;
+    }
+
+    struct Interval {
+        uint64 from;
+        uint64 until;
+    }
+
+    mapping(bytes32 => OHTTPConfig) internal _ohttpConfigs;
+    mapping(bytes32 => Interval[]) internal _intervals;
+    mapping(address => mapping(bytes32 => bytes32)) internal _teeAtEndpoint;
+
+    error TooManyIntervals();
+
+    /// A node without an attestation: VANILLA (16) or a ZKML prover (17).
+    function registerNode(
+        bytes calldata publicKey,
+        bytes calldata tlsCertificate,
+        address paymentAddress,
+        string calldata endpoint,
+        uint8 teeType
+    ) external onlyRole(TEE_OPERATOR) returns (bytes32 teeId) {
+        if (!isValidTEEType(teeType) || teeType < FIRST_UNATTESTED_TYPE) revert InvalidTEEType();
+        if (tees[computeTEEId(publicKey)].registeredAt != 0) revert TEEAlreadyExists();
+        teeId = _register(publicKey, tlsCertificate, paymentAddress, endpoint, teeType, bytes32(0));
+    }
+
+    /// When the key's proofs may be dated, in block-time seconds; `until` is 0 while it is enabled.
+    function getIntervals(bytes32 teeId) external view returns (Interval[] memory) {
+        return _intervals[teeId];
+    }
+
+    function _register(
+        bytes calldata publicKey,
+        bytes calldata tlsCertificate,
+        address paymentAddress,
+        string calldata endpoint,
+        uint8 teeType,
+        bytes32 pcrHash
+    ) internal returns (bytes32 teeId) {
+        teeId = keccak256(publicKey);
+        // A node that starts again has new keys: its earlier entry at this endpoint ends (PROTOCOL N5).
+        bytes32 place = keccak256(bytes(endpoint));
+        bytes32 earlier = _teeAtEndpoint[msg.sender][place];
+        if (earlier != 0 && tees[earlier].enabled) _disable(earlier);
+        _teeAtEndpoint[msg.sender][place] = teeId;
+        tees[teeId] = TEEInfo(
+            msg.sender,
+            paymentAddress,
+            endpoint,
+            publicKey,
+            tlsCertificate,
+            pcrHash,
+            teeType,
+            false,
+            block.timestamp,
+            block.timestamp
+        );
+        _teesByType[teeType].push(teeId);
+        _teesByOwner[msg.sender].push(teeId);
+        emit TEERegistered(teeId, msg.sender, teeType);
+        _list(teeId);
+    }
+
+    function _enable(bytes32 teeId) internal {
+        _list(teeId);
+        emit TEEEnabled(teeId);
+    }
+
+    function _list(bytes32 teeId) internal {
+        if (_intervals[teeId].length == INTERVALS_MAX) revert TooManyIntervals();
+        _intervals[teeId].push(Interval(uint64(block.timestamp), 0));
+        TEEInfo storage tee = tees[teeId];
+        tee.enabled = true;
+        _enabledTEEIndex[tee.teeType][teeId] = _enabledTEEList[tee.teeType].length;
+        _enabledTEEList[tee.teeType].push(teeId);
+    }
+
+    function _disable(bytes32 teeId) internal {
+        Interval[] storage intervals = _intervals[teeId];
+        intervals[intervals.length - 1].until = uint64(block.timestamp + DISABLE_GRACE);
+        TEEInfo storage tee = tees[teeId];
+        tee.enabled = false;
+        bytes32[] storage list = _enabledTEEList[tee.teeType];
+        uint256 index = _enabledTEEIndex[tee.teeType][teeId];
+        bytes32 last = list[list.length - 1];
+        list[index] = last;
+        _enabledTEEIndex[tee.teeType][last] = index;
+        list.pop();
+        delete _enabledTEEIndex[tee.teeType][teeId];
+        emit TEEDisabled(teeId);
+    }
+
+    function _view(bytes32 teeId) internal view returns (TEEView memory) {
+        TEEInfo storage tee = tees[teeId];
+        return TEEView(
+            tee.owner,
+            tee.paymentAddress,
+            tee.endpoint,
+            tee.publicKey,
+            tee.tlsCertificate,
+            tee.pcrHash,
+            tee.teeType,
+            tee.enabled,
+            tee.registeredAt,
+            tee.lastHeartbeatAt,
+            _ohttpConfigs[teeId]
+        );
+    }
+}
