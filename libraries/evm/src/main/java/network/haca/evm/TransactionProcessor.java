@@ -1,9 +1,11 @@
 package network.haca.evm;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 
 /** Applies transactions to a state as a block's rules say. */
 public final class TransactionProcessor {
@@ -113,6 +115,33 @@ public final class TransactionProcessor {
             .toBigInteger()
             .min(block.baseFee().toBigInteger().add(transaction.maxPriorityFee().toBigInteger()));
     return UInt256.of(capped);
+  }
+
+  /**
+   * Runs creation code so that its contract stands at an address of the caller's choice: for
+   * genesis.
+   *
+   * @return whether the contract stands there now
+   */
+  public boolean deploy(
+      WorldState state, BlockContext block, Address deployer, Address address, Bytes initCode) {
+    TransactionContext context =
+        new TransactionContext(state, block, rules, deployer, block.baseFee(), List.of());
+    Message message =
+        new Message(
+            Message.Kind.CREATE,
+            deployer,
+            address,
+            address,
+            UInt256.ZERO,
+            true,
+            initCode,
+            block.gasLimit(),
+            false,
+            0);
+    Interpreter.Outcome outcome = new Interpreter(context, operations).run(message);
+    state.endTransaction();
+    return outcome.success();
   }
 
   private Message message(Transaction transaction, Address sender) {

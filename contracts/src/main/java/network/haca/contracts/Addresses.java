@@ -1,0 +1,24 @@
+package network.haca.contracts;
+
+import network.haca.primitives.Address;
+
+/** Where genesis puts the contracts (rule L8). */
+public final class Addresses {
+  /** The address that the original's SDK has built in. */
+  public static final Address REGISTRY =
+      Address.fromHex("0x703cB174AEadB35D611858369B4b1111dC9Abda6");
+
+  public static final Address INFERENCE_VERIFIER =
+      Address.fromHex("0x0000000000000000000000000000000000004841");
+  public static final Address RELAY = Address.fromHex("0x0000000000000000000000000000000000004842");
+
+  /** From where FinalizeBlock changes state (rule L6). */
+  public static final Address SYSTEM =
+      Address.fromHex("0xfffffffffffffffffffffffffffffffffffffffe");
+
+  /** The precompile that checks attestations and RSA-PSS signatures. */
+  public static final Address TEE_PRECOMPILE =
+      Address.fromHex("0x0000000000000000000000000000000000000900");
+
+  private Addresses() {}
+}

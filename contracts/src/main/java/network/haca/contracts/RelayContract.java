@@ -1,0 +1,193 @@
+package network.haca.contracts;
+
+import com.esaulpaugh.headlong.abi.Function;
+import com.esaulpaugh.headlong.abi.Tuple;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/**
+ * InferenceSettlementRelay: call data, results, events, and the storage slot that a receipt proves.
+ */
+public final class RelayContract {
+  public static final Bytes32 OPENED = event("SettlementOpened(uint64,bytes32,uint256,bytes)");
+  public static final Bytes32 CLOSED = event("SettlementClosed(uint64,bytes32,uint8)");
+
+  /** The slot of the mapping {@code roots}. */
+  private static final long ROOTS_SLOT = 1;
+
+  private static final Function BATCH_SETTLE = Function.parse("batchSettle(bytes32,uint256,bytes)");
+  private static final Function PENDING = Function.parse("pending()", "(uint64[])");
+  private static final Function ROOTS = Function.parse("roots(bytes32)", "(uint8,uint64,uint64)");
+  private static final Function SETTLEMENTS =
+      Function.parse("settlements(uint64)", "(bytes32,uint64,uint64,uint64,uint8,address,bytes)");
+  private static final Function VERDICT_OF = Function.parse("verdictOf(uint64,bytes32)", "(uint8)");
+  private static final Function COUNT_VERDICTS =
+      Function.parse("countVerdicts((uint64,bytes32,bool)[])");
+  private static final Function SET_VALIDATORS =
+      Function.parse("setValidators((bytes32,uint64)[])");
+  private static final Function VALIDATORS = Function.parse("validators()", "((bytes32,uint64)[])");
+  private static final Function EXPIRE = Function.parse("expire()");
+  private static final Function HAS_EXPIRED = Function.parse("hasExpired()", "(bool)");
+  private static final Function INDIVIDUALLY_SETTLED =
+      Function.parse("individuallySettled(bytes32)", "(bool)");
+
+  private RelayContract() {}
+
+  /** As the contract numbers them. */
+  public enum Status {
+    NONE,
+    PENDING,
+    SETTLED,
+    REJECTED,
+    EXPIRED
+  }
+
+  /** The state of a root and the number of its latest settlement. */
+  public record RootState(Status status, long number, long batchSize) {}
+
+  /** A settlement by its number. */
+  public record Settlement(
+      long number,
+      Bytes32 root,
+      long batchSize,
+      long openedAtHeight,
+      long openedAtTime,
+      Status status,
+      Address opener,
+      Bytes blobId) {}
+
+  /** One validator's yes or no. */
+  public record Verdict(long number, Bytes32 validator, boolean yes) {}
+
+  /** A consensus key (Ed25519) and its weight. */
+  public record Validator(Bytes32 publicKey, long power) {}
+
+  public static Bytes batchSettle(Bytes32 root, long size, String blobId) {
+    return ContractAbi.call(
+        BATCH_SETTLE, root.toArray(), ContractAbi.number(size), Bytes.ofUtf8(blobId).toArray());
+  }
+
+  public static Bytes getPending() {
+    return ContractAbi.call(PENDING);
+  }
+
+  public static List<Long> decodePending(Bytes output) {
+    List<Long> numbers = new ArrayList<>();
+    for (BigInteger number : ContractAbi.result(PENDING, output).<BigInteger[]>get(0)) {
+      numbers.add(number.longValueExact());
+    }
+    return numbers;
+  }
+
+  public static Bytes getRoot(Bytes32 root) {
+    return ContractAbi.call(ROOTS, (Object) root.toArray());
+  }
+
+  public static RootState decodeRoot(Bytes output) {
+    Tuple result = ContractAbi.result(ROOTS, output);
+    return new RootState(
+        Status.values()[result.<Integer>get(0)],
+        result.<BigInteger>get(1).longValueExact(),
+        result.<BigInteger>get(2).longValueExact());
+  }
+
+  public static Bytes getSettlement(long number) {
+    return ContractAbi.call(SETTLEMENTS, ContractAbi.number(number));
+  }
+
+  public static Settlement decodeSettlement(long number, Bytes output) {
+    Tuple result = ContractAbi.result(SETTLEMENTS, output);
+    return new Settlement(
+        number,
+        Bytes32.copyOf(result.<byte[]>get(0)),
+        result.<BigInteger>get(1).longValueExact(),
+        result.<BigInteger>get(2).longValueExact(),
+        result.<BigInteger>get(3).longValueExact(),
+        Status.values()[result.<Integer>get(4)],
+        ContractAbi.address(result.<com.esaulpaugh.headlong.abi.Address>get(5)),
+        ContractAbi.bytes(result.<byte[]>get(6)));
+  }
+
+  public static Bytes getVerdict(long number, Bytes32 validator) {
+    return ContractAbi.call(VERDICT_OF, ContractAbi.number(number), validator.toArray());
+  }
+
+  /** Whether the state holds a verdict. */
+  public static boolean decodeHasVerdict(Bytes output) {
+    return ContractAbi.result(VERDICT_OF, output).<Integer>get(0) != 0;
+  }
+
+  public static Bytes countVerdicts(List<Verdict> verdicts) {
+    Tuple[] tuples =
+        verdicts.stream()
+            .map(
+                verdict ->
+                    Tuple.of(
+                        ContractAbi.number(verdict.number()),
+                        verdict.validator().toArray(),
+                        verdict.yes()))
+            .toArray(Tuple[]::new);
+    return ContractAbi.call(COUNT_VERDICTS, (Object) tuples);
+  }
+
+  public static Bytes setValidators(List<Validator> validators) {
+    Tuple[] tuples =
+        validators.stream()
+            .map(
+                validator ->
+                    Tuple.of(
+                        validator.publicKey().toArray(), ContractAbi.number(validator.power())))
+            .toArray(Tuple[]::new);
+    return ContractAbi.call(SET_VALIDATORS, (Object) tuples);
+  }
+
+  public static Bytes getValidators() {
+    return ContractAbi.call(VALIDATORS);
+  }
+
+  public static List<Validator> decodeValidators(Bytes output) {
+    List<Validator> validators = new ArrayList<>();
+    for (Tuple validator : ContractAbi.result(VALIDATORS, output).<Tuple[]>get(0)) {
+      validators.add(
+          new Validator(
+              Bytes32.copyOf(validator.<byte[]>get(0)),
+              validator.<BigInteger>get(1).longValueExact()));
+    }
+    return validators;
+  }
+
+  public static Bytes expire() {
+    return ContractAbi.call(EXPIRE);
+  }
+
+  public static Bytes hasExpired() {
+    return ContractAbi.call(HAS_EXPIRED);
+  }
+
+  public static boolean decodeFlag(Bytes output) {
+    return ContractAbi.result(HAS_EXPIRED, output).<Boolean>get(0);
+  }
+
+  public static Bytes isIndividuallySettled(Bytes32 leaf) {
+    return ContractAbi.call(INDIVIDUALLY_SETTLED, (Object) leaf.toArray());
+  }
+
+  /** Where the storage holds the state of {@code root} (Solidity's layout of mappings). */
+  public static Bytes32 rootSlot(Bytes32 root) {
+    return Keccak.hash(root.value(), Bytes32.ofUnsigned(ROOTS_SLOT).value());
+  }
+
+  /** The status in a word of {@link #rootSlot}. */
+  public static Status statusIn(Bytes32 word) {
+    return Status.values()[word.value().get(31)];
+  }
+
+  private static Bytes32 event(String signature) {
+    return Keccak.hash(Bytes.ofUtf8(signature));
+  }
+}

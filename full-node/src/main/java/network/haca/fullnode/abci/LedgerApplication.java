@@ -1,0 +1,330 @@
+package network.haca.fullnode.abci;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.BlockInput;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.ChainReader;
+import network.haca.fullnode.core.ExecutedBlock;
+import network.haca.fullnode.core.Genesis;
+import network.haca.fullnode.core.VerdictInjection;
+import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.tendermint.BlockIDFlag;
+import network.haca.fullnode.tendermint.CommitInfo;
+import network.haca.fullnode.tendermint.ExecTxResult;
+import network.haca.fullnode.tendermint.ExtendedVoteInfo;
+import network.haca.fullnode.tendermint.Judgement;
+import network.haca.fullnode.tendermint.Request;
+import network.haca.fullnode.tendermint.RequestFinalizeBlock;
+import network.haca.fullnode.tendermint.RequestInitChain;
+import network.haca.fullnode.tendermint.RequestPrepareProposal;
+import network.haca.fullnode.tendermint.RequestProcessProposal;
+import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
+import network.haca.fullnode.tendermint.Response;
+import network.haca.fullnode.tendermint.ResponseApplySnapshotChunk;
+import network.haca.fullnode.tendermint.ResponseCommit;
+import network.haca.fullnode.tendermint.ResponseEcho;
+import network.haca.fullnode.tendermint.ResponseExtendVote;
+import network.haca.fullnode.tendermint.ResponseFinalizeBlock;
+import network.haca.fullnode.tendermint.ResponseFlush;
+import network.haca.fullnode.tendermint.ResponseInfo;
+import network.haca.fullnode.tendermint.ResponseInitChain;
+import network.haca.fullnode.tendermint.ResponseInsertTx;
+import network.haca.fullnode.tendermint.ResponseListSnapshots;
+import network.haca.fullnode.tendermint.ResponseLoadSnapshotChunk;
+import network.haca.fullnode.tendermint.ResponseOfferSnapshot;
+import network.haca.fullnode.tendermint.ResponsePrepareProposal;
+import network.haca.fullnode.tendermint.ResponseProcessProposal;
+import network.haca.fullnode.tendermint.ResponseQuery;
+import network.haca.fullnode.tendermint.ResponseReapTxs;
+import network.haca.fullnode.tendermint.ResponseVerifyVoteExtension;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger as CometBFT drives it. Only FinalizeBlock and Commit change anything; between them the
+ * block waits here.
+ */
+public final class LedgerApplication {
+  private static final int CODE_UNKNOWN_PATH = 1;
+
+  private final ChainConfig config;
+  private final RocksChain chain;
+  private final BlockExecutor executor;
+  private final TransactionPool pool;
+  private final Opinions opinions;
+  private final Runnable onCommit;
+  private final ReentrantLock consensus = new ReentrantLock();
+  private @Nullable ExecutedBlock finalized;
+
+  /** What this validator thinks of open settlements, read when it votes. */
+  public interface Opinions {
+    /** Finished verdicts that the committed state does not hold yet. */
+    List<VoteExtension.Opinion> current();
+  }
+
+  /**
+   * @param onCommit runs after each Commit; must not wait
+   */
+  public LedgerApplication(
+      ChainConfig config,
+      RocksChain chain,
+      BlockExecutor executor,
+      Opinions opinions,
+      Runnable onCommit) {
+    this.config = config;
+    this.chain = chain;
+    this.executor = executor;
+    this.pool = new TransactionPool(config, executor);
+    this.opinions = opinions;
+    this.onCommit = onCommit;
+  }
+
+  Response answer(Request request) {
+    Response.Builder response = Response.newBuilder();
+    switch (request.getValueCase()) {
+      case ECHO ->
+          response.setEcho(ResponseEcho.newBuilder().setMessage(request.getEcho().getMessage()));
+      case FLUSH -> response.setFlush(ResponseFlush.getDefaultInstance());
+      case INFO -> response.setInfo(info());
+      case QUERY ->
+          response.setQuery(
+              ResponseQuery.newBuilder()
+                  .setCode(CODE_UNKNOWN_PATH)
+                  .setLog("the ledger is read by Ethereum JSON-RPC"));
+      case CHECK_TX -> response.setCheckTx(pool.check(bytes(request.getCheckTx().getTx())));
+      case LIST_SNAPSHOTS -> response.setListSnapshots(ResponseListSnapshots.getDefaultInstance());
+      case OFFER_SNAPSHOT ->
+          response.setOfferSnapshot(
+              ResponseOfferSnapshot.newBuilder()
+                  .setResult(ResponseOfferSnapshot.Result.REJECT_FORMAT));
+      case LOAD_SNAPSHOT_CHUNK ->
+          response.setLoadSnapshotChunk(ResponseLoadSnapshotChunk.getDefaultInstance());
+      case APPLY_SNAPSHOT_CHUNK ->
+          response.setApplySnapshotChunk(
+              ResponseApplySnapshotChunk.newBuilder()
+                  .setResult(ResponseApplySnapshotChunk.Result.ABORT));
+      case INSERT_TX ->
+          response.setInsertTx(
+              ResponseInsertTx.newBuilder()
+                  .setCode(pool.check(bytes(request.getInsertTx().getTx())).getCode()));
+      case REAP_TXS -> response.setReapTxs(ResponseReapTxs.getDefaultInstance());
+      case VALUE_NOT_SET -> throw new IllegalArgumentException("a request of no known kind");
+      default -> answerConsensus(request, response);
+    }
+    return response.build();
+  }
+
+  private void answerConsensus(Request request, Response.Builder response) {
+    consensus.lock();
+    try {
+      switch (request.getValueCase()) {
+        case INIT_CHAIN -> response.setInitChain(initChain(request.getInitChain()));
+        case PREPARE_PROPOSAL -> response.setPrepareProposal(prepare(request.getPrepareProposal()));
+        case PROCESS_PROPOSAL -> response.setProcessProposal(process(request.getProcessProposal()));
+        case EXTEND_VOTE -> response.setExtendVote(extendVote());
+        case VERIFY_VOTE_EXTENSION ->
+            response.setVerifyVoteExtension(verify(request.getVerifyVoteExtension()));
+        case FINALIZE_BLOCK -> response.setFinalizeBlock(finalize(request.getFinalizeBlock()));
+        case COMMIT -> response.setCommit(commit());
+        default -> throw new IllegalStateException("answered elsewhere");
+      }
+    } finally {
+      consensus.unlock();
+    }
+  }
+
+  private ResponseInfo info() {
+    ResponseInfo.Builder info =
+        ResponseInfo.newBuilder().setData("haca").setVersion("0.1.0").setAppVersion(1);
+    Optional<ChainReader.Head> head = chain.head().filter(known -> known.height() > 0);
+    head.ifPresent(
+        known ->
+            info.setLastBlockHeight(known.height())
+                .setLastBlockAppHash(byteString(known.appHash().value())));
+    return info.build();
+  }
+
+  private ResponseInitChain initChain(RequestInitChain request) {
+    if (!request.getChainId().equals(config.cometChainId())) {
+      throw new IllegalArgumentException(
+          "CometBFT's genesis is of chain %s, this node's configuration of %s"
+              .formatted(request.getChainId(), config.cometChainId()));
+    }
+    List<RelayContract.Validator> validators =
+        request.getValidatorsList().stream()
+            .map(
+                update ->
+                    new RelayContract.Validator(
+                        Bytes32.copyOf(update.getPubKey().getEd25519().toByteArray()),
+                        update.getPower()))
+            .toList();
+    ExecutedBlock genesis =
+        Genesis.execute(config, chain, validators, request.getTime().getSeconds());
+    chain.commit(genesis);
+    return ResponseInitChain.newBuilder()
+        .setAppHash(byteString(genesis.head().appHash().value()))
+        .build();
+  }
+
+  private ResponsePrepareProposal prepare(RequestPrepareProposal request) {
+    List<Bytes> proposal = new ArrayList<>();
+    long room = request.getMaxTxBytes();
+    VerdictInjection injection = injection(request);
+    if (!injection.entries().isEmpty()) {
+      Bytes encoded = injection.encode();
+      proposal.add(encoded);
+      room -= TransactionPool.sizeInBlock(encoded);
+    }
+    List<Bytes> waiting = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
+    proposal.addAll(pool.select(waiting, room));
+    return ResponsePrepareProposal.newBuilder()
+        .addAllTxs(proposal.stream().map(LedgerApplication::byteString).toList())
+        .build();
+  }
+
+  /** The valid extensions of the last commit that carry something new (rule V2). */
+  private VerdictInjection injection(RequestPrepareProposal request) {
+    List<RelayContract.Validator> validators = executor.latest().validators();
+    List<VerdictInjection.Entry> entries = new ArrayList<>();
+    Set<Bytes> committed = new HashSet<>();
+    for (ExtendedVoteInfo vote : request.getLocalLastCommit().getVotesList()) {
+      Bytes address = bytes(vote.getValidator().getAddress());
+      if (vote.getBlockIdFlag() != BlockIDFlag.BLOCK_ID_FLAG_COMMIT) {
+        continue;
+      }
+      committed.add(address);
+      validators.stream()
+          .filter(validator -> VerdictInjection.address(validator.publicKey()).equals(address))
+          .filter(validator -> !vote.getVoteExtension().isEmpty())
+          .forEach(
+              validator ->
+                  entries.add(
+                      new VerdictInjection.Entry(
+                          validator.publicKey(),
+                          bytes(vote.getVoteExtension()),
+                          bytes(vote.getExtensionSignature()))));
+    }
+    List<VerdictInjection.Entry> valid =
+        new VerdictInjection(entries)
+            .validEntries(
+                validators,
+                committed,
+                request.getHeight() - 1,
+                request.getLocalLastCommit().getRound(),
+                config.cometChainId());
+    return new VerdictInjection(valid.stream().filter(this::isNews).toList());
+  }
+
+  private boolean isNews(VerdictInjection.Entry entry) {
+    return VoteExtension.decode(entry.extension())
+        .filter(
+            extension ->
+                extension.opinions().stream()
+                    .anyMatch(
+                        opinion ->
+                            !executor.latest().hasVerdict(opinion.number(), entry.validator())))
+        .isPresent();
+  }
+
+  private ResponseProcessProposal process(RequestProcessProposal request) {
+    List<Bytes> transactions = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
+    boolean good =
+        pool.isProposable(transactions)
+            && isInjectionValid(transactions, request.getProposedLastCommit(), request.getHeight());
+    return ResponseProcessProposal.newBuilder()
+        .setStatus(good ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT)
+        .build();
+  }
+
+  private boolean isInjectionValid(List<Bytes> transactions, CommitInfo commit, long height) {
+    if (transactions.isEmpty() || !VerdictInjection.isInjection(transactions.getFirst())) {
+      return true;
+    }
+    Optional<VerdictInjection> injection = VerdictInjection.decode(transactions.getFirst());
+    return injection.isPresent()
+        && injection
+            .get()
+            .validEntries(
+                executor.latest().validators(),
+                committed(commit),
+                height - 1,
+                commit.getRound(),
+                config.cometChainId())
+            .equals(injection.get().entries());
+  }
+
+  private ResponseExtendVote extendVote() {
+    Bytes extension = new VoteExtension(opinions.current()).encode();
+    return ResponseExtendVote.newBuilder().setVoteExtension(byteString(extension)).build();
+  }
+
+  /** Only over-size is refused: unreadable bytes count as no verdict (rule V1). */
+  private static ResponseVerifyVoteExtension verify(RequestVerifyVoteExtension request) {
+    boolean fits = request.getVoteExtension().size() <= VoteExtension.BYTES_MAX;
+    return ResponseVerifyVoteExtension.newBuilder()
+        .setStatus(fits ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT)
+        .build();
+  }
+
+  private ResponseFinalizeBlock finalize(RequestFinalizeBlock request) {
+    ExecutedBlock block =
+        executor.execute(
+            new BlockInput(
+                request.getHeight(),
+                request.getTime().getSeconds(),
+                Address.copyOf(request.getProposerAddress().toByteArray()),
+                request.getDecidedLastCommit().getRound(),
+                committed(request.getDecidedLastCommit()),
+                request.getTxsList().stream().map(LedgerApplication::bytes).toList()));
+    finalized = block;
+    ResponseFinalizeBlock.Builder response =
+        ResponseFinalizeBlock.newBuilder().setAppHash(byteString(block.head().appHash().value()));
+    for (ExecutedBlock.TransactionResult result : block.results()) {
+      response.addTxResults(
+          ExecTxResult.newBuilder()
+              .setCode(result.code())
+              .setLog(result.log())
+              .setGasWanted(result.gasWanted())
+              .setGasUsed(result.gasUsed()));
+    }
+    return response.build();
+  }
+
+  private ResponseCommit commit() {
+    if (finalized == null) {
+      throw new IllegalStateException("Commit without FinalizeBlock");
+    }
+    chain.commit(finalized);
+    finalized = null;
+    pool.reset();
+    onCommit.run();
+    return ResponseCommit.getDefaultInstance();
+  }
+
+  private static Set<Bytes> committed(CommitInfo commit) {
+    Set<Bytes> addresses = new HashSet<>();
+    commit.getVotesList().stream()
+        .filter(vote -> vote.getBlockIdFlag() == BlockIDFlag.BLOCK_ID_FLAG_COMMIT)
+        .forEach(vote -> addresses.add(bytes(vote.getValidator().getAddress())));
+    return addresses;
+  }
+
+  private static Bytes bytes(ByteString source) {
+    return Bytes.wrap(source.toByteArray());
+  }
+
+  private static ByteString byteString(Bytes source) {
+    return ByteString.copyFrom(source.asReadOnlyBuffer());
+  }
+}

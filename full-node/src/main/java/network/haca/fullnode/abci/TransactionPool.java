@@ -1,0 +1,159 @@
+package network.haca.fullnode.abci;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import network.haca.evm.UInt256;
+import network.haca.evm.state.WorldState;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.core.VerdictInjection;
+import network.haca.fullnode.tendermint.ResponseCheckTx;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+
+/**
+ * Which transactions may wait, and which of them a proposal takes: in nonce order for each sender.
+ */
+final class TransactionPool {
+  private static final int NONCE_GAP_MAX = 64;
+  private static final int CODE_REFUSED = 1;
+
+  private final ChainConfig config;
+  private final BlockExecutor executor;
+
+  /** Decoding recovers a key; a waiting transaction is decoded once. */
+  private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
+
+  TransactionPool(ChainConfig config, BlockExecutor executor) {
+    this.config = config;
+    this.executor = executor;
+  }
+
+  ResponseCheckTx check(Bytes transaction) {
+    try {
+      SignedTransaction signed = SignedTransaction.decode(transaction, config.chainId());
+      String reason = refusal(signed);
+      if (!reason.isEmpty()) {
+        return refused(reason);
+      }
+      decoded.put(transaction, signed);
+      return ResponseCheckTx.newBuilder().setGasWanted(signed.transaction().gasLimit()).build();
+    } catch (SignedTransaction.MalformedException e) {
+      return refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Forgets what is decoded: what still waits comes again by recheck. */
+  void reset() {
+    decoded.clear();
+  }
+
+  private static ResponseCheckTx refused(String reason) {
+    return ResponseCheckTx.newBuilder().setCode(CODE_REFUSED).setLog(reason).build();
+  }
+
+  /** Empty if the transaction may wait; else the reason in the words that Ethereum tools know. */
+  private String refusal(SignedTransaction signed) {
+    StateView view = executor.latest();
+    WorldState state = view.state();
+    long nonce = state.nonce(signed.sender());
+    long given = signed.transaction().nonce();
+    if (given < nonce) {
+      return "nonce too low: next nonce " + nonce + ", tx nonce " + given;
+    }
+    if (given > nonce + NONCE_GAP_MAX) {
+      return "nonce too high: next nonce " + nonce + ", tx nonce " + given;
+    }
+    if (signed.transaction().gasLimit() < signed.transaction().intrinsicGas()) {
+      return "intrinsic gas too low: have "
+          + signed.transaction().gasLimit()
+          + ", want "
+          + signed.transaction().intrinsicGas();
+    }
+    if (signed.transaction().gasLimit() > config.gasLimit()) {
+      return "exceeds block gas limit";
+    }
+    if (signed.transaction().maxFee().compareTo(UInt256.of(config.baseFee())) < 0) {
+      return "max fee per gas less than block base fee";
+    }
+    UInt256 cost =
+        UInt256.of(
+            signed
+                .transaction()
+                .maxFee()
+                .toBigInteger()
+                .multiply(java.math.BigInteger.valueOf(signed.transaction().gasLimit()))
+                .add(signed.transaction().value().toBigInteger()));
+    return state.balance(signed.sender()).compareTo(cost) < 0
+        ? "insufficient funds for gas * price + value"
+        : "";
+  }
+
+  /**
+   * Those that fit, each sender's in nonce order without a gap, so that all of them can be
+   * executed.
+   */
+  List<Bytes> select(List<Bytes> waiting, long bytesMax) {
+    List<SignedTransaction> candidates = new ArrayList<>();
+    for (Bytes transaction : waiting) {
+      SignedTransaction signed = decode(transaction);
+      if (signed != null) {
+        candidates.add(signed);
+      }
+    }
+    candidates.sort(Comparator.comparingLong(signed -> signed.transaction().nonce()));
+    WorldState state = executor.latest().state();
+    Map<Address, Long> next = new HashMap<>();
+    List<Bytes> selected = new ArrayList<>();
+    long room = bytesMax;
+    long gas = config.gasLimit();
+    for (SignedTransaction signed : candidates) {
+      long expected = next.computeIfAbsent(signed.sender(), state::nonce);
+      long size = sizeInBlock(signed.encoded());
+      if (signed.transaction().nonce() == expected
+          && size <= room
+          && signed.transaction().gasLimit() <= gas) {
+        selected.add(signed.encoded());
+        next.put(signed.sender(), expected + 1);
+        room -= size;
+        gas -= signed.transaction().gasLimit();
+      }
+    }
+    return selected;
+  }
+
+  /** Whether a block may hold these: readable, an injection only first. */
+  boolean isProposable(List<Bytes> transactions) {
+    for (int i = 0; i < transactions.size(); i++) {
+      Bytes transaction = transactions.get(i);
+      boolean injection = i == 0 && VerdictInjection.isInjection(transaction);
+      if (!injection && decode(transaction) == null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @org.jspecify.annotations.Nullable SignedTransaction decode(Bytes transaction) {
+    SignedTransaction known = decoded.get(transaction);
+    if (known != null) {
+      return known;
+    }
+    try {
+      return SignedTransaction.decode(transaction, config.chainId());
+    } catch (SignedTransaction.MalformedException e) {
+      return null;
+    }
+  }
+
+  /** A transaction's bytes with protobuf's overhead. */
+  static long sizeInBlock(Bytes transaction) {
+    return transaction.size() + 10L;
+  }
+}

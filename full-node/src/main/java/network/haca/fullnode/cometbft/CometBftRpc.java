@@ -1,0 +1,66 @@
+package network.haca.fullnode.cometbft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import network.haca.primitives.Bytes;
+
+/** CometBFT's JSON-RPC, as far as the ledger asks it. */
+public final class CometBftRpc {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI uri;
+
+  /** What CheckTx said. */
+  public record Broadcast(int code, String log) {}
+
+  public CometBftRpc(URI uri) {
+    this.uri = uri;
+  }
+
+  public Broadcast broadcast(Bytes transaction) throws IOException {
+    String base64 = Base64.getEncoder().encodeToString(transaction.toArray());
+    JsonNode result = call("broadcast_tx_sync", Map.of("tx", base64));
+    return new Broadcast(result.get("code").asInt(), result.get("log").asText());
+  }
+
+  public JsonNode commit(long height) throws IOException {
+    return call("commit", Map.of("height", Long.toString(height)));
+  }
+
+  public JsonNode validators(long height) throws IOException {
+    return call("validators", Map.of("height", Long.toString(height), "per_page", "100"));
+  }
+
+  /** Throws an IOException that carries CometBFT's own words if it answers an error. */
+  private JsonNode call(String method, Map<String, Object> parameters) throws IOException {
+    String body =
+        JSON.writeValueAsString(
+            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", parameters));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+      if (answer.has("error")) {
+        throw new IOException(answer.get("error").path("data").asText());
+      }
+      return answer.get("result");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking CometBFT", e);
+    }
+  }
+}

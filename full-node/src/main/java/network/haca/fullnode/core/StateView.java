@@ -1,0 +1,95 @@
+package network.haca.fullnode.core;
+
+import java.util.List;
+import java.util.Optional;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
+import network.haca.evm.BlockContext;
+import network.haca.evm.ExecutionResult;
+import network.haca.evm.Transaction;
+import network.haca.evm.TransactionProcessor;
+import network.haca.evm.UInt256;
+import network.haca.evm.state.NodeStore;
+import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Reads contracts in one state; each call works on a copy that is thrown away. */
+public final class StateView {
+  private static final long GAS = 25_000_000;
+
+  private final TransactionProcessor processor;
+  private final NodeStore nodes;
+  private final Bytes32 stateRoot;
+  private final BlockContext block;
+
+  public StateView(
+      TransactionProcessor processor, NodeStore nodes, Bytes32 stateRoot, BlockContext block) {
+    this.processor = processor;
+    this.nodes = nodes;
+    this.stateRoot = stateRoot;
+    this.block = block;
+  }
+
+  public WorldState state() {
+    return new WorldState(new OverlayNodeStore(nodes), stateRoot);
+  }
+
+  public BlockContext block() {
+    return block;
+  }
+
+  public ExecutionResult call(Transaction transaction, Address sender) {
+    return processor.call(state(), block, transaction, sender);
+  }
+
+  /** The output of a view function; the contracts of genesis answer always. */
+  public Bytes read(Address contract, Bytes callData) {
+    ExecutionResult result = call(call(contract, callData, GAS), Addresses.SYSTEM);
+    if (!result.success()) {
+      throw new IllegalStateException("the contract " + contract + " does not answer");
+    }
+    return result.output();
+  }
+
+  /** As {@link #read}, but nothing if the call reverts. */
+  public Optional<Bytes> tryRead(Address contract, Bytes callData) {
+    ExecutionResult result = call(call(contract, callData, GAS), Addresses.SYSTEM);
+    return result.success() ? Optional.of(result.output()) : Optional.empty();
+  }
+
+  public List<Long> pendingSettlements() {
+    return RelayContract.decodePending(read(Addresses.RELAY, RelayContract.getPending()));
+  }
+
+  public RelayContract.Settlement settlement(long number) {
+    return RelayContract.decodeSettlement(
+        number, read(Addresses.RELAY, RelayContract.getSettlement(number)));
+  }
+
+  public List<RelayContract.Validator> validators() {
+    return RelayContract.decodeValidators(read(Addresses.RELAY, RelayContract.getValidators()));
+  }
+
+  public boolean hasVerdict(long number, Bytes32 validator) {
+    return RelayContract.decodeHasVerdict(
+        read(Addresses.RELAY, RelayContract.getVerdict(number, validator)));
+  }
+
+  /** A call without a fee. */
+  public static Transaction call(Address to, Bytes data, long gas) {
+    return new Transaction(
+        0,
+        0,
+        UInt256.ZERO,
+        UInt256.ZERO,
+        gas,
+        Optional.of(to),
+        UInt256.ZERO,
+        data,
+        List.of(),
+        UInt256.ZERO,
+        List.of());
+  }
+}

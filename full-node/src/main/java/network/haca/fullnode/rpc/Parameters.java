@@ -1,0 +1,101 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Parameters of a call, read as what the method takes; what does not fit is named by its place. */
+final class Parameters {
+  private Parameters() {}
+
+  static Bytes bytes(JsonNode params, int index) throws RpcException {
+    return bytesOf(at(params, index));
+  }
+
+  static Bytes bytesOf(JsonNode node) throws RpcException {
+    try {
+      if (node.isTextual() && node.asText().startsWith("0x")) {
+        return Bytes.fromHex(node.asText());
+      }
+    } catch (IllegalArgumentException e) {
+      throw invalid(node, "0x and an even number of hexadecimal digits");
+    }
+    throw invalid(node, "0x and an even number of hexadecimal digits");
+  }
+
+  static Address address(JsonNode params, int index) throws RpcException {
+    return addressOf(at(params, index));
+  }
+
+  static Address addressOf(JsonNode node) throws RpcException {
+    Bytes bytes = bytesOf(node);
+    if (bytes.size() != Address.SIZE) {
+      throw invalid(node, "an address of 20 bytes");
+    }
+    return new Address(bytes);
+  }
+
+  static Bytes32 word(JsonNode params, int index) throws RpcException {
+    Bytes bytes = bytes(params, index);
+    if (bytes.size() != Bytes32.SIZE) {
+      throw invalid(at(params, index), "32 bytes");
+    }
+    return new Bytes32(bytes);
+  }
+
+  static BigInteger number(JsonNode params, int index) throws RpcException {
+    return numberOf(at(params, index));
+  }
+
+  static BigInteger numberOf(JsonNode node) throws RpcException {
+    try {
+      if (node.isTextual() && node.asText().matches("0x[0-9a-fA-F]{1,64}")) {
+        return new BigInteger(node.asText().substring(2), 16);
+      }
+      if (node.isIntegralNumber() && node.bigIntegerValue().signum() >= 0) {
+        return node.bigIntegerValue();
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(node, "a hexadecimal quantity");
+    }
+    throw invalid(node, "a hexadecimal quantity of at most 256 bits");
+  }
+
+  /** A block number or tag; absent means latest. */
+  static long blockNumber(JsonNode params, int index, long latest) throws RpcException {
+    return blockNumberOf(params.path(index), latest);
+  }
+
+  static long blockNumberOf(JsonNode node, long latest) throws RpcException {
+    if (node.isMissingNode() || node.isNull()) {
+      return latest;
+    }
+    return switch (node.asText()) {
+      case "latest", "pending", "safe", "finalized" -> latest;
+      case "earliest" -> 0;
+      default -> {
+        BigInteger number = numberOf(node.isObject() ? node.path("blockNumber") : node);
+        yield number.bitLength() > 62 ? Long.MAX_VALUE : number.longValue();
+      }
+    };
+  }
+
+  private static JsonNode at(JsonNode params, int index) throws RpcException {
+    JsonNode node = params.path(index);
+    if (node.isMissingNode()) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "missing value for required argument " + index);
+    }
+    return node;
+  }
+
+  private static RpcException invalid(JsonNode node, String expected) {
+    String shown = node.toString();
+    return new RpcException(
+        RpcException.INVALID_PARAMS,
+        "invalid argument %s: expected %s"
+            .formatted(shown.length() > 80 ? shown.substring(0, 80) : shown, expected));
+  }
+}

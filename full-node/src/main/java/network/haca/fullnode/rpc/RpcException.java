@@ -1,0 +1,35 @@
+package network.haca.fullnode.rpc;
+
+import network.haca.primitives.Bytes;
+
+/** A JSON-RPC error with the code and data that Ethereum's tools decode. */
+final class RpcException extends Exception {
+  static final int INVALID_REQUEST = -32600;
+  static final int METHOD_NOT_FOUND = -32601;
+  static final int INVALID_PARAMS = -32602;
+  static final int INTERNAL = -32603;
+  static final int SERVER = -32000;
+  static final int REVERTED = 3;
+
+  private final int code;
+  private final Bytes data;
+
+  RpcException(int code, String message) {
+    this(code, message, Bytes.EMPTY);
+  }
+
+  RpcException(int code, String message, Bytes data) {
+    super(message);
+    this.code = code;
+    this.data = data;
+  }
+
+  int code() {
+    return code;
+  }
+
+  /** The revert's data, empty if there is none. */
+  Bytes data() {
+    return data;
+  }
+}

@@ -1,0 +1,5 @@
+/** Ethereum JSON-RPC. */
+@NullMarked
+package network.haca.fullnode.rpc;
+
+import org.jspecify.annotations.NullMarked;
