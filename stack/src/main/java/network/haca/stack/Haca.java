@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
       IngressCommand.class,
       BrokerCommand.class,
       ProofStreamCommand.class,
-      EvmCommand.class
+      EvmCommand.class,
+      FullNodeCommand.class,
+      WalrusCommand.class
     })
 public final class Haca {
   private Haca() {}

@@ -1,0 +1,126 @@
+package network.haca.fullnode.app;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.function.Consumer;
+import network.haca.fullnode.abci.AbciServer;
+import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.cometbft.CometBftBinary;
+import network.haca.fullnode.cometbft.CometBftHome;
+import network.haca.fullnode.cometbft.CometBftPorts;
+import network.haca.fullnode.cometbft.CometBftProcess;
+import network.haca.fullnode.cometbft.CometBftRpc;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.rpc.EthereumMethods;
+import network.haca.fullnode.rpc.RpcServer;
+import network.haca.fullnode.verdict.VerdictService;
+import network.haca.primitives.Bytes32;
+import network.haca.walrus.WalrusClient;
+
+/** A full node: the ledger, its ABCI socket, CometBFT as a child, verdicts and JSON-RPC, wired. */
+public final class FullNode implements AutoCloseable {
+  private static final Duration WALRUS_TIMEOUT = Duration.ofSeconds(10);
+
+  private final RocksChain chain;
+  private final VerdictService verdicts;
+  private final AbciServer abci;
+  private final CometBftProcess cometBft;
+  private final RpcServer rpc;
+  private final int rpcPort;
+
+  private FullNode(
+      RocksChain chain,
+      VerdictService verdicts,
+      AbciServer abci,
+      CometBftProcess cometBft,
+      RpcServer rpc,
+      int rpcPort) {
+    this.chain = chain;
+    this.verdicts = verdicts;
+    this.abci = abci;
+    this.cometBft = cometBft;
+    this.rpc = rpc;
+    this.rpcPort = rpcPort;
+  }
+
+  /**
+   * Starts the node and CometBFT; the chain may take a moment to make its first block.
+   *
+   * @param progress told what is done when it takes long
+   * @throws IOException if CometBFT is missing, a port is taken or the ledger cannot be opened
+   */
+  public static FullNode start(Vertx vertx, FullNodeConfig config, Consumer<String> progress)
+      throws IOException {
+    ChainConfig chainConfig = ChainConfig.development();
+    Path binary = CometBftBinary.locate(progress);
+    requireFree("node.cometbft.rpc.port", config.cometRpcPort());
+    requireFree("node.cometbft.p2p.port", config.cometP2pPort());
+    CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
+    home.prepare(
+        binary,
+        chainConfig.cometChainId(),
+        new CometBftPorts(config.cometRpcPort(), config.cometP2pPort()));
+    RocksChain chain = RocksChain.open(config.home().resolve("ledger"));
+    BlockExecutor executor = new BlockExecutor(chainConfig, chain);
+    VerdictService verdicts =
+        new VerdictService(
+            chain,
+            executor,
+            config.aggregators().stream()
+                .map(uri -> new WalrusClient(uri, WALRUS_TIMEOUT))
+                .toList(),
+            config.walrusShards(),
+            Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())));
+    LedgerApplication application =
+        new LedgerApplication(chainConfig, chain, executor, verdicts, verdicts::wakeUp);
+    AbciServer abci = AbciServer.start("127.0.0.1", 0, application);
+    CometBftRpc cometRpc = new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometRpcPort()));
+    RpcServer rpc =
+        new RpcServer(vertx, new EthereumMethods(chainConfig, chain, executor, cometRpc));
+    int rpcPort = listen(rpc, config);
+    verdicts.start();
+    CometBftProcess cometBft = CometBftProcess.start(binary, home.path(), abci.port());
+    return new FullNode(chain, verdicts, abci, cometBft, rpc, rpcPort);
+  }
+
+  public int rpcPort() {
+    return rpcPort;
+  }
+
+  @Override
+  public void close() throws IOException {
+    cometBft.close();
+    abci.close();
+    verdicts.close();
+    rpc.close().toCompletionStage().toCompletableFuture().join();
+    chain.close();
+  }
+
+  private static void requireFree(String key, int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      socket.setReuseAddress(true);
+    } catch (IOException e) {
+      throw new IOException("port %d is in use; choose another with %s".formatted(port, key), e);
+    }
+  }
+
+  private static int listen(RpcServer rpc, FullNodeConfig config) throws IOException {
+    try {
+      return rpc.listen(config.host(), config.rpcPort())
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "port %d is in use; choose another with node.rpc.port".formatted(config.rpcPort()), e);
+    }
+  }
+}

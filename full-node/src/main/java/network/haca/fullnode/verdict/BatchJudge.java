@@ -1,0 +1,128 @@
+package network.haca.fullnode.verdict;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.WalrusClient;
+
+/**
+ * Fetches a batch's blob and checks all of it (rule S2), and that it overlaps with nothing (rule
+ * S3).
+ */
+final class BatchJudge {
+  static final int DUMP_BYTES_MAX = 8 << 20;
+  private static final int LEAVES_MAX = 10_000;
+
+  private final RocksChain chain;
+  private final BlockExecutor executor;
+  private final List<WalrusClient> aggregators;
+  private final int shards;
+
+  /**
+   * @param shards of the Walrus network, to tell a wrong blob from a lying aggregator
+   */
+  BatchJudge(RocksChain chain, BlockExecutor executor, List<WalrusClient> aggregators, int shards) {
+    this.chain = chain;
+    this.executor = executor;
+    this.aggregators = List.copyOf(aggregators);
+    this.shards = shards;
+  }
+
+  Judgement judge(RelayContract.Settlement settlement) {
+    Optional<BlobId> id = BlobId.parse(settlement.blobId().toUtf8());
+    if (id.isEmpty()) {
+      return new Judgement.No("the blob id is not 43 base64url characters");
+    }
+    Judgement outcome = new Judgement.NotYet("no aggregator is configured");
+    for (WalrusClient aggregator : aggregators) {
+      outcome = judge(settlement, id.get(), aggregator);
+      if (!(outcome instanceof Judgement.NotYet)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  private Judgement judge(RelayContract.Settlement settlement, BlobId id, WalrusClient aggregator) {
+    Optional<Bytes> blob;
+    try {
+      blob = aggregator.get(id.toText(), DUMP_BYTES_MAX);
+    } catch (IOException e) {
+      return new Judgement.NotYet(String.valueOf(e.getMessage()));
+    }
+    if (blob.isEmpty()) {
+      return new Judgement.NotYet("the blob is not there");
+    }
+    Optional<List<SettlementLeaf>> leaves = leaves(blob.get(), settlement);
+    if (leaves.isPresent()) {
+      return judgeLeaves(settlement, leaves.get());
+    }
+    // Content is bound by the root; only if the id proves these bytes is it the batch that is
+    // wrong.
+    return BlobId.of(blob.get(), shards).equals(id)
+        ? new Judgement.No("the blob does not have the root and size of the settlement")
+        : new Judgement.NotYet("the aggregator gave other bytes");
+  }
+
+  /** The leaves, if the blob has the settlement's root and size. */
+  private static Optional<List<SettlementLeaf>> leaves(
+      Bytes blob, RelayContract.Settlement settlement) {
+    try {
+      List<SettlementLeaf> leaves = TreeDump.read(blob, LEAVES_MAX);
+      MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+      return Optional.of(leaves)
+          .filter(found -> found.size() == settlement.batchSize())
+          .filter(found -> tree.root().equals(settlement.root()));
+    } catch (TreeDump.MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Judgement judgeLeaves(RelayContract.Settlement settlement, List<SettlementLeaf> leaves) {
+    StateView opening = executor.view(chain.header(settlement.openedAtHeight()).orElseThrow());
+    ProofJudge judge = new ProofJudge(opening, settlement.openedAtTime());
+    Set<Bytes32> hashes = new HashSet<>();
+    for (SettlementLeaf leaf : leaves) {
+      Bytes32 hash = leaf.hash();
+      if (!hashes.add(hash)) {
+        return new Judgement.No("leaf " + hash + " is there twice");
+      }
+      Optional<String> refusal = judge.refusal(leaf).or(() -> replay(opening, hash));
+      if (refusal.isPresent()) {
+        return new Judgement.No(refusal.get());
+      }
+    }
+    return overlapsPending(settlement, hashes)
+        ? new Judgement.NotYet("it shares a leaf with a pending batch")
+        : new Judgement.Yes(leaves.stream().map(SettlementLeaf::hash).sorted().toList());
+  }
+
+  private Optional<String> replay(StateView opening, Bytes32 leaf) {
+    boolean individually =
+        RelayContract.decodeFlag(
+            opening.read(Addresses.RELAY, RelayContract.isIndividuallySettled(leaf)));
+    return individually || chain.isSettledLeaf(leaf)
+        ? Optional.of("leaf " + leaf + " is settled already")
+        : Optional.empty();
+  }
+
+  private boolean overlapsPending(RelayContract.Settlement settlement, Set<Bytes32> hashes) {
+    return executor.latest().pendingSettlements().stream()
+        .filter(number -> number != settlement.number())
+        .flatMap(number -> chain.yesLeaves(number).stream())
+        .anyMatch(hashes::contains);
+  }
+}

@@ -1,0 +1,80 @@
+package network.haca.fullnode.verdict;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
+import network.haca.fullnode.core.StateView;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.SettlementLeaf;
+
+/**
+ * Whether a proof counts in a settlement, judged on the state after the opening height (rule N3).
+ */
+final class ProofJudge {
+  private static final long AHEAD_SECONDS_MAX = 300;
+  private static final long PROOF_AGE_SECONDS_MAX = 48 * 3600;
+  private static final long GRACE_SECONDS = 24 * 3600;
+
+  private final StateView opening;
+  private final long openedAt;
+  private final Map<Bytes32, Optional<Key>> keys = new HashMap<>();
+
+  private record Key(Bytes publicKey, List<RegistryContract.Interval> intervals) {}
+
+  ProofJudge(StateView opening, long openedAt) {
+    this.opening = opening;
+    this.openedAt = openedAt;
+  }
+
+  /** Why the proof does not count, or nothing if it does. */
+  Optional<String> refusal(SettlementLeaf leaf) {
+    Optional<Key> key = keys.computeIfAbsent(leaf.teeId(), this::read);
+    if (key.isEmpty()) {
+      return refuse(leaf, "no node " + leaf.teeId());
+    }
+    if (leaf.timestamp() > openedAt + AHEAD_SECONDS_MAX) {
+      return refuse(leaf, "dated after opening");
+    }
+    if (leaf.timestamp() < openedAt - PROOF_AGE_SECONDS_MAX) {
+      return refuse(leaf, "too old");
+    }
+    if (!isEnabled(key.get(), leaf.timestamp())) {
+      return refuse(leaf, "the node was not enabled");
+    }
+    return RsaPss.verify(key.get().publicKey(), leaf.message(), leaf.signature())
+        ? Optional.empty()
+        : refuse(leaf, "the signature is wrong");
+  }
+
+  private boolean isEnabled(Key key, long timestamp) {
+    long disabledAt = key.intervals().getLast().until();
+    if (disabledAt != 0 && openedAt > disabledAt + GRACE_SECONDS) {
+      return false;
+    }
+    return key.intervals().stream()
+        .anyMatch(
+            interval ->
+                timestamp >= interval.from()
+                    && (interval.until() == 0 || timestamp <= interval.until()));
+  }
+
+  private Optional<Key> read(Bytes32 teeId) {
+    return opening
+        .tryRead(Addresses.REGISTRY, RegistryContract.getNode(teeId))
+        .map(
+            output ->
+                new Key(
+                    RegistryContract.decodeNode(teeId, output).publicKey(),
+                    RegistryContract.decodeIntervals(
+                        opening.read(Addresses.REGISTRY, RegistryContract.getIntervals(teeId)))));
+  }
+
+  private static Optional<String> refuse(SettlementLeaf leaf, String reason) {
+    return Optional.of("leaf " + leaf.hash() + ": " + reason);
+  }
+}

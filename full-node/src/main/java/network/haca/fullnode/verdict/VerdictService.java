@@ -1,0 +1,141 @@
+package network.haca.fullnode.verdict;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
+import network.haca.evm.state.Log;
+import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.core.BlockEntry;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Bytes32;
+import network.haca.walrus.WalrusClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges open settlements outside consensus, one after the other in the order of opening, and keeps
+ * each verdict on disk before a vote can carry it. A verdict is never changed.
+ */
+public final class VerdictService implements LedgerApplication.Opinions, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(VerdictService.class);
+  private static final long RETRY_MILLIS = 500;
+
+  private final RocksChain chain;
+  private final BlockExecutor executor;
+  private final BatchJudge judge;
+  private final Bytes32 validator;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final Thread thread;
+  private long indexedHeight;
+
+  /**
+   * @param validator this node's consensus key
+   */
+  public VerdictService(
+      RocksChain chain,
+      BlockExecutor executor,
+      List<WalrusClient> aggregators,
+      int shards,
+      Bytes32 validator) {
+    this.chain = chain;
+    this.executor = executor;
+    this.judge = new BatchJudge(chain, executor, aggregators, shards);
+    this.validator = validator;
+    this.thread = Thread.ofPlatform().daemon().name("verdicts").unstarted(this::run);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /** A block was committed. */
+  public void wakeUp() {
+    wakeUps.release();
+  }
+
+  @Override
+  public List<VoteExtension.Opinion> current() {
+    StateView state = executor.latest();
+    List<VoteExtension.Opinion> opinions = new ArrayList<>();
+    for (long number : state.pendingSettlements()) {
+      Optional<Boolean> verdict = chain.verdict(number);
+      if (verdict.isPresent() && !state.hasVerdict(number, validator)) {
+        opinions.add(new VoteExtension.Opinion(number, verdict.get()));
+      }
+    }
+    return opinions;
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        if (wakeUps.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+          wakeUps.drainPermits();
+        }
+        if (chain.head().isPresent()) {
+          indexSettled();
+          judgePending();
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("verdicts end");
+    }
+  }
+
+  private void judgePending() {
+    StateView state = executor.latest();
+    for (long number : state.pendingSettlements()) {
+      if (chain.verdict(number).isPresent()) {
+        continue;
+      }
+      switch (judge.judge(state.settlement(number))) {
+        case Judgement.Yes yes -> chain.saveVerdict(number, true, yes.leaves());
+        case Judgement.No no -> {
+          LOG.warn("settlement {}: no: {}", number, no.reason());
+          chain.saveVerdict(number, false, List.of());
+        }
+        case Judgement.NotYet notYet ->
+            LOG.debug("settlement {}: not yet: {}", number, notYet.reason());
+      }
+    }
+  }
+
+  /** Remembers the leaves of batches that settled, so that none settles twice. */
+  private void indexSettled() {
+    long height = chain.head().orElseThrow().height();
+    for (; indexedHeight < height; indexedHeight++) {
+      for (BlockEntry entry : chain.entries(indexedHeight + 1)) {
+        entry.logs().stream().filter(VerdictService::isSettled).forEach(this::index);
+      }
+    }
+  }
+
+  private void index(Log closed) {
+    long number = new java.math.BigInteger(1, closed.topics().get(1).toArray()).longValueExact();
+    Bytes32 root = closed.topics().get(2);
+    chain.yesLeaves(number).forEach(leaf -> chain.saveSettledLeaf(leaf, root));
+  }
+
+  private static boolean isSettled(Log log) {
+    return log.address().equals(Addresses.RELAY)
+        && log.topics().getFirst().equals(RelayContract.CLOSED)
+        && RelayContract.statusIn(new Bytes32(log.data())) == RelayContract.Status.SETTLED;
+  }
+}

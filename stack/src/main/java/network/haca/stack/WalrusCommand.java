@@ -1,0 +1,106 @@
+package network.haca.stack;
+
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import network.haca.primitives.Bytes;
+import network.haca.settings.Settings;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.LocalWalrus;
+import network.haca.walrus.WalrusClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca walrus}: a local store, and what one asks of any Walrus. */
+@Command(
+    name = "walrus",
+    description = "Runs a local Walrus store; its subcommands ask any Walrus.",
+    mixinStandardHelpOptions = true)
+final class WalrusCommand implements Callable<Integer> {
+  private static final String DEFAULT_URI = "http://127.0.0.1:31415";
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int BLOB_BYTES_MAX = 64 << 20;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = new Settings(options.read());
+    String host = settings.text("walrus.host", "127.0.0.1");
+    int port = settings.port("walrus.port", 31415);
+    Path data = settings.requiredPath("walrus.data", "the directory of the blobs");
+    int shards = settings.number("walrus.shards", "4 to 1000", 10, 4, 1000);
+    int bodyMax = settings.number("walrus.body.max", "1 to 1073741824 bytes", 10 << 20, 1, 1 << 30);
+    settings.check();
+    LocalWalrus walrus = new LocalWalrus(Vertx.vertx(), data, shards, bodyMax);
+    int actual;
+    try {
+      actual = walrus.listen(host, port).toCompletionStage().toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw new SetupException("port " + port + " is in use; choose another with walrus.port", e);
+    }
+    return RoleOptions.runUntilEnded(
+        () -> walrus.close().toCompletionStage().toCompletableFuture().join(),
+        "walrus listens on %s:%d".formatted(host, actual));
+  }
+
+  @Command(
+      name = "blob-id",
+      description = "Prints the blob id of a file.",
+      mixinStandardHelpOptions = true)
+  int blobId(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(
+              names = "--shards",
+              defaultValue = "1000",
+              description = "shards of the network (default: ${DEFAULT-VALUE})")
+          int shards)
+      throws Exception {
+    try {
+      System.out.println(BlobId.of(Bytes.wrap(Files.readAllBytes(file)), shards).toText());
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new SetupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Command(name = "put", description = "Stores a file.", mixinStandardHelpOptions = true)
+  int put(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--publisher", defaultValue = DEFAULT_URI) URI publisher,
+      @Option(names = "--epochs", defaultValue = "5") int epochs)
+      throws Exception {
+    Bytes blob = Bytes.wrap(Files.readAllBytes(file));
+    System.out.println(new WalrusClient(publisher, TIMEOUT).put(blob, epochs).toText());
+    return 0;
+  }
+
+  @Command(
+      name = "get",
+      description = "Reads a blob to standard output or a file.",
+      mixinStandardHelpOptions = true)
+  int get(
+      @Parameters(paramLabel = "BLOB-ID") String blobId,
+      @Option(names = "--aggregator", defaultValue = DEFAULT_URI) URI aggregator,
+      @Option(names = "--output", paramLabel = "FILE") @Nullable Path output)
+      throws Exception {
+    Optional<Bytes> blob = new WalrusClient(aggregator, TIMEOUT).get(blobId, BLOB_BYTES_MAX);
+    if (blob.isEmpty()) {
+      throw new SetupException("the aggregator does not have " + blobId, null);
+    }
+    if (output == null) {
+      System.out.write(blob.get().toArray());
+      System.out.flush();
+    } else {
+      Files.write(output, blob.get().toArray());
+    }
+    return 0;
+  }
+}
