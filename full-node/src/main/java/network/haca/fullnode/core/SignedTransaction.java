@@ -134,27 +134,6 @@ public record SignedTransaction(
         encoded, Keccak.hash(encoded), sender, transaction, new Signature(v, r, s));
   }
 
-  /** A legacy transaction signed with {@code privateKey}, for clients of this project. */
-  public static Bytes sign(Transaction transaction, long chainId, Bytes32 privateKey) {
-    Bytes[] fields = {
-      Rlp.encode(transaction.nonce()),
-      Rlp.encode(transaction.maxFee().toBigInteger()),
-      Rlp.encode(transaction.gasLimit()),
-      Rlp.encode(transaction.to().map(Address::value).orElse(Bytes.EMPTY)),
-      Rlp.encode(transaction.value().toBigInteger()),
-      Rlp.encode(transaction.data())
-    };
-    Bytes body = Bytes.concat(fields);
-    Bytes32 hash =
-        Keccak.hash(Rlp.encodeList(body, Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0)));
-    Secp256k1.Signature signature = Secp256k1.sign(privateKey, hash);
-    return Rlp.encodeList(
-        body,
-        Rlp.encode(2 * chainId + 35 + signature.recoveryId()),
-        Rlp.encode(new BigInteger(1, signature.r().toArray())),
-        Rlp.encode(new BigInteger(1, signature.s().toArray())));
-  }
-
   /** The items of a transaction's list, each read as what it must be. */
   private static final class Fields {
     private final List<Rlp.Item> items;

@@ -79,6 +79,10 @@ public final class EthereumMethods {
       case "eth_getBlockByNumber" -> block(header(params, 0), params);
       case "eth_getBlockByHash" ->
           block(chain.numberOf(Parameters.word(params, 0)).flatMap(chain::header), params);
+      case "debug_getRawHeader" ->
+          header(params, 0)
+              .<JsonNode>map(header -> text(header.encode().toHex()))
+              .orElse(NullNode.instance);
       case "eth_getLogs" -> new LogSearch(chain, rendering).find(params.path(0), height());
       default ->
           throw new RpcException(

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,6 +75,21 @@ public final class Settings {
   /** A value of a type of the caller's; {@code parse} throws a RuntimeException on a bad one. */
   public <T> T value(String key, String meaning, T fallback, Function<String, T> parse) {
     return read(key, meaning, fallback, parse);
+  }
+
+  /** A required value that is never repeated in a message; nothing stands in for a bad one. */
+  public <T> Optional<T> secret(String key, String meaning, Function<String, T> parse) {
+    known.add(key);
+    String text = given.get(key);
+    try {
+      if (text != null) {
+        return Optional.of(parse.apply(text.strip()));
+      }
+      problems.add("%s: missing; give %s".formatted(key, meaning));
+    } catch (RuntimeException e) {
+      problems.add("%s: not readable; give %s".formatted(key, meaning));
+    }
+    return Optional.empty();
   }
 
   /** Notes a problem that concerns several values together. */

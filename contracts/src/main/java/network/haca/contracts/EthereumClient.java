@@ -1,0 +1,123 @@
+package network.haca.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Ethereum JSON-RPC as this project's services ask it. */
+public final class EthereumClient {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  private final URI uri;
+
+  /** The node answered with an error; the message is its own. */
+  public static final class RefusedException extends IOException {
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  public EthereumClient(URI uri) {
+    this.uri = uri;
+  }
+
+  public long chainId() throws IOException {
+    return number(call("eth_chainId", List.of()));
+  }
+
+  public long blockNumber() throws IOException {
+    return number(call("eth_blockNumber", List.of()));
+  }
+
+  /** The time of a block in seconds. */
+  public long blockTime(long number) throws IOException {
+    return number(call("eth_getBlockByNumber", List.of(hex(number), false)).get("timestamp"));
+  }
+
+  public long nonce(Address account) throws IOException {
+    return number(call("eth_getTransactionCount", List.of(account.toHex(), "latest")));
+  }
+
+  public BigInteger gasPrice() throws IOException {
+    return BigInteger.valueOf(number(call("eth_gasPrice", List.of())));
+  }
+
+  /** The output of a view function at the latest block. */
+  public Bytes call(Address to, Bytes data) throws IOException {
+    Map<String, String> call = Map.of("to", to.toHex(), "data", data.toHex());
+    return Bytes.fromHex(call("eth_call", List.of(call, "latest")).asText());
+  }
+
+  public Bytes32 send(Bytes signed) throws IOException {
+    return Bytes32.fromHex(call("eth_sendRawTransaction", List.of(signed.toHex())).asText());
+  }
+
+  /** Whether a transaction succeeded; nothing while it is in no block. */
+  public Optional<Boolean> succeeded(Bytes32 transaction) throws IOException {
+    JsonNode receipt = call("eth_getTransactionReceipt", List.of(transaction.toHex()));
+    return receipt.isNull()
+        ? Optional.empty()
+        : Optional.of(receipt.get("status").asText().equals("0x1"));
+  }
+
+  public JsonNode logs(Address address, long from, long to) throws IOException {
+    Map<String, String> filter =
+        Map.of("address", address.toHex(), "fromBlock", hex(from), "toBlock", hex(to));
+    return call("eth_getLogs", List.of(filter));
+  }
+
+  /** An EIP-1186 proof of one slot. */
+  public JsonNode proof(Address account, Bytes32 slot, long number) throws IOException {
+    return call("eth_getProof", List.of(account.toHex(), List.of(slot.toHex()), hex(number)));
+  }
+
+  /** The RLP of a header. */
+  public Bytes rawHeader(long number) throws IOException {
+    return Bytes.fromHex(call("debug_getRawHeader", List.of(hex(number))).asText());
+  }
+
+  private JsonNode call(String method, List<?> params) throws IOException {
+    String body =
+        JSON.writeValueAsString(
+            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", params));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+      if (answer.has("error")) {
+        throw new RefusedException(answer.get("error").get("message").asText());
+      }
+      return answer.get("result");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking " + uri, e);
+    }
+  }
+
+  private static long number(JsonNode quantity) {
+    return Long.parseLong(quantity.asText().substring(2), 16);
+  }
+
+  private static String hex(long number) {
+    return "0x" + Long.toHexString(number);
+  }
+}

@@ -1,0 +1,52 @@
+package network.haca.bridge.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import network.haca.primitives.Bytes32;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.Settings;
+
+/**
+ * The bridge's configuration.
+ *
+ * @param key of the account with the relay role; never logged
+ */
+public record BridgeConfig(
+    String kafka,
+    Path data,
+    URI chain,
+    URI cometBft,
+    URI publisher,
+    int walrusEpochs,
+    Bytes32 key,
+    Duration registryInterval,
+    String host,
+    int port) {
+
+  public static BridgeConfig read(Map<String, String> given) throws InvalidSettingsException {
+    Settings settings = new Settings(given);
+    BridgeConfig config =
+        new BridgeConfig(
+            settings.requiredText("kafka.servers", "host:port of one or more brokers"),
+            settings.requiredPath("bridge.data", "the directory of the receipts"),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
+            settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),
+            settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415")),
+            settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
+            settings
+                .secret("bridge.key", "a private key: 0x and 64 digits", Bytes32::fromHex)
+                .orElse(Bytes32.ZERO),
+            settings.duration("bridge.registry.interval", Duration.ofMillis(500)),
+            settings.text("bridge.host", "127.0.0.1"),
+            settings.port("bridge.port", 8010));
+    settings.check();
+    return config;
+  }
+
+  @Override
+  public String toString() {
+    return "BridgeConfig of " + chain;
+  }
+}

@@ -1,0 +1,5 @@
+/** Wires the bridge and alone reads its configuration. */
+@NullMarked
+package network.haca.bridge.app;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package network.haca.bridge.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.primitives.Bytes32;
+
+/** {@code GET /v1/receipts/{leaf}}: the receipt of a settled proof by its leaf hash. */
+public final class ReceiptServer {
+  private static final String RECEIPTS = "/v1/receipts/";
+  private static final int IDLE_SECONDS = 30;
+
+  private final Vertx vertx;
+  private final ReceiptStore receipts;
+  private final HttpServer server;
+
+  public ReceiptServer(Vertx vertx, ReceiptStore receipts) {
+    this.vertx = vertx;
+    this.receipts = receipts;
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+            .requestHandler(this::handle);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.GET) || !request.path().startsWith(RECEIPTS)) {
+      error(request, 404, "no such path: " + request.path());
+      return;
+    }
+    Optional<Bytes32> leaf = leaf(request.path().substring(RECEIPTS.length()));
+    if (leaf.isEmpty()) {
+      error(request, 400, "a receipt is asked for by its leaf hash: 0x and 64 digits");
+      return;
+    }
+    vertx
+        .executeBlocking(() -> receipts.receipt(leaf.get()), false)
+        .onSuccess(
+            receipt -> {
+              if (receipt.isPresent()) {
+                send(request, 200, receipt.get().toString());
+              } else {
+                error(request, 404, "not settled, or not yet: " + leaf.get());
+              }
+            })
+        .onFailure(failure -> error(request, 500, "the receipts cannot be read"));
+  }
+
+  private static Optional<Bytes32> leaf(String text) {
+    try {
+      return Optional.of(Bytes32.fromHex(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void error(HttpServerRequest request, int status, String message) {
+    send(request, status, new JsonObject().put("error", message).encode());
+  }
+
+  private static void send(HttpServerRequest request, int status, String json) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .end(json);
+  }
+}

@@ -1,0 +1,140 @@
+package network.haca.bridge.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.EnabledInterval;
+import network.haca.schemas.v1.NodeRecord;
+import network.haca.schemas.v1.RegistryRecord;
+import network.haca.schemas.v1.Watermark;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the registry to {@code haca.registry}: first the nodes that a range of blocks changed,
+ * then the watermark that says so (rule O3). It starts from the first block: the topic is
+ * compacted, and a node written again is the same.
+ */
+public final class RegistryFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryFeed.class);
+  private static final long RANGE_MAX = 1_000;
+  private static final byte[] WATERMARK = {'w'};
+
+  private final EthereumClient chain;
+  private final Producer<byte[], byte[]> producer;
+  private final Duration interval;
+  private final Thread thread;
+  private long done = -1;
+  private long written = -1;
+
+  /**
+   * @param interval between two looks at the chain
+   */
+  public RegistryFeed(EthereumClient chain, Producer<byte[], byte[]> producer, Duration interval) {
+    this.chain = chain;
+    this.producer = producer;
+    this.interval = interval;
+    this.thread = Thread.ofPlatform().daemon().name("registry-feed").start(this::run);
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        try {
+          follow();
+        } catch (IOException | ExecutionException e) {
+          LOG.warn("the registry cannot be followed now: {}", e.getMessage());
+        }
+        Thread.sleep(interval);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("registry feed ends");
+    }
+  }
+
+  private void follow() throws IOException, ExecutionException, InterruptedException {
+    long latest = chain.blockNumber();
+    while (done < latest) {
+      long to = Math.min(latest, done + RANGE_MAX);
+      Set<Bytes32> changed = new TreeSet<>();
+      for (JsonNode log : chain.logs(Addresses.REGISTRY, done + 1, to)) {
+        node(log).ifPresent(changed::add);
+      }
+      for (Bytes32 teeId : changed) {
+        send(teeId.toArray(), record(teeId, to));
+      }
+      done = to;
+      writeWatermark(to);
+    }
+  }
+
+  private void writeWatermark(long number)
+      throws IOException, ExecutionException, InterruptedException {
+    long time = chain.blockTime(number);
+    if (time > written) {
+      Watermark watermark =
+          Watermark.newBuilder().setBlockTime(time).setBlockNumber(number).build();
+      send(WATERMARK, RegistryRecord.newBuilder().setWatermark(watermark).build());
+      written = time;
+    }
+  }
+
+  private static Optional<Bytes32> node(JsonNode log) {
+    Bytes32 event = Bytes32.fromHex(log.get("topics").get(0).asText());
+    boolean concernsNode =
+        event.equals(RegistryContract.REGISTERED)
+            || event.equals(RegistryContract.ENABLED)
+            || event.equals(RegistryContract.DISABLED);
+    return concernsNode
+        ? Optional.of(Bytes32.fromHex(log.get("topics").get(1).asText()))
+        : Optional.empty();
+  }
+
+  private RegistryRecord record(Bytes32 teeId, long number) throws IOException {
+    RegistryContract.Node node =
+        RegistryContract.decodeNode(
+            teeId, chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+    NodeRecord.Builder record =
+        NodeRecord.newBuilder()
+            .setTeeId(Proofs.byteString(teeId.value()))
+            .setPublicKey(Proofs.byteString(node.publicKey()))
+            .setTlsCertificate(Proofs.byteString(node.tlsCertificate()))
+            .setEndpoint(node.endpoint())
+            .setTeeType(node.teeType())
+            .setBlockNumber(number);
+    for (RegistryContract.Interval interval :
+        RegistryContract.decodeIntervals(
+            chain.call(Addresses.REGISTRY, RegistryContract.getIntervals(teeId)))) {
+      record.addEnabled(
+          EnabledInterval.newBuilder().setFrom(interval.from()).setUntil(interval.until()));
+    }
+    return RegistryRecord.newBuilder().setNode(record).build();
+  }
+
+  private void send(byte[] key, RegistryRecord record)
+      throws ExecutionException, InterruptedException {
+    producer.send(new ProducerRecord<>(Topics.REGISTRY.name(), key, record.toByteArray())).get();
+  }
+}

@@ -1,0 +1,127 @@
+package network.haca.bridge.rocksdb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.SettlementLeaf;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One certificate for each settled batch, and for each leaf where it stands: receipts need nothing
+ * else (rule S7).
+ */
+public final class ReceiptStore implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte CERTIFICATE = 'c';
+  private static final byte LEAF = 'l';
+
+  private final Options options;
+  private final WriteOptions synced;
+  private final RocksDB database;
+
+  private ReceiptStore(Options options, WriteOptions synced, RocksDB database) {
+    this.options = options;
+    this.synced = synced;
+    this.database = database;
+  }
+
+  public static ReceiptStore open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Options options = new Options().setCreateIfMissing(true);
+    try {
+      RocksDB database = RocksDB.open(options, folder.toString());
+      return new ReceiptStore(options, new WriteOptions().setSync(true), database);
+    } catch (RocksDBException e) {
+      throw new IOException("cannot open the receipts in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  public boolean has(Bytes32 root) {
+    return get(key(CERTIFICATE, root)).isPresent();
+  }
+
+  /**
+   * Keeps a settled batch.
+   *
+   * @param publicKeys the signing key of each leaf's node, in the order of the leaves
+   */
+  public void save(
+      Bytes32 root, ObjectNode certificate, List<SettlementLeaf> leaves, List<Bytes> publicKeys) {
+    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+    try (WriteBatch batch = new WriteBatch()) {
+      for (int i = 0; i < leaves.size(); i++) {
+        Bytes32 hash = leaves.get(i).hash();
+        ObjectNode entry = leaf(leaves.get(i), publicKeys.get(i));
+        ArrayNode path = entry.putArray("path");
+        tree.path(hash).forEach(node -> path.add(node.toHex()));
+        entry.put("root", root.toHex());
+        batch.put(key(LEAF, hash), bytes(entry));
+      }
+      batch.put(key(CERTIFICATE, root), bytes(certificate));
+      database.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("the receipts cannot be written", e);
+    }
+  }
+
+  /** The receipt of a leaf; nothing while it is not settled. */
+  public Optional<ObjectNode> receipt(Bytes32 leaf) {
+    Optional<ObjectNode> entry = get(key(LEAF, leaf));
+    entry.ifPresent(
+        receipt -> {
+          Bytes32 root = Bytes32.fromHex(receipt.get("root").asText());
+          ObjectNode certificate = get(key(CERTIFICATE, root)).orElseThrow();
+          receipt.put("version", 1);
+          receipt.setAll(certificate);
+        });
+    return entry;
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    synced.close();
+    options.close();
+  }
+
+  private static ObjectNode leaf(SettlementLeaf leaf, Bytes publicKey) {
+    ObjectNode node = JSON.createObjectNode();
+    node.putObject("leaf")
+        .put("teeId", leaf.teeId().toHex())
+        .put("inputHash", leaf.inputHash().toHex())
+        .put("outputHash", leaf.outputHash().toHex())
+        .put("signature", leaf.signature().toHex())
+        .put("timestamp", leaf.timestamp());
+    return node.put("publicKey", publicKey.toHex());
+  }
+
+  private Optional<ObjectNode> get(byte[] key) {
+    try {
+      byte[] value = database.get(key);
+      return value == null ? Optional.empty() : Optional.of((ObjectNode) JSON.readTree(value));
+    } catch (RocksDBException | IOException e) {
+      throw new IllegalStateException("the receipts cannot be read", e);
+    }
+  }
+
+  private static byte[] bytes(JsonNode node) {
+    return Bytes.ofUtf8(node.toString()).toArray();
+  }
+
+  private static byte[] key(byte kind, Bytes32 hash) {
+    return Bytes.concat(Bytes.wrap(new byte[] {kind}), hash.value()).toArray();
+  }
+}

@@ -1,0 +1,5 @@
+/** Receipts on disk. */
+@NullMarked
+package network.haca.bridge.rocksdb;
+
+import org.jspecify.annotations.NullMarked;
