@@ -30,6 +30,10 @@ public final class RegistryContract {
               + "(uint8,uint16,uint16,uint16,bytes,bytes,uint256)))");
   private static final Function INTERVALS =
       Function.parse("getIntervals(bytes32)", "((uint64,uint64)[])");
+  private static final Function GET_ENABLED =
+      Function.parse("getEnabledTEEs(uint8)", "(bytes32[])");
+  private static final Function IS_PCR_APPROVED =
+      Function.parse("isPCRApproved(uint8,bytes32)", "(bool)");
   private static final Function SET_ROOT = Function.parse("setAWSRootCertificate(bytes)");
 
   private RegistryContract() {}
@@ -110,6 +114,26 @@ public final class RegistryContract {
         ContractAbi.bytes(node.<byte[]>get(4)),
         node.<Integer>get(6),
         node.<Boolean>get(7));
+  }
+
+  public static Bytes getEnabled(int teeType) {
+    return ContractAbi.call(GET_ENABLED, teeType);
+  }
+
+  public static List<Bytes32> decodeEnabled(Bytes output) {
+    List<Bytes32> ids = new ArrayList<>();
+    for (byte[] id : ContractAbi.result(GET_ENABLED, output).<byte[][]>get(0)) {
+      ids.add(Bytes32.copyOf(id));
+    }
+    return ids;
+  }
+
+  public static Bytes isPcrApproved(int teeType, Bytes32 pcrHash) {
+    return ContractAbi.call(IS_PCR_APPROVED, teeType, pcrHash.toArray());
+  }
+
+  public static boolean decodeIsPcrApproved(Bytes output) {
+    return ContractAbi.result(IS_PCR_APPROVED, output).<Boolean>get(0);
   }
 
   public static Bytes getIntervals(Bytes32 teeId) {

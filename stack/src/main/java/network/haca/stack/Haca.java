@@ -17,7 +17,11 @@ import picocli.CommandLine.Command;
       ProofStreamCommand.class,
       EvmCommand.class,
       FullNodeCommand.class,
-      WalrusCommand.class
+      WalrusCommand.class,
+      BridgeCommand.class,
+      DemoCommand.class,
+      UpCommand.class,
+      VerifyCommand.class
     })
 public final class Haca {
   private Haca() {}

@@ -3,10 +3,14 @@ package network.haca.workers.app;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.TensorTranscript;
@@ -14,6 +18,8 @@ import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.Signer;
+import network.haca.workers.enrolment.Enrolment;
+import network.haca.workers.enrolment.Measurements;
 import network.haca.workers.grpc.WorkerServer;
 import network.haca.workers.kafka.OutboxDrain;
 import network.haca.workers.onnx.InvalidModelException;
@@ -62,12 +68,14 @@ public final class Worker implements AutoCloseable {
         RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
     OutboxDrain drain = new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval());
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    AtomicLong enabledFrom = new AtomicLong();
     InferenceService inference =
         new InferenceService(
             models,
             signer(identity, config.kind().teeType()),
             outbox,
-            InstantSource.system(),
+            // Before the key is enabled no proof may be dated (rule N3).
+            () -> later(InstantSource.system().instant(), Instant.ofEpochSecond(enabledFrom.get())),
             Worker::sixteenRandomBytes,
             executor);
     WorkerServer server =
@@ -82,7 +90,26 @@ public final class Worker implements AutoCloseable {
           config.kind().teeType(),
           config.host() + ":" + port);
     }
+    if (config.operatorKey().isPresent()) {
+      Enrolment enrolment =
+          new Enrolment(
+              new EthereumClient(config.chain()),
+              config.operatorKey().get(),
+              InstantSource.system());
+      Instant from =
+          enrolment.enrol(
+              identity, config.kind(), config.host() + ":" + port, measurements(models));
+      enabledFrom.set(from.getEpochSecond());
+    }
     return worker;
+  }
+
+  private static List<Bytes> measurements(Models models) throws IOException {
+    return Measurements.take(models.all().stream().map(model -> model.digest().value()).toList());
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   public EnclaveIdentity identity() {

@@ -1,9 +1,11 @@
 package network.haca.workers.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
@@ -14,6 +16,7 @@ import network.haca.workers.rocksdb.RocksOutbox;
  * A worker's configuration.
  *
  * @param port 0 lets the system choose
+ * @param operatorKey of the account that enrols the worker on chain; never logged
  * @param directoryFile where the worker writes its entry when no chain is used
  */
 public record WorkerConfig(
@@ -29,7 +32,9 @@ public record WorkerConfig(
     String kafka,
     int messageBytesMax,
     Duration idleTimeout,
-    Optional<Path> directoryFile) {
+    Optional<Path> directoryFile,
+    URI chain,
+    Optional<Bytes32> operatorKey) {
 
   public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
@@ -57,8 +62,18 @@ public record WorkerConfig(
             settings.duration("worker.idle", Duration.ofMinutes(5)),
             Optional.of(settings.text("directory.file", ""))
                 .filter(text -> !text.isEmpty())
-                .map(Path::of));
+                .map(Path::of),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
+            given.containsKey("worker.operator.key")
+                ? settings.secret(
+                    "worker.operator.key", "a private key: 0x and 64 digits", Bytes32::fromHex)
+                : Optional.empty());
     settings.check();
     return config;
+  }
+
+  @Override
+  public String toString() {
+    return "WorkerConfig of " + kind + " at " + host + ":" + port;
   }
 }

@@ -3,7 +3,10 @@ package network.haca.ingress.app;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import network.haca.contracts.EthereumClient;
+import network.haca.ingress.core.Directory;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.directory.ChainDirectory;
 import network.haca.ingress.directory.FileDirectory;
 import network.haca.ingress.grpc.GrpcIngress;
 import network.haca.ingress.http.HttpIngress;
@@ -34,7 +37,7 @@ public final class Ingress implements AutoCloseable {
     NodePool pool =
         new NodePool(
             vertx,
-            new FileDirectory(config.directoryFiles()),
+            directory(config),
             config.directoryRefresh(),
             config.nodeTimeout(),
             config.limits().bodyBytesMax());
@@ -62,6 +65,12 @@ public final class Ingress implements AutoCloseable {
         .toCompletionStage()
         .toCompletableFuture()
         .join();
+  }
+
+  private static Directory directory(IngressConfig config) {
+    return config.directoryFiles().isEmpty()
+        ? new ChainDirectory(new EthereumClient(config.chain()))
+        : new FileDirectory(config.directoryFiles());
   }
 
   private static int listen(String key, Future<Integer> listening) throws IOException {

@@ -1,5 +1,6 @@
 package network.haca.ingress.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,8 @@ import network.haca.settings.Settings;
 /**
  * The ingress's configuration.
  *
- * @param directoryFiles where the nodes are read from
+ * @param directoryFiles where the nodes are read from instead of the chain, if there are any
+ * @param chain the JSON-RPC of a full node, whose registry is the directory
  * @param directoryRefresh how often the directory and the nodes are asked
  * @param nodeTimeout how long a node may take to answer
  */
@@ -22,6 +24,7 @@ public record IngressConfig(
     int grpcPort,
     HttpLimits limits,
     List<Path> directoryFiles,
+    URI chain,
     Duration directoryRefresh,
     Duration nodeTimeout) {
 
@@ -36,16 +39,16 @@ public record IngressConfig(
                 settings.number(
                     "ingress.body.max", "1024 to 1073741824 bytes", 32 << 20, 1024, 1 << 30),
                 settings.duration("ingress.idle", Duration.ofSeconds(30))),
-            Stream.of(
-                    settings
-                        .requiredText("directory.files", "directory files, comma-separated")
-                        .split(","))
-                .map(String::strip)
-                .map(Path::of)
-                .toList(),
+            settings.value(
+                "directory.files", "paths, comma-separated", List.of(), IngressConfig::paths),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
             settings.duration("directory.refresh", Duration.ofSeconds(1)),
             settings.duration("ingress.node.timeout", Duration.ofSeconds(30)));
     settings.check();
     return config;
+  }
+
+  private static List<Path> paths(String text) {
+    return Stream.of(text.split(",")).map(String::strip).map(Path::of).toList();
   }
 }

@@ -1,9 +1,13 @@
 package network.haca.ingress.core;
 
+import java.io.IOException;
 import java.util.List;
 import network.haca.schemas.directory.NodeEntry;
 
 /** Who may get requests, now. */
 public interface Directory {
-  List<NodeEntry> nodes();
+  /**
+   * @throws IOException if the directory cannot be read now
+   */
+  List<NodeEntry> nodes() throws IOException;
 }

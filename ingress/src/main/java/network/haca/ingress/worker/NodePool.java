@@ -45,7 +45,7 @@ public final class NodePool {
 
   /** Follows the directory from now on; completes when every node was asked once. */
   public Future<Void> start() {
-    return refresh();
+    return refresh().otherwiseEmpty();
   }
 
   public List<? extends Node> nodes() {

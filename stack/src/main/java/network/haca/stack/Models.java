@@ -1,0 +1,17 @@
+package network.haca.stack;
+
+import java.nio.file.Path;
+
+/** Where the bundled models are. */
+final class Models {
+  private Models() {}
+
+  /** The folder that the build made, under the root that the {@code haca} script names. */
+  static Path folder() throws SetupException {
+    String root = System.getProperty("haca.root");
+    if (root == null) {
+      throw new SetupException("start haca by its script: it says where the models are", null);
+    }
+    return Path.of(root, "inference-workers", "target", "models");
+  }
+}

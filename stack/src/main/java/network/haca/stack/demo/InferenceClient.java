@@ -1,0 +1,198 @@
+package network.haca.stack.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.grpc.client.GrpcClient;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import network.haca.lightclient.Answer;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.kserve.KserveMethod;
+import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InferTensors;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+
+/** Asks an ingress over HTTP (binary tensor extension) or gRPC, and keeps what a receipt needs. */
+public final class InferenceClient implements AutoCloseable {
+  private static final String JSON_LENGTH = "Inference-Header-Content-Length";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Vertx vertx = Vertx.vertx();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final GrpcClient grpc = GrpcClient.client(vertx);
+
+  /**
+   * A question.
+   *
+   * @param verification TEE, VANILLA or empty for any
+   */
+  public record Question(String model, String verification, String id, List<Tensor> inputs) {}
+
+  /** An answer with its proof. */
+  public record Reply(Answer answer, ProofParameters proof) {}
+
+  public Reply askHttp(URI ingress, Question question) throws IOException, InterruptedException {
+    ObjectNode body = JSON.createObjectNode().put("id", question.id());
+    ObjectNode parameters = body.putObject("parameters").put("binary_data_output", true);
+    if (!question.verification().isEmpty()) {
+      parameters.put(ProofParameters.VERIFICATION, question.verification());
+    }
+    var inputs = body.putArray("inputs");
+    Bytes binary = Bytes.EMPTY;
+    for (Tensor tensor : question.inputs()) {
+      ObjectNode input =
+          inputs.addObject().put("name", tensor.name()).put("datatype", tensor.datatype().name());
+      tensor.shape().forEach(input.withArray("shape")::add);
+      input.putObject("parameters").put("binary_data_size", tensor.content().size());
+      binary = Bytes.concat(binary, tensor.content());
+    }
+    Bytes head = Bytes.ofUtf8(body.toString());
+    HttpRequest request =
+        HttpRequest.newBuilder(ingress.resolve("/v2/models/" + question.model() + "/infer"))
+            .header(JSON_LENGTH, Integer.toString(head.size()))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Bytes.concat(head, binary).toArray()))
+            .build();
+    HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          "the ingress answers "
+              + response.statusCode()
+              + ": "
+              + Bytes.wrap(response.body()).toUtf8());
+    }
+    return reply(question, parse(response));
+  }
+
+  public Reply askGrpc(String host, int port, Question question) throws IOException {
+    ModelInferRequest.Builder request =
+        ModelInferRequest.newBuilder().setModelName(question.model()).setId(question.id());
+    if (!question.verification().isEmpty()) {
+      request.putParameters(
+          ProofParameters.VERIFICATION,
+          InferParameter.newBuilder().setStringParam(question.verification()).build());
+    }
+    InferTensors.addInputs(request, question.inputs());
+    try {
+      ModelInferResponse response =
+          grpc.request(
+                  SocketAddress.inetSocketAddress(port, host), KserveMethod.MODEL_INFER.client())
+              .compose(call -> call.send(request.build()))
+              .compose(
+                  answer ->
+                      answer
+                          .last()
+                          .recover(
+                              failure ->
+                                  Future.failedFuture(
+                                      new IOException(answer.statusMessage(), failure))))
+              .toCompletionStage()
+              .toCompletableFuture()
+              .join();
+      return reply(question, response);
+    } catch (RuntimeException e) {
+      throw new IOException("the ingress refuses: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    grpc.close().eventually(vertx::close).toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** The response with raw contents, as if it had come over gRPC. */
+  private static ModelInferResponse parse(HttpResponse<byte[]> response) throws IOException {
+    int head =
+        response
+            .headers()
+            .firstValue(JSON_LENGTH)
+            .map(Integer::parseInt)
+            .orElse(response.body().length);
+    JsonNode json = JSON.readTree(Arrays.copyOf(response.body(), head));
+    ModelInferResponse.Builder answer =
+        ModelInferResponse.newBuilder()
+            .setModelName(json.path("model_name").asText())
+            .setModelVersion(json.path("model_version").asText());
+    json.path("parameters")
+        .properties()
+        .forEach(each -> answer.putParameters(each.getKey(), parameter(each.getValue())));
+    int position = head;
+    for (JsonNode output : json.path("outputs")) {
+      int size = output.path("parameters").path("binary_data_size").asInt();
+      var tensor =
+          answer
+              .addOutputsBuilder()
+              .setName(output.path("name").asText())
+              .setDatatype(output.path("datatype").asText());
+      output.path("shape").forEach(dimension -> tensor.addShape(dimension.asLong()));
+      answer.addRawOutputContents(
+          com.google.protobuf.ByteString.copyFrom(response.body(), position, size));
+      position += size;
+    }
+    return answer.build();
+  }
+
+  private static InferParameter parameter(JsonNode value) {
+    InferParameter.Builder parameter = InferParameter.newBuilder();
+    return value.isNumber()
+        ? parameter.setInt64Param(value.asLong()).build()
+        : parameter.setStringParam(value.asText()).build();
+  }
+
+  private static Reply reply(Question question, ModelInferResponse response) throws IOException {
+    ProofParameters proof =
+        ProofParameters.of(response)
+            .orElseThrow(() -> new IOException("the answer carries no proof"));
+    try {
+      TensorTranscript transcript =
+          new TensorTranscript(
+              response.getModelName(),
+              response.getModelVersion(),
+              proof.modelDigest(),
+              proof.random(),
+              question.id(),
+              new TreeMap<>(),
+              question.inputs());
+      return new Reply(new Answer(transcript, InferTensors.outputs(response)), proof);
+    } catch (InvalidTensorException e) {
+      throw new IOException("the answer is malformed: " + e.getMessage(), e);
+    }
+  }
+
+  /** A row of FP32 values. */
+  public static Tensor row(String name, float... values) {
+    ByteBuffer content =
+        ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      content.putFloat(value);
+    }
+    return new Tensor(
+        name, Datatype.FP32, List.of(1L, (long) values.length), Bytes.wrap(content.array()));
+  }
+
+  /** One text. */
+  public static Tensor text(String name, String text) {
+    Bytes content = Tensor.encodeByteElements(List.of(Bytes.ofUtf8(text)));
+    return new Tensor(name, Datatype.BYTES, List.of(1L), content);
+  }
+}

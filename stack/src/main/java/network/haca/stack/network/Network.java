@@ -1,0 +1,185 @@
+package network.haca.stack.network;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import network.haca.bridge.app.Bridge;
+import network.haca.bridge.app.BridgeConfig;
+import network.haca.fullnode.app.FullNode;
+import network.haca.fullnode.app.FullNodeConfig;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.ingress.app.Ingress;
+import network.haca.ingress.app.IngressConfig;
+import network.haca.proofstream.app.ProofStream;
+import network.haca.proofstream.app.ProofStreamConfig;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.stack.broker.BrokerConfig;
+import network.haca.stack.broker.EmbeddedBroker;
+import network.haca.walrus.LocalWalrus;
+import network.haca.workers.app.Worker;
+import network.haca.workers.app.WorkerConfig;
+import network.haca.workers.onnx.InvalidModelException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every role in this process, with CometBFT as a child, on one home: a development network. Parts
+ * are closed in the reverse of the order in which they were started.
+ */
+public final class Network implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+  private static final int WALRUS_SHARDS = 10;
+  private static final int WALRUS_BODY_MAX = 10 << 20;
+  private static final String HOST = "127.0.0.1";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Path home;
+  private final Path models;
+  private final NetworkPorts ports;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private Network(Path home, Path models, NetworkPorts ports) {
+    this.home = home;
+    this.models = models;
+    this.ports = ports;
+  }
+
+  /**
+   * Starts everything; both workers are registered when this returns.
+   *
+   * @param progress told of each step
+   * @throws IOException if a part cannot start; those that had started are closed
+   */
+  public static Network start(Path home, Path models, NetworkPorts ports, Consumer<String> progress)
+      throws IOException, InvalidSettingsException, InvalidModelException {
+    Network network = new Network(home, models, ports);
+    try {
+      network.startParts(progress);
+      return network;
+    } catch (IOException | InvalidSettingsException | InvalidModelException | RuntimeException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  public NetworkPorts ports() {
+    return ports;
+  }
+
+  /** CometBFT's genesis, which names the validators. */
+  public static Path genesis(Path home) {
+    return home.resolve("node/cometbft/config/genesis.json");
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part does not close: {}", e.getMessage());
+      }
+    }
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void startParts(Consumer<String> progress)
+      throws IOException, InvalidSettingsException, InvalidModelException {
+    progress.accept("Walrus store, Kafka broker");
+    LocalWalrus walrus =
+        new LocalWalrus(vertx, home.resolve("walrus"), WALRUS_SHARDS, WALRUS_BODY_MAX);
+    await(walrus.listen(HOST, ports.walrus()), ports.walrus());
+    parts.push(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
+    parts.push(
+        EmbeddedBroker.start(
+            new BrokerConfig(HOST, ports.kafka(), ports.kafkaController(), home.resolve("kafka"))));
+    progress.accept("full node under CometBFT");
+    parts.push(FullNode.start(vertx, FullNodeConfig.read(node()), progress));
+    progress.accept("settlement bridge, proof stream");
+    parts.push(Bridge.start(vertx, BridgeConfig.read(bridge())));
+    parts.push(ProofStream.start(ProofStreamConfig.read(stream())));
+    progress.accept("inference nodes, registering on chain");
+    startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), progress);
+    startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), progress);
+    progress.accept("ingress");
+    parts.push(Ingress.start(vertx, IngressConfig.read(ingress())));
+  }
+
+  private void startWorker(String kind, String name, int port, Consumer<String> progress)
+      throws IOException, InvalidSettingsException, InvalidModelException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("worker.kind", kind);
+    settings.put("worker.port", Integer.toString(port));
+    settings.put("worker.models", models.toString());
+    settings.put("worker.onnx.threads", "1");
+    settings.put("worker.outbox", home.resolve(name).toString());
+    settings.put("kafka.servers", kafka());
+    settings.put("chain.rpc", chain());
+    settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
+    Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
+    parts.push(worker);
+    String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
+    progress.accept("registered %s node %s%s".formatted(kind, worker.identity().teeId(), attested));
+  }
+
+  private Map<String, String> node() {
+    return Map.of(
+        "node.home", home.resolve("node").toString(),
+        "node.rpc.port", Integer.toString(ports.chain()),
+        "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
+        "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
+        "walrus.aggregators", walrus(),
+        "walrus.shards", Integer.toString(WALRUS_SHARDS));
+  }
+
+  private Map<String, String> bridge() {
+    return Map.of(
+        "kafka.servers", kafka(),
+        "bridge.data", home.resolve("bridge").toString(),
+        "bridge.port", Integer.toString(ports.receipts()),
+        "bridge.key", DevelopmentAccounts.KEYS.get(0).toHex(),
+        "chain.rpc", chain(),
+        "cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc(),
+        "walrus.publisher", walrus());
+  }
+
+  private Map<String, String> stream() {
+    return Map.of(
+        "kafka.servers", kafka(),
+        "stream.state", home.resolve("stream").toString(),
+        "batch.age.max", "1s");
+  }
+
+  private Map<String, String> ingress() {
+    return Map.of(
+        "ingress.http.port", Integer.toString(ports.http()),
+        "ingress.grpc.port", Integer.toString(ports.grpc()),
+        "chain.rpc", chain(),
+        "directory.refresh", "500ms");
+  }
+
+  private String kafka() {
+    return HOST + ":" + ports.kafka();
+  }
+
+  private String chain() {
+    return "http://" + HOST + ":" + ports.chain();
+  }
+
+  private String walrus() {
+    return "http://" + HOST + ":" + ports.walrus();
+  }
+
+  private static void await(io.vertx.core.Future<Integer> listening, int port) throws IOException {
+    try {
+      listening.toCompletionStage().toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw new IOException("port " + port + " is in use", e);
+    }
+  }
+}
