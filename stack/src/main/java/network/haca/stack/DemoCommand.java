@@ -3,11 +3,8 @@ package network.haca.stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
 import network.haca.stack.demo.Demo;
 import network.haca.stack.network.Network;
@@ -29,17 +26,16 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long start = System.nanoTime();
-    TemporaryHome home = TemporaryHome.create();
+    Path home = DemoHome.path();
     Demo.Summary summary;
     try (Network network =
-        Network.start(
-            home.path(), Models.folder(), NetworkPorts.free(), line -> say("- " + line))) {
-      summary = new Demo(network, home.path(), DemoCommand::say).run();
+        Network.start(home, Models.folder(), NetworkPorts.free(), line -> say("- " + line))) {
+      summary = new Demo(network, home, DemoCommand::say).run();
     } catch (Exception e) {
       throw new SetupException(
-          "The demo failed: %s%nLogs and data are in %s".formatted(e.getMessage(), home.path()), e);
+          "The demo failed: %s%nThe log and all data are in %s".formatted(e.getMessage(), home), e);
     }
-    home.delete();
+    DemoHome.delete();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     say("  in %d s; no process and no file is left".formatted(took.toSeconds()));
     if (json) {
@@ -64,20 +60,5 @@ final class DemoCommand implements Callable<Integer> {
     ArrayNode latencies = node.putArray("latenciesMs");
     summary.latenciesMillis().forEach(latencies::add);
     return node.toString();
-  }
-
-  /** A home that is deleted at the end; where something goes wrong it is left. */
-  private record TemporaryHome(Path path) {
-    static TemporaryHome create() throws IOException {
-      return new TemporaryHome(Files.createTempDirectory("haca-demo"));
-    }
-
-    void delete() throws IOException {
-      try (var files = Files.walk(path)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
   }
 }

@@ -21,12 +21,18 @@ import picocli.CommandLine.Command;
       BridgeCommand.class,
       DemoCommand.class,
       UpCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      InferCommand.class,
+      ReceiptCommand.class,
+      StatusCommand.class
     })
 public final class Haca {
   private Haca() {}
 
   public static void main(String[] arguments) {
+    if (arguments.length > 0 && arguments[0].equals("demo")) {
+      DemoHome.prepare();
+    }
     FastCryptography.install();
     CommandLine commandLine = new CommandLine(new Haca());
     commandLine.setExecutionExceptionHandler(new OneSentenceErrors());

@@ -61,7 +61,7 @@ public final class NodePool {
     return vertx
         .executeBlocking(directory::nodes)
         .compose(this::follow)
-        .onFailure(failure -> LOG.warn("the directory cannot be read: {}", failure.getMessage()))
+        .onFailure(this::warn)
         .onComplete(
             done -> {
               if (!closed) {
@@ -91,6 +91,12 @@ public final class NodePool {
       if (node != null) {
         vertx.setTimer(callTimeout.toMillis(), timer -> node.close());
       }
+    }
+  }
+
+  private void warn(Throwable failure) {
+    if (!closed) {
+      LOG.warn("the directory cannot be read: {}", failure.getMessage());
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.RegistryRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,7 +19,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ final class ParkedReplayer implements AutoCloseable {
 
   private final String bootstrapServers;
   private final Thread thread;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
   private ParkedReplayer(String bootstrapServers) {
@@ -51,7 +53,7 @@ final class ParkedReplayer implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    ended.countDown();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -79,8 +81,6 @@ final class ParkedReplayer implements AutoCloseable {
             parked.resume(parked.assignment());
           }
         }
-      } catch (org.apache.kafka.common.errors.InterruptException | WakeupException e) {
-        return;
       } catch (KafkaException e) {
         LOG.warn("parked proofs cannot be replayed now: {}", e.getMessage());
         pause();
@@ -90,7 +90,8 @@ final class ParkedReplayer implements AutoCloseable {
 
   private void pause() {
     try {
-      Thread.sleep(RETRY);
+      boolean closing = ended.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      LOG.debug("trying again: {}", !closing);
     } catch (InterruptedException e) {
       closed = true;
     }

@@ -33,7 +33,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +56,7 @@ public final class BatchSettler implements AutoCloseable {
   private final CometBftClient cometBft;
   private final ReceiptStore receipts;
   private final Thread thread;
+  private volatile boolean closed;
 
   /**
    * @param epochs for which blobs are stored
@@ -83,7 +83,7 @@ public final class BatchSettler implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    closed = true;
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -94,34 +94,38 @@ public final class BatchSettler implements AutoCloseable {
   private void run() {
     try (consumer) {
       consumer.subscribe(List.of(Topics.BATCHES.name()));
-      while (true) {
+      while (!closed) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          settleWithRetries(record);
+          if (!settleWithRetries(record)) {
+            return;
+          }
           consumer.commitSync(
               Map.of(
                   new TopicPartition(record.topic(), record.partition()),
                   new OffsetAndMetadata(record.offset() + 1)));
         }
       }
-    } catch (InterruptException | InterruptedException e) {
-      LOG.debug("batch settler ends");
+    } catch (InterruptedException e) {
+      LOG.debug("batch settler is interrupted");
     }
   }
 
-  private void settleWithRetries(ConsumerRecord<byte[], byte[]> record)
+  /** False if the bridge was closed before the batch was done: its offset stays. */
+  private boolean settleWithRetries(ConsumerRecord<byte[], byte[]> record)
       throws InterruptedException {
-    while (true) {
+    while (!closed) {
       try {
         settle(Batch.parseFrom(record.value()));
-        return;
+        return !closed;
       } catch (InvalidProtocolBufferException | TreeDump.MalformedException e) {
         LOG.error("the batch at offset {} is unreadable and left out", record.offset(), e);
-        return;
+        return true;
       } catch (IOException | KafkaException e) {
         LOG.warn("batch {} waits: {}", Bytes.wrap(record.key()), e.getMessage());
         Thread.sleep(RETRY);
       }
     }
+    return false;
   }
 
   private void settle(Batch batch)
@@ -136,6 +140,9 @@ public final class BatchSettler implements AutoCloseable {
     publish(batch, blobId, Settlement.Status.STATUS_UPLOADED, 0);
     RelayContract.RootState state = rootState(root);
     while (state.status() != RelayContract.Status.SETTLED) {
+      if (closed) {
+        return;
+      }
       switch (state.status()) {
         case NONE, EXPIRED, REJECTED -> open(batch, root, blobId, state);
         case PENDING, SETTLED -> Thread.sleep(LOOK);
@@ -173,7 +180,7 @@ public final class BatchSettler implements AutoCloseable {
     for (SettlementLeaf leaf : leaves) {
       publicKeys.add(publicKey(leaf.teeId()));
     }
-    while (true) {
+    while (!closed) {
       long latest = chain.blockNumber();
       for (long height = latest; height > Math.max(0, latest - 16); height--) {
         if (!isSettledAt(root, height)) {
@@ -187,6 +194,7 @@ public final class BatchSettler implements AutoCloseable {
       }
       Thread.sleep(LOOK);
     }
+    throw new IOException("closed before the certificate was there");
   }
 
   private boolean isSettledAt(Bytes32 root, long height) throws IOException {

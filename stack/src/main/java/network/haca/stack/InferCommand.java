@@ -1,0 +1,87 @@
+package network.haca.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.stack.demo.InferenceClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code haca infer}: one question to an ingress, kept for the receipt. */
+@Command(
+    name = "infer",
+    description = "Asks a model; prints the answer and the proof's id.",
+    mixinStandardHelpOptions = true)
+final class InferCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, description = "the model's name")
+  private String model = "";
+
+  @Option(names = "--text", description = "a text, for the input --input (default: text)")
+  private @Nullable String text;
+
+  @Option(names = "--values", split = ",", description = "FP32 numbers of one row")
+  private List<Float> values = new ArrayList<>();
+
+  @Option(names = "--input", description = "the input's name (default: text, or launch)")
+  private @Nullable String input;
+
+  @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
+  private String verification = "";
+
+  @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
+  private URI ingress = URI.create("http://127.0.0.1:8000");
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "keeps question and answer, for haca receipt --answer")
+  private @Nullable Path output;
+
+  @Override
+  public Integer call() throws Exception {
+    InferenceClient.Question question =
+        new InferenceClient.Question(model, verification, "", List.of(tensor()));
+    try (InferenceClient client = new InferenceClient()) {
+      InferenceClient.Reply reply = client.askHttp(ingress, question);
+      String leaf = reply.proof().leaf().hash().toHex();
+      ObjectNode answer = reply.answer().write();
+      System.out.println(
+          new ObjectMapper()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(answer.get("outputs")));
+      System.out.println("proof " + leaf);
+      keep(answer);
+      return 0;
+    } catch (java.net.ConnectException e) {
+      throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+    }
+  }
+
+  private void keep(ObjectNode answer) throws IOException {
+    if (output != null) {
+      Files.writeString(output, answer.toString());
+    }
+  }
+
+  private Tensor tensor() throws SetupException {
+    if (text != null) {
+      return InferenceClient.text(input == null ? "text" : input, text);
+    }
+    if (values.isEmpty()) {
+      throw new SetupException("give the question with --text or --values", null);
+    }
+    float[] row = new float[values.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = values.get(i);
+    }
+    return InferenceClient.row(input == null ? "launch" : input, row);
+  }
+}

@@ -1,0 +1,48 @@
+package network.haca.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RelayContract;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code haca status}: what the chain says of the network. */
+@Command(
+    name = "status",
+    description = "Shows the chain's height, the enabled nodes and the open settlements.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Option(names = "--chain", defaultValue = "http://127.0.0.1:8545")
+  private URI chain = URI.create("http://127.0.0.1:8545");
+
+  @Override
+  public Integer call() throws Exception {
+    EthereumClient client = new EthereumClient(chain);
+    try {
+      System.out.printf("chain %d at height %d%n", client.chainId(), client.blockNumber());
+    } catch (IOException e) {
+      throw new SetupException("no full node at " + chain + "; is the network up?", e);
+    }
+    for (NodeKind kind : NodeKind.values()) {
+      for (Bytes32 teeId :
+          RegistryContract.decodeEnabled(
+              client.call(Addresses.REGISTRY, RegistryContract.getEnabled(kind.teeType())))) {
+        RegistryContract.Node node =
+            RegistryContract.decodeNode(
+                teeId, client.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+        System.out.printf("node %s %s at %s%n", kind, teeId, node.endpoint());
+      }
+    }
+    List<Long> pending =
+        RelayContract.decodePending(client.call(Addresses.RELAY, RelayContract.getPending()));
+    System.out.println("open settlements: " + pending);
+    return 0;
+  }
+}
