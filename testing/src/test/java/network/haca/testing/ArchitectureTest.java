@@ -16,18 +16,28 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The arrows between the rooms, and what a core may know. */
 class ArchitectureTest {
-  private static final Set<String> LIBRARIES = Set.of("primitives", "settings", "attestation");
+  private static final Set<String> LIBRARIES =
+      Set.of("primitives", "settings", "attestation", "walrus", "evm", "lightclient");
+  private static final Set<String> SERVICE = with(LIBRARIES, "schemas", "contracts");
   private static final Map<String, Set<String>> MAY_USE =
       new TreeMap<>(
-          Map.of(
-              "primitives", Set.of(),
-              "settings", Set.of(),
-              "attestation", Set.of("primitives"),
-              "schemas", Set.of("primitives"),
-              "workers", with(LIBRARIES, "schemas"),
-              "ingress", with(LIBRARIES, "schemas"),
-              "proofstream", with(LIBRARIES, "schemas"),
-              "stack", with(LIBRARIES, "schemas", "workers", "ingress", "proofstream")));
+          Map.ofEntries(
+              Map.entry("primitives", Set.of()),
+              Map.entry("settings", Set.of()),
+              Map.entry("attestation", Set.of("primitives")),
+              Map.entry("walrus", Set.of("primitives")),
+              Map.entry("evm", Set.of("primitives")),
+              Map.entry("schemas", Set.of("primitives")),
+              Map.entry("contracts", Set.of("primitives")),
+              Map.entry("lightclient", Set.of("primitives", "schemas")),
+              Map.entry("workers", SERVICE),
+              Map.entry("ingress", SERVICE),
+              Map.entry("proofstream", with(LIBRARIES, "schemas")),
+              Map.entry("bridge", SERVICE),
+              Map.entry("fullnode", SERVICE),
+              Map.entry(
+                  "stack",
+                  with(SERVICE, "workers", "ingress", "proofstream", "bridge", "fullnode"))));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

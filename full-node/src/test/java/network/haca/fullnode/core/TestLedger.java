@@ -1,0 +1,136 @@
+package network.haca.fullnode.core;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.LegacyTransaction;
+import network.haca.contracts.RelayContract;
+import network.haca.evm.state.MemoryNodeStore;
+import network.haca.evm.state.NodeStore;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Ed25519;
+import network.haca.primitives.Keccak;
+
+/** A ledger in memory with validators whose keys the test holds: CometBFT's part is the test's. */
+final class TestLedger implements ChainReader {
+  static final long START = 1_790_000_000L;
+
+  final ChainConfig config = ChainConfig.development();
+  final List<Bytes> validatorSeeds = new ArrayList<>();
+  private final MemoryNodeStore nodes = new MemoryNodeStore();
+  private final Map<Long, BlockHeader> headers = new HashMap<>();
+  private final Map<Long, List<BlockEntry>> entries = new HashMap<>();
+  private final BlockExecutor executor = new BlockExecutor(config, this);
+  private Optional<Head> head = Optional.empty();
+  private long nonce;
+
+  TestLedger(long... powers) {
+    List<RelayContract.Validator> validators = new ArrayList<>();
+    for (int i = 0; i < powers.length; i++) {
+      Bytes seed = Keccak.hash(Bytes.ofUtf8("validator-" + i)).value();
+      validatorSeeds.add(seed);
+      validators.add(
+          new RelayContract.Validator(new Bytes32(Ed25519.publicKeyOf(seed)), powers[i]));
+    }
+    commit(Genesis.execute(config, this, validators, START));
+  }
+
+  StateView latest() {
+    return executor.latest();
+  }
+
+  long height() {
+    return head.orElseThrow().height();
+  }
+
+  /** Executes the next block {@code seconds} after genesis and commits it. */
+  ExecutedBlock block(long seconds, Bytes... transactions) {
+    ExecutedBlock block = execute(seconds, transactions);
+    commit(block);
+    return block;
+  }
+
+  ExecutedBlock execute(long seconds, Bytes... transactions) {
+    Set<Bytes> committed = new HashSet<>();
+    validatorSeeds.forEach(seed -> committed.add(VerdictInjection.address(publicKey(seed))));
+    return executor.execute(
+        new BlockInput(
+            height() + 1,
+            START + seconds,
+            Address.copyOf(new byte[20]),
+            0,
+            committed,
+            List.of(transactions)));
+  }
+
+  /** A transaction of dev0, who has every role. */
+  Bytes transaction(Address to, Bytes data) {
+    return new LegacyTransaction(
+            nonce++, BigInteger.valueOf(1_000_000_000), 5_000_000, to, BigInteger.ZERO, data)
+        .sign(config.chainId(), DevelopmentAccounts.KEYS.getFirst());
+  }
+
+  Bytes batchSettle(Bytes32 root) {
+    return transaction(Addresses.RELAY, RelayContract.batchSettle(root, 3, "A".repeat(43)));
+  }
+
+  /** The injection in which the given validators say yes or no to a settlement. */
+  Bytes verdicts(long number, boolean yes, int... validators) {
+    List<VerdictInjection.Entry> signed = new ArrayList<>();
+    for (int validator : validators) {
+      signed.add(entry(validator, new VoteExtension.Opinion(number, yes), height()));
+    }
+    return new VerdictInjection(signed).encode();
+  }
+
+  VerdictInjection.Entry entry(int validator, VoteExtension.Opinion opinion, long votedHeight) {
+    Bytes extension = new VoteExtension(List.of(opinion)).encode();
+    Bytes seed = validatorSeeds.get(validator);
+    Bytes message = VerdictInjection.signBytes(extension, votedHeight, 0, config.cometChainId());
+    return new VerdictInjection.Entry(publicKey(seed), extension, Ed25519.sign(seed, message));
+  }
+
+  RelayContract.Status status(Bytes32 root) {
+    return RelayContract.decodeRoot(latest().read(Addresses.RELAY, RelayContract.getRoot(root)))
+        .status();
+  }
+
+  private static Bytes32 publicKey(Bytes seed) {
+    return new Bytes32(Ed25519.publicKeyOf(seed));
+  }
+
+  private void commit(ExecutedBlock block) {
+    block.nodes().forEach(nodes::put);
+    headers.put(block.header().number(), block.header());
+    entries.put(block.header().number(), block.entries());
+    head = Optional.of(block.head());
+  }
+
+  @Override
+  public Optional<Head> head() {
+    return head;
+  }
+
+  @Override
+  public Optional<BlockHeader> header(long number) {
+    return Optional.ofNullable(headers.get(number));
+  }
+
+  @Override
+  public List<BlockEntry> entries(long number) {
+    return entries.getOrDefault(number, List.of());
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+}

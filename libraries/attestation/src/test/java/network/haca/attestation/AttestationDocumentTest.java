@@ -1,0 +1,123 @@
+package network.haca.attestation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+class AttestationDocumentTest {
+  private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000L);
+  private static final long TIME = NOW.getEpochSecond();
+  private static final List<Bytes> MEASUREMENTS = Collections.nCopies(3, Bytes.wrap(new byte[48]));
+  private static final Bytes KEY = Bytes.ofUtf8("key");
+  private static final Bytes CERTIFICATE = Bytes.ofUtf8("certificate");
+  private static final Bytes ROOT = DevelopmentRoot.certificatePem();
+  private static final Bytes DOCUMENT =
+      new SimulatedNsm(MEASUREMENTS).attest(KEY, CERTIFICATE, NOW);
+
+  private static String refusal(Bytes document, Bytes root, long time) {
+    return assertInstanceOf(
+            AttestationDocument.Verdict.Refused.class,
+            AttestationDocument.verify(document, root, time))
+        .reason();
+  }
+
+  @Test
+  void aSimulatedDocumentHoldsAndBindsItsKeyAndCertificate() {
+    AttestationDocument.Verdict.Accepted accepted =
+        assertInstanceOf(
+            AttestationDocument.Verdict.Accepted.class,
+            AttestationDocument.verify(DOCUMENT, ROOT, TIME));
+    assertEquals(Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)), accepted.pcrHash());
+    assertTrue(accepted.binds(KEY, CERTIFICATE));
+    assertFalse(accepted.binds(CERTIFICATE, KEY));
+  }
+
+  @Test
+  void theDateMayBeThreeHundredSecondsOldAndSixtyAhead() {
+    assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class,
+        AttestationDocument.verify(DOCUMENT, ROOT, TIME + 300));
+    assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class,
+        AttestationDocument.verify(DOCUMENT, ROOT, TIME - 60));
+    assertTrue(refusal(DOCUMENT, ROOT, TIME + 301).startsWith("older than 300 s"));
+    assertTrue(refusal(DOCUMENT, ROOT, TIME - 61).startsWith("more than 60 s ahead"));
+  }
+
+  @Test
+  void everyChangedByteIsRefused() {
+    for (int i = 0; i < DOCUMENT.size(); i++) {
+      byte[] changed = DOCUMENT.toArray();
+      changed[i] ^= 1;
+      AttestationDocument.Verdict verdict =
+          AttestationDocument.verify(Bytes.wrap(changed), ROOT, TIME);
+      assertFalse(
+          verdict instanceof AttestationDocument.Verdict.Accepted, "byte " + i + " is not covered");
+    }
+  }
+
+  @Test
+  void malformedDocumentsAreRefusedWithAReason() {
+    assertEquals("the document has 0 bytes", refusal(Bytes.EMPTY, ROOT, TIME));
+    assertEquals(
+        "the document has 17408 bytes", refusal(Bytes.wrap(new byte[17 << 10]), ROOT, TIME));
+    assertTrue(
+        refusal(Bytes.fromHex("ff".repeat(100)), ROOT, TIME).contains("COSE_Sign1")
+            || refusal(Bytes.fromHex("ff".repeat(100)), ROOT, TIME).contains("CBOR"));
+    Bytes trailing = Bytes.concat(DOCUMENT, Bytes.wrap(new byte[1]));
+    assertEquals("not CBOR: bytes follow the item", refusal(trailing, ROOT, TIME));
+    assertTrue(refusal(Bytes.fromHex("81".repeat(50) + "00"), ROOT, TIME).contains("nested"));
+    assertTrue(refusal(Bytes.fromHex("5b7fffffffffffffff"), ROOT, TIME).contains("past the end"));
+  }
+
+  @Test
+  void aDocumentUnderAnotherRootIsRefused() {
+    Bytes other = Bytes.wrap(EnclaveIdentity.create("other", NOW).tlsCertificateDer().toArray());
+    assertTrue(refusal(DOCUMENT, other, TIME).startsWith("certificates or signature"));
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "reference.vectors", matches = ".+")
+  void theRealDocumentHoldsWithinItsWindow() throws IOException, CborReader.MalformedException {
+    Path file = Path.of(System.getProperty("reference.vectors"), "nitro-attestation-1.raw.bin");
+    Bytes document = Bytes.wrap(Files.readAllBytes(file));
+    Bytes root = awsRoot(document);
+    AttestationDocument.Verdict.Accepted accepted =
+        assertInstanceOf(
+            AttestationDocument.Verdict.Accepted.class,
+            AttestationDocument.verify(document, root, 1_770_919_262L));
+    assertEquals(
+        "0x8082af22571613eabd5dad9c7e857c4f16154ded3d387386d8193b53906f6a24",
+        accepted.pcrHash().toHex());
+    assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class,
+        AttestationDocument.verify(document, root, 1_770_918_959L));
+    refusal(document, root, 1_770_918_958L);
+    refusal(document, root, 1_770_919_263L);
+  }
+
+  private static Bytes awsRoot(Bytes document) throws CborReader.MalformedException {
+    List<?> cose = (List<?>) CborReader.read(document);
+    Map<?, ?> payload = (Map<?, ?>) CborReader.read((Bytes) cose.get(2));
+    Object bundle = payload.get("cabundle");
+    Bytes der = (Bytes) ((List<?>) java.util.Objects.requireNonNull(bundle)).getFirst();
+    return Bytes.ofUtf8(
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(der.toArray())
+            + "\n-----END CERTIFICATE-----\n");
+  }
+}

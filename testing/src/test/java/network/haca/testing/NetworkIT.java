@@ -1,0 +1,153 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import network.haca.contracts.EthereumClient;
+import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedValidator;
+import network.haca.stack.demo.InferenceClient;
+import network.haca.stack.network.Network;
+import network.haca.stack.network.NetworkPorts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole network: a question, its receipt, every way to tamper with it, and a restart on the
+ * same home.
+ */
+class NetworkIT {
+  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path home;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private Network start() throws Exception {
+    return Network.start(home, MODELS, NetworkPorts.free(), line -> {});
+  }
+
+  private HttpResponse<String> get(int port, String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private InferenceClient.Reply ask(Network network, String verification) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (get(network.ports().http(), "/v2/health/ready").statusCode() != 200) {
+      assertTrue(Instant.now().isBefore(end), "no node gets ready");
+    }
+    try (InferenceClient client = new InferenceClient()) {
+      return client.askGrpc(
+          "127.0.0.1",
+          network.ports().grpc(),
+          new InferenceClient.Question(
+              "projectile", verification, "", List.of(InferenceClient.row("launch", 20, 45))));
+    }
+  }
+
+  private ObjectNode receipt(Network network, InferenceClient.Reply reply) throws Exception {
+    String path = "/v1/receipts/" + reply.proof().leaf().hash().toHex();
+    Instant end = Instant.now().plus(PATIENCE);
+    HttpResponse<String> response = get(network.ports().receipts(), path);
+    while (response.statusCode() != 200) {
+      assertTrue(Instant.now().isBefore(end), response::body);
+      response = get(network.ports().receipts(), path);
+    }
+    ObjectNode receipt = (ObjectNode) new ObjectMapper().readTree(response.body());
+    receipt.set("answer", reply.answer().write());
+    return receipt;
+  }
+
+  private List<TrustedValidator> validators() throws Exception {
+    return TrustedValidator.readSet(Files.readString(Network.genesis(home)));
+  }
+
+  private static Optional<String> firstFailure(JsonNode receipt, List<TrustedValidator> trusted) {
+    return ReceiptVerifier.verify(receipt, trusted).stream()
+        .filter(step -> !step.passed())
+        .map(ReceiptVerifier.Step::name)
+        .findFirst();
+  }
+
+  private void assertCaught(String step, ObjectNode receipt, Consumer<ObjectNode> tampering)
+      throws Exception {
+    ObjectNode copy = receipt.deepCopy();
+    tampering.accept(copy);
+    assertEquals(Optional.of(step), firstFailure(copy, validators()));
+  }
+
+  private static String flipped(String hex) {
+    char last = hex.charAt(hex.length() - 1);
+    return hex.substring(0, hex.length() - 1) + (last == '0' ? '1' : '0');
+  }
+
+  private static void flip(JsonNode parent, String field) {
+    ((ObjectNode) parent).put(field, flipped(parent.get(field).asText()));
+  }
+
+  @Test
+  void anAnswerGetsAReceiptThatHoldsAndEveryTamperingIsNamed() throws Exception {
+    try (Network network = start()) {
+      ObjectNode receipt = receipt(network, ask(network, "TEE"));
+      assertEquals(Optional.empty(), firstFailure(receipt, validators()));
+      assertCaught("answer", receipt, r -> flip(r.get("answer").get("inputs").get(0), "content"));
+      assertCaught("answer", receipt, r -> flip(r.get("leaf"), "outputHash"));
+      assertCaught("signature", receipt, r -> flip(r.get("leaf"), "signature"));
+      assertCaught("signature", receipt, r -> flip(r, "publicKey"));
+      assertCaught("path", receipt, r -> ((ArrayNode) r.get("path")).add(r.get("root").asText()));
+      assertCaught("path", receipt, r -> flip(r, "root"));
+      assertCaught("settlement", receipt, r -> r.putArray("storageProof"));
+      assertCaught("settlement", receipt, r -> flip(r, "relay"));
+      assertCaught("settlement", receipt, r -> r.put("header", "0xc0"));
+      assertCaught("header", receipt, r -> flip(r.get("signedHeader").get("header"), "app_hash"));
+      assertCaught("commit", receipt, r -> flip(r.get("signedHeader").get("header"), "data_hash"));
+      assertCaught(
+          "commit",
+          receipt,
+          r -> ((ObjectNode) r.get("signedHeader").get("commit")).putArray("signatures"));
+      List<TrustedValidator> strangers =
+          List.of(new TrustedValidator(network.haca.primitives.Bytes32.ofUnsigned(7), 10));
+      assertEquals(Optional.of("commit"), firstFailure(receipt, strangers));
+    }
+  }
+
+  @Test
+  void startedAgainItGoesOnWhereItWas() throws Exception {
+    InferenceClient.Reply first;
+    ObjectNode before;
+    long height;
+    try (Network network = start()) {
+      first = ask(network, "VANILLA");
+      before = receipt(network, first);
+      height = chain(network).blockNumber();
+    }
+    try (Network network = start()) {
+      assertTrue(chain(network).blockNumber() >= height, "the chain goes on");
+      assertEquals(before, receipt(network, first), "what settled is there, and only once");
+      ObjectNode after = receipt(network, ask(network, "VANILLA"));
+      assertEquals(Optional.empty(), firstFailure(after, validators()));
+    }
+  }
+
+  private static EthereumClient chain(Network network) {
+    return new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain()));
+  }
+}

@@ -1,0 +1,54 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import network.haca.stack.statetest.StateTests;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A fixed sample of Ethereum's state tests; the folder is given by {@code -Dethereum.tests=DIR}.
+ */
+@EnabledIfSystemProperty(named = "ethereum.tests", matches = ".+")
+class StateTestsIT {
+  @ParameterizedTest
+  @CsvSource({
+    "VMTests/vmArithmeticTest",
+    "VMTests/vmIOandFlowOperations",
+    "VMTests/vmBitwiseLogicOperation",
+    "stExample",
+    "stSStoreTest",
+    "stCreate2",
+    "stEIP1559",
+    "stEIP2930",
+    "stStaticCall",
+    "stRevertTest",
+    "stSelfBalance",
+    "Cancun/stEIP1153-transientStorage",
+    "Cancun/stEIP5656-MCOPY",
+    "Shanghai"
+  })
+  void everyCaseGivesTheExpectedStateAndLogs(String folder) throws Exception {
+    Path path = Path.of(System.getProperty("ethereum.tests"), "GeneralStateTests", folder);
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    StateTests.Totals totals =
+        StateTests.run(
+            StateTests.files(path).stream().filter(StateTestsIT::isCovered).toList(),
+            failures::add);
+    assertEquals(List.of(), failures);
+    assertTrue(totals.passed() > 0, folder + " holds no case");
+  }
+
+  /** Cases that need the curve and blob precompiles, which this version does not have. */
+  private static boolean isCovered(Path file) {
+    String name = file.getFileName().toString();
+    return !name.startsWith("RevertPrecompiledTouch")
+        && !name.startsWith("CREATE2_HighNonceDelegatecall");
+  }
+}
