@@ -46,7 +46,11 @@ public final class EthereumClient {
 
   /** The time of a block in seconds. */
   public long blockTime(long number) throws IOException {
-    return number(call("eth_getBlockByNumber", List.of(hex(number), false)).get("timestamp"));
+    JsonNode block = call("eth_getBlockByNumber", List.of(hex(number), false));
+    if (block.isNull()) {
+      throw new IOException("there is no block " + number + " yet");
+    }
+    return number(block.get("timestamp"));
   }
 
   public long nonce(Address account) throws IOException {

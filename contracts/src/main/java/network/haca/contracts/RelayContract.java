@@ -21,6 +21,8 @@ public final class RelayContract {
   private static final long ROOTS_SLOT = 1;
 
   private static final Function BATCH_SETTLE = Function.parse("batchSettle(bytes32,uint256,bytes)");
+  private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
+  private static final Bytes32 RELAY_ROLE = event("SETTLEMENT_RELAY_ROLE");
   private static final Function PENDING = Function.parse("pending()", "(uint64[])");
   private static final Function ROOTS = Function.parse("roots(bytes32)", "(uint8,uint64,uint64)");
   private static final Function SETTLEMENTS =
@@ -70,6 +72,10 @@ public final class RelayContract {
   public static Bytes batchSettle(Bytes32 root, long size, String blobId) {
     return ContractAbi.call(
         BATCH_SETTLE, root.toArray(), ContractAbi.number(size), Bytes.ofUtf8(blobId).toArray());
+  }
+
+  public static Bytes grantRelayRole(Address account) {
+    return ContractAbi.call(GRANT_ROLE, RELAY_ROLE.toArray(), ContractAbi.address(account));
   }
 
   public static Bytes getPending() {

@@ -13,7 +13,8 @@ import network.haca.primitives.Secp256k1;
 public final class TransactionSender {
   private static final long GAS_LIMIT = 5_000_000;
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final int POLLS_MAX = 600;
+  private static final int POLLS_MAX = 200;
+  private static final int ATTEMPTS_MAX = 3;
 
   private final EthereumClient client;
   private final Bytes32 privateKey;
@@ -30,18 +31,19 @@ public final class TransactionSender {
   }
 
   /**
-   * Sends a call and waits for its block.
+   * Sends a call and waits for its block. Where another process uses the account too, the loser of
+   * a nonce sends again.
    *
    * @return the transaction's hash
    * @throws IOException if the node refuses it, it reverts, or no block takes it in half a minute
    */
   public synchronized Bytes32 send(Address to, Bytes data) throws IOException {
-    LegacyTransaction transaction =
-        new LegacyTransaction(
-            client.nonce(account), client.gasPrice(), GAS_LIMIT, to, BigInteger.ZERO, data);
-    Bytes32 hash = client.send(transaction.sign(client.chainId(), privateKey));
-    for (int i = 0; i < POLLS_MAX; i++) {
-      Optional<Boolean> succeeded = client.succeeded(hash);
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      long nonce = client.nonce(account);
+      LegacyTransaction transaction =
+          new LegacyTransaction(nonce, client.gasPrice(), GAS_LIMIT, to, BigInteger.ZERO, data);
+      Bytes32 hash = client.send(transaction.sign(client.chainId(), privateKey));
+      Optional<Boolean> succeeded = await(hash, nonce);
       if (succeeded.isPresent()) {
         if (succeeded.get()) {
           return hash;
@@ -49,9 +51,21 @@ public final class TransactionSender {
         throw new IOException(
             "transaction " + hash + " to " + to + " reverted: " + reason(to, data));
       }
+    }
+    throw new IOException("no block takes a transaction of " + account + " to " + to);
+  }
+
+  /** Whether the transaction succeeded; nothing if another took its nonce, or no block takes it. */
+  private Optional<Boolean> await(Bytes32 hash, long nonce) throws IOException {
+    for (int i = 0; i < POLLS_MAX; i++) {
+      boolean nonceIsUsed = client.nonce(account) > nonce;
+      Optional<Boolean> succeeded = client.succeeded(hash);
+      if (succeeded.isPresent() || nonceIsUsed) {
+        return succeeded;
+      }
       pause();
     }
-    throw new IOException("no block takes transaction " + hash);
+    return Optional.empty();
   }
 
   private String reason(Address to, Bytes data) {

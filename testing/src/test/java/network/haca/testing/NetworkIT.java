@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Bytes32;
 import network.haca.stack.demo.InferenceClient;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
@@ -123,8 +124,7 @@ class NetworkIT {
           "commit",
           receipt,
           r -> ((ObjectNode) r.get("signedHeader").get("commit")).putArray("signatures"));
-      List<TrustedValidator> strangers =
-          List.of(new TrustedValidator(network.haca.primitives.Bytes32.ofUnsigned(7), 10));
+      List<TrustedValidator> strangers = List.of(new TrustedValidator(Bytes32.ofUnsigned(7), 10));
       assertEquals(Optional.of("commit"), firstFailure(receipt, strangers));
     }
   }

@@ -27,7 +27,7 @@ class StateTestsIT {
     "stCreate2",
     "stEIP1559",
     "stEIP2930",
-    "stStaticCall",
+    "stCallCodes",
     "stRevertTest",
     "stSelfBalance",
     "Cancun/stEIP1153-transientStorage",
@@ -48,7 +48,6 @@ class StateTestsIT {
   /** Cases that need the curve and blob precompiles, which this version does not have. */
   private static boolean isCovered(Path file) {
     String name = file.getFileName().toString();
-    return !name.startsWith("RevertPrecompiledTouch")
-        && !name.startsWith("CREATE2_HighNonceDelegatecall");
+    return !name.startsWith("RevertPrecompiledTouch") && !name.startsWith("create2callPrecompiles");
   }
 }

@@ -11,6 +11,7 @@ import network.haca.primitives.Address;
  * @param cometChainId of CometBFT, for vote extensions
  * @param gasLimit of a block
  * @param administrator gets every role of the contracts
+ * @param relay may open settlements: the bridge, which shares its account with nobody
  * @param funded accounts that begin with {@code funds}
  */
 public record ChainConfig(
@@ -19,6 +20,7 @@ public record ChainConfig(
     long gasLimit,
     BigInteger baseFee,
     Address administrator,
+    Address relay,
     List<Address> funded,
     BigInteger funds) {
   public ChainConfig {
@@ -32,7 +34,8 @@ public record ChainConfig(
         "haca-262144",
         30_000_000,
         BigInteger.valueOf(1_000_000_000),
-        DevelopmentAccounts.addresses().getFirst(),
+        DevelopmentAccounts.addresses().get(0),
+        DevelopmentAccounts.addresses().get(1),
         DevelopmentAccounts.addresses(),
         BigInteger.TEN.pow(22));
   }

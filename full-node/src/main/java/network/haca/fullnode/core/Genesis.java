@@ -55,6 +55,13 @@ public final class Genesis {
         processor,
         state,
         block,
+        config.administrator(),
+        Addresses.RELAY,
+        RelayContract.grantRelayRole(config.relay()));
+    call(
+        processor,
+        state,
+        block,
         Addresses.SYSTEM,
         Addresses.RELAY,
         RelayContract.setValidators(validators));

@@ -89,13 +89,21 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
         if (wakeUps.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
           wakeUps.drainPermits();
         }
-        if (chain.head().isPresent()) {
-          indexSettled();
-          judgePending();
-        }
+        look();
       }
     } catch (InterruptedException e) {
       LOG.debug("verdicts end");
+    }
+  }
+
+  private void look() {
+    try {
+      if (chain.head().isPresent()) {
+        indexSettled();
+        judgePending();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("verdicts wait; trying again", e);
     }
   }
 

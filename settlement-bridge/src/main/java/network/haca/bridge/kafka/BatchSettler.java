@@ -31,7 +31,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,8 +119,8 @@ public final class BatchSettler implements AutoCloseable {
       } catch (InvalidProtocolBufferException | TreeDump.MalformedException e) {
         LOG.error("the batch at offset {} is unreadable and left out", record.offset(), e);
         return true;
-      } catch (IOException | KafkaException e) {
-        LOG.warn("batch {} waits: {}", Bytes.wrap(record.key()), e.getMessage());
+      } catch (IOException | RuntimeException e) {
+        LOG.warn("batch {} waits: {}", Bytes.copyOf(record.key()), e.getMessage());
         Thread.sleep(RETRY);
       }
     }

@@ -64,7 +64,7 @@ public final class RegistryFeed implements AutoCloseable {
       while (true) {
         try {
           follow();
-        } catch (IOException | ExecutionException e) {
+        } catch (IOException | ExecutionException | RuntimeException e) {
           LOG.warn("the registry cannot be followed now: {}", e.getMessage());
         }
         Thread.sleep(interval);

@@ -142,7 +142,7 @@ public final class Network implements AutoCloseable {
         "kafka.servers", kafka(),
         "bridge.data", home.resolve("bridge").toString(),
         "bridge.port", Integer.toString(ports.receipts()),
-        "bridge.key", DevelopmentAccounts.KEYS.get(0).toHex(),
+        "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
         "chain.rpc", chain(),
         "cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc(),
         "walrus.publisher", walrus());

@@ -32,9 +32,9 @@ record StateTestCase(String name, JsonNode test, JsonNode post) {
   /** Nothing if the case passed, else what was wrong. */
   Optional<String> run() {
     MemoryNodeStore store = new MemoryNodeStore();
-    WorldState state = new WorldState(store, MerklePatriciaTrie.EMPTY_ROOT);
-    test.get("pre").properties().forEach(each -> fill(state, each.getKey(), each.getValue()));
-    state.endTransaction();
+    WorldState before = new WorldState(store, MerklePatriciaTrie.EMPTY_ROOT);
+    test.get("pre").properties().forEach(each -> fill(before, each.getKey(), each.getValue()));
+    WorldState state = new WorldState(store, before.commit());
     BlockContext block = block();
     boolean expectsRefusal = post.has("expectException");
     List<Log> logs = List.of();

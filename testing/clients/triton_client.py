@@ -1,0 +1,57 @@
+"""Triton's own clients against a running network, beside ONNX Runtime itself.
+
+Needs: python3 -m pip install numpy onnxruntime "tritonclient[all]"
+Usage: python3 testing/clients/triton_client.py [HTTP_PORT GRPC_PORT]
+"""
+
+import pathlib
+import sys
+
+import numpy as np
+import onnxruntime
+import tritonclient.grpc as grpc_client
+import tritonclient.http as http_client
+
+MODEL = pathlib.Path(__file__).parents[2] / "models" / "projectile" / "model.onnx"
+
+
+def infer(module, client, launch, binary=True):
+    tensor = module.InferInput("launch", list(launch.shape), "FP32")
+    if module is http_client:
+        tensor.set_data_from_numpy(launch, binary_data=binary)
+        outputs = [module.InferRequestedOutput("range", binary_data=binary)]
+    else:
+        tensor.set_data_from_numpy(launch)
+        outputs = [module.InferRequestedOutput("range")]
+    return client.infer("projectile", [tensor], outputs=outputs).as_numpy("range")
+
+
+def embed(module, client, texts):
+    tensor = module.InferInput("text", [len(texts)], "BYTES")
+    tensor.set_data_from_numpy(np.array([t.encode() for t in texts], dtype=object))
+    return client.infer("all-minilm-l6-v2", [tensor]).as_numpy("embedding")
+
+
+def main(http_port, grpc_port):
+    launch = np.array([[20, 45], [30, 30], [10, 80]], dtype=np.float32)
+    session = onnxruntime.InferenceSession(str(MODEL))
+    expected = session.run(None, {"launch": launch})[0]
+    http = http_client.InferenceServerClient(f"127.0.0.1:{http_port}")
+    grpc = grpc_client.InferenceServerClient(f"127.0.0.1:{grpc_port}")
+    for client in (http, grpc):
+        assert client.is_server_live() and client.is_server_ready()
+        assert client.is_model_ready("projectile")
+        assert client.get_model_metadata("projectile")
+        assert client.get_model_repository_index()
+    np.testing.assert_allclose(infer(http_client, http, launch), expected, rtol=1e-6)
+    np.testing.assert_allclose(infer(http_client, http, launch, False), expected, rtol=1e-6)
+    np.testing.assert_allclose(infer(grpc_client, grpc, launch), expected, rtol=1e-6)
+    texts = ["a cat sits on the mat", "quarterly tax report"]
+    over_http, over_grpc = embed(http_client, http, texts), embed(grpc_client, grpc, texts)
+    np.testing.assert_allclose(over_http, over_grpc, atol=1e-6)
+    assert over_http.shape == (2, 384)
+    print("tritonclient over HTTP and gRPC gives ONNX Runtime's numbers")
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:] or ["8000", "8001"]))
