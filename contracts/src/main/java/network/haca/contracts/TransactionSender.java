@@ -16,6 +16,9 @@ public final class TransactionSender {
   private static final int POLLS_MAX = 200;
   private static final int ATTEMPTS_MAX = 3;
 
+  /** In the words of CometBFT v0.40.0. */
+  private static final String CATCHING_UP = "catching up";
+
   private final EthereumClient client;
   private final Bytes32 privateKey;
   private final Address account;
@@ -42,7 +45,7 @@ public final class TransactionSender {
       long nonce = client.nonce(account);
       LegacyTransaction transaction =
           new LegacyTransaction(nonce, client.gasPrice(), GAS_LIMIT, to, BigInteger.ZERO, data);
-      Bytes32 hash = client.send(transaction.sign(client.chainId(), privateKey));
+      Bytes32 hash = broadcast(transaction.sign(client.chainId(), privateKey));
       Optional<Boolean> succeeded = await(hash, nonce);
       if (succeeded.isPresent()) {
         if (succeeded.get()) {
@@ -53,6 +56,21 @@ public final class TransactionSender {
       }
     }
     throw new IOException("no block takes a transaction of " + account + " to " + to);
+  }
+
+  /** A node that still catches up with the others takes transactions later. */
+  private Bytes32 broadcast(Bytes signed) throws IOException {
+    for (int i = 0; i < POLLS_MAX; i++) {
+      try {
+        return client.send(signed);
+      } catch (EthereumClient.RefusedException e) {
+        if (!String.valueOf(e.getMessage()).contains(CATCHING_UP)) {
+          throw e;
+        }
+        pause();
+      }
+    }
+    throw new IOException("the full node does not catch up with the chain");
   }
 
   /** Whether the transaction succeeded; nothing if another took its nonce, or no block takes it. */

@@ -17,11 +17,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class RoleProcess implements AutoCloseable {
   private final Process process;
-  private final String started;
 
-  private RoleProcess(Process process, String started) {
+  private RoleProcess(Process process) {
     this.process = process;
-    this.started = started;
   }
 
   /** Starts the role and waits for the line in which it says that it works. */
@@ -43,17 +41,24 @@ final class RoleProcess implements AutoCloseable {
     if (line == null) {
       throw new IOException(role + " ended without a word; it logged " + Files.readString(log));
     }
-    return new RoleProcess(process, line);
-  }
-
-  /** The line in which it said that it works. */
-  String started() {
-    return started;
+    return new RoleProcess(process);
   }
 
   /** SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
+  }
+
+  /** SIGKILL of a child whose command ends so. */
+  void killChild(String command) {
+    ProcessHandle child =
+        process
+            .children()
+            .filter(
+                each -> each.info().command().filter(name -> name.endsWith(command)).isPresent())
+            .findFirst()
+            .orElseThrow();
+    child.destroyForcibly();
   }
 
   @Override

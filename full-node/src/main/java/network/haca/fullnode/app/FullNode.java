@@ -28,6 +28,8 @@ import network.haca.walrus.WalrusClient;
 /** A full node: the ledger, its ABCI socket, CometBFT as a child, verdicts and JSON-RPC, wired. */
 public final class FullNode implements AutoCloseable {
   private static final Duration WALRUS_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PORT_LOOK = Duration.ofMillis(100);
+  private static final int PORT_LOOKS_MAX = 100;
 
   private final RocksChain chain;
   private final VerdictService verdicts;
@@ -104,11 +106,27 @@ public final class FullNode implements AutoCloseable {
     chain.close();
   }
 
+  /** A CometBFT whose node was killed ends by itself, but takes a moment to give its ports back. */
   private static void requireFree(String key, int port) throws IOException {
+    for (int look = 0; look < PORT_LOOKS_MAX; look++) {
+      if (isFree(port)) {
+        return;
+      }
+      try {
+        Thread.sleep(PORT_LOOK);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    throw new IOException("port %d is in use; choose another with %s".formatted(port, key));
+  }
+
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      socket.setReuseAddress(true);
+      return socket.isBound();
     } catch (IOException e) {
-      throw new IOException("port %d is in use; choose another with %s".formatted(port, key), e);
+      return false;
     }
   }
 

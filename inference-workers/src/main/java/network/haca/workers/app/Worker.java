@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,9 +26,13 @@ import network.haca.workers.kafka.OutboxDrain;
 import network.haca.workers.onnx.InvalidModelException;
 import network.haca.workers.onnx.ModelRepository;
 import network.haca.workers.rocksdb.RocksOutbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An inference worker: models, identity, outbox and port, wired. */
 public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+
   private final Models models;
   private final RocksOutbox outbox;
   private final OutboxDrain drain;
@@ -35,6 +40,7 @@ public final class Worker implements AutoCloseable {
   private final WorkerServer server;
   private final EnclaveIdentity identity;
   private final int port;
+  private final Optional<Enrolment> enrolment;
 
   private Worker(
       Models models,
@@ -43,7 +49,8 @@ public final class Worker implements AutoCloseable {
       ExecutorService executor,
       WorkerServer server,
       EnclaveIdentity identity,
-      int port) {
+      int port,
+      Optional<Enrolment> enrolment) {
     this.models = models;
     this.outbox = outbox;
     this.drain = drain;
@@ -51,6 +58,7 @@ public final class Worker implements AutoCloseable {
     this.server = server;
     this.identity = identity;
     this.port = port;
+    this.enrolment = enrolment;
   }
 
   /**
@@ -82,26 +90,47 @@ public final class Worker implements AutoCloseable {
         new WorkerServer(
             vertx, identity, models, inference, config.messageBytesMax(), config.idleTimeout());
     int port = listen(server, config);
-    Worker worker = new Worker(models, outbox, drain, executor, server, identity, port);
+    Worker worker =
+        new Worker(models, outbox, drain, executor, server, identity, port, enrolment(config));
+    try {
+      enabledFrom.set(worker.join(config));
+      return worker;
+    } catch (IOException | RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+  }
+
+  /** Makes the node known; from when its proofs count, in seconds. */
+  private long join(WorkerConfig config) throws IOException {
+    String endpoint = config.host() + ":" + port;
     if (config.directoryFile().isPresent()) {
       DirectoryEntry.write(
-          config.directoryFile().get(),
-          identity,
-          config.kind().teeType(),
-          config.host() + ":" + port);
+          config.directoryFile().get(), identity, config.kind().teeType(), endpoint);
     }
-    if (config.operatorKey().isPresent()) {
-      Enrolment enrolment =
-          new Enrolment(
-              new EthereumClient(config.chain()),
-              config.operatorKey().get(),
-              InstantSource.system());
-      Instant from =
-          enrolment.enrol(
-              identity, config.kind(), config.host() + ":" + port, measurements(models));
-      enabledFrom.set(from.getEpochSecond());
+    return enrolment.isPresent()
+        ? enrolment
+            .get()
+            .enrol(identity, config.kind(), endpoint, measurements(models))
+            .getEpochSecond()
+        : 0;
+  }
+
+  /** At shutdown the entry ends (rule N5); without a chain to tell, it goes stale. */
+  private void leave() {
+    if (enrolment.isPresent()) {
+      try {
+        enrolment.get().leave(identity.teeId());
+      } catch (IOException e) {
+        LOG.warn("the registry still names this node: {}", e.getMessage());
+      }
     }
-    return worker;
+  }
+
+  private static Optional<Enrolment> enrolment(WorkerConfig config) {
+    return config
+        .operatorKey()
+        .map(key -> new Enrolment(new EthereumClient(config.chain()), key, InstantSource.system()));
   }
 
   private static List<Bytes> measurements(Models models) throws IOException {
@@ -127,6 +156,7 @@ public final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
+    leave();
     server.close().await();
     executor.close();
     drain.close();

@@ -179,7 +179,7 @@ public final class Network implements AutoCloseable {
     try {
       listening.toCompletionStage().toCompletableFuture().join();
     } catch (RuntimeException e) {
-      throw new IOException("port " + port + " is in use", e);
+      throw new IOException("port " + port + " is in use; move all ports with --port-offset N", e);
     }
   }
 }

@@ -1,0 +1,167 @@
+package network.haca.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import network.haca.fullnode.abci.AbciServer;
+import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.app.FullNode;
+import network.haca.fullnode.app.FullNodeConfig;
+import network.haca.fullnode.cometbft.CometBftBinary;
+import network.haca.fullnode.cometbft.CometBftHome;
+import network.haca.fullnode.cometbft.CometBftPorts;
+import network.haca.fullnode.cometbft.CometBftProcess;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.verdict.VerdictService;
+import network.haca.primitives.Bytes32;
+import network.haca.stack.network.NetworkPorts;
+import network.haca.walrus.WalrusClient;
+
+/**
+ * Validators under real CometBFT that know one another; the last of them says the opposite of what
+ * it finds.
+ */
+final class ValidatorNetwork implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SHARDS = 10;
+
+  private final Vertx vertx;
+  private final Path home;
+  private final URI walrus;
+  private final Path binary;
+  private final List<NetworkPorts> ports = new ArrayList<>();
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private ValidatorNetwork(Vertx vertx, Path home, URI walrus) throws IOException {
+    this.vertx = vertx;
+    this.home = home;
+    this.walrus = walrus;
+    this.binary = CometBftBinary.locate(line -> {});
+  }
+
+  static ValidatorNetwork start(Vertx vertx, Path home, URI walrus, int count) throws Exception {
+    ValidatorNetwork network = new ValidatorNetwork(vertx, home, walrus);
+    for (int i = 0; i < count; i++) {
+      network.ports.add(NetworkPorts.free());
+    }
+    network.introduce(count);
+    for (int i = 0; i < count - 1; i++) {
+      network.startHonest(i);
+    }
+    network.startLiar(count - 1);
+    return network;
+  }
+
+  /** The JSON-RPC of an honest validator. */
+  URI rpc(int index) {
+    return URI.create("http://127.0.0.1:" + ports.get(index).chain());
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a validator does not close", e);
+      }
+    }
+  }
+
+  private CometBftHome cometHome(int index) {
+    return new CometBftHome(home.resolve("node-" + index).resolve("cometbft"));
+  }
+
+  /** One genesis with every validator, and everyone's address in everyone's configuration. */
+  private void introduce(int count) throws Exception {
+    ArrayNode validators = JSON.createArrayNode();
+    List<String> peers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CometBftPorts comet = new CometBftPorts(ports.get(i).cometRpc(), ports.get(i).cometP2p());
+      cometHome(i).prepare(binary, ChainConfig.development().cometChainId(), comet);
+      ObjectNode genesis =
+          (ObjectNode) JSON.readTree(cometHome(i).path().resolve("config/genesis.json").toFile());
+      validators.add(genesis.get("validators").get(0));
+      peers.add(nodeId(i) + "@127.0.0.1:" + comet.p2p());
+    }
+    ObjectNode shared =
+        (ObjectNode) JSON.readTree(cometHome(0).path().resolve("config/genesis.json").toFile());
+    shared.set("validators", validators);
+    for (int i = 0; i < count; i++) {
+      Path config = cometHome(i).path().resolve("config");
+      JSON.writeValue(config.resolve("genesis.json").toFile(), shared);
+      Path toml = config.resolve("config.toml");
+      Files.writeString(
+          toml,
+          Files.readString(toml)
+              .replace(
+                  "persistent_peers = \"\"",
+                  "persistent_peers = \"" + String.join(",", peers) + "\""));
+    }
+  }
+
+  private String nodeId(int index) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                binary.toString(), "show-node-id", "--home", cometHome(index).path().toString())
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  }
+
+  private void startHonest(int index) throws Exception {
+    parts.push(
+        FullNode.start(
+            vertx,
+            FullNodeConfig.read(
+                Map.of(
+                    "node.home", home.resolve("node-" + index).toString(),
+                    "node.rpc.port", Integer.toString(ports.get(index).chain()),
+                    "node.cometbft.rpc.port", Integer.toString(ports.get(index).cometRpc()),
+                    "node.cometbft.p2p.port", Integer.toString(ports.get(index).cometP2p()),
+                    "walrus.aggregators", walrus.toString())),
+            line -> {}));
+  }
+
+  private void startLiar(int index) throws Exception {
+    ChainConfig config = ChainConfig.development();
+    RocksChain chain = RocksChain.open(home.resolve("node-" + index).resolve("ledger"));
+    parts.push(chain);
+    BlockExecutor executor = new BlockExecutor(config, chain);
+    byte[] key = Base64.getDecoder().decode(cometHome(index).validatorKey());
+    VerdictService verdicts =
+        new VerdictService(
+            chain,
+            executor,
+            List.of(new WalrusClient(walrus, Duration.ofSeconds(10))),
+            SHARDS,
+            Bytes32.copyOf(key));
+    parts.push(verdicts);
+    verdicts.start();
+    LedgerApplication.Opinions lies =
+        () ->
+            verdicts.current().stream()
+                .map(truth -> new VoteExtension.Opinion(truth.number(), !truth.yes()))
+                .toList();
+    AbciServer abci =
+        AbciServer.start(
+            "127.0.0.1", 0, new LedgerApplication(config, chain, executor, lies, verdicts::wakeUp));
+    parts.push(abci);
+    parts.push(CometBftProcess.start(binary, cometHome(index).path(), abci.port()));
+  }
+}
