@@ -36,6 +36,7 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   private static final byte VERDICT = 'v';
   private static final byte SETTLED_LEAF = 's';
   private static final byte[] HEAD = {'*'};
+  private static final byte[] INDEXED = {'i'};
 
   /** Where a transaction stands. */
   public record Location(long height, int index) {}
@@ -159,8 +160,22 @@ public final class RocksChain implements ChainReader, AutoCloseable {
         .orElse(List.of());
   }
 
-  public void saveSettledLeaf(Bytes32 leaf, Bytes32 root) {
-    put(key(SETTLED_LEAF, leaf.value()), root.value());
+  /** Remembers the leaves of the batches that settled up to a height, and the height. */
+  public void saveSettled(Map<Bytes32, Bytes32> rootsByLeaf, long height) {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (Map.Entry<Bytes32, Bytes32> entry : rootsByLeaf.entrySet()) {
+        batch.put(key(SETTLED_LEAF, entry.getKey().value()), entry.getValue().toArray());
+      }
+      batch.put(INDEXED, number(height));
+      database.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("the ledger cannot be written", e);
+    }
+  }
+
+  /** The height up to which the leaves of settled batches are known. */
+  public long indexedHeight() {
+    return get(INDEXED).map(bytes -> bytes.asReadOnlyBuffer().getLong()).orElse(0L);
   }
 
   public boolean isSettledLeaf(Bytes32 leaf) {

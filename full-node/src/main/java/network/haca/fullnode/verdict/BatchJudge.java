@@ -17,12 +17,15 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches a batch's blob and checks all of it (rule S2), and that it overlaps with nothing (rule
  * S3).
  */
 final class BatchJudge {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchJudge.class);
   static final int DUMP_BYTES_MAX = 8 << 20;
   private static final int LEAVES_MAX = 10_000;
 
@@ -54,6 +57,26 @@ final class BatchJudge {
       }
     }
     return outcome;
+  }
+
+  /**
+   * The leaf hashes of a batch from any aggregator, bound by its root; empty if none has it now.
+   */
+  List<Bytes32> leaves(RelayContract.Settlement settlement) {
+    for (WalrusClient aggregator : aggregators) {
+      try {
+        Optional<List<SettlementLeaf>> leaves =
+            aggregator
+                .get(settlement.blobId().toUtf8(), DUMP_BYTES_MAX)
+                .flatMap(blob -> leaves(blob, settlement));
+        if (leaves.isPresent()) {
+          return leaves.get().stream().map(SettlementLeaf::hash).toList();
+        }
+      } catch (IOException e) {
+        LOG.debug("an aggregator does not answer: {}", e.getMessage());
+      }
+    }
+    return List.of();
   }
 
   private Judgement judge(RelayContract.Settlement settlement, BlobId id, WalrusClient aggregator) {

@@ -1,8 +1,11 @@
 package network.haca.fullnode.verdict;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.haca.contracts.Addresses;
@@ -33,7 +36,6 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final Bytes32 validator;
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
-  private long indexedHeight;
 
   /**
    * @param validator this node's consensus key
@@ -99,8 +101,10 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private void look() {
     try {
       if (chain.head().isPresent()) {
-        indexSettled();
-        judgePending();
+        // Without the leaves of all that settled, a replay would not be seen: abstain (rule S4).
+        if (indexSettled()) {
+          judgePending();
+        }
       }
     } catch (RuntimeException e) {
       LOG.error("verdicts wait; trying again", e);
@@ -125,20 +129,39 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     }
   }
 
-  /** Remembers the leaves of batches that settled, so that none settles twice. */
-  private void indexSettled() {
+  /**
+   * Remembers the leaves of batches that settled, so that none settles twice; false if some cannot
+   * be had now.
+   */
+  private boolean indexSettled() {
     long height = chain.head().orElseThrow().height();
-    for (; indexedHeight < height; indexedHeight++) {
-      for (BlockEntry entry : chain.entries(indexedHeight + 1)) {
-        entry.logs().stream().filter(VerdictService::isSettled).forEach(this::index);
+    for (long next = chain.indexedHeight() + 1; next <= height; next++) {
+      Map<Bytes32, Bytes32> rootsByLeaf = new TreeMap<>();
+      for (BlockEntry entry : chain.entries(next)) {
+        for (Log log : entry.logs()) {
+          if (isSettled(log) && !index(log, rootsByLeaf)) {
+            return false;
+          }
+        }
+      }
+      if (!rootsByLeaf.isEmpty() || next == height) {
+        chain.saveSettled(rootsByLeaf, next);
       }
     }
+    return true;
   }
 
-  private void index(Log closed) {
-    long number = new java.math.BigInteger(1, closed.topics().get(1).toArray()).longValueExact();
-    Bytes32 root = closed.topics().get(2);
-    chain.yesLeaves(number).forEach(leaf -> chain.saveSettledLeaf(leaf, root));
+  /**
+   * From this validator's own verdict, or where it had none from the blob, which the root proves.
+   */
+  private boolean index(Log closed, Map<Bytes32, Bytes32> rootsByLeaf) {
+    long number = new BigInteger(1, closed.topics().get(1).toArray()).longValueExact();
+    List<Bytes32> leaves = chain.yesLeaves(number);
+    if (leaves.isEmpty()) {
+      leaves = judge.leaves(executor.latest().settlement(number));
+    }
+    leaves.forEach(leaf -> rootsByLeaf.put(leaf, closed.topics().get(2)));
+    return !leaves.isEmpty();
   }
 
   private static boolean isSettled(Log log) {
