@@ -4,9 +4,7 @@ import com.esaulpaugh.headlong.abi.Address;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 
 /** Between this project's values and the ABI library's. */
 final class ContractAbi {
@@ -32,15 +30,7 @@ final class ContractAbi {
     return "0".repeat(40 - digits.length()) + digits;
   }
 
-  static byte[] word(Bytes32 word) {
-    return word.toArray();
-  }
-
   static Bytes bytes(byte[] value) {
-    return Bytes.copyOf(value);
-  }
-
-  static Bytes bytes(ByteBuffer value) {
     return Bytes.copyOf(value);
   }
 

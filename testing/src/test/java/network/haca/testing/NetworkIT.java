@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.ReceiptVerifier;
@@ -109,6 +113,7 @@ class NetworkIT {
     try (Network network = start()) {
       ObjectNode receipt = receipt(network, ask(network, "TEE"));
       assertEquals(Optional.empty(), firstFailure(receipt, validators()));
+      assertEquals(Set.of(), schema().validate(receipt));
       assertCaught("answer", receipt, r -> flip(r.get("answer").get("inputs").get(0), "content"));
       assertCaught("answer", receipt, r -> flip(r.get("leaf"), "outputHash"));
       assertCaught("signature", receipt, r -> flip(r.get("leaf"), "signature"));
@@ -145,6 +150,12 @@ class NetworkIT {
       ObjectNode after = receipt(network, ask(network, "VANILLA"));
       assertEquals(Optional.empty(), firstFailure(after, validators()));
     }
+  }
+
+  private static JsonSchema schema() {
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        .getSchema(
+            NetworkIT.class.getResourceAsStream("/network/haca/schemas/receipt.schema.json"));
   }
 
   private static EthereumClient chain(Network network) {

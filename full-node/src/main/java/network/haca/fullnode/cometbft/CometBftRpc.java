@@ -33,14 +33,6 @@ public final class CometBftRpc {
     return new Broadcast(result.get("code").asInt(), result.get("log").asText());
   }
 
-  public JsonNode commit(long height) throws IOException {
-    return call("commit", Map.of("height", Long.toString(height)));
-  }
-
-  public JsonNode validators(long height) throws IOException {
-    return call("validators", Map.of("height", Long.toString(height), "per_page", "100"));
-  }
-
   /** Throws an IOException that carries CometBFT's own words if it answers an error. */
   private JsonNode call(String method, Map<String, Object> parameters) throws IOException {
     String body =

@@ -35,10 +35,6 @@ public final class ProofStream implements AutoCloseable {
     return new ProofStream(streams, ParkedReplayer.start(config.kafka()));
   }
 
-  public boolean isRunning() {
-    return streams.state() == KafkaStreams.State.RUNNING;
-  }
-
   @Override
   public void close() {
     replayer.close();

@@ -1,0 +1,47 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.stack.network.Network;
+import network.haca.stack.network.NetworkPorts;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Triton's own Python clients; skipped where they are not installed. */
+@Tag("full")
+class TritonClientIT {
+  @TempDir private Path home;
+
+  private record Result(int code, String output) {}
+
+  private static Result python(List<String> arguments) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("python3").redirectErrorStream(true);
+    builder.command().addAll(arguments);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  @Test
+  void tritonclientGetsTheNumbersOfOnnxRuntime() throws Exception {
+    Result installed =
+        python(List.of("-c", "import numpy, onnxruntime, tritonclient.http, tritonclient.grpc"));
+    assumeTrue(installed.code() == 0, "python3 lacks tritonclient[all] or onnxruntime");
+    NetworkPorts ports = NetworkPorts.free();
+    try (Network network =
+        Network.start(home, Path.of("../inference-workers/target/models"), ports, line -> {})) {
+      Result result =
+          python(
+              List.of(
+                  "clients/triton_client.py",
+                  Integer.toString(network.ports().http()),
+                  Integer.toString(network.ports().grpc())));
+      assertEquals(0, result.code(), result.output());
+    }
+  }
+}
