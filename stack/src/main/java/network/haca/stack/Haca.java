@@ -1,5 +1,6 @@
 package network.haca.stack;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,7 +31,9 @@ public final class Haca {
   private Haca() {}
 
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals("demo")) {
+    List<String> given = List.of(arguments);
+    boolean asksForHelp = given.contains("-h") || given.contains("--help");
+    if (given.indexOf("demo") == 0 && !asksForHelp) {
       DemoHome.prepare();
     }
     FastCryptography.install();

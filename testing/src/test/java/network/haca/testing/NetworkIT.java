@@ -19,17 +19,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.EthereumClient;
+import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.Batch;
 import network.haca.stack.demo.InferenceClient;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.workers.enrolment.Enrolment;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -156,6 +173,56 @@ class NetworkIT {
     return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
         .getSchema(
             NetworkIT.class.getResourceAsStream("/network/haca/schemas/receipt.schema.json"));
+  }
+
+  @Test
+  void s6OfARejectedBatchTheGoodProofsSettleAndTheBadAreRefused() throws Exception {
+    try (Network network = start()) {
+      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+      new Enrolment(chain(network), DevelopmentAccounts.KEYS.get(0), InstantSource.system())
+          .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+      long now = Instant.now().getEpochSecond();
+      SettlementLeaf good = leaf(identity, now, identity::sign);
+      SettlementLeaf bad = leaf(identity, now + 1, message -> identity.sign(Bytes32.ofUnsigned(1)));
+      write(network, List.of(good, bad));
+      String path = "/v1/receipts/" + good.hash().toHex();
+      Instant end = Instant.now().plus(PATIENCE);
+      HttpResponse<String> response = get(network.ports().receipts(), path);
+      while (response.statusCode() != 200) {
+        assertTrue(Instant.now().isBefore(end), response::body);
+        response = get(network.ports().receipts(), path);
+      }
+      JsonNode receipt = new ObjectMapper().readTree(response.body());
+      assertEquals(Optional.empty(), firstFailure(receipt, validators()));
+      assertEquals(
+          404, get(network.ports().receipts(), "/v1/receipts/" + bad.hash().toHex()).statusCode());
+    }
+  }
+
+  private static SettlementLeaf leaf(
+      EnclaveIdentity identity, long timestamp, Function<Bytes32, Bytes> sign) {
+    Bytes32 word = Bytes32.ofUnsigned(timestamp);
+    Bytes signature = sign.apply(SettlementLeaf.message(word, word, timestamp));
+    return new SettlementLeaf(identity.teeId(), word, word, signature, timestamp);
+  }
+
+  /** A batch that no stream has verified. */
+  private static void write(Network network, List<SettlementLeaf> leaves) {
+    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+    Batch batch =
+        Batch.newBuilder()
+            .setRoot(Proofs.byteString(tree.root().value()))
+            .setSize(leaves.size())
+            .setDump(Proofs.byteString(TreeDump.write(tree, leaves)))
+            .build();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", "127.0.0.1:" + network.ports().kafka()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(
+          new ProducerRecord<>(Topics.BATCHES.name(), tree.root().toArray(), batch.toByteArray()));
+    }
   }
 
   private static EthereumClient chain(Network network) {

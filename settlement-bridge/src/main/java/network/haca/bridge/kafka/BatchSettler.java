@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import network.haca.bridge.chain.Certificate;
 import network.haca.bridge.chain.CometBftClient;
+import network.haca.bridge.chain.LeafCheck;
+import network.haca.bridge.core.RejectedBatch;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -18,11 +20,13 @@ import network.haca.contracts.RelayContract;
 import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
+import network.haca.schemas.v1.RejectedProof;
 import network.haca.schemas.v1.Settlement;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
@@ -54,6 +58,7 @@ public final class BatchSettler implements AutoCloseable {
   private final TransactionSender sender;
   private final CometBftClient cometBft;
   private final ReceiptStore receipts;
+  private final LeafCheck check;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -77,6 +82,7 @@ public final class BatchSettler implements AutoCloseable {
     this.sender = sender;
     this.cometBft = cometBft;
     this.receipts = receipts;
+    this.check = new LeafCheck(chain);
     this.thread = Thread.ofPlatform().daemon().name("batch-settler").start(this::run);
   }
 
@@ -142,6 +148,15 @@ public final class BatchSettler implements AutoCloseable {
       if (closed) {
         return;
       }
+      if (state.status() == RelayContract.Status.REJECTED) {
+        RejectedBatch sorted =
+            RejectedBatch.sort(leaves, leaf -> receipts.has(leaf), check::refusal);
+        if (sorted.hasCulprit()) {
+          publish(batch, blobId, Settlement.Status.STATUS_REJECTED, 0);
+          settleWithout(sorted);
+          return;
+        }
+      }
       switch (state.status()) {
         case NONE, EXPIRED, REJECTED -> open(batch, root, blobId, state);
         case PENDING, SETTLED -> Thread.sleep(LOOK);
@@ -153,7 +168,8 @@ public final class BatchSettler implements AutoCloseable {
   }
 
   /**
-   * Opens the settlement; a root that was refused is kept and tried again, with an alarm (rule S6).
+   * Opens the settlement; a root that was refused without a culprit is kept and tried again, with
+   * an alarm (rule S6).
    */
   private void open(Batch batch, Bytes32 root, BlobId blobId, RelayContract.RootState state)
       throws IOException, InterruptedException {
@@ -163,6 +179,39 @@ public final class BatchSettler implements AutoCloseable {
     }
     sender.send(Addresses.RELAY, RelayContract.batchSettle(root, batch.getSize(), blobId.toText()));
     publish(batch, blobId, Settlement.Status.STATUS_PENDING, chain.blockNumber());
+  }
+
+  /**
+   * Dead-letters what is bad, with the reason, and settles the rest as a batch of its own (rule
+   * S6).
+   */
+  private void settleWithout(RejectedBatch sorted)
+      throws IOException, TreeDump.MalformedException, InterruptedException {
+    for (Map.Entry<SettlementLeaf, String> bad : sorted.bad().entrySet()) {
+      LOG.error("leaf {} is refused: {}", bad.getKey().hash(), bad.getValue());
+      RejectedProof rejected =
+          RejectedProof.newBuilder()
+              .setProof(Proofs.of(bad.getKey()))
+              .setReason(bad.getValue())
+              .setDetail("the validators rejected its batch")
+              .build();
+      producer.send(
+          new ProducerRecord<>(
+              Topics.REJECTED.name(), bad.getKey().hash().toArray(), rejected.toByteArray()));
+    }
+    producer.flush();
+    if (!sorted.rest().isEmpty()) {
+      settle(batch(sorted.rest()));
+    }
+  }
+
+  private static Batch batch(List<SettlementLeaf> leaves) {
+    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+    return Batch.newBuilder()
+        .setRoot(Proofs.byteString(tree.root().value()))
+        .setSize(leaves.size())
+        .setDump(Proofs.byteString(TreeDump.write(tree, leaves)))
+        .build();
   }
 
   private RelayContract.RootState rootState(Bytes32 root) throws IOException {

@@ -53,6 +53,11 @@ public final class ReceiptStore implements AutoCloseable {
     return get(key(CERTIFICATE, root)).isPresent();
   }
 
+  /** Whether a leaf is settled. */
+  public boolean has(SettlementLeaf leaf) {
+    return get(key(LEAF, leaf.hash())).isPresent();
+  }
+
   /**
    * Keeps a settled batch.
    *

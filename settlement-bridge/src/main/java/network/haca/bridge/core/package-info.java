@@ -1,0 +1,5 @@
+/** What the bridge decides; pure. */
+@NullMarked
+package network.haca.bridge.core;
+
+import org.jspecify.annotations.NullMarked;
