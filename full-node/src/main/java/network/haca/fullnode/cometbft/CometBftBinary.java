@@ -2,6 +2,7 @@ package network.haca.fullnode.cometbft;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,9 +59,7 @@ public final class CometBftBinary {
     builder.environment().put("GOBIN", folder.toString());
     builder.directory(folder.toFile());
     Process process = builder.start();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IOException("go install " + MODULE + " failed: " + output);

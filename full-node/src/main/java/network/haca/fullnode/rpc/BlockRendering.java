@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import network.haca.contracts.Addresses;
 import network.haca.evm.Transaction;
 import network.haca.evm.state.Log;
 import network.haca.fullnode.core.BlockEntry;
@@ -82,7 +83,7 @@ final class BlockRendering {
         .put("value", "0x0")
         .put("gas", "0x0")
         .put("gasPrice", "0x0")
-        .put("to", network.haca.contracts.Addresses.RELAY.toHex())
+        .put("to", Addresses.RELAY.toHex())
         .put("input", entry.encoded().toHex());
   }
 
@@ -159,7 +160,7 @@ final class BlockRendering {
 
   private Optional<Address> recipient(BlockEntry entry) {
     if (entry.type() == SYSTEM_TYPE) {
-      return Optional.of(network.haca.contracts.Addresses.RELAY);
+      return Optional.of(Addresses.RELAY);
     }
     try {
       return SignedTransaction.decode(entry.encoded(), config.chainId()).transaction().to();

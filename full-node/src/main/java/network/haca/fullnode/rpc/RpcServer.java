@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,8 +123,7 @@ public final class RpcServer {
     }
   }
 
-  private static ObjectNode error(
-      @org.jspecify.annotations.Nullable JsonNode id, int code, String message) {
+  private static ObjectNode error(@Nullable JsonNode id, int code, String message) {
     ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
     answer.set("id", id);
     answer.putObject("error").put("code", code).put("message", message);

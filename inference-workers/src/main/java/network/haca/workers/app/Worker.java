@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** An inference worker: models, identity, outbox and port, wired. */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Models models;
   private final RocksOutbox outbox;
@@ -198,8 +199,6 @@ public final class Worker implements AutoCloseable {
       }
     };
   }
-
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private static Bytes sixteenRandomBytes() {
     byte[] random = new byte[TensorTranscript.RANDOM_SIZE];

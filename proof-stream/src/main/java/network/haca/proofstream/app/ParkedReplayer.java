@@ -1,5 +1,6 @@
 package network.haca.proofstream.app;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ final class ParkedReplayer implements AutoCloseable {
         if (record.value() != null && RegistryRecord.parseFrom(record.value()).hasWatermark()) {
           return true;
         }
-      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+      } catch (InvalidProtocolBufferException e) {
         LOG.warn("unreadable registry record at offset {}", record.offset());
       }
     }

@@ -11,6 +11,7 @@ import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.v1.Batch;
 import network.haca.schemas.v1.Proof;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,10 +38,10 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
 
   // Set by init, which Kafka Streams calls first.
   @SuppressWarnings("NullAway.Init")
-  private WindowStore<org.apache.kafka.common.utils.Bytes, String> seen;
+  private WindowStore<Bytes, String> seen;
 
   @SuppressWarnings("NullAway.Init")
-  private KeyValueStore<org.apache.kafka.common.utils.Bytes, Proof> open;
+  private KeyValueStore<Bytes, Proof> open;
 
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<String, Long> state;
@@ -61,8 +62,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
   @Override
   public void process(Record<byte[], Proof> record) {
     SettlementLeaf leaf = Proofs.leaf(record.value()).orElseThrow();
-    org.apache.kafka.common.utils.Bytes key =
-        org.apache.kafka.common.utils.Bytes.wrap(record.key());
+    Bytes key = Bytes.wrap(record.key());
     // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
     long date = TimeUnit.SECONDS.toMillis(leaf.timestamp());
     if (seen.fetch(key, date) != null) {
@@ -105,7 +105,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
 
   private List<SettlementLeaf> takeOpen() {
     List<SettlementLeaf> leaves = new ArrayList<>();
-    try (KeyValueIterator<org.apache.kafka.common.utils.Bytes, Proof> proofs = open.all()) {
+    try (KeyValueIterator<Bytes, Proof> proofs = open.all()) {
       proofs.forEachRemaining(each -> leaves.add(Proofs.leaf(each.value).orElseThrow()));
     }
     for (long i = 0; i < leaves.size(); i++) {
@@ -125,8 +125,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
     return value == null ? 0 : value;
   }
 
-  private static org.apache.kafka.common.utils.Bytes sequence(long number) {
-    return org.apache.kafka.common.utils.Bytes.wrap(
-        ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+  private static Bytes sequence(long number) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 }

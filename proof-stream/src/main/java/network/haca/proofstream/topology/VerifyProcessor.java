@@ -1,11 +1,11 @@
 package network.haca.proofstream.topology;
 
 import java.util.concurrent.TimeUnit;
-import network.haca.primitives.Bytes;
 import network.haca.proofstream.core.ProofRules;
 import network.haca.proofstream.core.Verdict;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RejectedProof;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -30,7 +30,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   private RegistryStore registry;
 
   @SuppressWarnings("NullAway.Init")
-  private KeyValueStore<org.apache.kafka.common.utils.Bytes, ParkedProof> park;
+  private KeyValueStore<Bytes, ParkedProof> park;
 
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<String, Long> parkSize;
@@ -66,15 +66,14 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   private Verdict judge(byte[] key, Proof proof, long appendTime) {
     return ProofRules.judge(
         proof,
-        Bytes.copyOf(key),
+        network.haca.primitives.Bytes.copyOf(key),
         appendTime,
         registry.node(proof.getTeeId().toByteArray()),
         registry.watermark());
   }
 
   private void park(Record<byte[], Proof> record, long appendTime) {
-    org.apache.kafka.common.utils.Bytes key =
-        org.apache.kafka.common.utils.Bytes.wrap(record.key());
+    Bytes key = Bytes.wrap(record.key());
     if (park.get(key) != null) {
       return;
     }
@@ -98,14 +97,14 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
       return;
     }
     judgedAt = watermark;
-    try (KeyValueIterator<org.apache.kafka.common.utils.Bytes, ParkedProof> parked = park.all()) {
+    try (KeyValueIterator<Bytes, ParkedProof> parked = park.all()) {
       while (parked.hasNext()) {
         judgeAgain(parked.next());
       }
     }
   }
 
-  private void judgeAgain(KeyValue<org.apache.kafka.common.utils.Bytes, ParkedProof> entry) {
+  private void judgeAgain(KeyValue<Bytes, ParkedProof> entry) {
     Proof proof = entry.value.proof();
     Record<byte[], Proof> record =
         new Record<>(entry.key.get(), proof, context().currentSystemTimeMs());

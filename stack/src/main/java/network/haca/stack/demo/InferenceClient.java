@@ -3,6 +3,7 @@ package network.haca.stack.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.ByteString;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.SocketAddress;
@@ -145,8 +146,7 @@ public final class InferenceClient implements AutoCloseable {
               .setName(output.path("name").asText())
               .setDatatype(output.path("datatype").asText());
       output.path("shape").forEach(dimension -> tensor.addShape(dimension.asLong()));
-      answer.addRawOutputContents(
-          com.google.protobuf.ByteString.copyFrom(response.body(), position, size));
+      answer.addRawOutputContents(ByteString.copyFrom(response.body(), position, size));
       position += size;
     }
     return answer.build();
