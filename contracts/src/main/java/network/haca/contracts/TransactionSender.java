@@ -7,17 +7,21 @@ import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.primitives.Secp256k1;
 
 /** Sends transactions of one account, one after the other, and waits until each is in a block. */
 public final class TransactionSender {
   private static final long GAS_LIMIT = 5_000_000;
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final int POLLS_MAX = 200;
+  private static final int POLLS_MAX = 400;
   private static final int ATTEMPTS_MAX = 3;
 
   /** In the words of CometBFT v0.40.0. */
   private static final String CATCHING_UP = "catching up";
+
+  /** It waits in the node's pool since an earlier attempt. */
+  private static final String ALREADY_KNOWN = "already known";
 
   private final EthereumClient client;
   private final Bytes32 privateKey;
@@ -38,7 +42,7 @@ public final class TransactionSender {
    * a nonce sends again.
    *
    * @return the transaction's hash
-   * @throws IOException if the node refuses it, it reverts, or no block takes it in half a minute
+   * @throws IOException if the node refuses it, it reverts, or no block takes it in a minute
    */
   public synchronized Bytes32 send(Address to, Bytes data) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -64,7 +68,11 @@ public final class TransactionSender {
       try {
         return client.send(signed);
       } catch (EthereumClient.RefusedException e) {
-        if (!String.valueOf(e.getMessage()).contains(CATCHING_UP)) {
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains(ALREADY_KNOWN)) {
+          return Keccak.hash(signed);
+        }
+        if (!reason.contains(CATCHING_UP)) {
           throw e;
         }
         pause();
