@@ -53,7 +53,12 @@ public final class RegistryContract {
    *
    * @param until 0 while it does
    */
-  public record Interval(long from, long until) {}
+  public record Interval(long from, long until) {
+    /** Whether a proof of that date counts. */
+    public boolean contains(long timestamp) {
+      return timestamp >= from && (until == 0 || timestamp <= until);
+    }
+  }
 
   public static Bytes addType(int teeType, String name) {
     return ContractAbi.call(ADD_TYPE, teeType, name);

@@ -56,11 +56,7 @@ final class ProofJudge {
     if (disabledAt != 0 && openedAt > disabledAt + GRACE_SECONDS) {
       return false;
     }
-    return key.intervals().stream()
-        .anyMatch(
-            interval ->
-                timestamp >= interval.from()
-                    && (interval.until() == 0 || timestamp <= interval.until()));
+    return key.intervals().stream().anyMatch(interval -> interval.contains(timestamp));
   }
 
   private Optional<Key> read(Bytes32 teeId) {

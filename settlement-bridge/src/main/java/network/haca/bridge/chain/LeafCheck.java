@@ -32,10 +32,7 @@ public final class LeafCheck {
       RegistryContract.Node node = node(leaf.teeId());
       boolean enabled =
           intervals(leaf.teeId()).stream()
-              .anyMatch(
-                  interval ->
-                      leaf.timestamp() >= interval.from()
-                          && (interval.until() == 0 || leaf.timestamp() <= interval.until()));
+              .anyMatch(interval -> interval.contains(leaf.timestamp()));
       if (!enabled) {
         return Optional.of("NOT_ENABLED");
       }

@@ -31,10 +31,12 @@ public record RejectedBatch(List<SettlementLeaf> rest, Map<SettlementLeaf, Strin
     Map<SettlementLeaf, String> bad = new LinkedHashMap<>();
     int done = 0;
     for (SettlementLeaf leaf : leaves) {
-      Optional<String> reason = refusal.apply(leaf);
       if (isSettled.test(leaf)) {
         done++;
-      } else if (reason.isPresent()) {
+        continue;
+      }
+      Optional<String> reason = refusal.apply(leaf);
+      if (reason.isPresent()) {
         bad.put(leaf, reason.get());
       } else {
         rest.add(leaf);

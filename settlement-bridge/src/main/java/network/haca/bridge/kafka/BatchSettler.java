@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,10 +225,7 @@ public final class BatchSettler implements AutoCloseable {
    */
   private long certify(Bytes32 root, List<SettlementLeaf> leaves)
       throws IOException, InterruptedException {
-    List<Bytes> publicKeys = new ArrayList<>();
-    for (SettlementLeaf leaf : leaves) {
-      publicKeys.add(publicKey(leaf.teeId()));
-    }
+    List<Bytes> publicKeys = publicKeys(leaves);
     while (!closed) {
       long latest = chain.blockNumber();
       for (long height = latest; height > Math.max(0, latest - 16); height--) {
@@ -257,6 +255,21 @@ public final class BatchSettler implements AutoCloseable {
         Bytes32.copyOf(
             Bytes.fromHex("0".repeat(64 - (word.length() - 2)) + word.substring(2)).toArray());
     return RelayContract.statusIn(value) == RelayContract.Status.SETTLED;
+  }
+
+  /** The key of each leaf's node; a batch has many leaves of few nodes. */
+  private List<Bytes> publicKeys(List<SettlementLeaf> leaves) throws IOException {
+    Map<Bytes32, Bytes> known = new HashMap<>();
+    List<Bytes> publicKeys = new ArrayList<>();
+    for (SettlementLeaf leaf : leaves) {
+      Bytes key = known.get(leaf.teeId());
+      if (key == null) {
+        key = publicKey(leaf.teeId());
+        known.put(leaf.teeId(), key);
+      }
+      publicKeys.add(key);
+    }
+    return publicKeys;
   }
 
   private Bytes publicKey(Bytes32 teeId) throws IOException {
