@@ -197,6 +197,7 @@ contract TEERegistry is AccessControl {
 
     function enableTEE(bytes32 teeId) external onlyOwnerOrAdmin(teeId) {
         TEEInfo storage tee = tees[teeId];
+        if (_isEnded(teeId)) revert PCRNotApproved();
         if (tee.enabled) return;
         if (tee.teeType < FIRST_UNATTESTED_TYPE && !isPCRApproved(tee.teeType, tee.pcrHash)) revert PCRNotApproved();
         _enable(teeId);
@@ -205,9 +206,8 @@ contract TEERegistry is AccessControl {
     function heartbeat(bytes32 teeId, uint256 timestamp, bytes calldata signature) external {
         TEEInfo storage tee = tees[teeId];
         if (tee.registeredAt == 0) revert TEENotFound();
-        if (!tee.enabled) revert TEENotEnabled();
-        if (timestamp > block.timestamp) revert HeartbeatTimestampInFuture();
-        if (block.timestamp - timestamp > heartbeatMaxAge) revert HeartbeatTimestampTooOld();
+        if (!isTEEEnabled(teeId)) revert TEENotEnabled();
+        _requireRecent(timestamp);
         bytes32 message = keccak256(abi.encodePacked(teeId, timestamp));
         if (!VERIFIER.verifyRSAPSS(tee.publicKey, message, signature)) revert HeartbeatSignatureInvalid();
         tee.lastHeartbeatAt = block.timestamp;
@@ -223,15 +223,15 @@ contract TEERegistry is AccessControl {
         return tees[teeId].publicKey;
     }
 
-    function isTEEEnabled(bytes32 teeId) external view returns (bool) {
-        return tees[teeId].enabled;
+    function isTEEEnabled(bytes32 teeId) public view returns (bool) {
+        return tees[teeId].enabled && !_isEnded(teeId);
     }
 
     function isTEEActive(bytes32 teeId) public view returns (bool) {
         TEEInfo storage tee = tees[teeId];
         bool isFresh = block.timestamp - tee.lastHeartbeatAt <= heartbeatMaxAge;
         bool isMeasured = tee.teeType >= FIRST_UNATTESTED_TYPE || isPCRApproved(tee.teeType, tee.pcrHash);
-        return tee.enabled && isFresh && isMeasured;
+        return isTEEEnabled(teeId) && isFresh && isMeasured;
     }
 
     function getActiveTEEs(uint8 teeType) external view returns (TEEView[] memory active) {
@@ -296,11 +296,77 @@ contract TEERegistry is AccessControl {
         uint64 until;
     }
 
+    /// Only proofs dated before `since` count in what opens from `revokedAt` on (PROTOCOL N4).
+    struct Revocation {
+        uint64 since;
+        uint64 revokedAt;
+    }
+
     mapping(bytes32 => OHTTPConfig) internal _ohttpConfigs;
+    mapping(bytes32 => uint256) internal _ohttpSignedAt;
     mapping(bytes32 => Interval[]) internal _intervals;
     mapping(address => mapping(bytes32 => bytes32)) internal _teeAtEndpoint;
+    mapping(uint8 => mapping(bytes32 => Revocation[])) internal _revocations;
+    /// How many revocations of its measurement were there before a key: those do not concern it.
+    mapping(bytes32 => uint256) internal _revocationsBefore;
+
+    event PCRRevokedSince(bytes32 indexed pcrHash, uint8 indexed teeType, uint256 since);
+    event OHTTPConfigSet(bytes32 indexed teeId, uint256 timestamp);
 
     error TooManyIntervals();
+    error OHTTPConfigInvalid(string reason);
+    error OHTTPConfigSignatureInvalid();
+
+    /// Ends every key of a measurement at once, also of one that is revoked already: of what opens from now on, only
+    /// proofs dated before `since` count. A stolen key dates back, so after a compromise `since` is 0 (PROTOCOL N4).
+    function revokePCRSince(bytes32 pcrHash, uint8 teeType, uint256 since) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (pcrRecords[teeType][pcrHash].approvedAt == 0) revert PCRNotApproved();
+        pcrRecords[teeType][pcrHash].approved = false;
+        uint64 bounded = since > block.timestamp ? uint64(block.timestamp) : uint64(since);
+        _revocations[teeType][pcrHash].push(Revocation(bounded, uint64(block.timestamp)));
+        emit PCRRevoked(pcrHash, teeType);
+        emit PCRRevokedSince(pcrHash, teeType, bounded);
+    }
+
+    /// Takes up to `max` keys that a revocation ended from the list of enabled ones. They count no more either way:
+    /// this is housekeeping, so anyone may call it, as often as it takes.
+    function disableRevoked(bytes32 pcrHash, uint8 teeType, uint256 max) external returns (uint256 disabled) {
+        bytes32[] storage list = _enabledTEEList[teeType];
+        for (uint256 i = list.length; i > 0 && disabled < max; i--) {
+            bytes32 teeId = list[i - 1];
+            if (tees[teeId].pcrHash == pcrHash && _isEnded(teeId)) {
+                _disable(teeId);
+                disabled++;
+            }
+        }
+    }
+
+    /// Publishes the key for Oblivious HTTP (RFC 9458) that the node made, by the node's own signature.
+    function setOHTTPConfig(bytes32 teeId, OHTTPConfig calldata config, uint256 timestamp, bytes calldata signature)
+        external
+    {
+        TEEInfo storage tee = tees[teeId];
+        if (tee.registeredAt == 0) revert TEENotFound();
+        if (!isTEEEnabled(teeId)) revert TEENotEnabled();
+        _requireRecent(timestamp);
+        // An earlier configuration must not come back while its signature is recent.
+        if (timestamp <= _ohttpSignedAt[teeId]) revert OHTTPConfigInvalid("a later one is set");
+        // The signature covers keyConfig; the other fields must say the same (RFC 9458, section 3.1).
+        bytes memory beginning = abi.encodePacked(config.keyId, config.kemId, config.publicKey);
+        bytes calldata whole = config.keyConfig;
+        uint256 suites = beginning.length + 2;
+        if (whole.length < suites + 4) revert OHTTPConfigInvalid("keyConfig is too short");
+        if (
+            keccak256(whole[:beginning.length]) != keccak256(beginning)
+                || bytes4(whole[suites:suites + 4]) != bytes4(abi.encodePacked(config.kdfId, config.aeadId))
+        ) revert OHTTPConfigInvalid("keyConfig says otherwise");
+        bytes32 message = keccak256(abi.encodePacked(teeId, keccak256(whole), timestamp));
+        if (!VERIFIER.verifyRSAPSS(tee.publicKey, message, signature)) revert OHTTPConfigSignatureInvalid();
+        _ohttpSignedAt[teeId] = timestamp;
+        _ohttpConfigs[teeId] = config;
+        _ohttpConfigs[teeId].registeredAt = block.timestamp;
+        emit OHTTPConfigSet(teeId, timestamp);
+    }
 
     /// A node without an attestation: VANILLA (16) or a ZKML prover (17).
     function registerNode(
@@ -315,9 +381,51 @@ contract TEERegistry is AccessControl {
         teeId = _register(publicKey, tlsCertificate, paymentAddress, endpoint, teeType, bytes32(0));
     }
 
-    /// When the key's proofs may be dated, in block-time seconds; `until` is 0 while it is enabled.
-    function getIntervals(bytes32 teeId) external view returns (Interval[] memory) {
-        return _intervals[teeId];
+    /// When the key's proofs may be dated, in block-time seconds, both ends included; `until` is 0 while it is enabled.
+    /// What a revocation took is not among them.
+    function getIntervals(bytes32 teeId) external view returns (Interval[] memory intervals) {
+        intervals = _intervals[teeId];
+        if (!_isEnded(teeId)) return intervals;
+        uint64 since = type(uint64).max;
+        Revocation[] storage revocations = _revocations[tees[teeId].teeType][tees[teeId].pcrHash];
+        for (uint256 i = _revocationsBefore[teeId]; i < revocations.length; i++) {
+            if (revocations[i].since < since) since = revocations[i].since;
+        }
+        uint256 count = 0;
+        for (uint256 i = 0; i < intervals.length; i++) {
+            Interval memory interval = intervals[i];
+            if (interval.from >= since) break;
+            if (interval.until == 0 || interval.until >= since) interval.until = since - 1;
+            intervals[count++] = interval;
+        }
+        assembly ("memory-safe") {
+            mstore(intervals, count)
+        }
+    }
+
+    /// The block time at which the key stopped to count, 0 while it does: from here its proofs have their grace.
+    function endedAt(bytes32 teeId) external view returns (uint64) {
+        if (tees[teeId].registeredAt == 0) return 0;
+        Interval[] storage intervals = _intervals[teeId];
+        uint64 until = intervals[intervals.length - 1].until;
+        uint64 ended = until == 0 ? 0 : until - uint64(DISABLE_GRACE);
+        if (_isEnded(teeId)) {
+            uint64 revoked =
+                _revocations[tees[teeId].teeType][tees[teeId].pcrHash][_revocationsBefore[teeId]].revokedAt;
+            if (ended == 0 || revoked < ended) ended = revoked;
+        }
+        return ended;
+    }
+
+    function _isEnded(bytes32 teeId) internal view returns (bool) {
+        TEEInfo storage tee = tees[teeId];
+        return tee.teeType < FIRST_UNATTESTED_TYPE
+            && _revocations[tee.teeType][tee.pcrHash].length > _revocationsBefore[teeId];
+    }
+
+    function _requireRecent(uint256 timestamp) internal view {
+        if (timestamp > block.timestamp) revert HeartbeatTimestampInFuture();
+        if (block.timestamp - timestamp > heartbeatMaxAge) revert HeartbeatTimestampTooOld();
     }
 
     function _register(
@@ -346,6 +454,7 @@ contract TEERegistry is AccessControl {
             block.timestamp,
             block.timestamp
         );
+        _revocationsBefore[teeId] = _revocations[teeType][pcrHash].length;
         _teesByType[teeType].push(teeId);
         _teesByOwner[msg.sender].push(teeId);
         emit TEERegistered(teeId, msg.sender, teeType);
@@ -391,7 +500,7 @@ contract TEERegistry is AccessControl {
             tee.tlsCertificate,
             tee.pcrHash,
             tee.teeType,
-            tee.enabled,
+            isTEEEnabled(teeId),
             tee.registeredAt,
             tee.lastHeartbeatAt,
             _ohttpConfigs[teeId]

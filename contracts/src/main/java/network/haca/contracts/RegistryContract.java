@@ -2,6 +2,7 @@ package network.haca.contracts;
 
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.primitives.Address;
@@ -9,32 +10,29 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
-/** TEERegistry: call data, results and events. */
+/** TEERegistry: what it can be asked, its answers and its events. */
 public final class RegistryContract {
   public static final Bytes32 REGISTERED = event("TEERegistered(bytes32,address,uint8)");
   public static final Bytes32 ENABLED = event("TEEEnabled(bytes32)");
   public static final Bytes32 DISABLED = event("TEEDisabled(bytes32)");
+  public static final Bytes32 REVOKED_SINCE = event("PCRRevokedSince(bytes32,uint8,uint256)");
 
-  private static final Function ADD_TYPE = Function.parse("addTEEType(uint8,string)");
-  private static final Function APPROVE_PCR =
-      Function.parse("approvePCR((bytes,bytes,bytes),string,uint8)");
-  private static final Function REGISTER_NODE =
-      Function.parse("registerNode(bytes,bytes,address,string,uint8)");
-  private static final Function REGISTER_ATTESTED =
-      Function.parse("registerTEEWithAttestation(bytes,bytes,bytes,address,string,uint8)");
-  private static final Function DISABLE = Function.parse("disableTEE(bytes32)");
-  private static final Function GET_TEE =
-      Function.parse(
-          "getTEE(bytes32)",
-          "((address,address,string,bytes,bytes,bytes32,uint8,bool,uint256,uint256,"
-              + "(uint8,uint16,uint16,uint16,bytes,bytes,uint256)))");
+  /** What the view functions give of a node (rule N1). */
+  private static final String VIEW =
+      "(address,address,string,bytes,bytes,bytes32,uint8,bool,uint256,uint256,"
+          + "(uint8,uint16,uint16,uint16,bytes,bytes,uint256))";
+
+  private static final Function GET_TEE = Function.parse("getTEE(bytes32)", "(" + VIEW + ")");
   private static final Function INTERVALS =
       Function.parse("getIntervals(bytes32)", "((uint64,uint64)[])");
-  private static final Function GET_ENABLED =
-      Function.parse("getEnabledTEEs(uint8)", "(bytes32[])");
+  private static final Function GET_ACTIVE =
+      Function.parse("getActiveTEEs(uint8)", "(" + VIEW + "[])");
+  private static final Function BY_TYPE = Function.parse("getTEEsByType(uint8)", "(bytes32[])");
+  private static final Function ENDED_AT = Function.parse("endedAt(bytes32)", "(uint64)");
+  private static final Function HEARTBEAT_MAX_AGE =
+      Function.parse("heartbeatMaxAge()", "(uint256)");
   private static final Function IS_PCR_APPROVED =
       Function.parse("isPCRApproved(uint8,bytes32)", "(bool)");
-  private static final Function SET_ROOT = Function.parse("setAWSRootCertificate(bytes)");
 
   private RegistryContract() {}
 
@@ -60,77 +58,59 @@ public final class RegistryContract {
     }
   }
 
-  public static Bytes addType(int teeType, String name) {
-    return ContractAbi.call(ADD_TYPE, teeType, name);
-  }
-
-  public static Bytes setRootCertificate(Bytes pem) {
-    return ContractAbi.call(SET_ROOT, (Object) pem.toArray());
-  }
-
-  public static Bytes approvePcr(Bytes pcr0, Bytes pcr1, Bytes pcr2, String version, int teeType) {
-    Tuple pcrs = Tuple.from(pcr0.toArray(), pcr1.toArray(), pcr2.toArray());
-    return ContractAbi.call(APPROVE_PCR, pcrs, version, teeType);
-  }
-
-  public static Bytes registerNode(
-      Bytes publicKey, Bytes certificate, Address payment, String endpoint, int teeType) {
-    return ContractAbi.call(
-        REGISTER_NODE,
-        publicKey.toArray(),
-        certificate.toArray(),
-        ContractAbi.address(payment),
-        endpoint,
-        teeType);
-  }
-
-  public static Bytes registerAttested(
-      Bytes document,
-      Bytes publicKey,
-      Bytes certificate,
-      Address payment,
-      String endpoint,
-      int teeType) {
-    return ContractAbi.call(
-        REGISTER_ATTESTED,
-        document.toArray(),
-        publicKey.toArray(),
-        certificate.toArray(),
-        ContractAbi.address(payment),
-        endpoint,
-        teeType);
-  }
-
-  public static Bytes disable(Bytes32 teeId) {
-    return ContractAbi.call(DISABLE, (Object) teeId.toArray());
-  }
-
   public static Bytes getNode(Bytes32 teeId) {
     return ContractAbi.call(GET_TEE, (Object) teeId.toArray());
   }
 
-  public static Node decodeNode(Bytes32 teeId, Bytes output) {
-    Tuple node = ContractAbi.result(GET_TEE, output).get(0);
-    return new Node(
-        teeId,
-        ContractAbi.address(node.<com.esaulpaugh.headlong.abi.Address>get(0)),
-        node.get(2),
-        ContractAbi.bytes(node.<byte[]>get(3)),
-        ContractAbi.bytes(node.<byte[]>get(4)),
-        node.<Integer>get(6),
-        node.<Boolean>get(7));
+  public static Node decodeNode(Bytes output) {
+    return node(ContractAbi.result(GET_TEE, output).get(0));
   }
 
-  public static Bytes getEnabled(int teeType) {
-    return ContractAbi.call(GET_ENABLED, teeType);
+  /** The nodes of a kind that are enabled, measured and not stale. */
+  public static Bytes getActive(int teeType) {
+    return ContractAbi.call(GET_ACTIVE, teeType);
   }
 
-  public static List<Bytes32> decodeEnabled(Bytes output) {
+  public static List<Node> decodeActive(Bytes output) {
+    List<Node> nodes = new ArrayList<>();
+    for (Tuple node : ContractAbi.result(GET_ACTIVE, output).<Tuple[]>get(0)) {
+      nodes.add(node(node));
+    }
+    return nodes;
+  }
+
+  /** All nodes that ever were of a kind. */
+  public static Bytes getByType(int teeType) {
+    return ContractAbi.call(BY_TYPE, teeType);
+  }
+
+  public static List<Bytes32> decodeByType(Bytes output) {
     List<Bytes32> ids = new ArrayList<>();
-    for (byte[] id : ContractAbi.result(GET_ENABLED, output).<byte[][]>get(0)) {
+    for (byte[] id : ContractAbi.result(BY_TYPE, output).<byte[][]>get(0)) {
       ids.add(Bytes32.copyOf(id));
     }
     return ids;
+  }
+
+  /** The block time at which a key stopped to count, or 0. */
+  public static Bytes endedAt(Bytes32 teeId) {
+    return ContractAbi.call(ENDED_AT, (Object) teeId.toArray());
+  }
+
+  public static long decodeEndedAt(Bytes output) {
+    return ContractAbi.result(ENDED_AT, output).<BigInteger>get(0).longValueExact();
+  }
+
+  /** The seconds after which a node without a heartbeat is stale. */
+  public static Bytes heartbeatMaxAge() {
+    return ContractAbi.call(HEARTBEAT_MAX_AGE);
+  }
+
+  public static long decodeHeartbeatMaxAge(Bytes output) {
+    return ContractAbi.result(HEARTBEAT_MAX_AGE, output)
+        .<BigInteger>get(0)
+        .min(BigInteger.valueOf(Long.MAX_VALUE))
+        .longValueExact();
   }
 
   public static Bytes isPcrApproved(int teeType, Bytes32 pcrHash) {
@@ -150,10 +130,22 @@ public final class RegistryContract {
     for (Tuple interval : ContractAbi.result(INTERVALS, output).<Tuple[]>get(0)) {
       intervals.add(
           new Interval(
-              interval.<java.math.BigInteger>get(0).longValueExact(),
-              interval.<java.math.BigInteger>get(1).longValueExact()));
+              interval.<BigInteger>get(0).longValueExact(),
+              interval.<BigInteger>get(1).longValueExact()));
     }
     return intervals;
+  }
+
+  private static Node node(Tuple node) {
+    Bytes publicKey = ContractAbi.bytes(node.<byte[]>get(3));
+    return new Node(
+        Keccak.hash(publicKey),
+        ContractAbi.address(node.<com.esaulpaugh.headlong.abi.Address>get(0)),
+        node.get(2),
+        publicKey,
+        ContractAbi.bytes(node.<byte[]>get(4)),
+        node.<Integer>get(6),
+        node.<Boolean>get(7));
   }
 
   private static Bytes32 event(String signature) {

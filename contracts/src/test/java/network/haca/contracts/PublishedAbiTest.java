@@ -97,7 +97,7 @@ class PublishedAbiTest {
             + "00".repeat(30),
         call.toHex());
     Bytes registration =
-        RegistryContract.registerAttested(
+        RegistryTransactions.registerAttested(
             Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, Address.copyOf(new byte[20]), "", 2);
     assertEquals("0x15c9bdb4", registration.slice(0, 4).toHex());
   }

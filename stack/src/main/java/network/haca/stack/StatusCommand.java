@@ -8,7 +8,6 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RelayContract;
-import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code haca status}: what the chain says of the network. */
 @Command(
     name = "status",
-    description = "Shows the chain's height, the enabled nodes and the open settlements.",
+    description = "Shows the chain's height, the active nodes and the open settlements.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   @Option(names = "--chain", defaultValue = "http://127.0.0.1:8545")
@@ -31,13 +30,10 @@ final class StatusCommand implements Callable<Integer> {
       throw new SetupException("no full node at " + chain + "; is the network up?", e);
     }
     for (NodeKind kind : NodeKind.values()) {
-      for (Bytes32 teeId :
-          RegistryContract.decodeEnabled(
-              client.call(Addresses.REGISTRY, RegistryContract.getEnabled(kind.teeType())))) {
-        RegistryContract.Node node =
-            RegistryContract.decodeNode(
-                teeId, client.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
-        System.out.printf("node %s %s at %s%n", kind, teeId, node.endpoint());
+      for (RegistryContract.Node node :
+          RegistryContract.decodeActive(
+              client.call(Addresses.REGISTRY, RegistryContract.getActive(kind.teeType())))) {
+        System.out.printf("node %s %s at %s%n", kind, node.teeId(), node.endpoint());
       }
     }
     List<Long> pending =

@@ -4,7 +4,7 @@ import java.util.List;
 import network.haca.attestation.DevelopmentRoot;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
-import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
@@ -42,7 +42,7 @@ public final class Genesis {
           block,
           config.administrator(),
           Addresses.REGISTRY,
-          RegistryContract.addType(kind.teeType(), kind.name()));
+          RegistryTransactions.addType(kind.teeType(), kind.name()));
     }
     call(
         processor,
@@ -50,7 +50,7 @@ public final class Genesis {
         block,
         config.administrator(),
         Addresses.REGISTRY,
-        RegistryContract.setRootCertificate(DevelopmentRoot.certificatePem()));
+        RegistryTransactions.setRootCertificate(DevelopmentRoot.certificatePem()));
     call(
         processor,
         state,

@@ -24,7 +24,10 @@ final class ProofJudge {
   private final long openedAt;
   private final Map<Bytes32, Optional<Key>> keys = new HashMap<>();
 
-  private record Key(Bytes publicKey, List<RegistryContract.Interval> intervals) {}
+  /**
+   * @param endedAt the block time at which it stopped to count, 0 while it does
+   */
+  private record Key(Bytes publicKey, List<RegistryContract.Interval> intervals, long endedAt) {}
 
   ProofJudge(StateView opening, long openedAt) {
     this.opening = opening;
@@ -52,8 +55,7 @@ final class ProofJudge {
   }
 
   private boolean isEnabled(Key key, long timestamp) {
-    long disabledAt = key.intervals().getLast().until();
-    if (disabledAt != 0 && openedAt > disabledAt + GRACE_SECONDS) {
+    if (key.endedAt() != 0 && openedAt > key.endedAt() + GRACE_SECONDS) {
       return false;
     }
     return key.intervals().stream().anyMatch(interval -> interval.contains(timestamp));
@@ -65,9 +67,11 @@ final class ProofJudge {
         .map(
             output ->
                 new Key(
-                    RegistryContract.decodeNode(teeId, output).publicKey(),
+                    RegistryContract.decodeNode(output).publicKey(),
                     RegistryContract.decodeIntervals(
-                        opening.read(Addresses.REGISTRY, RegistryContract.getIntervals(teeId)))));
+                        opening.read(Addresses.REGISTRY, RegistryContract.getIntervals(teeId))),
+                    RegistryContract.decodeEndedAt(
+                        opening.read(Addresses.REGISTRY, RegistryContract.endedAt(teeId)))));
   }
 
   private static Optional<String> refuse(SettlementLeaf leaf, String reason) {

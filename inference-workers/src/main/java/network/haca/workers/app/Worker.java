@@ -20,6 +20,7 @@ import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.Signer;
 import network.haca.workers.enrolment.Enrolment;
+import network.haca.workers.enrolment.Heartbeats;
 import network.haca.workers.enrolment.Measurements;
 import network.haca.workers.grpc.WorkerServer;
 import network.haca.workers.kafka.OutboxDrain;
@@ -42,6 +43,7 @@ public final class Worker implements AutoCloseable {
   private final EnclaveIdentity identity;
   private final int port;
   private final Optional<Enrolment> enrolment;
+  private Optional<Heartbeats> heartbeats = Optional.empty();
 
   private Worker(
       Models models,
@@ -109,12 +111,13 @@ public final class Worker implements AutoCloseable {
       DirectoryEntry.write(
           config.directoryFile().get(), identity, config.kind().teeType(), endpoint);
     }
-    return enrolment.isPresent()
-        ? enrolment
-            .get()
-            .enrol(identity, config.kind(), endpoint, measurements(models))
-            .getEpochSecond()
-        : 0;
+    if (enrolment.isEmpty()) {
+      return 0;
+    }
+    Instant enabled =
+        enrolment.get().enrol(identity, config.kind(), endpoint, measurements(models));
+    heartbeats = Optional.of(enrolment.get().heartbeats(identity, config.heartbeat()));
+    return enabled.getEpochSecond();
   }
 
   /** At shutdown the entry ends (rule N5); without a chain to tell, it goes stale. */
@@ -157,6 +160,7 @@ public final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
+    heartbeats.ifPresent(Heartbeats::close);
     leave();
     server.close().await();
     executor.close();

@@ -17,6 +17,7 @@ import network.haca.workers.rocksdb.RocksOutbox;
  *
  * @param port 0 lets the system choose
  * @param operatorKey of the account that enrols the worker on chain; never logged
+ * @param heartbeat interval; shorter than the registry's {@code heartbeatMaxAge}
  * @param directoryFile where the worker writes its entry when no chain is used
  */
 public record WorkerConfig(
@@ -32,6 +33,7 @@ public record WorkerConfig(
     String kafka,
     int messageBytesMax,
     Duration idleTimeout,
+    Duration heartbeat,
     Optional<Path> directoryFile,
     URI chain,
     Optional<Bytes32> operatorKey) {
@@ -60,6 +62,7 @@ public record WorkerConfig(
             settings.number(
                 "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
             settings.duration("worker.idle", Duration.ofMinutes(5)),
+            settings.duration("worker.heartbeat", Duration.ofMinutes(5)),
             Optional.of(settings.text("directory.file", ""))
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),

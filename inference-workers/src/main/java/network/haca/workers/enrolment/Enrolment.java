@@ -8,8 +8,10 @@ import java.util.List;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -25,13 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Enrolment {
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
 
-  /**
-   * What is judged by time is sent only while the block time is this close to the clock (rule L5).
-   */
-  private static final Duration BLOCK_LAG_MAX = Duration.ofSeconds(30);
-
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final int LOOKS_MAX = 300;
+  /** A chain that just starts makes its first fresh block within this. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final EthereumClient chain;
   private final TransactionSender sender;
@@ -52,10 +49,11 @@ public final class Enrolment {
   public Instant enrol(
       EnclaveIdentity identity, NodeKind kind, String endpoint, List<Bytes> measurements)
       throws IOException {
-    awaitFreshBlock();
+    // Registration is judged by time.
+    new BlockFreshness(chain, clock).await(PATIENCE);
     Bytes call =
         kind.teeType() >= NodeKind.VANILLA.teeType()
-            ? RegistryContract.registerNode(
+            ? RegistryTransactions.registerNode(
                 identity.publicKey(),
                 identity.tlsCertificateDer(),
                 sender.account(),
@@ -69,9 +67,14 @@ public final class Enrolment {
     return Instant.ofEpochSecond(intervals.getLast().from());
   }
 
+  /** Beats from now on, until it is closed. */
+  public Heartbeats heartbeats(EnclaveIdentity identity, Duration interval) {
+    return new Heartbeats(identity, chain, sender, clock, interval);
+  }
+
   /** Ends the node's entry, as at shutdown. */
   public void leave(Bytes32 teeId) throws IOException {
-    sender.send(Addresses.REGISTRY, RegistryContract.disable(teeId));
+    sender.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
   }
 
   private Bytes attested(
@@ -86,7 +89,7 @@ public final class Enrolment {
       LOG.info("simulated enclave: approving the running measurement {}", pcrHash);
       sender.send(
           Addresses.REGISTRY,
-          RegistryContract.approvePcr(
+          RegistryTransactions.approvePcr(
               measurements.get(0),
               measurements.get(1),
               measurements.get(2),
@@ -96,36 +99,12 @@ public final class Enrolment {
     Bytes document =
         new SimulatedNsm(measurements)
             .attest(identity.publicKey(), identity.tlsCertificateDer(), clock.instant());
-    return RegistryContract.registerAttested(
+    return RegistryTransactions.registerAttested(
         document,
         identity.publicKey(),
         identity.tlsCertificateDer(),
         sender.account(),
         endpoint,
         kind.teeType());
-  }
-
-  private void awaitFreshBlock() throws IOException {
-    for (int i = 0; i < LOOKS_MAX; i++) {
-      try {
-        Instant block = Instant.ofEpochSecond(chain.blockTime(chain.blockNumber()));
-        if (Duration.between(block, clock.instant()).compareTo(BLOCK_LAG_MAX) < 0) {
-          return;
-        }
-      } catch (IOException | RuntimeException e) {
-        LOG.debug("the chain does not answer yet: {}", e.getMessage());
-      }
-      pause();
-    }
-    throw new IOException("the chain makes no fresh block; is the full node running?");
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(LOOK);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for the chain", e);
-    }
   }
 }

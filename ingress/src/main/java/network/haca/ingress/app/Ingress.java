@@ -3,6 +3,7 @@ package network.haca.ingress.app;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.InstantSource;
 import network.haca.contracts.EthereumClient;
 import network.haca.ingress.core.Directory;
 import network.haca.ingress.core.Router;
@@ -69,7 +70,7 @@ public final class Ingress implements AutoCloseable {
 
   private static Directory directory(IngressConfig config) {
     return config.directoryFiles().isEmpty()
-        ? new ChainDirectory(new EthereumClient(config.chain()))
+        ? new ChainDirectory(new EthereumClient(config.chain()), InstantSource.system())
         : new FileDirectory(config.directoryFiles());
   }
 

@@ -48,7 +48,7 @@ public final class LeafCheck {
 
   private RegistryContract.Node node(Bytes32 teeId) throws IOException {
     return RegistryContract.decodeNode(
-        teeId, chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+        chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
   }
 
   private List<RegistryContract.Interval> intervals(Bytes32 teeId) throws IOException {

@@ -274,7 +274,7 @@ public final class BatchSettler implements AutoCloseable {
 
   private Bytes publicKey(Bytes32 teeId) throws IOException {
     return RegistryContract.decodeNode(
-            teeId, chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)))
+            chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)))
         .publicKey();
   }
 

@@ -3,7 +3,7 @@ package network.haca.bridge.kafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +31,8 @@ public final class RegistryFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFeed.class);
   private static final long RANGE_MAX = 1_000;
   private static final byte[] WATERMARK = {'w'};
+  private static final Set<Bytes32> NODE_EVENTS =
+      Set.of(RegistryContract.REGISTERED, RegistryContract.ENABLED, RegistryContract.DISABLED);
 
   private final EthereumClient chain;
   private final Producer<byte[], byte[]> producer;
@@ -80,7 +82,7 @@ public final class RegistryFeed implements AutoCloseable {
       long to = Math.min(latest, done + RANGE_MAX);
       Set<Bytes32> changed = new TreeSet<>();
       for (JsonNode log : chain.logs(Addresses.REGISTRY, done + 1, to)) {
-        node(log).ifPresent(changed::add);
+        changed.addAll(nodes(log));
       }
       for (Bytes32 teeId : changed) {
         send(teeId.toArray(), record(teeId, to));
@@ -101,21 +103,23 @@ public final class RegistryFeed implements AutoCloseable {
     }
   }
 
-  private static Optional<Bytes32> node(JsonNode log) {
+  private List<Bytes32> nodes(JsonNode log) throws IOException {
     Bytes32 event = Bytes32.fromHex(log.get("topics").get(0).asText());
-    boolean concernsNode =
-        event.equals(RegistryContract.REGISTERED)
-            || event.equals(RegistryContract.ENABLED)
-            || event.equals(RegistryContract.DISABLED);
-    return concernsNode
-        ? Optional.of(Bytes32.fromHex(log.get("topics").get(1).asText()))
-        : Optional.empty();
+    if (event.equals(RegistryContract.REVOKED_SINCE)) {
+      // One record ended all keys of the measurement, whichever of its kind they are (rule N4).
+      int teeType = Integer.parseInt(log.get("topics").get(2).asText().substring(64), 16);
+      return RegistryContract.decodeByType(
+          chain.call(Addresses.REGISTRY, RegistryContract.getByType(teeType)));
+    }
+    return NODE_EVENTS.contains(event)
+        ? List.of(Bytes32.fromHex(log.get("topics").get(1).asText()))
+        : List.of();
   }
 
   private RegistryRecord record(Bytes32 teeId, long number) throws IOException {
     RegistryContract.Node node =
         RegistryContract.decodeNode(
-            teeId, chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+            chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
     NodeRecord.Builder record =
         NodeRecord.newBuilder()
             .setTeeId(Proofs.byteString(teeId.value()))

@@ -1,0 +1,191 @@
+package network.haca.fullnode.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.SimulatedNsm;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryContract.Interval;
+import network.haca.contracts.RegistryTransactions;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.NodeKind;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rules N3 to N5 on the real registry in the real EVM. */
+class RegistryTest {
+  private static final int TYPE = NodeKind.TEE_MODEL_WORKER.teeType();
+  private static final List<Bytes> MEASUREMENTS =
+      List.of(
+          Bytes.wrap(new byte[48]),
+          Bytes.ofUtf8("runtime".repeat(6) + "runtim"),
+          Bytes.wrap(new byte[48]));
+  private static final Bytes32 PCR_HASH = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new));
+  private static final EnclaveIdentity ONE = identity();
+  private static final EnclaveIdentity OTHER = identity();
+
+  private final TestLedger ledger = new TestLedger(1);
+
+  private static EnclaveIdentity identity() {
+    return EnclaveIdentity.create("test", Instant.ofEpochSecond(TestLedger.START));
+  }
+
+  @BeforeEach
+  void oneNodeIsEnrolled() {
+    assertTrue(succeeds(1, approve()));
+    assertTrue(succeeds(2, registration(ONE, 2)));
+  }
+
+  private boolean succeeds(long seconds, Bytes data) {
+    Bytes transaction = ledger.transaction(Addresses.REGISTRY, data);
+    return ledger.block(seconds, transaction).entries().getFirst().success();
+  }
+
+  private static Bytes approve() {
+    return RegistryTransactions.approvePcr(
+        MEASUREMENTS.get(0), MEASUREMENTS.get(1), MEASUREMENTS.get(2), "1", TYPE);
+  }
+
+  private static Bytes registration(EnclaveIdentity identity, long seconds) {
+    Bytes document =
+        new SimulatedNsm(MEASUREMENTS)
+            .attest(
+                identity.publicKey(),
+                identity.tlsCertificateDer(),
+                Instant.ofEpochSecond(TestLedger.START + seconds));
+    return RegistryTransactions.registerAttested(
+        document,
+        identity.publicKey(),
+        identity.tlsCertificateDer(),
+        Address.copyOf(new byte[20]),
+        "host:1-" + identity.teeId(),
+        TYPE);
+  }
+
+  private List<Interval> intervals(EnclaveIdentity identity) {
+    return RegistryContract.decodeIntervals(
+        ledger.latest().read(Addresses.REGISTRY, RegistryContract.getIntervals(identity.teeId())));
+  }
+
+  private List<Bytes32> active() {
+    return RegistryContract.decodeActive(
+            ledger.latest().read(Addresses.REGISTRY, RegistryContract.getActive(TYPE)))
+        .stream()
+        .map(RegistryContract.Node::teeId)
+        .toList();
+  }
+
+  private long endedAt(EnclaveIdentity identity) {
+    return RegistryContract.decodeEndedAt(
+        ledger.latest().read(Addresses.REGISTRY, RegistryContract.endedAt(identity.teeId())));
+  }
+
+  private static long at(long seconds) {
+    return TestLedger.START + seconds;
+  }
+
+  @Test
+  void n3ADisabledKeyCountsForAMinuteMore() {
+    assertEquals(List.of(ONE.teeId()), active());
+    assertTrue(succeeds(10, RegistryTransactions.disable(ONE.teeId())));
+    assertEquals(List.of(new Interval(at(2), at(70))), intervals(ONE));
+    assertEquals(at(10), endedAt(ONE));
+    assertEquals(List.of(), active());
+    assertTrue(succeeds(20, RegistryTransactions.enable(ONE.teeId())));
+    assertEquals(List.of(new Interval(at(2), at(70)), new Interval(at(20), 0)), intervals(ONE));
+    assertEquals(0, endedAt(ONE));
+  }
+
+  @Test
+  void n4ARevocationSinceEndsEveryKeyByOneRecord() {
+    assertTrue(succeeds(10, RegistryTransactions.revokePcrSince(PCR_HASH, TYPE, at(5))));
+    assertEquals(List.of(), active());
+    assertEquals(List.of(new Interval(at(2), at(4))), intervals(ONE), "only what is before since");
+    assertEquals(at(10), endedAt(ONE));
+    assertFalse(succeeds(11, RegistryTransactions.enable(ONE.teeId())), "it is ended for good");
+    assertTrue(succeeds(12, RegistryTransactions.revokePcrSince(PCR_HASH, TYPE, 0)));
+    assertEquals(List.of(), intervals(ONE), "after a compromise nothing counts");
+    assertEquals(at(10), endedAt(ONE));
+  }
+
+  @Test
+  void n4AMeasurementThatIsRevokedAlreadyCanBeRevokedSince() {
+    assertTrue(succeeds(10, RegistryTransactions.revokePcr(PCR_HASH, TYPE)));
+    assertEquals(List.of(new Interval(at(2), at(70))), intervals(ONE));
+    assertTrue(succeeds(20, RegistryTransactions.revokePcrSince(PCR_HASH, TYPE, at(8))));
+    assertEquals(List.of(new Interval(at(2), at(7))), intervals(ONE));
+    assertEquals(at(10), endedAt(ONE), "the grace runs from when it ended first");
+  }
+
+  @Test
+  void n4AKeyThatEnrolsAfterApprovalAnewIsNotConcerned() {
+    assertTrue(succeeds(10, RegistryTransactions.revokePcrSince(PCR_HASH, TYPE, 0)));
+    assertFalse(succeeds(11, registration(OTHER, 11)), "the measurement is revoked");
+    assertTrue(succeeds(12, approve()));
+    assertTrue(succeeds(13, registration(OTHER, 13)));
+    assertEquals(List.of(OTHER.teeId()), active());
+    assertEquals(List.of(new Interval(at(13), 0)), intervals(OTHER));
+    assertEquals(List.of(), intervals(ONE));
+    assertFalse(succeeds(14, RegistryTransactions.enable(ONE.teeId())));
+  }
+
+  @Test
+  void n4TheFlagsOfRevokedKeysArePaged() {
+    assertTrue(succeeds(3, registration(OTHER, 3)));
+    assertTrue(succeeds(10, RegistryTransactions.revokePcrSince(PCR_HASH, TYPE, 0)));
+    Bytes page = RegistryTransactions.disableRevoked(PCR_HASH, TYPE, 1);
+    for (int events = 1, block = 0; block < 3; block++, events = block < 2 ? 1 : 0) {
+      Bytes transaction = ledger.transaction(Addresses.REGISTRY, page);
+      ExecutedBlock executed = ledger.block(11 + block, transaction);
+      assertEquals(events, executed.entries().getFirst().logs().size());
+    }
+  }
+
+  @Test
+  void n4AMeasurementThatWasNeverApprovedCannotBeRevoked() {
+    assertFalse(succeeds(10, RegistryTransactions.revokePcrSince(Bytes32.ZERO, TYPE, 0)));
+  }
+
+  @Test
+  void aNodeWithoutHeartbeatGoesStaleAndABeatBringsItBack() {
+    long late = 1_900;
+    ledger.block(late);
+    assertEquals(List.of(), active());
+    assertFalse(succeeds(late, beat(ONE, ONE, late + 1)), "dated ahead of the block");
+    assertFalse(succeeds(late, beat(ONE, OTHER, late)), "signed by another");
+    assertTrue(succeeds(late, beat(ONE, ONE, late - 60)));
+    assertEquals(List.of(ONE.teeId()), active());
+  }
+
+  private static Bytes beat(EnclaveIdentity node, EnclaveIdentity signer, long seconds) {
+    return RegistryTransactions.heartbeat(
+        node.teeId(),
+        at(seconds),
+        signer.sign(RegistryTransactions.heartbeatMessage(node.teeId(), at(seconds))));
+  }
+
+  @Test
+  void n5EnrolmentAtTheSameEndpointDisablesTheEarlierEntry() {
+    Bytes again =
+        RegistryTransactions.registerNode(
+            ONE.publicKey(), ONE.tlsCertificateDer(), Address.copyOf(new byte[20]), "x", 16);
+    assertFalse(succeeds(3, again), "a key enrols once");
+    Bytes vanilla =
+        RegistryTransactions.registerNode(
+            OTHER.publicKey(),
+            OTHER.tlsCertificateDer(),
+            Address.copyOf(new byte[20]),
+            "host:1-" + ONE.teeId(),
+            16);
+    assertTrue(succeeds(4, vanilla));
+    assertEquals(List.of(new Interval(at(2), at(64))), intervals(ONE));
+  }
+}
