@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import network.haca.stack.statetest.StateTests;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A fixed sample of Ethereum's state tests; the folder is given by {@code -Dethereum.tests=DIR}.
+ * Ethereum's state tests: a fixed sample, and all with {@code -Pfull}; the folder is given by
+ * {@code -Dethereum.tests=DIR}.
  */
 @EnabledIfSystemProperty(named = "ethereum.tests", matches = ".+")
 class StateTestsIT {
@@ -32,22 +35,22 @@ class StateTestsIT {
     "stSelfBalance",
     "Cancun/stEIP1153-transientStorage",
     "Cancun/stEIP5656-MCOPY",
+    "Cancun/stEIP4844-blobtransactions",
+    "stZeroKnowledge2",
+    "stPreCompiledContracts",
     "Shanghai"
   })
   void everyCaseGivesTheExpectedStateAndLogs(String folder) throws Exception {
     Path path = Path.of(System.getProperty("ethereum.tests"), "GeneralStateTests", folder);
     List<String> failures = Collections.synchronizedList(new ArrayList<>());
-    StateTests.Totals totals =
-        StateTests.run(
-            StateTests.files(path).stream().filter(StateTestsIT::isCovered).toList(),
-            failures::add);
+    StateTests.Totals totals = StateTests.run(StateTests.files(path), failures::add);
     assertEquals(List.of(), failures);
     assertTrue(totals.passed() > 0, folder + " holds no case");
   }
 
-  /** Cases that need the curve and blob precompiles, which this version does not have. */
-  private static boolean isCovered(Path file) {
-    String name = file.getFileName().toString();
-    return !name.startsWith("RevertPrecompiledTouch") && !name.startsWith("create2callPrecompiles");
+  @Test
+  @Tag("full")
+  void everyCaseOfTheSetPasses() throws Exception {
+    everyCaseGivesTheExpectedStateAndLogs("");
   }
 }

@@ -3,14 +3,19 @@ package network.haca.fullnode.core;
 import network.haca.contracts.Addresses;
 import network.haca.evm.Rules;
 import network.haca.evm.TransactionProcessor;
+import network.haca.evm.precompile.P256Verify;
 import network.haca.evm.precompile.Precompiles;
 
-/** The EVM of this chain: Cancun, CLZ and the TEE precompile (rule L1). */
+/** The EVM of this chain: Cancun, CLZ, P-256 and the TEE precompile (rule L1). */
 public final class LedgerRules {
   private LedgerRules() {}
 
   public static TransactionProcessor processor() {
     return new TransactionProcessor(
-        new Rules(true, Precompiles.cancun().with(Addresses.TEE_PRECOMPILE, new TeePrecompile())));
+        new Rules(
+            true,
+            Precompiles.cancun()
+                .with(Precompiles.address(0x100), new P256Verify())
+                .with(Addresses.TEE_PRECOMPILE, new TeePrecompile())));
   }
 }

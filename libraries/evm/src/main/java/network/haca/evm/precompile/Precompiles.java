@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import network.haca.evm.precompile.bn254.Bn254;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -21,7 +22,7 @@ public final class Precompiles {
     this.contracts = contracts;
   }
 
-  /** Ethereum's, as far as this version has them: 0x01 to 0x05 and 0x09. */
+  /** Ethereum's: 0x01 to 0x0a. */
   public static Precompiles cancun() {
     Map<Address, PrecompiledContract> contracts = new TreeMap<>();
     contracts.put(address(1), fixed(3000, Precompiles::recover));
@@ -29,7 +30,11 @@ public final class Precompiles {
     contracts.put(address(3), perWord(600, 120, Precompiles::ripemd160));
     contracts.put(address(4), perWord(15, 3, input -> input));
     contracts.put(address(5), new ModularExponentiation());
+    contracts.put(address(6), contract(input -> 150L, Precompiles::curveAdd));
+    contracts.put(address(7), contract(input -> 6_000L, Precompiles::curveMultiply));
+    contracts.put(address(8), contract(Precompiles::pairingGas, Precompiles::pairing));
     contracts.put(address(9), new Blake2Compression());
+    contracts.put(address(10), new PointEvaluation());
     return new Precompiles(contracts);
   }
 
@@ -60,16 +65,18 @@ public final class Precompiles {
   }
 
   private static PrecompiledContract fixed(long gas, Function<Bytes, Bytes> function) {
-    return contract(input -> gas, function);
+    return contract(input -> gas, input -> Optional.of(function.apply(input)));
   }
 
   private static PrecompiledContract perWord(
       long base, long word, Function<Bytes, Bytes> function) {
-    return contract(input -> base + word * ((input.size() + 31L) / 32), function);
+    return contract(
+        input -> base + word * ((input.size() + 31L) / 32),
+        input -> Optional.of(function.apply(input)));
   }
 
   private static PrecompiledContract contract(
-      Function<Bytes, Long> gas, Function<Bytes, Bytes> function) {
+      Function<Bytes, Long> gas, Function<Bytes, Optional<Bytes>> function) {
     return new PrecompiledContract() {
       @Override
       public long gas(Bytes input) {
@@ -78,9 +85,29 @@ public final class Precompiles {
 
       @Override
       public Optional<Bytes> run(Bytes input, long blockTimestamp) {
-        return Optional.of(function.apply(input));
+        return function.apply(input);
       }
     };
+  }
+
+  private static Optional<Bytes> curveAdd(Bytes input) {
+    return Bn254.add(
+        padded(input, 0, Bn254.POINT_SIZE), padded(input, Bn254.POINT_SIZE, Bn254.POINT_SIZE));
+  }
+
+  private static Optional<Bytes> curveMultiply(Bytes input) {
+    return Bn254.multiply(
+        padded(input, 0, Bn254.POINT_SIZE), new Bytes32(padded(input, Bn254.POINT_SIZE, 32)));
+  }
+
+  private static long pairingGas(Bytes input) {
+    return 45_000 + 34_000L * (input.size() / Bn254.PAIR_SIZE);
+  }
+
+  private static Optional<Bytes> pairing(Bytes input) {
+    return input.size() % Bn254.PAIR_SIZE == 0
+        ? Bn254.pairingCheck(input).map(holds -> Bytes32.ofUnsigned(holds ? 1 : 0).value())
+        : Optional.empty();
   }
 
   private static Bytes recover(Bytes input) {
