@@ -3,6 +3,7 @@ package network.haca.fullnode.core;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import network.haca.contracts.Addresses;
@@ -133,6 +134,12 @@ public final class BlockExecutor {
     }
 
     ExecutedBlock execute() {
+      // Undone with all else if the height turns out to be without content.
+      HistoryContract.write(
+          state,
+          chain.head().orElseThrow().contentHeight(),
+          input.height(),
+          BlockExecutor.this::hash);
       List<Bytes> transactions = input.transactions();
       boolean injected =
           !transactions.isEmpty() && VerdictInjection.isInjection(transactions.getFirst());
@@ -240,18 +247,21 @@ public final class BlockExecutor {
     }
 
     private ExecutedBlock finish() {
-      BlockHeader header = header(config, block, parent.hash(), state.commit(), entries);
-      boolean hasContent = !entries.isEmpty() || hasFreshPending(header);
+      Bytes32 stateRoot = state.commit();
       ChainReader.Head before = chain.head().orElseThrow();
-      ChainReader.Head head =
-          hasContent
-              ? new ChainReader.Head(input.height(), input.height(), header.hash())
-              : new ChainReader.Head(input.height(), before.contentHeight(), before.appHash());
+      if (entries.isEmpty() && !hasFreshPending(stateRoot)) {
+        BlockHeader header = header(config, block, parent.hash(), parent.stateRoot(), entries);
+        ChainReader.Head head =
+            new ChainReader.Head(input.height(), before.contentHeight(), before.appHash());
+        return new ExecutedBlock(header, entries, results, head, Map.of());
+      }
+      BlockHeader header = header(config, block, parent.hash(), stateRoot, entries);
+      ChainReader.Head head = new ChainReader.Head(input.height(), input.height(), header.hash());
       return new ExecutedBlock(header, entries, results, head, nodes.added());
     }
 
-    private boolean hasFreshPending(BlockHeader header) {
-      StateView view = new StateView(processor, nodes, header.stateRoot(), block);
+    private boolean hasFreshPending(Bytes32 stateRoot) {
+      StateView view = new StateView(processor, nodes, stateRoot, block);
       return view.pendingSettlements().stream()
           .map(view::settlement)
           .anyMatch(open -> input.height() - open.openedAtHeight() <= PENDING_CONTENT_HEIGHTS);
