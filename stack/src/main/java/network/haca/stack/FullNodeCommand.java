@@ -6,6 +6,7 @@ import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code haca full-node}: the ledger under CometBFT, alone. */
 @Command(
@@ -15,9 +16,23 @@ import picocli.CommandLine.Mixin;
 final class FullNodeCommand implements Callable<Integer> {
   @Mixin private RoleOptions options = new RoleOptions();
 
+  @Option(
+      names = "--init",
+      description =
+          "Only makes the node's keys, and shows what other nodes must know of it: its address for"
+              + " their node.peers, and its entry for the validators of a shared node.genesis.")
+  private boolean init;
+
   @Override
   public Integer call() throws Exception {
     FullNodeConfig config = FullNodeConfig.read(options.read());
+    if (init) {
+      FullNode.Introduction introduction = FullNode.introduce(config, System.err::println);
+      System.out.println("peer " + introduction.peer());
+      System.out.println("genesis " + introduction.genesis());
+      System.out.println("validator " + introduction.validator());
+      return 0;
+    }
     FullNode node = FullNode.start(Vertx.vertx(), config, System.err::println);
     return RoleOptions.runUntilEnded(
         node, "full node listens on %s: JSON-RPC %d".formatted(config.host(), node.rpcPort()));

@@ -6,23 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.abci.ProposalWait;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
-import network.haca.fullnode.cometbft.CometBftPorts;
 import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
@@ -46,6 +45,7 @@ final class ValidatorNetwork implements AutoCloseable {
   private final URI walrus;
   private final Path binary;
   private final List<NetworkPorts> ports = new ArrayList<>();
+  private final Map<String, String> shared = new HashMap<>();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private ValidatorNetwork(Vertx vertx, Path home, URI walrus) throws IOException {
@@ -88,61 +88,47 @@ final class ValidatorNetwork implements AutoCloseable {
     return new CometBftHome(home.resolve("node-" + index).resolve("cometbft"));
   }
 
-  /** One genesis with every validator, and everyone's address in everyone's configuration. */
+  /** One genesis with every validator, as an operator makes it; and everyone's address. */
   private void introduce(int count) throws Exception {
     ArrayNode validators = JSON.createArrayNode();
     List<String> peers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      CometBftPorts comet = new CometBftPorts(ports.get(i).cometRpc(), ports.get(i).cometP2p());
-      cometHome(i).prepare(binary, ChainConfig.development().cometChainId(), comet);
-      ObjectNode genesis =
-          (ObjectNode) JSON.readTree(cometHome(i).path().resolve("config/genesis.json").toFile());
-      validators.add(genesis.get("validators").get(0));
-      peers.add(nodeId(i) + "@127.0.0.1:" + comet.p2p());
+      FullNode.Introduction introduction =
+          FullNode.introduce(FullNodeConfig.read(settings(i)), line -> {});
+      validators.add(JSON.readTree(introduction.validator()));
+      peers.add(introduction.peer());
     }
     ObjectNode shared =
         (ObjectNode) JSON.readTree(cometHome(0).path().resolve("config/genesis.json").toFile());
     shared.set("validators", validators);
-    for (int i = 0; i < count; i++) {
-      Path config = cometHome(i).path().resolve("config");
-      JSON.writeValue(config.resolve("genesis.json").toFile(), shared);
-      Path toml = config.resolve("config.toml");
-      Files.writeString(
-          toml,
-          Files.readString(toml)
-              .replace(
-                  "persistent_peers = \"\"",
-                  "persistent_peers = \"" + String.join(",", peers) + "\""));
-    }
+    Path genesis = home.resolve("genesis.json");
+    JSON.writeValue(genesis.toFile(), shared);
+    this.shared.put("node.genesis", genesis.toString());
+    this.shared.put("node.peers", String.join(",", peers));
   }
 
-  private String nodeId(int index) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                binary.toString(), "show-node-id", "--home", cometHome(index).path().toString())
-            .start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+  private Map<String, String> settings(int index) {
+    Map<String, String> settings = new HashMap<>(shared);
+    settings.put("node.home", home.resolve("node-" + index).toString());
+    settings.put("node.rpc.port", Integer.toString(ports.get(index).chain()));
+    settings.put("node.cometbft.rpc.port", Integer.toString(ports.get(index).cometRpc()));
+    settings.put("node.cometbft.p2p.port", Integer.toString(ports.get(index).cometP2p()));
+    settings.put("walrus.aggregators", walrus.toString());
+    return settings;
   }
 
   private void startHonest(int index) throws Exception {
-    parts.push(
-        FullNode.start(
-            vertx,
-            FullNodeConfig.read(
-                Map.of(
-                    "node.home", home.resolve("node-" + index).toString(),
-                    "node.rpc.port", Integer.toString(ports.get(index).chain()),
-                    "node.cometbft.rpc.port", Integer.toString(ports.get(index).cometRpc()),
-                    "node.cometbft.p2p.port", Integer.toString(ports.get(index).cometP2p()),
-                    "walrus.aggregators", walrus.toString())),
-            line -> {}));
+    parts.push(FullNode.start(vertx, FullNodeConfig.read(settings(index)), line -> {}));
   }
 
   private void startLiar(int index) throws Exception {
     ChainConfig config = ChainConfig.development();
+    cometHome(index)
+        .prepare(binary, config.cometChainId(), FullNodeConfig.read(settings(index)).cometBft());
     RocksChain chain = RocksChain.open(home.resolve("node-" + index).resolve("ledger"));
     parts.push(chain);
     BlockExecutor executor = new BlockExecutor(config, chain);
+    ProposalWait wait = new ProposalWait();
     byte[] key = Base64.getDecoder().decode(cometHome(index).validatorKey());
     VerdictService verdicts =
         new VerdictService(
@@ -150,7 +136,8 @@ final class ValidatorNetwork implements AutoCloseable {
             executor,
             List.of(new WalrusClient(walrus, Duration.ofSeconds(10))),
             SHARDS,
-            Bytes32.copyOf(key));
+            Bytes32.copyOf(key),
+            wait::signal);
     parts.push(verdicts);
     verdicts.start();
     LedgerApplication.Opinions lies =
@@ -160,7 +147,9 @@ final class ValidatorNetwork implements AutoCloseable {
                 .toList();
     AbciServer abci =
         AbciServer.start(
-            "127.0.0.1", 0, new LedgerApplication(config, chain, executor, lies, verdicts::wakeUp));
+            "127.0.0.1",
+            0,
+            new LedgerApplication(config, chain, executor, lies, wait, verdicts::wakeUp));
     parts.push(abci);
     parts.push(CometBftProcess.start(binary, cometHome(index).path(), abci.port()));
   }

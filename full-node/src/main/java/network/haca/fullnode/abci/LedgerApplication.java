@@ -1,7 +1,6 @@
 package network.haca.fullnode.abci;
 
 import com.google.protobuf.ByteString;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +13,15 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.Genesis;
-import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.tendermint.BlockIDFlag;
 import network.haca.fullnode.tendermint.CommitInfo;
 import network.haca.fullnode.tendermint.ExecTxResult;
-import network.haca.fullnode.tendermint.ExtendedVoteInfo;
 import network.haca.fullnode.tendermint.Judgement;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestFinalizeBlock;
 import network.haca.fullnode.tendermint.RequestInitChain;
-import network.haca.fullnode.tendermint.RequestPrepareProposal;
-import network.haca.fullnode.tendermint.RequestProcessProposal;
 import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseApplySnapshotChunk;
@@ -41,8 +36,6 @@ import network.haca.fullnode.tendermint.ResponseInsertTx;
 import network.haca.fullnode.tendermint.ResponseListSnapshots;
 import network.haca.fullnode.tendermint.ResponseLoadSnapshotChunk;
 import network.haca.fullnode.tendermint.ResponseOfferSnapshot;
-import network.haca.fullnode.tendermint.ResponsePrepareProposal;
-import network.haca.fullnode.tendermint.ResponseProcessProposal;
 import network.haca.fullnode.tendermint.ResponseQuery;
 import network.haca.fullnode.tendermint.ResponseReapTxs;
 import network.haca.fullnode.tendermint.ResponseVerifyVoteExtension;
@@ -62,6 +55,7 @@ public final class LedgerApplication {
   private final RocksChain chain;
   private final BlockExecutor executor;
   private final TransactionPool pool;
+  private final Proposals proposals;
   private final Opinions opinions;
   private final Runnable onCommit;
   private final ReentrantLock consensus = new ReentrantLock();
@@ -74,6 +68,7 @@ public final class LedgerApplication {
   }
 
   /**
+   * @param wait signalled when one of the opinions is ready
    * @param onCommit runs after each Commit; must not wait
    */
   public LedgerApplication(
@@ -81,11 +76,13 @@ public final class LedgerApplication {
       RocksChain chain,
       BlockExecutor executor,
       Opinions opinions,
+      ProposalWait wait,
       Runnable onCommit) {
     this.config = config;
     this.chain = chain;
     this.executor = executor;
-    this.pool = new TransactionPool(config, executor);
+    this.pool = new TransactionPool(config, executor, wait::signal);
+    this.proposals = new Proposals(config, executor, pool, opinions, wait);
     this.opinions = opinions;
     this.onCommit = onCommit;
   }
@@ -130,8 +127,10 @@ public final class LedgerApplication {
     try {
       switch (request.getValueCase()) {
         case INIT_CHAIN -> response.setInitChain(initChain(request.getInitChain()));
-        case PREPARE_PROPOSAL -> response.setPrepareProposal(prepare(request.getPrepareProposal()));
-        case PROCESS_PROPOSAL -> response.setProcessProposal(process(request.getProcessProposal()));
+        case PREPARE_PROPOSAL ->
+            response.setPrepareProposal(proposals.prepare(request.getPrepareProposal()));
+        case PROCESS_PROPOSAL ->
+            response.setProcessProposal(proposals.process(request.getProcessProposal()));
         case EXTEND_VOTE -> response.setExtendVote(extendVote());
         case VERIFY_VOTE_EXTENSION ->
             response.setVerifyVoteExtension(verify(request.getVerifyVoteExtension()));
@@ -175,93 +174,6 @@ public final class LedgerApplication {
     return ResponseInitChain.newBuilder()
         .setAppHash(byteString(genesis.head().appHash().value()))
         .build();
-  }
-
-  private ResponsePrepareProposal prepare(RequestPrepareProposal request) {
-    List<Bytes> proposal = new ArrayList<>();
-    long room = request.getMaxTxBytes();
-    VerdictInjection injection = injection(request);
-    if (!injection.entries().isEmpty()) {
-      Bytes encoded = injection.encode();
-      proposal.add(encoded);
-      room -= TransactionPool.sizeInBlock(encoded);
-    }
-    List<Bytes> waiting = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
-    proposal.addAll(pool.select(waiting, room));
-    return ResponsePrepareProposal.newBuilder()
-        .addAllTxs(proposal.stream().map(LedgerApplication::byteString).toList())
-        .build();
-  }
-
-  /** The valid extensions of the last commit that carry something new (rule V2). */
-  private VerdictInjection injection(RequestPrepareProposal request) {
-    List<RelayContract.Validator> validators = executor.latest().validators();
-    List<VerdictInjection.Entry> entries = new ArrayList<>();
-    Set<Bytes> committed = new HashSet<>();
-    for (ExtendedVoteInfo vote : request.getLocalLastCommit().getVotesList()) {
-      Bytes address = bytes(vote.getValidator().getAddress());
-      if (vote.getBlockIdFlag() != BlockIDFlag.BLOCK_ID_FLAG_COMMIT) {
-        continue;
-      }
-      committed.add(address);
-      validators.stream()
-          .filter(validator -> VerdictInjection.address(validator.publicKey()).equals(address))
-          .filter(validator -> !vote.getVoteExtension().isEmpty())
-          .forEach(
-              validator ->
-                  entries.add(
-                      new VerdictInjection.Entry(
-                          validator.publicKey(),
-                          bytes(vote.getVoteExtension()),
-                          bytes(vote.getExtensionSignature()))));
-    }
-    List<VerdictInjection.Entry> valid =
-        new VerdictInjection(entries)
-            .validEntries(
-                validators,
-                committed,
-                request.getHeight() - 1,
-                request.getLocalLastCommit().getRound(),
-                config.cometChainId());
-    return new VerdictInjection(valid.stream().filter(this::isNews).toList());
-  }
-
-  private boolean isNews(VerdictInjection.Entry entry) {
-    return VoteExtension.decode(entry.extension())
-        .filter(
-            extension ->
-                extension.opinions().stream()
-                    .anyMatch(
-                        opinion ->
-                            !executor.latest().hasVerdict(opinion.number(), entry.validator())))
-        .isPresent();
-  }
-
-  private ResponseProcessProposal process(RequestProcessProposal request) {
-    List<Bytes> transactions = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
-    boolean good =
-        pool.isProposable(transactions)
-            && isInjectionValid(transactions, request.getProposedLastCommit(), request.getHeight());
-    return ResponseProcessProposal.newBuilder()
-        .setStatus(good ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT)
-        .build();
-  }
-
-  private boolean isInjectionValid(List<Bytes> transactions, CommitInfo commit, long height) {
-    if (transactions.isEmpty() || !VerdictInjection.isInjection(transactions.getFirst())) {
-      return true;
-    }
-    Optional<VerdictInjection> injection = VerdictInjection.decode(transactions.getFirst());
-    return injection.isPresent()
-        && injection
-            .get()
-            .validEntries(
-                executor.latest().validators(),
-                committed(commit),
-                height - 1,
-                commit.getRound(),
-                config.cometChainId())
-            .equals(injection.get().entries());
   }
 
   private ResponseExtendVote extendVote() {
@@ -312,7 +224,7 @@ public final class LedgerApplication {
     return ResponseCommit.getDefaultInstance();
   }
 
-  private static Set<Bytes> committed(CommitInfo commit) {
+  static Set<Bytes> committed(CommitInfo commit) {
     Set<Bytes> addresses = new HashSet<>();
     commit.getVotesList().stream()
         .filter(vote -> vote.getBlockIdFlag() == BlockIDFlag.BLOCK_ID_FLAG_COMMIT)
@@ -320,11 +232,11 @@ public final class LedgerApplication {
     return addresses;
   }
 
-  private static Bytes bytes(ByteString source) {
+  static Bytes bytes(ByteString source) {
     return Bytes.wrap(source.toByteArray());
   }
 
-  private static ByteString byteString(Bytes source) {
+  static ByteString byteString(Bytes source) {
     return ByteString.copyFrom(source.asReadOnlyBuffer());
   }
 }

@@ -1,5 +1,6 @@
 package network.haca.fullnode.abci;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.tendermint.ResponseCheckTx;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which transactions may wait, and which of them a proposal takes: in nonce order for each sender.
@@ -26,13 +28,18 @@ final class TransactionPool {
 
   private final ChainConfig config;
   private final BlockExecutor executor;
+  private final Runnable onTransaction;
 
   /** Decoding recovers a key; a waiting transaction is decoded once. */
   private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
 
-  TransactionPool(ChainConfig config, BlockExecutor executor) {
+  /**
+   * @param onTransaction runs when one may wait; must not wait itself
+   */
+  TransactionPool(ChainConfig config, BlockExecutor executor, Runnable onTransaction) {
     this.config = config;
     this.executor = executor;
+    this.onTransaction = onTransaction;
   }
 
   ResponseCheckTx check(Bytes transaction) {
@@ -43,6 +50,7 @@ final class TransactionPool {
         return refused(reason);
       }
       decoded.put(transaction, signed);
+      onTransaction.run();
       return ResponseCheckTx.newBuilder().setGasWanted(signed.transaction().gasLimit()).build();
     } catch (SignedTransaction.MalformedException e) {
       return refused(String.valueOf(e.getMessage()));
@@ -88,7 +96,7 @@ final class TransactionPool {
                 .transaction()
                 .maxFee()
                 .toBigInteger()
-                .multiply(java.math.BigInteger.valueOf(signed.transaction().gasLimit()))
+                .multiply(BigInteger.valueOf(signed.transaction().gasLimit()))
                 .add(signed.transaction().value().toBigInteger()));
     return state.balance(signed.sender()).compareTo(cost) < 0
         ? "insufficient funds for gas * price + value"
@@ -140,7 +148,7 @@ final class TransactionPool {
     return true;
   }
 
-  private @org.jspecify.annotations.Nullable SignedTransaction decode(Bytes transaction) {
+  private @Nullable SignedTransaction decode(Bytes transaction) {
     SignedTransaction known = decoded.get(transaction);
     if (known != null) {
       return known;

@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.function.Consumer;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.abci.ProposalWait;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
-import network.haca.fullnode.cometbft.CometBftPorts;
 import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
@@ -63,15 +63,12 @@ public final class FullNode implements AutoCloseable {
       throws IOException {
     ChainConfig chainConfig = ChainConfig.development();
     Path binary = CometBftBinary.locate(progress);
-    requireFree("node.cometbft.rpc.port", config.cometRpcPort());
-    requireFree("node.cometbft.p2p.port", config.cometP2pPort());
-    CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
-    home.prepare(
-        binary,
-        chainConfig.cometChainId(),
-        new CometBftPorts(config.cometRpcPort(), config.cometP2pPort()));
+    requireFree("node.cometbft.rpc.port", config.cometBft().rpcPort());
+    requireFree("node.cometbft.p2p.port", config.cometBft().p2pPort());
+    CometBftHome home = home(config, chainConfig, binary);
     RocksChain chain = RocksChain.open(config.home().resolve("ledger"));
     BlockExecutor executor = new BlockExecutor(chainConfig, chain);
+    ProposalWait wait = new ProposalWait();
     VerdictService verdicts =
         new VerdictService(
             chain,
@@ -80,17 +77,48 @@ public final class FullNode implements AutoCloseable {
                 .map(uri -> new WalrusClient(uri, WALRUS_TIMEOUT))
                 .toList(),
             config.walrusShards(),
-            Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())));
+            Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())),
+            wait::signal);
     LedgerApplication application =
-        new LedgerApplication(chainConfig, chain, executor, verdicts, verdicts::wakeUp);
+        new LedgerApplication(chainConfig, chain, executor, verdicts, wait, verdicts::wakeUp);
     AbciServer abci = AbciServer.start("127.0.0.1", 0, application);
-    CometBftRpc cometRpc = new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometRpcPort()));
+    CometBftRpc cometRpc =
+        new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort()));
     RpcServer rpc =
         new RpcServer(vertx, new EthereumMethods(chainConfig, chain, executor, cometRpc));
     int rpcPort = listen(rpc, config);
     verdicts.start();
     CometBftProcess cometBft = CometBftProcess.start(binary, home.path(), abci.port());
     return new FullNode(chain, verdicts, abci, cometBft, rpc, rpcPort);
+  }
+
+  /**
+   * Makes the node's keys, if it has none, without starting it: what others must know of it before
+   * there is a genesis with all validators.
+   *
+   * @throws IOException if CometBFT is missing or cannot make its home
+   */
+  public static Introduction introduce(FullNodeConfig config, Consumer<String> progress)
+      throws IOException {
+    CometBftHome home = home(config, ChainConfig.development(), CometBftBinary.locate(progress));
+    return new Introduction(
+        home.nodeId() + "@" + config.cometBft().p2pHost() + ":" + config.cometBft().p2pPort(),
+        home.path().resolve("config/genesis.json"),
+        home.validator().toString());
+  }
+
+  /**
+   * @param peer for the others' {@code node.peers}
+   * @param genesis of a chain of its own, to start a shared one from
+   * @param validator its entry in a genesis, as JSON
+   */
+  public record Introduction(String peer, Path genesis, String validator) {}
+
+  private static CometBftHome home(FullNodeConfig config, ChainConfig chain, Path binary)
+      throws IOException {
+    CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
+    home.prepare(binary, chain.cometChainId(), config.cometBft());
+    return home;
   }
 
   public int rpcPort() {

@@ -4,7 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import network.haca.fullnode.cometbft.CometBftOptions;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
@@ -19,10 +22,11 @@ public record FullNodeConfig(
     Path home,
     String host,
     int rpcPort,
-    int cometRpcPort,
-    int cometP2pPort,
+    CometBftOptions cometBft,
     List<URI> aggregators,
     int walrusShards) {
+  private static final Pattern PEER = Pattern.compile("[0-9a-f]{40}@[^@:,\\s]+:[0-9]{1,5}");
+
   public FullNodeConfig {
     aggregators = List.copyOf(aggregators);
   }
@@ -34,8 +38,18 @@ public record FullNodeConfig(
             settings.requiredPath("node.home", "the directory of the ledger and of CometBFT"),
             settings.text("node.host", "127.0.0.1"),
             settings.port("node.rpc.port", 8545),
-            settings.port("node.cometbft.rpc.port", 26657),
-            settings.port("node.cometbft.p2p.port", 26656),
+            new CometBftOptions(
+                settings.port("node.cometbft.rpc.port", 26657),
+                settings.text("node.cometbft.p2p.host", "127.0.0.1"),
+                settings.port("node.cometbft.p2p.port", 26656),
+                Optional.of(settings.text("node.genesis", ""))
+                    .filter(text -> !text.isEmpty())
+                    .map(Path::of),
+                settings.value(
+                    "node.peers",
+                    "id@host:port of other nodes, comma-separated; an id has 40 hex digits",
+                    List.of(),
+                    FullNodeConfig::peers)),
             settings.value(
                 "walrus.aggregators",
                 "URIs, comma-separated",
@@ -44,6 +58,15 @@ public record FullNodeConfig(
             settings.number("walrus.shards", "4 to 1000", 10, 4, 1000));
     settings.check();
     return config;
+  }
+
+  private static List<String> peers(String text) {
+    List<String> peers =
+        Stream.of(text.split(",")).map(String::strip).filter(peer -> !peer.isEmpty()).toList();
+    if (!peers.stream().allMatch(peer -> PEER.matcher(peer).matches())) {
+      throw new IllegalArgumentException(text);
+    }
+    return peers;
   }
 
   private static List<URI> uris(String text) {

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Sha256;
 
 /**
  * CometBFT's home: made by {@code cometbft init} the first time, then set up for this ledger (rule
@@ -23,19 +27,59 @@ public final class CometBftHome {
     this.home = home;
   }
 
-  /** Makes keys and genesis if there are none, and writes the settings that this network needs. */
-  public void prepare(Path binary, String chainId, CometBftPorts ports) throws IOException {
+  /**
+   * Makes keys and genesis if there are none, and writes the settings that this network needs.
+   *
+   * @throws IOException if CometBFT cannot make its home, or a shared genesis is given that is not
+   *     the one this home was made with
+   */
+  public void prepare(Path binary, String chainId, CometBftOptions options) throws IOException {
     Path genesis = home.resolve("config/genesis.json");
     if (!Files.exists(genesis)) {
       run(binary, "init");
+    }
+    if (options.genesis().isPresent()) {
+      share(options.genesis().get(), genesis);
+    } else if (hasNoBlocks()) {
       ObjectNode document = (ObjectNode) JSON.readTree(genesis.toFile());
-      document.put("chain_id", chainId);
-      ObjectNode parameters = (ObjectNode) document.get("consensus_params");
-      ((ObjectNode) parameters.get("abci")).put("vote_extensions_enable_height", "1");
-      JSON.writerWithDefaultPrettyPrinter().writeValue(genesis.toFile(), document);
+      configure(document, chainId);
+      write(genesis, document);
     }
     Path config = home.resolve("config/config.toml");
-    Files.writeString(config, configured(Files.readString(config), ports));
+    Files.writeString(config, configured(Files.readString(config), options));
+  }
+
+  /** What this network needs of a genesis that {@code cometbft init} made. */
+  public static void configure(ObjectNode genesis, String chainId) {
+    genesis.put("chain_id", chainId);
+    ObjectNode parameters = (ObjectNode) genesis.get("consensus_params");
+    ((ObjectNode) parameters.get("abci")).put("vote_extensions_enable_height", "1");
+  }
+
+  private void share(Path given, Path genesis) throws IOException {
+    JsonNode document;
+    try {
+      document = JSON.readTree(given.toFile());
+    } catch (IOException e) {
+      throw new IOException("node.genesis %s is no genesis: %s".formatted(given, e.getMessage()));
+    }
+    if (hasNoBlocks()) {
+      write(genesis, document);
+    } else if (!document.equals(JSON.readTree(genesis.toFile()))) {
+      throw new IOException(
+          "node.genesis %s is not the genesis that %s was started with; use another node.home"
+              .formatted(given, home));
+    }
+  }
+
+  private boolean hasNoBlocks() {
+    return !Files.exists(home.resolve("data/blockstore.db"));
+  }
+
+  private static void write(Path genesis, JsonNode document) throws IOException {
+    Path whole = genesis.resolveSibling("genesis.json.new");
+    JSON.writerWithDefaultPrettyPrinter().writeValue(whole.toFile(), document);
+    Files.move(whole, genesis, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   public Path path() {
@@ -46,6 +90,18 @@ public final class CometBftHome {
   public String validatorKey() throws IOException {
     JsonNode key = JSON.readTree(home.resolve("config/priv_validator_key.json").toFile());
     return key.get("pub_key").get("value").asText();
+  }
+
+  /** This node's entry in the validators of a genesis that {@code init} made for it alone. */
+  public JsonNode validator() throws IOException {
+    return JSON.readTree(home.resolve("config/genesis.json").toFile()).get("validators").get(0);
+  }
+
+  /** The hex id under which other nodes know this one: 20 bytes of its key's SHA-256. */
+  public String nodeId() throws IOException {
+    JsonNode key = JSON.readTree(home.resolve("config/node_key.json").toFile()).get("priv_key");
+    Bytes pair = Bytes.wrap(Base64.getDecoder().decode(key.get("value").asText()));
+    return Sha256.hash(pair.slice(32, 32)).value().slice(0, 20).toHex().substring(2);
   }
 
   private void run(Path binary, String command) throws IOException {
@@ -65,10 +121,11 @@ public final class CometBftHome {
   }
 
   /** Settings by section and key; the section {@code ""} is the file's beginning. */
-  private static Map<String, String> settings(CometBftPorts ports) {
+  private static Map<String, String> settings(CometBftOptions options) {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("rpc.laddr", "\"tcp://127.0.0.1:" + ports.rpc() + "\"");
-    settings.put("p2p.laddr", "\"tcp://127.0.0.1:" + ports.p2p() + "\"");
+    settings.put("rpc.laddr", quoted("tcp://127.0.0.1:" + options.rpcPort()));
+    settings.put("p2p.laddr", quoted("tcp://" + options.p2pHost() + ":" + options.p2pPort()));
+    settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));
     settings.put("p2p.addr_book_strict", "false");
     settings.put("p2p.allow_duplicate_ip", "true");
     settings.put("consensus.timeout_commit", "\"100ms\"");
@@ -80,8 +137,12 @@ public final class CometBftHome {
     return settings;
   }
 
-  private static String configured(String toml, CometBftPorts ports) {
-    Map<String, String> settings = settings(ports);
+  private static String quoted(String text) {
+    return '"' + text + '"';
+  }
+
+  private static String configured(String toml, CometBftOptions options) {
+    Map<String, String> settings = settings(options);
     StringBuilder out = new StringBuilder();
     String section = "";
     for (String line : toml.split("\n", -1)) {

@@ -34,22 +34,26 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final BlockExecutor executor;
   private final BatchJudge judge;
   private final Bytes32 validator;
+  private final Runnable onVerdict;
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
 
   /**
    * @param validator this node's consensus key
+   * @param onVerdict runs when a verdict is ready; must not wait
    */
   public VerdictService(
       RocksChain chain,
       BlockExecutor executor,
       List<WalrusClient> aggregators,
       int shards,
-      Bytes32 validator) {
+      Bytes32 validator,
+      Runnable onVerdict) {
     this.chain = chain;
     this.executor = executor;
     this.judge = new BatchJudge(chain, executor, aggregators, shards);
     this.validator = validator;
+    this.onVerdict = onVerdict;
     this.thread = Thread.ofPlatform().daemon().name("verdicts").unstarted(this::run);
   }
 
@@ -118,15 +122,20 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
         continue;
       }
       switch (judge.judge(state.settlement(number))) {
-        case Judgement.Yes yes -> chain.saveVerdict(number, true, yes.leaves());
+        case Judgement.Yes yes -> save(number, true, yes.leaves());
         case Judgement.No no -> {
           LOG.warn("settlement {}: no: {}", number, no.reason());
-          chain.saveVerdict(number, false, List.of());
+          save(number, false, List.of());
         }
         case Judgement.NotYet notYet ->
             LOG.debug("settlement {}: not yet: {}", number, notYet.reason());
       }
     }
+  }
+
+  private void save(long number, boolean yes, List<Bytes32> leaves) {
+    chain.saveVerdict(number, yes, leaves);
+    onVerdict.run();
   }
 
   /**
