@@ -27,8 +27,18 @@ public final class EthereumClient {
 
   /** The node answered with an error; the message is its own. */
   public static final class RefusedException extends IOException {
-    RefusedException(String message) {
+    private static final int REVERTED = 3;
+
+    private final int code;
+
+    RefusedException(int code, String message) {
       super(message);
+      this.code = code;
+    }
+
+    /** Whether a contract refused the call, and not the node. */
+    public boolean isRevert() {
+      return code == REVERTED;
     }
   }
 
@@ -108,7 +118,8 @@ public final class EthereumClient {
     try {
       JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
       if (answer.has("error")) {
-        throw new RefusedException(answer.get("error").get("message").asText());
+        JsonNode error = answer.get("error");
+        throw new RefusedException(error.path("code").asInt(), error.path("message").asText());
       }
       return answer.get("result");
     } catch (InterruptedException e) {

@@ -3,11 +3,15 @@ package network.haca.bridge.app;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.bridge.chain.BatchJourney;
+import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
 import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.BatchSettler;
+import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.contracts.EthereumClient;
@@ -27,9 +31,6 @@ public final class Bridge implements AutoCloseable {
   private static final String GROUP = "haca-settlement-bridge";
   private static final Duration WALRUS_TIMEOUT = Duration.ofSeconds(30);
   private static final int SESSION_MILLIS = 10_000;
-
-  /** A batch is worked on between two polls; settling may take as long as a settlement lives. */
-  private static final int POLL_INTERVAL_MILLIS = 900_000;
 
   private final Producer<byte[], byte[]> producer;
   private final ReceiptStore receipts;
@@ -65,16 +66,17 @@ public final class Bridge implements AutoCloseable {
     Producer<byte[], byte[]> producer = producer(config.kafka());
     EthereumClient chain = new EthereumClient(config.chain());
     RegistryFeed registry = new RegistryFeed(chain, producer, config.registryInterval());
-    BatchSettler settler =
-        new BatchSettler(
-            consumer(config.kafka()),
-            producer,
+    BatchJourney journey =
+        new BatchJourney(
             new WalrusClient(config.publisher(), WALRUS_TIMEOUT),
             config.walrusEpochs(),
             chain,
             new TransactionSender(chain, config.key()),
-            new CometBftClient(config.cometBft()),
-            receipts);
+            InstantSource.system(),
+            new Certifier(chain, new CometBftClient(config.cometBft())),
+            receipts,
+            new KafkaJournal(producer));
+    BatchSettler settler = new BatchSettler(consumer(config.kafka()), journey, config.openMax());
     return new Bridge(producer, receipts, registry, settler, server, port);
   }
 
@@ -121,7 +123,6 @@ public final class Bridge implements AutoCloseable {
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     configuration.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
-    configuration.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, POLL_INTERVAL_MILLIS);
     configuration.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.BATCH_RECORD_BYTES_MAX);
     return new KafkaConsumer<>(

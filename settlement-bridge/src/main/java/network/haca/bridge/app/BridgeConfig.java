@@ -11,6 +11,7 @@ import network.haca.settings.Settings;
 /**
  * The bridge's configuration.
  *
+ * @param openMax batches that are on their way at once; the relay allows 64 (rule S1)
  * @param key of the account with the relay role; never logged
  */
 public record BridgeConfig(
@@ -20,6 +21,7 @@ public record BridgeConfig(
     URI cometBft,
     URI publisher,
     int walrusEpochs,
+    int openMax,
     Bytes32 key,
     Duration registryInterval,
     String host,
@@ -35,6 +37,7 @@ public record BridgeConfig(
             settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),
             settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415")),
             settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
+            settings.number("bridge.open.max", "1 to 64 batches", 8, 1, 64),
             settings
                 .secret("bridge.key", "a private key: 0x and 64 digits", Bytes32::fromHex)
                 .orElse(Bytes32.ZERO),

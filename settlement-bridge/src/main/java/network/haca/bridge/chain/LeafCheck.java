@@ -2,23 +2,28 @@ package network.haca.bridge.chain;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.topic.Topics;
 
 /**
- * Whether a leaf counts by the registry as it stands now: its key known, enabled at its date, the
- * signature good.
+ * Whether a leaf counts by the registry as it stands now: its key known, enabled at its date, not
+ * too old, the signature good.
  */
-public final class LeafCheck {
+final class LeafCheck {
   private final EthereumClient chain;
 
-  public LeafCheck(EthereumClient chain) {
+  LeafCheck(EthereumClient chain) {
     this.chain = chain;
   }
 
@@ -27,28 +32,60 @@ public final class LeafCheck {
    *
    * @throws UncheckedIOException if the chain cannot be asked
    */
-  public Optional<String> refusal(SettlementLeaf leaf) {
+  Optional<String> refusal(SettlementLeaf leaf) {
     try {
-      RegistryContract.Node node = node(leaf.teeId());
+      Optional<RegistryContract.Node> node = node(leaf.teeId());
+      if (node.isEmpty()) {
+        return Optional.of("UNKNOWN_NODE");
+      }
+      if (leaf.timestamp() + Topics.PROOF_AGE_MAX.toSeconds() < now()) {
+        return Optional.of("TOO_OLD");
+      }
       boolean enabled =
           intervals(leaf.teeId()).stream()
               .anyMatch(interval -> interval.contains(leaf.timestamp()));
       if (!enabled) {
         return Optional.of("NOT_ENABLED");
       }
-      return RsaPss.verify(node.publicKey(), leaf.message(), leaf.signature())
+      return RsaPss.verify(node.get().publicKey(), leaf.message(), leaf.signature())
           ? Optional.empty()
           : Optional.of("BAD_SIGNATURE");
-    } catch (EthereumClient.RefusedException e) {
-      return Optional.of("UNKNOWN_NODE");
     } catch (IOException e) {
       throw new UncheckedIOException("the chain does not answer", e);
     }
   }
 
-  private RegistryContract.Node node(Bytes32 teeId) throws IOException {
-    return RegistryContract.decodeNode(
-        chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+  /** The key of each leaf's node; a batch has many leaves of few nodes. */
+  List<Bytes> publicKeys(List<SettlementLeaf> leaves) throws IOException {
+    Map<Bytes32, Bytes> known = new HashMap<>();
+    List<Bytes> publicKeys = new ArrayList<>();
+    for (SettlementLeaf leaf : leaves) {
+      Bytes key = known.get(leaf.teeId());
+      if (key == null) {
+        key = node(leaf.teeId()).orElseThrow().publicKey();
+        known.put(leaf.teeId(), key);
+      }
+      publicKeys.add(key);
+    }
+    return publicKeys;
+  }
+
+  /** Nothing if the registry says that there is none; any other failure is no answer. */
+  private Optional<RegistryContract.Node> node(Bytes32 teeId) throws IOException {
+    try {
+      return Optional.of(
+          RegistryContract.decodeNode(
+              chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId))));
+    } catch (EthereumClient.RefusedException e) {
+      if (e.isRevert()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private long now() throws IOException {
+    return chain.blockTime(chain.blockNumber());
   }
 
   private List<RegistryContract.Interval> intervals(Bytes32 teeId) throws IOException {

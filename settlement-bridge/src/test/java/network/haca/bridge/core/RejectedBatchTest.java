@@ -40,6 +40,13 @@ class RejectedBatchTest {
   }
 
   @Test
+  void theHalvesOfABatchHaveItsLeaves() {
+    SettlingBatch batch = SettlingBatch.of(List.of(SETTLED, BAD, GOOD));
+    assertEquals(List.of(SETTLED), batch.halves().get(0).leaves());
+    assertEquals(List.of(BAD, GOOD), batch.halves().get(1).leaves());
+  }
+
+  @Test
   void withoutACulpritTheBatchIsKeptAsItIs() {
     assertFalse(sort(GOOD).hasCulprit());
   }

@@ -1,0 +1,170 @@
+package network.haca.bridge.chain;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.bridge.core.RejectedBatch;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.BlockFreshness;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.TransactionSender;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.v1.Settlement;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.WalrusClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a batch to a settled root with a receipt for every leaf. Every step may be done again: the
+ * upload is by content, and the relay tells whether the root is open or settled already. So
+ * whatever crashes, a batch settles once.
+ */
+public final class BatchJourney {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchJourney.class);
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final Duration REOPEN = Duration.ofSeconds(2);
+  private static final Duration REOPEN_MAX = Duration.ofMinutes(1);
+
+  /** A batch that is rejected so often without a culprit is halved. */
+  private static final int REJECTIONS_MAX = 2;
+
+  private final WalrusClient publisher;
+  private final int epochs;
+  private final EthereumClient chain;
+  private final TransactionSender sender;
+  private final BlockFreshness freshness;
+  private final Certifier certifier;
+  private final ReceiptStore receipts;
+  private final LeafCheck check;
+  private final Journal journal;
+
+  /**
+   * @param epochs for which blobs are stored
+   */
+  public BatchJourney(
+      WalrusClient publisher,
+      int epochs,
+      EthereumClient chain,
+      TransactionSender sender,
+      InstantSource clock,
+      Certifier certifier,
+      ReceiptStore receipts,
+      Journal journal) {
+    this.publisher = publisher;
+    this.epochs = epochs;
+    this.chain = chain;
+    this.sender = sender;
+    this.freshness = new BlockFreshness(chain, clock);
+    this.certifier = certifier;
+    this.receipts = receipts;
+    this.check = new LeafCheck(chain);
+    this.journal = journal;
+  }
+
+  /**
+   * Returns when every leaf has its receipt or is refused for good.
+   *
+   * @throws IOException if Walrus or the chain does not answer; to be tried again
+   */
+  public void travel(SettlingBatch batch) throws IOException, InterruptedException {
+    if (receipts.has(batch.root())) {
+      return;
+    }
+    BlobId blobId = publisher.put(batch.dump(), epochs);
+    journal.record(batch, blobId.toText(), Settlement.Status.STATUS_UPLOADED, 0);
+    int rejections = 0;
+    while (true) {
+      RelayContract.Status status = status(batch.root());
+      switch (status) {
+        case SETTLED -> {
+          certify(batch, blobId);
+          return;
+        }
+        case PENDING -> Thread.sleep(LOOK);
+        case NONE -> open(batch, blobId);
+        case EXPIRED -> reopen(batch, blobId, status, 1);
+        case REJECTED -> {
+          Optional<List<SettlingBatch>> instead = instead(batch, ++rejections);
+          if (instead.isPresent()) {
+            journal.record(batch, blobId.toText(), Settlement.Status.STATUS_REJECTED, 0);
+            for (SettlingBatch part : instead.get()) {
+              travel(part);
+            }
+            return;
+          }
+          reopen(batch, blobId, status, rejections);
+        }
+      }
+    }
+  }
+
+  /**
+   * What settles in the place of a rejected batch; nothing if that is the batch itself (rule S6).
+   * Culprits are refused for good; where none shows, halves are tried. A single leaf without a
+   * reason against it stays.
+   */
+  private Optional<List<SettlingBatch>> instead(SettlingBatch batch, int rejections)
+      throws IOException {
+    RejectedBatch sorted = RejectedBatch.sort(batch.leaves(), receipts::has, check::refusal);
+    if (sorted.hasCulprit()) {
+      for (Map.Entry<SettlementLeaf, String> bad : sorted.bad().entrySet()) {
+        LOG.error("leaf {} is refused: {}", bad.getKey().hash(), bad.getValue());
+        journal.refuse(bad.getKey(), bad.getValue());
+      }
+      return Optional.of(
+          sorted.rest().isEmpty() ? List.of() : List.of(SettlingBatch.of(sorted.rest())));
+    }
+    return rejections > REJECTIONS_MAX && batch.size() > 1
+        ? Optional.of(batch.halves())
+        : Optional.empty();
+  }
+
+  private void open(SettlingBatch batch, BlobId blobId) throws IOException, InterruptedException {
+    // What validators judge by the opening block's time is not opened in a block of the past.
+    while (!freshness.isFresh()) {
+      LOG.warn("batch {} waits for a fresh block", batch.root());
+      Thread.sleep(REOPEN);
+    }
+    sender.send(
+        Addresses.RELAY, RelayContract.batchSettle(batch.root(), batch.size(), blobId.toText()));
+    journal.record(batch, blobId.toText(), Settlement.Status.STATUS_PENDING, chain.blockNumber());
+  }
+
+  private void reopen(
+      SettlingBatch batch, BlobId blobId, RelayContract.Status status, int rejections)
+      throws IOException, InterruptedException {
+    LOG.error("batch {} was {}; it is opened again", batch.root(), status);
+    Duration wait = REOPEN.multipliedBy(1L << Math.min(rejections - 1, 10));
+    Thread.sleep(wait.compareTo(REOPEN_MAX) < 0 ? wait : REOPEN_MAX);
+    open(batch, blobId);
+  }
+
+  private RelayContract.Status status(Bytes32 root) throws IOException {
+    return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
+        .status();
+  }
+
+  private void certify(SettlingBatch batch, BlobId blobId)
+      throws IOException, InterruptedException {
+    Optional<Certifier.Certificate> certificate = certifier.certify(batch.root());
+    while (certificate.isEmpty()) {
+      Thread.sleep(LOOK);
+      certificate = certifier.certify(batch.root());
+    }
+    receipts.save(
+        batch.root(),
+        certificate.get().document(),
+        batch.leaves(),
+        check.publicKeys(batch.leaves()));
+    journal.record(
+        batch, blobId.toText(), Settlement.Status.STATUS_SETTLED, certificate.get().height());
+  }
+}
