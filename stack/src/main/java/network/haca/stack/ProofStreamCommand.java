@@ -18,6 +18,6 @@ final class ProofStreamCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ProofStreamConfig config = ProofStreamConfig.read(options.read());
     return RoleOptions.runUntilEnded(
-        ProofStream.start(config), "proof-stream works at " + config.kafka());
+        ProofStream.start(config), "proof-stream works at " + config.kafka().servers());
   }
 }

@@ -23,6 +23,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Settlement;
+import network.haca.settings.KafkaSettings;
 import network.haca.stack.network.NetworkPorts;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -74,9 +75,14 @@ class KillIT {
     return switch (role) {
       case "broker" ->
           Map.of(
-              "broker.port", Integer.toString(ports.kafka()),
-              "broker.controller.port", Integer.toString(ports.kafkaController()),
-              "broker.data", folder);
+              "broker.port",
+              Integer.toString(ports.kafka()),
+              "broker.controller.port",
+              Integer.toString(ports.kafkaController()),
+              "broker.data",
+              folder,
+              "broker.users",
+              "admin:a,worker:w,proof-stream:p,bridge:b,reader:r");
       case "walrus" ->
           Map.of("walrus.port", Integer.toString(ports.walrus()), "walrus.data", folder);
       case "full-node" ->
@@ -88,23 +94,32 @@ class KillIT {
               "walrus.aggregators", walrus);
       case "bridge" ->
           Map.of(
-              "kafka.servers", kafka,
-              "bridge.data", folder,
-              "bridge.port", Integer.toString(ports.receipts()),
-              "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
-              "chain.rpc", chain,
-              "cometbft.rpc", "http://127.0.0.1:" + ports.cometRpc(),
-              "walrus.publisher", walrus);
-      case "proof-stream" ->
-          Map.of(
               "kafka.servers",
               kafka,
-              "stream.state",
+              "kafka.user",
+              "bridge",
+              "kafka.password",
+              "b",
+              "bridge.data",
               folder,
-              "batch.count.max",
-              "5",
-              "batch.age.max",
-              "300ms");
+              "bridge.port",
+              Integer.toString(ports.receipts()),
+              "bridge.key",
+              DevelopmentAccounts.KEYS.get(1).toHex(),
+              "chain.rpc",
+              chain,
+              "cometbft.rpc",
+              "http://127.0.0.1:" + ports.cometRpc(),
+              "walrus.publisher",
+              walrus);
+      case "proof-stream" ->
+          Map.of(
+              "kafka.servers", kafka,
+              "kafka.user", "proof-stream",
+              "kafka.password", "p",
+              "stream.state", folder,
+              "batch.count.max", "5",
+              "batch.age.max", "300ms");
       case "worker" ->
           Map.of(
               "worker.port",
@@ -119,6 +134,10 @@ class KillIT {
               DevelopmentAccounts.KEYS.get(0).toHex(),
               "kafka.servers",
               kafka,
+              "kafka.user",
+              "worker",
+              "kafka.password",
+              "w",
               "chain.rpc",
               chain);
       case "ingress" ->
@@ -173,7 +192,7 @@ class KillIT {
     Map<Bytes, Integer> sizes = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", "127.0.0.1:" + ports.kafka()),
+            KafkaSettings.of("127.0.0.1:" + ports.kafka(), "reader", "r").toClientProperties(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       TopicPartition partition = new TopicPartition(Topics.SETTLEMENTS.name(), 0);

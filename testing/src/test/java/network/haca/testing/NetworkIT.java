@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,6 +39,7 @@ import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
+import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.demo.InferenceClient;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
@@ -217,7 +217,7 @@ class NetworkIT {
             .build();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", "127.0.0.1:" + network.ports().kafka()),
+            network.kafka(BrokerAccess.PROOF_STREAM).toClientProperties(),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.send(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
 import network.haca.workers.onnx.OnnxOptions;
 import network.haca.workers.rocksdb.RocksOutbox;
@@ -30,7 +31,7 @@ public record WorkerConfig(
     RocksOutbox.Sync outboxSync,
     int outboxProofsMax,
     Duration outboxPollInterval,
-    String kafka,
+    KafkaSettings kafka,
     int messageBytesMax,
     Duration idleTimeout,
     Duration heartbeat,
@@ -58,7 +59,7 @@ public record WorkerConfig(
                 1,
                 Integer.MAX_VALUE),
             settings.duration("worker.outbox.poll", Duration.ofMillis(20)),
-            settings.requiredText("kafka.servers", "host:port of one or more brokers"),
+            KafkaSettings.read(settings),
             settings.number(
                 "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
             settings.duration("worker.idle", Duration.ofMinutes(5)),

@@ -3,11 +3,11 @@ package network.haca.workers.kafka;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
+import network.haca.settings.KafkaSettings;
 import network.haca.workers.rocksdb.RocksOutbox;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -38,9 +38,9 @@ public final class OutboxDrain implements AutoCloseable {
   /**
    * @param pollInterval how long to wait when the outbox is empty or Kafka is away
    */
-  public OutboxDrain(RocksOutbox outbox, String bootstrapServers, Duration pollInterval) {
+  public OutboxDrain(RocksOutbox outbox, KafkaSettings kafka, Duration pollInterval) {
     this.outbox = outbox;
-    this.producer = newProducer(bootstrapServers);
+    this.producer = newProducer(kafka);
     this.pollInterval = pollInterval;
     this.thread = Thread.ofPlatform().daemon().name("outbox-drain").start(this::drain);
   }
@@ -57,9 +57,8 @@ public final class OutboxDrain implements AutoCloseable {
     producer.close(Duration.ofSeconds(1));
   }
 
-  private static Producer<byte[], byte[]> newProducer(String bootstrapServers) {
-    Map<String, Object> configuration = new TreeMap<>();
-    configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+  private static Producer<byte[], byte[]> newProducer(KafkaSettings kafka) {
+    Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     configuration.put(ProducerConfig.ACKS_CONFIG, "all");
     configuration.put(ProducerConfig.LINGER_MS_CONFIG, 5);

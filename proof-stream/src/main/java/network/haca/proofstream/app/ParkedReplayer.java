@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.RegistryRecord;
+import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -35,18 +35,18 @@ final class ParkedReplayer implements AutoCloseable {
   private static final String GROUP = "haca-parked-replayer";
   private static final Duration RETRY = Duration.ofSeconds(5);
 
-  private final String bootstrapServers;
+  private final KafkaSettings kafka;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
-  private ParkedReplayer(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
+  private ParkedReplayer(KafkaSettings kafka) {
+    this.kafka = kafka;
     this.thread = Thread.ofPlatform().daemon().name("parked-replayer").unstarted(this::run);
   }
 
-  static ParkedReplayer start(String bootstrapServers) {
-    ParkedReplayer replayer = new ParkedReplayer(bootstrapServers);
+  static ParkedReplayer start(KafkaSettings kafka) {
+    ParkedReplayer replayer = new ParkedReplayer(kafka);
     replayer.thread.start();
     return replayer;
   }
@@ -139,8 +139,7 @@ final class ParkedReplayer implements AutoCloseable {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer(String group, String reset, int recordsMax) {
-    Map<String, Object> configuration = new TreeMap<>();
-    configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -151,8 +150,7 @@ final class ParkedReplayer implements AutoCloseable {
   }
 
   private KafkaProducer<byte[], byte[]> producer() {
-    Map<String, Object> configuration = new TreeMap<>();
-    configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, GROUP);
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -44,7 +44,7 @@ public final class ProofStream implements AutoCloseable {
   private static Properties properties(ProofStreamConfig config) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
-    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka());
+    properties.putAll(config.kafka().toClientProperties());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.state().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

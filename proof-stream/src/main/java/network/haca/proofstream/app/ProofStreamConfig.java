@@ -6,6 +6,7 @@ import java.util.Map;
 import network.haca.proofstream.core.BatchLimits;
 import network.haca.proofstream.topology.StreamOptions;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
 
 /**
@@ -15,7 +16,7 @@ import network.haca.settings.Settings;
  * @param replicationFactor of the topics that it makes for its stores
  */
 public record ProofStreamConfig(
-    String kafka,
+    KafkaSettings kafka,
     Path state,
     int threads,
     int replicationFactor,
@@ -26,7 +27,7 @@ public record ProofStreamConfig(
     Settings settings = new Settings(given);
     ProofStreamConfig config =
         new ProofStreamConfig(
-            settings.requiredText("kafka.servers", "host:port of one or more brokers"),
+            KafkaSettings.read(settings),
             settings.requiredPath("stream.state", "the directory of the local stores"),
             settings.number("stream.threads", "1 to 64", 1, 1, 64),
             settings.number("kafka.replication", "1 to 7", 1, 1, 7),

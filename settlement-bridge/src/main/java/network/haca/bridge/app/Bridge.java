@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.TreeMap;
 import network.haca.bridge.chain.BatchJourney;
 import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
@@ -17,6 +16,7 @@ import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.schemas.topic.Topics;
+import network.haca.settings.KafkaSettings;
 import network.haca.walrus.WalrusClient;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -106,17 +106,15 @@ public final class Bridge implements AutoCloseable {
     }
   }
 
-  private static Producer<byte[], byte[]> producer(String kafka) {
-    Map<String, Object> configuration = new TreeMap<>();
-    configuration.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
+  private static Producer<byte[], byte[]> producer(KafkaSettings kafka) {
+    Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     configuration.put(ProducerConfig.ACKS_CONFIG, "all");
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(String kafka) {
-    Map<String, Object> configuration = new TreeMap<>();
-    configuration.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
+  private static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+    Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

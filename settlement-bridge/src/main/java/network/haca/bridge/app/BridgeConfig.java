@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import network.haca.primitives.Bytes32;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
 
 /**
@@ -15,7 +16,7 @@ import network.haca.settings.Settings;
  * @param key of the account with the relay role; never logged
  */
 public record BridgeConfig(
-    String kafka,
+    KafkaSettings kafka,
     Path data,
     URI chain,
     URI cometBft,
@@ -31,7 +32,7 @@ public record BridgeConfig(
     Settings settings = new Settings(given);
     BridgeConfig config =
         new BridgeConfig(
-            settings.requiredText("kafka.servers", "host:port of one or more brokers"),
+            KafkaSettings.read(settings),
             settings.requiredPath("bridge.data", "the directory of the receipts"),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
             settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
@@ -12,8 +13,10 @@ import network.haca.settings.Settings;
  * The broker's configuration.
  *
  * @param data the folder of its logs
+ * @param access who may do what; without it, whoever reaches the port may do everything
  */
-public record BrokerConfig(String host, int port, int controllerPort, Path data) {
+public record BrokerConfig(
+    String host, int port, int controllerPort, Path data, Optional<BrokerAccess> access) {
 
   /** A port of 0 is replaced by a free one. */
   public BrokerConfig {
@@ -28,7 +31,14 @@ public record BrokerConfig(String host, int port, int controllerPort, Path data)
             settings.text("broker.host", "127.0.0.1"),
             settings.port("broker.port", 9092),
             settings.port("broker.controller.port", 9093),
-            settings.requiredPath("broker.data", "the folder of the broker's logs"));
+            settings.requiredPath("broker.data", "the folder of the broker's logs"),
+            given.containsKey("broker.users")
+                ? settings.secret(
+                    "broker.users",
+                    "user:password for each of admin, worker, proof-stream, bridge, reader,"
+                        + " comma-separated",
+                    BrokerAccess::parse)
+                : Optional.empty());
     settings.check();
     return config;
   }

@@ -1,5 +1,7 @@
 package network.haca.stack.broker;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -9,13 +11,18 @@ import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import network.haca.schemas.topic.Topics;
+import network.haca.settings.KafkaSettings;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Apache Kafka itself, broker and KRaft controller, in this process and on one folder. */
 public final class EmbeddedBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int NODE_ID = 1;
 
   private final KafkaRaftServer server;
@@ -47,8 +54,16 @@ public final class EmbeddedBroker implements AutoCloseable {
           e);
     }
     EmbeddedBroker broker = new EmbeddedBroker(server, address);
-    TopicCreation.createMissing(address, (short) 1);
-    return broker;
+    try (Admin admin = Admin.create(admin(config, address).toClientProperties())) {
+      TopicCreation.createMissing(admin, (short) 1);
+      if (config.access().isPresent()) {
+        config.access().get().grant(admin);
+      }
+      return broker;
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
   }
 
   /** {@code host:port} for clients. */
@@ -60,6 +75,19 @@ public final class EmbeddedBroker implements AutoCloseable {
   public void close() {
     server.shutdown();
     server.awaitShutdown();
+  }
+
+  private static KafkaSettings admin(BrokerConfig config, String address) {
+    return config
+        .access()
+        .map(
+            access ->
+                KafkaSettings.of(address, BrokerAccess.ADMIN, access.password(BrokerAccess.ADMIN)))
+        .orElseGet(
+            () -> {
+              LOG.warn("whoever reaches {} may write proofs; set broker.users", address);
+              return KafkaSettings.of(address);
+            });
   }
 
   private static void format(Path data) throws IOException {
@@ -84,7 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static Map<String, String> properties(BrokerConfig config) {
     String controller = config.host() + ":" + config.controllerPort();
-    String listener = "PLAINTEXT://" + config.host() + ":" + config.port();
+    String listener = "CLIENTS://" + config.host() + ":" + config.port();
     Map<String, String> properties = new TreeMap<>();
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", Integer.toString(NODE_ID));
@@ -92,7 +120,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     properties.put("listeners", listener + ",CONTROLLER://" + controller);
     properties.put("advertised.listeners", listener);
     properties.put("controller.listener.names", "CONTROLLER");
-    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("inter.broker.listener.name", "CLIENTS");
+    String protocol = config.access().isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT";
+    properties.put(
+        "listener.security.protocol.map", "CONTROLLER:%1$s,CLIENTS:%1$s".formatted(protocol));
+    config.access().ifPresent(access -> restrict(properties, access));
     properties.put("log.dirs", config.data().toString());
     properties.put("auto.create.topics.enable", "false");
     properties.put("offsets.topic.replication.factor", "1");
@@ -106,5 +138,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     properties.put("message.max.bytes", Integer.toString(Topics.BATCH_RECORD_BYTES_MAX));
     properties.put("log.cleaner.dedupe.buffer.size", "16777216");
     return properties;
+  }
+
+  private static void restrict(Map<String, String> properties, BrokerAccess access) {
+    properties.put("sasl.enabled.mechanisms", "PLAIN");
+    properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+    properties.put("sasl.mechanism.controller.protocol", "PLAIN");
+    properties.put("listener.name.clients.plain.sasl.jaas.config", access.jaas());
+    properties.put("listener.name.controller.plain.sasl.jaas.config", access.jaas());
+    properties.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    properties.put(
+        "super.users",
+        BrokerAccess.TRUSTED.stream().map(user -> "User:" + user).collect(joining(";")));
   }
 }

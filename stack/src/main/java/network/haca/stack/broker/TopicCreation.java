@@ -3,27 +3,22 @@ package network.haca.stack.broker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import network.haca.schemas.topic.Topic;
 import network.haca.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * Makes the topics of the network with their partitions and settings; those that exist are left as
  * they are.
  */
-public final class TopicCreation {
+final class TopicCreation {
   private TopicCreation() {}
 
-  public static void createMissing(String bootstrapServers, short replicationFactor)
-      throws IOException {
-    Map<String, Object> configuration =
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    try (Admin admin = Admin.create(configuration)) {
+  static void createMissing(Admin admin, short replicationFactor) throws IOException {
+    try {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
       for (Topic<?> topic : Topics.ALL) {
@@ -35,7 +30,7 @@ public final class TopicCreation {
       missing.removeIf(topic -> existing.contains(topic.name()));
       admin.createTopics(missing).all().get();
     } catch (ExecutionException e) {
-      throw new IOException("the topics cannot be made at " + bootstrapServers, e);
+      throw new IOException("the topics cannot be made", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while making topics", e);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import network.haca.bridge.app.Bridge;
@@ -18,6 +19,8 @@ import network.haca.ingress.app.IngressConfig;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.KafkaSettings;
+import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.broker.BrokerConfig;
 import network.haca.stack.broker.EmbeddedBroker;
 import network.haca.walrus.LocalWalrus;
@@ -41,6 +44,7 @@ public final class Network implements AutoCloseable {
   private final Path home;
   private final Path models;
   private final NetworkPorts ports;
+  private final BrokerAccess access = BrokerAccess.random();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private Network(Path home, Path models, NetworkPorts ports) {
@@ -71,6 +75,11 @@ public final class Network implements AutoCloseable {
     return ports;
   }
 
+  /** For a client of the network's broker. */
+  public KafkaSettings kafka(String user) {
+    return KafkaSettings.of(HOST + ":" + ports.kafka(), user, access.password(user));
+  }
+
   /** CometBFT's genesis, which names the validators. */
   public static Path genesis(Path home) {
     return home.resolve("node/cometbft/config/genesis.json");
@@ -97,7 +106,13 @@ public final class Network implements AutoCloseable {
     parts.push(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
     parts.push(
         EmbeddedBroker.start(
-            new BrokerConfig(HOST, ports.kafka(), ports.kafkaController(), home.resolve("kafka"))));
+            new BrokerConfig(
+                HOST,
+                ports.kafka(),
+                ports.kafkaController(),
+                home.resolve("kafka"),
+                Optional.of(access))));
+    ReaderFile.write(home.resolve("kafka-reader.properties"), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
     parts.push(FullNode.start(vertx, FullNodeConfig.read(node()), progress));
     progress.accept("settlement bridge, proof stream");
@@ -118,7 +133,7 @@ public final class Network implements AutoCloseable {
     settings.put("worker.models", models.toString());
     settings.put("worker.onnx.threads", "1");
     settings.put("worker.outbox", home.resolve(name).toString());
-    settings.put("kafka.servers", kafka());
+    settings.putAll(kafkaUser(BrokerAccess.WORKER));
     settings.put("chain.rpc", chain());
     settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
     Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
@@ -138,21 +153,21 @@ public final class Network implements AutoCloseable {
   }
 
   private Map<String, String> bridge() {
-    return Map.of(
-        "kafka.servers", kafka(),
-        "bridge.data", home.resolve("bridge").toString(),
-        "bridge.port", Integer.toString(ports.receipts()),
-        "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
-        "chain.rpc", chain(),
-        "cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc(),
-        "walrus.publisher", walrus());
+    Map<String, String> settings = kafkaUser(BrokerAccess.BRIDGE);
+    settings.put("bridge.data", home.resolve("bridge").toString());
+    settings.put("bridge.port", Integer.toString(ports.receipts()));
+    settings.put("bridge.key", DevelopmentAccounts.KEYS.get(1).toHex());
+    settings.put("chain.rpc", chain());
+    settings.put("cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc());
+    settings.put("walrus.publisher", walrus());
+    return settings;
   }
 
   private Map<String, String> stream() {
-    return Map.of(
-        "kafka.servers", kafka(),
-        "stream.state", home.resolve("stream").toString(),
-        "batch.age.max", "1s");
+    Map<String, String> settings = kafkaUser(BrokerAccess.PROOF_STREAM);
+    settings.put("stream.state", home.resolve("stream").toString());
+    settings.put("batch.age.max", "1s");
+    return settings;
   }
 
   private Map<String, String> ingress() {
@@ -163,8 +178,12 @@ public final class Network implements AutoCloseable {
         "directory.refresh", "500ms");
   }
 
-  private String kafka() {
-    return HOST + ":" + ports.kafka();
+  private Map<String, String> kafkaUser(String user) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.servers", HOST + ":" + ports.kafka());
+    settings.put("kafka.user", user);
+    settings.put("kafka.password", access.password(user));
+    return settings;
   }
 
   private String chain() {
