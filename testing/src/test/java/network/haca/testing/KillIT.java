@@ -89,6 +89,7 @@ class KillIT {
           Map.of(
               "node.home", folder,
               "node.rpc.port", Integer.toString(ports.chain()),
+              "node.ws.port", Integer.toString(ports.chainWebSocket()),
               "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
               "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
               "walrus.aggregators", walrus);

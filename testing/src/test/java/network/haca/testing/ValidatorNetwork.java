@@ -25,6 +25,7 @@ import network.haca.fullnode.cometbft.CometBftHome;
 import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.verdict.VerdictService;
@@ -111,6 +112,7 @@ final class ValidatorNetwork implements AutoCloseable {
     Map<String, String> settings = new HashMap<>(shared);
     settings.put("node.home", home.resolve("node-" + index).toString());
     settings.put("node.rpc.port", Integer.toString(ports.get(index).chain()));
+    settings.put("node.ws.port", Integer.toString(ports.get(index).chainWebSocket()));
     settings.put("node.cometbft.rpc.port", Integer.toString(ports.get(index).cometRpc()));
     settings.put("node.cometbft.p2p.port", Integer.toString(ports.get(index).cometP2p()));
     settings.put("walrus.aggregators", walrus.toString());
@@ -145,11 +147,21 @@ final class ValidatorNetwork implements AutoCloseable {
             verdicts.current().stream()
                 .map(truth -> new VoteExtension.Opinion(truth.number(), !truth.yes()))
                 .toList();
+    LedgerApplication.Listener listener =
+        new LedgerApplication.Listener() {
+          @Override
+          public void committed() {
+            verdicts.wakeUp();
+          }
+
+          @Override
+          public void waiting(SignedTransaction signed) {
+            // Nobody listens at a liar.
+          }
+        };
     AbciServer abci =
         AbciServer.start(
-            "127.0.0.1",
-            0,
-            new LedgerApplication(config, chain, executor, lies, wait, verdicts::wakeUp));
+            "127.0.0.1", 0, new LedgerApplication(config, chain, executor, lies, wait, listener));
     parts.push(abci);
     parts.push(CometBftProcess.start(binary, cometHome(index).path(), abci.port()));
   }

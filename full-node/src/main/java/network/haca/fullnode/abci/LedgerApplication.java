@@ -1,6 +1,7 @@
 package network.haca.fullnode.abci;
 
 import com.google.protobuf.ByteString;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.Genesis;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.tendermint.BlockIDFlag;
@@ -20,11 +22,13 @@ import network.haca.fullnode.tendermint.CommitInfo;
 import network.haca.fullnode.tendermint.ExecTxResult;
 import network.haca.fullnode.tendermint.Judgement;
 import network.haca.fullnode.tendermint.Request;
+import network.haca.fullnode.tendermint.RequestCheckTx;
 import network.haca.fullnode.tendermint.RequestFinalizeBlock;
 import network.haca.fullnode.tendermint.RequestInitChain;
 import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseApplySnapshotChunk;
+import network.haca.fullnode.tendermint.ResponseCheckTx;
 import network.haca.fullnode.tendermint.ResponseCommit;
 import network.haca.fullnode.tendermint.ResponseEcho;
 import network.haca.fullnode.tendermint.ResponseExtendVote;
@@ -49,6 +53,9 @@ import org.jspecify.annotations.Nullable;
  * block waits here.
  */
 public final class LedgerApplication {
+  /** Of RequestCheckTx: the transaction was checked before an earlier block already. */
+  private static final int RECHECK = 1;
+
   private static final int CODE_UNKNOWN_PATH = 1;
 
   private final ChainConfig config;
@@ -57,9 +64,18 @@ public final class LedgerApplication {
   private final TransactionPool pool;
   private final Proposals proposals;
   private final Opinions opinions;
-  private final Runnable onCommit;
+  private final Listener listener;
   private final ReentrantLock consensus = new ReentrantLock();
   private @Nullable ExecutedBlock finalized;
+
+  /** Hears of what happens; must not wait. */
+  public interface Listener {
+    /** After each Commit. */
+    void committed();
+
+    /** A new transaction waits for its block. */
+    void waiting(SignedTransaction signed);
+  }
 
   /** What this validator thinks of open settlements, read when it votes. */
   public interface Opinions {
@@ -69,7 +85,7 @@ public final class LedgerApplication {
 
   /**
    * @param wait signalled when one of the opinions is ready
-   * @param onCommit runs after each Commit; must not wait
+   * @param listener told of commits and transactions
    */
   public LedgerApplication(
       ChainConfig config,
@@ -77,14 +93,21 @@ public final class LedgerApplication {
       BlockExecutor executor,
       Opinions opinions,
       ProposalWait wait,
-      Runnable onCommit) {
+      Listener listener) {
     this.config = config;
     this.chain = chain;
     this.executor = executor;
-    this.pool = new TransactionPool(config, executor, wait::signal);
+    this.pool =
+        new TransactionPool(
+            config,
+            executor,
+            signed -> {
+              wait.signal();
+              listener.waiting(signed);
+            });
     this.proposals = new Proposals(config, executor, pool, opinions, wait);
     this.opinions = opinions;
-    this.onCommit = onCommit;
+    this.listener = listener;
   }
 
   Response answer(Request request) {
@@ -99,7 +122,7 @@ public final class LedgerApplication {
               ResponseQuery.newBuilder()
                   .setCode(CODE_UNKNOWN_PATH)
                   .setLog("the ledger is read by Ethereum JSON-RPC"));
-      case CHECK_TX -> response.setCheckTx(pool.check(bytes(request.getCheckTx().getTx())));
+      case CHECK_TX -> response.setCheckTx(check(request.getCheckTx()));
       case LIST_SNAPSHOTS -> response.setListSnapshots(ResponseListSnapshots.getDefaultInstance());
       case OFFER_SNAPSHOT ->
           response.setOfferSnapshot(
@@ -114,7 +137,7 @@ public final class LedgerApplication {
       case INSERT_TX ->
           response.setInsertTx(
               ResponseInsertTx.newBuilder()
-                  .setCode(pool.check(bytes(request.getInsertTx().getTx())).getCode()));
+                  .setCode(pool.check(bytes(request.getInsertTx().getTx()), true).getCode()));
       case REAP_TXS -> response.setReapTxs(ResponseReapTxs.getDefaultInstance());
       case VALUE_NOT_SET -> throw new IllegalArgumentException("a request of no known kind");
       default -> answerConsensus(request, response);
@@ -141,6 +164,16 @@ public final class LedgerApplication {
     } finally {
       consensus.unlock();
     }
+  }
+
+  /** The transactions that wait in CometBFT's pool. */
+  public Collection<SignedTransaction> waiting() {
+    return pool.waiting();
+  }
+
+  private ResponseCheckTx check(RequestCheckTx request) {
+    boolean isNew = request.getType() != RECHECK;
+    return pool.check(bytes(request.getTx()), isNew);
   }
 
   private ResponseInfo info() {
@@ -220,7 +253,7 @@ public final class LedgerApplication {
     chain.commit(finalized);
     finalized = null;
     pool.reset();
-    onCommit.run();
+    listener.committed();
     return ResponseCommit.getDefaultInstance();
   }
 

@@ -2,11 +2,13 @@ package network.haca.fullnode.abci;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockExecutor;
@@ -28,7 +30,7 @@ final class TransactionPool {
 
   private final ChainConfig config;
   private final BlockExecutor executor;
-  private final Runnable onTransaction;
+  private final Consumer<SignedTransaction> onTransaction;
 
   /** Decoding recovers a key; a waiting transaction is decoded once. */
   private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
@@ -36,13 +38,22 @@ final class TransactionPool {
   /**
    * @param onTransaction runs when one may wait; must not wait itself
    */
-  TransactionPool(ChainConfig config, BlockExecutor executor, Runnable onTransaction) {
+  TransactionPool(
+      ChainConfig config, BlockExecutor executor, Consumer<SignedTransaction> onTransaction) {
     this.config = config;
     this.executor = executor;
     this.onTransaction = onTransaction;
   }
 
-  ResponseCheckTx check(Bytes transaction) {
+  /** Those that wait. */
+  Collection<SignedTransaction> waiting() {
+    return List.copyOf(decoded.values());
+  }
+
+  /**
+   * @param isNew whether it was not checked after an earlier block already
+   */
+  ResponseCheckTx check(Bytes transaction, boolean isNew) {
     try {
       SignedTransaction signed = SignedTransaction.decode(transaction, config.chainId());
       String reason = refusal(signed);
@@ -50,7 +61,9 @@ final class TransactionPool {
         return refused(reason);
       }
       decoded.put(transaction, signed);
-      onTransaction.run();
+      if (isNew) {
+        onTransaction.accept(signed);
+      }
       return ResponseCheckTx.newBuilder().setGasWanted(signed.transaction().gasLimit()).build();
     } catch (SignedTransaction.MalformedException e) {
       return refused(String.valueOf(e.getMessage()));

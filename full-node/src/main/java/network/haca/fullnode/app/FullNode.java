@@ -1,5 +1,6 @@
 package network.haca.fullnode.app;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,9 +19,15 @@ import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.ChainReader;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.rpc.ChainEvents;
 import network.haca.fullnode.rpc.EthereumMethods;
+import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
+import network.haca.fullnode.rpc.WebSocketServer;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.primitives.Bytes32;
 import network.haca.walrus.WalrusClient;
@@ -36,6 +43,8 @@ public final class FullNode implements AutoCloseable {
   private final AbciServer abci;
   private final CometBftProcess cometBft;
   private final RpcServer rpc;
+  private final WebSocketServer webSocket;
+  private final ChainEvents events;
   private final int rpcPort;
 
   private FullNode(
@@ -44,12 +53,16 @@ public final class FullNode implements AutoCloseable {
       AbciServer abci,
       CometBftProcess cometBft,
       RpcServer rpc,
+      WebSocketServer webSocket,
+      ChainEvents events,
       int rpcPort) {
     this.chain = chain;
     this.verdicts = verdicts;
     this.abci = abci;
     this.cometBft = cometBft;
     this.rpc = rpc;
+    this.webSocket = webSocket;
+    this.events = events;
     this.rpcPort = rpcPort;
   }
 
@@ -79,17 +92,31 @@ public final class FullNode implements AutoCloseable {
             config.walrusShards(),
             Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())),
             wait::signal);
+    ChainEvents events =
+        new ChainEvents(() -> chain.head().map(ChainReader.Head::height).orElse(0L));
     LedgerApplication application =
-        new LedgerApplication(chainConfig, chain, executor, verdicts, wait, verdicts::wakeUp);
+        new LedgerApplication(
+            chainConfig, chain, executor, verdicts, wait, listener(verdicts, events));
     AbciServer abci = AbciServer.start("127.0.0.1", 0, application);
-    CometBftRpc cometRpc =
-        new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort()));
-    RpcServer rpc =
-        new RpcServer(vertx, new EthereumMethods(chainConfig, chain, executor, cometRpc));
-    int rpcPort = listen(rpc, config);
+    EthereumMethods methods =
+        new EthereumMethods(
+            chainConfig,
+            chain,
+            executor,
+            new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort())),
+            new PendingTransactions(application::waiting),
+            DevelopmentAccounts.KEYS);
+    RpcServer rpc = new RpcServer(vertx, methods);
+    WebSocketServer webSocket = new WebSocketServer(vertx, methods, events);
+    int rpcPort =
+        listen("node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
+    listen(
+        "node.ws.port",
+        config.webSocketPort(),
+        webSocket.listen(config.host(), config.webSocketPort()));
     verdicts.start();
     CometBftProcess cometBft = CometBftProcess.start(binary, home.path(), abci.port());
-    return new FullNode(chain, verdicts, abci, cometBft, rpc, rpcPort);
+    return new FullNode(chain, verdicts, abci, cometBft, rpc, webSocket, events, rpcPort);
   }
 
   /**
@@ -130,7 +157,8 @@ public final class FullNode implements AutoCloseable {
     cometBft.close();
     abci.close();
     verdicts.close();
-    rpc.close().toCompletionStage().toCompletableFuture().join();
+    Future.join(rpc.close(), webSocket.close()).toCompletionStage().toCompletableFuture().join();
+    events.close();
     chain.close();
   }
 
@@ -158,15 +186,26 @@ public final class FullNode implements AutoCloseable {
     }
   }
 
-  private static int listen(RpcServer rpc, FullNodeConfig config) throws IOException {
+  private static LedgerApplication.Listener listener(VerdictService verdicts, ChainEvents events) {
+    return new LedgerApplication.Listener() {
+      @Override
+      public void committed() {
+        verdicts.wakeUp();
+        events.committed();
+      }
+
+      @Override
+      public void waiting(SignedTransaction signed) {
+        events.waiting(signed);
+      }
+    };
+  }
+
+  private static int listen(String key, int port, Future<Integer> listening) throws IOException {
     try {
-      return rpc.listen(config.host(), config.rpcPort())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
+      return listening.toCompletionStage().toCompletableFuture().join();
     } catch (RuntimeException e) {
-      throw new IOException(
-          "port %d is in use; choose another with node.rpc.port".formatted(config.rpcPort()), e);
+      throw new IOException("port %d is in use; choose another with %s".formatted(port, key), e);
     }
   }
 }

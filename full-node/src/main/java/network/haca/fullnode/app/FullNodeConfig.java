@@ -22,6 +22,7 @@ public record FullNodeConfig(
     Path home,
     String host,
     int rpcPort,
+    int webSocketPort,
     CometBftOptions cometBft,
     List<URI> aggregators,
     int walrusShards) {
@@ -38,6 +39,7 @@ public record FullNodeConfig(
             settings.requiredPath("node.home", "the directory of the ledger and of CometBFT"),
             settings.text("node.host", "127.0.0.1"),
             settings.port("node.rpc.port", 8545),
+            settings.port("node.ws.port", 8546),
             new CometBftOptions(
                 settings.port("node.cometbft.rpc.port", 26657),
                 settings.text("node.cometbft.p2p.host", "127.0.0.1"),

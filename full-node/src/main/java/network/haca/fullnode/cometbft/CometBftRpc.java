@@ -33,6 +33,11 @@ public final class CometBftRpc {
     return new Broadcast(result.get("code").asInt(), result.get("log").asText());
   }
 
+  /** How many nodes it is connected with. */
+  public int peers() throws IOException {
+    return call("net_info", Map.of()).path("n_peers").asInt();
+  }
+
   /** Throws an IOException that carries CometBFT's own words if it answers an error. */
   private JsonNode call(String method, Map<String, Object> parameters) throws IOException {
     String body =

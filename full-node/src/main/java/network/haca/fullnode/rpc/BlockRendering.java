@@ -1,8 +1,11 @@
 package network.haca.fullnode.rpc;
 
+import static network.haca.fullnode.rpc.Quantities.hex;
+
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
@@ -31,30 +34,32 @@ final class BlockRendering {
     this.chain = chain;
   }
 
-  ObjectNode block(BlockHeader header, boolean full) {
+  ObjectNode header(BlockHeader header) {
     String emptyHash = Keccak.hash(Rlp.encodeList(List.of())).toHex();
-    ObjectNode block =
-        NODES
-            .objectNode()
-            .put("number", EthereumMethods.hex(header.number()))
-            .put("hash", header.hash().toHex())
-            .put("parentHash", header.parentHash().toHex())
-            .put("nonce", "0x0000000000000000")
-            .put("sha3Uncles", emptyHash)
-            .put("logsBloom", header.logsBloom().toHex())
-            .put("transactionsRoot", header.transactionsRoot().toHex())
-            .put("stateRoot", header.stateRoot().toHex())
-            .put("receiptsRoot", header.receiptsRoot().toHex())
-            .put("miner", header.coinbase().toHex())
-            .put("difficulty", "0x0")
-            .put("totalDifficulty", "0x0")
-            .put("extraData", "0x")
-            .put("size", EthereumMethods.hex(header.encode().size()))
-            .put("gasLimit", EthereumMethods.hex(header.gasLimit()))
-            .put("gasUsed", EthereumMethods.hex(header.gasUsed()))
-            .put("timestamp", EthereumMethods.hex(header.timestamp()))
-            .put("mixHash", header.prevRandao().toHex())
-            .put("baseFeePerGas", EthereumMethods.hex(header.baseFee()));
+    return NODES
+        .objectNode()
+        .put("number", hex(header.number()))
+        .put("hash", header.hash().toHex())
+        .put("parentHash", header.parentHash().toHex())
+        .put("nonce", "0x0000000000000000")
+        .put("sha3Uncles", emptyHash)
+        .put("logsBloom", header.logsBloom().toHex())
+        .put("transactionsRoot", header.transactionsRoot().toHex())
+        .put("stateRoot", header.stateRoot().toHex())
+        .put("receiptsRoot", header.receiptsRoot().toHex())
+        .put("miner", header.coinbase().toHex())
+        .put("difficulty", "0x0")
+        .put("extraData", "0x")
+        .put("gasLimit", hex(header.gasLimit()))
+        .put("gasUsed", hex(header.gasUsed()))
+        .put("timestamp", hex(header.timestamp()))
+        .put("mixHash", header.prevRandao().toHex())
+        .put("baseFeePerGas", hex(header.baseFee()));
+  }
+
+  ObjectNode block(BlockHeader header, boolean full) {
+    ObjectNode block = header(header).put("totalDifficulty", "0x0");
+    block.put("size", hex(header.encode().size()));
     block.putArray("uncles");
     ArrayNode transactions = block.putArray("transactions");
     List<BlockEntry> entries = chain.entries(header.number());
@@ -74,7 +79,7 @@ final class BlockRendering {
         place(number, index)
             .put("hash", entry.hash().toHex())
             .put("from", entry.sender().toHex())
-            .put("type", EthereumMethods.hex(entry.type()));
+            .put("type", hex(entry.type()));
     return entry.type() == SYSTEM_TYPE ? system(node, entry) : user(node, entry);
   }
 
@@ -87,31 +92,50 @@ final class BlockRendering {
         .put("input", entry.encoded().toHex());
   }
 
+  /** A transaction that waits for its block. */
+  ObjectNode pending(SignedTransaction signed) {
+    ObjectNode node =
+        NODES
+            .objectNode()
+            .putNull("blockHash")
+            .putNull("blockNumber")
+            .putNull("transactionIndex")
+            .put("hash", signed.hash().toHex())
+            .put("from", signed.sender().toHex())
+            .put("type", hex(signed.transaction().type()));
+    return user(node, signed, signed.transaction().maxFee().toBigInteger());
+  }
+
   private ObjectNode user(ObjectNode node, BlockEntry entry) {
-    SignedTransaction signed;
+    return user(node, decode(entry), entry.effectivePrice());
+  }
+
+  private SignedTransaction decode(BlockEntry entry) {
     try {
-      signed = SignedTransaction.decode(entry.encoded(), config.chainId());
+      return SignedTransaction.decode(entry.encoded(), config.chainId());
     } catch (SignedTransaction.MalformedException e) {
       throw new IllegalStateException("a block holds a malformed transaction", e);
     }
+  }
+
+  private ObjectNode user(ObjectNode node, SignedTransaction signed, BigInteger price) {
     Transaction transaction = signed.transaction();
-    node.put("nonce", EthereumMethods.hex(transaction.nonce()))
-        .put("value", EthereumMethods.hex(transaction.value().toBigInteger()))
-        .put("gas", EthereumMethods.hex(transaction.gasLimit()))
-        .put("gasPrice", EthereumMethods.hex(entry.effectivePrice()))
+    node.put("nonce", hex(transaction.nonce()))
+        .put("value", hex(transaction.value().toBigInteger()))
+        .put("gas", hex(transaction.gasLimit()))
+        .put("gasPrice", hex(price))
         .put("input", transaction.data().toHex())
-        .put("v", EthereumMethods.hex(signed.signature().v()))
-        .put("r", EthereumMethods.hex(signed.signature().r()))
-        .put("s", EthereumMethods.hex(signed.signature().s()))
-        .put("chainId", EthereumMethods.hex(config.chainId()));
+        .put("v", hex(signed.signature().v()))
+        .put("r", hex(signed.signature().r()))
+        .put("s", hex(signed.signature().s()))
+        .put("chainId", hex(config.chainId()));
     node.put("to", transaction.to().map(Address::toHex).orElse(null));
-    if (entry.type() == 2) {
-      node.put("maxFeePerGas", EthereumMethods.hex(transaction.maxFee().toBigInteger()))
-          .put(
-              "maxPriorityFeePerGas",
-              EthereumMethods.hex(transaction.maxPriorityFee().toBigInteger()));
+    if (transaction.type() == 2) {
+      node.put("maxFeePerGas", hex(transaction.maxFee().toBigInteger()))
+          .put("maxPriorityFeePerGas", hex(transaction.maxPriorityFee().toBigInteger()));
     }
-    if (entry.type() != 0) {
+    if (transaction.type() != 0) {
+      node.put("yParity", hex(signed.signature().v()));
       ArrayNode list = node.putArray("accessList");
       for (Transaction.AccessEntry access : transaction.accessList()) {
         ArrayNode keys =
@@ -129,11 +153,11 @@ final class BlockRendering {
         place(number, index)
             .put("transactionHash", entry.hash().toHex())
             .put("from", entry.sender().toHex())
-            .put("type", EthereumMethods.hex(entry.type()))
+            .put("type", hex(entry.type()))
             .put("status", entry.success() ? "0x1" : "0x0")
-            .put("gasUsed", EthereumMethods.hex(entry.gasUsed()))
-            .put("cumulativeGasUsed", EthereumMethods.hex(entry.cumulativeGas()))
-            .put("effectiveGasPrice", EthereumMethods.hex(entry.effectivePrice()))
+            .put("gasUsed", hex(entry.gasUsed()))
+            .put("cumulativeGasUsed", hex(entry.cumulativeGas()))
+            .put("effectiveGasPrice", hex(entry.effectivePrice()))
             .put("logsBloom", bloom(entry));
     node.put("contractAddress", entry.created().map(Address::toHex).orElse(null));
     node.put("to", recipient(entry).map(Address::toHex).orElse(null));
@@ -151,7 +175,7 @@ final class BlockRendering {
             .put("transactionHash", entry.hash().toHex())
             .put("address", log.address().toHex())
             .put("data", log.data().toHex())
-            .put("logIndex", EthereumMethods.hex(logIndex))
+            .put("logIndex", hex(logIndex))
             .put("removed", false);
     ArrayNode topics = node.putArray("topics");
     log.topics().forEach(topic -> topics.add(topic.toHex()));
@@ -162,11 +186,7 @@ final class BlockRendering {
     if (entry.type() == SYSTEM_TYPE) {
       return Optional.of(Addresses.RELAY);
     }
-    try {
-      return SignedTransaction.decode(entry.encoded(), config.chainId()).transaction().to();
-    } catch (SignedTransaction.MalformedException e) {
-      throw new IllegalStateException("a block holds a malformed transaction", e);
-    }
+    return decode(entry).transaction().to();
   }
 
   private static String bloom(BlockEntry entry) {
@@ -178,7 +198,7 @@ final class BlockRendering {
     return NODES
         .objectNode()
         .put("blockHash", hash.toHex())
-        .put("blockNumber", EthereumMethods.hex(number))
-        .put("transactionIndex", EthereumMethods.hex(index));
+        .put("blockNumber", hex(number))
+        .put("transactionIndex", hex(index));
   }
 }

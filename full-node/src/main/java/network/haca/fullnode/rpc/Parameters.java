@@ -38,9 +38,13 @@ final class Parameters {
   }
 
   static Bytes32 word(JsonNode params, int index) throws RpcException {
-    Bytes bytes = bytes(params, index);
+    return wordOf(at(params, index));
+  }
+
+  static Bytes32 wordOf(JsonNode node) throws RpcException {
+    Bytes bytes = bytesOf(node);
     if (bytes.size() != Bytes32.SIZE) {
-      throw invalid(at(params, index), "32 bytes");
+      throw invalid(node, "32 bytes");
     }
     return new Bytes32(bytes);
   }
@@ -61,25 +65,6 @@ final class Parameters {
       throw invalid(node, "a hexadecimal quantity");
     }
     throw invalid(node, "a hexadecimal quantity of at most 256 bits");
-  }
-
-  /** A block number or tag; absent means latest. */
-  static long blockNumber(JsonNode params, int index, long latest) throws RpcException {
-    return blockNumberOf(params.path(index), latest);
-  }
-
-  static long blockNumberOf(JsonNode node, long latest) throws RpcException {
-    if (node.isMissingNode() || node.isNull()) {
-      return latest;
-    }
-    return switch (node.asText()) {
-      case "latest", "pending", "safe", "finalized" -> latest;
-      case "earliest" -> 0;
-      default -> {
-        BigInteger number = numberOf(node.isObject() ? node.path("blockNumber") : node);
-        yield number.bitLength() > 62 ? Long.MAX_VALUE : number.longValue();
-      }
-    };
   }
 
   private static JsonNode at(JsonNode params, int index) throws RpcException {

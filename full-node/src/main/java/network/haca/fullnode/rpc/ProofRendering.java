@@ -32,9 +32,9 @@ final class ProofRendering {
         JsonNodeFactory.instance
             .objectNode()
             .put("address", address.toHex())
-            .put("balance", EthereumMethods.hex(account.balance().toBigInteger()))
+            .put("balance", Quantities.hex(account.balance().toBigInteger()))
             .put("codeHash", account.codeHash().toHex())
-            .put("nonce", EthereumMethods.hex(account.nonce()))
+            .put("nonce", Quantities.hex(account.nonce()))
             .put("storageHash", account.storageRoot().toHex());
     addNodes(proof.putArray("accountProof"), accounts, path);
     ArrayNode storage = proof.putArray("storageProof");
@@ -43,7 +43,7 @@ final class ProofRendering {
       Bytes32 slot = UInt256.of(Parameters.numberOf(key)).toBytes32();
       Bytes slotPath = Keccak.hash(slot.value()).value();
       ObjectNode entry = storage.addObject().put("key", slot.toHex());
-      entry.put("value", EthereumMethods.hex(value(slots, slotPath).toBigInteger()));
+      entry.put("value", Quantities.hex(value(slots, slotPath).toBigInteger()));
       addNodes(entry.putArray("proof"), slots, slotPath);
     }
     return proof;

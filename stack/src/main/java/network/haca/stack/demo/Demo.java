@@ -20,6 +20,8 @@ import java.util.function.Consumer;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes32;
+import network.haca.settings.KafkaSettings;
+import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
 
@@ -33,6 +35,7 @@ public final class Demo {
   private static final Duration LOOK = Duration.ofMillis(250);
 
   private final NetworkPorts ports;
+  private final KafkaSettings kafka;
   private final Path home;
   private final Consumer<String> out;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -61,6 +64,7 @@ public final class Demo {
 
   public Demo(Network network, Path home, Consumer<String> out) {
     this.ports = network.ports();
+    this.kafka = network.kafka(BrokerAccess.READER);
     this.home = home;
     this.out = out;
   }
@@ -145,8 +149,7 @@ public final class Demo {
   private List<ObjectNode> awaitReceipts() throws IOException, InterruptedException {
     out.accept("");
     out.accept("Proofs on their way (published, verified, batched, on Walrus, on chain, settled):");
-    try (SettlementProgress progress =
-        new SettlementProgress("127.0.0.1:" + ports.kafka(), asked.size(), out)) {
+    try (SettlementProgress progress = new SettlementProgress(kafka, asked.size(), out)) {
       Instant end = Instant.now().plus(PATIENCE);
       while (true) {
         progress.look();

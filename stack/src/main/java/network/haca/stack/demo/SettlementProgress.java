@@ -11,6 +11,7 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
 import network.haca.schemas.v1.Settlement;
+import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -27,18 +28,14 @@ final class SettlementProgress implements AutoCloseable {
   private int batched;
   private String said = "";
 
-  SettlementProgress(String kafka, int total, Consumer<String> out) {
+  SettlementProgress(KafkaSettings kafka, int total, Consumer<String> out) {
     this.total = total;
     this.out = out;
+    Map<String, Object> configuration = kafka.toClientProperties();
+    configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     this.consumer =
         new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+            configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic :
         List.of(Topics.PROOFS.name(), Topics.BATCHES.name(), Topics.SETTLEMENTS.name())) {

@@ -146,6 +146,7 @@ public final class Network implements AutoCloseable {
     return Map.of(
         "node.home", home.resolve("node").toString(),
         "node.rpc.port", Integer.toString(ports.chain()),
+        "node.ws.port", Integer.toString(ports.chainWebSocket()),
         "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
         "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
         "walrus.aggregators", walrus(),

@@ -12,6 +12,7 @@ public record NetworkPorts(
     int grpc,
     int receipts,
     int chain,
+    int chainWebSocket,
     int kafka,
     int kafkaController,
     int cometRpc,
@@ -27,6 +28,7 @@ public record NetworkPorts(
         8001 + offset,
         8010 + offset,
         8545 + offset,
+        8546 + offset,
         9092 + offset,
         9093 + offset,
         26657 + offset,
@@ -40,7 +42,7 @@ public record NetworkPorts(
   public static NetworkPorts free() {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < 11; i++) {
+      for (int i = 0; i < 12; i++) {
         sockets.add(new ServerSocket(0));
       }
       List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
@@ -58,7 +60,8 @@ public record NetworkPorts(
           ports.get(7),
           ports.get(8),
           ports.get(9),
-          ports.get(10));
+          ports.get(10),
+          ports.get(11));
     } catch (IOException e) {
       throw new UncheckedIOException("this machine has no free ports", e);
     }

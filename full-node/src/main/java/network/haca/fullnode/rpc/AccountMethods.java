@@ -1,0 +1,125 @@
+package network.haca.fullnode.rpc;
+
+import static network.haca.fullnode.rpc.Quantities.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.evm.ExecutionResult;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.StateView;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Secp256k1;
+
+/** Signing by the node, for accounts whose keys it holds: a development network's, else none. */
+final class AccountMethods {
+  private final ChainConfig config;
+  private final ChainView view;
+  private final PendingTransactions pending;
+  private final TransactionMethods transactions;
+  private final Map<Address, Bytes32> keys = new LinkedHashMap<>();
+
+  AccountMethods(
+      ChainConfig config,
+      ChainView view,
+      PendingTransactions pending,
+      TransactionMethods transactions,
+      List<Bytes32> keys) {
+    this.config = config;
+    this.view = view;
+    this.pending = pending;
+    this.transactions = transactions;
+    keys.forEach(key -> this.keys.put(Secp256k1.addressOf(key), key));
+  }
+
+  Map<String, RpcMethod> all() {
+    return Map.of(
+        "eth_accounts",
+        params -> accounts(),
+        "eth_sendTransaction",
+        params -> data(transactions.send(signed(params.path(0))).value()),
+        "eth_signTransaction",
+        this::signTransaction,
+        "eth_sign",
+        this::sign);
+  }
+
+  private JsonNode accounts() {
+    ArrayNode accounts = JsonNodeFactory.instance.arrayNode();
+    keys.keySet().forEach(account -> accounts.add(account.toHex()));
+    return accounts;
+  }
+
+  private Bytes32 key(Address account) throws RpcException {
+    Bytes32 key = keys.get(account);
+    if (key == null) {
+      throw new RpcException(RpcException.SERVER, "unknown account " + account.toHex());
+    }
+    return key;
+  }
+
+  /** Over the message with Ethereum's prefix (EIP-191). */
+  private JsonNode sign(JsonNode params) throws RpcException {
+    Bytes32 key = key(Parameters.address(params, 0));
+    Bytes message = Parameters.bytes(params, 1);
+    Bytes prefix = Bytes.ofUtf8("\u0019Ethereum Signed Message:\n" + message.size());
+    Secp256k1.Signature signature = Secp256k1.sign(key, Keccak.hash(prefix, message));
+    byte v = (byte) (27 + signature.recoveryId());
+    return data(
+        Bytes.concat(signature.r().value(), signature.s().value(), Bytes.wrap(new byte[] {v})));
+  }
+
+  private JsonNode signTransaction(JsonNode params) throws RpcException {
+    Bytes raw = signed(params.path(0));
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("raw", raw.toHex());
+    return answer.put("hash", Keccak.hash(raw).toHex());
+  }
+
+  private synchronized Bytes signed(JsonNode request) throws RpcException {
+    CallRequest call = CallRequest.read(request);
+    Bytes32 key = key(call.from());
+    StateView latest = view.executor().latest();
+    long nonce =
+        request.hasNonNull("nonce")
+            ? Parameters.numberOf(request.get("nonce")).longValue()
+            : pending.nextNonce(call.from(), latest.state().nonce(call.from()));
+    boolean hasFeeMarket = request.hasNonNull("maxFeePerGas");
+    BigInteger fee =
+        hasFeeMarket
+            ? Parameters.numberOf(request.get("maxFeePerGas"))
+            : request.hasNonNull("gasPrice")
+                ? Parameters.numberOf(request.get("gasPrice"))
+                : config.baseFee();
+    Optional<BigInteger> priority =
+        !hasFeeMarket
+            ? Optional.empty()
+            : Optional.of(
+                request.hasNonNull("maxPriorityFeePerGas")
+                    ? Parameters.numberOf(request.get("maxPriorityFeePerGas"))
+                    : BigInteger.ZERO);
+    return new UnsignedTransaction(
+            nonce,
+            priority,
+            fee,
+            request.hasNonNull("gas") ? call.gas() : gas(latest, call),
+            call.to(),
+            call.value().toBigInteger(),
+            call.data())
+        .sign(config.chainId(), key);
+  }
+
+  /** With room for what another state may take more. */
+  private static long gas(StateView latest, CallRequest call) throws RpcException {
+    ExecutionResult result = CallMethods.succeeded(latest.call(call.toTransaction(), call.from()));
+    return Math.min(CallRequest.GAS_MAX, result.gasUsed() * 3 / 2);
+  }
+}

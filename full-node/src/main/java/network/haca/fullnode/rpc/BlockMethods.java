@@ -1,0 +1,122 @@
+package network.haca.fullnode.rpc;
+
+import static network.haca.fullnode.rpc.Quantities.data;
+import static network.haca.fullnode.rpc.Quantities.quantity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import network.haca.fullnode.core.BlockEntry;
+import network.haca.fullnode.core.BlockHeader;
+
+/** Blocks by number and by hash; this chain has no uncles. */
+final class BlockMethods {
+  private final ChainView view;
+  private final BlockRendering rendering;
+
+  BlockMethods(ChainView view, BlockRendering rendering) {
+    this.view = view;
+    this.rendering = rendering;
+  }
+
+  /** How a parameter that is first names a block. */
+  private interface Finder {
+    Optional<BlockHeader> find(JsonNode params) throws RpcException;
+  }
+
+  Map<String, RpcMethod> all() {
+    Map<String, RpcMethod> methods = new TreeMap<>();
+    methods.put("eth_blockNumber", params -> quantity(view.height()));
+    addBoth(methods, "eth_getBlockBy%s", this::block);
+    addBoth(methods, "eth_getHeaderBy%s", (header, params) -> rendering.header(header));
+    addBoth(
+        methods,
+        "eth_getBlockTransactionCountBy%s",
+        (header, params) -> quantity(entries(header).size()));
+    addBoth(methods, "eth_getUncleCountByBlock%s", (header, params) -> quantity(0));
+    addBoth(methods, "eth_getUncleByBlock%sAndIndex", (header, params) -> NullNode.instance);
+    addBoth(methods, "eth_getTransactionByBlock%sAndIndex", this::transaction);
+    methods.put(
+        "eth_getBlockReceipts", params -> one(this::byNumberOrHash, params, this::receipts));
+    methods.put(
+        "debug_getRawHeader",
+        params -> one(this::byNumberOrHash, params, header -> data(header.encode())));
+    methods.put(
+        "debug_getRawReceipts",
+        params ->
+            one(
+                this::byNumberOrHash,
+                params,
+                header -> list(header, entry -> data(entry.receipt()))));
+    return methods;
+  }
+
+  private interface Answer {
+    JsonNode of(BlockHeader header, JsonNode params) throws RpcException;
+  }
+
+  private void addBoth(Map<String, RpcMethod> methods, String name, Answer answer) {
+    methods.put(
+        name.formatted("Number"),
+        params -> {
+          Optional<BlockHeader> header = view.header(params.path(0));
+          return header.isEmpty() ? NullNode.instance : answer.of(header.get(), params);
+        });
+    methods.put(
+        name.formatted("Hash"),
+        params -> {
+          Optional<BlockHeader> header = view.byHash(Parameters.word(params, 0));
+          return header.isEmpty() ? NullNode.instance : answer.of(header.get(), params);
+        });
+  }
+
+  private static JsonNode one(
+      Finder finder, JsonNode params, Function<BlockHeader, JsonNode> answer) throws RpcException {
+    return finder.find(params).map(answer).orElse(NullNode.instance);
+  }
+
+  /** 32 bytes are a hash; all else is a number or a tag. */
+  private Optional<BlockHeader> byNumberOrHash(JsonNode params) throws RpcException {
+    return params.path(0).asText().length() == 66
+        ? view.byHash(Parameters.word(params, 0))
+        : view.header(params.path(0));
+  }
+
+  private JsonNode block(BlockHeader header, JsonNode params) {
+    return rendering.block(header, params.path(1).asBoolean());
+  }
+
+  private JsonNode transaction(BlockHeader header, JsonNode params) throws RpcException {
+    int index =
+        Parameters.number(params, 1)
+            .min(java.math.BigInteger.valueOf(Integer.MAX_VALUE))
+            .intValue();
+    return index < entries(header).size()
+        ? rendering.transaction(header.number(), index)
+        : NullNode.instance;
+  }
+
+  private JsonNode receipts(BlockHeader header) {
+    ArrayNode receipts = JsonNodeFactory.instance.arrayNode();
+    for (int i = 0; i < entries(header).size(); i++) {
+      receipts.add(rendering.receipt(header.number(), i));
+    }
+    return receipts;
+  }
+
+  private JsonNode list(BlockHeader header, Function<BlockEntry, JsonNode> of) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    entries(header).forEach(entry -> list.add(of.apply(entry)));
+    return list;
+  }
+
+  private List<BlockEntry> entries(BlockHeader header) {
+    return view.chain().entries(header.number());
+  }
+}

@@ -1,0 +1,86 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.haca.evm.Transaction;
+import network.haca.evm.UInt256;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** The object that {@code eth_call} and its kin take. */
+record CallRequest(
+    Address from,
+    Optional<Address> to,
+    long gas,
+    UInt256 value,
+    Bytes data,
+    List<Transaction.AccessEntry> accessList) {
+  /** No call runs longer than this gas lasts. */
+  static final long GAS_MAX = 25_000_000;
+
+  CallRequest {
+    accessList = List.copyOf(accessList);
+  }
+
+  static CallRequest read(JsonNode call) throws RpcException {
+    if (!call.isObject()) {
+      throw new RpcException(RpcException.INVALID_PARAMS, "missing value for required argument 0");
+    }
+    JsonNode data = call.hasNonNull("input") ? call.get("input") : call.path("data");
+    BigInteger gas =
+        call.hasNonNull("gas") ? Parameters.numberOf(call.get("gas")) : BigInteger.valueOf(GAS_MAX);
+    return new CallRequest(
+        call.hasNonNull("from")
+            ? Parameters.addressOf(call.get("from"))
+            : Address.copyOf(new byte[Address.SIZE]),
+        call.hasNonNull("to")
+            ? Optional.of(Parameters.addressOf(call.get("to")))
+            : Optional.empty(),
+        gas.min(BigInteger.valueOf(GAS_MAX)).longValue(),
+        call.hasNonNull("value")
+            ? UInt256.of(Parameters.numberOf(call.get("value")))
+            : UInt256.ZERO,
+        data.isTextual() ? Parameters.bytesOf(data) : Bytes.EMPTY,
+        accessList(call.path("accessList")));
+  }
+
+  CallRequest withGas(long other) {
+    return new CallRequest(from, to, other, value, data, accessList);
+  }
+
+  CallRequest withAccessList(List<Transaction.AccessEntry> other) {
+    return new CallRequest(from, to, gas, value, data, other);
+  }
+
+  /** Without a fee: nobody pays for a call. */
+  Transaction toTransaction() {
+    return new Transaction(
+        0,
+        0,
+        UInt256.ZERO,
+        UInt256.ZERO,
+        gas,
+        to,
+        value,
+        data,
+        accessList,
+        UInt256.ZERO,
+        List.of());
+  }
+
+  private static List<Transaction.AccessEntry> accessList(JsonNode list) throws RpcException {
+    List<Transaction.AccessEntry> entries = new ArrayList<>();
+    for (JsonNode entry : list) {
+      List<Bytes32> keys = new ArrayList<>();
+      for (JsonNode key : entry.path("storageKeys")) {
+        keys.add(Parameters.wordOf(key));
+      }
+      entries.add(new Transaction.AccessEntry(Parameters.addressOf(entry.path("address")), keys));
+    }
+    return entries;
+  }
+}

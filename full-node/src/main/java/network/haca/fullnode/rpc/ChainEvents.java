@@ -1,0 +1,91 @@
+package network.haca.fullnode.rpc;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import network.haca.fullnode.core.SignedTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells subscribers of new blocks and transactions, in order, on a thread of its own: whoever
+ * commits never waits for them.
+ */
+public final class ChainEvents implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainEvents.class);
+
+  private final LongSupplier height;
+  private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("chain-events").factory());
+  private long told;
+
+  /** Gets what happens. */
+  interface Listener {
+    void block(long number);
+
+    void transaction(SignedTransaction signed);
+  }
+
+  /**
+   * @param height the committed one
+   */
+  public ChainEvents(LongSupplier height) {
+    this.height = height;
+    this.told = height.getAsLong();
+  }
+
+  /** A block was committed. */
+  public void committed() {
+    if (scheduled.compareAndSet(false, true)) {
+      submit(this::tellBlocks);
+    }
+  }
+
+  /** A transaction waits in the pool. */
+  public void waiting(SignedTransaction signed) {
+    if (!listeners.isEmpty()) {
+      submit(() -> listeners.forEach(listener -> listener.transaction(signed)));
+    }
+  }
+
+  void add(Listener listener) {
+    listeners.add(listener);
+  }
+
+  void remove(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+
+  private void tellBlocks() {
+    scheduled.set(false);
+    long latest = height.getAsLong();
+    while (told < latest) {
+      told++;
+      listeners.forEach(listener -> listener.block(told));
+    }
+  }
+
+  private void submit(Runnable task) {
+    if (!executor.isShutdown()) {
+      executor.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              LOG.error("subscribers were not told", e);
+            }
+          });
+    }
+  }
+}

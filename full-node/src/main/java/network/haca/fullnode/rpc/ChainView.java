@@ -1,0 +1,58 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
+import java.util.Optional;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Bytes32;
+
+/**
+ * Finds the block that a parameter names: a number, a tag, or an object of EIP-1898. {@code
+ * latest}, {@code safe}, {@code finalized} and {@code pending} are the committed height.
+ */
+record ChainView(RocksChain chain, BlockExecutor executor) {
+
+  long height() {
+    return chain.head().map(head -> head.height()).orElse(0L);
+  }
+
+  /** Absent means latest; nothing if there is no such block. */
+  Optional<BlockHeader> header(JsonNode block) throws RpcException {
+    if (block.isObject() && block.has("blockHash")) {
+      return byHash(Parameters.wordOf(block.get("blockHash")));
+    }
+    return chain.header(number(block));
+  }
+
+  Optional<BlockHeader> byHash(Bytes32 hash) {
+    return chain.numberOf(hash).flatMap(chain::header);
+  }
+
+  /** The header that must be there. */
+  BlockHeader required(JsonNode block) throws RpcException {
+    return header(block)
+        .orElseThrow(() -> new RpcException(RpcException.SERVER, "header not found"));
+  }
+
+  StateView state(JsonNode block) throws RpcException {
+    return executor.view(required(block));
+  }
+
+  long number(JsonNode block) throws RpcException {
+    if (block.isMissingNode() || block.isNull()) {
+      return height();
+    }
+    return switch (block.asText()) {
+      case "latest", "pending", "safe", "finalized" -> height();
+      case "earliest" -> 0;
+      default -> {
+        BigInteger number =
+            Parameters.numberOf(block.isObject() ? block.path("blockNumber") : block);
+        yield number.bitLength() > 62 ? Long.MAX_VALUE : number.longValue();
+      }
+    };
+  }
+}

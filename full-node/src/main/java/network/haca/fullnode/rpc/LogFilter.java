@@ -1,0 +1,79 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import network.haca.evm.state.Log;
+import network.haca.primitives.Address;
+
+/**
+ * Which logs are wanted.
+ *
+ * @param addresses any if empty
+ * @param topics by position the wanted ones in lower-case hex, any if empty
+ */
+record LogFilter(List<Address> addresses, List<Set<String>> topics) {
+  private static final int TOPICS_MAX = 4;
+  private static final int ALTERNATIVES_MAX = 1_000;
+
+  LogFilter {
+    addresses = List.copyOf(addresses);
+    topics = List.copyOf(topics);
+  }
+
+  static LogFilter read(JsonNode filter) throws RpcException {
+    List<Address> addresses = new ArrayList<>();
+    for (JsonNode address : alternatives(filter.path("address"))) {
+      addresses.add(Parameters.addressOf(address));
+    }
+    JsonNode positions = filter.path("topics");
+    if (positions.size() > TOPICS_MAX) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "a log has at most " + TOPICS_MAX + " topics");
+    }
+    List<Set<String>> topics = new ArrayList<>();
+    for (JsonNode position : positions) {
+      Set<String> wanted = new TreeSet<>();
+      for (JsonNode topic : alternatives(position)) {
+        wanted.add(Parameters.wordOf(topic).toHex());
+      }
+      topics.add(wanted);
+    }
+    return new LogFilter(addresses, topics);
+  }
+
+  boolean matches(Log log) {
+    if (!addresses.isEmpty() && !addresses.contains(log.address())) {
+      return false;
+    }
+    for (int i = 0; i < topics.size(); i++) {
+      Set<String> wanted = topics.get(i);
+      boolean isThere = i < log.topics().size();
+      if (!wanted.isEmpty() && !(isThere && wanted.contains(log.topics().get(i).toHex()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** One value or a list of them; null and nothing mean any. */
+  private static List<JsonNode> alternatives(JsonNode node) throws RpcException {
+    List<JsonNode> alternatives = new ArrayList<>();
+    if (node.isArray()) {
+      node.forEach(alternatives::add);
+      // In a list null means any, too.
+      if (alternatives.stream().anyMatch(JsonNode::isNull)) {
+        return List.of();
+      }
+    } else if (!node.isNull() && !node.isMissingNode()) {
+      alternatives.add(node);
+    }
+    if (alternatives.size() > ALTERNATIVES_MAX) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "over " + ALTERNATIVES_MAX + " alternatives in a filter");
+    }
+    return alternatives;
+  }
+}

@@ -1,0 +1,105 @@
+package network.haca.fullnode.rpc;
+
+import static network.haca.fullnode.rpc.Quantities.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.fullnode.cometbft.CometBftRpc;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Transactions: sent, waiting, and in blocks. */
+final class TransactionMethods {
+  private final ChainConfig config;
+  private final ChainView view;
+  private final BlockRendering rendering;
+  private final PendingTransactions pending;
+  private final CometBftRpc cometBft;
+
+  TransactionMethods(
+      ChainConfig config,
+      ChainView view,
+      BlockRendering rendering,
+      PendingTransactions pending,
+      CometBftRpc cometBft) {
+    this.config = config;
+    this.view = view;
+    this.rendering = rendering;
+    this.pending = pending;
+    this.cometBft = cometBft;
+  }
+
+  Map<String, RpcMethod> all() {
+    return Map.of(
+        "eth_sendRawTransaction", params -> data(send(Parameters.bytes(params, 0)).value()),
+        "eth_getTransactionByHash", this::transaction,
+        "eth_getTransactionReceipt", this::receipt,
+        "eth_getTransactionLogs", this::logs,
+        "eth_getRawTransactionByHash", this::raw,
+        "debug_getRawTransaction", this::raw);
+  }
+
+  /** Gives it to CometBFT's pool. */
+  Bytes32 send(Bytes raw) throws RpcException {
+    try {
+      SignedTransaction signed = SignedTransaction.decode(raw, config.chainId());
+      CometBftRpc.Broadcast broadcast = cometBft.broadcast(raw);
+      if (broadcast.code() != 0) {
+        throw new RpcException(RpcException.SERVER, broadcast.log());
+      }
+      return signed.hash();
+    } catch (SignedTransaction.MalformedException e) {
+      throw new RpcException(RpcException.SERVER, "invalid transaction: " + e.getMessage());
+    } catch (IOException e) {
+      // CometBFT keeps a cache of what it has seen.
+      String message = String.valueOf(e.getMessage());
+      throw new RpcException(
+          RpcException.SERVER,
+          message.contains("already exists in cache") ? "already known" : message);
+    }
+  }
+
+  private Optional<RocksChain.Location> locate(JsonNode params) throws RpcException {
+    return view.chain().locate(Parameters.word(params, 0));
+  }
+
+  private JsonNode transaction(JsonNode params) throws RpcException {
+    Optional<RocksChain.Location> location = locate(params);
+    if (location.isPresent()) {
+      return rendering.transaction(location.get().height(), location.get().index());
+    }
+    return pending
+        .find(Parameters.word(params, 0))
+        .<JsonNode>map(rendering::pending)
+        .orElse(NullNode.instance);
+  }
+
+  private JsonNode receipt(JsonNode params) throws RpcException {
+    return locate(params)
+        .<JsonNode>map(found -> rendering.receipt(found.height(), found.index()))
+        .orElse(NullNode.instance);
+  }
+
+  private JsonNode logs(JsonNode params) throws RpcException {
+    JsonNode receipt = receipt(params);
+    return receipt.isNull() ? receipt : receipt.get("logs");
+  }
+
+  private JsonNode raw(JsonNode params) throws RpcException {
+    Optional<RocksChain.Location> location = locate(params);
+    if (location.isPresent()) {
+      return data(
+          view.chain().entries(location.get().height()).get(location.get().index()).encoded());
+    }
+    return pending
+        .find(Parameters.word(params, 0))
+        .map(signed -> data(signed.encoded()))
+        .orElse(NullNode.instance);
+  }
+}

@@ -1,0 +1,75 @@
+package network.haca.fullnode.rpc;
+
+import java.math.BigInteger;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Rlp;
+import network.haca.primitives.Secp256k1;
+
+/**
+ * A transaction of an account whose key the node holds: with fee market (EIP-1559), or legacy with
+ * replay protection (EIP-155) if there is no priority fee.
+ */
+record UnsignedTransaction(
+    long nonce,
+    Optional<BigInteger> priorityFee,
+    BigInteger fee,
+    long gas,
+    Optional<Address> to,
+    BigInteger value,
+    Bytes data) {
+
+  /** The bytes to broadcast. */
+  Bytes sign(long chainId, Bytes32 key) {
+    return priorityFee.isPresent()
+        ? signFeeMarket(chainId, key, priorityFee.get())
+        : signLegacy(chainId, key);
+  }
+
+  private Bytes call() {
+    return Bytes.concat(
+        Rlp.encode(gas),
+        Rlp.encode(to.map(Address::value).orElse(Bytes.EMPTY)),
+        Rlp.encode(value),
+        Rlp.encode(data));
+  }
+
+  private Bytes signLegacy(long chainId, Bytes32 key) {
+    Bytes body = Bytes.concat(Rlp.encode(nonce), Rlp.encode(fee), call());
+    Bytes unsigned = Rlp.encodeList(body, Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0));
+    Secp256k1.Signature signature = Secp256k1.sign(key, Keccak.hash(unsigned));
+    return Rlp.encodeList(
+        body,
+        Rlp.encode(2 * chainId + 35 + signature.recoveryId()),
+        number(signature.r()),
+        number(signature.s()));
+  }
+
+  private Bytes signFeeMarket(long chainId, Bytes32 key, BigInteger priority) {
+    Bytes type = Bytes.fromHex("02");
+    Bytes body =
+        Bytes.concat(
+            Rlp.encode(chainId),
+            Rlp.encode(nonce),
+            Rlp.encode(priority),
+            Rlp.encode(fee),
+            call(),
+            Rlp.encodeList());
+    Secp256k1.Signature signature =
+        Secp256k1.sign(key, Keccak.hash(Bytes.concat(type, Rlp.encodeList(body))));
+    return Bytes.concat(
+        type,
+        Rlp.encodeList(
+            body,
+            Rlp.encode(signature.recoveryId()),
+            number(signature.r()),
+            number(signature.s())));
+  }
+
+  private static Bytes number(Bytes32 word) {
+    return Rlp.encode(new BigInteger(1, word.toArray()));
+  }
+}

@@ -1,0 +1,111 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Ethereum JSON-RPC over WebSocket, with subscriptions. */
+public final class WebSocketServer {
+  private static final int CONNECTIONS_MAX = 1_000;
+
+  /** Calls of one connection that wait for their answer. */
+  private static final int OPEN_CALLS_MAX = 100;
+
+  /** Notifications that a reader may be behind, in bytes; a slower one is cut off. */
+  private static final int BEHIND_BYTES_MAX = 4 << 20;
+
+  private static final short TRY_AGAIN_LATER = 1013;
+  private static final short POLICY_VIOLATION = 1008;
+
+  private final Vertx vertx;
+  private final EthereumMethods methods;
+  private final ChainEvents events;
+  private final HttpServer server;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  public WebSocketServer(Vertx vertx, EthereumMethods methods, ChainEvents events) {
+    this.vertx = vertx;
+    this.methods = methods;
+    this.events = events;
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setMaxWebSocketFrameSize(RpcServer.BODY_BYTES_MAX)
+                    .setMaxWebSocketMessageSize(RpcServer.BODY_BYTES_MAX))
+            .requestHandler(
+                request -> request.response().setStatusCode(426).end("this port speaks WebSocket"))
+            .webSocketHandler(this::accept);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void accept(ServerWebSocket socket) {
+    if (connections.incrementAndGet() > CONNECTIONS_MAX) {
+      connections.decrementAndGet();
+      socket.close(TRY_AGAIN_LATER, "over " + CONNECTIONS_MAX + " connections");
+      return;
+    }
+    socket.setWriteQueueMaxSize(BEHIND_BYTES_MAX);
+    Subscriptions subscriptions = methods.subscriptions(message -> tell(socket, message));
+    events.add(subscriptions);
+    socket.closeHandler(
+        closed -> {
+          events.remove(subscriptions);
+          connections.decrementAndGet();
+        });
+    RpcDispatcher dispatcher =
+        new RpcDispatcher(
+            (method, params) ->
+                switch (method) {
+                  case "eth_subscribe" -> subscriptions.subscribe(params);
+                  case "eth_unsubscribe" -> subscriptions.unsubscribe(params);
+                  default -> methods.call(method, params);
+                });
+    AtomicInteger open = new AtomicInteger();
+    socket.handler(message -> answer(socket, dispatcher, open, message));
+  }
+
+  /** Answers leave in the order of the calls. */
+  private void answer(
+      ServerWebSocket socket, RpcDispatcher dispatcher, AtomicInteger open, Buffer message) {
+    if (open.incrementAndGet() >= OPEN_CALLS_MAX) {
+      socket.pause();
+    }
+    vertx
+        .executeBlocking(() -> dispatcher.answer(message.getBytes()))
+        .onComplete(
+            answered -> {
+              open.decrementAndGet();
+              socket.resume();
+              if (answered.succeeded() && !socket.isClosed()) {
+                answered
+                    .result()
+                    .ifPresent(answer -> socket.writeTextMessage(Buffer.buffer(answer).toString()));
+              }
+            });
+  }
+
+  private static void tell(ServerWebSocket socket, ObjectNode message) {
+    if (socket.isClosed()) {
+      return;
+    }
+    if (socket.writeQueueFull()) {
+      socket.close(POLICY_VIOLATION, "notifications are not read fast enough");
+      return;
+    }
+    socket.writeTextMessage(Buffer.buffer(RpcDispatcher.write(message)).toString());
+  }
+}
