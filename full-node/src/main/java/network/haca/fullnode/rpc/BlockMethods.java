@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import network.haca.fullnode.core.BlockHeader;
 
 /** Blocks by number and by hash; this chain has no uncles. */
 final class BlockMethods {
+  private static final BigInteger INDEX_MAX = BigInteger.valueOf(Integer.MAX_VALUE);
+
   private final ChainView view;
   private final BlockRendering rendering;
 
@@ -40,7 +43,7 @@ final class BlockMethods {
         "eth_getBlockTransactionCountBy%s",
         (header, params) -> quantity(entries(header).size()));
     addBoth(methods, "eth_getUncleCountByBlock%s", (header, params) -> quantity(0));
-    addBoth(methods, "eth_getUncleByBlock%sAndIndex", (header, params) -> NullNode.instance);
+    addBoth(methods, "eth_getUncleByBlock%sAndIndex", (header, params) -> noUncle(params));
     addBoth(methods, "eth_getTransactionByBlock%sAndIndex", this::transaction);
     methods.put(
         "eth_getBlockReceipts", params -> one(this::byNumberOrHash, params, this::receipts));
@@ -92,11 +95,17 @@ final class BlockMethods {
     return rendering.block(header, params.path(1).asBoolean());
   }
 
+  private static JsonNode noUncle(JsonNode params) throws RpcException {
+    var _ = index(params);
+    return NullNode.instance;
+  }
+
+  private static int index(JsonNode params) throws RpcException {
+    return Parameters.number(params, 1).min(INDEX_MAX).intValue();
+  }
+
   private JsonNode transaction(BlockHeader header, JsonNode params) throws RpcException {
-    int index =
-        Parameters.number(params, 1)
-            .min(java.math.BigInteger.valueOf(Integer.MAX_VALUE))
-            .intValue();
+    int index = index(params);
     return index < entries(header).size()
         ? rendering.transaction(header.number(), index)
         : NullNode.instance;

@@ -55,8 +55,8 @@ final class FilterMethods {
 
   Map<String, RpcMethod> all() {
     return Map.of(
-        "eth_getLogs", params -> search.find(params.path(0)),
-        "eth_newFilter", params -> install(checked(params.path(0)), this::logs),
+        "eth_getLogs", params -> search.find(Parameters.object(params, 0)),
+        "eth_newFilter", params -> install(checked(Parameters.object(params, 0)), this::logs),
         "eth_newBlockFilter", params -> install(params.path(0), this::blocks),
         "eth_newPendingTransactionFilter", params -> install(params.path(0), this::waiting),
         "eth_getFilterChanges", this::changes,
@@ -89,15 +89,15 @@ final class FilterMethods {
   }
 
   private synchronized Filter filter(JsonNode params) throws RpcException {
-    Filter filter = filters.get(params.path(0).asText());
+    Filter filter = filters.get(Parameters.text(params, 0));
     if (filter == null) {
       throw new RpcException(RpcException.SERVER, "filter not found");
     }
     return filter;
   }
 
-  private synchronized JsonNode uninstall(JsonNode params) {
-    return BooleanNode.valueOf(filters.remove(params.path(0).asText()) != null);
+  private synchronized JsonNode uninstall(JsonNode params) throws RpcException {
+    return BooleanNode.valueOf(filters.remove(Parameters.text(params, 0)) != null);
   }
 
   private JsonNode logs(Filter filter) throws RpcException {

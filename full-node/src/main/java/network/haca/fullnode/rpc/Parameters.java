@@ -37,6 +37,18 @@ final class Parameters {
     return new Address(bytes);
   }
 
+  static JsonNode object(JsonNode params, int index) throws RpcException {
+    JsonNode node = at(params, index);
+    if (!node.isObject()) {
+      throw invalid(node, "an object");
+    }
+    return node;
+  }
+
+  static String text(JsonNode params, int index) throws RpcException {
+    return at(params, index).asText();
+  }
+
   static Bytes32 word(JsonNode params, int index) throws RpcException {
     return wordOf(at(params, index));
   }

@@ -1,0 +1,243 @@
+package network.haca.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.ContractArtifact;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.stack.network.NetworkPorts;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.web3j.crypto.Credentials;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.methods.response.EthSendTransaction;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.protocol.http.HttpService;
+import org.web3j.tx.RawTransactionManager;
+import org.web3j.tx.response.PollingTransactionReceiptProcessor;
+
+/** The JSON-RPC of a full node under CometBFT: web3j, subscriptions, bad input. */
+class JsonRpcIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final NetworkPorts PORTS = NetworkPorts.free();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @TempDir private static Path home;
+
+  @SuppressWarnings("NullAway.Init")
+  private static AutoCloseable node;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = FullNodeAlone.start(VERTX, home, PORTS);
+    for (int i = 0; i < 300 && height() == 0; i++) {
+      Thread.sleep(100);
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    node.close();
+  }
+
+  private static JsonNode post(String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORTS.chain()))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(HTTP.send(request, BodyHandlers.ofString()).body());
+  }
+
+  private static JsonNode call(String method, String params) throws Exception {
+    return post(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params));
+  }
+
+  private static long height() throws Exception {
+    return Long.decode(call("eth_blockNumber", "[]").get("result").asText());
+  }
+
+  private static String send() throws Exception {
+    String from = DevelopmentAccounts.addresses().get(3).toHex();
+    return call(
+            "eth_sendTransaction",
+            "[{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"0x1\"}]".formatted(from, from))
+        .get("result")
+        .asText();
+  }
+
+  @Test
+  void web3jDeploysAndCalls() throws Exception {
+    Web3j web3j = Web3j.build(new HttpService("http://127.0.0.1:" + PORTS.chain()));
+    Credentials credentials =
+        Credentials.create(DevelopmentAccounts.KEYS.get(2).toHex().substring(2));
+    RawTransactionManager manager = new RawTransactionManager(web3j, credentials, 262_144);
+    EthSendTransaction sent =
+        manager.sendTransaction(
+            web3j.ethGasPrice().send().getGasPrice(),
+            BigInteger.valueOf(5_000_000),
+            null,
+            ContractArtifact.load("TEEInferenceVerifier").creationCode(Addresses.REGISTRY).toHex(),
+            BigInteger.ZERO);
+    TransactionReceipt receipt =
+        new PollingTransactionReceiptProcessor(web3j, 100, 300)
+            .waitForTransactionReceipt(sent.getTransactionHash());
+    assertTrue(receipt.isStatusOK());
+    String code =
+        web3j
+            .ethGetCode(receipt.getContractAddress(), DefaultBlockParameterName.LATEST)
+            .send()
+            .getCode();
+    assertTrue(code.length() > 2);
+    web3j.shutdown();
+  }
+
+  @Test
+  void aSubscriberHearsOfHeadsAndWaitingTransactions() throws Exception {
+    BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
+    WebSocket socket =
+        VERTX
+            .createWebSocketClient()
+            .connect(
+                new WebSocketConnectOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(PORTS.chainWebSocket())
+                    .setURI("/"))
+            .await();
+    socket.textMessageHandler(
+        text -> {
+          try {
+            heard.add(JSON.readTree(text));
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+    for (String kind : new String[] {"newHeads", "newPendingTransactions"}) {
+      socket.writeTextMessage(
+          "{\"id\":\"%s\",\"method\":\"eth_subscribe\",\"params\":[\"%s\"]}".formatted(kind, kind));
+    }
+    String heads = await(heard, "id", "newHeads").get("result").asText();
+    String waiting = await(heard, "id", "newPendingTransactions").get("result").asText();
+    String hash = send();
+    JsonNode first = await(heard, "method", "eth_subscription");
+    JsonNode second = await(heard, "method", "eth_subscription");
+    while (!second.at("/params/subscription").asText().equals(heads)) {
+      second = await(heard, "method", "eth_subscription");
+    }
+    assertEquals(waiting, first.at("/params/subscription").asText());
+    assertEquals(hash, first.at("/params/result").asText());
+    assertTrue(second.at("/params/result/number").asText().startsWith("0x"));
+    socket.close().await();
+  }
+
+  private static JsonNode await(BlockingQueue<JsonNode> heard, String key, String value)
+      throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      JsonNode message = heard.poll(30, TimeUnit.SECONDS);
+      if (message != null && message.path(key).asText().equals(value)) {
+        return message;
+      }
+    }
+    throw new AssertionError("no message with " + key + " " + value);
+  }
+
+  @Test
+  void aFilterGivesWhatIsNewAndIsForgottenWhenUninstalled() throws Exception {
+    String filter = call("eth_newBlockFilter", "[]").get("result").asText();
+    String parameters = "[\"" + filter + "\"]";
+    String hash = send();
+    JsonNode receipt = call("eth_getTransactionReceipt", "[\"" + hash + "\"]").get("result");
+    for (int i = 0; i < 300 && receipt.isNull(); i++) {
+      Thread.sleep(50);
+      receipt = call("eth_getTransactionReceipt", "[\"" + hash + "\"]").get("result");
+    }
+    String changes = call("eth_getFilterChanges", parameters).get("result").toString();
+    assertTrue(changes.contains(receipt.get("blockHash").asText()), changes);
+    assertTrue(call("eth_uninstallFilter", parameters).get("result").asBoolean());
+    assertEquals(
+        "filter not found", call("eth_getFilterChanges", parameters).at("/error/message").asText());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ | -32700",
+        "{\"id\":1} extra | -32700",
+        "{\"id\":1,\"id\":2,\"method\":\"eth_chainId\"} | -32700",
+        "[] | -32600",
+        "7 | -32600",
+        "{\"id\":1,\"method\":7} | -32600",
+        "{\"id\":1,\"method\":\"eth_nothing\"} | -32601",
+        "{\"id\":1,\"method\":\"eth_chainId\",\"params\":{\"a\":1}} | -32602",
+        "{\"id\":1,\"method\":\"eth_getBalance\",\"params\":[\"0x12\"]} | -32602",
+        "{\"id\":1,\"method\":\"eth_getBalance\",\"params\":[]} | -32602",
+        "{\"id\":1,\"method\":\"eth_getLogs\",\"params\":[{\"topics\":[1,2,3,4,5]}]} | -32602",
+        "{\"id\":1,\"method\":\"eth_sendRawTransaction\",\"params\":[\"0x01\"]} | -32000",
+        "{\"id\":1,\"method\":\"eth_call\",\"params\":[{},\"0xffffffff\"]} | -32000"
+      })
+  void badInputIsNamedAndTheNodeGoesOn(String body, int code) throws Exception {
+    JsonNode answer = post(body);
+    assertEquals(code, answer.at("/error/code").asInt(), answer.toString());
+    assertTrue(answer.at("/error/message").asText().length() > 3);
+    assertEquals("0x40000", call("eth_chainId", "[]").get("result").asText());
+  }
+
+  @Test
+  void depthAndBatchesAreBounded() throws Exception {
+    assertEquals(-32700, post("[".repeat(5_000)).at("/error/code").asInt());
+    String one = "{\"id\":1,\"method\":\"eth_chainId\"}";
+    assertEquals(1_000, post("[" + one + ("," + one).repeat(999) + "]").size());
+    assertEquals(
+        -32600, post("[" + one + ("," + one).repeat(1_000) + "]").at("/error/code").asInt());
+  }
+
+  @Test
+  void aNotificationGetsNoAnswer() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORTS.chain()))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"eth_chainId\"}", UTF_8))
+            .build();
+    assertEquals("", HTTP.send(request, BodyHandlers.ofString()).body());
+  }
+
+  @Test
+  void theOpenRpcDocumentNamesWhatIsThere() throws Exception {
+    JsonNode methods = call("rpc.discover", "[]").at("/result/methods");
+    assertTrue(methods.size() > 50);
+    for (JsonNode method : methods) {
+      String name = method.get("name").asText();
+      int required = 0;
+      for (JsonNode parameter : method.get("params")) {
+        required += parameter.get("required").asBoolean() ? 1 : 0;
+      }
+      int code = call(name, "[]").at("/error/code").asInt();
+      assertEquals(required > 0 ? -32602 : 0, code, name);
+    }
+  }
+}
