@@ -20,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryTransactions;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.stack.network.NetworkPorts;
 import org.junit.jupiter.api.AfterAll;
@@ -169,11 +171,7 @@ class JsonRpcIT {
     String filter = call("eth_newBlockFilter", "[]").get("result").asText();
     String parameters = "[\"" + filter + "\"]";
     String hash = send();
-    JsonNode receipt = call("eth_getTransactionReceipt", "[\"" + hash + "\"]").get("result");
-    for (int i = 0; i < 300 && receipt.isNull(); i++) {
-      Thread.sleep(50);
-      receipt = call("eth_getTransactionReceipt", "[\"" + hash + "\"]").get("result");
-    }
+    JsonNode receipt = receipt(hash);
     String changes = call("eth_getFilterChanges", parameters).get("result").toString();
     assertTrue(changes.contains(receipt.get("blockHash").asText()), changes);
     assertTrue(call("eth_uninstallFilter", parameters).get("result").asBoolean());
@@ -239,5 +237,79 @@ class JsonRpcIT {
       int code = call(name, "[]").at("/error/code").asInt();
       assertEquals(required > 0 ? -32602 : 0, code, name);
     }
+  }
+
+  private static JsonNode receipt(String hash) throws Exception {
+    JsonNode receipt = call("eth_getTransactionReceipt", "[\"" + hash + "\"]").get("result");
+    for (int i = 0; i < 300 && receipt.isNull(); i++) {
+      Thread.sleep(50);
+      receipt = call("eth_getTransactionReceipt", "[\"" + hash + "\"]").get("result");
+    }
+    return receipt;
+  }
+
+  /** {@code addTEEType(200 + n, "x")} of the registry, by its administrator. */
+  private static String addType(int number) throws Exception {
+    return call(
+            "eth_sendTransaction",
+            "[{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x4c4b40\",\"data\":\"%s\"}]"
+                .formatted(
+                    DevelopmentAccounts.addresses().get(0).toHex(),
+                    Addresses.REGISTRY.toHex(),
+                    RegistryTransactions.addType(200 + number, "x").toHex()))
+        .get("result")
+        .asText();
+  }
+
+  @Test
+  void aTraceOfATransactionAgreesWithItsReceipt() throws Exception {
+    String hash = addType(1);
+    JsonNode receipt = receipt(hash);
+    assertEquals("0x1", receipt.get("status").asText());
+    JsonNode steps = call("debug_traceTransaction", "[\"" + hash + "\"]").get("result");
+    assertEquals(
+        Long.decode(receipt.get("gasUsed").asText()).longValue(), steps.get("gas").asLong());
+    JsonNode first = steps.get("structLogs").get(0);
+    assertEquals("PUSH1", first.get("op").asText());
+    for (int i = 1; i < steps.get("structLogs").size(); i++) {
+      JsonNode before = steps.get("structLogs").get(i - 1);
+      assertEquals(
+          before.get("gas").asLong() - before.get("gasCost").asLong(),
+          steps.get("structLogs").get(i).get("gas").asLong(),
+          "gas goes on from step to step");
+    }
+    JsonNode calls =
+        call("debug_traceTransaction", "[\"" + hash + "\",{\"tracer\":\"callTracer\"}]")
+            .get("result");
+    assertEquals("CALL", calls.get("type").asText());
+    assertEquals(receipt.get("gasUsed"), calls.get("gasUsed"));
+    JsonNode before =
+        call("debug_traceTransaction", "[\"" + hash + "\",{\"tracer\":\"prestateTracer\"}]")
+            .at("/result/" + Addresses.REGISTRY.toHex() + "/storage");
+    assertTrue(before.size() >= 3, "the role and the type's slots: " + before);
+  }
+
+  @Test
+  void aTracedCallNamesWhereItReverted() throws Exception {
+    assertEquals("0x1", receipt(addType(2)).get("status").asText());
+    String again =
+        "[{\"from\":\"%s\",\"to\":\"%s\",\"data\":\"%s\"},\"latest\",{\"tracer\":\"callTracer\"}]"
+            .formatted(
+                DevelopmentAccounts.addresses().get(0).toHex(),
+                Addresses.REGISTRY.toHex(),
+                RegistryTransactions.addType(202, "x").toHex());
+    JsonNode trace = call("debug_traceCall", again).get("result");
+    assertEquals("execution reverted", trace.get("error").asText());
+    assertEquals("0x095faf73", trace.get("output").asText(), "TEETypeExists()");
+  }
+
+  @Test
+  void anAccessListHasTheSlotsThatACallUses() throws Exception {
+    String request =
+        "[{\"to\":\"%s\",\"data\":\"%s\"}]"
+            .formatted(Addresses.REGISTRY.toHex(), RegistryContract.heartbeatMaxAge().toHex());
+    JsonNode list = call("eth_createAccessList", request).at("/result/accessList");
+    assertEquals(Addresses.REGISTRY.toHex(), list.get(0).get("address").asText());
+    assertEquals(1, list.get(0).get("storageKeys").size());
   }
 }

@@ -30,7 +30,9 @@ public final class BlockExecutor {
   /** A settlement that opened at most so long ago and is PENDING is content (rule L3). */
   private static final long PENDING_CONTENT_HEIGHTS = 32;
 
-  private static final int SYSTEM_TYPE = 0x7e;
+  /** Of a transaction that FinalizeBlock made (rule L6). */
+  static final int SYSTEM_TYPE = 0x7e;
+
   private static final int CODE_REFUSED = 1;
 
   private final ChainConfig config;

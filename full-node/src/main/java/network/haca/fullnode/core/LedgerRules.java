@@ -5,17 +5,25 @@ import network.haca.evm.Rules;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.precompile.P256Verify;
 import network.haca.evm.precompile.Precompiles;
+import network.haca.primitives.Address;
 
 /** The EVM of this chain: Cancun, CLZ, P-256 and the TEE precompile (rule L1). */
 public final class LedgerRules {
   private LedgerRules() {}
 
+  private static final Rules RULES =
+      new Rules(
+          true,
+          Precompiles.cancun()
+              .with(Precompiles.address(0x100), new P256Verify())
+              .with(Addresses.TEE_PRECOMPILE, new TeePrecompile()));
+
   public static TransactionProcessor processor() {
-    return new TransactionProcessor(
-        new Rules(
-            true,
-            Precompiles.cancun()
-                .with(Precompiles.address(0x100), new P256Verify())
-                .with(Addresses.TEE_PRECOMPILE, new TeePrecompile())));
+    return new TransactionProcessor(RULES);
+  }
+
+  /** Whether the address answers without an account. */
+  public static boolean isPrecompile(Address address) {
+    return RULES.precompiles().at(address).isPresent();
   }
 }

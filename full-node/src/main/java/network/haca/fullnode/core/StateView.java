@@ -6,6 +6,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
+import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.UInt256;
@@ -42,6 +43,11 @@ public final class StateView {
 
   public ExecutionResult call(Transaction transaction, Address sender) {
     return processor.call(state(), block, transaction, sender);
+  }
+
+  /** As {@link #call(Transaction, Address)}, watched. */
+  public ExecutionResult call(Transaction transaction, Address sender, Tracer tracer) {
+    return processor.call(state(), block, transaction, sender, tracer);
   }
 
   /** The output of a view function; the contracts of genesis answer always. */

@@ -39,6 +39,7 @@ public final class EthereumMethods {
     methods.putAll(new BlockMethods(view, rendering).all());
     methods.putAll(new StateMethods(view, pending).all());
     methods.putAll(new CallMethods(view).all());
+    methods.putAll(new TraceMethods(config, view).all());
     methods.putAll(new FeeMethods(config, view).all());
     methods.putAll(transactions.all());
     methods.putAll(new PoolMethods(view, rendering, pending).all());

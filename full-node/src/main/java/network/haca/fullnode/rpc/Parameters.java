@@ -37,6 +37,10 @@ final class Parameters {
     return new Address(bytes);
   }
 
+  static JsonNode any(JsonNode params, int index) throws RpcException {
+    return at(params, index);
+  }
+
   static JsonNode object(JsonNode params, int index) throws RpcException {
     JsonNode node = at(params, index);
     if (!node.isObject()) {

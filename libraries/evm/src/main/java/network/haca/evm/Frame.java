@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One running piece of code: its stack, memory and gas. A frame that calls waits for the result of
  * its child.
  */
-final class Frame {
+final class Frame implements Tracer.Step {
   static final int STACK_MAX = 1024;
 
   enum Status {
@@ -32,6 +32,10 @@ final class Frame {
   final Bytes callData;
 
   int position;
+
+  /** Where the opcode stands that a tracer is shown. */
+  int tracedAt;
+
   long gas;
   Status status = Status.RUNNING;
   Bytes returnData = Bytes.EMPTY;
@@ -128,5 +132,55 @@ final class Frame {
   void end(Status how, Bytes data) {
     status = how;
     output = data;
+  }
+
+  @Override
+  public int position() {
+    return tracedAt;
+  }
+
+  @Override
+  public int opcode() {
+    return code.at(tracedAt);
+  }
+
+  @Override
+  public long gas() {
+    return gas;
+  }
+
+  @Override
+  public int depth() {
+    return message.depth() + 1;
+  }
+
+  @Override
+  public Address account() {
+    return self();
+  }
+
+  @Override
+  public int stackHeight() {
+    return height;
+  }
+
+  @Override
+  public UInt256 stackItem(int fromTop) {
+    return stack[height - 1 - fromTop];
+  }
+
+  @Override
+  public Bytes memory() {
+    return memory.read(0, memory.size());
+  }
+
+  @Override
+  public Bytes returnData() {
+    return returnData;
+  }
+
+  @Override
+  public long refund() {
+    return state.refund();
   }
 }

@@ -16,14 +16,16 @@ final class Interpreter {
   private final TransactionContext context;
   private final WorldState state;
   private final OperationTable operations;
+  private final @Nullable Tracer tracer;
 
   /** How the outermost frame ended. */
   record Outcome(boolean success, long gasLeft, Bytes output, Optional<HaltReason> halt) {}
 
-  Interpreter(TransactionContext context, OperationTable operations) {
+  Interpreter(TransactionContext context, OperationTable operations, @Nullable Tracer tracer) {
     this.context = context;
     this.state = context.state();
     this.operations = operations;
+    this.tracer = tracer;
   }
 
   Outcome run(Message message) {
@@ -43,18 +45,47 @@ final class Interpreter {
                 parent.takeChild().recipient()));
       }
       Frame frame = frames.getLast();
-      HaltReason halt = run(frame);
+      HaltReason halt = tracer == null ? run(frame) : run(frame, tracer);
       if (halt == null && frame.status == Frame.Status.CALLING) {
         outcome = begin(frame.takeChild(), frames);
       } else {
         frames.removeLast();
-        outcome = end(frame, halt);
+        outcome = ended(end(frame, halt), frame.message);
       }
     }
   }
 
-  /** Moves the value and either pushes a frame, or gives the outcome of what needs none. */
+  private Outcome ended(Outcome outcome, Message message) {
+    if (tracer != null) {
+      tracer.exit(
+          new Tracer.End(
+              outcome.success(),
+              message.gas() - outcome.gasLeft(),
+              outcome.output(),
+              outcome.halt()));
+    }
+    return outcome;
+  }
+
   private @Nullable Outcome begin(Message message, Deque<Frame> frames) {
+    if (tracer != null) {
+      tracer.enter(
+          new Tracer.Call(
+              message.kind() == Message.Kind.CREATE,
+              message.sender(),
+              message.recipient(),
+              message.codeAddress(),
+              message.value(),
+              message.input(),
+              message.gas(),
+              message.depth()));
+    }
+    Outcome outcome = start(message, frames);
+    return outcome == null ? null : ended(outcome, message);
+  }
+
+  /** Moves the value and either pushes a frame, or gives the outcome of what needs none. */
+  private @Nullable Outcome start(Message message, Deque<Frame> frames) {
     int snapshot = state.snapshot();
     boolean creates = message.kind() == Message.Kind.CREATE;
     if (creates) {
@@ -98,22 +129,45 @@ final class Interpreter {
   }
 
   private @Nullable HaltReason run(Frame frame) {
-    try {
-      while (frame.status == Frame.Status.RUNNING) {
-        Operation.Entry entry = operations.get(frame.code.at(frame.position));
-        frame.position++;
-        if (entry == null) {
-          return HaltReason.INVALID_OPCODE;
-        }
-        if (frame.height() < entry.takes()) {
-          return HaltReason.STACK_UNDERFLOW;
-        }
-        if (frame.height() + entry.grows() > Frame.STACK_MAX) {
-          return HaltReason.STACK_OVERFLOW;
-        }
-        frame.charge(entry.gas());
-        entry.operation().execute(frame);
+    while (frame.status == Frame.Status.RUNNING) {
+      HaltReason halt = step(frame);
+      if (halt != null) {
+        return halt;
       }
+    }
+    return null;
+  }
+
+  private @Nullable HaltReason run(Frame frame, Tracer watching) {
+    while (frame.status == Frame.Status.RUNNING) {
+      long before = frame.gas;
+      frame.tracedAt = frame.position;
+      watching.before(frame);
+      HaltReason halt = step(frame);
+      watching.after(frame, before - frame.gas, Optional.ofNullable(halt));
+      if (halt != null) {
+        return halt;
+      }
+    }
+    return null;
+  }
+
+  /** Runs one opcode. */
+  private @Nullable HaltReason step(Frame frame) {
+    Operation.Entry entry = operations.get(frame.code.at(frame.position));
+    frame.position++;
+    if (entry == null) {
+      return HaltReason.INVALID_OPCODE;
+    }
+    if (frame.height() < entry.takes()) {
+      return HaltReason.STACK_UNDERFLOW;
+    }
+    if (frame.height() + entry.grows() > Frame.STACK_MAX) {
+      return HaltReason.STACK_OVERFLOW;
+    }
+    try {
+      frame.charge(entry.gas());
+      entry.operation().execute(frame);
       return null;
     } catch (Halt halt) {
       return halt.reason();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /** Applies transactions to a state as a block's rules say. */
 public final class TransactionProcessor {
@@ -52,6 +53,17 @@ public final class TransactionProcessor {
       Transaction transaction,
       Address sender,
       long gasAvailable) {
+    return execute(state, block, transaction, sender, gasAvailable, null);
+  }
+
+  /** As {@link #execute(WorldState, BlockContext, Transaction, Address, long)}, watched. */
+  public Outcome execute(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      long gasAvailable,
+      @Nullable Tracer tracer) {
     Optional<Outcome.Refused> refused =
         TransactionChecks.check(state, block, transaction, sender, gasAvailable);
     if (refused.isPresent()) {
@@ -67,7 +79,7 @@ public final class TransactionProcessor {
     Message message = message(transaction, sender);
     TransactionContext context =
         new TransactionContext(state, block, rules, sender, price, transaction.blobHashes());
-    Interpreter.Outcome outcome = new Interpreter(context, operations).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
     long used = transaction.gasLimit() - outcome.gasLeft();
     used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
     state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
@@ -90,12 +102,22 @@ public final class TransactionProcessor {
    */
   public ExecutionResult call(
       WorldState state, BlockContext block, Transaction transaction, Address sender) {
+    return call(state, block, transaction, sender, null);
+  }
+
+  /** As {@link #call(WorldState, BlockContext, Transaction, Address)}, watched. */
+  public ExecutionResult call(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      @Nullable Tracer tracer) {
     warm(state, block, transaction, sender);
     TransactionContext context =
         new TransactionContext(
             state, block, rules, sender, transaction.maxFee(), transaction.blobHashes());
     Message message = message(transaction, sender);
-    Interpreter.Outcome outcome = new Interpreter(context, operations).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
     return new ExecutionResult(
         outcome.success(),
         transaction.gasLimit() - outcome.gasLeft(),
@@ -139,7 +161,7 @@ public final class TransactionProcessor {
             block.gasLimit(),
             false,
             0);
-    Interpreter.Outcome outcome = new Interpreter(context, operations).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, null).run(message);
     state.endTransaction();
     return outcome.success();
   }

@@ -1,0 +1,80 @@
+package network.haca.fullnode.core;
+
+import java.util.List;
+import network.haca.contracts.Addresses;
+import network.haca.evm.BlockContext;
+import network.haca.evm.Tracer;
+import network.haca.evm.TransactionProcessor;
+import network.haca.evm.state.WorldState;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Rlp;
+
+/** Runs a committed block's transactions again, to watch one of them. */
+public final class BlockReplay {
+  private final ChainConfig config;
+  private final ChainReader chain;
+  private final TransactionProcessor processor = LedgerRules.processor();
+
+  public BlockReplay(ChainConfig config, ChainReader chain) {
+    this.config = config;
+    this.chain = chain;
+  }
+
+  /** The state just before a transaction, of a block that is not genesis. */
+  public StateView before(BlockHeader header, int index) {
+    OverlayNodeStore nodes = new OverlayNodeStore(chain.nodes());
+    WorldState state = run(header, index, nodes);
+    return new StateView(processor, nodes, state.commit(), context(header));
+  }
+
+  /** Runs the transaction, watched. */
+  public void watch(BlockHeader header, int index, Tracer tracer) {
+    WorldState state = run(header, index, new OverlayNodeStore(chain.nodes()));
+    apply(state, context(header), chain.entries(header.number()).get(index), tracer);
+  }
+
+  private WorldState run(BlockHeader header, int index, OverlayNodeStore nodes) {
+    BlockHeader parent = chain.header(header.number() - 1).orElseThrow();
+    WorldState state = new WorldState(nodes, parent.stateRoot());
+    // What earlier heights wrote already is written again, the same.
+    HistoryContract.write(state, 0, header.number(), this::hash);
+    List<BlockEntry> entries = chain.entries(header.number());
+    Tracer nobody = new Tracer() {};
+    for (BlockEntry entry : entries.subList(0, index)) {
+      apply(state, context(header), entry, nobody);
+    }
+    return state;
+  }
+
+  private void apply(WorldState state, BlockContext block, BlockEntry entry, Tracer tracer) {
+    try {
+      if (entry.type() == BlockExecutor.SYSTEM_TYPE) {
+        Rlp.Sequence fields =
+            (Rlp.Sequence) Rlp.decode(entry.encoded().slice(1, entry.encoded().size() - 1));
+        Bytes data = ((Rlp.Text) fields.items().get(3)).value();
+        processor.call(
+            state,
+            block,
+            StateView.call(Addresses.RELAY, data, config.gasLimit()),
+            Addresses.SYSTEM,
+            tracer);
+        return;
+      }
+      SignedTransaction signed = SignedTransaction.decode(entry.encoded(), config.chainId());
+      processor.execute(
+          state, block, signed.transaction(), signed.sender(), config.gasLimit(), tracer);
+    } catch (Rlp.MalformedException | SignedTransaction.MalformedException e) {
+      throw new IllegalStateException("a block holds a malformed transaction", e);
+    }
+  }
+
+  private BlockContext context(BlockHeader header) {
+    return BlockExecutor.context(
+        config, header.number(), header.timestamp(), header.coinbase(), this::hash);
+  }
+
+  private Bytes32 hash(long number) {
+    return chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
+  }
+}

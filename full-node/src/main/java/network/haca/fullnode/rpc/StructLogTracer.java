@@ -1,0 +1,120 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.evm.HaltReason;
+import network.haca.evm.Opcodes;
+import network.haca.evm.UInt256;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+
+/** go-ethereum's default tracer: every step, up to a bound. */
+final class StructLogTracer implements TraceRecorder {
+  private static final int STEPS_MAX = 200_000;
+
+  private final boolean stack;
+  private final boolean memory;
+  private final boolean storage;
+  private final ArrayNode steps = JsonNodeFactory.instance.arrayNode();
+  private final Map<Address, Map<String, String>> slots = new HashMap<>();
+  private ObjectNode last = JsonNodeFactory.instance.objectNode();
+  private Optional<End> end = Optional.empty();
+  private UInt256 slot = UInt256.ZERO;
+  private boolean isCut;
+
+  StructLogTracer(JsonNode options) {
+    this.stack = !options.path("disableStack").asBoolean();
+    this.memory = options.path("enableMemory").asBoolean();
+    this.storage = !options.path("disableStorage").asBoolean();
+  }
+
+  @Override
+  public void before(Step step) {
+    if (steps.size() >= STEPS_MAX) {
+      isCut = true;
+      return;
+    }
+    last =
+        steps
+            .addObject()
+            .put("pc", step.position())
+            .put("op", Opcodes.name(step.opcode()))
+            .put("gas", step.gas())
+            .put("depth", step.depth());
+    if (stack) {
+      ArrayNode items = last.putArray("stack");
+      for (int i = step.stackHeight() - 1; i >= 0; i--) {
+        items.add(Quantities.hex(step.stackItem(i).toBigInteger()));
+      }
+    }
+    if (memory) {
+      ArrayNode words = last.putArray("memory");
+      Bytes bytes = step.memory();
+      for (int i = 0; i < bytes.size(); i += 32) {
+        words.add(bytes.slice(i, 32).toHex());
+      }
+    }
+    if (storage) {
+      storage(step);
+    }
+  }
+
+  /** Shown with the step that uses a slot: all that the account used until then. */
+  private void storage(Step step) {
+    boolean stores = step.opcode() == Opcodes.SSTORE && step.stackHeight() > 1;
+    boolean loads = step.opcode() == Opcodes.SLOAD && step.stackHeight() > 0;
+    if (stores || loads) {
+      slot = step.stackItem(0);
+    }
+    if (stores) {
+      note(step, step.stackItem(1));
+    }
+  }
+
+  private void note(Step step, UInt256 value) {
+    Map<String, String> used = slots.computeIfAbsent(step.account(), any -> new TreeMap<>());
+    used.put(slot.toBytes32().toHex().substring(2), value.toBytes32().toHex().substring(2));
+    ObjectNode shown = last.putObject("storage");
+    used.forEach(shown::put);
+  }
+
+  @Override
+  public void after(Step step, long gasCost, Optional<HaltReason> halt) {
+    if (isCut) {
+      return;
+    }
+    last.put("gasCost", gasCost);
+    if (storage && step.opcode() == Opcodes.SLOAD && halt.isEmpty()) {
+      note(step, step.stackItem(0));
+    }
+    if (step.refund() > 0) {
+      last.put("refund", step.refund());
+    }
+    halt.ifPresent(reason -> last.put("error", CallTracer.error(reason)));
+  }
+
+  @Override
+  public void exit(End ended) {
+    end = Optional.of(ended);
+  }
+
+  @Override
+  public JsonNode result() {
+    ObjectNode result =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("failed", end.filter(ended -> !ended.success()).isPresent())
+            .put("returnValue", end.map(ended -> ended.output().toHex()).orElse("0x"));
+    if (isCut) {
+      result.put("cutAfter", STEPS_MAX);
+    }
+    result.set("structLogs", steps);
+    return result;
+  }
+}

@@ -1,0 +1,64 @@
+package network.haca.fullnode.rpc;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import network.haca.evm.Opcodes;
+import network.haca.evm.Tracer;
+import network.haca.evm.UInt256;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+
+/** Collects the accounts and slots that an execution uses. */
+final class TouchedState implements Tracer {
+  private final Map<Address, Set<Bytes32>> touched = new TreeMap<>();
+
+  void add(Address account) {
+    touched.computeIfAbsent(account, any -> new TreeSet<>());
+  }
+
+  /** The slots by account, both in order. */
+  Map<Address, Set<Bytes32>> all() {
+    return touched;
+  }
+
+  @Override
+  public void enter(Call call) {
+    add(call.to());
+    add(call.codeAddress());
+  }
+
+  @Override
+  public void before(Step step) {
+    switch (step.opcode()) {
+      case Opcodes.SLOAD, Opcodes.SSTORE -> {
+        if (step.stackHeight() > 0) {
+          add(step.account());
+          Set<Bytes32> slots = touched.get(step.account());
+          if (slots != null) {
+            slots.add(step.stackItem(0).toBytes32());
+          }
+        }
+      }
+      case Opcodes.BALANCE,
+          Opcodes.EXTCODESIZE,
+          Opcodes.EXTCODECOPY,
+          Opcodes.EXTCODEHASH,
+          Opcodes.SELFDESTRUCT ->
+          account(step, 0);
+      case Opcodes.CALL, Opcodes.CALLCODE, Opcodes.DELEGATECALL, Opcodes.STATICCALL ->
+          account(step, 1);
+      default -> {
+        // Uses no other account.
+      }
+    }
+  }
+
+  private void account(Step step, int fromTop) {
+    if (step.stackHeight() > fromTop) {
+      UInt256 word = step.stackItem(fromTop);
+      add(Address.ofWord(word.toBytes32()));
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package network.haca.fullnode.rpc;
+
+import static network.haca.fullnode.rpc.Quantities.hex;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import network.haca.evm.ExecutionResult;
+import network.haca.evm.Transaction;
+import network.haca.evm.state.WorldState;
+import network.haca.fullnode.core.BlockEntry;
+import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.BlockReplay;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.LedgerRules;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Address;
+
+/** Executions that are watched: {@code debug_trace*} and {@code eth_createAccessList}. */
+final class TraceMethods {
+  /** Each round may use what the list of the one before made cheaper to reach. */
+  private static final int ACCESS_LIST_ROUNDS = 3;
+
+  private final ChainView view;
+  private final BlockReplay replay;
+
+  TraceMethods(ChainConfig config, ChainView view) {
+    this.view = view;
+    this.replay = new BlockReplay(config, view.chain());
+  }
+
+  Map<String, RpcMethod> all() {
+    return Map.of(
+        "debug_traceTransaction", this::transaction,
+        "debug_traceBlockByNumber", this::block,
+        "debug_traceCall", this::call,
+        "eth_createAccessList", this::accessList);
+  }
+
+  private static TraceRecorder recorder(
+      JsonNode options, Supplier<WorldState> before, List<Address> always) throws RpcException {
+    JsonNode config = options.path("tracerConfig");
+    return switch (options.path("tracer").asText("")) {
+      case "" -> new StructLogTracer(options);
+      case "callTracer" -> new CallTracer(config.path("onlyTopCall").asBoolean());
+      case "prestateTracer" -> {
+        if (config.path("diffMode").asBoolean()) {
+          throw new RpcException(RpcException.INVALID_PARAMS, "prestateTracer has no diffMode");
+        }
+        yield new PrestateTracer(before, always);
+      }
+      default ->
+          throw new RpcException(
+              RpcException.INVALID_PARAMS,
+              "no such tracer; there are callTracer and prestateTracer, and the default");
+    };
+  }
+
+  private JsonNode transaction(JsonNode params) throws RpcException {
+    RocksChain.Location location =
+        view.chain()
+            .locate(Parameters.word(params, 0))
+            .orElseThrow(() -> new RpcException(RpcException.SERVER, "transaction not found"));
+    BlockHeader header = view.chain().header(location.height()).orElseThrow();
+    return watch(header, location.index(), params.path(1));
+  }
+
+  private JsonNode block(JsonNode params) throws RpcException {
+    BlockHeader header = view.required(Parameters.any(params, 0));
+    ArrayNode traces = JsonNodeFactory.instance.arrayNode();
+    List<BlockEntry> entries = view.chain().entries(header.number());
+    for (int i = 0; i < entries.size(); i++) {
+      traces
+          .addObject()
+          .put("txHash", entries.get(i).hash().toHex())
+          .set("result", watch(header, i, params.path(1)));
+    }
+    return traces;
+  }
+
+  private JsonNode watch(BlockHeader header, int index, JsonNode options) throws RpcException {
+    BlockEntry entry = view.chain().entries(header.number()).get(index);
+    TraceRecorder recorder =
+        recorder(
+            options,
+            () -> replay.before(header, index).state(),
+            List.of(entry.sender(), header.coinbase()));
+    replay.watch(header, index, recorder);
+    return finished(recorder.result(), entry.gasUsed());
+  }
+
+  private JsonNode call(JsonNode params) throws RpcException {
+    CallRequest request = CallRequest.read(Parameters.object(params, 0));
+    StateView state = view.state(params.path(1));
+    TraceRecorder recorder =
+        recorder(params.path(2), state::state, List.of(request.from(), state.block().coinbase()));
+    ExecutionResult result = state.call(request.toTransaction(), request.from(), recorder);
+    return finished(recorder.result(), result.gasUsed());
+  }
+
+  /** Only the whole transaction knows what it used after refunds. */
+  private static JsonNode finished(JsonNode result, long gasUsed) {
+    if (result instanceof ObjectNode node && node.has("structLogs")) {
+      node.put("gas", gasUsed);
+    } else if (result instanceof ObjectNode node && node.has("gasUsed")) {
+      node.put("gasUsed", hex(gasUsed));
+    }
+    return result;
+  }
+
+  private JsonNode accessList(JsonNode params) throws RpcException {
+    CallRequest request = CallRequest.read(Parameters.object(params, 0));
+    StateView state = view.state(params.path(1));
+    List<Transaction.AccessEntry> list = List.of();
+    Optional<ExecutionResult> result = Optional.empty();
+    for (int round = 0; round < ACCESS_LIST_ROUNDS; round++) {
+      TouchedState touched = new TouchedState();
+      CallRequest with = request.withAccessList(list);
+      result = Optional.of(state.call(with.toTransaction(), request.from(), touched));
+      List<Transaction.AccessEntry> next = entries(touched, request);
+      if (next.equals(list)) {
+        break;
+      }
+      list = next;
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode shown = answer.putArray("accessList");
+    for (Transaction.AccessEntry entry : list) {
+      ArrayNode keys =
+          shown.addObject().put("address", entry.address().toHex()).putArray("storageKeys");
+      entry.storageKeys().forEach(key -> keys.add(key.toHex()));
+    }
+    ExecutionResult last = result.orElseThrow();
+    if (!last.success()) {
+      answer.put("error", last.halt().map(CallTracer::error).orElse("execution reverted"));
+    }
+    return answer.put("gasUsed", hex(last.gasUsed()));
+  }
+
+  /** Without what is warm anyway and has no slots: sender, recipient, precompiles. */
+  private static List<Transaction.AccessEntry> entries(TouchedState touched, CallRequest request) {
+    List<Transaction.AccessEntry> entries = new ArrayList<>();
+    touched
+        .all()
+        .forEach(
+            (address, slots) -> {
+              boolean isWarm =
+                  address.equals(request.from())
+                      || LedgerRules.isPrecompile(address)
+                      || request.to().filter(address::equals).isPresent();
+              if (!isWarm || !slots.isEmpty()) {
+                entries.add(new Transaction.AccessEntry(address, List.copyOf(slots)));
+              }
+            });
+    return entries;
+  }
+}

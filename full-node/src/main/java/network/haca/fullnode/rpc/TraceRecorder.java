@@ -1,0 +1,9 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import network.haca.evm.Tracer;
+
+/** A tracer that makes JSON of what it saw. */
+interface TraceRecorder extends Tracer {
+  JsonNode result();
+}
