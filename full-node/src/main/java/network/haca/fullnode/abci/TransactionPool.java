@@ -7,8 +7,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import network.haca.evm.TransactionChecks;
+import network.haca.evm.TransactionProcessor;
 import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockExecutor;
@@ -27,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class TransactionPool {
   private static final int NONCE_GAP_MAX = 64;
   private static final int CODE_REFUSED = 1;
+
+  /** Reasons in go-ethereum's words, which tools look for. */
+  private static final Map<TransactionProcessor.Refusal, String> KNOWN_WORDS =
+      Map.of(
+          TransactionProcessor.Refusal.GAS_LIMIT_TOO_LOW, "intrinsic gas too low",
+          TransactionProcessor.Refusal.INIT_CODE_TOO_LARGE, "max initcode size exceeded",
+          TransactionProcessor.Refusal.PRIORITY_FEE_ABOVE_MAX_FEE,
+              "max priority fee per gas higher than max fee per gas",
+          TransactionProcessor.Refusal.NONCE_EXHAUSTED, "nonce has max value");
 
   private final ChainConfig config;
   private final BlockExecutor executor;
@@ -85,17 +97,18 @@ final class TransactionPool {
     WorldState state = view.state();
     long nonce = state.nonce(signed.sender());
     long given = signed.transaction().nonce();
-    if (given < nonce) {
-      return "nonce too low: next nonce " + nonce + ", tx nonce " + given;
+    if (Long.compareUnsigned(given, nonce) < 0) {
+      return "nonce too low: next nonce " + nonce + ", tx nonce " + Long.toUnsignedString(given);
     }
-    if (given > nonce + NONCE_GAP_MAX) {
-      return "nonce too high: next nonce " + nonce + ", tx nonce " + given;
+    if (Long.compareUnsigned(given, nonce + NONCE_GAP_MAX) > 0) {
+      return "nonce too high: next nonce " + nonce + ", tx nonce " + Long.toUnsignedString(given);
     }
-    if (signed.transaction().gasLimit() < signed.transaction().intrinsicGas()) {
-      return "intrinsic gas too low: have "
-          + signed.transaction().gasLimit()
-          + ", want "
-          + signed.transaction().intrinsicGas();
+    Optional<TransactionProcessor.Outcome.Refused> malformed =
+        TransactionChecks.form(signed.transaction());
+    if (malformed.isPresent()) {
+      return KNOWN_WORDS.getOrDefault(malformed.get().refusal(), "invalid transaction")
+          + ": "
+          + malformed.get().detail();
     }
     if (signed.transaction().gasLimit() > config.gasLimit()) {
       return "exceeds block gas limit";

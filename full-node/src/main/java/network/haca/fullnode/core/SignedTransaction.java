@@ -21,6 +21,9 @@ import network.haca.primitives.Secp256k1;
  */
 public record SignedTransaction(
     Bytes encoded, Bytes32 hash, Address sender, Transaction transaction, Signature signature) {
+  /** The v of even parity before EIP-155. */
+  private static final BigInteger UNPROTECTED = BigInteger.valueOf(27);
+
   private static final BigInteger HALF_ORDER = Secp256k1.ORDER.shiftRight(1);
 
   /** {@code v} as JSON-RPC shows it. */
@@ -33,7 +36,17 @@ public record SignedTransaction(
     }
   }
 
+  /** Of this chain alone: what could be replayed on another is refused. */
   public static SignedTransaction decode(Bytes encoded, long chainId) throws MalformedException {
+    SignedTransaction signed = decodeAny(encoded, chainId);
+    if (signed.transaction.type() == 0 && signed.signature.v().bitLength() <= 5) {
+      throw new MalformedException("no replay protection (EIP-155); sign for chain id " + chainId);
+    }
+    return signed;
+  }
+
+  /** As {@link #decode}, also without replay protection. */
+  static SignedTransaction decodeAny(Bytes encoded, long chainId) throws MalformedException {
     if (encoded.isEmpty()) {
       throw new MalformedException("empty transaction");
     }
@@ -48,6 +61,7 @@ public record SignedTransaction(
   private static SignedTransaction legacy(Bytes encoded, long chainId)
       throws Rlp.MalformedException, MalformedException {
     Fields fields = new Fields(Rlp.decode(encoded), 9);
+    fields.requireCostFits(2, 1);
     Transaction transaction =
         new Transaction(
             0,
@@ -62,13 +76,14 @@ public record SignedTransaction(
             UInt256.ZERO,
             List.of());
     BigInteger v = fields.number(6);
-    BigInteger parity = v.subtract(BigInteger.valueOf(2 * chainId + 35));
-    if (v.bitLength() <= 6 && v.intValue() <= 28) {
-      throw new MalformedException("no replay protection (EIP-155); sign for chain id " + chainId);
-    }
+    boolean isProtected = !v.equals(UNPROTECTED) && !v.equals(UNPROTECTED.add(BigInteger.ONE));
+    Bytes body = Bytes.concat(fields.encodedUpTo(6));
     Bytes unsigned =
-        Rlp.encodeList(
-            Bytes.concat(fields.encodedUpTo(6)), Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0));
+        isProtected
+            ? Rlp.encodeList(body, Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0))
+            : Rlp.encodeList(body);
+    BigInteger parity =
+        v.subtract(isProtected ? BigInteger.valueOf(2 * chainId + 35) : UNPROTECTED);
     return signed(encoded, transaction, Keccak.hash(unsigned), parity, v, fields, 7, chainId);
   }
 
@@ -82,6 +97,7 @@ public record SignedTransaction(
     }
     int shift = type - 1;
     Fields fields = new Fields(Rlp.decode(encoded.slice(1, encoded.size() - 1)), 11 + shift);
+    fields.requireCostFits(3 + shift, 2 + shift);
     Transaction transaction =
         new Transaction(
             type,
@@ -167,16 +183,28 @@ public record SignedTransaction(
       return UInt256.of(number(index));
     }
 
+    /** Unsigned. */
     long nonce(int index) throws MalformedException {
-      return gas(index);
+      return unsigned64(index).longValue();
     }
 
+    /** No block has so much gas that more than 2^63 - 1 could be told from it. */
     long gas(int index) throws MalformedException {
-      BigInteger gas = number(index);
-      if (gas.bitLength() > 63) {
-        throw new MalformedException("field " + index + " is over 2^63");
+      return unsigned64(index).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
+    }
+
+    void requireCostFits(int gas, int fee) throws MalformedException {
+      if (unsigned64(gas).multiply(number(fee)).bitLength() > 256) {
+        throw new MalformedException("gas limit times fee is over 256 bits");
       }
-      return gas.longValue();
+    }
+
+    private BigInteger unsigned64(int index) throws MalformedException {
+      BigInteger number = number(index);
+      if (number.bitLength() > Long.SIZE) {
+        throw new MalformedException("field " + index + " is over 64 bits");
+      }
+      return number;
     }
 
     Optional<Address> to(int index) throws MalformedException {

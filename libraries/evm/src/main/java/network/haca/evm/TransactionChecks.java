@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /** Whether a transaction may be in a block at all. */
-final class TransactionChecks {
+public final class TransactionChecks {
   private static final long NONCE_MAX = -1L;
   private static final int BLOBS_MAX = 6;
   private static final int BLOB_HASH_VERSION = 1;
@@ -23,23 +23,20 @@ final class TransactionChecks {
       Transaction transaction,
       Address sender,
       long gasAvailable) {
-    return gas(transaction, gasAvailable)
-        .or(() -> fees(block, transaction))
+    return form(transaction)
+        .or(() -> gasAvailable(transaction, gasAvailable))
+        .or(() -> baseFee(block, transaction))
         .or(() -> blobs(block, transaction))
         .or(() -> sender(state, transaction, sender));
   }
 
-  private static Optional<Refused> gas(Transaction transaction, long gasAvailable) {
+  /** What holds in every block and state. */
+  public static Optional<Refused> form(Transaction transaction) {
     if (transaction.to().isEmpty() && transaction.data().size() > Gas.INIT_CODE_SIZE_MAX) {
       return refuse(
           Refusal.INIT_CODE_TOO_LARGE,
           "init code of %d bytes, at most %d"
               .formatted(transaction.data().size(), Gas.INIT_CODE_SIZE_MAX));
-    }
-    if (transaction.gasLimit() > gasAvailable) {
-      return refuse(
-          Refusal.GAS_LIMIT_ABOVE_BLOCK,
-          "gas limit %d, the block has %d left".formatted(transaction.gasLimit(), gasAvailable));
     }
     if (transaction.gasLimit() < transaction.intrinsicGas()) {
       return refuse(
@@ -47,37 +44,60 @@ final class TransactionChecks {
           "gas limit %d, it takes %d to begin"
               .formatted(transaction.gasLimit(), transaction.intrinsicGas()));
     }
-    return Optional.empty();
-  }
-
-  private static Optional<Refused> fees(BlockContext block, Transaction transaction) {
-    if (transaction.maxFee().compareTo(block.baseFee()) < 0) {
-      return refuse(
-          Refusal.FEE_BELOW_BASE_FEE,
-          "fee cap %s, base fee %s".formatted(transaction.maxFee(), block.baseFee()));
-    }
     if (transaction.maxPriorityFee().compareTo(transaction.maxFee()) > 0) {
       return refuse(
           Refusal.PRIORITY_FEE_ABOVE_MAX_FEE,
           "tip cap %s, fee cap %s".formatted(transaction.maxPriorityFee(), transaction.maxFee()));
     }
-    return Optional.empty();
+    return transaction.nonce() == NONCE_MAX
+        ? refuse(Refusal.NONCE_EXHAUSTED, "no nonce is 2^64 - 1 (EIP-2681)")
+        : Optional.empty();
+  }
+
+  private static Optional<Refused> gasAvailable(Transaction transaction, long gasAvailable) {
+    return transaction.gasLimit() > gasAvailable
+        ? refuse(
+            Refusal.GAS_LIMIT_ABOVE_BLOCK,
+            "gas limit %d, the block has %d left".formatted(transaction.gasLimit(), gasAvailable))
+        : Optional.empty();
+  }
+
+  private static Optional<Refused> baseFee(BlockContext block, Transaction transaction) {
+    return transaction.maxFee().compareTo(block.baseFee()) < 0
+        ? refuse(
+            Refusal.FEE_BELOW_BASE_FEE,
+            "fee cap %s, base fee %s".formatted(transaction.maxFee(), block.baseFee()))
+        : Optional.empty();
   }
 
   private static Optional<Refused> blobs(BlockContext block, Transaction transaction) {
     if (transaction.type() != 3) {
       return Optional.empty();
     }
-    boolean countFits =
-        !transaction.blobHashes().isEmpty() && transaction.blobHashes().size() <= BLOBS_MAX;
+    int count = transaction.blobHashes().size();
+    if (transaction.to().isEmpty()) {
+      return refuse(Refusal.BLOB_CREATION, "a blob transaction creates no contract");
+    }
+    if (count == 0) {
+      return refuse(Refusal.BLOBS_MISSING, "a blob transaction has blobs");
+    }
+    if (count > BLOBS_MAX) {
+      return refuse(Refusal.BLOBS_TOO_MANY, "%d blobs, at most %d".formatted(count, BLOBS_MAX));
+    }
     boolean versionsFit =
         transaction.blobHashes().stream()
             .map(Bytes32::value)
             .allMatch((Bytes hash) -> hash.get(0) == BLOB_HASH_VERSION);
-    boolean paysEnough = transaction.maxFeePerBlobGas().compareTo(block.blobBaseFee()) >= 0;
-    return countFits && versionsFit && paysEnough && transaction.to().isPresent()
-        ? Optional.empty()
-        : refuse(Refusal.INVALID_BLOBS, "blob count, hash version, fee or recipient");
+    if (!versionsFit) {
+      return refuse(
+          Refusal.BLOB_HASH_VERSION_UNKNOWN, "blob hashes begin with " + BLOB_HASH_VERSION);
+    }
+    return transaction.maxFeePerBlobGas().compareTo(block.blobBaseFee()) < 0
+        ? refuse(
+            Refusal.BLOB_FEE_TOO_LOW,
+            "blob fee cap %s, blob base fee %s"
+                .formatted(transaction.maxFeePerBlobGas(), block.blobBaseFee()))
+        : Optional.empty();
   }
 
   private static Optional<Refused> sender(
@@ -89,9 +109,6 @@ final class TransactionChecks {
           order < 0 ? Refusal.NONCE_TOO_LOW : Refusal.NONCE_TOO_HIGH,
           "nonce %s, the account is at %s"
               .formatted(Long.toUnsignedString(transaction.nonce()), Long.toUnsignedString(nonce)));
-    }
-    if (nonce == NONCE_MAX) {
-      return refuse(Refusal.NONCE_EXHAUSTED, "the account's nonce cannot grow");
     }
     if (!state.code(sender).isEmpty()) {
       return refuse(Refusal.SENDER_HAS_CODE, "the sender is a contract (EIP-3607)");

@@ -36,7 +36,11 @@ public final class TransactionProcessor {
     FEE_BELOW_BASE_FEE,
     PRIORITY_FEE_ABOVE_MAX_FEE,
     INIT_CODE_TOO_LARGE,
-    INVALID_BLOBS
+    BLOB_CREATION,
+    BLOBS_MISSING,
+    BLOBS_TOO_MANY,
+    BLOB_HASH_VERSION_UNKNOWN,
+    BLOB_FEE_TOO_LOW
   }
 
   public TransactionProcessor(Rules rules) {

@@ -36,30 +36,31 @@ record StateTestCase(String name, JsonNode test, JsonNode post) {
     test.get("pre").properties().forEach(each -> fill(before, each.getKey(), each.getValue()));
     WorldState state = new WorldState(store, before.commit());
     BlockContext block = block();
-    boolean expectsRefusal = post.has("expectException");
-    List<Log> logs = List.of();
-    Optional<String> refusal = Optional.empty();
+    String expected = post.path("expectException").asText();
     try {
-      TransactionProcessor.Outcome outcome =
-          PROCESSOR.execute(state, block, transaction(), sender(), block.gasLimit());
-      switch (outcome) {
+      return switch (PROCESSOR.execute(state, block, transaction(), sender(), block.gasLimit())) {
         case TransactionProcessor.Outcome.Executed executed -> {
-          logs = executed.result().logs();
           touchCoinbase(state, block);
+          yield expected.isEmpty()
+              ? compare(state.commit(), executed.result().logs())
+              : Optional.of("expected " + expected + ", it was executed");
         }
         case TransactionProcessor.Outcome.Refused refused ->
-            refusal = Optional.of(refused.refusal() + ": " + refused.detail());
-      }
+            ExpectedExceptions.matches(expected, refused.refusal())
+                ? compare(state.commit(), List.of())
+                : unexpected(expected, refused.refusal() + ": " + refused.detail());
+      };
     } catch (NumberTooLargeException e) {
-      refusal = Optional.of(String.valueOf(e.getMessage()));
+      return ExpectedExceptions.matchesTooLarge(expected)
+          ? compare(state.commit(), List.of())
+          : unexpected(expected, String.valueOf(e.getMessage()));
     }
-    if (expectsRefusal != refusal.isPresent()) {
-      return Optional.of(
-          expectsRefusal
-              ? "expected " + post.get("expectException").asText() + ", it was executed"
-              : "expected to be executed, refused: " + refusal.orElseThrow());
-    }
-    return compare(state.commit(), logs);
+  }
+
+  private static Optional<String> unexpected(String expected, String refusal) {
+    return Optional.of(
+        "expected %s, refused: %s"
+            .formatted(expected.isEmpty() ? "to be executed" : expected, refusal));
   }
 
   private Optional<String> compare(Bytes32 root, List<Log> logs) {
