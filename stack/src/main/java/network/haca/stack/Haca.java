@@ -1,6 +1,7 @@
 package network.haca.stack;
 
 import java.util.List;
+import network.haca.primitives.Bytes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,7 +39,17 @@ public final class Haca {
     }
     FastCryptography.install();
     CommandLine commandLine = new CommandLine(new Haca());
+    commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
     commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
     System.exit(commandLine.execute(arguments));
+  }
+
+  private static Bytes hexadecimal(String text) {
+    try {
+      return Bytes.fromHex(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is not an even number of hexadecimal digits");
+    }
   }
 }

@@ -2,6 +2,7 @@ package network.haca.stack.broker;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import network.haca.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
@@ -34,6 +36,8 @@ public record BrokerAccess(Map<String, String> passwords) {
   static final List<String> TRUSTED = List.of(ADMIN, PROOF_STREAM, BRIDGE);
   private static final List<String> USERS = List.of(ADMIN, WORKER, PROOF_STREAM, BRIDGE, READER);
   private static final int PASSWORD_BYTES = 24;
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final int LOOKS_MAX = 1_000;
 
   public BrokerAccess {
     passwords = Map.copyOf(passwords);
@@ -92,6 +96,7 @@ public record BrokerAccess(Map<String, String> passwords) {
     return jaas.append(';').toString();
   }
 
+  /** Sets the rules and waits until the broker goes by them. */
   void grant(Admin admin) throws IOException {
     List<AclBinding> bindings =
         List.of(
@@ -100,6 +105,14 @@ public record BrokerAccess(Map<String, String> passwords) {
             binding(READER, ResourceType.GROUP, READER, AclOperation.READ));
     try {
       admin.createAcls(bindings).all().get();
+      // The controller has them; the broker answers from what it has replayed of its log.
+      for (int look = 0; look < LOOKS_MAX; look++) {
+        if (admin.describeAcls(AclBindingFilter.ANY).values().get().containsAll(bindings)) {
+          return;
+        }
+        Thread.sleep(LOOK);
+      }
+      throw new IOException("the broker does not learn its access rules");
     } catch (ExecutionException e) {
       throw new IOException("the broker's access rules cannot be set", e);
     } catch (InterruptedException e) {
