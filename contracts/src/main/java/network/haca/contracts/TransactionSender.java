@@ -1,7 +1,6 @@
 package network.haca.contracts;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
 import network.haca.primitives.Address;
@@ -47,8 +46,8 @@ public final class TransactionSender {
   public synchronized Bytes32 send(Address to, Bytes data) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       long nonce = client.nonce(account);
-      LegacyTransaction transaction =
-          new LegacyTransaction(nonce, client.gasPrice(), GAS_LIMIT, to, BigInteger.ZERO, data);
+      UnsignedTransaction transaction =
+          UnsignedTransaction.legacy(nonce, client.gasPrice(), GAS_LIMIT, to, data);
       Bytes32 hash = broadcast(transaction.sign(client.chainId(), privateKey));
       Optional<Boolean> succeeded = await(hash, nonce);
       if (succeeded.isPresent()) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.ExecutionResult;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.StateView;

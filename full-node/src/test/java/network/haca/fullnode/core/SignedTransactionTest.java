@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
-import network.haca.contracts.LegacyTransaction;
+import java.util.Optional;
+import java.util.Random;
+import network.haca.contracts.UnsignedTransaction;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.Test;
@@ -40,13 +42,8 @@ class SignedTransactionTest {
   @Test
   void readsWhatThisProjectsClientsSign() throws SignedTransaction.MalformedException {
     Bytes signed =
-        new LegacyTransaction(
-                7,
-                BigInteger.TEN,
-                21_000,
-                Address.copyOf(new byte[20]),
-                BigInteger.ONE,
-                Bytes.ofUtf8("data"))
+        UnsignedTransaction.legacy(
+                7, BigInteger.TEN, 21_000, Address.copyOf(new byte[20]), Bytes.ofUtf8("data"))
             .sign(262_144, DevelopmentAccounts.KEYS.getFirst());
     SignedTransaction read = SignedTransaction.decode(signed, 262_144);
     assertEquals(DevelopmentAccounts.addresses().getFirst(), read.sender());
@@ -69,5 +66,42 @@ class SignedTransactionTest {
   })
   void whatIsNoTransactionIsNamed(String hex, String reason) {
     assertEquals(reason, refusal(Bytes.fromHex(hex), 1));
+  }
+
+  @Test
+  void readsWhatIsSignedWithFeeMarket() throws SignedTransaction.MalformedException {
+    Bytes signed =
+        new UnsignedTransaction(
+                3,
+                Optional.of(BigInteger.ONE),
+                BigInteger.TEN,
+                100_000,
+                Optional.empty(),
+                BigInteger.TWO,
+                Bytes.ofUtf8("code"))
+            .sign(262_144, DevelopmentAccounts.KEYS.getLast());
+    SignedTransaction read = SignedTransaction.decode(signed, 262_144);
+    assertEquals(DevelopmentAccounts.addresses().getLast(), read.sender());
+    assertEquals(2, read.transaction().type());
+    assertEquals(Optional.empty(), read.transaction().to());
+    assertEquals(BigInteger.ONE, read.transaction().maxPriorityFee().toBigInteger());
+  }
+
+  @Test
+  void anyChangedBytesAreReadOrNamedAndNothingElse() {
+    Random random = new Random(155);
+    for (int round = 0; round < 20_000; round++) {
+      byte[] bytes = EIP_155.toArray();
+      for (int change = 0; change <= random.nextInt(4); change++) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      Bytes changed = Bytes.wrap(bytes).slice(0, 1 + random.nextInt(bytes.length));
+      try {
+        SignedTransaction read = SignedTransaction.decode(changed, 1);
+        assertEquals(changed, read.encoded());
+      } catch (SignedTransaction.MalformedException e) {
+        assertEquals(false, String.valueOf(e.getMessage()).isBlank());
+      }
+    }
   }
 }

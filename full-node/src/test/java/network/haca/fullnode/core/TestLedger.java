@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import network.haca.contracts.Addresses;
-import network.haca.contracts.LegacyTransaction;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.NodeStore;
 import network.haca.primitives.Address;
@@ -73,8 +73,8 @@ final class TestLedger implements ChainReader {
 
   /** A transaction of dev0, who has every role. */
   Bytes transaction(Address to, Bytes data) {
-    return new LegacyTransaction(
-            nonce++, BigInteger.valueOf(1_000_000_000), 5_000_000, to, BigInteger.ZERO, data)
+    return UnsignedTransaction.legacy(
+            nonce++, BigInteger.valueOf(1_000_000_000), 5_000_000, to, data)
         .sign(config.chainId(), DevelopmentAccounts.KEYS.getFirst());
   }
 

@@ -113,7 +113,11 @@ public final class BatchJourney {
    */
   private Optional<List<SettlingBatch>> instead(SettlingBatch batch, int rejections)
       throws IOException {
-    RejectedBatch sorted = RejectedBatch.sort(batch.leaves(), receipts::has, check::refusal);
+    RejectedBatch sorted =
+        RejectedBatch.sort(
+            batch.leaves(),
+            leaf -> receipts.has(leaf) || check.isIndividuallySettled(leaf),
+            check::refusal);
     if (sorted.hasCulprit()) {
       for (Map.Entry<SettlementLeaf, String> bad : sorted.bad().entrySet()) {
         LOG.error("leaf {} is refused: {}", bad.getKey().hash(), bad.getValue());

@@ -10,6 +10,7 @@ import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
@@ -50,6 +51,16 @@ final class LeafCheck {
       return RsaPss.verify(node.get().publicKey(), leaf.message(), leaf.signature())
           ? Optional.empty()
           : Optional.of("BAD_SIGNATURE");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the chain does not answer", e);
+    }
+  }
+
+  /** Whether the chain has recorded the leaf by itself: nothing is left to do for it. */
+  boolean isIndividuallySettled(SettlementLeaf leaf) {
+    try {
+      return RelayContract.decodeFlag(
+          chain.call(Addresses.RELAY, RelayContract.isIndividuallySettled(leaf.hash())));
     } catch (IOException e) {
       throw new UncheckedIOException("the chain does not answer", e);
     }

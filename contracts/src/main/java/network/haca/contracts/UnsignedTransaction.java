@@ -1,4 +1,4 @@
-package network.haca.fullnode.rpc;
+package network.haca.contracts;
 
 import java.math.BigInteger;
 import java.util.Optional;
@@ -10,10 +10,13 @@ import network.haca.primitives.Rlp;
 import network.haca.primitives.Secp256k1;
 
 /**
- * A transaction of an account whose key the node holds: with fee market (EIP-1559), or legacy with
- * replay protection (EIP-155) if there is no priority fee.
+ * A transaction before its signature: with fee market (EIP-1559), or legacy with replay protection
+ * (EIP-155) if there is no priority fee.
+ *
+ * @param fee the fee cap, or the gas price of a legacy one
+ * @param to absent to create a contract
  */
-record UnsignedTransaction(
+public record UnsignedTransaction(
     long nonce,
     Optional<BigInteger> priorityFee,
     BigInteger fee,
@@ -22,8 +25,15 @@ record UnsignedTransaction(
     BigInteger value,
     Bytes data) {
 
+  /** A legacy call. */
+  public static UnsignedTransaction legacy(
+      long nonce, BigInteger gasPrice, long gas, Address to, Bytes data) {
+    return new UnsignedTransaction(
+        nonce, Optional.empty(), gasPrice, gas, Optional.of(to), BigInteger.ZERO, data);
+  }
+
   /** The bytes to broadcast. */
-  Bytes sign(long chainId, Bytes32 key) {
+  public Bytes sign(long chainId, Bytes32 key) {
     return priorityFee.isPresent()
         ? signFeeMarket(chainId, key, priorityFee.get())
         : signLegacy(chainId, key);
