@@ -134,6 +134,13 @@ contract InferenceSettlementRelay is AccessControl {
     /// 1 for yes, 2 for no, by settlement and validator; the first counted is final (PROTOCOL V1).
     mapping(uint64 => mapping(bytes32 => uint8)) public verdictOf;
 
+    /// By model: the contract that checks its proofs (IZKVerifier).
+    mapping(bytes32 => address) public zkVerifierOf;
+    /// By settlement: the model whose proof it carries, 0 for a batch.
+    mapping(uint64 => bytes32) public zkModelOf;
+
+    event ZKVerifierSet(bytes32 indexed modelId, address verifier);
+    event ZKSettlement(bytes32 indexed modelId, bytes32 indexed leaf, bytes proofBlobId);
     event SettlementOpened(uint64 indexed number, bytes32 indexed merkleRoot, uint256 batchSize, bytes walrusBlobId);
     event SettlementRefused(bytes32 indexed merkleRoot, string reason);
     event VerdictCounted(uint64 indexed number, bytes32 indexed validator, bool yes);
@@ -143,11 +150,37 @@ contract InferenceSettlementRelay is AccessControl {
     error RootIsSettled(bytes32 merkleRoot);
     error TooManyPending(uint256 maximum);
     error LeafAlreadySettled(bytes32 leaf);
+    error InvalidZKModel();
+    error NoZKVerifier(bytes32 modelId);
     error OnlySystem();
 
     modifier onlySystem() {
         if (msg.sender != SYSTEM) revert OnlySystem();
         _;
+    }
+
+    /// Names the verifier contract of a model; the zero address takes it away.
+    function setZKVerifier(bytes32 modelId, address verifier) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (modelId == 0) revert InvalidZKModel();
+        zkVerifierOf[modelId] = verifier;
+        emit ZKVerifierSet(modelId, verifier);
+    }
+
+    /// Opens a settlement of one leaf, whose proof is on Walrus: the validators run the model's verifier over it and
+    /// vote as for batches (PROTOCOL S5). Its root is the leaf, as of a batch of one.
+    function settleZk(bytes32 modelId, bytes32 leaf, bytes calldata proofBlobId)
+        external
+        onlyRole(SETTLEMENT_RELAY_ROLE)
+    {
+        if (zkVerifierOf[modelId] == address(0)) revert NoZKVerifier(modelId);
+        if (individuallySettled[leaf]) revert LeafAlreadySettled(leaf);
+        emit ZKSettlement(modelId, leaf, proofBlobId);
+        if (proofBlobId.length == 0) {
+            emit SettlementRefused(leaf, "blob id is empty");
+        } else {
+            _open(leaf, 1, proofBlobId);
+            zkModelOf[settlementCount] = modelId;
+        }
     }
 
     function pending() external view returns (uint64[] memory) {

@@ -37,6 +37,11 @@ public final class RelayContract {
   private static final Function INDIVIDUALLY_SETTLED =
       Function.parse("individuallySettled(bytes32)", "(bool)");
 
+  private static final Function SETTLE_ZK = Function.parse("settleZk(bytes32,bytes32,bytes)");
+  private static final Function SET_ZK_VERIFIER = Function.parse("setZKVerifier(bytes32,address)");
+  private static final Function ZK_VERIFIER_OF = Function.parse("zkVerifierOf(bytes32)");
+  private static final Function ZK_MODEL_OF = Function.parse("zkModelOf(uint64)");
+
   private RelayContract() {}
 
   /** As the contract numbers them. */
@@ -71,6 +76,28 @@ public final class RelayContract {
   public static Bytes batchSettle(Bytes32 root, long size, String blobId) {
     return ContractAbi.call(
         BATCH_SETTLE, root.toArray(), ContractAbi.number(size), Bytes.ofUtf8(blobId).toArray());
+  }
+
+  /**
+   * @param leaf of the one inference, which is also the settlement's root
+   */
+  public static Bytes settleZk(Bytes32 model, Bytes32 leaf, String proofBlobId) {
+    return ContractAbi.call(
+        SETTLE_ZK, model.toArray(), leaf.toArray(), Bytes.ofUtf8(proofBlobId).toArray());
+  }
+
+  public static Bytes setZkVerifier(Bytes32 model, Address verifier) {
+    return ContractAbi.call(SET_ZK_VERIFIER, model.toArray(), ContractAbi.address(verifier));
+  }
+
+  /** Answers an address as a word. */
+  public static Bytes zkVerifierOf(Bytes32 model) {
+    return ContractAbi.call(ZK_VERIFIER_OF, (Object) model.toArray());
+  }
+
+  /** Answers a word, zero for a settlement of a batch. */
+  public static Bytes zkModelOf(long number) {
+    return ContractAbi.call(ZK_MODEL_OF, ContractAbi.number(number));
   }
 
   public static Bytes grantRelayRole(Address account) {

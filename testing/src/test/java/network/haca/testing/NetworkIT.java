@@ -26,12 +26,17 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
@@ -43,6 +48,7 @@ import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.demo.InferenceClient;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.walrus.WalrusClient;
 import network.haca.workers.enrolment.Enrolment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -196,6 +202,54 @@ class NetworkIT {
       assertEquals(Optional.empty(), firstFailure(receipt, validators()));
       assertEquals(
           404, get(network.ports().receipts(), "/v1/receipts/" + bad.hash().toHex()).statusCode());
+    }
+  }
+
+  /** Says yes to a proof whose first word is the leaf. */
+  private static final Bytes ZK_VERIFIER =
+      Bytes.fromHex("600f600c600039600f6000f3" + "60643560043514600052" + "60206000f3");
+
+  private static final Address CREATE2_FACTORY =
+      Address.fromHex("0x4e59b44847b379578588920ca78fbf26c0b4956c");
+
+  @Test
+  void s5AProofThatTheModelsVerifierTakesSettlesAndAnotherIsRejected() throws Exception {
+    try (Network network = start()) {
+      EthereumClient chain = chain(network);
+      TransactionSender sender = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(0));
+      Bytes32 model = Keccak.hash(Bytes.ofUtf8("model"));
+      sender.send(CREATE2_FACTORY, Bytes.concat(Bytes32.ZERO.value(), ZK_VERIFIER));
+      Bytes32 verifier =
+          Keccak.hash(
+              Bytes.fromHex("ff"),
+              CREATE2_FACTORY.value(),
+              Bytes32.ZERO.value(),
+              Keccak.hash(ZK_VERIFIER).value());
+      sender.send(Addresses.RELAY, RelayContract.setZkVerifier(model, Address.ofWord(verifier)));
+      WalrusClient walrus =
+          new WalrusClient(URI.create("http://127.0.0.1:" + network.ports().walrus()), PATIENCE);
+      Bytes32 good = Keccak.hash(Bytes.ofUtf8("good"));
+      Bytes32 bad = Keccak.hash(Bytes.ofUtf8("bad"));
+      String proof = walrus.put(good.value(), 1).toText();
+      sender.send(Addresses.RELAY, RelayContract.settleZk(model, good, proof));
+      sender.send(Addresses.RELAY, RelayContract.settleZk(model, bad, proof));
+      assertEquals(RelayContract.Status.SETTLED, awaitDecision(chain, good));
+      assertEquals(RelayContract.Status.REJECTED, awaitDecision(chain, bad));
+    }
+  }
+
+  private static RelayContract.Status awaitDecision(EthereumClient chain, Bytes32 root)
+      throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      RelayContract.Status status =
+          RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
+              .status();
+      if (status != RelayContract.Status.PENDING) {
+        return status;
+      }
+      assertTrue(Instant.now().isBefore(end), "no decision on " + root);
+      Thread.sleep(50);
     }
   }
 

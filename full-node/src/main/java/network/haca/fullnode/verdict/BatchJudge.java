@@ -63,6 +63,9 @@ final class BatchJudge {
    * The leaf hashes of a batch from any aggregator, bound by its root; empty if none has it now.
    */
   List<Bytes32> leaves(RelayContract.Settlement settlement) {
+    if (ZkJudge.model(executor.latest(), settlement.number()).isPresent()) {
+      return List.of(settlement.root());
+    }
     for (WalrusClient aggregator : aggregators) {
       try {
         Optional<List<SettlementLeaf>> leaves =
@@ -89,9 +92,14 @@ final class BatchJudge {
     if (blob.isEmpty()) {
       return new Judgement.NotYet("the blob is not there");
     }
+    StateView opening = executor.view(chain.header(settlement.openedAtHeight()).orElseThrow());
+    Optional<Bytes32> model = ZkJudge.model(opening, settlement.number());
+    if (model.isPresent()) {
+      return judgeProof(settlement, model.get(), opening, blob.get(), id);
+    }
     Optional<List<SettlementLeaf>> leaves = leaves(blob.get(), settlement);
     if (leaves.isPresent()) {
-      return judgeLeaves(settlement, leaves.get());
+      return judgeLeaves(settlement, opening, leaves.get());
     }
     // Content is bound by the root; only if the id proves these bytes is it the batch that is
     // wrong.
@@ -114,8 +122,30 @@ final class BatchJudge {
     }
   }
 
-  private Judgement judgeLeaves(RelayContract.Settlement settlement, List<SettlementLeaf> leaves) {
-    StateView opening = executor.view(chain.header(settlement.openedAtHeight()).orElseThrow());
+  /** Bytes that hold are the proof, whoever gave them; others are only if the id is theirs. */
+  private Judgement judgeProof(
+      RelayContract.Settlement settlement,
+      Bytes32 model,
+      StateView opening,
+      Bytes proof,
+      BlobId id) {
+    Bytes32 leaf = settlement.root();
+    if (!new ZkJudge(opening).holds(model, leaf, proof)) {
+      return BlobId.of(proof, shards).equals(id)
+          ? new Judgement.No("the model's verifier refuses the proof of " + leaf)
+          : new Judgement.NotYet("the aggregator gave other bytes");
+    }
+    Optional<String> replay = replay(opening, leaf);
+    if (replay.isPresent()) {
+      return new Judgement.No(replay.get());
+    }
+    return overlapsPending(settlement, Set.of(leaf))
+        ? new Judgement.NotYet("it shares a leaf with a pending batch")
+        : new Judgement.Yes(List.of(leaf));
+  }
+
+  private Judgement judgeLeaves(
+      RelayContract.Settlement settlement, StateView opening, List<SettlementLeaf> leaves) {
     ProofJudge judge = new ProofJudge(opening, settlement.openedAtTime());
     Set<Bytes32> hashes = new HashSet<>();
     for (SettlementLeaf leaf : leaves) {
