@@ -312,4 +312,33 @@ class JsonRpcIT {
     assertEquals(Addresses.REGISTRY.toHex(), list.get(0).get("address").asText());
     assertEquals(1, list.get(0).get("storageKeys").size());
   }
+
+  private static JsonNode sendWith(long nonce, long gwei) throws Exception {
+    String account = DevelopmentAccounts.addresses().get(1).toHex();
+    return call(
+        "eth_sendTransaction",
+        "[{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x5208\",\"nonce\":\"0x%x\",\"gasPrice\":\"0x%x\"}]"
+            .formatted(account, account, nonce, gwei * 1_000_000_000L));
+  }
+
+  @Test
+  void aWaitingTransactionIsReplacedByOneThatPaysATenthMore() throws Exception {
+    String account = DevelopmentAccounts.addresses().get(1).toHex();
+    // With a gap before it, it waits.
+    String waiting = sendWith(1, 10).get("result").asText();
+    assertEquals(
+        "replacement transaction underpriced", sendWith(1, 9).at("/error/message").asText());
+    String better = sendWith(1, 11).get("result").asText();
+    JsonNode queued =
+        call("txpool_contentFrom", "[\"" + account + "\"]").at("/result/queued/1/hash");
+    assertEquals(better, queued.asText());
+    assertEquals(
+        "0x0",
+        call("eth_getTransactionCount", "[\"" + account + "\",\"pending\"]")
+            .get("result")
+            .asText());
+    receipt(sendWith(0, 10).get("result").asText());
+    assertEquals("0x1", receipt(better).get("status").asText());
+    assertTrue(call("eth_getTransactionReceipt", "[\"" + waiting + "\"]").get("result").isNull());
+  }
 }

@@ -55,7 +55,8 @@ final class Proposals {
     proposal.addAll(pool.select(waiting, room));
     if (!proposal.isEmpty()) {
       wait.reset();
-    } else if (isWaitingForVerdicts()) {
+    } else if (!waiting.isEmpty() || isWaitingForVerdicts()) {
+      // CometBFT asks again at once while a transaction waits, if only for an earlier nonce.
       wait.await();
     }
     return ResponsePrepareProposal.newBuilder()

@@ -3,8 +3,6 @@ package network.haca.fullnode.abci;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +14,7 @@ import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.ProposalOrder;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VerdictInjection;
@@ -25,10 +24,12 @@ import network.haca.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which transactions may wait, and which of them a proposal takes: in nonce order for each sender.
+ * Which transactions may wait: each is executable as far as the committed state tells, and one of a
+ * nonce is replaced only by one that pays a tenth more.
  */
 final class TransactionPool {
   private static final int NONCE_GAP_MAX = 64;
+  private static final int PER_SENDER_MAX = 64;
   private static final int CODE_REFUSED = 1;
 
   /** Reasons in go-ethereum's words, which tools look for. */
@@ -47,6 +48,16 @@ final class TransactionPool {
   /** Decoding recovers a key; a waiting transaction is decoded once. */
   private final Map<Bytes, SignedTransaction> decoded = new ConcurrentHashMap<>();
 
+  /** By nonce; of two with the same nonce the one that replaced the other. */
+  private final Map<Address, Map<Long, Entry>> bySender = new ConcurrentHashMap<>();
+
+  private volatile long commits;
+
+  /**
+   * @param checkedAt the number of commits before its last check
+   */
+  private record Entry(SignedTransaction signed, long checkedAt) {}
+
   /**
    * @param onTransaction runs when one may wait; must not wait itself
    */
@@ -59,7 +70,16 @@ final class TransactionPool {
 
   /** Those that wait. */
   Collection<SignedTransaction> waiting() {
-    return List.copyOf(decoded.values());
+    WorldState state = executor.latest().state();
+    List<SignedTransaction> waiting = new ArrayList<>();
+    for (Map.Entry<Address, Map<Long, Entry>> sender : bySender.entrySet()) {
+      long next = state.nonce(sender.getKey());
+      sender.getValue().values().stream()
+          .map(Entry::signed)
+          .filter(signed -> Long.compareUnsigned(signed.transaction().nonce(), next) >= 0)
+          .forEach(waiting::add);
+    }
+    return waiting;
   }
 
   /**
@@ -69,6 +89,9 @@ final class TransactionPool {
     try {
       SignedTransaction signed = SignedTransaction.decode(transaction, config.chainId());
       String reason = refusal(signed);
+      if (reason.isEmpty()) {
+        reason = admit(signed);
+      }
       if (!reason.isEmpty()) {
         return refused(reason);
       }
@@ -82,9 +105,48 @@ final class TransactionPool {
     }
   }
 
-  /** Forgets what is decoded: what still waits comes again by recheck. */
+  /**
+   * After a commit CometBFT checks again what still waits. What it did not check since the commit
+   * before, it has dropped.
+   */
   void reset() {
     decoded.clear();
+    long oldest = commits;
+    commits = oldest + 1;
+    bySender.values().forEach(own -> own.values().removeIf(entry -> entry.checkedAt < oldest));
+    bySender.values().removeIf(Map::isEmpty);
+  }
+
+  /** Empty if it has a place among its sender's; else the reason in go-ethereum's words. */
+  private String admit(SignedTransaction signed) {
+    Map<Long, Entry> own =
+        bySender.computeIfAbsent(signed.sender(), sender -> new ConcurrentHashMap<>());
+    long nonce = signed.transaction().nonce();
+    Entry other = own.get(nonce);
+    if (other != null
+        && !other.signed.hash().equals(signed.hash())
+        && !outbids(signed, other.signed)) {
+      return "replacement transaction underpriced";
+    }
+    if (other == null && own.size() >= PER_SENDER_MAX) {
+      return "txpool is full: " + PER_SENDER_MAX + " transactions of " + signed.sender() + " wait";
+    }
+    own.put(nonce, new Entry(signed, commits));
+    return "";
+  }
+
+  /** By a tenth in both fees. */
+  private static boolean outbids(SignedTransaction signed, SignedTransaction other) {
+    return outbids(signed.transaction().maxFee(), other.transaction().maxFee())
+        && outbids(signed.transaction().maxPriorityFee(), other.transaction().maxPriorityFee());
+  }
+
+  private static boolean outbids(UInt256 fee, UInt256 other) {
+    BigInteger percent = BigInteger.valueOf(100);
+    return fee.toBigInteger()
+            .multiply(percent)
+            .compareTo(other.toBigInteger().multiply(percent.add(BigInteger.TEN)))
+        >= 0;
   }
 
   private static ResponseCheckTx refused(String reason) {
@@ -129,10 +191,7 @@ final class TransactionPool {
         : "";
   }
 
-  /**
-   * Those that fit, each sender's in nonce order without a gap, so that all of them can be
-   * executed.
-   */
+  /** Those that a proposal takes. */
   List<Bytes> select(List<Bytes> waiting, long bytesMax) {
     List<SignedTransaction> candidates = new ArrayList<>();
     for (Bytes transaction : waiting) {
@@ -141,25 +200,9 @@ final class TransactionPool {
         candidates.add(signed);
       }
     }
-    candidates.sort(Comparator.comparingLong(signed -> signed.transaction().nonce()));
     WorldState state = executor.latest().state();
-    Map<Address, Long> next = new HashMap<>();
-    List<Bytes> selected = new ArrayList<>();
-    long room = bytesMax;
-    long gas = config.gasLimit();
-    for (SignedTransaction signed : candidates) {
-      long expected = next.computeIfAbsent(signed.sender(), state::nonce);
-      long size = sizeInBlock(signed.encoded());
-      if (signed.transaction().nonce() == expected
-          && size <= room
-          && signed.transaction().gasLimit() <= gas) {
-        selected.add(signed.encoded());
-        next.put(signed.sender(), expected + 1);
-        room -= size;
-        gas -= signed.transaction().gasLimit();
-      }
-    }
-    return selected;
+    return new ProposalOrder(config.baseFee(), bytesMax, config.gasLimit())
+        .choose(candidates, state::nonce).stream().map(SignedTransaction::encoded).toList();
   }
 
   /** Whether a block may hold these: readable, an injection only first. */

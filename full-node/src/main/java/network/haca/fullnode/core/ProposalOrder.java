@@ -1,0 +1,115 @@
+package network.haca.fullnode.core;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import network.haca.primitives.Address;
+
+/**
+ * Which waiting transactions a proposal takes: each sender's in nonce order without a gap, across
+ * senders the better paying first, of equals the earlier.
+ */
+public final class ProposalOrder {
+  /** Protobuf's overhead for a transaction in a block. */
+  private static final long OVERHEAD = 10;
+
+  private final BigInteger baseFee;
+  private long bytesLeft;
+  private long gasLeft;
+
+  /**
+   * @param bytesMax of all transactions together
+   */
+  public ProposalOrder(BigInteger baseFee, long bytesMax, long gasMax) {
+    this.baseFee = baseFee;
+    this.bytesLeft = bytesMax;
+    this.gasLeft = gasMax;
+  }
+
+  /** A sender's transactions by nonce, and when the first of them came. */
+  private record Queue(int arrival, TreeMap<Long, SignedTransaction> byNonce) {
+    SignedTransaction head() {
+      return byNonce.firstEntry().getValue();
+    }
+  }
+
+  /**
+   * @param nonces of the accounts in the state that the block will be built on
+   */
+  public List<SignedTransaction> choose(
+      List<SignedTransaction> waiting, ToLongFunction<Address> nonces) {
+    PriorityQueue<Queue> heads =
+        new PriorityQueue<>(
+            Comparator.comparing((Queue queue) -> tip(queue.head()), Comparator.reverseOrder())
+                .thenComparingInt(Queue::arrival));
+    queues(waiting, nonces).stream()
+        .filter(queue -> !queue.byNonce().isEmpty())
+        .forEach(heads::add);
+    List<SignedTransaction> chosen = new ArrayList<>();
+    while (!heads.isEmpty()) {
+      Queue queue = heads.remove();
+      SignedTransaction next = queue.head();
+      // What does not fit keeps the sender's later ones back, too.
+      if (takes(next)) {
+        chosen.add(next);
+        queue.byNonce().pollFirstEntry();
+        if (queue.byNonce().containsKey(next.transaction().nonce() + 1)) {
+          heads.add(queue);
+        }
+      }
+    }
+    return chosen;
+  }
+
+  /** Of two with the same nonce the better paying counts. */
+  private List<Queue> queues(List<SignedTransaction> waiting, ToLongFunction<Address> nonces) {
+    Map<Address, Queue> queues = new HashMap<>();
+    for (int i = 0; i < waiting.size(); i++) {
+      SignedTransaction signed = waiting.get(i);
+      int arrival = i;
+      queues
+          .computeIfAbsent(signed.sender(), sender -> new Queue(arrival, new TreeMap<>()))
+          .byNonce()
+          .merge(
+              signed.transaction().nonce(),
+              signed,
+              (one, other) -> tip(other).compareTo(tip(one)) > 0 ? other : one);
+    }
+    List<Queue> ready = new ArrayList<>();
+    queues.forEach(
+        (sender, queue) -> {
+          long next = nonces.applyAsLong(sender);
+          queue.byNonce().headMap(next).clear();
+          if (queue.byNonce().containsKey(next)) {
+            ready.add(queue);
+          }
+        });
+    return ready;
+  }
+
+  private boolean takes(SignedTransaction signed) {
+    long size = signed.encoded().size() + OVERHEAD;
+    long gas = signed.transaction().gasLimit();
+    if (size > bytesLeft || gas > gasLeft) {
+      return false;
+    }
+    bytesLeft -= size;
+    gasLeft -= gas;
+    return true;
+  }
+
+  /** What the proposer gets of each gas. */
+  private BigInteger tip(SignedTransaction signed) {
+    return signed
+        .transaction()
+        .maxPriorityFee()
+        .toBigInteger()
+        .min(signed.transaction().maxFee().toBigInteger().subtract(baseFee));
+  }
+}
