@@ -1,6 +1,7 @@
 package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class EthereumMethods {
   }
 
   /** Of a connection that takes notifications. */
-  Subscriptions subscriptions(Consumer<com.fasterxml.jackson.databind.node.ObjectNode> connection) {
+  Subscriptions subscriptions(Consumer<ObjectNode> connection) {
     return new Subscriptions(view, rendering, search, connection);
   }
 }

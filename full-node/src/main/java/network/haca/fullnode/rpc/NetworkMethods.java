@@ -4,6 +4,7 @@ import static network.haca.fullnode.rpc.Quantities.data;
 import static network.haca.fullnode.rpc.Quantities.quantity;
 import static network.haca.fullnode.rpc.Quantities.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
@@ -46,8 +47,7 @@ final class NetworkMethods {
   }
 
   /** The proposer of the latest block. */
-  private static com.fasterxml.jackson.databind.JsonNode coinbase(ChainView view)
-      throws RpcException {
+  private static JsonNode coinbase(ChainView view) throws RpcException {
     Address proposer = view.required(NullNode.instance).coinbase();
     return text(proposer.toHex());
   }

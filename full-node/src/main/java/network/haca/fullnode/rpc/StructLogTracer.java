@@ -16,7 +16,10 @@ import network.haca.primitives.Bytes;
 
 /** go-ethereum's default tracer: every step, up to a bound. */
 final class StructLogTracer implements TraceRecorder {
-  private static final int STEPS_MAX = 200_000;
+  private static final int STEPS_MAX = 100_000;
+
+  /** Stack items and memory words of all steps together. */
+  private static final long WORDS_MAX = 1_000_000;
 
   private final boolean stack;
   private final boolean memory;
@@ -26,6 +29,7 @@ final class StructLogTracer implements TraceRecorder {
   private ObjectNode last = JsonNodeFactory.instance.objectNode();
   private Optional<End> end = Optional.empty();
   private UInt256 slot = UInt256.ZERO;
+  private long words;
   private boolean isCut;
 
   StructLogTracer(JsonNode options) {
@@ -36,7 +40,7 @@ final class StructLogTracer implements TraceRecorder {
 
   @Override
   public void before(Step step) {
-    if (steps.size() >= STEPS_MAX) {
+    if (steps.size() >= STEPS_MAX || words >= WORDS_MAX) {
       isCut = true;
       return;
     }
@@ -48,20 +52,29 @@ final class StructLogTracer implements TraceRecorder {
             .put("gas", step.gas())
             .put("depth", step.depth());
     if (stack) {
+      words += step.stackHeight();
       ArrayNode items = last.putArray("stack");
       for (int i = step.stackHeight() - 1; i >= 0; i--) {
         items.add(Quantities.hex(step.stackItem(i).toBigInteger()));
       }
     }
     if (memory) {
-      ArrayNode words = last.putArray("memory");
-      Bytes bytes = step.memory();
-      for (int i = 0; i < bytes.size(); i += 32) {
-        words.add(bytes.slice(i, 32).toHex());
-      }
+      memory(step.memory());
     }
     if (storage) {
       storage(step);
+    }
+  }
+
+  private void memory(Bytes bytes) {
+    if (words + bytes.size() / 32 > WORDS_MAX) {
+      isCut = true;
+      return;
+    }
+    words += bytes.size() / 32;
+    ArrayNode shown = last.putArray("memory");
+    for (int i = 0; i < bytes.size(); i += 32) {
+      shown.add(bytes.slice(i, 32).toHex());
     }
   }
 
@@ -112,7 +125,7 @@ final class StructLogTracer implements TraceRecorder {
             .put("failed", end.filter(ended -> !ended.success()).isPresent())
             .put("returnValue", end.map(ended -> ended.output().toHex()).orElse("0x"));
     if (isCut) {
-      result.put("cutAfter", STEPS_MAX);
+      result.put("cutAfter", steps.size());
     }
     result.set("structLogs", steps);
     return result;

@@ -78,14 +78,14 @@ public final class WebSocketServer {
     socket.handler(message -> answer(socket, dispatcher, open, message));
   }
 
-  /** Answers leave in the order of the calls. */
+  /** A slow call holds up nobody: its answer names the call by id, and may come after others. */
   private void answer(
       ServerWebSocket socket, RpcDispatcher dispatcher, AtomicInteger open, Buffer message) {
     if (open.incrementAndGet() >= OPEN_CALLS_MAX) {
       socket.pause();
     }
     vertx
-        .executeBlocking(() -> dispatcher.answer(message.getBytes()))
+        .executeBlocking(() -> dispatcher.answer(message.getBytes()), false)
         .onComplete(
             answered -> {
               open.decrementAndGet();

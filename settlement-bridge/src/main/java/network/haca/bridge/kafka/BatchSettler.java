@@ -65,15 +65,28 @@ public final class BatchSettler implements AutoCloseable {
     try (consumer) {
       consumer.subscribe(List.of(Topics.BATCHES.name()), new Rebalance());
       while (!closed) {
-        throttle();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          begin(record);
+        try {
+          throttle();
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            begin(record);
+          }
+          commit();
+        } catch (KafkaException e) {
+          LOG.warn("no batches from Kafka now: {}", e.getMessage());
+          pause();
         }
-        commit();
       }
       travellers.shutdownNow();
       travellers.close();
       commit();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
