@@ -157,11 +157,12 @@ class JsonRpcIT {
 
   private static JsonNode await(BlockingQueue<JsonNode> heard, String key, String value)
       throws InterruptedException {
-    for (int i = 0; i < 100; i++) {
-      JsonNode message = heard.poll(30, TimeUnit.SECONDS);
-      if (message != null && message.path(key).asText().equals(value)) {
+    JsonNode message = heard.poll(30, TimeUnit.SECONDS);
+    while (message != null) {
+      if (message.path(key).asText().equals(value)) {
         return message;
       }
+      message = heard.poll(30, TimeUnit.SECONDS);
     }
     throw new AssertionError("no message with " + key + " " + value);
   }

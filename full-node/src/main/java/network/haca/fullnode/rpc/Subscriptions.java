@@ -20,6 +20,7 @@ final class Subscriptions implements ChainEvents.Listener {
   private final LogSearch search;
   private final Consumer<ObjectNode> connection;
   private final Map<String, ChainEvents.Listener> subscriptions = new ConcurrentHashMap<>();
+  private final Map<String, ChainEvents.Listener> unanswered = new ConcurrentHashMap<>();
 
   /**
    * @param connection takes notifications
@@ -33,13 +34,13 @@ final class Subscriptions implements ChainEvents.Listener {
   }
 
   JsonNode subscribe(JsonNode params) throws RpcException {
-    if (subscriptions.size() >= SUBSCRIPTIONS_MAX) {
+    if (subscriptions.size() + unanswered.size() >= SUBSCRIPTIONS_MAX) {
       throw new RpcException(
           RpcException.SERVER, "over " + SUBSCRIPTIONS_MAX + " subscriptions on a connection");
     }
     String id = SubscriptionId.random();
     String kind = params.path(0).asText();
-    subscriptions.put(
+    unanswered.put(
         id,
         switch (kind) {
           case "newHeads" -> new Heads(id);
@@ -52,6 +53,12 @@ final class Subscriptions implements ChainEvents.Listener {
                       .formatted(kind.length() > 40 ? kind.substring(0, 40) : kind));
         });
     return text(id);
+  }
+
+  /** What was subscribed to begins to be told: the answers with its names have left. */
+  void activate() {
+    subscriptions.putAll(unanswered);
+    unanswered.clear();
   }
 
   JsonNode unsubscribe(JsonNode params) {

@@ -74,28 +74,49 @@ public final class WebSocketServer {
                   case "eth_unsubscribe" -> subscriptions.unsubscribe(params);
                   default -> methods.call(method, params);
                 });
-    AtomicInteger open = new AtomicInteger();
-    socket.handler(message -> answer(socket, dispatcher, open, message));
+    Connection connection = new Connection(socket, dispatcher, subscriptions);
+    socket.handler(connection::take);
   }
 
-  /** A slow call holds up nobody: its answer names the call by id, and may come after others. */
-  private void answer(
-      ServerWebSocket socket, RpcDispatcher dispatcher, AtomicInteger open, Buffer message) {
-    if (open.incrementAndGet() >= OPEN_CALLS_MAX) {
-      socket.pause();
+  /** Answers leave in the order of the calls; other connections do not wait for them. */
+  private final class Connection {
+    private final ServerWebSocket socket;
+    private final RpcDispatcher dispatcher;
+    private final Subscriptions subscriptions;
+    private Future<?> last = Future.succeededFuture();
+    private int open;
+
+    Connection(ServerWebSocket socket, RpcDispatcher dispatcher, Subscriptions subscriptions) {
+      this.socket = socket;
+      this.dispatcher = dispatcher;
+      this.subscriptions = subscriptions;
     }
-    vertx
-        .executeBlocking(() -> dispatcher.answer(message.getBytes()), false)
-        .onComplete(
-            answered -> {
-              open.decrementAndGet();
-              socket.resume();
-              if (answered.succeeded() && !socket.isClosed()) {
-                answered
-                    .result()
-                    .ifPresent(answer -> socket.writeTextMessage(Buffer.buffer(answer).toString()));
-              }
-            });
+
+    void take(Buffer message) {
+      if (++open >= OPEN_CALLS_MAX) {
+        socket.pause();
+      }
+      last =
+          last.transform(
+                  before ->
+                      vertx.executeBlocking(() -> dispatcher.answer(message.getBytes()), false))
+              .onComplete(
+                  answered -> {
+                    open--;
+                    socket.resume();
+                    if (answered.succeeded()) {
+                      answered.result().ifPresent(this::write);
+                    }
+                  });
+    }
+
+    private void write(byte[] answer) {
+      if (!socket.isClosed()) {
+        socket.writeTextMessage(Buffer.buffer(answer).toString());
+        // Who subscribes knows the name of the subscription before it hears of anything.
+        subscriptions.activate();
+      }
+    }
   }
 
   private static void tell(ServerWebSocket socket, ObjectNode message) {

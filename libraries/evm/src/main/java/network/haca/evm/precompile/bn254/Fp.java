@@ -61,7 +61,27 @@ record Fp(long a0, long a1, long a2, long a3) implements FieldElement<Fp> {
 
   @Override
   public Fp subtract(Fp other) {
-    return add(other.negate());
+    long r0 = a0 - other.a0;
+    long b0 = less(a0, other.a0);
+    long r1 = a1 - other.a1 - b0;
+    long b1 = borrow(a1, other.a1, b0);
+    long r2 = a2 - other.a2 - b1;
+    long b2 = borrow(a2, other.a2, b1);
+    long r3 = a3 - other.a3 - b2;
+    if (borrow(a3, other.a3, b2) == 0) {
+      return new Fp(r0, r1, r2, r3);
+    }
+    long s0 = r0 + P0;
+    long c0 = less(s0, r0);
+    long s1 = r1 + P1;
+    long c1 = less(s1, r1);
+    s1 += c0;
+    c1 += less(s1, c0);
+    long s2 = r2 + P2;
+    long c2 = less(s2, r2);
+    s2 += c1;
+    c2 += less(s2, c1);
+    return new Fp(s0, s1, s2, r3 + P3 + c2);
   }
 
   @Override
