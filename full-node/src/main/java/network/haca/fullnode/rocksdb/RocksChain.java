@@ -37,6 +37,12 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   private static final byte SETTLED_LEAF = 's';
   private static final byte[] HEAD = {'*'};
   private static final byte[] INDEXED = {'i'};
+  private static final byte[] FORMAT = {'f'};
+
+  /**
+   * Grows when genesis or what is stored changes so that an earlier ledger cannot be gone on with.
+   */
+  private static final long FORMAT_VERSION = 2;
 
   /** Where a transaction stands. */
   public record Location(long height, int index) {}
@@ -51,14 +57,31 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     this.database = database;
   }
 
+  /**
+   * @throws IOException if the folder cannot be opened, or holds a ledger of another version
+   */
   public static RocksChain open(Path folder) throws IOException {
     Files.createDirectories(folder);
     Options options = new Options().setCreateIfMissing(true);
     try {
       RocksDB database = RocksDB.open(options, folder.toString());
-      return new RocksChain(options, new WriteOptions().setSync(true), database);
+      RocksChain chain = new RocksChain(options, new WriteOptions().setSync(true), database);
+      chain.requireFormat(folder);
+      return chain;
     } catch (RocksDBException e) {
       throw new IOException("cannot open the ledger in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void requireFormat(Path folder) throws IOException {
+    if (head().isEmpty()) {
+      put(FORMAT, Bytes.wrap(number(FORMAT_VERSION)));
+    }
+    if (!get(FORMAT).equals(Optional.of(Bytes.wrap(number(FORMAT_VERSION))))) {
+      close();
+      throw new IOException(
+          "the ledger in %s was made by another version of haca; use another home"
+              .formatted(folder));
     }
   }
 
