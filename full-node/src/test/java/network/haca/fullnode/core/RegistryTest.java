@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.esaulpaugh.headlong.abi.Function;
+import com.esaulpaugh.headlong.abi.Tuple;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import network.haca.attestation.EnclaveIdentity;
@@ -187,5 +190,41 @@ class RegistryTest {
             16);
     assertTrue(succeeds(4, vanilla));
     assertEquals(List.of(new Interval(at(2), at(64))), intervals(ONE));
+  }
+
+  private static final Bytes OHTTP_KEY = Bytes.ofUtf8("k".repeat(32));
+
+  /** One suite of RFC 9458: key id 1, X25519, HKDF-SHA256, ChaCha20Poly1305. */
+  private static final Bytes KEY_CONFIG =
+      Bytes.concat(Bytes.fromHex("010020"), OHTTP_KEY, Bytes.fromHex("000400010003"));
+
+  private static Bytes ohttp(EnclaveIdentity signer, int keyId, long seconds) {
+    Bytes32 message =
+        Keccak.hash(
+            ONE.teeId().value(),
+            Keccak.hash(KEY_CONFIG).value(),
+            Bytes32.ofUnsigned(at(seconds)).value());
+    return Bytes.wrap(
+        Function.parse(
+                "setOHTTPConfig(bytes32,(uint8,uint16,uint16,uint16,bytes,bytes,uint256),uint256,bytes)")
+            .encodeCallWithArgs(
+                ONE.teeId().toArray(),
+                Tuple.from(
+                    keyId, 32, 1, 3, OHTTP_KEY.toArray(), KEY_CONFIG.toArray(), BigInteger.ZERO),
+                BigInteger.valueOf(at(seconds)),
+                signer.sign(message).toArray())
+            .array());
+  }
+
+  @Test
+  void aKeyForObliviousHttpIsPublishedByTheNodesOwnSignature() {
+    assertFalse(succeeds(10, ohttp(OTHER, 1, 9)), "signed by another");
+    assertFalse(succeeds(11, ohttp(ONE, 2, 9)), "keyConfig says key id 1");
+    assertFalse(succeeds(12, ohttp(ONE, 1, 13)), "dated ahead of the block");
+    assertTrue(succeeds(13, ohttp(ONE, 1, 9)));
+    assertFalse(succeeds(14, ohttp(ONE, 1, 9)), "the same again");
+    assertFalse(succeeds(15, ohttp(ONE, 1, 8)), "an earlier one does not come back");
+    Bytes view = ledger.latest().read(Addresses.REGISTRY, RegistryContract.getNode(ONE.teeId()));
+    assertTrue(view.toHex().contains(KEY_CONFIG.toHex().substring(2)));
   }
 }
