@@ -8,6 +8,7 @@ import java.util.Set;
 import network.haca.contracts.RelayContract;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.ProposalOrder;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
@@ -49,7 +50,7 @@ final class Proposals {
     if (!injection.entries().isEmpty()) {
       Bytes encoded = injection.encode();
       proposal.add(encoded);
-      room -= TransactionPool.sizeInBlock(encoded);
+      room -= ProposalOrder.sizeInBlock(encoded);
     }
     List<Bytes> waiting = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
     proposal.addAll(pool.select(waiting, room));

@@ -228,9 +228,4 @@ final class TransactionPool {
       return null;
     }
   }
-
-  /** A transaction's bytes with protobuf's overhead. */
-  static long sizeInBlock(Bytes transaction) {
-    return transaction.size() + 10L;
-  }
 }

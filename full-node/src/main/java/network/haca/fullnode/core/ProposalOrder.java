@@ -10,6 +10,7 @@ import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 
 /**
  * Which waiting transactions a proposal takes: each sender's in nonce order without a gap, across
@@ -93,8 +94,13 @@ public final class ProposalOrder {
     return ready;
   }
 
+  /** What it takes of a block's bytes. */
+  public static long sizeInBlock(Bytes transaction) {
+    return transaction.size() + OVERHEAD;
+  }
+
   private boolean takes(SignedTransaction signed) {
-    long size = signed.encoded().size() + OVERHEAD;
+    long size = sizeInBlock(signed.encoded());
     long gas = signed.transaction().gasLimit();
     if (size > bytesLeft || gas > gasLeft) {
       return false;

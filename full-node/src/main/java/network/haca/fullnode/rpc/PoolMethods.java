@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -70,17 +71,24 @@ final class PoolMethods {
     return own;
   }
 
+  /**
+   * @param transactions by sender and nonce
+   */
   private ObjectNode sorted(
       List<SignedTransaction> transactions, Function<SignedTransaction, JsonNode> show) {
     ObjectNode content = NODES.objectNode();
     ObjectNode ready = content.putObject("pending");
     ObjectNode queued = content.putObject("queued");
     WorldState state = view.executor().latest().state();
+    Map<Address, Long> next = new HashMap<>();
     for (SignedTransaction signed : transactions) {
       long nonce = signed.transaction().nonce();
       Address sender = signed.sender();
-      boolean isReady = nonce < pending.nextNonce(sender, state.nonce(sender));
-      (isReady ? ready : queued)
+      long expected = next.computeIfAbsent(sender, state::nonce);
+      if (nonce == expected) {
+        next.put(sender, expected + 1);
+      }
+      (nonce <= expected ? ready : queued)
           .withObjectProperty(sender.toHex())
           .set(Long.toUnsignedString(nonce), show.apply(signed));
     }

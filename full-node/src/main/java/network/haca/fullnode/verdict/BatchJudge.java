@@ -101,10 +101,13 @@ final class BatchJudge {
     if (leaves.isPresent()) {
       return judgeLeaves(settlement, opening, leaves.get());
     }
-    // Content is bound by the root; only if the id proves these bytes is it the batch that is
-    // wrong.
-    return BlobId.of(blob.get(), shards).equals(id)
-        ? new Judgement.No("the blob does not have the root and size of the settlement")
+    return wrong(blob.get(), id, "the blob does not have the root and size of the settlement");
+  }
+
+  /** Only if the id proves these bytes is it the settlement that is wrong (rule S2). */
+  private Judgement wrong(Bytes blob, BlobId id, String reason) {
+    return BlobId.of(blob, shards).equals(id)
+        ? new Judgement.No(reason)
         : new Judgement.NotYet("the aggregator gave other bytes");
   }
 
@@ -131,17 +134,11 @@ final class BatchJudge {
       BlobId id) {
     Bytes32 leaf = settlement.root();
     if (!new ZkJudge(opening).holds(model, leaf, proof)) {
-      return BlobId.of(proof, shards).equals(id)
-          ? new Judgement.No("the model's verifier refuses the proof of " + leaf)
-          : new Judgement.NotYet("the aggregator gave other bytes");
+      return wrong(proof, id, "the model's verifier refuses the proof of " + leaf);
     }
-    Optional<String> replay = replay(opening, leaf);
-    if (replay.isPresent()) {
-      return new Judgement.No(replay.get());
-    }
-    return overlapsPending(settlement, Set.of(leaf))
-        ? new Judgement.NotYet("it shares a leaf with a pending batch")
-        : new Judgement.Yes(List.of(leaf));
+    return replay(opening, leaf)
+        .<Judgement>map(Judgement.No::new)
+        .orElseGet(() -> good(settlement, Set.of(leaf)));
   }
 
   private Judgement judgeLeaves(
@@ -158,9 +155,13 @@ final class BatchJudge {
         return new Judgement.No(refusal.get());
       }
     }
+    return good(settlement, hashes);
+  }
+
+  private Judgement good(RelayContract.Settlement settlement, Set<Bytes32> hashes) {
     return overlapsPending(settlement, hashes)
         ? new Judgement.NotYet("it shares a leaf with a pending batch")
-        : new Judgement.Yes(leaves.stream().map(SettlementLeaf::hash).sorted().toList());
+        : new Judgement.Yes(hashes.stream().sorted().toList());
   }
 
   private Optional<String> replay(StateView opening, Bytes32 leaf) {
