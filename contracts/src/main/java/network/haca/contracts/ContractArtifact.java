@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /** A compiled contract; {@code contracts/compile.js} makes the files. */
@@ -22,7 +23,7 @@ public record ContractArtifact(String name, Bytes creationCode) {
   }
 
   /** The creation code with the constructor's address argument behind it. */
-  public Bytes creationCode(network.haca.primitives.Address argument) {
+  public Bytes creationCode(Address argument) {
     return Bytes.concat(creationCode, argument.toWord().value());
   }
 }

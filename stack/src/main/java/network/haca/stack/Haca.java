@@ -26,7 +26,8 @@ import picocli.CommandLine.Command;
       VerifyCommand.class,
       InferCommand.class,
       ReceiptCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      BenchCommand.class
     })
 public final class Haca {
   private Haca() {}

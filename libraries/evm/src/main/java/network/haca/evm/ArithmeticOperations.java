@@ -13,9 +13,9 @@ final class ArithmeticOperations {
   private ArithmeticOperations() {}
 
   static void addTo(OperationTable table, Rules rules) {
-    binary(table, 0x01, VERY_LOW, UInt256::add);
-    binary(table, 0x02, LOW, UInt256::multiply);
-    binary(table, 0x03, VERY_LOW, UInt256::subtract);
+    table.addCommon(0x01, VERY_LOW, 2, 1);
+    table.addCommon(0x02, LOW, 2, 1);
+    table.addCommon(0x03, VERY_LOW, 2, 1);
     binary(table, 0x04, LOW, UInt256::divide);
     binary(table, 0x05, LOW, UInt256::signedDivide);
     binary(table, 0x06, LOW, UInt256::remainder);
@@ -24,19 +24,19 @@ final class ArithmeticOperations {
     table.add(0x09, MID, 3, 1, f -> f.push(f.pop().multiplyModulo(f.pop(), f.pop())));
     table.add(0x0a, 10, 2, 1, ArithmeticOperations::power);
     binary(table, 0x0b, LOW, UInt256::signExtend);
-    binary(table, 0x10, VERY_LOW, (a, b) -> UInt256.of(a.compareTo(b) < 0));
-    binary(table, 0x11, VERY_LOW, (a, b) -> UInt256.of(a.compareTo(b) > 0));
+    table.addCommon(0x10, VERY_LOW, 2, 1);
+    table.addCommon(0x11, VERY_LOW, 2, 1);
     binary(table, 0x12, VERY_LOW, (a, b) -> UInt256.of(a.compareSigned(b) < 0));
     binary(table, 0x13, VERY_LOW, (a, b) -> UInt256.of(a.compareSigned(b) > 0));
-    binary(table, 0x14, VERY_LOW, (a, b) -> UInt256.of(a.equals(b)));
-    unary(table, 0x15, VERY_LOW, a -> UInt256.of(a.isZero()));
-    binary(table, 0x16, VERY_LOW, UInt256::and);
-    binary(table, 0x17, VERY_LOW, UInt256::or);
-    binary(table, 0x18, VERY_LOW, UInt256::xor);
-    unary(table, 0x19, VERY_LOW, UInt256::not);
+    table.addCommon(0x14, VERY_LOW, 2, 1);
+    table.addCommon(0x15, VERY_LOW, 1, 1);
+    table.addCommon(0x16, VERY_LOW, 2, 1);
+    table.addCommon(0x17, VERY_LOW, 2, 1);
+    table.addCommon(0x18, VERY_LOW, 2, 1);
+    table.addCommon(0x19, VERY_LOW, 1, 1);
     binary(table, 0x1a, VERY_LOW, (index, value) -> value.byteAt(index));
-    binary(table, 0x1b, VERY_LOW, (bits, value) -> value.shiftLeft(bits));
-    binary(table, 0x1c, VERY_LOW, (bits, value) -> value.shiftRight(bits));
+    table.addCommon(0x1b, VERY_LOW, 2, 1);
+    table.addCommon(0x1c, VERY_LOW, 2, 1);
     binary(table, 0x1d, VERY_LOW, (bits, value) -> value.shiftRightSigned(bits));
     if (rules.hasClz()) {
       unary(table, 0x1e, LOW, a -> UInt256.of(a.leadingZeros()));

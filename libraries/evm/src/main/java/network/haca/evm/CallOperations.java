@@ -45,7 +45,7 @@ final class CallOperations {
     }
     frame.expandMemory(inputOffset, inputLength);
     frame.expandMemory(outputOffset, outputLength);
-    long gas = frame.state.warm(target) ? Gas.COLD_ACCOUNT : Gas.WARM;
+    long gas = frame.access(target) ? Gas.COLD_ACCOUNT : Gas.WARM;
     if (!value.isZero()) {
       gas += VALUE_TRANSFER;
       if (variant == Variant.CALL && frame.state.isEmpty(target)) {

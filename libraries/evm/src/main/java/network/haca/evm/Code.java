@@ -1,25 +1,28 @@
 package network.haca.evm;
 
-import java.util.BitSet;
 import network.haca.primitives.Bytes;
 
 /** Code with its valid jump destinations. */
 final class Code {
-  static final Code EMPTY = new Code(Bytes.EMPTY);
   private static final int PUSH1 = 0x60;
   private static final int PUSH32 = 0x7f;
 
+  /** Zeros behind the code: STOP, and the data of a push that the end cuts off. */
+  private static final int PADDING = 1 + 32;
+
   private final Bytes bytes;
-  private final byte[] array;
-  private final BitSet jumpDestinations = new BitSet();
+  private final byte[] padded;
+  private final long[] jumpDestinations;
 
   Code(Bytes bytes) {
     this.bytes = bytes;
-    this.array = bytes.toArray();
-    for (int i = 0; i < array.length; i++) {
-      int opcode = array[i] & 0xff;
+    this.jumpDestinations = new long[(bytes.size() >>> 6) + 1];
+    this.padded = new byte[bytes.size() + PADDING];
+    bytes.asReadOnlyBuffer().get(0, padded, 0, bytes.size());
+    for (int i = 0; i < bytes.size(); i++) {
+      int opcode = padded[i] & 0xff;
       if (opcode == 0x5b) {
-        jumpDestinations.set(i);
+        jumpDestinations[i >>> 6] |= 1L << i;
       } else if (opcode >= PUSH1 && opcode <= PUSH32) {
         i += opcode - PUSH1 + 1;
       }
@@ -27,30 +30,37 @@ final class Code {
   }
 
   int size() {
-    return array.length;
+    return bytes.size();
   }
 
   Bytes bytes() {
     return bytes;
   }
 
-  /** The opcode at {@code position}; STOP beyond the end. */
+  /** The opcode at {@code position}, at most a push behind the end; STOP beyond it. */
   int at(int position) {
-    return position < array.length ? array[position] & 0xff : 0;
+    return padded[position] & 0xff;
   }
 
-  /** {@code length} bytes from {@code position} as a number, with zeros beyond the end. */
-  UInt256 push(int position, int length) {
-    int available = Math.clamp(array.length - position, 0, length);
-    if (available == length) {
-      return UInt256.read(array, position, length);
+  /** Pushes {@code length} bytes from {@code position} as a number, with zeros beyond the end. */
+  void push(int position, int length, OperandStack stack) {
+    stack.push(
+        limb(position, length - 24),
+        limb(position, length - 16),
+        limb(position, length - 8),
+        limb(position, length));
+  }
+
+  /** The limb that ends {@code end} bytes behind {@code position}, without what is before it. */
+  private long limb(int position, int end) {
+    if (end >= 8) {
+      return Limbs.read(padded, position + end - 8);
     }
-    byte[] padded = new byte[length];
-    System.arraycopy(array, Math.min(position, array.length), padded, 0, available);
-    return UInt256.read(padded, 0, length);
+    return end <= 0 ? 0 : Limbs.read(padded, position) >>> 64 - 8 * end;
   }
 
   boolean isJumpDestination(long position) {
-    return position < array.length && jumpDestinations.get((int) position);
+    return position < bytes.size()
+        && (jumpDestinations[(int) position >>> 6] >>> position & 1) == 1;
   }
 }

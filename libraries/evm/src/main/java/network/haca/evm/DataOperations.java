@@ -17,34 +17,27 @@ final class DataOperations {
     table.add(0x39, VERY_LOW, 3, 0, f -> copy(f, f.code.bytes()));
     table.add(0x3c, 0, 4, 0, DataOperations::extCodeCopy);
     table.add(0x3e, VERY_LOW, 3, 0, DataOperations::returnDataCopy);
-    table.add(0x50, BASE, 1, 0, Frame::pop);
-    table.add(0x51, VERY_LOW, 1, 1, DataOperations::memoryLoad);
-    table.add(0x52, VERY_LOW, 2, 0, DataOperations::memoryStore);
+    table.addCommon(0x50, BASE, 1, 0);
+    table.addCommon(0x51, VERY_LOW, 1, 1);
+    table.addCommon(0x52, VERY_LOW, 2, 0);
     table.add(0x53, VERY_LOW, 2, 0, DataOperations::memoryStoreByte);
-    table.add(0x56, 8, 1, 0, f -> jump(f, f.pop()));
-    table.add(0x57, 10, 2, 0, DataOperations::jumpIf);
-    table.add(0x58, BASE, 0, 1, f -> f.push(UInt256.of(f.position - 1)));
-    table.add(0x59, BASE, 0, 1, f -> f.push(UInt256.of(f.memory.size())));
-    table.add(0x5a, BASE, 0, 1, f -> f.push(UInt256.of(f.gas)));
-    table.add(0x5b, 1, 0, 0, f -> {});
+    table.addCommon(0x56, 8, 1, 0);
+    table.addCommon(0x57, 10, 2, 0);
+    table.add(0x58, BASE, 0, 1, f -> f.stack.push(f.position - 1L));
+    table.add(0x59, BASE, 0, 1, f -> f.stack.push(f.memory.size()));
+    table.add(0x5a, BASE, 0, 1, f -> f.stack.push(f.gas));
+    table.addCommon(0x5b, 1, 0, 0);
     table.add(0x5e, VERY_LOW, 3, 0, DataOperations::memoryCopy);
-    table.add(0x5f, BASE, 0, 1, f -> f.push(UInt256.ZERO));
+    table.addCommon(0x5f, BASE, 0, 1);
     for (int length = 1; length <= 32; length++) {
-      int bytes = length;
-      table.add(0x5f + length, VERY_LOW, 0, 1, f -> push(f, bytes));
+      table.addCommon(0x5f + length, VERY_LOW, 0, 1);
     }
     for (int depth = 1; depth <= 16; depth++) {
-      int from = depth;
-      table.add(0x7f + depth, VERY_LOW, depth, depth + 1, f -> f.duplicate(from));
-      table.add(0x8f + depth, VERY_LOW, depth + 1, depth + 1, f -> f.swap(from));
+      table.addCommon(0x7f + depth, VERY_LOW, depth, depth + 1);
+      table.addCommon(0x8f + depth, VERY_LOW, depth + 1, depth + 1);
     }
     table.add(0xf3, 0, 2, 0, f -> end(f, Frame.Status.DONE));
     table.add(0xfd, 0, 2, 0, f -> end(f, Frame.Status.REVERTED));
-  }
-
-  private static void push(Frame frame, int bytes) {
-    frame.push(frame.code.push(frame.position, bytes));
-    frame.position += bytes;
   }
 
   private static void callDataLoad(Frame frame) {
@@ -54,7 +47,7 @@ final class DataOperations {
     if (available > 0 && offset < frame.callData.size()) {
       frame.callData.asReadOnlyBuffer().get((int) offset, word, 0, (int) available);
     }
-    frame.push(UInt256.read(word, 0, 32));
+    frame.stack.load(word, 0);
   }
 
   private static void copy(Frame frame, Bytes source) {
@@ -86,19 +79,6 @@ final class DataOperations {
     frame.memory.write(size == 0 ? 0 : to.toLongSaturated(), frame.returnData, from, size);
   }
 
-  private static void memoryLoad(Frame frame) {
-    UInt256 offset = frame.pop();
-    frame.expandMemory(offset, UInt256.of(32));
-    frame.push(frame.memory.loadWord(offset.toLongSaturated()));
-  }
-
-  private static void memoryStore(Frame frame) {
-    UInt256 offset = frame.pop();
-    UInt256 value = frame.pop();
-    frame.expandMemory(offset, UInt256.of(32));
-    frame.memory.storeWord(offset.toLongSaturated(), value);
-  }
-
   private static void memoryStoreByte(Frame frame) {
     UInt256 offset = frame.pop();
     UInt256 value = frame.pop();
@@ -115,21 +95,6 @@ final class DataOperations {
     frame.expandMemory(to.compareTo(from) > 0 ? to : from, length);
     if (!length.isZero()) {
       frame.memory.copy(to.toLongSaturated(), from.toLongSaturated(), length.toLongSaturated());
-    }
-  }
-
-  private static void jump(Frame frame, UInt256 destination) {
-    long position = destination.toLongSaturated();
-    if (!frame.code.isJumpDestination(position)) {
-      throw new Halt(HaltReason.INVALID_JUMP);
-    }
-    frame.position = (int) position;
-  }
-
-  private static void jumpIf(Frame frame) {
-    UInt256 destination = frame.pop();
-    if (!frame.pop().isZero()) {
-      jump(frame, destination);
     }
   }
 

@@ -44,7 +44,7 @@ final class EnvironmentOperations {
   /** Takes an address from the stack and pays for the access. */
   static Address accessed(Frame frame) {
     Address address = frame.pop().toAddress();
-    frame.charge(frame.state.warm(address) ? Gas.COLD_ACCOUNT : Gas.WARM);
+    frame.charge(frame.access(address) ? Gas.COLD_ACCOUNT : Gas.WARM);
     return address;
   }
 

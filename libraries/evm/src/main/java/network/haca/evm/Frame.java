@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * its child.
  */
 final class Frame implements Tracer.Step {
-  static final int STACK_MAX = 1024;
-
   enum Status {
     RUNNING,
     CALLING,
@@ -27,6 +25,7 @@ final class Frame implements Tracer.Step {
   final Code code;
   final WorldState state;
   final TransactionContext context;
+  final OperandStack stack = new OperandStack();
   final Memory memory = new Memory();
   final int snapshot;
   final Bytes callData;
@@ -41,8 +40,6 @@ final class Frame implements Tracer.Step {
   Bytes returnData = Bytes.EMPTY;
   Bytes output = Bytes.EMPTY;
 
-  private UInt256[] stack = new UInt256[64];
-  private int height;
   private @Nullable Message child;
   private @Nullable BiConsumer<Frame, ChildResult> onReturn;
 
@@ -60,29 +57,12 @@ final class Frame implements Tracer.Step {
     return message.recipient();
   }
 
-  int height() {
-    return height;
-  }
-
   void push(UInt256 value) {
-    if (height == stack.length) {
-      stack = java.util.Arrays.copyOf(stack, Math.min(STACK_MAX, stack.length * 4));
-    }
-    stack[height++] = value;
+    stack.push(value);
   }
 
   UInt256 pop() {
-    return stack[--height];
-  }
-
-  void duplicate(int depth) {
-    push(stack[height - depth]);
-  }
-
-  void swap(int depth) {
-    UInt256 top = stack[height - 1];
-    stack[height - 1] = stack[height - 1 - depth];
-    stack[height - 1 - depth] = top;
+    return stack.pop();
   }
 
   void charge(long amount) {
@@ -90,6 +70,11 @@ final class Frame implements Tracer.Step {
       throw new Halt(HaltReason.OUT_OF_GAS);
     }
     gas -= amount;
+  }
+
+  /** Marks an account as accessed; true if it was cold until now. Precompiles never are. */
+  boolean access(Address address) {
+    return context.rules().precompiles().at(address).isEmpty() && state.warm(address);
   }
 
   void requireWritable() {
@@ -101,9 +86,14 @@ final class Frame implements Tracer.Step {
   /** Pays for and grows to the range; the offset counts only if the length is not zero. */
   void expandMemory(UInt256 offset, UInt256 length) {
     long size = length.toLongSaturated();
-    long from = size == 0 ? 0 : offset.toLongSaturated();
-    charge(memory.expansionCost(from, size));
-    memory.expand(from, size);
+    expandMemory(size == 0 ? 0 : offset.toLongSaturated(), size);
+  }
+
+  void expandMemory(long offset, long size) {
+    if (!memory.covers(offset, size)) {
+      charge(memory.expansionCost(offset, size));
+      memory.expand(offset, size);
+    }
   }
 
   /** The frame waits until the child has run; {@code onReturn} takes its result. */
@@ -161,12 +151,12 @@ final class Frame implements Tracer.Step {
 
   @Override
   public int stackHeight() {
-    return height;
+    return stack.height();
   }
 
   @Override
   public UInt256 stackItem(int fromTop) {
-    return stack[height - 1 - fromTop];
+    return stack.peek(fromTop);
   }
 
   @Override

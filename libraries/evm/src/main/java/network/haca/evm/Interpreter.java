@@ -16,15 +16,21 @@ final class Interpreter {
   private final TransactionContext context;
   private final WorldState state;
   private final OperationTable operations;
+  private final CodeCache codes;
   private final @Nullable Tracer tracer;
 
   /** How the outermost frame ended. */
   record Outcome(boolean success, long gasLeft, Bytes output, Optional<HaltReason> halt) {}
 
-  Interpreter(TransactionContext context, OperationTable operations, @Nullable Tracer tracer) {
+  Interpreter(
+      TransactionContext context,
+      OperationTable operations,
+      CodeCache codes,
+      @Nullable Tracer tracer) {
     this.context = context;
     this.state = context.state();
     this.operations = operations;
+    this.codes = codes;
     this.tracer = tracer;
   }
 
@@ -110,7 +116,9 @@ final class Interpreter {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
     Bytes callData = creates ? Bytes.EMPTY : message.input();
-    frames.addLast(new Frame(message, new Code(code), callData, context, snapshot));
+    Code analyzed =
+        creates ? new Code(code) : codes.get(state.codeHash(message.codeAddress()), code);
+    frames.addLast(new Frame(message, analyzed, callData, context, snapshot));
     return null;
   }
 
@@ -129,13 +137,14 @@ final class Interpreter {
   }
 
   private @Nullable HaltReason run(Frame frame) {
-    while (frame.status == Frame.Status.RUNNING) {
-      HaltReason halt = step(frame);
-      if (halt != null) {
-        return halt;
+    try {
+      while (frame.status == Frame.Status.RUNNING) {
+        operations.run(frame, frame.code.at(frame.position++));
       }
+      return null;
+    } catch (Halt halt) {
+      return halt.reason();
     }
-    return null;
   }
 
   private @Nullable HaltReason run(Frame frame, Tracer watching) {
@@ -143,35 +152,18 @@ final class Interpreter {
       long before = frame.gas;
       frame.tracedAt = frame.position;
       watching.before(frame);
-      HaltReason halt = step(frame);
+      HaltReason halt = null;
+      try {
+        operations.run(frame, frame.code.at(frame.position++));
+      } catch (Halt thrown) {
+        halt = thrown.reason();
+      }
       watching.after(frame, before - frame.gas, Optional.ofNullable(halt));
       if (halt != null) {
         return halt;
       }
     }
     return null;
-  }
-
-  /** Runs one opcode. */
-  private @Nullable HaltReason step(Frame frame) {
-    Operation.Entry entry = operations.get(frame.code.at(frame.position));
-    frame.position++;
-    if (entry == null) {
-      return HaltReason.INVALID_OPCODE;
-    }
-    if (frame.height() < entry.takes()) {
-      return HaltReason.STACK_UNDERFLOW;
-    }
-    if (frame.height() + entry.grows() > Frame.STACK_MAX) {
-      return HaltReason.STACK_OVERFLOW;
-    }
-    try {
-      frame.charge(entry.gas());
-      entry.operation().execute(frame);
-      return null;
-    } catch (Halt halt) {
-      return halt.reason();
-    }
   }
 
   private Outcome end(Frame frame, @Nullable HaltReason halt) {

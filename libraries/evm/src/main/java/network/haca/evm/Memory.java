@@ -12,6 +12,11 @@ final class Memory {
     return words * 32;
   }
 
+  /** Whether the range needs nothing new. */
+  boolean covers(long offset, long length) {
+    return offset <= Integer.MAX_VALUE && length <= Integer.MAX_VALUE && offset + length <= size();
+  }
+
   /**
    * What it costs to have {@code length} bytes at {@code offset}; overflowing ranges cost more than
    * any gas.
@@ -44,14 +49,6 @@ final class Memory {
         bytes = Arrays.copyOf(bytes, (int) Math.max(words * 32, bytes.length * 2L));
       }
     }
-  }
-
-  UInt256 loadWord(long offset) {
-    return UInt256.read(bytes, (int) offset, 32);
-  }
-
-  void storeWord(long offset, UInt256 value) {
-    value.write(bytes, (int) offset);
   }
 
   void storeByte(long offset, byte value) {

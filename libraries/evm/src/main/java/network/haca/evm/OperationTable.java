@@ -1,10 +1,30 @@
 package network.haca.evm;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
-/** The opcodes of a rule set. */
+/** The opcodes of a rule set, with what they take, give and cost. */
 final class OperationTable {
-  private final Operation.@Nullable Entry[] entries = new Operation.@Nullable Entry[256];
+  private static final Operation UNKNOWN =
+      frame -> {
+        throw new Halt(HaltReason.INVALID_OPCODE);
+      };
+  private static final Operation COMMON =
+      frame -> {
+        throw new IllegalStateException("CommonOperations runs this opcode");
+      };
+
+  private final Operation[] operations = new Operation[256];
+  private final long[] gas = new long[256];
+
+  /** The lowest and highest stacks, in limbs, that the opcode runs on. */
+  private final int[] lowest = new int[256];
+
+  private final int[] highest = new int[256];
+
+  private OperationTable() {
+    Arrays.fill(operations, UNKNOWN);
+    Arrays.fill(highest, Integer.MAX_VALUE);
+  }
 
   static OperationTable of(Rules rules) {
     OperationTable table = new OperationTable();
@@ -16,11 +36,35 @@ final class OperationTable {
     return table;
   }
 
+  /**
+   * @param gas the fixed part of the price
+   * @param takes stack items that must be there
+   * @param gives stack items that are there instead afterwards
+   */
   void add(int opcode, long gas, int takes, int gives, Operation operation) {
-    entries[opcode] = new Operation.Entry(gas, takes, gives - takes, operation);
+    operations[opcode] = operation;
+    this.gas[opcode] = gas;
+    lowest[opcode] = takes * OperandStack.WORD;
+    highest[opcode] = (OperandStack.MAX - gives + takes) * OperandStack.WORD;
   }
 
-  Operation.@Nullable Entry get(int opcode) {
-    return entries[opcode];
+  /** An opcode that {@link CommonOperations} runs. */
+  void addCommon(int opcode, long gas, int takes, int gives) {
+    add(opcode, gas, takes, gives, COMMON);
+  }
+
+  /** Checks the stack, takes the fixed gas and runs the opcode. */
+  void run(Frame frame, int opcode) {
+    int top = frame.stack.top();
+    if (top < lowest[opcode]) {
+      throw new Halt(HaltReason.STACK_UNDERFLOW);
+    }
+    if (top > highest[opcode]) {
+      throw new Halt(HaltReason.STACK_OVERFLOW);
+    }
+    frame.charge(gas[opcode]);
+    if (!CommonOperations.run(frame, opcode)) {
+      operations[opcode].execute(frame);
+    }
   }
 }

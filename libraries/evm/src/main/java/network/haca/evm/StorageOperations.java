@@ -104,7 +104,7 @@ final class StorageOperations {
     Address beneficiary = frame.pop().toAddress();
     Address self = frame.self();
     UInt256 balance = frame.state.balance(self);
-    long gas = frame.state.warm(beneficiary) ? Gas.COLD_ACCOUNT : 0;
+    long gas = frame.access(beneficiary) ? Gas.COLD_ACCOUNT : 0;
     if (!balance.isZero() && frame.state.isEmpty(beneficiary)) {
       gas += Gas.NEW_ACCOUNT;
     }

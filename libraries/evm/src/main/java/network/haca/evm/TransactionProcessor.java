@@ -14,6 +14,7 @@ public final class TransactionProcessor {
 
   private final Rules rules;
   private final OperationTable operations;
+  private final CodeCache codes = new CodeCache();
 
   /** What became of a transaction. */
   public sealed interface Outcome {
@@ -83,7 +84,7 @@ public final class TransactionProcessor {
     Message message = message(transaction, sender);
     TransactionContext context =
         new TransactionContext(state, block, rules, sender, price, transaction.blobHashes());
-    Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, codes, tracer).run(message);
     long used = transaction.gasLimit() - outcome.gasLeft();
     used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
     state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
@@ -121,7 +122,7 @@ public final class TransactionProcessor {
         new TransactionContext(
             state, block, rules, sender, transaction.maxFee(), transaction.blobHashes());
     Message message = message(transaction, sender);
-    Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, codes, tracer).run(message);
     return new ExecutionResult(
         outcome.success(),
         transaction.gasLimit() - outcome.gasLeft(),
@@ -165,7 +166,7 @@ public final class TransactionProcessor {
             block.gasLimit(),
             false,
             0);
-    Interpreter.Outcome outcome = new Interpreter(context, operations, null).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, codes, null).run(message);
     state.endTransaction();
     return outcome.success();
   }
@@ -189,7 +190,6 @@ public final class TransactionProcessor {
   private void warm(WorldState state, BlockContext block, Transaction transaction, Address sender) {
     state.warm(sender);
     state.warm(block.coinbase());
-    rules.precompiles().addresses().forEach(state::warm);
     transaction
         .to()
         .ifPresentOrElse(

@@ -1,6 +1,7 @@
 package network.haca.evm;
 
 import java.math.BigInteger;
+import java.util.Arrays;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -33,6 +34,21 @@ public final class UInt256 implements Comparable<UInt256> {
     return value == 0 ? ZERO : new UInt256(0, 0, 0, value);
   }
 
+  /** The four limbs, most significant first. */
+  static UInt256 ofLimbs(long a, long b, long c, long d) {
+    return new UInt256(a, b, c, d);
+  }
+
+  /** The limb at {@code index} from the most significant. */
+  long limb(int index) {
+    return switch (index) {
+      case 0 -> a;
+      case 1 -> b;
+      case 2 -> c;
+      default -> d;
+    };
+  }
+
   static UInt256 of(boolean value) {
     return value ? ONE : ZERO;
   }
@@ -62,31 +78,31 @@ public final class UInt256 implements Comparable<UInt256> {
 
   /** {@code length} bytes of {@code source}, at most 32, big-endian. */
   static UInt256 read(byte[] source, int offset, int length) {
-    long[] limbs = new long[4];
-    for (int i = 0; i < length; i++) {
-      int position = length - 1 - i;
-      limbs[i >>> 3] |= (source[offset + position] & 0xffL) << ((i & 7) * 8);
-    }
-    return new UInt256(limbs[3], limbs[2], limbs[1], limbs[0]);
+    byte[] word = new byte[32];
+    System.arraycopy(source, offset, word, 32 - length, length);
+    return new UInt256(
+        Limbs.read(word, 0), Limbs.read(word, 8), Limbs.read(word, 16), Limbs.read(word, 24));
   }
 
   void write(byte[] target, int offset) {
-    writeLong(target, offset, a);
-    writeLong(target, offset + 8, b);
-    writeLong(target, offset + 16, c);
-    writeLong(target, offset + 24, d);
-  }
-
-  private static void writeLong(byte[] target, int offset, long value) {
-    for (int i = 0; i < 8; i++) {
-      target[offset + i] = (byte) (value >>> (56 - 8 * i));
-    }
+    Limbs.write(target, offset, a);
+    Limbs.write(target, offset + 8, b);
+    Limbs.write(target, offset + 16, c);
+    Limbs.write(target, offset + 24, d);
   }
 
   public Bytes32 toBytes32() {
     byte[] word = new byte[32];
     write(word, 0);
     return new Bytes32(Bytes.wrap(word));
+  }
+
+  /** Big-endian without leading zeros: empty for zero. */
+  public Bytes toShortestBytes() {
+    byte[] word = new byte[32];
+    write(word, 0);
+    int length = byteLength();
+    return Bytes.wrap(Arrays.copyOfRange(word, 32 - length, 32));
   }
 
   /** The last 20 bytes. */
@@ -101,12 +117,6 @@ public final class UInt256 implements Comparable<UInt256> {
     byte[] word = new byte[32];
     write(word, 0);
     return new BigInteger(1, word);
-  }
-
-  private BigInteger toSigned() {
-    byte[] word = new byte[32];
-    write(word, 0);
-    return new BigInteger(word);
   }
 
   public boolean isZero() {
@@ -125,27 +135,35 @@ public final class UInt256 implements Comparable<UInt256> {
 
   public UInt256 add(UInt256 o) {
     long rd = d + o.d;
-    long carry = Long.compareUnsigned(rd, d) < 0 ? 1 : 0;
-    long rc = c + o.c;
-    long carryC = Long.compareUnsigned(rc, c) < 0 ? 1 : 0;
-    rc += carry;
-    carryC |= carry == 1 && rc == 0 ? 1 : 0;
-    long rb = b + o.b;
-    long carryB = Long.compareUnsigned(rb, b) < 0 ? 1 : 0;
-    rb += carryC;
-    carryB |= carryC == 1 && rb == 0 ? 1 : 0;
-    return new UInt256(a + o.a + carryB, rb, rc, rd);
+    long rc = c + o.c + carry(d, o.d, rd);
+    long rb = b + o.b + carry(c, o.c, rc);
+    return new UInt256(a + o.a + carry(b, o.b, rb), rb, rc, rd);
   }
 
   public UInt256 subtract(UInt256 o) {
-    return add(o.not()).add(ONE);
+    long rd = d - o.d;
+    long rc = c - o.c - borrow(d, o.d, rd);
+    long rb = b - o.b - borrow(c, o.c, rc);
+    return new UInt256(a - o.a - borrow(b, o.b, rb), rb, rc, rd);
+  }
+
+  /**
+   * 1 where {@code x + y}, and what was carried into it, came out as {@code sum} and overflowed.
+   */
+  static long carry(long x, long y, long sum) {
+    return (x & y | (x | y) & ~sum) >>> 63;
+  }
+
+  /** 1 where {@code x - y}, less what was borrowed, came out as {@code difference} from below 0. */
+  static long borrow(long x, long y, long difference) {
+    return (~x & y | (~x | y) & difference) >>> 63;
   }
 
   UInt256 multiply(UInt256 o) {
     if ((a | b | c | o.a | o.b | o.c) == 0) {
       return new UInt256(0, 0, Math.unsignedMultiplyHigh(d, o.d), d * o.d);
     }
-    return of(toBigInteger().multiply(o.toBigInteger()));
+    return ofLowest(Limbs.multiply(limbs(), o.limbs()));
   }
 
   UInt256 divide(UInt256 o) {
@@ -155,7 +173,7 @@ public final class UInt256 implements Comparable<UInt256> {
     if ((a | b | c | o.a | o.b | o.c) == 0) {
       return of0(Long.divideUnsigned(d, o.d));
     }
-    return of(toBigInteger().divide(o.toBigInteger()));
+    return compareTo(o) < 0 ? ZERO : ofLowest(Limbs.divide(limbs(), o.limbs()));
   }
 
   UInt256 remainder(UInt256 o) {
@@ -165,7 +183,21 @@ public final class UInt256 implements Comparable<UInt256> {
     if ((a | b | c | o.a | o.b | o.c) == 0) {
       return of0(Long.remainderUnsigned(d, o.d));
     }
-    return of(toBigInteger().mod(o.toBigInteger()));
+    return compareTo(o) < 0 ? this : remainder(limbs(), o);
+  }
+
+  private static UInt256 remainder(long[] dividend, UInt256 divisor) {
+    var _ = Limbs.divide(dividend, divisor.limbs());
+    return ofLowest(dividend);
+  }
+
+  /** Least significant first. */
+  private long[] limbs() {
+    return new long[] {d, c, b, a};
+  }
+
+  private static UInt256 ofLowest(long[] limbs) {
+    return new UInt256(limbs[3], limbs[2], limbs[1], limbs[0]);
   }
 
   private static UInt256 of0(long unsigned) {
@@ -173,27 +205,46 @@ public final class UInt256 implements Comparable<UInt256> {
   }
 
   UInt256 signedDivide(UInt256 o) {
-    return o.isZero() ? ZERO : of(toSigned().divide(o.toSigned()));
+    UInt256 quotient = magnitude().divide(o.magnitude());
+    return isNegative() == o.isNegative() ? quotient : quotient.negated();
   }
 
   UInt256 signedRemainder(UInt256 o) {
-    return o.isZero() ? ZERO : of(toSigned().remainder(o.toSigned()));
+    UInt256 remainder = magnitude().remainder(o.magnitude());
+    return isNegative() ? remainder.negated() : remainder;
+  }
+
+  private UInt256 magnitude() {
+    return isNegative() ? negated() : this;
+  }
+
+  private UInt256 negated() {
+    return ZERO.subtract(this);
   }
 
   UInt256 addModulo(UInt256 o, UInt256 modulus) {
-    return modulus.isZero()
-        ? ZERO
-        : of(toBigInteger().add(o.toBigInteger()).mod(modulus.toBigInteger()));
+    if (modulus.isZero()) {
+      return ZERO;
+    }
+    UInt256 sum = add(o);
+    long carry = sum.compareTo(this) < 0 ? 1 : 0;
+    return remainder(new long[] {sum.d, sum.c, sum.b, sum.a, carry}, modulus);
   }
 
   UInt256 multiplyModulo(UInt256 o, UInt256 modulus) {
-    return modulus.isZero()
-        ? ZERO
-        : of(toBigInteger().multiply(o.toBigInteger()).mod(modulus.toBigInteger()));
+    return modulus.isZero() ? ZERO : remainder(Limbs.multiply(limbs(), o.limbs()), modulus);
   }
 
   UInt256 power(UInt256 exponent) {
-    return of(toBigInteger().modPow(exponent.toBigInteger(), MODULUS));
+    UInt256 result = ONE;
+    UInt256 square = this;
+    for (UInt256 rest = exponent; !rest.isZero(); rest = rest.shiftRight(1)) {
+      if ((rest.d & 1) == 1) {
+        result = result.multiply(square);
+      }
+      square = square.multiply(square);
+    }
+    return result;
   }
 
   /** The bytes that the number takes without leading zeros. */
@@ -232,32 +283,12 @@ public final class UInt256 implements Comparable<UInt256> {
     return new UInt256(a & o.a, b & o.b, c & o.c, d & o.d);
   }
 
-  UInt256 or(UInt256 o) {
-    return new UInt256(a | o.a, b | o.b, c | o.c, d | o.d);
-  }
-
-  UInt256 xor(UInt256 o) {
-    return new UInt256(a ^ o.a, b ^ o.b, c ^ o.c, d ^ o.d);
-  }
-
-  UInt256 not() {
-    return new UInt256(~a, ~b, ~c, ~d);
-  }
-
   /** The byte at {@code index} from the most significant, or 0 beyond 31. */
   UInt256 byteAt(UInt256 index) {
     if (!index.fitsLong() || index.d >= 32) {
       return ZERO;
     }
     return shiftRight((int) (248 - 8 * index.d)).and(of(0xff));
-  }
-
-  UInt256 shiftLeft(UInt256 bits) {
-    return bits.fitsLong() && bits.d < 256 ? shiftLeft((int) bits.d) : ZERO;
-  }
-
-  UInt256 shiftRight(UInt256 bits) {
-    return bits.fitsLong() && bits.d < 256 ? shiftRight((int) bits.d) : ZERO;
   }
 
   UInt256 shiftRightSigned(UInt256 bits) {

@@ -2,6 +2,7 @@ package network.haca.primitives;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -51,8 +52,14 @@ public final class Rlp {
 
   /** A list of items that are encoded already. */
   public static Bytes encodeList(List<Bytes> encodedItems) {
-    Bytes payload = Bytes.concat(encodedItems.toArray(Bytes[]::new));
-    return Bytes.concat(prefix(0xc0, payload.size()), payload);
+    Bytes[] parts = new Bytes[1 + encodedItems.size()];
+    int size = 0;
+    for (int i = 1; i < parts.length; i++) {
+      parts[i] = encodedItems.get(i - 1);
+      size += parts[i].size();
+    }
+    parts[0] = prefix(0xc0, size);
+    return Bytes.concat(parts);
   }
 
   public static Bytes encodeList(Bytes... encodedItems) {
@@ -88,12 +95,53 @@ public final class Rlp {
     return item;
   }
 
+  /**
+   * Where the items of an encoded list begin, without decoding them.
+   *
+   * @return an offset for each item, and the end of the last
+   */
+  public static int[] offsets(Bytes list) throws MalformedException {
+    Reader reader = new Reader(list);
+    if (list.isEmpty()
+        || list.get(0) < 0xc0
+        || reader.header(list.size()) < list.size() - reader.position) {
+      throw new MalformedException("not one list");
+    }
+    int[] offsets = new int[18];
+    int count = 0;
+    while (reader.position < list.size()) {
+      if (count + 1 == offsets.length) {
+        offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+      }
+      offsets[count++] = reader.position;
+      int length = reader.header(list.size());
+      reader.position += length;
+    }
+    offsets[count] = list.size();
+    return Arrays.copyOf(offsets, count + 1);
+  }
+
+  /** The byte string that is encoded in {@code list} from {@code from} to {@code to}. */
+  public static Bytes text(Bytes list, int from, int to) throws MalformedException {
+    Reader reader = new Reader(list);
+    reader.position = from;
+    if (list.get(from) >= 0xc0 || reader.header(to) != to - reader.position) {
+      throw new MalformedException("no byte string at byte " + from);
+    }
+    return list.slice(reader.position, to - reader.position);
+  }
+
   private static Bytes prefix(int base, int length) {
     if (length < 56) {
       return Bytes.wrap(new byte[] {(byte) (base + length)});
     }
-    Bytes size = unsigned(BigInteger.valueOf(length));
-    return Bytes.concat(Bytes.wrap(new byte[] {(byte) (base + 55 + size.size())}), size);
+    int size = Integer.BYTES - Integer.numberOfLeadingZeros(length) / Byte.SIZE;
+    byte[] prefix = new byte[1 + size];
+    prefix[0] = (byte) (base + 55 + size);
+    for (int i = 0; i < size; i++) {
+      prefix[size - i] = (byte) (length >>> Byte.SIZE * i);
+    }
+    return Bytes.wrap(prefix);
   }
 
   private static final class Reader {
@@ -118,6 +166,16 @@ public final class Rlp {
       boolean list = first >= 0xc0;
       int length = length(first - (list ? 0xc0 : 0x80), end);
       return list ? sequence(length, depth) : text(length);
+    }
+
+    /** Passes the prefix of an item; the length of what follows it. */
+    int header(int end) throws MalformedException {
+      int first = input.get(position);
+      if (first < 0x80) {
+        return 1;
+      }
+      position++;
+      return length(first - (first >= 0xc0 ? 0xc0 : 0x80), end);
     }
 
     private Text text(int length) throws MalformedException {

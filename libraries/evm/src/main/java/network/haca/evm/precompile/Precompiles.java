@@ -3,7 +3,6 @@ package network.haca.evm.precompile;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import network.haca.evm.precompile.bn254.Bn254;
@@ -46,10 +45,6 @@ public final class Precompiles {
 
   public Optional<PrecompiledContract> at(Address address) {
     return Optional.ofNullable(contracts.get(address));
-  }
-
-  public Set<Address> addresses() {
-    return Set.copyOf(contracts.keySet());
   }
 
   /** The address whose last bytes are {@code number}. */

@@ -20,8 +20,8 @@ public record Account(long nonce, UInt256 balance, Bytes32 storageRoot, Bytes32 
 
   public Bytes encode() {
     return Rlp.encodeList(
-        Rlp.encode(UInt256.of(nonce).toBigInteger()),
-        Rlp.encode(balance.toBigInteger()),
+        Rlp.encode(UInt256.of(nonce).toShortestBytes()),
+        Rlp.encode(balance.toShortestBytes()),
         Rlp.encode(storageRoot.value()),
         Rlp.encode(codeHash.value()));
   }

@@ -3,11 +3,11 @@ package network.haca.evm.state;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.evm.UInt256;
 import network.haca.primitives.Address;
@@ -15,6 +15,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Rlp;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All accounts and their storage, with a journal: every change can be undone back to a {@link
@@ -24,7 +25,10 @@ import network.haca.primitives.Rlp;
 public final class WorldState {
   private final NodeStore store;
   private final MerklePatriciaTrie accounts;
-  private final Map<Address, MutableAccount> cache = new HashMap<>();
+
+  /** In the order of their first use, which is the same on every machine. */
+  private final Map<Address, MutableAccount> cache = new LinkedHashMap<>();
+
   private final List<Runnable> journal = new ArrayList<>();
 
   private final Set<Address> warmAddresses = new HashSet<>();
@@ -39,20 +43,45 @@ public final class WorldState {
 
   private record Slot(Address address, UInt256 key) {}
 
+  /** A slot that was read or written. */
+  private static final class StorageCell {
+    /** The hash of the slot's number. */
+    private final Bytes path;
+
+    private UInt256 value;
+    private boolean written;
+
+    StorageCell(Bytes path, UInt256 value) {
+      this.path = path;
+      this.value = value;
+    }
+  }
+
   private static final class MutableAccount {
+    /** The hash of the address. */
+    private final Bytes path;
+
+    private boolean changed;
     private boolean exists;
     private long nonce;
     private UInt256 balance = UInt256.ZERO;
     private Bytes32 codeHash = Account.NO_CODE;
     private Bytes32 storageRoot = MerklePatriciaTrie.EMPTY_ROOT;
 
-    /** What was read or written of the storage; sorted so that commits are reproducible. */
-    private Map<UInt256, UInt256> storage = new TreeMap<>();
+    /** Read when the first slot is needed. */
+    private @Nullable MerklePatriciaTrie storageTrie;
 
-    private Set<UInt256> dirty = new TreeSet<>();
+    private Map<UInt256, StorageCell> storage = new HashMap<>();
 
-    Account toAccount(Bytes32 root) {
-      return new Account(nonce, balance, root, codeHash);
+    /** Those of {@code storage} that were ever written, in that order. */
+    private List<StorageCell> written = new ArrayList<>();
+
+    MutableAccount(Bytes path) {
+      this.path = path;
+    }
+
+    Account toAccount() {
+      return new Account(nonce, balance, storageRoot, codeHash);
     }
   }
 
@@ -133,8 +162,7 @@ public final class WorldState {
   }
 
   public UInt256 storage(Address address, UInt256 key) {
-    MutableAccount account = load(address);
-    return account.storage.computeIfAbsent(key, absent -> read(account, key));
+    return cell(load(address), key).value;
   }
 
   /** The value that the slot had when the transaction began. */
@@ -144,12 +172,16 @@ public final class WorldState {
   }
 
   public void setStorage(Address address, UInt256 key, UInt256 value) {
-    UInt256 before = storage(address, key);
-    originals.putIfAbsent(new Slot(address, key), before);
     MutableAccount account = change(address);
-    journal.add(() -> account.storage.put(key, before));
-    account.storage.put(key, value);
-    account.dirty.add(key);
+    StorageCell cell = cell(account, key);
+    UInt256 before = cell.value;
+    originals.putIfAbsent(new Slot(address, key), before);
+    journal.add(() -> cell.value = before);
+    cell.value = value;
+    if (!cell.written) {
+      cell.written = true;
+      account.written.add(cell);
+    }
   }
 
   /** Whether any storage is set; an account may only be created where none is (EIP-7610). */
@@ -192,18 +224,21 @@ public final class WorldState {
     if (created.add(address)) {
       journal.add(() -> created.remove(address));
     }
-    Map<UInt256, UInt256> storage = account.storage;
+    Map<UInt256, StorageCell> storage = account.storage;
+    List<StorageCell> written = account.written;
     Bytes32 root = account.storageRoot;
-    Set<UInt256> dirty = account.dirty;
+    MerklePatriciaTrie trie = account.storageTrie;
     journal.add(
         () -> {
           account.storage = storage;
+          account.written = written;
           account.storageRoot = root;
-          account.dirty = dirty;
+          account.storageTrie = trie;
         });
-    account.storage = new TreeMap<>();
-    account.dirty = new TreeSet<>();
+    account.storage = new HashMap<>();
+    account.written = new ArrayList<>();
     account.storageRoot = MerklePatriciaTrie.EMPTY_ROOT;
+    account.storageTrie = null;
     setNonce(address, 1);
   }
 
@@ -268,45 +303,63 @@ public final class WorldState {
 
   /** Writes all changes; the root of the state. */
   public Bytes32 commit() {
-    for (Map.Entry<Address, MutableAccount> entry : new TreeMap<>(cache).entrySet()) {
-      MutableAccount account = entry.getValue();
-      Bytes key = Keccak.hash(entry.getKey().value()).value();
-      if (!account.exists) {
-        accounts.put(key, Bytes.EMPTY);
+    for (MutableAccount account : cache.values()) {
+      if (!account.changed) {
+        continue;
+      }
+      if (account.exists) {
+        commitStorage(account);
+        accounts.put(account.path, account.toAccount().encode());
       } else {
-        account.storageRoot = commitStorage(account);
-        accounts.put(key, account.toAccount(account.storageRoot).encode());
+        accounts.put(account.path, Bytes.EMPTY);
       }
     }
     cache.clear();
     return accounts.commit();
   }
 
-  private Bytes32 commitStorage(MutableAccount account) {
-    if (account.dirty.isEmpty()) {
-      return account.storageRoot;
+  private void commitStorage(MutableAccount account) {
+    if (account.written.isEmpty()) {
+      return;
     }
-    MerklePatriciaTrie trie = new MerklePatriciaTrie(store, account.storageRoot);
-    for (UInt256 slot : account.dirty) {
-      UInt256 value = account.storage.getOrDefault(slot, UInt256.ZERO);
-      Bytes key = Keccak.hash(slot.toBytes32().value()).value();
-      trie.put(key, value.isZero() ? Bytes.EMPTY : Rlp.encode(value.toBigInteger()));
+    MerklePatriciaTrie trie = storageTrie(account);
+    for (StorageCell cell : account.written) {
+      trie.put(
+          cell.path, cell.value.isZero() ? Bytes.EMPTY : Rlp.encode(cell.value.toShortestBytes()));
     }
-    return trie.commit();
+    account.storageRoot = trie.commit();
+  }
+
+  private MerklePatriciaTrie storageTrie(MutableAccount account) {
+    MerklePatriciaTrie trie = account.storageTrie;
+    if (trie == null) {
+      trie = new MerklePatriciaTrie(store, account.storageRoot);
+      account.storageTrie = trie;
+    }
+    return trie;
   }
 
   private void clear(Address address) {
-    cache.put(address, new MutableAccount());
+    MutableAccount cleared = new MutableAccount(load(address).path);
+    cleared.changed = true;
+    cache.put(address, cleared);
   }
 
-  private UInt256 read(MutableAccount account, UInt256 key) {
+  private StorageCell cell(MutableAccount account, UInt256 key) {
+    StorageCell cell = account.storage.get(key);
+    if (cell == null) {
+      Bytes path = Keccak.hash(key.toBytes32().value()).value();
+      cell = new StorageCell(path, read(account, path));
+      account.storage.put(key, cell);
+    }
+    return cell;
+  }
+
+  private UInt256 read(MutableAccount account, Bytes path) {
     if (account.storageRoot.equals(MerklePatriciaTrie.EMPTY_ROOT)) {
       return UInt256.ZERO;
     }
-    Optional<Bytes> encoded =
-        new MerklePatriciaTrie(store, account.storageRoot)
-            .get(Keccak.hash(key.toBytes32().value()).value());
-    return encoded.map(WorldState::decodeValue).orElse(UInt256.ZERO);
+    return storageTrie(account).get(path).map(WorldState::decodeValue).orElse(UInt256.ZERO);
   }
 
   private static UInt256 decodeValue(Bytes encoded) {
@@ -319,6 +372,7 @@ public final class WorldState {
 
   private MutableAccount change(Address address) {
     MutableAccount account = load(address);
+    account.changed = true;
     if (touched.add(address)) {
       journal.add(() -> touched.remove(address));
     }
@@ -334,8 +388,8 @@ public final class WorldState {
   }
 
   private MutableAccount read(Address address) {
-    MutableAccount account = new MutableAccount();
-    Optional<Bytes> encoded = accounts.get(Keccak.hash(address.value()).value());
+    MutableAccount account = new MutableAccount(Keccak.hash(address.value()).value());
+    Optional<Bytes> encoded = accounts.get(account.path);
     if (encoded.isPresent()) {
       try {
         Account stored = Account.decode(encoded.get());

@@ -1,0 +1,27 @@
+package network.haca.evm;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * Contracts whose jump destinations are known, by the hash of their code; the least recently used
+ * goes first. For any number of threads.
+ */
+final class CodeCache {
+  /** With the largest code, about 25 MiB. */
+  static final int CONTRACTS_MAX = 1024;
+
+  private final Map<Bytes32, Code> known =
+      new LinkedHashMap<>(CONTRACTS_MAX, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes32, Code> eldest) {
+          return size() > CONTRACTS_MAX;
+        }
+      };
+
+  synchronized Code get(Bytes32 hash, Bytes code) {
+    return known.computeIfAbsent(hash, absent -> new Code(code));
+  }
+}
