@@ -1,4 +1,4 @@
-// Drives cast, forge script, viem (HTTP and WebSocket) and web3.js as their users do; ends with a
+// Drives cast, forge script, viem (HTTP and WebSocket), web3.js and ethers as their users do; ends with a
 // line for each, or with what failed.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { createPublicClient, createWalletClient, defineChain, http, webSocket } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { uniswap } from './uniswap.mjs';
 
 const [url, webSocketUrl] = process.argv.slice(2);
 // dev3 of the development network.
@@ -108,4 +109,5 @@ async function web3js() {
 foundry();
 await viem();
 await web3js();
+await uniswap(url);
 process.exit(0);

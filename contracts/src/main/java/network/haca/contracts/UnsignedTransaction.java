@@ -24,6 +24,8 @@ public record UnsignedTransaction(
     Optional<Address> to,
     BigInteger value,
     Bytes data) {
+  /** The first byte of a transaction with fee market. */
+  private static final Bytes FEE_MARKET = Bytes.fromHex("02");
 
   /** A legacy call. */
   public static UnsignedTransaction legacy(
@@ -39,6 +41,14 @@ public record UnsignedTransaction(
         : signLegacy(chainId, key);
   }
 
+  /** The bytes with an empty signature, as wallets take them to sign. */
+  public Bytes encode(long chainId) {
+    Bytes none = Bytes.concat(Rlp.encode(0), Rlp.encode(0), Rlp.encode(0));
+    return priorityFee.isPresent()
+        ? Bytes.concat(FEE_MARKET, Rlp.encodeList(feeMarketBody(chainId, priorityFee.get()), none))
+        : Rlp.encodeList(legacyBody(), none);
+  }
+
   private Bytes call() {
     return Bytes.concat(
         Rlp.encode(gas),
@@ -47,8 +57,12 @@ public record UnsignedTransaction(
         Rlp.encode(data));
   }
 
+  private Bytes legacyBody() {
+    return Bytes.concat(Rlp.encode(nonce), Rlp.encode(fee), call());
+  }
+
   private Bytes signLegacy(long chainId, Bytes32 key) {
-    Bytes body = Bytes.concat(Rlp.encode(nonce), Rlp.encode(fee), call());
+    Bytes body = legacyBody();
     Bytes unsigned = Rlp.encodeList(body, Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0));
     Secp256k1.Signature signature = Secp256k1.sign(key, Keccak.hash(unsigned));
     return Rlp.encodeList(
@@ -58,20 +72,22 @@ public record UnsignedTransaction(
         number(signature.s()));
   }
 
-  private Bytes signFeeMarket(long chainId, Bytes32 key, BigInteger priority) {
-    Bytes type = Bytes.fromHex("02");
-    Bytes body =
-        Bytes.concat(
-            Rlp.encode(chainId),
-            Rlp.encode(nonce),
-            Rlp.encode(priority),
-            Rlp.encode(fee),
-            call(),
-            Rlp.encodeList());
-    Secp256k1.Signature signature =
-        Secp256k1.sign(key, Keccak.hash(Bytes.concat(type, Rlp.encodeList(body))));
+  private Bytes feeMarketBody(long chainId, BigInteger priority) {
     return Bytes.concat(
-        type,
+        Rlp.encode(chainId),
+        Rlp.encode(nonce),
+        Rlp.encode(priority),
+        Rlp.encode(fee),
+        call(),
+        Rlp.encodeList());
+  }
+
+  private Bytes signFeeMarket(long chainId, Bytes32 key, BigInteger priority) {
+    Bytes body = feeMarketBody(chainId, priority);
+    Secp256k1.Signature signature =
+        Secp256k1.sign(key, Keccak.hash(Bytes.concat(FEE_MARKET, Rlp.encodeList(body))));
+    return Bytes.concat(
+        FEE_MARKET,
         Rlp.encodeList(
             body,
             Rlp.encode(signature.recoveryId()),

@@ -2,6 +2,7 @@ package network.haca.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -341,5 +342,64 @@ class JsonRpcIT {
     receipt(sendWith(0, 10).get("result").asText());
     assertEquals("0x1", receipt(better).get("status").asText());
     assertTrue(call("eth_getTransactionReceipt", "[\"" + waiting + "\"]").get("result").isNull());
+  }
+
+  /** {@code PUSH0 SLOAD PUSH0 MSTORE PUSH1 32 PUSH0 RETURN}: the value of slot 0. */
+  private static final String READER = "0x5f545f5260205ff3";
+
+  @Test
+  void anAccountThatHasCreatedContractsCanCallAndEstimateTheNext() throws Exception {
+    String from = DevelopmentAccounts.addresses().get(2).toHex();
+    String create = "{\"from\":\"%s\",\"gas\":\"0x30d40\",\"data\":\"0x5f5ff3\"}".formatted(from);
+    for (int i = 0; i < 2; i++) {
+      String hash = call("eth_sendTransaction", "[" + create + "]").get("result").asText();
+      assertEquals("0x1", receipt(hash).get("status").asText());
+    }
+    assertTrue(call("eth_estimateGas", "[" + create + "]").has("result"));
+    assertTrue(call("eth_call", "[" + create + "]").has("result"));
+  }
+
+  @Test
+  void aCallCannotSendWhatItsSenderHasNot() throws Exception {
+    String poor = "0x00000000000000000000000000000000000000aa";
+    String request = "{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"0x5\"}".formatted(poor, poor);
+    String message = call("eth_call", "[" + request + "]").at("/error/message").asText();
+    assertTrue(message.startsWith("insufficient funds for transfer"), message);
+    String rich = "{\"%s\":{\"balance\":\"0x5\"}}".formatted(poor);
+    assertTrue(call("eth_call", "[" + request + ",\"latest\"," + rich + "]").has("result"));
+  }
+
+  @Test
+  void aCallFindsAccountsAsItsOverridesSay() throws Exception {
+    String account = "0x00000000000000000000000000000000000000bb";
+    String slot = "0x" + "0".repeat(64);
+    String value = "0x" + "0".repeat(62) + "2a";
+    for (String kind : new String[] {"state", "stateDiff"}) {
+      String overrides =
+          "{\"%s\":{\"code\":\"%s\",\"%s\":{\"%s\":\"%s\"}}}"
+              .formatted(account, READER, kind, slot, value);
+      String params = "[{\"to\":\"%s\"},\"latest\",%s]".formatted(account, overrides);
+      assertEquals(value, call("eth_call", params).get("result").asText());
+    }
+    assertEquals("0x", call("eth_getCode", "[\"" + account + "\"]").get("result").asText());
+  }
+
+  @Test
+  void aTransactionIsFilledAndResent() throws Exception {
+    String account = DevelopmentAccounts.addresses().get(0).toHex();
+    String request =
+        "{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"0x1\"}".formatted(account, account);
+    JsonNode filled = call("eth_fillTransaction", "[" + request + "]").get("result");
+    long nonce = Long.decode(filled.at("/tx/nonce").asText());
+    assertEquals("0x0", filled.at("/tx/type").asText());
+    assertTrue(Long.decode(filled.at("/tx/gas").asText()) >= 21_000);
+    String later =
+        "{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x5208\",\"nonce\":\"0x%x\"}"
+            .formatted(account, account, nonce + 40);
+    assertTrue(
+        call("eth_resend", "[" + later + ",\"0x2540be400\"]").has("error"), "nothing waits yet");
+    String waiting = call("eth_sendTransaction", "[" + later + "]").get("result").asText();
+    JsonNode resent = call("eth_resend", "[" + later + ",\"0x2540be400\"]");
+    assertNotEquals(waiting, resent.get("result").asText());
   }
 }

@@ -15,6 +15,7 @@ import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
 
 /** Reads contracts in one state; each call works on a copy that is thrown away. */
 public final class StateView {
@@ -45,9 +46,10 @@ public final class StateView {
     return processor.call(state(), block, transaction, sender);
   }
 
-  /** As {@link #call(Transaction, Address)}, watched. */
-  public ExecutionResult call(Transaction transaction, Address sender, Tracer tracer) {
-    return processor.call(state(), block, transaction, sender, tracer);
+  /** On a state that was changed for the call, and watched if a tracer is given. */
+  public ExecutionResult call(
+      WorldState changed, Transaction transaction, Address sender, @Nullable Tracer tracer) {
+    return processor.call(changed, block, transaction, sender, tracer);
   }
 
   /** The output of a view function; the contracts of genesis answer always. */

@@ -1,6 +1,7 @@
 package network.haca.fullnode.rpc;
 
 import static network.haca.fullnode.rpc.Quantities.data;
+import static network.haca.fullnode.rpc.Quantities.hex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -47,9 +48,17 @@ final class AccountMethods {
         "eth_accounts",
         params -> accounts(),
         "eth_sendTransaction",
-        params -> data(transactions.send(signed(params.path(0))).value()),
+        params -> send(params.path(0)),
+        "eth_resend",
+        this::resend,
+        "eth_fillTransaction",
+        this::fillTransaction,
         "eth_signTransaction",
         this::signTransaction,
+        "eth_signTypedData",
+        this::signTypedData,
+        "eth_signTypedData_v4",
+        this::signTypedData,
         "eth_sign",
         this::sign);
   }
@@ -73,10 +82,70 @@ final class AccountMethods {
     Bytes32 key = key(Parameters.address(params, 0));
     Bytes message = Parameters.bytes(params, 1);
     Bytes prefix = Bytes.ofUtf8("\u0019Ethereum Signed Message:\n" + message.size());
-    Secp256k1.Signature signature = Secp256k1.sign(key, Keccak.hash(prefix, message));
+    return signature(key, Keccak.hash(prefix, message));
+  }
+
+  private JsonNode signTypedData(JsonNode params) throws RpcException {
+    Bytes32 key = key(Parameters.address(params, 0));
+    return signature(key, TypedData.hash(Parameters.object(params, 1)));
+  }
+
+  /** r, s and v, as contracts recover it. */
+  private static JsonNode signature(Bytes32 key, Bytes32 hash) {
+    Secp256k1.Signature signature = Secp256k1.sign(key, hash);
     byte v = (byte) (27 + signature.recoveryId());
     return data(
         Bytes.concat(signature.r().value(), signature.s().value(), Bytes.wrap(new byte[] {v})));
+  }
+
+  private synchronized JsonNode send(JsonNode request) throws RpcException {
+    return data(transactions.send(signed(request)).value());
+  }
+
+  /** A waiting transaction again, with another gas price or limit. */
+  private JsonNode resend(JsonNode params) throws RpcException {
+    ObjectNode request = Parameters.object(params, 0).deepCopy();
+    Address sender = CallRequest.read(request).from();
+    long nonce = Parameters.numberOf(request.path("nonce")).longValue();
+    if (pending.all().stream()
+        .noneMatch(one -> one.sender().equals(sender) && one.transaction().nonce() == nonce)) {
+      throw new RpcException(
+          RpcException.SERVER,
+          "no transaction of %s with nonce %d waits".formatted(sender.toHex(), nonce));
+    }
+    if (params.hasNonNull(1)) {
+      request.remove(List.of("maxFeePerGas", "maxPriorityFeePerGas"));
+      request.set("gasPrice", params.get(1));
+    }
+    if (params.hasNonNull(2)) {
+      request.set("gas", params.get(2));
+    }
+    return send(request);
+  }
+
+  private JsonNode fillTransaction(JsonNode params) throws RpcException {
+    CallRequest call = CallRequest.read(params.path(0));
+    UnsignedTransaction filled = filled(params.path(0), call);
+    ObjectNode answer =
+        JsonNodeFactory.instance.objectNode().put("raw", filled.encode(config.chainId()).toHex());
+    ObjectNode shown = answer.putObject("tx");
+    shown
+        .put("type", filled.priorityFee().isPresent() ? "0x2" : "0x0")
+        .put("chainId", hex(config.chainId()))
+        .put("from", call.from().toHex())
+        .put("nonce", hex(filled.nonce()))
+        .put("gas", hex(filled.gas()))
+        .put("to", filled.to().map(Address::toHex).orElse(null))
+        .put("value", hex(filled.value()))
+        .put("input", filled.data().toHex());
+    if (filled.priorityFee().isPresent()) {
+      shown
+          .put("maxFeePerGas", hex(filled.fee()))
+          .put("maxPriorityFeePerGas", hex(filled.priorityFee().get()));
+    } else {
+      shown.put("gasPrice", hex(filled.fee()));
+    }
+    return answer;
   }
 
   private JsonNode signTransaction(JsonNode params) throws RpcException {
@@ -85,9 +154,13 @@ final class AccountMethods {
     return answer.put("hash", Keccak.hash(raw).toHex());
   }
 
-  private synchronized Bytes signed(JsonNode request) throws RpcException {
+  private Bytes signed(JsonNode request) throws RpcException {
     CallRequest call = CallRequest.read(request);
-    Bytes32 key = key(call.from());
+    return filled(request, call).sign(config.chainId(), key(call.from()));
+  }
+
+  /** With what the request leaves out: nonce, fees and gas. */
+  private UnsignedTransaction filled(JsonNode request, CallRequest call) throws RpcException {
     StateView latest = view.executor().latest();
     long nonce =
         request.hasNonNull("nonce")
@@ -108,19 +181,18 @@ final class AccountMethods {
                     ? Parameters.numberOf(request.get("maxPriorityFeePerGas"))
                     : BigInteger.ZERO);
     return new UnsignedTransaction(
-            nonce,
-            priority,
-            fee,
-            request.hasNonNull("gas") ? call.gas() : gas(latest, call),
-            call.to(),
-            call.value().toBigInteger(),
-            call.data())
-        .sign(config.chainId(), key);
+        nonce,
+        priority,
+        fee,
+        request.hasNonNull("gas") ? call.gas() : gas(latest, call),
+        call.to(),
+        call.value().toBigInteger(),
+        call.data());
   }
 
   /** With room for what another state may take more. */
   private static long gas(StateView latest, CallRequest call) throws RpcException {
-    ExecutionResult result = CallMethods.succeeded(latest.call(call.toTransaction(), call.from()));
+    ExecutionResult result = CallMethods.succeeded(call.run(latest));
     return Math.min(CallRequest.GAS_MAX, result.gasUsed() * 3 / 2);
   }
 }

@@ -4,28 +4,42 @@ import static network.haca.fullnode.rpc.Quantities.data;
 import static network.haca.fullnode.rpc.Quantities.quantity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Map;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.HaltReason;
+import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.StateView;
 
 /** Calls that change nothing. */
 final class CallMethods {
-  private final ChainView view;
+  private static final Duration ESTIMATE_TIME_MAX = Duration.ofSeconds(5);
 
-  CallMethods(ChainView view) {
-    this.view = view;
+  private final ChainView chain;
+
+  CallMethods(ChainView chain) {
+    this.chain = chain;
   }
 
   Map<String, RpcMethod> all() {
     return Map.of(
-        "eth_call", params -> data(run(params).output()),
+        "eth_call", params -> data(call(params).output()),
         "eth_estimateGas", params -> quantity(estimate(params)));
   }
 
-  private ExecutionResult run(JsonNode params) throws RpcException {
-    CallRequest request = CallRequest.read(params.path(0));
-    return succeeded(view.state(params.path(1)).call(request.toTransaction(), request.from()));
+  private ExecutionResult call(JsonNode params) throws RpcException {
+    StateView view = view(params);
+    return succeeded(CallRequest.read(params.path(0)).run(view, overridden(view, params), null));
+  }
+
+  private StateView view(JsonNode params) throws RpcException {
+    return chain.state(params.path(1));
+  }
+
+  private static WorldState overridden(StateView view, JsonNode params) throws RpcException {
+    WorldState state = view.state();
+    StateOverride.apply(state, params.path(2));
+    return state;
   }
 
   /** The result, or the error that Ethereum's tools know for what failed. */
@@ -47,17 +61,18 @@ final class CallMethods {
 
   /**
    * The least gas limit with which the call succeeds, by bisection: refunds and the 63/64 rule need
-   * more than used.
+   * more than used. When the time is over, the least that is known.
    */
   private long estimate(JsonNode params) throws RpcException {
     CallRequest request = CallRequest.read(params.path(0));
-    StateView state = view.state(params.path(1));
-    long used = run(params).gasUsed();
+    StateView view = view(params);
+    long deadline = System.nanoTime() + ESTIMATE_TIME_MAX.toNanos();
+    long used = succeeded(request.run(view, overridden(view, params), null)).gasUsed();
     long low = used - 1;
     long high = request.gas();
-    while (low + 1 < high) {
+    while (low + 1 < high && System.nanoTime() < deadline) {
       long middle = low == used - 1 ? Math.min(used + used / 8, high - 1) : (low + high) / 2;
-      if (state.call(request.withGas(middle).toTransaction(), request.from()).success()) {
+      if (request.withGas(middle).run(view, overridden(view, params), null).success()) {
         high = middle;
       } else {
         low = middle;

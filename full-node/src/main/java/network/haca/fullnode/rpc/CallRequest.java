@@ -5,11 +5,16 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.evm.ExecutionResult;
+import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.UInt256;
+import network.haca.evm.state.WorldState;
+import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
 
 /** The object that {@code eth_call} and its kin take. */
 record CallRequest(
@@ -56,8 +61,29 @@ record CallRequest(
     return new CallRequest(from, to, gas, value, data, other);
   }
 
+  ExecutionResult run(StateView view) throws RpcException {
+    return run(view, view.state(), null);
+  }
+
+  /**
+   * Runs on a state of that view.
+   *
+   * @throws RpcException if the sender has not the value
+   */
+  ExecutionResult run(StateView view, WorldState state, @Nullable Tracer tracer)
+      throws RpcException {
+    if (state.balance(from).compareTo(value) < 0) {
+      throw new RpcException(
+          RpcException.SERVER,
+          "insufficient funds for transfer: address %s has %s and sends %s"
+              .formatted(
+                  from.toChecksumHex(), state.balance(from).toBigInteger(), value.toBigInteger()));
+    }
+    return view.call(state, toTransaction(), from, tracer);
+  }
+
   /** Without a fee: nobody pays for a call. */
-  Transaction toTransaction() {
+  private Transaction toTransaction() {
     return new Transaction(
         0,
         0,

@@ -101,7 +101,7 @@ final class TraceMethods {
     StateView state = view.state(params.path(1));
     TraceRecorder recorder =
         recorder(params.path(2), state::state, List.of(request.from(), state.block().coinbase()));
-    ExecutionResult result = state.call(request.toTransaction(), request.from(), recorder);
+    ExecutionResult result = request.run(state, state.state(), recorder);
     return finished(recorder.result(), result.gasUsed());
   }
 
@@ -123,7 +123,7 @@ final class TraceMethods {
     for (int round = 0; round < ACCESS_LIST_ROUNDS; round++) {
       TouchedState touched = new TouchedState();
       CallRequest with = request.withAccessList(list);
-      result = Optional.of(state.call(with.toTransaction(), request.from(), touched));
+      result = Optional.of(with.run(state, state.state(), touched));
       List<Transaction.AccessEntry> next = entries(touched, request);
       if (next.equals(list)) {
         break;

@@ -80,8 +80,8 @@ public final class TransactionProcessor {
     state.setBalance(
         sender, state.balance(sender).subtract(price.multiply(gasLimit)).subtract(blobFee));
     state.setNonce(sender, transaction.nonce() + 1);
-    warm(state, block, transaction, sender);
-    Message message = message(transaction, sender);
+    Message message = message(transaction, sender, transaction.nonce());
+    warm(state, block, transaction, message);
     TransactionContext context =
         new TransactionContext(state, block, rules, sender, price, transaction.blobHashes());
     Interpreter.Outcome outcome = new Interpreter(context, operations, codes, tracer).run(message);
@@ -117,11 +117,11 @@ public final class TransactionProcessor {
       Transaction transaction,
       Address sender,
       @Nullable Tracer tracer) {
-    warm(state, block, transaction, sender);
+    Message message = message(transaction, sender, state.nonce(sender));
+    warm(state, block, transaction, message);
     TransactionContext context =
         new TransactionContext(
             state, block, rules, sender, transaction.maxFee(), transaction.blobHashes());
-    Message message = message(transaction, sender);
     Interpreter.Outcome outcome = new Interpreter(context, operations, codes, tracer).run(message);
     return new ExecutionResult(
         outcome.success(),
@@ -171,9 +171,11 @@ public final class TransactionProcessor {
     return outcome.success();
   }
 
-  private Message message(Transaction transaction, Address sender) {
-    Address recipient =
-        transaction.to().orElseGet(() -> CallOperations.address(sender, transaction.nonce()));
+  /**
+   * @param nonce the sender's: it names the contract that is created
+   */
+  private Message message(Transaction transaction, Address sender, long nonce) {
+    Address recipient = transaction.to().orElseGet(() -> CallOperations.address(sender, nonce));
     return new Message(
         transaction.to().isPresent() ? Message.Kind.CALL : Message.Kind.CREATE,
         sender,
@@ -187,13 +189,11 @@ public final class TransactionProcessor {
         0);
   }
 
-  private void warm(WorldState state, BlockContext block, Transaction transaction, Address sender) {
-    state.warm(sender);
+  private static void warm(
+      WorldState state, BlockContext block, Transaction transaction, Message message) {
+    state.warm(message.sender());
     state.warm(block.coinbase());
-    transaction
-        .to()
-        .ifPresentOrElse(
-            state::warm, () -> state.warm(CallOperations.address(sender, transaction.nonce())));
+    state.warm(message.recipient());
     for (Transaction.AccessEntry entry : transaction.accessList()) {
       state.warm(entry.address());
       entry.storageKeys().forEach(key -> state.warm(entry.address(), UInt256.of(key)));
