@@ -22,6 +22,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.rocksdb.HistoryPruning;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.rpc.ChainEvents;
 import network.haca.fullnode.rpc.EthereumMethods;
@@ -45,6 +46,7 @@ public final class FullNode implements AutoCloseable {
   private final RpcServer rpc;
   private final WebSocketServer webSocket;
   private final ChainEvents events;
+  private final HistoryPruning pruning;
   private final int rpcPort;
 
   private FullNode(
@@ -55,6 +57,7 @@ public final class FullNode implements AutoCloseable {
       RpcServer rpc,
       WebSocketServer webSocket,
       ChainEvents events,
+      HistoryPruning pruning,
       int rpcPort) {
     this.chain = chain;
     this.verdicts = verdicts;
@@ -63,6 +66,7 @@ public final class FullNode implements AutoCloseable {
     this.rpc = rpc;
     this.webSocket = webSocket;
     this.events = events;
+    this.pruning = pruning;
     this.rpcPort = rpcPort;
   }
 
@@ -94,9 +98,10 @@ public final class FullNode implements AutoCloseable {
             wait::signal);
     ChainEvents events =
         new ChainEvents(() -> chain.head().map(ChainReader.Head::height).orElse(0L));
+    HistoryPruning pruning = new HistoryPruning(chain, config.history());
     LedgerApplication application =
         new LedgerApplication(
-            chainConfig, chain, executor, verdicts, wait, listener(verdicts, events));
+            chainConfig, chain, executor, verdicts, wait, listener(verdicts, events, pruning));
     AbciServer abci = AbciServer.start("127.0.0.1", 0, application);
     EthereumMethods methods =
         new EthereumMethods(
@@ -116,7 +121,7 @@ public final class FullNode implements AutoCloseable {
         webSocket.listen(config.host(), config.webSocketPort()));
     verdicts.start();
     CometBftProcess cometBft = CometBftProcess.start(binary, home.path(), abci.port());
-    return new FullNode(chain, verdicts, abci, cometBft, rpc, webSocket, events, rpcPort);
+    return new FullNode(chain, verdicts, abci, cometBft, rpc, webSocket, events, pruning, rpcPort);
   }
 
   /**
@@ -159,6 +164,7 @@ public final class FullNode implements AutoCloseable {
     verdicts.close();
     Future.join(rpc.close(), webSocket.close()).toCompletionStage().toCompletableFuture().join();
     events.close();
+    pruning.close();
     chain.close();
   }
 
@@ -186,12 +192,14 @@ public final class FullNode implements AutoCloseable {
     }
   }
 
-  private static LedgerApplication.Listener listener(VerdictService verdicts, ChainEvents events) {
+  private static LedgerApplication.Listener listener(
+      VerdictService verdicts, ChainEvents events, HistoryPruning pruning) {
     return new LedgerApplication.Listener() {
       @Override
       public void committed() {
         verdicts.wakeUp();
         events.committed();
+        pruning.committed();
       }
 
       @Override

@@ -17,6 +17,7 @@ import network.haca.settings.Settings;
  * @param home CometBFT's home and the ledger are folders in it
  * @param aggregators where blobs are read from, in this order
  * @param walrusShards of the Walrus network
+ * @param history heights whose transactions, receipts and states are kept; 0 keeps all
  */
 public record FullNodeConfig(
     Path home,
@@ -25,7 +26,9 @@ public record FullNodeConfig(
     int webSocketPort,
     CometBftOptions cometBft,
     List<URI> aggregators,
-    int walrusShards) {
+    int walrusShards,
+    long history) {
+  private static final long HISTORY_MIN = 64;
   private static final Pattern PEER = Pattern.compile("[0-9a-f]{40}@[^@:,\\s]+:[0-9]{1,5}");
 
   public FullNodeConfig {
@@ -57,9 +60,22 @@ public record FullNodeConfig(
                 "URIs, comma-separated",
                 List.of(URI.create("http://127.0.0.1:31415")),
                 FullNodeConfig::uris),
-            settings.number("walrus.shards", "4 to 1000", 10, 4, 1000));
+            settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
+            settings.value(
+                "node.history",
+                "how many heights are kept: 0 for all, else " + HISTORY_MIN + " or more",
+                0L,
+                FullNodeConfig::history));
     settings.check();
     return config;
+  }
+
+  private static long history(String text) {
+    long history = Long.parseLong(text);
+    if (history != 0 && history < HISTORY_MIN) {
+      throw new IllegalArgumentException(text);
+    }
+    return history;
   }
 
   private static List<String> peers(String text) {

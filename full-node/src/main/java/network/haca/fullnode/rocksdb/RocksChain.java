@@ -6,9 +6,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import network.haca.evm.state.LiveNodes;
 import network.haca.evm.state.NodeStore;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
@@ -17,9 +22,11 @@ import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -38,6 +45,10 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   private static final byte[] HEAD = {'*'};
   private static final byte[] INDEXED = {'i'};
   private static final byte[] FORMAT = {'f'};
+  private static final byte[] OLDEST = {'o'};
+
+  /** Nodes that a sweep deletes at once, while no commit can write. */
+  private static final int SWEEP_BATCH = 1_000;
 
   /**
    * Grows when genesis or what is stored changes so that an earlier ledger cannot be gone on with.
@@ -50,6 +61,9 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   private final Options options;
   private final WriteOptions synced;
   private final RocksDB database;
+
+  /** What commits wrote since a sweep began; nothing if none is under way. */
+  private @Nullable Set<Bytes32> writtenSinceSweep;
 
   private RocksChain(Options options, WriteOptions synced, RocksDB database) {
     this.options = options;
@@ -136,7 +150,10 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     };
   }
 
-  public void commit(ExecutedBlock block) {
+  public synchronized void commit(ExecutedBlock block) {
+    if (writtenSinceSweep != null) {
+      writtenSinceSweep.addAll(block.nodes().keySet());
+    }
     try (WriteBatch batch = new WriteBatch()) {
       for (Map.Entry<Bytes32, Bytes> node : block.nodes().entrySet()) {
         batch.put(key(NODE, node.getKey().value()), node.getValue().toArray());
@@ -155,6 +172,95 @@ public final class RocksChain implements ChainReader, AutoCloseable {
       database.write(synced, batch);
     } catch (RocksDBException e) {
       throw new IllegalStateException("the ledger cannot be written", e);
+    }
+  }
+
+  /** The first height whose transactions, receipts and state are there. */
+  public long oldest() {
+    return get(OLDEST).map(bytes -> bytes.asReadOnlyBuffer().getLong()).orElse(0L);
+  }
+
+  /** Removes the transactions and receipts before a height, which is then the oldest. */
+  void forgetEntries(long before) {
+    for (long number = oldest(); number < before; number++) {
+      List<BlockEntry> entries = entries(number);
+      try (WriteBatch batch = new WriteBatch()) {
+        batch.put(OLDEST, number(number + 1));
+        for (int i = 0; i < entries.size(); i++) {
+          batch.delete(key(TRANSACTION, entries.get(i).hash().value()));
+          batch.delete(key(ENTRY, number, i));
+        }
+        database.write(synced, batch);
+      } catch (RocksDBException e) {
+        throw new IllegalStateException("the ledger cannot be written", e);
+      }
+    }
+  }
+
+  /** Begins to note what is written, so that no sweep removes it. */
+  Sweep sweep() {
+    return new Sweep();
+  }
+
+  /** Removes nodes that no state needs. One at a time. */
+  final class Sweep implements AutoCloseable {
+    private Sweep() {
+      synchronized (RocksChain.this) {
+        writtenSinceSweep = new HashSet<>();
+      }
+    }
+
+    /**
+     * @param live what the kept states need, walked since this sweep began
+     * @return how many were removed
+     */
+    long removeAllBut(LiveNodes live) {
+      long removed = 0;
+      List<byte[]> dead = new ArrayList<>();
+      try (RocksIterator nodes = database.newIterator()) {
+        for (nodes.seek(new byte[] {NODE}); isNode(nodes); nodes.next()) {
+          if (!live.contains(hash(nodes.key()))) {
+            dead.add(nodes.key());
+          }
+          if (dead.size() == SWEEP_BATCH) {
+            removed += remove(dead);
+            dead.clear();
+          }
+        }
+      }
+      return removed + remove(dead);
+    }
+
+    private boolean isNode(RocksIterator nodes) {
+      return nodes.isValid() && nodes.key()[0] == NODE;
+    }
+
+    private static Bytes32 hash(byte[] key) {
+      return new Bytes32(Bytes.wrap(Arrays.copyOfRange(key, 1, key.length)));
+    }
+
+    private long remove(List<byte[]> keys) {
+      synchronized (RocksChain.this) {
+        Set<Bytes32> written = Objects.requireNonNull(writtenSinceSweep);
+        try (WriteBatch batch = new WriteBatch()) {
+          for (byte[] key : keys) {
+            if (!written.contains(hash(key))) {
+              batch.delete(key);
+            }
+          }
+          database.write(synced, batch);
+          return batch.count();
+        } catch (RocksDBException e) {
+          throw new IllegalStateException("the ledger cannot be written", e);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (RocksChain.this) {
+        writtenSinceSweep = null;
+      }
     }
   }
 

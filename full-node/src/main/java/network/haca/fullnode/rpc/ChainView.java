@@ -24,11 +24,29 @@ record ChainView(RocksChain chain, BlockExecutor executor) {
     if (block.isObject() && block.has("blockHash")) {
       return byHash(Parameters.wordOf(block.get("blockHash")));
     }
-    return chain.header(number(block));
+    return kept(chain.header(number(block)));
   }
 
-  Optional<BlockHeader> byHash(Bytes32 hash) {
-    return chain.numberOf(hash).flatMap(chain::header);
+  Optional<BlockHeader> byHash(Bytes32 hash) throws RpcException {
+    return kept(chain.numberOf(hash).flatMap(chain::header));
+  }
+
+  private Optional<BlockHeader> kept(Optional<BlockHeader> found) throws RpcException {
+    if (found.isPresent()) {
+      requireKept(found.get().number());
+    }
+    return found;
+  }
+
+  /** With go-ethereum's code and words, if the node has forgotten that height. */
+  void requireKept(long number) throws RpcException {
+    long oldest = chain.oldest();
+    if (number < oldest) {
+      throw new RpcException(
+          RpcException.PRUNED,
+          "pruned history unavailable: this node keeps heights from %d on (node.history)"
+              .formatted(oldest));
+    }
   }
 
   /** The header that must be there. */

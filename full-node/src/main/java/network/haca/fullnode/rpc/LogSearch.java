@@ -53,6 +53,7 @@ final class LogSearch {
       throw new RpcException(
           RpcException.SERVER, "block range over " + RANGE_MAX + "; ask for less");
     }
+    view.requireKept(from);
     ArrayNode found = JsonNodeFactory.instance.arrayNode();
     for (long number = from; number <= to; number++) {
       found.addAll(inBlock(wanted, number));

@@ -10,6 +10,7 @@ final class RpcException extends Exception {
   static final int INTERNAL = -32603;
   static final int SERVER = -32000;
   static final int REVERTED = 3;
+  static final int PRUNED = 4444;
 
   private final int code;
   private final Bytes data;

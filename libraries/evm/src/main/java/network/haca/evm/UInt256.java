@@ -163,7 +163,33 @@ public final class UInt256 implements Comparable<UInt256> {
     if ((a | b | c | o.a | o.b | o.c) == 0) {
       return new UInt256(0, 0, Math.unsignedMultiplyHigh(d, o.d), d * o.d);
     }
-    return ofLowest(Limbs.multiply(limbs(), o.limbs()));
+    long h = Math.unsignedMultiplyHigh(d, o.d);
+    long low = d * o.c;
+    long rc = h + low;
+    long rb = Math.unsignedMultiplyHigh(d, o.c) + carry(h, low, rc);
+    low = c * o.d;
+    h = rc;
+    rc += low;
+    h = Math.unsignedMultiplyHigh(c, o.d) + carry(h, low, rc);
+    long sum = rb + h;
+    long ra = carry(rb, h, sum) + multiplyTop(o);
+    for (long product : new long[] {d * o.b, c * o.c, b * o.d}) {
+      rb = sum + product;
+      ra += carry(sum, product, rb);
+      sum = rb;
+    }
+    return new UInt256(ra, sum, rc, d * o.d);
+  }
+
+  /** What reaches the highest limb of a product from below. */
+  private long multiplyTop(UInt256 o) {
+    return Math.unsignedMultiplyHigh(d, o.b)
+        + Math.unsignedMultiplyHigh(c, o.c)
+        + Math.unsignedMultiplyHigh(b, o.d)
+        + d * o.a
+        + c * o.b
+        + b * o.c
+        + a * o.d;
   }
 
   UInt256 divide(UInt256 o) {

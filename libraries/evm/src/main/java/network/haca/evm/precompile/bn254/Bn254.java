@@ -18,9 +18,6 @@ public final class Bn254 {
   /** Bytes of a point of the curve and one of its twist. */
   public static final int PAIR_SIZE = 192;
 
-  private static final BigInteger ORDER =
-      new BigInteger(
-          "21888242871839275222246405745257275088548364400416034343698204186575808495617");
   private static final Fp B = Fp.of(BigInteger.valueOf(3));
   private static final Point<Fp> INFINITY = Point.infinity(Fp.ZERO, Fp.ONE);
   private static final Point<Fp2> TWIST_INFINITY = Point.infinity(Fp2.ZERO, Fp2.ONE);
@@ -83,7 +80,20 @@ public final class Bn254 {
     }
     return Optional.of(new Point<>(x.get(), y.get(), Fp2.ONE))
         .filter(read -> read.isOnCurve(Pairing.TWIST_B))
-        .filter(read -> read.multiply(ORDER, TWIST_INFINITY).isInfinity());
+        .filter(Bn254::isInGroup);
+  }
+
+  /**
+   * Whether the twist's point is of the group's order, by its endomorphism ψ instead of a
+   * multiplication with that order: [x + 1]Q + ψ([x]Q) + ψ²([x]Q) = ψ³([2x]Q) (Dai, Lin, Zhao,
+   * Zhou, "Fast subgroup membership testings for G1, G2 and GT on pairing-friendly curves").
+   */
+  static boolean isInGroup(Point<Fp2> q) {
+    Point<Fp2> xq = q.multiply(BigInteger.valueOf(Pairing.X), TWIST_INFINITY);
+    Point<Fp2> once = Pairing.endomorphism(xq);
+    Point<Fp2> twice = Pairing.endomorphism(once);
+    Point<Fp2> right = Pairing.endomorphism(twice).twice();
+    return xq.add(q).add(once).add(twice).add(right.negate()).isInfinity();
   }
 
   private static Optional<Fp2> twistCoordinate(Bytes point, int offset) {

@@ -104,57 +104,69 @@ record Fp(long a0, long a1, long a2, long a3) implements FieldElement<Fp> {
 
   @Override
   public Fp multiply(Fp other) {
-    long[] t = new long[4];
-    step(t, other.a0);
-    step(t, other.a1);
-    step(t, other.a2);
-    step(t, other.a3);
+    long[] t = new long[5];
+    addProduct(t, other.a0);
+    reduce(t);
+    addProduct(t, other.a1);
+    reduce(t);
+    addProduct(t, other.a2);
+    reduce(t);
+    addProduct(t, other.a3);
+    reduce(t);
     return reduced(t[0], t[1], t[2], t[3]);
   }
 
-  /** t = (t + this · limb + m · p) / 2^64, with the m that makes it whole. */
-  private void step(long[] t, long limb) {
-    // Two chains of carries, of the product and of the reduction, walk along side by side.
+  // Both short enough that HotSpot inlines them and keeps t in registers.
+
+  /** t = t + this · limb. */
+  private void addProduct(long[] t, long limb) {
     long low = a0 * limb;
-    long r0 = t[0] + low;
-    long product = unsignedMultiplyHigh(a0, limb) + less(r0, low);
-    long m = r0 * INVERSE;
-    low = m * P0;
-    long reduction = unsignedMultiplyHigh(m, P0) + less(r0 + low, low);
+    long sum = t[0] + low;
+    long carry = unsignedMultiplyHigh(a0, limb) + less(sum, low);
+    t[0] = sum;
 
-    low = a1 * limb;
-    long sum = low + t[1];
-    long high = unsignedMultiplyHigh(a1, limb) + less(sum, low);
-    long r1 = sum + product;
-    product = high + less(r1, sum);
-    low = m * P1;
-    sum = low + r1;
-    high = unsignedMultiplyHigh(m, P1) + less(sum, low);
-    t[0] = sum + reduction;
-    reduction = high + less(t[0], sum);
+    low = a1 * limb + carry;
+    carry = unsignedMultiplyHigh(a1, limb) + less(low, carry);
+    sum = t[1] + low;
+    carry += less(sum, low);
+    t[1] = sum;
 
-    low = a2 * limb;
-    sum = low + t[2];
-    high = unsignedMultiplyHigh(a2, limb) + less(sum, low);
-    long r2 = sum + product;
-    product = high + less(r2, sum);
-    low = m * P2;
-    sum = low + r2;
-    high = unsignedMultiplyHigh(m, P2) + less(sum, low);
-    t[1] = sum + reduction;
-    reduction = high + less(t[1], sum);
+    low = a2 * limb + carry;
+    carry = unsignedMultiplyHigh(a2, limb) + less(low, carry);
+    sum = t[2] + low;
+    carry += less(sum, low);
+    t[2] = sum;
 
-    low = a3 * limb;
-    sum = low + t[3];
-    high = unsignedMultiplyHigh(a3, limb) + less(sum, low);
-    long r3 = sum + product;
-    product = high + less(r3, sum);
-    low = m * P3;
-    sum = low + r3;
-    high = unsignedMultiplyHigh(m, P3) + less(sum, low);
-    t[2] = sum + reduction;
-    reduction = high + less(t[2], sum);
-    t[3] = product + reduction;
+    low = a3 * limb + carry;
+    carry = unsignedMultiplyHigh(a3, limb) + less(low, carry);
+    sum = t[3] + low;
+    t[3] = sum;
+    t[4] = carry + less(sum, low);
+  }
+
+  /** t = (t + m · p) / 2^64, with the m that makes it whole. */
+  private static void reduce(long[] t) {
+    long m = t[0] * INVERSE;
+    // The lowest limb becomes zero, and carries unless it was.
+    long carry = unsignedMultiplyHigh(m, P0) + (t[0] == 0 ? 0 : 1);
+
+    long low = m * P1 + carry;
+    carry = unsignedMultiplyHigh(m, P1) + less(low, carry);
+    long sum = t[1] + low;
+    carry += less(sum, low);
+    t[0] = sum;
+
+    low = m * P2 + carry;
+    carry = unsignedMultiplyHigh(m, P2) + less(low, carry);
+    sum = t[2] + low;
+    carry += less(sum, low);
+    t[1] = sum;
+
+    low = m * P3 + carry;
+    carry = unsignedMultiplyHigh(m, P3) + less(low, carry);
+    sum = t[3] + low;
+    t[2] = sum;
+    t[3] = t[4] + carry + less(sum, low);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package network.haca.evm.precompile.bn254;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The optimal ate pairing on BN curves (Vercauteren, "Optimal pairings"), with lines in homogeneous
@@ -9,7 +11,7 @@ import java.math.BigInteger;
  */
 final class Pairing {
   /** The curve's parameter x. */
-  private static final long X = 4965661367192848881L;
+  static final long X = 4965661367192848881L;
 
   private static final BigInteger LOOP =
       BigInteger.valueOf(X).multiply(BigInteger.valueOf(6)).add(BigInteger.TWO);
@@ -19,19 +21,42 @@ final class Pairing {
   static final Fp2 TWIST_B =
       new Fp2(Fp.of(BigInteger.valueOf(3)), Fp.ZERO).multiply(Fp2.XI.inverse());
 
-  private Fp12 product = Fp12.ONE;
+  private final List<Miller> factors = new ArrayList<>();
 
-  /** Multiplies with the Miller loop of two normalized points, neither at infinity. */
+  /** Multiplies with the pairing of two normalized points, neither at infinity. */
   void add(Point<Fp> p, Point<Fp2> q) {
-    Miller miller = new Miller(p, q);
-    product = product.multiply(miller.run());
+    factors.add(new Miller(p, q));
   }
 
   /** Whether the product of all pairings that were added is one. */
   boolean isOne() {
-    return exponentiated(product).equals(Fp12.ONE);
+    return exponentiated(product()).equals(Fp12.ONE);
   }
 
+  /** ψ: the Frobenius map of the curve, as it is on the twist. */
+  static Point<Fp2> endomorphism(Point<Fp2> point) {
+    return new Point<>(
+        point.x().conjugate().multiply(Fp12.frobeniusCoefficient(2)),
+        point.y().conjugate().multiply(Fp12.frobeniusCoefficient(3)),
+        point.z().conjugate());
+  }
+
+  /** The Miller loops of all pairs walk together, so that they share the squarings. */
+  private Fp12 product() {
+    Fp12 f = Fp12.ONE;
+    for (int bit = LOOP.bitLength() - 2; bit >= 0; bit--) {
+      f = f.square();
+      for (Miller factor : factors) {
+        f = factor.step(f, LOOP.testBit(bit));
+      }
+    }
+    for (Miller factor : factors) {
+      f = factor.last(f);
+    }
+    return f;
+  }
+
+  /** A pair on its way through the loop; each step multiplies with the lines that it draws. */
   private static final class Miller {
     private final Point<Fp> p;
     private final Point<Fp2> q;
@@ -47,20 +72,21 @@ final class Pairing {
       this.y = q.y();
     }
 
-    Fp12 run() {
-      for (int bit = LOOP.bitLength() - 2; bit >= 0; bit--) {
-        f = f.square();
-        twice();
-        if (LOOP.testBit(bit)) {
-          add(q.x(), q.y());
-        }
+    Fp12 step(Fp12 before, boolean bit) {
+      f = before;
+      twice();
+      if (bit) {
+        add(q.x(), q.y());
       }
-      Fp2 x1 = q.x().conjugate().multiply(Fp12.frobeniusCoefficient(2));
-      Fp2 y1 = q.y().conjugate().multiply(Fp12.frobeniusCoefficient(3));
-      add(x1, y1);
-      Fp2 x2 = x1.conjugate().multiply(Fp12.frobeniusCoefficient(2));
-      Fp2 y2 = y1.conjugate().multiply(Fp12.frobeniusCoefficient(3));
-      add(x2, y2.negate());
+      return f;
+    }
+
+    Fp12 last(Fp12 before) {
+      f = before;
+      Point<Fp2> once = endomorphism(q);
+      Point<Fp2> twice = endomorphism(once);
+      add(once.x(), once.y());
+      add(twice.x(), twice.y().negate());
       return f;
     }
 
@@ -103,10 +129,10 @@ final class Pairing {
     Fp12 easy = f.conjugate().multiply(f.inverse());
     Fp12 r = easy.toThePrime().toThePrime().multiply(easy);
     Fp12 y0 = toMinusX(r);
-    Fp12 y1 = y0.square();
-    Fp12 y3 = y1.square().multiply(y1);
+    Fp12 y1 = y0.squareCyclotomic();
+    Fp12 y3 = y1.squareCyclotomic().multiply(y1);
     Fp12 y4 = toMinusX(y3);
-    Fp12 y6 = toMinusX(y4.square());
+    Fp12 y6 = toMinusX(y4.squareCyclotomic());
     Fp12 y8 = y6.conjugate().multiply(y4).multiply(y3.conjugate());
     Fp12 y9 = y8.multiply(y1);
     Fp12 y11 = y8.multiply(y4).multiply(r);
@@ -118,7 +144,7 @@ final class Pairing {
   private static Fp12 toMinusX(Fp12 base) {
     Fp12 power = base;
     for (int bit = Long.SIZE - Long.numberOfLeadingZeros(X) - 2; bit >= 0; bit--) {
-      power = power.square();
+      power = power.squareCyclotomic();
       if ((X >>> bit & 1) == 1) {
         power = power.multiply(base);
       }

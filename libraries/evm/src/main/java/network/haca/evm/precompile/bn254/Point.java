@@ -26,6 +26,10 @@ record Point<F extends FieldElement<F>>(F x, F y, F z) {
     return new Point<>(x.multiply(square), y.multiply(square).multiply(inverse), one);
   }
 
+  Point<F> negate() {
+    return new Point<>(x, y.negate(), z);
+  }
+
   Point<F> twice() {
     F a = x.square();
     F b = y.square();

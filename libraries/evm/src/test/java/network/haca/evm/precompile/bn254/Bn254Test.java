@@ -1,6 +1,8 @@
 package network.haca.evm.precompile.bn254;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.Optional;
@@ -106,5 +108,51 @@ class Bn254Test {
     assertEquals(Optional.empty(), Bn254.add(words("1", "3"), G1));
     assertEquals(Optional.empty(), Bn254.add(words(Fp.PRIME.toString(), "0"), G1));
     assertEquals(Optional.empty(), Bn254.pairingCheck(Bytes.concat(G1, words("1", "2", "3", "4"))));
+  }
+
+  /** A square root (Adj, Rodríguez-Henríquez, "Square root computation over even extensions"). */
+  private static Optional<Fp2> root(Fp2 square) {
+    BigInteger quarter = Fp.PRIME.subtract(BigInteger.valueOf(3)).shiftRight(2);
+    BigInteger half = Fp.PRIME.subtract(BigInteger.ONE).shiftRight(1);
+    Fp2 power = square.power(quarter);
+    Fp2 alpha = power.square().multiply(square);
+    Fp2 guess = power.multiply(square);
+    Fp2 root =
+        alpha.equals(Fp2.ONE.negate())
+            ? guess.multiply(new Fp2(Fp.ZERO, Fp.ONE))
+            : guess.multiply(Fp2.ONE.add(alpha).power(half));
+    return Optional.of(root).filter(found -> found.square().equals(square));
+  }
+
+  private static Point<Fp2> pointOfTheTwist(Random random) {
+    while (true) {
+      Fp2 x =
+          new Fp2(
+              Fp.of(new BigInteger(Fp.PRIME.bitLength(), random)),
+              Fp.of(new BigInteger(Fp.PRIME.bitLength(), random)));
+      Optional<Fp2> y = root(x.square().multiply(x).add(Pairing.TWIST_B));
+      if (y.isPresent()) {
+        return new Point<>(x, y.get(), Fp2.ONE);
+      }
+    }
+  }
+
+  @Test
+  void thePointsOfTheGroupAreThoseThatItsOrderTakesToInfinity() {
+    Random random = new Random(3);
+    Point<Fp2> infinity = Point.infinity(Fp2.ZERO, Fp2.ONE);
+    // The twist has the group's order times this many points.
+    BigInteger cofactor = Fp.PRIME.shiftLeft(1).subtract(ORDER);
+    for (int i = 0; i < 10; i++) {
+      Point<Fp2> any = pointOfTheTwist(random);
+      Point<Fp2> inside = any.multiply(cofactor, infinity);
+      Point<Fp2> outside = any.multiply(ORDER, infinity);
+      assertTrue(inside.multiply(ORDER, infinity).isInfinity());
+      assertTrue(Bn254.isInGroup(inside));
+      assertFalse(outside.isInfinity());
+      assertFalse(Bn254.isInGroup(outside));
+      assertFalse(Bn254.isInGroup(any));
+      assertFalse(Bn254.isInGroup(inside.add(outside)));
+    }
   }
 }

@@ -1,0 +1,90 @@
+package network.haca.fullnode.rocksdb;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import network.haca.evm.state.LiveNodes;
+import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.ChainReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets the transactions, receipts and states of heights beyond those that are kept; headers
+ * stay, since later blocks may ask for their hashes. Runs beside the chain: what a commit writes
+ * meanwhile is never taken for old.
+ */
+public final class HistoryPruning implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryPruning.class);
+
+  /** A pass walks every state that is kept, so it waits until a quarter more has gathered. */
+  private static final int PASSES_PER_HISTORY = 4;
+
+  private final RocksChain chain;
+  private final long history;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pruning").factory());
+
+  /**
+   * @param history how many heights are kept; 0 keeps all
+   */
+  public HistoryPruning(RocksChain chain, long history) {
+    this.chain = chain;
+    this.history = history;
+  }
+
+  /** After a commit; starts a pass if it is time. */
+  public void committed() {
+    long due = history + history / PASSES_PER_HISTORY;
+    if (history > 0 && height() - chain.oldest() >= due && running.compareAndSet(false, true)) {
+      executor.execute(this::pass);
+    }
+  }
+
+  private void pass() {
+    try {
+      run();
+    } catch (RuntimeException e) {
+      LOG.error("old history could not be forgotten; the next pass tries again", e);
+    } finally {
+      running.set(false);
+    }
+  }
+
+  /** One pass, at once. */
+  void run() {
+    long from = Math.max(chain.oldest(), height() - history);
+    chain.forgetEntries(from);
+    try (RocksChain.Sweep sweep = chain.sweep()) {
+      LiveNodes live = new LiveNodes(chain.nodes());
+      for (long number = from; number <= height(); number++) {
+        live.add(chain.header(number).map(BlockHeader::stateRoot).orElseThrow());
+      }
+      long removed = sweep.removeAllBut(live);
+      LOG.info(
+          "history before height {} is forgotten: {} nodes gone, {} kept",
+          from,
+          removed,
+          live.size());
+    }
+  }
+
+  private long height() {
+    return chain.head().map(ChainReader.Head::height).orElse(0L);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      // A pass reads the database, which closes next.
+      while (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
+        LOG.info("waiting for the pruning pass to end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

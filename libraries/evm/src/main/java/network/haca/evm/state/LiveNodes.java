@@ -1,0 +1,96 @@
+package network.haca.evm.state;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Rlp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which entries of a store states need: the nodes of their tries, and code. Holds a hash for each
+ * in memory.
+ */
+public final class LiveNodes {
+  private final NodeStore store;
+  private final Set<Bytes32> live = new HashSet<>();
+
+  public LiveNodes(NodeStore store) {
+    this.store = store;
+  }
+
+  /** All that the state of this root needs; what is known already is not walked again. */
+  public void add(Bytes32 stateRoot) {
+    walk(stateRoot, true);
+  }
+
+  public boolean contains(Bytes32 hash) {
+    return live.contains(hash);
+  }
+
+  public int size() {
+    return live.size();
+  }
+
+  private void walk(Bytes32 root, boolean accounts) {
+    if (root.equals(MerklePatriciaTrie.EMPTY_ROOT)) {
+      return;
+    }
+    Deque<TrieNode> open = new ArrayDeque<>();
+    open.add(TrieNode.Stored.of(root));
+    while (!open.isEmpty()) {
+      switch (open.removeLast()) {
+        case TrieNode.Stored stored -> {
+          if (!stored.isHash() || live.add(stored.hash())) {
+            open.add(read(stored));
+          }
+        }
+        case TrieNode.Extension extension -> open.add(extension.child());
+        case TrieNode.Branch branch -> {
+          for (TrieNode child : branch.children) {
+            addTo(open, child);
+          }
+        }
+        case TrieNode.Leaf leaf -> {
+          if (accounts) {
+            addAccount(leaf.value());
+          }
+        }
+      }
+    }
+  }
+
+  private static void addTo(Deque<TrieNode> open, @Nullable TrieNode child) {
+    if (child != null) {
+      open.add(child);
+    }
+  }
+
+  private void addAccount(Bytes encoded) {
+    try {
+      Account account = Account.decode(encoded);
+      live.add(account.codeHash());
+      if (!live.contains(account.storageRoot())) {
+        walk(account.storageRoot(), false);
+      }
+    } catch (Rlp.MalformedException e) {
+      throw new IllegalStateException("a stored account is corrupt", e);
+    }
+  }
+
+  private TrieNode read(TrieNode.Stored stored) {
+    try {
+      return TrieNode.decode(
+          stored.isHash()
+              ? store
+                  .get(stored.hash())
+                  .orElseThrow(
+                      () -> new IllegalStateException("trie node " + stored.hash() + " is lost"))
+              : stored.reference());
+    } catch (Rlp.MalformedException e) {
+      throw new IllegalStateException("a stored trie node is corrupt", e);
+    }
+  }
+}
