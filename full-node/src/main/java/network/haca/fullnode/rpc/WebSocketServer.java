@@ -7,6 +7,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ethereum JSON-RPC over WebSocket, with subscriptions. */
@@ -18,6 +20,9 @@ public final class WebSocketServer {
 
   /** Notifications that a reader may be behind, in bytes; a slower one is cut off. */
   private static final int BEHIND_BYTES_MAX = 4 << 20;
+
+  /** A reader that takes an answer more slowly is cut off. */
+  private static final Duration ANSWER_TAKEN_MAX = Duration.ofSeconds(30);
 
   private static final short TRY_AGAIN_LATER = 1013;
   private static final short POLICY_VIOLATION = 1008;
@@ -78,7 +83,10 @@ public final class WebSocketServer {
     socket.handler(connection::take);
   }
 
-  /** Answers leave in the order of the calls; other connections do not wait for them. */
+  /**
+   * Answers leave in the order of the calls, each when the one before was taken; other connections
+   * do not wait for them.
+   */
   private final class Connection {
     private final ServerWebSocket socket;
     private final RpcDispatcher dispatcher;
@@ -97,25 +105,34 @@ public final class WebSocketServer {
         socket.pause();
       }
       last =
-          last.transform(
-                  before ->
-                      vertx.executeBlocking(() -> dispatcher.answer(message.getBytes()), false))
+          last.transform(before -> vertx.executeBlocking(() -> answer(message), false))
+              .compose(answer -> answer.map(this::write).orElseGet(Future::succeededFuture))
               .onComplete(
-                  answered -> {
+                  done -> {
                     open--;
                     socket.resume();
-                    if (answered.succeeded()) {
-                      answered.result().ifPresent(this::write);
-                    }
                   });
     }
 
-    private void write(byte[] answer) {
-      if (!socket.isClosed()) {
-        socket.writeTextMessage(Buffer.buffer(answer).toString());
-        // Who subscribes knows the name of the subscription before it hears of anything.
-        subscriptions.activate();
+    private Optional<byte[]> answer(Buffer message) {
+      return socket.isClosed() ? Optional.empty() : dispatcher.answer(message.getBytes());
+    }
+
+    private Future<Void> write(byte[] answer) {
+      if (socket.isClosed()) {
+        return Future.succeededFuture();
       }
+      long timer =
+          vertx.setTimer(
+              ANSWER_TAKEN_MAX.toMillis(),
+              late -> socket.close(POLICY_VIOLATION, "answers are not read fast enough"));
+      Future<Void> written =
+          socket
+              .writeTextMessage(Buffer.buffer(answer).toString())
+              .onComplete(taken -> vertx.cancelTimer(timer));
+      // Who subscribes knows the name of the subscription before it hears of anything.
+      subscriptions.activate();
+      return written;
     }
   }
 
