@@ -1,0 +1,110 @@
+package network.haca.fullnode.abci;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryTransactions;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.UnsignedTransaction;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Sends what users and strangers send: good transactions, wrong ones, and no transactions. */
+final class SimulatedUsers {
+  private static final ChainConfig CONFIG = ChainConfig.development();
+  private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
+
+  private final Random random;
+  private final Map<Integer, Long> nonces = new HashMap<>();
+  private final List<Bytes32> roots = new ArrayList<>();
+  private final List<Bytes> sent = new ArrayList<>();
+
+  SimulatedUsers(Random random) {
+    this.random = random;
+  }
+
+  /** The roots of all batches that were ever sent. */
+  List<Bytes32> roots() {
+    return List.copyOf(roots);
+  }
+
+  Bytes next() {
+    Bytes transaction =
+        switch (random.nextInt(10)) {
+          case 0 -> garbage();
+          case 1 -> sent.isEmpty() ? garbage() : sent.get(random.nextInt(sent.size()));
+          case 2 ->
+              sign(1 + random.nextInt(3), random.nextInt(3), Optional.of(account()), transfer());
+          case 3 -> sign(1 + random.nextInt(3), 0, Optional.empty(), code());
+          case 4, 5, 6 -> settle();
+          case 7 ->
+              sign(
+                  0,
+                  0,
+                  Optional.of(Addresses.REGISTRY),
+                  RegistryTransactions.addType(100 + random.nextInt(50), "simulated"));
+          default -> sign(1 + random.nextInt(3), 0, Optional.of(account()), transfer());
+        };
+    sent.add(transaction);
+    return transaction;
+  }
+
+  private Bytes garbage() {
+    byte[] bytes = new byte[random.nextInt(200)];
+    random.nextBytes(bytes);
+    return Bytes.wrap(bytes);
+  }
+
+  /** Sometimes a root again: only one of its settlements may be open or settled. */
+  private Bytes settle() {
+    byte[] word = new byte[32];
+    random.nextBytes(word);
+    boolean again = !roots.isEmpty() && random.nextInt(4) == 0;
+    Bytes32 root = again ? roots.get(random.nextInt(roots.size())) : Bytes32.copyOf(word);
+    roots.add(root);
+    return sign(
+        0, 0, Optional.of(Addresses.RELAY), RelayContract.batchSettle(root, 3, "A".repeat(43)));
+  }
+
+  private Address account() {
+    return Address.ofWord(Bytes32.ofUnsigned(0xaaaa_0000L + random.nextInt(20)));
+  }
+
+  private static Bytes transfer() {
+    return Bytes.EMPTY;
+  }
+
+  /** Random bytes, as creation code: whatever they do, all must do the same. */
+  private Bytes code() {
+    byte[] bytes = new byte[1 + random.nextInt(60)];
+    random.nextBytes(bytes);
+    return Bytes.wrap(bytes);
+  }
+
+  /**
+   * @param gap to skip nonces, so that it waits
+   */
+  private Bytes sign(int account, int gap, Optional<Address> to, Bytes data) {
+    long nonce = nonces.getOrDefault(account, 0L);
+    if (gap == 0) {
+      nonces.put(account, nonce + 1);
+    }
+    return new UnsignedTransaction(
+            nonce + gap,
+            Optional.empty(),
+            GWEI.add(BigInteger.valueOf(random.nextInt(1000))),
+            800_000,
+            to,
+            BigInteger.valueOf(data.isEmpty() ? random.nextInt(1000) : 0),
+            data)
+        .sign(CONFIG.chainId(), DevelopmentAccounts.KEYS.get(account));
+  }
+}

@@ -1,0 +1,174 @@
+package network.haca.fullnode.abci;
+
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.tendermint.CanonicalVoteExtension;
+import network.haca.fullnode.tendermint.Request;
+import network.haca.fullnode.tendermint.RequestCommit;
+import network.haca.fullnode.tendermint.RequestFinalizeBlock;
+import network.haca.fullnode.tendermint.RequestInfo;
+import network.haca.fullnode.tendermint.RequestInitChain;
+import network.haca.fullnode.tendermint.Response;
+import network.haca.fullnode.tendermint.ResponseFinalizeBlock;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Ed25519;
+import network.haca.primitives.Keccak;
+
+/** A validator of the simulation: a whole application on its own ledger, which may crash. */
+final class SimulatedValidator implements AutoCloseable {
+  private static final ChainConfig CONFIG = ChainConfig.development();
+
+  final long power;
+  final boolean lies;
+  private final Bytes seed;
+  private final Path folder;
+  private final RequestInitChain genesis;
+  private final ProposalWait wait = new ProposalWait();
+
+  /** When this validator knows its verdict of a settlement, by height. */
+  private final Map<Long, Long> knowsAt = new HashMap<>();
+
+  private RocksChain chain;
+  private BlockExecutor executor;
+  private LedgerApplication application;
+
+  SimulatedValidator(int index, long power, boolean lies, Path folder, RequestInitChain genesis)
+      throws IOException {
+    this.seed = seedOf(index);
+    this.power = power;
+    this.lies = lies;
+    this.folder = folder;
+    this.genesis = genesis;
+    this.chain = RocksChain.open(folder);
+    this.executor = new BlockExecutor(CONFIG, chain);
+    this.application = application();
+    var _ = ask(Request.newBuilder().setInitChain(genesis).build());
+  }
+
+  static Bytes seedOf(int index) {
+    return Keccak.hash(Bytes.ofUtf8("simulated-" + index)).value();
+  }
+
+  private LedgerApplication application() {
+    return new LedgerApplication(
+        CONFIG,
+        chain,
+        executor,
+        this::opinions,
+        wait,
+        new LedgerApplication.Listener() {
+          @Override
+          public void committed() {}
+
+          @Override
+          public void waiting(SignedTransaction signed) {}
+        });
+  }
+
+  Bytes32 publicKey() {
+    return new Bytes32(Ed25519.publicKeyOf(seed));
+  }
+
+  Response ask(Request request) {
+    // A proposal that waits for news would wait in real time.
+    wait.signal();
+    return application.answer(request);
+  }
+
+  /** What is in memory is gone; the ledger is what was synced. */
+  void crash() throws IOException {
+    chain.close();
+    chain = RocksChain.open(folder);
+    executor = new BlockExecutor(CONFIG, chain);
+    application = application();
+    if (height() == 0) {
+      var _ = ask(Request.newBuilder().setInitChain(genesis).build());
+    }
+  }
+
+  long height() {
+    return ask(Request.newBuilder().setInfo(RequestInfo.getDefaultInstance()).build())
+        .getInfo()
+        .getLastBlockHeight();
+  }
+
+  StateView latest() {
+    return executor.latest();
+  }
+
+  ResponseFinalizeBlock finalizeBlock(RequestFinalizeBlock block) {
+    return ask(Request.newBuilder().setFinalizeBlock(block).build()).getFinalizeBlock();
+  }
+
+  void commit() {
+    var _ = ask(Request.newBuilder().setCommit(RequestCommit.getDefaultInstance()).build());
+  }
+
+  /** A batch is good if its root is even. */
+  static boolean isGood(Bytes32 root) {
+    return root.value().get(31) % 2 == 0;
+  }
+
+  /** Learns of new settlements; each verdict is ready some heights later. */
+  void look(long height, long delay) {
+    latest().pendingSettlements().forEach(open -> knowsAt.putIfAbsent(open, height + delay));
+  }
+
+  private List<VoteExtension.Opinion> opinions() {
+    StateView state = latest();
+    List<VoteExtension.Opinion> opinions = new ArrayList<>();
+    for (long open : state.pendingSettlements()) {
+      boolean ready = knowsAt.getOrDefault(open, Long.MAX_VALUE) <= state.block().number();
+      if (ready && !state.hasVerdict(open, publicKey())) {
+        boolean good = isGood(state.settlement(open).root());
+        opinions.add(new VoteExtension.Opinion(open, good != lies));
+      }
+    }
+    return opinions;
+  }
+
+  Bytes signExtension(Bytes extension, long height, int round) {
+    CanonicalVoteExtension canonical =
+        CanonicalVoteExtension.newBuilder()
+            .setExtension(ByteString.copyFrom(extension.toArray()))
+            .setHeight(height)
+            .setRound(round)
+            .setChainId(CONFIG.cometChainId())
+            .build();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      canonical.writeDelimitedTo(out);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return Ed25519.sign(seed, Bytes.wrap(out.toByteArray()));
+  }
+
+  Optional<RelayContract.Status> status(Bytes32 root) {
+    return Optional.of(
+            RelayContract.decodeRoot(latest().read(Addresses.RELAY, RelayContract.getRoot(root)))
+                .status())
+        .filter(status -> status != RelayContract.Status.NONE);
+  }
+
+  @Override
+  public void close() {
+    chain.close();
+  }
+}

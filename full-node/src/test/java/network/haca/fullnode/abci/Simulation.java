@@ -1,0 +1,386 @@
+package network.haca.fullnode.abci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.VerdictInjection;
+import network.haca.fullnode.tendermint.BlockIDFlag;
+import network.haca.fullnode.tendermint.CommitInfo;
+import network.haca.fullnode.tendermint.ExtendedCommitInfo;
+import network.haca.fullnode.tendermint.ExtendedVoteInfo;
+import network.haca.fullnode.tendermint.Judgement;
+import network.haca.fullnode.tendermint.PublicKey;
+import network.haca.fullnode.tendermint.Request;
+import network.haca.fullnode.tendermint.RequestCheckTx;
+import network.haca.fullnode.tendermint.RequestExtendVote;
+import network.haca.fullnode.tendermint.RequestFinalizeBlock;
+import network.haca.fullnode.tendermint.RequestInitChain;
+import network.haca.fullnode.tendermint.RequestPrepareProposal;
+import network.haca.fullnode.tendermint.RequestProcessProposal;
+import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
+import network.haca.fullnode.tendermint.ResponseFinalizeBlock;
+import network.haca.fullnode.tendermint.Validator;
+import network.haca.fullnode.tendermint.ValidatorUpdate;
+import network.haca.fullnode.tendermint.VoteInfo;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Ed25519;
+
+/**
+ * Several applications in one process, driven as CometBFT drives them, from one seed: rounds that
+ * fail, proposers and voters that lie, crashes at every step, nodes that fall behind and replay.
+ * Less than a third of the power lies or is away, so the chain must go on, all must agree at every
+ * height, and no settlement may end wrongly.
+ */
+final class Simulation implements AutoCloseable {
+  private static final ChainConfig CONFIG = ChainConfig.development();
+  private static final long START = 1_790_000_000L;
+  private static final long PROPOSAL_BYTES_MAX = 1 << 20;
+  private static final int ROUNDS_MAX = 100;
+
+  private final Random random;
+  private final Path folder;
+  private final RequestInitChain genesis;
+  private final SimulatedUsers users;
+  private final List<SimulatedValidator> validators = new ArrayList<>();
+  private final List<Bytes> pool = new ArrayList<>();
+
+  /** By height, from 1. */
+  private final List<RequestFinalizeBlock> decided = new ArrayList<>();
+
+  private final List<ResponseFinalizeBlock> results = new ArrayList<>();
+  private ExtendedCommitInfo lastCommit = ExtendedCommitInfo.getDefaultInstance();
+
+  Simulation(long seed, Path folder) throws IOException {
+    this.random = new Random(seed);
+    this.folder = folder;
+    this.users = new SimulatedUsers(random);
+    int count = 4 + random.nextInt(4);
+    List<Long> powers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      powers.add(1L + random.nextInt(20));
+    }
+    this.genesis = genesis(powers);
+    long total = powers.stream().mapToLong(Long::longValue).sum();
+    long lying = 0;
+    for (int i = 0; i < count; i++) {
+      boolean lies = 3 * (lying + powers.get(i)) < total && random.nextBoolean();
+      lying += lies ? powers.get(i) : 0;
+      validators.add(
+          new SimulatedValidator(i, powers.get(i), lies, folder.resolve("node-" + i), genesis));
+    }
+  }
+
+  private static RequestInitChain genesis(List<Long> powers) {
+    RequestInitChain.Builder request =
+        RequestInitChain.newBuilder()
+            .setChainId(CONFIG.cometChainId())
+            .setTime(Timestamp.newBuilder().setSeconds(START));
+    for (int i = 0; i < powers.size(); i++) {
+      Bytes key = Ed25519.publicKeyOf(SimulatedValidator.seedOf(i));
+      request.addValidators(
+          ValidatorUpdate.newBuilder()
+              .setPower(powers.get(i))
+              .setPubKey(PublicKey.newBuilder().setEd25519(ByteString.copyFrom(key.toArray()))));
+    }
+    return request.build();
+  }
+
+  /** Runs so many heights, then lets all catch up and a new node replay everything. */
+  void run(int heights) throws IOException {
+    for (int height = 1; height <= heights; height++) {
+      height(height);
+    }
+    for (SimulatedValidator validator : validators) {
+      catchUp(validator);
+    }
+    requireRightSettlements();
+    try (SimulatedValidator joining =
+        new SimulatedValidator(99, 0, false, folder.resolve("joining"), genesis)) {
+      catchUp(joining);
+    }
+  }
+
+  /** How many settlements ended, so that a test can see that it tested something. */
+  long ended() {
+    SimulatedValidator any = validators.getFirst();
+    return new HashSet<>(users.roots())
+        .stream()
+            .flatMap(root -> any.status(root).stream())
+            .filter(status -> status != RelayContract.Status.PENDING)
+            .count();
+  }
+
+  private void height(long height) throws IOException {
+    for (int i = random.nextInt(6); i > 0; i--) {
+      pool.add(users.next());
+    }
+    List<SimulatedValidator> present = present(height);
+    for (SimulatedValidator one : present) {
+      catchUp(one);
+      one.look(height, random.nextInt(8));
+      receive(one);
+    }
+    long time = START + height * 7 + random.nextInt(5);
+    CommitInfo commit = withoutExtensions(lastCommit);
+    for (int round = 0; ; round++) {
+      assertTrue(round < ROUNDS_MAX, "no proposal is accepted at height " + height);
+      SimulatedValidator proposer = present.get(random.nextInt(present.size()));
+      List<ByteString> proposal = propose(proposer, height);
+      if (accepted(present, proposer, proposal, commit, height)) {
+        RequestFinalizeBlock block =
+            RequestFinalizeBlock.newBuilder()
+                .setHeight(height)
+                .setTime(Timestamp.newBuilder().setSeconds(time))
+                .setProposerAddress(address(proposer))
+                .setDecidedLastCommit(commit)
+                .addAllTxs(proposal)
+                .build();
+        lastCommit = vote(present, height, round);
+        decided.add(block);
+        break;
+      }
+    }
+    for (SimulatedValidator one : present) {
+      catchUp(one);
+    }
+    pool.removeIf(transaction -> random.nextInt(3) == 0);
+  }
+
+  /** Those whose power is more than two thirds together, in any order; the others are away. */
+  private List<SimulatedValidator> present(long height) throws IOException {
+    List<SimulatedValidator> present = new ArrayList<>(validators);
+    Collections.shuffle(present, random);
+    long total = validators.stream().mapToLong(one -> one.power).sum();
+    long left = total;
+    List<SimulatedValidator> away = new ArrayList<>();
+    for (SimulatedValidator one : present) {
+      // Honest ones must be more than two thirds, or liars could hold the chain up.
+      long honest = left - one.power;
+      for (SimulatedValidator other : validators) {
+        honest -= other.lies && other != one && !away.contains(other) ? other.power : 0;
+      }
+      if (height > 1 && random.nextInt(3) == 0 && 3 * honest > 2 * total) {
+        away.add(one);
+        left -= one.power;
+      }
+    }
+    present.removeAll(away);
+    for (SimulatedValidator one : present) {
+      if (random.nextInt(20) == 0) {
+        one.crash();
+      }
+    }
+    return present;
+  }
+
+  private void receive(SimulatedValidator validator) {
+    for (Bytes transaction : pool) {
+      var _ =
+          validator.ask(
+              Request.newBuilder()
+                  .setCheckTx(RequestCheckTx.newBuilder().setTx(byteString(transaction)))
+                  .build());
+    }
+  }
+
+  private List<ByteString> propose(SimulatedValidator proposer, long height) {
+    List<Bytes> shuffled = new ArrayList<>(pool);
+    Collections.shuffle(shuffled, random);
+    List<ByteString> proposal =
+        proposer
+            .ask(
+                Request.newBuilder()
+                    .setPrepareProposal(
+                        RequestPrepareProposal.newBuilder()
+                            .setHeight(height)
+                            .setMaxTxBytes(PROPOSAL_BYTES_MAX)
+                            .setLocalLastCommit(lastCommit)
+                            .addAllTxs(shuffled.stream().map(Simulation::byteString).toList()))
+                    .build())
+            .getPrepareProposal()
+            .getTxsList();
+    return proposer.lies && random.nextBoolean() ? spoiled(proposal) : proposal;
+  }
+
+  /** What a proposer could do to harm. */
+  private List<ByteString> spoiled(List<ByteString> proposal) {
+    List<ByteString> spoiled = new ArrayList<>(proposal);
+    byte[] garbage = new byte[random.nextInt(300)];
+    random.nextBytes(garbage);
+    switch (random.nextInt(5)) {
+      case 0 -> Collections.shuffle(spoiled, random);
+      case 1 -> spoiled.addAll(proposal);
+      case 2 -> spoiled.addFirst(ByteString.copyFrom(garbage));
+      case 3 ->
+          spoiled.addFirst(
+              ByteString.copyFrom(new byte[] {VerdictInjection.PREFIX})
+                  .concat(ByteString.copyFrom(garbage)));
+      default -> {
+        if (!spoiled.isEmpty() && !spoiled.getFirst().isEmpty()) {
+          byte[] first = spoiled.getFirst().toByteArray();
+          first[random.nextInt(first.length)] ^= 1;
+          spoiled.set(0, ByteString.copyFrom(first));
+        }
+      }
+    }
+    return spoiled;
+  }
+
+  /** All honest ones must judge alike, and take what an honest one proposes. */
+  private boolean accepted(
+      List<SimulatedValidator> present,
+      SimulatedValidator proposer,
+      List<ByteString> proposal,
+      CommitInfo commit,
+      long height) {
+    Set<Judgement> judgements = new HashSet<>();
+    for (SimulatedValidator one : present) {
+      Judgement judgement =
+          one.ask(
+                  Request.newBuilder()
+                      .setProcessProposal(
+                          RequestProcessProposal.newBuilder()
+                              .setHeight(height)
+                              .setProposedLastCommit(commit)
+                              .addAllTxs(proposal))
+                      .build())
+              .getProcessProposal()
+              .getStatus();
+      judgements.add(judgement);
+    }
+    assertEquals(1, judgements.size(), "all judge a proposal of height " + height + " alike");
+    boolean good = judgements.contains(Judgement.JUDGEMENT_ACCEPT);
+    assertTrue(good || proposer.lies, "an honest proposal of height " + height + " is refused");
+    // Even a good proposal may come too late for its round.
+    return good && random.nextInt(8) != 0;
+  }
+
+  private ExtendedCommitInfo vote(List<SimulatedValidator> present, long height, int round) {
+    ExtendedCommitInfo.Builder commit = ExtendedCommitInfo.newBuilder().setRound(round);
+    for (SimulatedValidator one : validators) {
+      boolean votes = present.contains(one);
+      ExtendedVoteInfo.Builder vote =
+          ExtendedVoteInfo.newBuilder()
+              .setValidator(Validator.newBuilder().setAddress(address(one)).setPower(one.power))
+              .setBlockIdFlag(
+                  votes ? BlockIDFlag.BLOCK_ID_FLAG_COMMIT : BlockIDFlag.BLOCK_ID_FLAG_ABSENT);
+      if (votes) {
+        extension(one, present, height)
+            .ifPresent(
+                extension ->
+                    vote.setVoteExtension(byteString(extension))
+                        .setExtensionSignature(
+                            byteString(one.signExtension(extension, height, round))));
+      }
+      commit.addVotes(vote);
+    }
+    return commit.build();
+  }
+
+  /** Nothing if the others refuse it: its vote does not count then. */
+  private Optional<Bytes> extension(
+      SimulatedValidator voter, List<SimulatedValidator> present, long height) {
+    Bytes extension =
+        LedgerApplication.bytes(
+            voter
+                .ask(
+                    Request.newBuilder()
+                        .setExtendVote(RequestExtendVote.newBuilder().setHeight(height))
+                        .build())
+                .getExtendVote()
+                .getVoteExtension());
+    if (voter.lies && random.nextBoolean()) {
+      byte[] garbage = new byte[random.nextInt(5000)];
+      random.nextBytes(garbage);
+      extension = Bytes.wrap(garbage);
+    }
+    Request request =
+        Request.newBuilder()
+            .setVerifyVoteExtension(
+                RequestVerifyVoteExtension.newBuilder().setVoteExtension(byteString(extension)))
+            .build();
+    Set<Judgement> judgements = new HashSet<>();
+    present.forEach(one -> judgements.add(one.ask(request).getVerifyVoteExtension().getStatus()));
+    assertEquals(1, judgements.size(), "all judge an extension alike");
+    return judgements.contains(Judgement.JUDGEMENT_ACCEPT)
+        ? Optional.of(extension)
+        : Optional.empty();
+  }
+
+  /** Executes what is decided and not yet committed there, crashing now and then in between. */
+  private void catchUp(SimulatedValidator validator) throws IOException {
+    for (long next = validator.height() + 1; next <= decided.size(); next++) {
+      execute(validator, next);
+      if (random.nextInt(25) == 0) {
+        validator.crash();
+        assertEquals(next - 1, validator.height(), "nothing is committed before Commit");
+        execute(validator, next);
+      }
+      validator.commit();
+      if (random.nextInt(25) == 0) {
+        validator.crash();
+      }
+      assertEquals(next, validator.height());
+    }
+  }
+
+  private void execute(SimulatedValidator validator, long height) {
+    ResponseFinalizeBlock result = validator.finalizeBlock(decided.get((int) height - 1));
+    if (results.size() < height) {
+      results.add(result);
+    }
+    assertEquals(results.get((int) height - 1), result, "all agree at height " + height);
+  }
+
+  /** Less than a third lies: what settled is good, and what was rejected is not. */
+  private void requireRightSettlements() {
+    for (Bytes32 root : users.roots()) {
+      RelayContract.Status wrong =
+          SimulatedValidator.isGood(root)
+              ? RelayContract.Status.REJECTED
+              : RelayContract.Status.SETTLED;
+      assertNotEquals(Optional.of(wrong), validators.getFirst().status(root));
+    }
+  }
+
+  private static CommitInfo withoutExtensions(ExtendedCommitInfo commit) {
+    CommitInfo.Builder plain = CommitInfo.newBuilder().setRound(commit.getRound());
+    commit
+        .getVotesList()
+        .forEach(
+            vote ->
+                plain.addVotes(
+                    VoteInfo.newBuilder()
+                        .setValidator(vote.getValidator())
+                        .setBlockIdFlag(vote.getBlockIdFlag())));
+    return plain.build();
+  }
+
+  private static ByteString address(SimulatedValidator validator) {
+    return byteString(VerdictInjection.address(validator.publicKey()));
+  }
+
+  private static ByteString byteString(Bytes bytes) {
+    return ByteString.copyFrom(bytes.toArray());
+  }
+
+  @Override
+  public void close() {
+    validators.forEach(SimulatedValidator::close);
+  }
+}
