@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ProofStreamCommand.class,
       EvmCommand.class,
       FullNodeCommand.class,
+      TestnetCommand.class,
       WalrusCommand.class,
       BridgeCommand.class,
       DemoCommand.class,

@@ -1,8 +1,5 @@
 package network.haca.testing;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import network.haca.fullnode.abci.AbciServer;
@@ -31,6 +27,7 @@ import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.primitives.Bytes32;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.testnet.ValidatorHomes;
 import network.haca.walrus.WalrusClient;
 
 /**
@@ -38,7 +35,6 @@ import network.haca.walrus.WalrusClient;
  * it finds.
  */
 final class ValidatorNetwork implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHARDS = 10;
 
   private final Vertx vertx;
@@ -46,7 +42,7 @@ final class ValidatorNetwork implements AutoCloseable {
   private final URI walrus;
   private final Path binary;
   private final List<NetworkPorts> ports = new ArrayList<>();
-  private final Map<String, String> shared = new HashMap<>();
+  private List<Map<String, String>> settings = List.of();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private ValidatorNetwork(Vertx vertx, Path home, URI walrus) throws IOException {
@@ -61,7 +57,9 @@ final class ValidatorNetwork implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       network.ports.add(NetworkPorts.free());
     }
-    network.introduce(count);
+    network.settings =
+        ValidatorHomes.prepare(
+            home, network.ports, Map.of("walrus.aggregators", walrus.toString()), line -> {});
     for (int i = 0; i < count - 1; i++) {
       network.startHonest(i);
     }
@@ -89,44 +87,15 @@ final class ValidatorNetwork implements AutoCloseable {
     return new CometBftHome(home.resolve("node-" + index).resolve("cometbft"));
   }
 
-  /** One genesis with every validator, as an operator makes it; and everyone's address. */
-  private void introduce(int count) throws Exception {
-    ArrayNode validators = JSON.createArrayNode();
-    List<String> peers = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      FullNode.Introduction introduction =
-          FullNode.introduce(FullNodeConfig.read(settings(i)), line -> {});
-      validators.add(JSON.readTree(introduction.validator()));
-      peers.add(introduction.peer());
-    }
-    ObjectNode shared =
-        (ObjectNode) JSON.readTree(cometHome(0).path().resolve("config/genesis.json").toFile());
-    shared.set("validators", validators);
-    Path genesis = home.resolve("genesis.json");
-    JSON.writeValue(genesis.toFile(), shared);
-    this.shared.put("node.genesis", genesis.toString());
-    this.shared.put("node.peers", String.join(",", peers));
-  }
-
-  private Map<String, String> settings(int index) {
-    Map<String, String> settings = new HashMap<>(shared);
-    settings.put("node.home", home.resolve("node-" + index).toString());
-    settings.put("node.rpc.port", Integer.toString(ports.get(index).chain()));
-    settings.put("node.ws.port", Integer.toString(ports.get(index).chainWebSocket()));
-    settings.put("node.cometbft.rpc.port", Integer.toString(ports.get(index).cometRpc()));
-    settings.put("node.cometbft.p2p.port", Integer.toString(ports.get(index).cometP2p()));
-    settings.put("walrus.aggregators", walrus.toString());
-    return settings;
-  }
-
   private void startHonest(int index) throws Exception {
-    parts.push(FullNode.start(vertx, FullNodeConfig.read(settings(index)), line -> {}));
+    parts.push(FullNode.start(vertx, FullNodeConfig.read(settings.get(index)), line -> {}));
   }
 
   private void startLiar(int index) throws Exception {
     ChainConfig config = ChainConfig.development();
     cometHome(index)
-        .prepare(binary, config.cometChainId(), FullNodeConfig.read(settings(index)).cometBft());
+        .prepare(
+            binary, config.cometChainId(), FullNodeConfig.read(settings.get(index)).cometBft());
     RocksChain chain = RocksChain.open(home.resolve("node-" + index).resolve("ledger"));
     parts.push(chain);
     BlockExecutor executor = new BlockExecutor(config, chain);
