@@ -96,7 +96,8 @@ final class Proposals {
                 request.getHeight() - 1,
                 request.getLocalLastCommit().getRound(),
                 config.cometChainId());
-    return new VerdictInjection(valid.stream().filter(entry -> isNews(entry, state)).toList());
+    return new VerdictInjection(valid.stream().filter(entry -> isNews(entry, state)).toList())
+        .bounded();
   }
 
   private static boolean isNews(VerdictInjection.Entry entry, StateView state) {
@@ -116,25 +117,30 @@ final class Proposals {
   }
 
   ResponseProcessProposal process(RequestProcessProposal request) {
-    List<Bytes> transactions = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
+    List<Bytes> all = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
+    boolean injected = !all.isEmpty() && VerdictInjection.isInjection(all.getFirst());
     boolean good =
-        pool.isProposable(transactions)
-            && isInjectionValid(transactions, request.getProposedLastCommit(), request.getHeight());
+        pool.isProposable(injected ? all.subList(1, all.size()) : all)
+            && (!injected
+                || isInjectionValid(
+                    all.getFirst(), request.getProposedLastCommit(), request.getHeight()));
     return ResponseProcessProposal.newBuilder()
         .setStatus(good ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT)
         .build();
   }
 
-  private boolean isInjectionValid(List<Bytes> transactions, CommitInfo commit, long height) {
-    if (transactions.isEmpty() || !VerdictInjection.isInjection(transactions.getFirst())) {
-      return true;
+  /** Not empty, and every entry is valid and has something new (rule V2). */
+  private boolean isInjectionValid(Bytes transaction, CommitInfo commit, long height) {
+    Optional<VerdictInjection> injection = VerdictInjection.decode(transaction);
+    if (injection.isEmpty() || injection.get().entries().isEmpty()) {
+      return false;
     }
-    Optional<VerdictInjection> injection = VerdictInjection.decode(transactions.getFirst());
-    return injection.isPresent()
+    StateView state = executor.latest();
+    return injection.get().entries().stream().allMatch(entry -> isNews(entry, state))
         && injection
             .get()
             .validEntries(
-                executor.latest().validators(),
+                state.validators(),
                 LedgerApplication.committed(commit),
                 height - 1,
                 commit.getRound(),

@@ -17,7 +17,6 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ProposalOrder;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
-import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.tendermint.ResponseCheckTx;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -205,16 +204,19 @@ final class TransactionPool {
         .choose(candidates, state::nonce).stream().map(SignedTransaction::encoded).toList();
   }
 
-  /** Whether a block may hold these: readable, an injection only first. */
+  /** Whether a block may hold these: readable, in order, and together within the block's gas. */
   boolean isProposable(List<Bytes> transactions) {
-    for (int i = 0; i < transactions.size(); i++) {
-      Bytes transaction = transactions.get(i);
-      boolean injection = i == 0 && VerdictInjection.isInjection(transaction);
-      if (!injection && decode(transaction) == null) {
+    List<SignedTransaction> proposed = new ArrayList<>();
+    for (Bytes transaction : transactions) {
+      SignedTransaction signed = decode(transaction);
+      if (signed == null) {
         return false;
       }
+      proposed.add(signed);
     }
-    return true;
+    WorldState state = executor.latest().state();
+    return new ProposalOrder(config.baseFee(), Long.MAX_VALUE, config.gasLimit())
+        .allows(proposed, state::nonce);
   }
 
   private @Nullable SignedTransaction decode(Bytes transaction) {

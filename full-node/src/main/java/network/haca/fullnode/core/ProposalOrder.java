@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import network.haca.evm.TransactionChecks;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
@@ -68,12 +69,37 @@ public final class ProposalOrder {
     return chosen;
   }
 
+  /**
+   * Whether another's proposal takes only what it may: each sender's nonces without a gap or a
+   * repetition, fees that a block takes, and no more than there is room for.
+   */
+  public boolean allows(List<SignedTransaction> proposed, ToLongFunction<Address> nonces) {
+    Map<Address, Long> next = new HashMap<>();
+    for (SignedTransaction signed : proposed) {
+      long expected = next.computeIfAbsent(signed.sender(), nonces::applyAsLong);
+      if (signed.transaction().nonce() != expected || !mayStand(signed) || !takes(signed)) {
+        return false;
+      }
+      next.put(signed.sender(), expected + 1);
+    }
+    return true;
+  }
+
+  /** Whether any block can hold it, as far as it tells by itself. */
+  private boolean mayStand(SignedTransaction signed) {
+    return TransactionChecks.form(signed.transaction()).isEmpty()
+        && signed.transaction().maxFee().toBigInteger().compareTo(baseFee) >= 0;
+  }
+
   /** Of two with the same nonce the better paying counts. */
   private List<Queue> queues(List<SignedTransaction> waiting, ToLongFunction<Address> nonces) {
     Map<Address, Queue> queues = new HashMap<>();
     for (int i = 0; i < waiting.size(); i++) {
       SignedTransaction signed = waiting.get(i);
       int arrival = i;
+      if (!mayStand(signed)) {
+        continue;
+      }
       queues
           .computeIfAbsent(signed.sender(), sender -> new Queue(arrival, new TreeMap<>()))
           .byNonce()

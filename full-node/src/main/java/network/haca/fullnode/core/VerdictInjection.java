@@ -44,6 +44,19 @@ public record VerdictInjection(List<Entry> entries) {
                 .toList()));
   }
 
+  /** The first of the entries, as many as one transaction may have; the others can wait. */
+  public VerdictInjection bounded() {
+    List<Entry> taken = new ArrayList<>();
+    for (Entry entry : entries) {
+      taken.add(entry);
+      if (new VerdictInjection(taken).encode().size() > BYTES_MAX) {
+        taken.removeLast();
+        break;
+      }
+    }
+    return new VerdictInjection(taken);
+  }
+
   public static boolean isInjection(Bytes transaction) {
     return !transaction.isEmpty() && transaction.get(0) == PREFIX;
   }

@@ -1,6 +1,7 @@
 package network.haca.fullnode.abci;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.tendermint.CanonicalVoteExtension;
+import network.haca.fullnode.tendermint.PublicKey;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestCommit;
 import network.haca.fullnode.tendermint.RequestFinalizeBlock;
@@ -25,6 +27,7 @@ import network.haca.fullnode.tendermint.RequestInfo;
 import network.haca.fullnode.tendermint.RequestInitChain;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseFinalizeBlock;
+import network.haca.fullnode.tendermint.ValidatorUpdate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
@@ -33,6 +36,7 @@ import network.haca.primitives.Keccak;
 /** A validator of the simulation: a whole application on its own ledger, which may crash. */
 final class SimulatedValidator implements AutoCloseable {
   private static final ChainConfig CONFIG = ChainConfig.development();
+  static final long START = 1_790_000_000L;
 
   final long power;
   final boolean lies;
@@ -63,6 +67,22 @@ final class SimulatedValidator implements AutoCloseable {
 
   static Bytes seedOf(int index) {
     return Keccak.hash(Bytes.ofUtf8("simulated-" + index)).value();
+  }
+
+  /** Of validators 0, 1, ... with these powers. */
+  static RequestInitChain genesis(List<Long> powers) {
+    RequestInitChain.Builder request =
+        RequestInitChain.newBuilder()
+            .setChainId(CONFIG.cometChainId())
+            .setTime(Timestamp.newBuilder().setSeconds(START));
+    for (int i = 0; i < powers.size(); i++) {
+      Bytes key = Ed25519.publicKeyOf(seedOf(i));
+      request.addValidators(
+          ValidatorUpdate.newBuilder()
+              .setPower(powers.get(i))
+              .setPubKey(PublicKey.newBuilder().setEd25519(ByteString.copyFrom(key.toArray()))));
+    }
+    return request.build();
   }
 
   private LedgerApplication application() {
@@ -144,6 +164,10 @@ final class SimulatedValidator implements AutoCloseable {
   }
 
   Bytes signExtension(Bytes extension, long height, int round) {
+    return signExtension(seed, extension, height, round);
+  }
+
+  static Bytes signExtension(Bytes seed, Bytes extension, long height, int round) {
     CanonicalVoteExtension canonical =
         CanonicalVoteExtension.newBuilder()
             .setExtension(ByteString.copyFrom(extension.toArray()))

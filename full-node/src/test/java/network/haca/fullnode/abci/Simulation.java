@@ -16,14 +16,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import network.haca.contracts.RelayContract;
-import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.tendermint.BlockIDFlag;
 import network.haca.fullnode.tendermint.CommitInfo;
 import network.haca.fullnode.tendermint.ExtendedCommitInfo;
 import network.haca.fullnode.tendermint.ExtendedVoteInfo;
 import network.haca.fullnode.tendermint.Judgement;
-import network.haca.fullnode.tendermint.PublicKey;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestCheckTx;
 import network.haca.fullnode.tendermint.RequestExtendVote;
@@ -34,11 +32,9 @@ import network.haca.fullnode.tendermint.RequestProcessProposal;
 import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
 import network.haca.fullnode.tendermint.ResponseFinalizeBlock;
 import network.haca.fullnode.tendermint.Validator;
-import network.haca.fullnode.tendermint.ValidatorUpdate;
 import network.haca.fullnode.tendermint.VoteInfo;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Ed25519;
 
 /**
  * Several applications in one process, driven as CometBFT drives them, from one seed: rounds that
@@ -47,8 +43,6 @@ import network.haca.primitives.Ed25519;
  * height, and no settlement may end wrongly.
  */
 final class Simulation implements AutoCloseable {
-  private static final ChainConfig CONFIG = ChainConfig.development();
-  private static final long START = 1_790_000_000L;
   private static final long PROPOSAL_BYTES_MAX = 1 << 20;
   private static final int ROUNDS_MAX = 100;
 
@@ -74,7 +68,7 @@ final class Simulation implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       powers.add(1L + random.nextInt(20));
     }
-    this.genesis = genesis(powers);
+    this.genesis = SimulatedValidator.genesis(powers);
     long total = powers.stream().mapToLong(Long::longValue).sum();
     long lying = 0;
     for (int i = 0; i < count; i++) {
@@ -83,21 +77,6 @@ final class Simulation implements AutoCloseable {
       validators.add(
           new SimulatedValidator(i, powers.get(i), lies, folder.resolve("node-" + i), genesis));
     }
-  }
-
-  private static RequestInitChain genesis(List<Long> powers) {
-    RequestInitChain.Builder request =
-        RequestInitChain.newBuilder()
-            .setChainId(CONFIG.cometChainId())
-            .setTime(Timestamp.newBuilder().setSeconds(START));
-    for (int i = 0; i < powers.size(); i++) {
-      Bytes key = Ed25519.publicKeyOf(SimulatedValidator.seedOf(i));
-      request.addValidators(
-          ValidatorUpdate.newBuilder()
-              .setPower(powers.get(i))
-              .setPubKey(PublicKey.newBuilder().setEd25519(ByteString.copyFrom(key.toArray()))));
-    }
-    return request.build();
   }
 
   /** Runs so many heights, then lets all catch up and a new node replay everything. */
@@ -135,7 +114,7 @@ final class Simulation implements AutoCloseable {
       one.look(height, random.nextInt(8));
       receive(one);
     }
-    long time = START + height * 7 + random.nextInt(5);
+    long time = SimulatedValidator.START + height * 7 + random.nextInt(5);
     CommitInfo commit = withoutExtensions(lastCommit);
     for (int round = 0; ; round++) {
       assertTrue(round < ROUNDS_MAX, "no proposal is accepted at height " + height);
