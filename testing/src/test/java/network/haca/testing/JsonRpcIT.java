@@ -289,6 +289,19 @@ class JsonRpcIT {
         call("debug_traceTransaction", "[\"" + hash + "\",{\"tracer\":\"prestateTracer\"}]")
             .at("/result/" + Addresses.REGISTRY.toHex() + "/storage");
     assertTrue(before.size() >= 3, "the role and the type's slots: " + before);
+    JsonNode changed =
+        call(
+                "debug_traceTransaction",
+                "[\"%s\",{\"tracer\":\"prestateTracer\",\"tracerConfig\":{\"diffMode\":true}}]"
+                    .formatted(hash))
+            .get("result");
+    String sender = DevelopmentAccounts.addresses().get(0).toHex();
+    assertEquals(
+        changed.at("/pre/" + sender + "/nonce").asLong() + 1,
+        changed.at("/post/" + sender + "/nonce").asLong());
+    String registry = "/" + Addresses.REGISTRY.toHex() + "/storage";
+    assertTrue(changed.at("/post" + registry).size() >= 2, changed::toString);
+    assertTrue(changed.at("/post/" + Addresses.REGISTRY.toHex() + "/balance").isMissingNode());
   }
 
   @Test

@@ -1,5 +1,8 @@
 package network.haca.fullnode.core;
 
+import com.google.protobuf.ByteString;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,15 +101,15 @@ public record VerdictInjection(List<Entry> entries) {
   static Bytes signBytes(Bytes extension, long height, int round, String chainId) {
     CanonicalVoteExtension canonical =
         CanonicalVoteExtension.newBuilder()
-            .setExtension(com.google.protobuf.ByteString.copyFrom(extension.asReadOnlyBuffer()))
+            .setExtension(ByteString.copyFrom(extension.asReadOnlyBuffer()))
             .setHeight(height)
             .setRound(round)
             .setChainId(chainId)
             .build();
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       canonical.writeDelimitedTo(out);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }
     return Bytes.wrap(out.toByteArray());

@@ -4,22 +4,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
 
-/** go-ethereum's prestateTracer: what an execution used, as it was before. */
+/**
+ * go-ethereum's prestateTracer: what an execution used, as it was before; in diff mode what it
+ * changed, before and after.
+ */
 final class PrestateTracer implements TraceRecorder {
   private final TouchedState touched = new TouchedState();
   private final Supplier<WorldState> before;
+  private final Optional<Supplier<WorldState>> after;
 
   /**
    * @param before the state before the execution
+   * @param after the state after it, for diff mode
    * @param always accounts that are shown whatever runs: sender, recipient, fee recipient
    */
-  PrestateTracer(Supplier<WorldState> before, List<Address> always) {
+  PrestateTracer(
+      Supplier<WorldState> before, Optional<Supplier<WorldState>> after, List<Address> always) {
     this.before = before;
+    this.after = after;
     always.forEach(touched::add);
   }
 
@@ -35,6 +44,10 @@ final class PrestateTracer implements TraceRecorder {
 
   @Override
   public JsonNode result() {
+    return after.map(state -> difference(before.get(), state.get())).orElseGet(this::prestate);
+  }
+
+  private ObjectNode prestate() {
     WorldState state = before.get();
     ObjectNode accounts = JsonNodeFactory.instance.objectNode();
     touched
@@ -42,21 +55,85 @@ final class PrestateTracer implements TraceRecorder {
         .forEach(
             (address, slots) -> {
               ObjectNode account = accounts.putObject(address.toHex());
-              account.put("balance", Quantities.hex(state.balance(address).toBigInteger()));
-              if (state.nonce(address) != 0) {
-                account.put("nonce", state.nonce(address));
-              }
-              if (!state.code(address).isEmpty()) {
-                account.put("code", state.code(address).toHex());
-              }
-              slots.forEach(
-                  slot ->
-                      account
-                          .withObjectProperty("storage")
-                          .put(
-                              slot.toHex(),
-                              state.storage(address, UInt256.of(slot)).toBytes32().toHex()));
+              describe(account, state, address);
+              slots.forEach(slot -> put(account, slot, value(state, address, slot)));
             });
     return accounts;
+  }
+
+  /** Accounts that did not change, and what of the others did not, are left out. */
+  private ObjectNode difference(WorldState old, WorldState now) {
+    ObjectNode difference = JsonNodeFactory.instance.objectNode();
+    ObjectNode pre = difference.putObject("pre");
+    ObjectNode post = difference.putObject("post");
+    touched
+        .all()
+        .forEach(
+            (address, slots) -> {
+              ObjectNode was = JsonNodeFactory.instance.objectNode();
+              ObjectNode is = JsonNodeFactory.instance.objectNode();
+              changes(is, old, now, address);
+              for (Bytes32 slot : slots) {
+                UInt256 oldValue = value(old, address, slot);
+                UInt256 newValue = value(now, address, slot);
+                if (!oldValue.equals(newValue)) {
+                  put(was, slot, oldValue);
+                  put(is, slot, newValue);
+                }
+              }
+              if (is.isEmpty()) {
+                return;
+              }
+              if (!old.isEmpty(address)) {
+                describe(was, old, address);
+                pre.set(address.toHex(), withoutZeros(was));
+              }
+              if (!now.isEmpty(address)) {
+                post.set(address.toHex(), withoutZeros(is));
+              }
+            });
+    return difference;
+  }
+
+  private static void changes(ObjectNode account, WorldState old, WorldState now, Address address) {
+    if (!old.balance(address).equals(now.balance(address))) {
+      account.put("balance", Quantities.hex(now.balance(address).toBigInteger()));
+    }
+    if (old.nonce(address) != now.nonce(address)) {
+      account.put("nonce", now.nonce(address));
+    }
+    if (!old.codeHash(address).equals(now.codeHash(address))) {
+      account.put("code", now.code(address).toHex());
+    }
+  }
+
+  private static void describe(ObjectNode account, WorldState state, Address address) {
+    account.put("balance", Quantities.hex(state.balance(address).toBigInteger()));
+    if (state.nonce(address) != 0) {
+      account.put("nonce", state.nonce(address));
+    }
+    if (!state.code(address).isEmpty()) {
+      account.put("code", state.code(address).toHex());
+    }
+  }
+
+  private static UInt256 value(WorldState state, Address address, Bytes32 slot) {
+    return state.storage(address, UInt256.of(slot));
+  }
+
+  private static void put(ObjectNode account, Bytes32 slot, UInt256 value) {
+    account.withObjectProperty("storage").put(slot.toHex(), value.toBytes32().toHex());
+  }
+
+  /** In diff mode a slot that is not set is not there. */
+  private static ObjectNode withoutZeros(ObjectNode account) {
+    if (account.has("storage")) {
+      ObjectNode storage = (ObjectNode) account.get("storage");
+      storage.removeIf(value -> value.asText().equals(Bytes32.ZERO.toHex()));
+      if (storage.isEmpty()) {
+        account.remove("storage");
+      }
+    }
+    return account;
   }
 }

@@ -45,17 +45,20 @@ final class TraceMethods {
   }
 
   private static TraceRecorder recorder(
-      JsonNode options, Supplier<WorldState> before, List<Address> always) throws RpcException {
+      JsonNode options,
+      Supplier<WorldState> before,
+      Supplier<WorldState> after,
+      List<Address> always)
+      throws RpcException {
     JsonNode config = options.path("tracerConfig");
     return switch (options.path("tracer").asText("")) {
       case "" -> new StructLogTracer(options);
       case "callTracer" -> new CallTracer(config.path("onlyTopCall").asBoolean());
-      case "prestateTracer" -> {
-        if (config.path("diffMode").asBoolean()) {
-          throw new RpcException(RpcException.INVALID_PARAMS, "prestateTracer has no diffMode");
-        }
-        yield new PrestateTracer(before, always);
-      }
+      case "prestateTracer" ->
+          new PrestateTracer(
+              before,
+              config.path("diffMode").asBoolean() ? Optional.of(after) : Optional.empty(),
+              always);
       default ->
           throw new RpcException(
               RpcException.INVALID_PARAMS,
@@ -91,6 +94,7 @@ final class TraceMethods {
         recorder(
             options,
             () -> replay.before(header, index).state(),
+            () -> replay.before(header, index + 1).state(),
             List.of(entry.sender(), header.coinbase()));
     replay.watch(header, index, recorder);
     return finished(recorder.result(), entry.gasUsed());
@@ -98,10 +102,15 @@ final class TraceMethods {
 
   private JsonNode call(JsonNode params) throws RpcException {
     CallRequest request = CallRequest.read(Parameters.object(params, 0));
-    StateView state = view.state(params.path(1));
+    StateView before = view.state(params.path(1));
+    WorldState state = before.state();
     TraceRecorder recorder =
-        recorder(params.path(2), state::state, List.of(request.from(), state.block().coinbase()));
-    ExecutionResult result = request.run(state, state.state(), recorder);
+        recorder(
+            params.path(2),
+            before::state,
+            () -> state,
+            List.of(request.from(), before.block().coinbase()));
+    ExecutionResult result = request.run(before, state, recorder);
     return finished(recorder.result(), result.gasUsed());
   }
 

@@ -3,6 +3,7 @@ package network.haca.walrus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,7 @@ public record BlobId(Bytes32 value) {
         .parallel()
         .forEach(
             row -> {
-              byte[][] originals = java.util.Arrays.copyOf(symbols[row], columns);
+              byte[][] originals = Arrays.copyOf(symbols[row], columns);
               byte[][] recovery = ReedSolomon.encode(originals, shards - columns);
               System.arraycopy(recovery, 0, symbols[row], columns, recovery.length);
             });
