@@ -1,11 +1,18 @@
 package network.haca.stack.testnet;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +27,27 @@ import network.haca.stack.network.NetworkPorts;
  */
 public final class Testnet implements AutoCloseable {
   private static final String ENTRY_POINT = "network.haca.stack.Haca";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration CATCHING_UP_MAX = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofMillis(200);
 
   private final List<Path> files = new ArrayList<>();
   private final List<Process> processes = new ArrayList<>();
   private final Path home;
+  private final List<NetworkPorts> ports;
   private final Consumer<String> progress;
+  private final HttpClient http = HttpClient.newHttpClient();
   private volatile boolean closing;
 
-  private Testnet(Path home, Consumer<String> progress) {
+  private Testnet(Path home, List<NetworkPorts> ports, Consumer<String> progress) {
     this.home = home;
+    this.ports = List.copyOf(ports);
     this.progress = progress;
   }
 
   /**
-   * Starts all, and returns when each serves.
+   * Starts all, and returns when each serves and follows the chain: before that CometBFT takes no
+   * transactions.
    *
    * @param home made if need be: {@code node-N/}, {@code node-N.properties}, {@code node-N.log}
    * @param settings that all have, over the defaults
@@ -43,7 +57,7 @@ public final class Testnet implements AutoCloseable {
       Path home, List<NetworkPorts> ports, Map<String, String> settings, Consumer<String> progress)
       throws IOException, InvalidSettingsException {
     Files.createDirectories(home);
-    Testnet testnet = new Testnet(home, progress);
+    Testnet testnet = new Testnet(home, ports, progress);
     try {
       for (Map<String, String> one : ValidatorHomes.prepare(home, ports, settings, progress)) {
         testnet.write(one);
@@ -53,6 +67,9 @@ public final class Testnet implements AutoCloseable {
       }
       for (int i = 0; i < ports.size(); i++) {
         testnet.awaitServing(i);
+      }
+      for (int i = 0; i < ports.size(); i++) {
+        testnet.awaitCaughtUp(i);
       }
       return testnet;
     } catch (IOException | InvalidSettingsException | RuntimeException e) {
@@ -114,18 +131,51 @@ public final class Testnet implements AutoCloseable {
     progress.accept("node-%d: %s".formatted(index, line));
   }
 
+  private void awaitCaughtUp(int index) throws IOException {
+    long deadline = System.nanoTime() + CATCHING_UP_MAX.toNanos();
+    try {
+      while (!isCaughtUp(ports.get(index).cometRpc())) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException(
+              "node-%d has not caught up with the others within %s; see %s"
+                  .formatted(index, CATCHING_UP_MAX, log(index)));
+        }
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while node-" + index + " caught up", e);
+    }
+  }
+
+  private boolean isCaughtUp(int cometPort) throws InterruptedException {
+    HttpRequest status =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/status".formatted(cometPort)))
+            .timeout(CATCHING_UP_MAX)
+            .build();
+    try {
+      String answer = http.send(status, HttpResponse.BodyHandlers.ofString()).body();
+      JsonNode catchingUp = JSON.readTree(answer).at("/result/sync_info/catching_up");
+      return catchingUp.isBoolean() && !catchingUp.asBoolean();
+    } catch (IOException e) {
+      // CometBFT is not there yet.
+      return false;
+    }
+  }
+
   /** The process of a validator, as it was started or started again. */
   public Process process(int index) {
     return processes.get(index);
   }
 
-  /** Starts a validator that ended. */
+  /** Starts a validator that ended, and returns when it follows the chain again. */
   public void restart(int index) throws IOException {
     if (processes.get(index).isAlive()) {
       throw new IllegalStateException("node-" + index + " runs");
     }
     processes.set(index, launch(index));
     awaitServing(index);
+    awaitCaughtUp(index);
   }
 
   @Override
@@ -133,5 +183,6 @@ public final class Testnet implements AutoCloseable {
     closing = true;
     processes.forEach(Process::destroy);
     processes.forEach(process -> process.onExit().join());
+    http.close();
   }
 }
