@@ -98,7 +98,7 @@ public final class FullNode implements AutoCloseable {
             wait::signal);
     ChainEvents events =
         new ChainEvents(() -> chain.head().map(ChainReader.Head::height).orElse(0L));
-    HistoryPruning pruning = new HistoryPruning(chain, config.history());
+    HistoryPruning pruning = new HistoryPruning(chain, config.history(), verdicts::oldestNeeded);
     LedgerApplication application =
         new LedgerApplication(
             chainConfig, chain, executor, verdicts, wait, listener(verdicts, events, pruning));

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import network.haca.evm.state.LiveNodes;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainReader;
@@ -23,16 +24,19 @@ public final class HistoryPruning implements AutoCloseable {
 
   private final RocksChain chain;
   private final long history;
+  private final LongSupplier needed;
   private final AtomicBoolean running = new AtomicBoolean();
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("pruning").factory());
 
   /**
    * @param history how many heights are kept; 0 keeps all
+   * @param needed the lowest height that must be kept whatever its age
    */
-  public HistoryPruning(RocksChain chain, long history) {
+  public HistoryPruning(RocksChain chain, long history, LongSupplier needed) {
     this.chain = chain;
     this.history = history;
+    this.needed = needed;
   }
 
   /** After a commit; starts a pass if it is time. */
@@ -55,7 +59,7 @@ public final class HistoryPruning implements AutoCloseable {
 
   /** One pass, at once. */
   void run() {
-    long from = Math.max(chain.oldest(), height() - history);
+    long from = Math.max(chain.oldest(), Math.min(height() - history, needed.getAsLong()));
     chain.forgetEntries(from);
     try (RocksChain.Sweep sweep = chain.sweep()) {
       LiveNodes live = new LiveNodes(chain.nodes());

@@ -79,6 +79,19 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     return opinions;
   }
 
+  /**
+   * The lowest height that verdicts still need: where a pending settlement was opened, or whose
+   * settled leaves are not known yet (rule S4).
+   */
+  public long oldestNeeded() {
+    StateView state = executor.latest();
+    long needed = chain.indexedHeight() + 1;
+    for (long number : state.pendingSettlements()) {
+      needed = Math.min(needed, state.settlement(number).openedAtHeight());
+    }
+    return needed;
+  }
+
   @Override
   public void close() {
     thread.interrupt();

@@ -76,7 +76,7 @@ class HistoryPruningTest {
     try (RocksChain chain = chain()) {
       grow(chain, HEIGHTS);
       Bytes32 old = chain.entries(1).getFirst().hash();
-      new HistoryPruning(chain, HISTORY).run();
+      new HistoryPruning(chain, HISTORY, () -> Long.MAX_VALUE).run();
       assertEquals(HEIGHTS - HISTORY, chain.oldest());
       for (long height = chain.oldest(); height <= HEIGHTS; height++) {
         assertTrue(walk(chain, height) > 0);
@@ -92,10 +92,21 @@ class HistoryPruningTest {
   }
 
   @Test
+  void whatIsStillNeededIsKeptWhateverItsAge() throws IOException {
+    try (RocksChain chain = chain()) {
+      grow(chain, HEIGHTS);
+      new HistoryPruning(chain, HISTORY, () -> 20).run();
+      assertEquals(20, chain.oldest());
+      assertTrue(walk(chain, 20) > 0);
+      assertEquals(1, chain.entries(20).size());
+    }
+  }
+
+  @Test
   void commitsGoOnWhileHistoryIsForgotten() throws Exception {
     try (RocksChain chain = chain()) {
       grow(chain, HEIGHTS);
-      HistoryPruning pruning = new HistoryPruning(chain, HISTORY);
+      HistoryPruning pruning = new HistoryPruning(chain, HISTORY, () -> Long.MAX_VALUE);
       Thread passes =
           Thread.ofPlatform()
               .start(
@@ -117,12 +128,12 @@ class HistoryPruningTest {
   void aPassStartsByItselfWhenAQuarterMoreHasGathered() throws Exception {
     try (RocksChain chain = chain()) {
       grow(chain, HISTORY + HISTORY / 4 - 1);
-      try (HistoryPruning pruning = new HistoryPruning(chain, HISTORY)) {
+      try (HistoryPruning pruning = new HistoryPruning(chain, HISTORY, () -> Long.MAX_VALUE)) {
         pruning.committed();
       }
       assertEquals(0, chain.oldest());
       grow(chain, 1);
-      try (HistoryPruning pruning = new HistoryPruning(chain, HISTORY)) {
+      try (HistoryPruning pruning = new HistoryPruning(chain, HISTORY, () -> Long.MAX_VALUE)) {
         pruning.committed();
       }
       assertEquals(HISTORY / 4, chain.oldest());

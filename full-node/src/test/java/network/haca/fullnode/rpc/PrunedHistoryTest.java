@@ -47,7 +47,7 @@ class PrunedHistoryTest {
       chain.commit(
           executor.execute(new BlockInput(height, START + height, nobody, 0, Set.of(), List.of())));
     }
-    try (HistoryPruning pruning = new HistoryPruning(chain, 8)) {
+    try (HistoryPruning pruning = new HistoryPruning(chain, 8, () -> Long.MAX_VALUE)) {
       pruning.committed();
     }
     methods =
