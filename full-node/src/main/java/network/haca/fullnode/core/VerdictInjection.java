@@ -98,7 +98,7 @@ public record VerdictInjection(List<Entry> entries) {
   }
 
   /** What a validator signs of its extension, by CometBFT's rules. */
-  static Bytes signBytes(Bytes extension, long height, int round, String chainId) {
+  public static Bytes signBytes(Bytes extension, long height, int round, String chainId) {
     CanonicalVoteExtension canonical =
         CanonicalVoteExtension.newBuilder()
             .setExtension(ByteString.copyFrom(extension.asReadOnlyBuffer()))

@@ -49,7 +49,10 @@ public final class HistoryPruning implements AutoCloseable {
 
   private void pass() {
     try {
-      run();
+      // What is still needed may hold it back: then there is nothing to walk for.
+      if (keptFrom() - chain.oldest() >= history / PASSES_PER_HISTORY) {
+        run();
+      }
     } catch (RuntimeException e) {
       LOG.error("old history could not be forgotten; the next pass tries again", e);
     } finally {
@@ -59,7 +62,7 @@ public final class HistoryPruning implements AutoCloseable {
 
   /** One pass, at once. */
   void run() {
-    long from = Math.max(chain.oldest(), Math.min(height() - history, needed.getAsLong()));
+    long from = keptFrom();
     chain.forgetEntries(from);
     try (RocksChain.Sweep sweep = chain.sweep()) {
       LiveNodes live = new LiveNodes(chain.nodes());
@@ -73,6 +76,10 @@ public final class HistoryPruning implements AutoCloseable {
           removed,
           live.size());
     }
+  }
+
+  private long keptFrom() {
+    return Math.max(chain.oldest(), Math.min(height() - history, needed.getAsLong()));
   }
 
   private long height() {

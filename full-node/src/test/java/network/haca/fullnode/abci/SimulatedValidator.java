@@ -2,7 +2,6 @@ package network.haca.fullnode.abci;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +15,9 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
-import network.haca.fullnode.tendermint.CanonicalVoteExtension;
 import network.haca.fullnode.tendermint.PublicKey;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestCommit;
@@ -168,20 +167,8 @@ final class SimulatedValidator implements AutoCloseable {
   }
 
   static Bytes signExtension(Bytes seed, Bytes extension, long height, int round) {
-    CanonicalVoteExtension canonical =
-        CanonicalVoteExtension.newBuilder()
-            .setExtension(ByteString.copyFrom(extension.toArray()))
-            .setHeight(height)
-            .setRound(round)
-            .setChainId(CONFIG.cometChainId())
-            .build();
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      canonical.writeDelimitedTo(out);
-    } catch (IOException e) {
-      throw new IllegalStateException("writing to memory failed", e);
-    }
-    return Ed25519.sign(seed, Bytes.wrap(out.toByteArray()));
+    return Ed25519.sign(
+        seed, VerdictInjection.signBytes(extension, height, round, CONFIG.cometChainId()));
   }
 
   Optional<RelayContract.Status> status(Bytes32 root) {

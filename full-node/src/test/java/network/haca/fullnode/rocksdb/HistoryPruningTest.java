@@ -103,6 +103,17 @@ class HistoryPruningTest {
   }
 
   @Test
+  void aPassThatIsHeldBackForgetsNothing() throws Exception {
+    try (RocksChain chain = chain()) {
+      grow(chain, HEIGHTS);
+      try (HistoryPruning pruning = new HistoryPruning(chain, HISTORY, () -> 1)) {
+        pruning.committed();
+      }
+      assertEquals(0, chain.oldest());
+    }
+  }
+
+  @Test
   void commitsGoOnWhileHistoryIsForgotten() throws Exception {
     try (RocksChain chain = chain()) {
       grow(chain, HEIGHTS);

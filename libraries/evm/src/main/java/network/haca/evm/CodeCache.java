@@ -2,6 +2,7 @@ package network.haca.evm;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -21,7 +22,20 @@ final class CodeCache {
         }
       };
 
-  synchronized Code get(Bytes32 hash, Bytes code) {
-    return known.computeIfAbsent(hash, absent -> new Code(code));
+  /**
+   * @param code asked only if it is not known
+   */
+  Code get(Bytes32 hash, Supplier<Bytes> code) {
+    synchronized (known) {
+      Code found = known.get(hash);
+      if (found != null) {
+        return found;
+      }
+    }
+    Code read = new Code(code.get());
+    synchronized (known) {
+      known.put(hash, read);
+    }
+    return read;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Optional;
 import network.haca.evm.precompile.PrecompiledContract;
 import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -111,15 +112,17 @@ final class Interpreter {
     if (precompile.isPresent()) {
       return run(precompile.get(), message, snapshot);
     }
-    Bytes code = creates ? message.input() : state.code(message.codeAddress());
-    if (code.isEmpty()) {
+    Code code = creates ? new Code(message.input()) : code(message.codeAddress());
+    if (code.size() == 0) {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
     Bytes callData = creates ? Bytes.EMPTY : message.input();
-    Code analyzed =
-        creates ? new Code(code) : codes.get(state.codeHash(message.codeAddress()), code);
-    frames.addLast(new Frame(message, analyzed, callData, context, snapshot));
+    frames.addLast(new Frame(message, code, callData, context, snapshot));
     return null;
+  }
+
+  private Code code(Address address) {
+    return codes.get(state.codeHash(address), () -> state.code(address));
   }
 
   private Outcome run(PrecompiledContract contract, Message message, int snapshot) {
