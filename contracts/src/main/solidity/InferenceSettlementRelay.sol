@@ -3,6 +3,7 @@ pragma solidity ^0.8.20;
 
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {ValidatorSet} from "./ValidatorSet.sol";
 
 interface ITEEInferenceVerifier {
     function verifySignature(
@@ -82,6 +83,7 @@ contract InferenceSettlementRelay is AccessControl {
 
     /// Only FinalizeBlock calls from here (PROTOCOL L6).
     address public constant SYSTEM = 0xffffFFFfFFffffffffffffffFfFFFfffFFFfFFfE;
+    ValidatorSet public constant VALIDATOR_SET = ValidatorSet(0x0000000000000000000000000000000000004843);
     /// PENDING settlements of one caller (PROTOCOL S1).
     uint256 public constant PENDING_PER_CALLER_MAX = 64;
     /// A settlement without a decision expires after both (PROTOCOL V5).
@@ -113,11 +115,6 @@ contract InferenceSettlementRelay is AccessControl {
         uint64 batchSize;
     }
 
-    struct Validator {
-        bytes32 publicKey;
-        uint64 power;
-    }
-
     struct Verdict {
         uint64 number;
         bytes32 validator;
@@ -130,7 +127,6 @@ contract InferenceSettlementRelay is AccessControl {
     uint64[] internal _pending;
     mapping(address => uint256) public pendingOf;
     mapping(bytes32 => bool) public individuallySettled;
-    Validator[] internal _validators;
     /// 1 for yes, 2 for no, by settlement and validator; the first counted is final (PROTOCOL V1).
     mapping(uint64 => mapping(bytes32 => uint8)) public verdictOf;
 
@@ -187,16 +183,14 @@ contract InferenceSettlementRelay is AccessControl {
         return _pending;
     }
 
-    function validators() external view returns (Validator[] memory) {
-        return _validators;
+    /// The height that opened the oldest pending settlement; the present one if none is pending.
+    function oldestOpening() external view returns (uint64) {
+        return _pending.length == 0 ? uint64(block.number) : settlements[_pending[0]].openedAtHeight;
     }
 
-    function setValidators(Validator[] calldata set) external onlySystem {
-        delete _validators;
-        for (uint256 i = 0; i < set.length; i++) {
-            _validators.push(set[i]);
-        }
-        _tallyAll();
+    /// CometBFT's evidence against a validator.
+    function unseat(bytes20 validator, uint64 height) external onlySystem {
+        VALIDATOR_SET.unseat(validator, height);
     }
 
     function countVerdicts(Verdict[] calldata verdicts) external onlySystem {
@@ -210,13 +204,11 @@ contract InferenceSettlementRelay is AccessControl {
         _tallyAll();
     }
 
-    /// Expires what is past its deadline, oldest first.
-    function expire() external onlySystem {
+    /// Closes what the passing of heights decides: by a tally where the set changes, then by deadline, oldest first.
+    function closeDue() external onlySystem {
+        if (VALIDATOR_SET.changesNow()) _tallyAll();
         for (uint256 i = 0; i < _pending.length;) {
-            Settlement storage settlement = settlements[_pending[i]];
-            bool isPast = block.timestamp > settlement.openedAtTime + EXPIRY_SECONDS
-                && block.number > settlement.openedAtHeight + EXPIRY_HEIGHTS;
-            if (isPast) {
+            if (_isExpired(_pending[i])) {
                 _close(i, Status.EXPIRED);
             } else {
                 i++;
@@ -224,15 +216,18 @@ contract InferenceSettlementRelay is AccessControl {
         }
     }
 
-    function hasExpired() external view returns (bool) {
+    /// Whether this height has anything for `closeDue`.
+    function hasDue() external view returns (bool) {
         for (uint256 i = 0; i < _pending.length; i++) {
-            Settlement storage settlement = settlements[_pending[i]];
-            if (
-                block.timestamp > settlement.openedAtTime + EXPIRY_SECONDS
-                    && block.number > settlement.openedAtHeight + EXPIRY_HEIGHTS
-            ) return true;
+            if (_isExpired(_pending[i])) return true;
         }
-        return false;
+        return _pending.length > 0 && VALIDATOR_SET.changesNow();
+    }
+
+    function _isExpired(uint64 number) internal view returns (bool) {
+        Settlement storage settlement = settlements[number];
+        return block.timestamp > settlement.openedAtTime + EXPIRY_SECONDS
+            && block.number > settlement.openedAtHeight + EXPIRY_HEIGHTS;
     }
 
     function _open(bytes32 merkleRoot, uint256 batchSize, bytes calldata blobId) internal {
@@ -259,12 +254,10 @@ contract InferenceSettlementRelay is AccessControl {
     }
 
     function _tallyAll() internal {
-        uint256 total = 0;
-        for (uint256 i = 0; i < _validators.length; i++) {
-            total += _validators[i].power;
-        }
+        if (_pending.length == 0) return;
+        ValidatorSet.Set[] memory sets = VALIDATOR_SET.setsSince(settlements[_pending[0]].openedAtHeight);
         for (uint256 i = 0; i < _pending.length;) {
-            Status decided = _tally(_pending[i], total);
+            Status decided = _tally(_pending[i], sets);
             if (decided == Status.PENDING) {
                 i++;
             } else {
@@ -273,14 +266,28 @@ contract InferenceSettlementRelay is AccessControl {
         }
     }
 
-    /// More than 2/3 of the power settles; when that is out of reach, it is rejected (PROTOCOL V4).
-    function _tally(uint64 number, uint256 total) internal view returns (Status) {
+    /// More than 2/3 of the power settles, of the present set and of every set since the opening: so any two quorums
+    /// share an honest validator, whatever the set became. Out of reach in one of them, it is rejected (PROTOCOL V4, S3).
+    function _tally(uint64 number, ValidatorSet.Set[] memory sets) internal view returns (Status decided) {
+        uint64 opened = settlements[number].openedAtHeight;
+        decided = Status.SETTLED;
+        for (uint256 i = 0; i < sets.length; i++) {
+            if (i + 1 < sets.length && sets[i + 1].from <= opened) continue;
+            Status one = _tally(number, sets[i].members);
+            if (one == Status.REJECTED) return one;
+            if (one == Status.PENDING) decided = one;
+        }
+    }
+
+    function _tally(uint64 number, ValidatorSet.Validator[] memory members) internal view returns (Status) {
+        uint256 total = 0;
         uint256 yes = 0;
         uint256 no = 0;
-        for (uint256 i = 0; i < _validators.length; i++) {
-            uint8 verdict = verdictOf[number][_validators[i].publicKey];
-            if (verdict == 1) yes += _validators[i].power;
-            if (verdict == 2) no += _validators[i].power;
+        for (uint256 i = 0; i < members.length; i++) {
+            uint8 verdict = verdictOf[number][members[i].publicKey];
+            total += members[i].power;
+            if (verdict == 1) yes += members[i].power;
+            if (verdict == 2) no += members[i].power;
         }
         if (3 * yes > 2 * total) return Status.SETTLED;
         return 3 * (total - no) > 2 * total ? Status.PENDING : Status.REJECTED;

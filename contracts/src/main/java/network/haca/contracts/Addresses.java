@@ -11,6 +11,8 @@ public final class Addresses {
   public static final Address INFERENCE_VERIFIER =
       Address.fromHex("0x0000000000000000000000000000000000004841");
   public static final Address RELAY = Address.fromHex("0x0000000000000000000000000000000000004842");
+  public static final Address VALIDATOR_SET =
+      Address.fromHex("0x0000000000000000000000000000000000004843");
 
   /** From where FinalizeBlock changes state (rule L6). */
   public static final Address SYSTEM =

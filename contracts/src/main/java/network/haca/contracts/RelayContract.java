@@ -29,11 +29,9 @@ public final class RelayContract {
   private static final Function VERDICT_OF = Function.parse("verdictOf(uint64,bytes32)", "(uint8)");
   private static final Function COUNT_VERDICTS =
       Function.parse("countVerdicts((uint64,bytes32,bool)[])");
-  private static final Function SET_VALIDATORS =
-      Function.parse("setValidators((bytes32,uint64)[])");
-  private static final Function VALIDATORS = Function.parse("validators()", "((bytes32,uint64)[])");
-  private static final Function EXPIRE = Function.parse("expire()");
-  private static final Function HAS_EXPIRED = Function.parse("hasExpired()", "(bool)");
+  private static final Function CLOSE_DUE = Function.parse("closeDue()");
+  private static final Function HAS_DUE = Function.parse("hasDue()", "(bool)");
+  private static final Function UNSEAT = Function.parse("unseat(bytes20,uint64)");
   private static final Function INDIVIDUALLY_SETTLED =
       Function.parse("individuallySettled(bytes32)", "(bool)");
 
@@ -69,9 +67,6 @@ public final class RelayContract {
 
   /** One validator's yes or no. */
   public record Verdict(long number, Bytes32 validator, boolean yes) {}
-
-  /** A consensus key (Ed25519) and its weight. */
-  public record Validator(Bytes32 publicKey, long power) {}
 
   public static Bytes batchSettle(Bytes32 root, long size, String blobId) {
     return ContractAbi.call(
@@ -167,42 +162,25 @@ public final class RelayContract {
     return ContractAbi.call(COUNT_VERDICTS, (Object) tuples);
   }
 
-  public static Bytes setValidators(List<Validator> validators) {
-    Tuple[] tuples =
-        validators.stream()
-            .map(
-                validator ->
-                    Tuple.of(
-                        validator.publicKey().toArray(), ContractAbi.number(validator.power())))
-            .toArray(Tuple[]::new);
-    return ContractAbi.call(SET_VALIDATORS, (Object) tuples);
+  public static Bytes closeDue() {
+    return ContractAbi.call(CLOSE_DUE);
   }
 
-  public static Bytes getValidators() {
-    return ContractAbi.call(VALIDATORS);
+  /** Answers whether {@link #closeDue} would do anything. */
+  public static Bytes hasDue() {
+    return ContractAbi.call(HAS_DUE);
   }
 
-  public static List<Validator> decodeValidators(Bytes output) {
-    List<Validator> validators = new ArrayList<>();
-    for (Tuple validator : ContractAbi.result(VALIDATORS, output).<Tuple[]>get(0)) {
-      validators.add(
-          new Validator(
-              Bytes32.copyOf(validator.<byte[]>get(0)),
-              validator.<BigInteger>get(1).longValueExact()));
-    }
-    return validators;
-  }
-
-  public static Bytes expire() {
-    return ContractAbi.call(EXPIRE);
-  }
-
-  public static Bytes hasExpired() {
-    return ContractAbi.call(HAS_EXPIRED);
+  /**
+   * @param validator CometBFT's address of it
+   * @param height of its misbehaviour
+   */
+  public static Bytes unseat(Bytes validator, long height) {
+    return ContractAbi.call(UNSEAT, validator.toArray(), ContractAbi.number(height));
   }
 
   public static boolean decodeFlag(Bytes output) {
-    return ContractAbi.result(HAS_EXPIRED, output).<Boolean>get(0);
+    return ContractAbi.result(HAS_DUE, output).<Boolean>get(0);
   }
 
   public static Bytes isIndividuallySettled(Bytes32 leaf) {

@@ -1,15 +1,11 @@
 package network.haca.fullnode.abci;
 
-import com.google.protobuf.ByteString;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import network.haca.contracts.RelayContract;
+import network.haca.contracts.ValidatorSchedule;
 import network.haca.fullnode.core.BlockExecutor;
-import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.core.ExecutedBlock;
@@ -17,10 +13,9 @@ import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
-import network.haca.fullnode.tendermint.BlockIDFlag;
-import network.haca.fullnode.tendermint.CommitInfo;
 import network.haca.fullnode.tendermint.ExecTxResult;
 import network.haca.fullnode.tendermint.Judgement;
+import network.haca.fullnode.tendermint.PublicKey;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestCheckTx;
 import network.haca.fullnode.tendermint.RequestFinalizeBlock;
@@ -43,7 +38,7 @@ import network.haca.fullnode.tendermint.ResponseOfferSnapshot;
 import network.haca.fullnode.tendermint.ResponseQuery;
 import network.haca.fullnode.tendermint.ResponseReapTxs;
 import network.haca.fullnode.tendermint.ResponseVerifyVoteExtension;
-import network.haca.primitives.Address;
+import network.haca.fullnode.tendermint.ValidatorUpdate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +55,7 @@ public final class LedgerApplication {
 
   private final ChainConfig config;
   private final RocksChain chain;
-  private final BlockExecutor executor;
+  private final Candidates candidates;
   private final TransactionPool pool;
   private final Proposals proposals;
   private final Opinions opinions;
@@ -96,7 +91,7 @@ public final class LedgerApplication {
       Listener listener) {
     this.config = config;
     this.chain = chain;
-    this.executor = executor;
+    this.candidates = new Candidates(executor);
     this.pool =
         new TransactionPool(
             config,
@@ -105,7 +100,7 @@ public final class LedgerApplication {
               wait.signal();
               listener.waiting(signed);
             });
-    this.proposals = new Proposals(config, executor, pool, opinions, wait);
+    this.proposals = new Proposals(config, executor, candidates, pool, opinions, wait);
     this.opinions = opinions;
     this.listener = listener;
   }
@@ -137,7 +132,9 @@ public final class LedgerApplication {
       case INSERT_TX ->
           response.setInsertTx(
               ResponseInsertTx.newBuilder()
-                  .setCode(pool.check(bytes(request.getInsertTx().getTx()), true).getCode()));
+                  .setCode(
+                      pool.check(BlockInputs.bytes(request.getInsertTx().getTx()), true)
+                          .getCode()));
       case REAP_TXS -> response.setReapTxs(ResponseReapTxs.getDefaultInstance());
       case VALUE_NOT_SET -> throw new IllegalArgumentException("a request of no known kind");
       default -> answerConsensus(request, response);
@@ -173,7 +170,7 @@ public final class LedgerApplication {
 
   private ResponseCheckTx check(RequestCheckTx request) {
     boolean isNew = request.getType() != RECHECK;
-    return pool.check(bytes(request.getTx()), isNew);
+    return pool.check(BlockInputs.bytes(request.getTx()), isNew);
   }
 
   private ResponseInfo info() {
@@ -183,7 +180,7 @@ public final class LedgerApplication {
     head.ifPresent(
         known ->
             info.setLastBlockHeight(known.height())
-                .setLastBlockAppHash(byteString(known.appHash().value())));
+                .setLastBlockAppHash(BlockInputs.byteString(known.appHash().value())));
     return info.build();
   }
 
@@ -193,11 +190,11 @@ public final class LedgerApplication {
           "CometBFT's genesis is of chain %s, this node's configuration of %s"
               .formatted(request.getChainId(), config.cometChainId()));
     }
-    List<RelayContract.Validator> validators =
+    List<ValidatorSchedule.Member> validators =
         request.getValidatorsList().stream()
             .map(
                 update ->
-                    new RelayContract.Validator(
+                    new ValidatorSchedule.Member(
                         Bytes32.copyOf(update.getPubKey().getEd25519().toByteArray()),
                         update.getPower()))
             .toList();
@@ -205,13 +202,15 @@ public final class LedgerApplication {
         Genesis.execute(config, chain, validators, request.getTime().getSeconds());
     chain.commit(genesis);
     return ResponseInitChain.newBuilder()
-        .setAppHash(byteString(genesis.head().appHash().value()))
+        .setAppHash(BlockInputs.byteString(genesis.head().appHash().value()))
         .build();
   }
 
   private ResponseExtendVote extendVote() {
     Bytes extension = new VoteExtension(opinions.current()).encode();
-    return ResponseExtendVote.newBuilder().setVoteExtension(byteString(extension)).build();
+    return ResponseExtendVote.newBuilder()
+        .setVoteExtension(BlockInputs.byteString(extension))
+        .build();
   }
 
   /** Only over-size is refused: unreadable bytes count as no verdict (rule V1). */
@@ -223,18 +222,11 @@ public final class LedgerApplication {
   }
 
   private ResponseFinalizeBlock finalize(RequestFinalizeBlock request) {
-    ExecutedBlock block =
-        executor.execute(
-            new BlockInput(
-                request.getHeight(),
-                request.getTime().getSeconds(),
-                Address.copyOf(request.getProposerAddress().toByteArray()),
-                request.getDecidedLastCommit().getRound(),
-                committed(request.getDecidedLastCommit()),
-                request.getTxsList().stream().map(LedgerApplication::bytes).toList()));
+    ExecutedBlock block = candidates.execute(BlockInputs.of(request));
     finalized = block;
     ResponseFinalizeBlock.Builder response =
-        ResponseFinalizeBlock.newBuilder().setAppHash(byteString(block.head().appHash().value()));
+        ResponseFinalizeBlock.newBuilder()
+            .setAppHash(BlockInputs.byteString(block.head().appHash().value()));
     for (ExecutedBlock.TransactionResult result : block.results()) {
       response.addTxResults(
           ExecTxResult.newBuilder()
@@ -242,6 +234,14 @@ public final class LedgerApplication {
               .setLog(result.log())
               .setGasWanted(result.gasWanted())
               .setGasUsed(result.gasUsed()));
+    }
+    for (ValidatorSchedule.Member member : block.validatorUpdates()) {
+      response.addValidatorUpdates(
+          ValidatorUpdate.newBuilder()
+              .setPubKey(
+                  PublicKey.newBuilder()
+                      .setEd25519(BlockInputs.byteString(member.publicKey().value())))
+              .setPower(member.power()));
     }
     return response.build();
   }
@@ -252,24 +252,9 @@ public final class LedgerApplication {
     }
     chain.commit(finalized);
     finalized = null;
+    candidates.reset();
     pool.reset();
     listener.committed();
     return ResponseCommit.getDefaultInstance();
-  }
-
-  static Set<Bytes> committed(CommitInfo commit) {
-    Set<Bytes> addresses = new HashSet<>();
-    commit.getVotesList().stream()
-        .filter(vote -> vote.getBlockIdFlag() == BlockIDFlag.BLOCK_ID_FLAG_COMMIT)
-        .forEach(vote -> addresses.add(bytes(vote.getValidator().getAddress())));
-    return addresses;
-  }
-
-  static Bytes bytes(ByteString source) {
-    return Bytes.wrap(source.toByteArray());
-  }
-
-  static ByteString byteString(Bytes source) {
-    return ByteString.copyFrom(source.asReadOnlyBuffer());
   }
 }

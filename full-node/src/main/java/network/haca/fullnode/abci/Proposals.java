@@ -1,19 +1,17 @@
 package network.haca.fullnode.abci;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import network.haca.contracts.RelayContract;
+import network.haca.contracts.ValidatorSchedule;
 import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.ProposalOrder;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
-import network.haca.fullnode.tendermint.BlockIDFlag;
-import network.haca.fullnode.tendermint.CommitInfo;
 import network.haca.fullnode.tendermint.ExtendedVoteInfo;
 import network.haca.fullnode.tendermint.Judgement;
 import network.haca.fullnode.tendermint.RequestPrepareProposal;
@@ -21,11 +19,19 @@ import network.haca.fullnode.tendermint.RequestProcessProposal;
 import network.haca.fullnode.tendermint.ResponsePrepareProposal;
 import network.haca.fullnode.tendermint.ResponseProcessProposal;
 import network.haca.primitives.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes proposals and judges those of others: an injection of verdicts, then transactions. */
+/**
+ * Makes proposals and judges those of others: an injection of verdicts, then transactions. Both
+ * execute the block, which FinalizeBlock then need not.
+ */
 final class Proposals {
+  private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
+
   private final ChainConfig config;
   private final BlockExecutor executor;
+  private final Candidates candidates;
   private final TransactionPool pool;
   private final LedgerApplication.Opinions opinions;
   private final ProposalWait wait;
@@ -33,11 +39,13 @@ final class Proposals {
   Proposals(
       ChainConfig config,
       BlockExecutor executor,
+      Candidates candidates,
       TransactionPool pool,
       LedgerApplication.Opinions opinions,
       ProposalWait wait) {
     this.config = config;
     this.executor = executor;
+    this.candidates = candidates;
     this.pool = pool;
     this.opinions = opinions;
     this.wait = wait;
@@ -52,7 +60,7 @@ final class Proposals {
       proposal.add(encoded);
       room -= ProposalOrder.sizeInBlock(encoded);
     }
-    List<Bytes> waiting = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
+    List<Bytes> waiting = BlockInputs.transactions(request.getTxsList());
     proposal.addAll(pool.select(waiting, room));
     if (!proposal.isEmpty()) {
       wait.reset();
@@ -61,43 +69,58 @@ final class Proposals {
       wait.await();
     }
     return ResponsePrepareProposal.newBuilder()
-        .addAllTxs(proposal.stream().map(LedgerApplication::byteString).toList())
+        .addAllTxs(executable(request, proposal).stream().map(BlockInputs::byteString).toList())
         .build();
+  }
+
+  /**
+   * Without the transactions that turn out not to be executable after those before them. They
+   * changed nothing, so the rest without them gives the same.
+   */
+  private List<Bytes> executable(RequestPrepareProposal request, List<Bytes> proposal) {
+    ExecutedBlock block = candidates.execute(BlockInputs.of(request, proposal));
+    List<Bytes> executable = new ArrayList<>();
+    for (int i = 0; i < proposal.size(); i++) {
+      if (block.results().get(i).code() == 0) {
+        executable.add(proposal.get(i));
+      }
+    }
+    candidates.keep(BlockInputs.of(request, executable), block.withoutRefused());
+    return executable;
   }
 
   /** The valid extensions of the last commit that carry something new (rule V2). */
   private VerdictInjection injection(RequestPrepareProposal request) {
     StateView state = executor.latest();
-    List<RelayContract.Validator> validators = state.validators();
+    List<ValidatorSchedule.Member> validators = state.validators().at(request.getHeight() - 1);
+    BlockInput block = BlockInputs.of(request, List.of());
     List<VerdictInjection.Entry> entries = new ArrayList<>();
-    Set<Bytes> committed = new HashSet<>();
     for (ExtendedVoteInfo vote : request.getLocalLastCommit().getVotesList()) {
-      Bytes address = LedgerApplication.bytes(vote.getValidator().getAddress());
-      if (vote.getBlockIdFlag() != BlockIDFlag.BLOCK_ID_FLAG_COMMIT) {
-        continue;
-      }
-      committed.add(address);
+      Bytes address = BlockInputs.bytes(vote.getValidator().getAddress());
       validators.stream()
-          .filter(validator -> VerdictInjection.address(validator.publicKey()).equals(address))
+          .filter(validator -> validator.address().equals(address))
           .filter(validator -> !vote.getVoteExtension().isEmpty())
           .forEach(
               validator ->
                   entries.add(
                       new VerdictInjection.Entry(
                           validator.publicKey(),
-                          LedgerApplication.bytes(vote.getVoteExtension()),
-                          LedgerApplication.bytes(vote.getExtensionSignature()))));
+                          BlockInputs.bytes(vote.getVoteExtension()),
+                          BlockInputs.bytes(vote.getExtensionSignature()))));
     }
-    List<VerdictInjection.Entry> valid =
-        new VerdictInjection(entries)
-            .validEntries(
-                validators,
-                committed,
-                request.getHeight() - 1,
-                request.getLocalLastCommit().getRound(),
-                config.cometChainId());
+    List<VerdictInjection.Entry> valid = valid(new VerdictInjection(entries), block, validators);
     return new VerdictInjection(valid.stream().filter(entry -> isNews(entry, state)).toList())
         .bounded();
+  }
+
+  private List<VerdictInjection.Entry> valid(
+      VerdictInjection injection, BlockInput block, List<ValidatorSchedule.Member> validators) {
+    return injection.validEntries(
+        validators,
+        block.committed(),
+        block.height() - 1,
+        block.lastCommitRound(),
+        config.cometChainId());
   }
 
   private static boolean isNews(VerdictInjection.Entry entry, StateView state) {
@@ -117,34 +140,50 @@ final class Proposals {
   }
 
   ResponseProcessProposal process(RequestProcessProposal request) {
-    List<Bytes> all = request.getTxsList().stream().map(LedgerApplication::bytes).toList();
-    boolean injected = !all.isEmpty() && VerdictInjection.isInjection(all.getFirst());
-    boolean good =
-        pool.isProposable(injected ? all.subList(1, all.size()) : all)
-            && (!injected
-                || isInjectionValid(
-                    all.getFirst(), request.getProposedLastCommit(), request.getHeight()));
+    BlockInput block = BlockInputs.of(request);
+    Optional<String> refusal = refusal(block);
+    refusal.ifPresent(
+        reason ->
+            LOG.warn(
+                "the proposal of {} for height {} is refused: {}",
+                block.proposer(),
+                block.height(),
+                reason));
     return ResponseProcessProposal.newBuilder()
-        .setStatus(good ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT)
+        .setStatus(refusal.isEmpty() ? Judgement.JUDGEMENT_ACCEPT : Judgement.JUDGEMENT_REJECT)
         .build();
   }
 
+  /** Why the chain must not have a block; nothing if it may. */
+  Optional<String> refusal(BlockInput block) {
+    List<Bytes> all = block.transactions();
+    boolean injected = !all.isEmpty() && VerdictInjection.isInjection(all.getFirst());
+    return (injected ? injectionRefusal(block) : Optional.<String>empty())
+        .or(() -> pool.refusal(injected ? all.subList(1, all.size()) : all))
+        .or(() -> executionRefusal(block));
+  }
+
+  private Optional<String> executionRefusal(BlockInput block) {
+    return candidates.execute(block).results().stream()
+        .filter(result -> result.code() != 0)
+        .map(result -> "a transaction cannot be executed: " + result.log())
+        .findFirst();
+  }
+
   /** Not empty, and every entry is valid and has something new (rule V2). */
-  private boolean isInjectionValid(Bytes transaction, CommitInfo commit, long height) {
-    Optional<VerdictInjection> injection = VerdictInjection.decode(transaction);
-    if (injection.isEmpty() || injection.get().entries().isEmpty()) {
-      return false;
+  private Optional<String> injectionRefusal(BlockInput block) {
+    Optional<VerdictInjection> injection = VerdictInjection.decode(block.transactions().getFirst());
+    if (injection.isEmpty()) {
+      return Optional.of("the verdicts cannot be read");
     }
+    List<VerdictInjection.Entry> entries = injection.get().entries();
     StateView state = executor.latest();
-    return injection.get().entries().stream().allMatch(entry -> isNews(entry, state))
-        && injection
-            .get()
-            .validEntries(
-                state.validators(),
-                LedgerApplication.committed(commit),
-                height - 1,
-                commit.getRound(),
-                config.cometChainId())
-            .equals(injection.get().entries());
+    if (entries.isEmpty() || !entries.stream().allMatch(entry -> isNews(entry, state))) {
+      return Optional.of("a vote in the verdicts has nothing new");
+    }
+    List<ValidatorSchedule.Member> validators = state.validators().at(block.height() - 1);
+    return valid(injection.get(), block, validators).equals(entries)
+        ? Optional.empty()
+        : Optional.of("a vote in the verdicts is not valid, or not in its place");
   }
 }

@@ -204,19 +204,22 @@ final class TransactionPool {
         .choose(candidates, state::nonce).stream().map(SignedTransaction::encoded).toList();
   }
 
-  /** Whether a block may hold these: readable, in order, and together within the block's gas. */
-  boolean isProposable(List<Bytes> transactions) {
+  /**
+   * Why no block may hold these; nothing if they are readable, in order, and together within the
+   * block's gas.
+   */
+  Optional<String> refusal(List<Bytes> transactions) {
     List<SignedTransaction> proposed = new ArrayList<>();
     for (Bytes transaction : transactions) {
       SignedTransaction signed = decode(transaction);
       if (signed == null) {
-        return false;
+        return Optional.of("a transaction cannot be read");
       }
       proposed.add(signed);
     }
     WorldState state = executor.latest().state();
     return new ProposalOrder(config.baseFee(), Long.MAX_VALUE, config.gasLimit())
-        .allows(proposed, state::nonce);
+        .refusal(proposed, state::nonce);
   }
 
   private @Nullable SignedTransaction decode(Bytes transaction) {

@@ -11,6 +11,7 @@ import network.haca.primitives.Bytes;
  * @param time block time in whole seconds
  * @param lastCommitRound the round in which the previous height was decided
  * @param committed addresses of the validators whose precommits for the block are in that commit
+ * @param misbehaviours that CometBFT proved
  */
 public record BlockInput(
     long height,
@@ -18,9 +19,16 @@ public record BlockInput(
     Address proposer,
     int lastCommitRound,
     Set<Bytes> committed,
+    List<Misbehaviour> misbehaviours,
     List<Bytes> transactions) {
+  /**
+   * @param validator its address, of 20 bytes
+   */
+  public record Misbehaviour(Bytes validator, long height) {}
+
   public BlockInput {
     committed = Set.copyOf(committed);
+    misbehaviours = List.copyOf(misbehaviours);
     transactions = List.copyOf(transactions);
   }
 }

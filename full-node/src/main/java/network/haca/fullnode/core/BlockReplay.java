@@ -1,7 +1,6 @@
 package network.haca.fullnode.core;
 
 import java.util.List;
-import network.haca.contracts.Addresses;
 import network.haca.evm.BlockContext;
 import network.haca.evm.Tracer;
 import network.haca.evm.TransactionProcessor;
@@ -49,16 +48,9 @@ public final class BlockReplay {
 
   private void apply(WorldState state, BlockContext block, BlockEntry entry, Tracer tracer) {
     try {
-      if (entry.type() == BlockExecutor.SYSTEM_TYPE) {
-        Rlp.Sequence fields =
-            (Rlp.Sequence) Rlp.decode(entry.encoded().slice(1, entry.encoded().size() - 1));
-        Bytes data = ((Rlp.Text) fields.items().get(3)).value();
-        processor.call(
-            state,
-            block,
-            StateView.call(Addresses.RELAY, data, config.gasLimit()),
-            Addresses.SYSTEM,
-            tracer);
+      if (entry.type() == SystemTransaction.TYPE) {
+        Bytes data = SystemTransaction.data(entry.encoded());
+        SystemTransaction.execute(processor, state, block, data, tracer);
         return;
       }
       SignedTransaction signed = SignedTransaction.decode(entry.encoded(), config.chainId());

@@ -6,6 +6,8 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.ValidatorSchedule;
+import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.BlockContext;
 import network.haca.evm.UInt256;
 import network.haca.evm.state.MerklePatriciaTrie;
@@ -20,7 +22,7 @@ public final class Genesis {
 
   /** Executes genesis as height 0. */
   public static ExecutedBlock execute(
-      ChainConfig config, ChainReader chain, List<RelayContract.Validator> validators, long time) {
+      ChainConfig config, ChainReader chain, List<ValidatorSchedule.Member> validators, long time) {
     OverlayNodeStore nodes = new OverlayNodeStore(chain.nodes());
     WorldState state = new WorldState(nodes, MerklePatriciaTrie.EMPTY_ROOT);
     for (Address account : config.funded()) {
@@ -38,7 +40,12 @@ public final class Genesis {
     BlockHeader header =
         BlockExecutor.header(config, block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(
-        header, List.of(), List.of(), new ChainReader.Head(0, 0, header.hash()), nodes.added());
+        header,
+        List.of(),
+        List.of(),
+        List.of(),
+        new ChainReader.Head(0, 0, header.hash()),
+        nodes.added());
   }
 
   private static void deploy(GenesisDeployer deployer) {
@@ -50,10 +57,11 @@ public final class Genesis {
         Addresses.RELAY,
         ContractArtifact.load("InferenceSettlementRelay")
             .creationCode(Addresses.INFERENCE_VERIFIER));
+    deployer.deploy(Addresses.VALIDATOR_SET, ContractArtifact.load("ValidatorSet").creationCode());
   }
 
   private static void setUp(
-      GenesisDeployer deployer, ChainConfig config, List<RelayContract.Validator> validators) {
+      GenesisDeployer deployer, ChainConfig config, List<ValidatorSchedule.Member> validators) {
     for (NodeKind kind : NodeKind.values()) {
       deployer.call(Addresses.REGISTRY, RegistryTransactions.addType(kind.teeType(), kind.name()));
     }
@@ -61,6 +69,7 @@ public final class Genesis {
         Addresses.REGISTRY,
         RegistryTransactions.setRootCertificate(DevelopmentRoot.certificatePem()));
     deployer.call(Addresses.RELAY, RelayContract.grantRelayRole(config.relay()));
-    deployer.callAs(Addresses.SYSTEM, Addresses.RELAY, RelayContract.setValidators(validators));
+    deployer.callAs(
+        Addresses.SYSTEM, Addresses.VALIDATOR_SET, ValidatorSetContract.start(validators));
   }
 }

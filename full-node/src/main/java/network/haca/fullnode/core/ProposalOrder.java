@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
@@ -70,19 +71,28 @@ public final class ProposalOrder {
   }
 
   /**
-   * Whether another's proposal takes only what it may: each sender's nonces without a gap or a
+   * Why another's proposal is not as it must be: each sender's nonces without a gap or a
    * repetition, fees that a block takes, and no more than there is room for.
    */
-  public boolean allows(List<SignedTransaction> proposed, ToLongFunction<Address> nonces) {
+  public Optional<String> refusal(
+      List<SignedTransaction> proposed, ToLongFunction<Address> nonces) {
     Map<Address, Long> next = new HashMap<>();
     for (SignedTransaction signed : proposed) {
       long expected = next.computeIfAbsent(signed.sender(), nonces::applyAsLong);
-      if (signed.transaction().nonce() != expected || !mayStand(signed) || !takes(signed)) {
-        return false;
+      if (signed.transaction().nonce() != expected) {
+        return Optional.of(
+            "a transaction has nonce %d where its sender's next is %d"
+                .formatted(signed.transaction().nonce(), expected));
+      }
+      if (!mayStand(signed)) {
+        return Optional.of("a transaction is malformed or pays less than the base fee");
+      }
+      if (!takes(signed)) {
+        return Optional.of("the transactions may take more gas than a block has");
       }
       next.put(signed.sender(), expected + 1);
     }
-    return true;
+    return Optional.empty();
   }
 
   /** Whether any block can hold it, as far as it tells by itself. */

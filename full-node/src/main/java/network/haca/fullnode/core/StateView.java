@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.ValidatorSchedule;
+import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
@@ -76,8 +78,9 @@ public final class StateView {
         number, read(Addresses.RELAY, RelayContract.getSettlement(number)));
   }
 
-  public List<RelayContract.Validator> validators() {
-    return RelayContract.decodeValidators(read(Addresses.RELAY, RelayContract.getValidators()));
+  public ValidatorSchedule validators() {
+    return ValidatorSetContract.decodeSets(
+        read(Addresses.VALIDATOR_SET, ValidatorSetContract.getSets()));
   }
 
   public boolean hasVerdict(long number, Bytes32 validator) {

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.ValidatorSchedule;
 import network.haca.fullnode.tendermint.CanonicalVoteExtension;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
 import network.haca.primitives.Rlp;
-import network.haca.primitives.Sha256;
 
 /**
  * The transaction with which a proposer puts vote extensions into a block (rule V2): byte 0x7f and
@@ -92,11 +92,6 @@ public record VerdictInjection(List<Entry> entries) {
     }
   }
 
-  /** CometBFT's address of an Ed25519 key. */
-  public static Bytes address(Bytes32 publicKey) {
-    return Sha256.hash(publicKey.value()).value().slice(0, 20);
-  }
-
   /** What a validator signs of its extension, by CometBFT's rules. */
   public static Bytes signBytes(Bytes extension, long height, int round, String chainId) {
     CanonicalVoteExtension canonical =
@@ -122,7 +117,7 @@ public record VerdictInjection(List<Entry> entries) {
    * @param height the height whose votes they are: the one before the block's
    */
   public List<Entry> validEntries(
-      List<RelayContract.Validator> validators,
+      List<ValidatorSchedule.Member> validators,
       Set<Bytes> committed,
       long height,
       int round,
@@ -135,11 +130,11 @@ public record VerdictInjection(List<Entry> entries) {
       }
     }
     List<Entry> valid = new ArrayList<>();
-    for (RelayContract.Validator validator : validators) {
+    for (ValidatorSchedule.Member validator : validators) {
       Entry entry = byKey.get(validator.publicKey());
       if (entry != null
           && !doubled.contains(entry.validator())
-          && committed.contains(address(entry.validator()))
+          && committed.contains(validator.address())
           && VoteExtension.decode(entry.extension()).isPresent()
           && Ed25519.verify(
               entry.validator().value(),

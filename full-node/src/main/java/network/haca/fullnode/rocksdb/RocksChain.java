@@ -53,7 +53,7 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   /**
    * Grows when genesis or what is stored changes so that an earlier ledger cannot be gone on with.
    */
-  private static final long FORMAT_VERSION = 2;
+  private static final long FORMAT_VERSION = 3;
 
   /** Where a transaction stands. */
   public record Location(long height, int index) {}

@@ -131,10 +131,11 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private void judgePending() {
     StateView state = executor.latest();
     for (long number : state.pendingSettlements()) {
-      if (chain.verdict(number).isPresent()) {
+      RelayContract.Settlement settlement = state.settlement(number);
+      if (chain.verdict(number).isPresent() || !isVoter(settlement)) {
         continue;
       }
-      switch (judge.judge(state.settlement(number))) {
+      switch (judge.judge(settlement)) {
         case Judgement.Yes yes -> save(number, true, yes.leaves());
         case Judgement.No no -> {
           LOG.warn("settlement {}: no: {}", number, no.reason());
@@ -144,6 +145,16 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
             LOG.debug("settlement {}: not yet: {}", number, notYet.reason());
       }
     }
+  }
+
+  /** Whether this validator had its seat when the settlement was opened (rule S3). */
+  private boolean isVoter(RelayContract.Settlement settlement) {
+    return chain
+        .header(settlement.openedAtHeight())
+        .map(opening -> executor.view(opening).validators().at(opening.number()))
+        .orElse(List.of())
+        .stream()
+        .anyMatch(member -> member.publicKey().equals(validator));
   }
 
   private void save(long number, boolean yes, List<Bytes32> leaves) {

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.contracts.ValidatorSchedule;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.VerdictInjection;
@@ -31,6 +32,7 @@ import network.haca.fullnode.tendermint.RequestPrepareProposal;
 import network.haca.fullnode.tendermint.RequestProcessProposal;
 import network.haca.fullnode.tendermint.Validator;
 import network.haca.fullnode.tendermint.VoteInfo;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
@@ -45,6 +47,7 @@ class ProposalsTest {
   private static final ChainConfig CONFIG = ChainConfig.development();
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
   private static final int VALIDATORS = 40;
+  private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xaaaa));
 
   /** The one whose vote is not in the last commit. */
   private static final int ABSENT = 3;
@@ -61,7 +64,7 @@ class ProposalsTest {
   @BeforeEach
   void openASettlement() throws Exception {
     List<Long> powers = Collections.nCopies(VALIDATORS, 1L);
-    node = new SimulatedValidator(0, 1, false, folder, SimulatedValidator.genesis(powers));
+    node = new SimulatedValidator(0, false, folder, SimulatedValidator.genesis(powers));
     Bytes settle =
         new UnsignedTransaction(
                 0,
@@ -145,7 +148,7 @@ class ProposalsTest {
   }
 
   private static Validator validator(int index) {
-    Bytes address = VerdictInjection.address(publicKey(index));
+    Bytes address = new ValidatorSchedule.Member(publicKey(index), 1).address();
     return Validator.newBuilder()
         .setAddress(ByteString.copyFrom(address.toArray()))
         .setPower(1)
@@ -164,7 +167,10 @@ class ProposalsTest {
       commit.addVotes(VoteInfo.newBuilder().setValidator(validator(i)).setBlockIdFlag(flag(i)));
     }
     RequestProcessProposal.Builder request =
-        RequestProcessProposal.newBuilder().setHeight(2).setProposedLastCommit(commit);
+        RequestProcessProposal.newBuilder()
+            .setHeight(2)
+            .setProposerAddress(ByteString.copyFrom(new byte[20]))
+            .setProposedLastCommit(commit);
     for (Bytes transaction : transactions) {
       request.addTxs(ByteString.copyFrom(transaction.toArray()));
     }
@@ -253,6 +259,38 @@ class ProposalsTest {
                     Bytes.EMPTY)));
   }
 
+  @Test
+  void aTransactionThatCannotBeExecutedAfterThoseBeforeItIsRefusedAndNotProposed() {
+    BigInteger everything = CONFIG.funds().subtract(GWEI.multiply(BigInteger.valueOf(21_000)));
+    Bytes spending =
+        transfer(
+            0,
+            plain ->
+                new UnsignedTransaction(
+                    0,
+                    Optional.empty(),
+                    GWEI,
+                    21_000,
+                    Optional.of(NOBODY),
+                    everything,
+                    Bytes.EMPTY));
+    assertRefused(spending, transfer(1));
+    List<ByteString> proposed =
+        node.ask(
+                Request.newBuilder()
+                    .setPrepareProposal(
+                        RequestPrepareProposal.newBuilder()
+                            .setHeight(2)
+                            .setProposerAddress(ByteString.copyFrom(new byte[20]))
+                            .setMaxTxBytes(1 << 20)
+                            .addTxs(ByteString.copyFrom(spending.toArray()))
+                            .addTxs(ByteString.copyFrom(transfer(1).toArray())))
+                    .build())
+            .getPrepareProposal()
+            .getTxsList();
+    assertEquals(List.of(ByteString.copyFrom(spending.toArray())), proposed);
+  }
+
   /** Forty validators together say more than one injection may hold. */
   @Test
   void anHonestProposalStaysWithinTheBoundsOfAnInjection() {
@@ -282,13 +320,14 @@ class ProposalsTest {
                     .setPrepareProposal(
                         RequestPrepareProposal.newBuilder()
                             .setHeight(2)
+                            .setProposerAddress(ByteString.copyFrom(new byte[20]))
                             .setMaxTxBytes(1 << 20)
                             .setLocalLastCommit(commit))
                     .build())
             .getPrepareProposal()
             .getTxsList()
             .stream()
-            .map(LedgerApplication::bytes)
+            .map(BlockInputs::bytes)
             .toArray(Bytes[]::new);
     assertTrue(proposal[0].size() <= VerdictInjection.BYTES_MAX);
     assertEquals(Judgement.JUDGEMENT_ACCEPT, judged(proposal));

@@ -11,6 +11,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.contracts.ValidatorSetContract;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
@@ -23,12 +24,17 @@ final class SimulatedUsers {
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
   private final Random random;
+  private final List<Bytes32> changing;
   private final Map<Integer, Long> nonces = new HashMap<>();
   private final List<Bytes32> roots = new ArrayList<>();
   private final List<Bytes> sent = new ArrayList<>();
 
-  SimulatedUsers(Random random) {
+  /**
+   * @param changing validators whose power the administrator may change
+   */
+  SimulatedUsers(Random random, List<Bytes32> changing) {
     this.random = random;
+    this.changing = List.copyOf(changing);
   }
 
   /** The roots of all batches that were ever sent. */
@@ -38,7 +44,7 @@ final class SimulatedUsers {
 
   Bytes next() {
     Bytes transaction =
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
           case 0 -> garbage();
           case 1 -> sent.isEmpty() ? garbage() : sent.get(random.nextInt(sent.size()));
           case 2 ->
@@ -51,6 +57,7 @@ final class SimulatedUsers {
                   0,
                   Optional.of(Addresses.REGISTRY),
                   RegistryTransactions.addType(100 + random.nextInt(50), "simulated"));
+          case 8 -> changePower();
           default -> sign(1 + random.nextInt(3), 0, Optional.of(account()), transfer());
         };
     sent.add(transaction);
@@ -72,6 +79,16 @@ final class SimulatedUsers {
     roots.add(root);
     return sign(
         0, 0, Optional.of(Addresses.RELAY), RelayContract.batchSettle(root, 3, "A".repeat(43)));
+  }
+
+  private Bytes changePower() {
+    Bytes32 validator = changing.get(random.nextInt(changing.size()));
+    long power = random.nextBoolean() ? 0 : random.nextInt(20);
+    return sign(
+        0,
+        0,
+        Optional.of(Addresses.VALIDATOR_SET),
+        ValidatorSetContract.setPower(validator, power));
   }
 
   private Address account() {

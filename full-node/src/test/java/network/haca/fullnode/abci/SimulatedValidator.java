@@ -37,7 +37,6 @@ final class SimulatedValidator implements AutoCloseable {
   private static final ChainConfig CONFIG = ChainConfig.development();
   static final long START = 1_790_000_000L;
 
-  final long power;
   final boolean lies;
   private final Bytes seed;
   private final Path folder;
@@ -51,10 +50,9 @@ final class SimulatedValidator implements AutoCloseable {
   private BlockExecutor executor;
   private LedgerApplication application;
 
-  SimulatedValidator(int index, long power, boolean lies, Path folder, RequestInitChain genesis)
+  SimulatedValidator(int index, boolean lies, Path folder, RequestInitChain genesis)
       throws IOException {
     this.seed = seedOf(index);
-    this.power = power;
     this.lies = lies;
     this.folder = folder;
     this.genesis = genesis;

@@ -10,18 +10,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.ValidatorSchedule;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.tendermint.BlockIDFlag;
 import network.haca.fullnode.tendermint.CommitInfo;
 import network.haca.fullnode.tendermint.ExtendedCommitInfo;
 import network.haca.fullnode.tendermint.ExtendedVoteInfo;
 import network.haca.fullnode.tendermint.Judgement;
+import network.haca.fullnode.tendermint.Misbehavior;
+import network.haca.fullnode.tendermint.MisbehaviorType;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestCheckTx;
 import network.haca.fullnode.tendermint.RequestExtendVote;
@@ -38,18 +43,22 @@ import network.haca.primitives.Bytes32;
 
 /**
  * Several applications in one process, driven as CometBFT drives them, from one seed: rounds that
- * fail, proposers and voters that lie, crashes at every step, nodes that fall behind and replay.
- * Less than a third of the power lies or is away, so the chain must go on, all must agree at every
- * height, and no settlement may end wrongly.
+ * fail, proposers and voters that lie, crashes at every step, nodes that fall behind and replay,
+ * validators that join, leave or are caught. Less than a third of the power lies or is away, so the
+ * chain must go on, all must agree at every height, and no settlement may end wrongly.
  */
 final class Simulation implements AutoCloseable {
   private static final long PROPOSAL_BYTES_MAX = 1 << 20;
   private static final int ROUNDS_MAX = 100;
 
+  /** Nodes that follow the chain and may become validators. */
+  private static final int JOINERS = 2;
+
   private final Random random;
   private final Path folder;
   private final RequestInitChain genesis;
   private final SimulatedUsers users;
+  private final SimulatedSets sets;
   private final List<SimulatedValidator> validators = new ArrayList<>();
   private final List<Bytes> pool = new ArrayList<>();
 
@@ -62,21 +71,37 @@ final class Simulation implements AutoCloseable {
   Simulation(long seed, Path folder) throws IOException {
     this.random = new Random(seed);
     this.folder = folder;
-    this.users = new SimulatedUsers(random);
     int count = 4 + random.nextInt(4);
     List<Long> powers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       powers.add(1L + random.nextInt(20));
     }
     this.genesis = SimulatedValidator.genesis(powers);
-    long total = powers.stream().mapToLong(Long::longValue).sum();
+    Map<Bytes32, Long> set = new HashMap<>();
+    List<Bytes32> changing = new ArrayList<>();
+    // Of every set that can come about, the liars must have less than a third: so some honest
+    // ones keep their power, more than twice the liars'.
+    long core = powers.stream().mapToLong(Long::longValue).sum();
     long lying = 0;
-    for (int i = 0; i < count; i++) {
-      boolean lies = 3 * (lying + powers.get(i)) < total && random.nextBoolean();
-      lying += lies ? powers.get(i) : 0;
-      validators.add(
-          new SimulatedValidator(i, powers.get(i), lies, folder.resolve("node-" + i), genesis));
+    for (int i = 0; i < count + JOINERS; i++) {
+      long power = i < count ? powers.get(i) : 0;
+      boolean mayChange = i >= count || (random.nextBoolean() && 2 * lying < core - power);
+      boolean lies =
+          mayChange && i < count && random.nextBoolean() && 2 * (lying + power) < core - power;
+      core -= mayChange ? power : 0;
+      lying += lies ? power : 0;
+      SimulatedValidator one =
+          new SimulatedValidator(i, lies, folder.resolve("node-" + i), genesis);
+      validators.add(one);
+      if (power > 0) {
+        set.put(one.publicKey(), power);
+      }
+      if (mayChange && !lies) {
+        changing.add(one.publicKey());
+      }
     }
+    this.sets = new SimulatedSets(set);
+    this.users = new SimulatedUsers(random, changing);
   }
 
   /** Runs so many heights, then lets all catch up and a new node replay everything. */
@@ -89,7 +114,7 @@ final class Simulation implements AutoCloseable {
     }
     requireRightSettlements();
     try (SimulatedValidator joining =
-        new SimulatedValidator(99, 0, false, folder.resolve("joining"), genesis)) {
+        new SimulatedValidator(99, false, folder.resolve("joining"), genesis)) {
       catchUp(joining);
     }
   }
@@ -114,51 +139,71 @@ final class Simulation implements AutoCloseable {
       one.look(height, random.nextInt(8));
       receive(one);
     }
-    long time = SimulatedValidator.START + height * 7 + random.nextInt(5);
-    CommitInfo commit = withoutExtensions(lastCommit);
+    RequestFinalizeBlock.Builder next =
+        RequestFinalizeBlock.newBuilder()
+            .setHeight(height)
+            .setTime(
+                Timestamp.newBuilder()
+                    .setSeconds(SimulatedValidator.START + height * 7 + random.nextInt(5)))
+            .setDecidedLastCommit(withoutExtensions(lastCommit))
+            .addAllMisbehavior(evidence(height));
     for (int round = 0; ; round++) {
       assertTrue(round < ROUNDS_MAX, "no proposal is accepted at height " + height);
       SimulatedValidator proposer = present.get(random.nextInt(present.size()));
-      List<ByteString> proposal = propose(proposer, height);
-      if (accepted(present, proposer, proposal, commit, height)) {
-        RequestFinalizeBlock block =
-            RequestFinalizeBlock.newBuilder()
-                .setHeight(height)
-                .setTime(Timestamp.newBuilder().setSeconds(time))
-                .setProposerAddress(address(proposer))
-                .setDecidedLastCommit(commit)
-                .addAllTxs(proposal)
-                .build();
+      next.setProposerAddress(address(proposer)).clearTxs();
+      RequestFinalizeBlock block = next.addAllTxs(propose(proposer, next)).build();
+      if (accepted(present, proposer, block)) {
         lastCommit = vote(present, height, round);
         decided.add(block);
         break;
       }
     }
-    for (SimulatedValidator one : present) {
-      catchUp(one);
+    for (SimulatedValidator one : validators) {
+      if (present.contains(one) || random.nextInt(8) == 0) {
+        catchUp(one);
+      }
     }
     pool.removeIf(transaction -> random.nextInt(3) == 0);
   }
 
-  /** Those whose power is more than two thirds together, in any order; the others are away. */
-  private List<SimulatedValidator> present(long height) throws IOException {
-    List<SimulatedValidator> present = new ArrayList<>(validators);
-    Collections.shuffle(present, random);
-    long total = validators.stream().mapToLong(one -> one.power).sum();
-    long left = total;
-    List<SimulatedValidator> away = new ArrayList<>();
-    for (SimulatedValidator one : present) {
-      // Honest ones must be more than two thirds, or liars could hold the chain up.
-      long honest = left - one.power;
-      for (SimulatedValidator other : validators) {
-        honest -= other.lies && other != one && !away.contains(other) ? other.power : 0;
-      }
-      if (height > 1 && random.nextInt(3) == 0 && 3 * honest > 2 * total) {
-        away.add(one);
-        left -= one.power;
+  /** That a liar was caught, now and then. */
+  private List<Misbehavior> evidence(long height) {
+    List<Misbehavior> evidence = new ArrayList<>();
+    for (SimulatedValidator one : validators) {
+      if (one.lies && random.nextInt(50) == 0) {
+        evidence.add(
+            Misbehavior.newBuilder()
+                .setType(MisbehaviorType.MISBEHAVIOR_TYPE_DUPLICATE_VOTE)
+                .setValidator(Validator.newBuilder().setAddress(address(one)).setPower(1))
+                .setHeight(height)
+                .build());
       }
     }
-    present.removeAll(away);
+    return evidence;
+  }
+
+  /**
+   * Validators of the height with more than two thirds of the power, in any order; the others are
+   * away.
+   */
+  private List<SimulatedValidator> present(long height) throws IOException {
+    List<SimulatedValidator> present = new ArrayList<>(validators);
+    present.removeIf(one -> sets.power(one.publicKey(), height) == 0);
+    Collections.shuffle(present, random);
+    List<SimulatedValidator> honest = new ArrayList<>(present);
+    honest.removeIf(one -> one.lies);
+    for (SimulatedValidator one : List.copyOf(present)) {
+      // Honest ones must be more than two thirds, or liars could hold the chain up.
+      long others =
+          honest.stream()
+              .filter(other -> other != one)
+              .mapToLong(other -> sets.power(other.publicKey(), height))
+              .sum();
+      if (height > 1 && random.nextInt(3) == 0 && 3 * others > 2 * sets.total(height)) {
+        present.remove(one);
+        honest.remove(one);
+      }
+    }
     for (SimulatedValidator one : present) {
       if (random.nextInt(20) == 0) {
         one.crash();
@@ -177,7 +222,8 @@ final class Simulation implements AutoCloseable {
     }
   }
 
-  private List<ByteString> propose(SimulatedValidator proposer, long height) {
+  private List<ByteString> propose(
+      SimulatedValidator proposer, RequestFinalizeBlock.Builder block) {
     List<Bytes> shuffled = new ArrayList<>(pool);
     Collections.shuffle(shuffled, random);
     List<ByteString> proposal =
@@ -186,7 +232,10 @@ final class Simulation implements AutoCloseable {
                 Request.newBuilder()
                     .setPrepareProposal(
                         RequestPrepareProposal.newBuilder()
-                            .setHeight(height)
+                            .setHeight(block.getHeight())
+                            .setTime(block.getTime())
+                            .setProposerAddress(block.getProposerAddress())
+                            .addAllMisbehavior(block.getMisbehaviorList())
                             .setMaxTxBytes(PROPOSAL_BYTES_MAX)
                             .setLocalLastCommit(lastCommit)
                             .addAllTxs(shuffled.stream().map(Simulation::byteString).toList()))
@@ -222,11 +271,8 @@ final class Simulation implements AutoCloseable {
 
   /** All honest ones must judge alike, and take what an honest one proposes. */
   private boolean accepted(
-      List<SimulatedValidator> present,
-      SimulatedValidator proposer,
-      List<ByteString> proposal,
-      CommitInfo commit,
-      long height) {
+      List<SimulatedValidator> present, SimulatedValidator proposer, RequestFinalizeBlock block) {
+    long height = block.getHeight();
     Set<Judgement> judgements = new HashSet<>();
     for (SimulatedValidator one : present) {
       Judgement judgement =
@@ -235,8 +281,11 @@ final class Simulation implements AutoCloseable {
                       .setProcessProposal(
                           RequestProcessProposal.newBuilder()
                               .setHeight(height)
-                              .setProposedLastCommit(commit)
-                              .addAllTxs(proposal))
+                              .setTime(block.getTime())
+                              .setProposerAddress(block.getProposerAddress())
+                              .setProposedLastCommit(block.getDecidedLastCommit())
+                              .addAllMisbehavior(block.getMisbehaviorList())
+                              .addAllTxs(block.getTxsList()))
                       .build())
               .getProcessProposal()
               .getStatus();
@@ -252,10 +301,14 @@ final class Simulation implements AutoCloseable {
   private ExtendedCommitInfo vote(List<SimulatedValidator> present, long height, int round) {
     ExtendedCommitInfo.Builder commit = ExtendedCommitInfo.newBuilder().setRound(round);
     for (SimulatedValidator one : validators) {
+      long power = sets.power(one.publicKey(), height);
+      if (power == 0) {
+        continue;
+      }
       boolean votes = present.contains(one);
       ExtendedVoteInfo.Builder vote =
           ExtendedVoteInfo.newBuilder()
-              .setValidator(Validator.newBuilder().setAddress(address(one)).setPower(one.power))
+              .setValidator(Validator.newBuilder().setAddress(address(one)).setPower(power))
               .setBlockIdFlag(
                   votes ? BlockIDFlag.BLOCK_ID_FLAG_COMMIT : BlockIDFlag.BLOCK_ID_FLAG_ABSENT);
       if (votes) {
@@ -275,7 +328,7 @@ final class Simulation implements AutoCloseable {
   private Optional<Bytes> extension(
       SimulatedValidator voter, List<SimulatedValidator> present, long height) {
     Bytes extension =
-        LedgerApplication.bytes(
+        BlockInputs.bytes(
             voter
                 .ask(
                     Request.newBuilder()
@@ -316,14 +369,32 @@ final class Simulation implements AutoCloseable {
       }
       assertEquals(next, validator.height());
     }
+    requireSets(validator);
   }
 
   private void execute(SimulatedValidator validator, long height) {
     ResponseFinalizeBlock result = validator.finalizeBlock(decided.get((int) height - 1));
     if (results.size() < height) {
       results.add(result);
+      sets.update(result.getValidatorUpdatesList());
     }
     assertEquals(results.get((int) height - 1), result, "all agree at height " + height);
+  }
+
+  /** Rule L7: the state knows who votes at this height and the next two. */
+  private void requireSets(SimulatedValidator validator) {
+    long height = validator.height();
+    ValidatorSchedule schedule = validator.latest().validators();
+    for (long at = Math.max(1, height); at <= height + 2; at++) {
+      Map<Bytes32, Long> known = new HashMap<>();
+      schedule.at(at).forEach(member -> known.put(member.publicKey(), member.power()));
+      assertEquals(sets.at(at), known, "the validators of height " + at);
+    }
+  }
+
+  /** How often the set of validators changed. */
+  long changes() {
+    return results.stream().filter(result -> result.getValidatorUpdatesCount() > 0).count();
   }
 
   /** Less than a third lies: what settled is good, and what was rejected is not. */
@@ -351,7 +422,7 @@ final class Simulation implements AutoCloseable {
   }
 
   private static ByteString address(SimulatedValidator validator) {
-    return byteString(VerdictInjection.address(validator.publicKey()));
+    return byteString(new ValidatorSchedule.Member(validator.publicKey(), 1).address());
   }
 
   private static ByteString byteString(Bytes bytes) {

@@ -42,6 +42,7 @@ class SimulationTest {
     try (Simulation simulation = new Simulation(seed, folder)) {
       simulation.run(heights);
       assertTrue(simulation.ended() > 0, "no settlement ended: the run showed too little");
+      assertTrue(simulation.changes() > 0, "the set never changed: the run showed too little");
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "seed %d failed; again: ./mvnw verify -pl full-node -am -Dtest=SimulationTest -Dsimulation.seed=%d -Dsurefire.failIfNoSpecifiedTests=false"

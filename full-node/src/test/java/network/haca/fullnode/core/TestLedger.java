@@ -11,6 +11,8 @@ import java.util.Set;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.contracts.ValidatorSchedule;
+import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.NodeStore;
 import network.haca.primitives.Address;
@@ -33,12 +35,12 @@ final class TestLedger implements ChainReader {
   private long nonce;
 
   TestLedger(long... powers) {
-    List<RelayContract.Validator> validators = new ArrayList<>();
+    List<ValidatorSchedule.Member> validators = new ArrayList<>();
     for (int i = 0; i < powers.length; i++) {
       Bytes seed = Keccak.hash(Bytes.ofUtf8("validator-" + i)).value();
       validatorSeeds.add(seed);
       validators.add(
-          new RelayContract.Validator(new Bytes32(Ed25519.publicKeyOf(seed)), powers[i]));
+          new ValidatorSchedule.Member(new Bytes32(Ed25519.publicKeyOf(seed)), powers[i]));
     }
     commit(Genesis.execute(config, this, validators, START));
   }
@@ -51,6 +53,13 @@ final class TestLedger implements ChainReader {
     return head.orElseThrow().height();
   }
 
+  /** Executes and commits blocks without anything in them. */
+  void emptyBlocks(long seconds, int count) {
+    for (int i = 0; i < count; i++) {
+      block(seconds);
+    }
+  }
+
   /** Executes the next block {@code seconds} after genesis and commits it. */
   ExecutedBlock block(long seconds, Bytes... transactions) {
     ExecutedBlock block = execute(seconds, transactions);
@@ -59,8 +68,15 @@ final class TestLedger implements ChainReader {
   }
 
   ExecutedBlock execute(long seconds, Bytes... transactions) {
+    return execute(seconds, List.of(), transactions);
+  }
+
+  /** A block that carries evidence, too. */
+  ExecutedBlock execute(
+      long seconds, List<BlockInput.Misbehaviour> misbehaviours, Bytes... transactions) {
     Set<Bytes> committed = new HashSet<>();
-    validatorSeeds.forEach(seed -> committed.add(VerdictInjection.address(publicKey(seed))));
+    validatorSeeds.forEach(
+        seed -> committed.add(new ValidatorSchedule.Member(publicKey(seed), 1).address()));
     return executor.execute(
         new BlockInput(
             height() + 1,
@@ -68,6 +84,7 @@ final class TestLedger implements ChainReader {
             Address.copyOf(new byte[20]),
             0,
             committed,
+            misbehaviours,
             List.of(transactions)));
   }
 
@@ -98,6 +115,21 @@ final class TestLedger implements ChainReader {
     return new VerdictInjection.Entry(publicKey(seed), extension, Ed25519.sign(seed, message));
   }
 
+  /** Makes a key whose holder is no validator yet; its index is returned. */
+  int newValidator() {
+    validatorSeeds.add(Keccak.hash(Bytes.ofUtf8("validator-" + validatorSeeds.size())).value());
+    return validatorSeeds.size() - 1;
+  }
+
+  Bytes32 validatorKey(int validator) {
+    return publicKey(validatorSeeds.get(validator));
+  }
+
+  Bytes setPower(int validator, long power) {
+    return transaction(
+        Addresses.VALIDATOR_SET, ValidatorSetContract.setPower(validatorKey(validator), power));
+  }
+
   RelayContract.Status status(Bytes32 root) {
     return RelayContract.decodeRoot(latest().read(Addresses.RELAY, RelayContract.getRoot(root)))
         .status();
@@ -107,7 +139,7 @@ final class TestLedger implements ChainReader {
     return new Bytes32(Ed25519.publicKeyOf(seed));
   }
 
-  private void commit(ExecutedBlock block) {
+  void commit(ExecutedBlock block) {
     block.nodes().forEach(nodes::put);
     headers.put(block.header().number(), block.header());
     entries.put(block.header().number(), block.entries());

@@ -54,6 +54,7 @@ class HistoryPruningTest {
                   Address.copyOf(new byte[Address.SIZE]),
                   0,
                   Set.of(),
+                  List.of(),
                   List.of(transaction))));
     }
   }

@@ -45,7 +45,8 @@ class PrunedHistoryTest {
     Address nobody = Address.copyOf(new byte[Address.SIZE]);
     for (long height = 1; height <= 12; height++) {
       chain.commit(
-          executor.execute(new BlockInput(height, START + height, nobody, 0, Set.of(), List.of())));
+          executor.execute(
+              new BlockInput(height, START + height, nobody, 0, Set.of(), List.of(), List.of())));
     }
     try (HistoryPruning pruning = new HistoryPruning(chain, 8, () -> Long.MAX_VALUE)) {
       pruning.committed();
