@@ -26,6 +26,7 @@ public final class RelayContract {
   private static final Function ROOTS = Function.parse("roots(bytes32)", "(uint8,uint64,uint64)");
   private static final Function SETTLEMENTS =
       Function.parse("settlements(uint64)", "(bytes32,uint64,uint64,uint64,uint8,address,bytes)");
+  private static final Function SETTLEMENT_COUNT = Function.parse("settlementCount()", "(uint64)");
   private static final Function VERDICT_OF = Function.parse("verdictOf(uint64,bytes32)", "(uint8)");
   private static final Function COUNT_VERDICTS =
       Function.parse("countVerdicts((uint64,bytes32,bool)[])");
@@ -121,6 +122,14 @@ public final class RelayContract {
         Status.values()[result.<Integer>get(0)],
         result.<BigInteger>get(1).longValueExact(),
         result.<BigInteger>get(2).longValueExact());
+  }
+
+  public static Bytes getSettlementCount() {
+    return ContractAbi.call(SETTLEMENT_COUNT);
+  }
+
+  public static long decodeSettlementCount(Bytes output) {
+    return ContractAbi.result(SETTLEMENT_COUNT, output).<BigInteger>get(0).longValueExact();
   }
 
   public static Bytes getSettlement(long number) {

@@ -11,9 +11,12 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.abci.ProposalWait;
+import network.haca.fullnode.abci.StateSync;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftBinary;
@@ -24,6 +27,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.snapshot.SnapshotStore;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.primitives.Bytes32;
 import network.haca.stack.network.NetworkPorts;
@@ -52,19 +56,60 @@ final class ValidatorNetwork implements AutoCloseable {
     this.binary = CometBftBinary.locate(line -> {});
   }
 
-  static ValidatorNetwork start(Vertx vertx, Path home, URI walrus, int count) throws Exception {
+  /**
+   * @param more settings that all have
+   */
+  static ValidatorNetwork start(
+      Vertx vertx, Path home, URI walrus, int count, Map<String, String> more) throws Exception {
     ValidatorNetwork network = new ValidatorNetwork(vertx, home, walrus);
     for (int i = 0; i < count; i++) {
       network.ports.add(NetworkPorts.free());
     }
     network.settings =
-        ValidatorHomes.prepare(
-            home, network.ports, Map.of("walrus.aggregators", walrus.toString()), line -> {});
+        ValidatorHomes.prepare(home, network.ports, network.common(more), line -> {});
     for (int i = 0; i < count - 1; i++) {
       network.startHonest(i);
     }
     network.startLiar(count - 1);
     return network;
+  }
+
+  private Map<String, String> common(Map<String, String> more) {
+    Map<String, String> common = new TreeMap<>(more);
+    common.put("walrus.aggregators", walrus.toString());
+    return common;
+  }
+
+  /**
+   * Starts another node, which begins from a snapshot of the others; its validator's key.
+   *
+   * @param trusted {@code HEIGHT:HASH} of a block
+   */
+  Bytes32 joinByStateSync(String trusted) throws Exception {
+    NetworkPorts own = NetworkPorts.free();
+    Map<String, String> joining = new TreeMap<>(settings.getFirst());
+    joining.put("node.home", home.resolve("node-" + ports.size()).toString());
+    joining.put("node.rpc.port", Integer.toString(own.chain()));
+    joining.put("node.ws.port", Integer.toString(own.chainWebSocket()));
+    joining.put("node.cometbft.rpc.port", Integer.toString(own.cometRpc()));
+    joining.put("node.cometbft.p2p.port", Integer.toString(own.cometP2p()));
+    joining.put(
+        "node.stateSync.servers",
+        "127.0.0.1:%d,127.0.0.1:%d".formatted(ports.get(0).cometRpc(), ports.get(1).cometRpc()));
+    joining.put("node.stateSync.trust", trusted);
+    ports.add(own);
+    settings = Stream.concat(settings.stream(), Stream.of(joining)).toList();
+    startHonest(ports.size() - 1);
+    return validatorKey(ports.size() - 1);
+  }
+
+  Bytes32 validatorKey(int index) throws IOException {
+    return Bytes32.copyOf(Base64.getDecoder().decode(cometHome(index).validatorKey()));
+  }
+
+  /** CometBFT's RPC of a validator. */
+  URI cometRpc(int index) {
+    return URI.create("http://127.0.0.1:" + ports.get(index).cometRpc());
   }
 
   /** The JSON-RPC of an honest validator. */
@@ -100,14 +145,13 @@ final class ValidatorNetwork implements AutoCloseable {
     parts.push(chain);
     BlockExecutor executor = new BlockExecutor(config, chain);
     ProposalWait wait = new ProposalWait();
-    byte[] key = Base64.getDecoder().decode(cometHome(index).validatorKey());
     VerdictService verdicts =
         new VerdictService(
             chain,
             executor,
             List.of(new WalrusClient(walrus, Duration.ofSeconds(10))),
             SHARDS,
-            Bytes32.copyOf(key),
+            validatorKey(index),
             wait::signal);
     parts.push(verdicts);
     verdicts.start();
@@ -130,7 +174,16 @@ final class ValidatorNetwork implements AutoCloseable {
         };
     AbciServer abci =
         AbciServer.start(
-            "127.0.0.1", 0, new LedgerApplication(config, chain, executor, lies, wait, listener));
+            "127.0.0.1",
+            0,
+            new LedgerApplication(
+                config,
+                chain,
+                executor,
+                new StateSync(chain, executor, new SnapshotStore(home.resolve("snapshots"), 1)),
+                lies,
+                wait,
+                listener));
     parts.push(abci);
     parts.push(CometBftProcess.start(binary, cometHome(index).path(), abci.port()));
   }

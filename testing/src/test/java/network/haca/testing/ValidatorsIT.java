@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -79,7 +80,7 @@ class ValidatorsIT {
     int port = store.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().join();
     URI walrusUri = URI.create("http://127.0.0.1:" + port);
     WalrusClient walrus = new WalrusClient(walrusUri, Duration.ofSeconds(10));
-    try (ValidatorNetwork network = ValidatorNetwork.start(vertx, home, walrusUri, 4)) {
+    try (ValidatorNetwork network = ValidatorNetwork.start(vertx, home, walrusUri, 4, Map.of())) {
       EthereumClient chain = new EthereumClient(network.rpc(0));
       EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
       new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), InstantSource.system())

@@ -22,7 +22,6 @@ import network.haca.fullnode.tendermint.RequestFinalizeBlock;
 import network.haca.fullnode.tendermint.RequestInitChain;
 import network.haca.fullnode.tendermint.RequestVerifyVoteExtension;
 import network.haca.fullnode.tendermint.Response;
-import network.haca.fullnode.tendermint.ResponseApplySnapshotChunk;
 import network.haca.fullnode.tendermint.ResponseCheckTx;
 import network.haca.fullnode.tendermint.ResponseCommit;
 import network.haca.fullnode.tendermint.ResponseEcho;
@@ -32,9 +31,6 @@ import network.haca.fullnode.tendermint.ResponseFlush;
 import network.haca.fullnode.tendermint.ResponseInfo;
 import network.haca.fullnode.tendermint.ResponseInitChain;
 import network.haca.fullnode.tendermint.ResponseInsertTx;
-import network.haca.fullnode.tendermint.ResponseListSnapshots;
-import network.haca.fullnode.tendermint.ResponseLoadSnapshotChunk;
-import network.haca.fullnode.tendermint.ResponseOfferSnapshot;
 import network.haca.fullnode.tendermint.ResponseQuery;
 import network.haca.fullnode.tendermint.ResponseReapTxs;
 import network.haca.fullnode.tendermint.ResponseVerifyVoteExtension;
@@ -58,6 +54,7 @@ public final class LedgerApplication {
   private final Candidates candidates;
   private final TransactionPool pool;
   private final Proposals proposals;
+  private final StateSync stateSync;
   private final Opinions opinions;
   private final Listener listener;
   private final ReentrantLock consensus = new ReentrantLock();
@@ -86,6 +83,7 @@ public final class LedgerApplication {
       ChainConfig config,
       RocksChain chain,
       BlockExecutor executor,
+      StateSync stateSync,
       Opinions opinions,
       ProposalWait wait,
       Listener listener) {
@@ -101,6 +99,7 @@ public final class LedgerApplication {
               listener.waiting(signed);
             });
     this.proposals = new Proposals(config, executor, candidates, pool, opinions, wait);
+    this.stateSync = stateSync;
     this.opinions = opinions;
     this.listener = listener;
   }
@@ -118,17 +117,12 @@ public final class LedgerApplication {
                   .setCode(CODE_UNKNOWN_PATH)
                   .setLog("the ledger is read by Ethereum JSON-RPC"));
       case CHECK_TX -> response.setCheckTx(check(request.getCheckTx()));
-      case LIST_SNAPSHOTS -> response.setListSnapshots(ResponseListSnapshots.getDefaultInstance());
-      case OFFER_SNAPSHOT ->
-          response.setOfferSnapshot(
-              ResponseOfferSnapshot.newBuilder()
-                  .setResult(ResponseOfferSnapshot.Result.REJECT_FORMAT));
+      case LIST_SNAPSHOTS -> response.setListSnapshots(stateSync.list());
       case LOAD_SNAPSHOT_CHUNK ->
-          response.setLoadSnapshotChunk(ResponseLoadSnapshotChunk.getDefaultInstance());
+          response.setLoadSnapshotChunk(stateSync.load(request.getLoadSnapshotChunk()));
+      case OFFER_SNAPSHOT -> response.setOfferSnapshot(stateSync.offer(request.getOfferSnapshot()));
       case APPLY_SNAPSHOT_CHUNK ->
-          response.setApplySnapshotChunk(
-              ResponseApplySnapshotChunk.newBuilder()
-                  .setResult(ResponseApplySnapshotChunk.Result.ABORT));
+          response.setApplySnapshotChunk(stateSync.apply(request.getApplySnapshotChunk()));
       case INSERT_TX ->
           response.setInsertTx(
               ResponseInsertTx.newBuilder()
@@ -198,6 +192,9 @@ public final class LedgerApplication {
                         Bytes32.copyOf(update.getPubKey().getEd25519().toByteArray()),
                         update.getPower()))
             .toList();
+    if (chain.head().isEmpty()) {
+      chain.clear();
+    }
     ExecutedBlock genesis =
         Genesis.execute(config, chain, validators, request.getTime().getSeconds());
     chain.commit(genesis);

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.abci.ProposalWait;
+import network.haca.fullnode.abci.StateSync;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
 import network.haca.fullnode.cometbft.CometBftProcess;
@@ -29,6 +30,8 @@ import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
+import network.haca.fullnode.snapshot.SnapshotService;
+import network.haca.fullnode.snapshot.SnapshotStore;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.primitives.Bytes32;
 import network.haca.walrus.WalrusClient;
@@ -47,6 +50,7 @@ public final class FullNode implements AutoCloseable {
   private final WebSocketServer webSocket;
   private final ChainEvents events;
   private final HistoryPruning pruning;
+  private final SnapshotService snapshots;
   private final int rpcPort;
 
   private FullNode(
@@ -58,6 +62,7 @@ public final class FullNode implements AutoCloseable {
       WebSocketServer webSocket,
       ChainEvents events,
       HistoryPruning pruning,
+      SnapshotService snapshots,
       int rpcPort) {
     this.chain = chain;
     this.verdicts = verdicts;
@@ -67,6 +72,7 @@ public final class FullNode implements AutoCloseable {
     this.webSocket = webSocket;
     this.events = events;
     this.pruning = pruning;
+    this.snapshots = snapshots;
     this.rpcPort = rpcPort;
   }
 
@@ -98,10 +104,24 @@ public final class FullNode implements AutoCloseable {
             wait::signal);
     ChainEvents events =
         new ChainEvents(() -> chain.head().map(ChainReader.Head::height).orElse(0L));
-    HistoryPruning pruning = new HistoryPruning(chain, config.history(), verdicts::oldestNeeded);
+    SnapshotStore store =
+        new SnapshotStore(config.home().resolve("snapshots"), config.snapshots().kept());
+    SnapshotService snapshots =
+        new SnapshotService(chain, executor, store, config.snapshots().interval());
+    HistoryPruning pruning =
+        new HistoryPruning(
+            chain,
+            config.history(),
+            () -> Math.min(verdicts.oldestNeeded(), snapshots.oldestNeeded()));
     LedgerApplication application =
         new LedgerApplication(
-            chainConfig, chain, executor, verdicts, wait, listener(verdicts, events, pruning));
+            chainConfig,
+            chain,
+            executor,
+            new StateSync(chain, executor, store),
+            verdicts,
+            wait,
+            listener(verdicts, events, pruning, snapshots));
     AbciServer abci = AbciServer.start("127.0.0.1", 0, application);
     EthereumMethods methods =
         new EthereumMethods(
@@ -121,7 +141,8 @@ public final class FullNode implements AutoCloseable {
         webSocket.listen(config.host(), config.webSocketPort()));
     verdicts.start();
     CometBftProcess cometBft = CometBftProcess.start(binary, home.path(), abci.port());
-    return new FullNode(chain, verdicts, abci, cometBft, rpc, webSocket, events, pruning, rpcPort);
+    return new FullNode(
+        chain, verdicts, abci, cometBft, rpc, webSocket, events, pruning, snapshots, rpcPort);
   }
 
   /**
@@ -165,6 +186,7 @@ public final class FullNode implements AutoCloseable {
     Future.join(rpc.close(), webSocket.close()).toCompletionStage().toCompletableFuture().join();
     events.close();
     pruning.close();
+    snapshots.close();
     chain.close();
   }
 
@@ -193,12 +215,16 @@ public final class FullNode implements AutoCloseable {
   }
 
   private static LedgerApplication.Listener listener(
-      VerdictService verdicts, ChainEvents events, HistoryPruning pruning) {
+      VerdictService verdicts,
+      ChainEvents events,
+      HistoryPruning pruning,
+      SnapshotService snapshots) {
     return new LedgerApplication.Listener() {
       @Override
       public void committed() {
         verdicts.wakeUp();
         events.committed();
+        snapshots.committed();
         pruning.committed();
       }
 

@@ -123,7 +123,7 @@ public final class CometBftHome {
   /** Settings by section and key; the section {@code ""} is the file's beginning. */
   private static Map<String, String> settings(CometBftOptions options) {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("rpc.laddr", quoted("tcp://127.0.0.1:" + options.rpcPort()));
+    settings.put("rpc.laddr", quoted("tcp://" + options.rpcHost() + ":" + options.rpcPort()));
     settings.put("p2p.laddr", quoted("tcp://" + options.p2pHost() + ":" + options.p2pPort()));
     settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));
     settings.put("p2p.addr_book_strict", "false");
@@ -134,6 +134,16 @@ public final class CometBftHome {
     settings.put("consensus.create_empty_blocks_interval", "\"5s\"");
     settings.put("consensus.peer_gossip_sleep_duration", "\"10ms\"");
     settings.put("tx_index.indexer", "\"null\"");
+    settings.put("statesync.enable", Boolean.toString(options.stateSync().isPresent()));
+    options
+        .stateSync()
+        .ifPresent(
+            trusted -> {
+              settings.put("statesync.rpc_servers", quoted(String.join(",", trusted.servers())));
+              settings.put("statesync.trust_height", Long.toString(trusted.height()));
+              settings.put("statesync.trust_hash", quoted(trusted.hash()));
+              settings.put("statesync.discovery_time", quoted("5s"));
+            });
     return settings;
   }
 

@@ -9,6 +9,12 @@ import network.haca.primitives.Address;
 
 /** The EVM of this chain: Cancun, CLZ, P-256 and the TEE precompile (rule L1). */
 public final class LedgerRules {
+  /** A proof counts until it is so old when its settlement is opened (rule N3). */
+  public static final long PROOF_AGE_SECONDS_MAX = 48 * 3600;
+
+  /** A proof may be dated so far after the opening (rule N3). */
+  public static final long PROOF_AHEAD_SECONDS_MAX = 300;
+
   private LedgerRules() {}
 
   private static final Rules RULES =

@@ -73,6 +73,12 @@ public final class StateView {
     return RelayContract.decodePending(read(Addresses.RELAY, RelayContract.getPending()));
   }
 
+  /** The number of the latest settlement. */
+  public long settlementCount() {
+    return RelayContract.decodeSettlementCount(
+        read(Addresses.RELAY, RelayContract.getSettlementCount()));
+  }
+
   public RelayContract.Settlement settlement(long number) {
     return RelayContract.decodeSettlement(
         number, read(Addresses.RELAY, RelayContract.getSettlement(number)));

@@ -64,7 +64,7 @@ public final class HistoryPruning implements AutoCloseable {
   void run() {
     long from = keptFrom();
     chain.forgetEntries(from);
-    try (RocksChain.Sweep sweep = chain.sweep()) {
+    try (Sweep sweep = chain.sweep()) {
       LiveNodes live = new LiveNodes(chain.nodes());
       for (long number = from; number <= height(); number++) {
         live.add(chain.header(number).map(BlockHeader::stateRoot).orElseThrow());

@@ -1,19 +1,14 @@
 package network.haca.fullnode.rocksdb;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import network.haca.evm.state.LiveNodes;
+import java.util.function.BiConsumer;
 import network.haca.evm.state.NodeStore;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
@@ -21,34 +16,25 @@ import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.primitives.Rlp;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * The chain in RocksDB: one synced write per Commit holds nodes, header, receipts, indexes and the
  * head together, so a crash leaves the height before or the height after.
  */
 public final class RocksChain implements ChainReader, AutoCloseable {
-  private static final byte NODE = 'n';
+  static final byte NODE = 'n';
   private static final byte HEADER = 'h';
   private static final byte HEADER_BY_HASH = 'H';
   private static final byte ENTRY = 'e';
   private static final byte TRANSACTION = 't';
-  private static final byte VERDICT = 'v';
-  private static final byte SETTLED_LEAF = 's';
   private static final byte[] HEAD = {'*'};
-  private static final byte[] INDEXED = {'i'};
   private static final byte[] FORMAT = {'f'};
   private static final byte[] OLDEST = {'o'};
-
-  /** Nodes that a sweep deletes at once, while no commit can write. */
-  private static final int SWEEP_BATCH = 1_000;
+  private static final byte[] RESTORED = {'r'};
 
   /**
    * Grows when genesis or what is stored changes so that an earlier ledger cannot be gone on with.
@@ -58,40 +44,32 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   /** Where a transaction stands. */
   public record Location(long height, int index) {}
 
-  private final Options options;
-  private final WriteOptions synced;
-  private final RocksDB database;
+  private final Database database;
+  private final SettlementRecords settlements;
 
-  /** What commits wrote since a sweep began; nothing if none is under way. */
-  private @Nullable Set<Bytes32> writtenSinceSweep;
+  /** Under way, and told of what commits write. */
+  private @Nullable Sweep sweep;
 
-  private RocksChain(Options options, WriteOptions synced, RocksDB database) {
-    this.options = options;
-    this.synced = synced;
+  private RocksChain(Database database) {
     this.database = database;
+    this.settlements = new SettlementRecords(database);
   }
 
   /**
    * @throws IOException if the folder cannot be opened, or holds a ledger of another version
    */
   public static RocksChain open(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Options options = new Options().setCreateIfMissing(true);
-    try {
-      RocksDB database = RocksDB.open(options, folder.toString());
-      RocksChain chain = new RocksChain(options, new WriteOptions().setSync(true), database);
-      chain.requireFormat(folder);
-      return chain;
-    } catch (RocksDBException e) {
-      throw new IOException("cannot open the ledger in " + folder + ": " + e.getMessage(), e);
-    }
+    RocksChain chain = new RocksChain(Database.open(folder));
+    chain.requireFormat(folder);
+    return chain;
   }
 
   private void requireFormat(Path folder) throws IOException {
+    Bytes version = Database.number(FORMAT_VERSION);
     if (head().isEmpty()) {
-      put(FORMAT, Bytes.wrap(number(FORMAT_VERSION)));
+      database.put(FORMAT, version);
     }
-    if (!get(FORMAT).equals(Optional.of(Bytes.wrap(number(FORMAT_VERSION))))) {
+    if (!database.get(FORMAT).equals(Optional.of(version))) {
       close();
       throw new IOException(
           "the ledger in %s was made by another version of haca; use another home"
@@ -99,26 +77,30 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     }
   }
 
+  /** What the node keeps of settlements beside the chain. */
+  public SettlementRecords settlements() {
+    return settlements;
+  }
+
   @Override
   public Optional<Head> head() {
-    return get(HEAD).map(RocksChain::decodeHead);
+    return database.get(HEAD).map(RocksChain::decodeHead);
   }
 
   @Override
   public Optional<BlockHeader> header(long number) {
-    return get(key(HEADER, number)).map(RocksChain::decodeHeader);
+    return database.get(Database.key(HEADER, number)).map(RocksChain::decodeHeader);
   }
 
   public Optional<Long> numberOf(Bytes32 headerHash) {
-    return get(key(HEADER_BY_HASH, headerHash.value()))
-        .map(bytes -> bytes.asReadOnlyBuffer().getLong());
+    return database.getNumber(Database.key(HEADER_BY_HASH, headerHash.value()));
   }
 
   @Override
   public List<BlockEntry> entries(long number) {
     List<BlockEntry> entries = new ArrayList<>();
     for (int i = 0; ; i++) {
-      Optional<Bytes> stored = get(key(ENTRY, number, i));
+      Optional<Bytes> stored = database.get(Database.key(ENTRY, number, i));
       if (stored.isEmpty()) {
         return entries;
       }
@@ -127,7 +109,8 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   }
 
   public Optional<Location> locate(Bytes32 transactionHash) {
-    return get(key(TRANSACTION, transactionHash.value()))
+    return database
+        .get(Database.key(TRANSACTION, transactionHash.value()))
         .map(
             bytes -> {
               ByteBuffer buffer = bytes.asReadOnlyBuffer();
@@ -140,7 +123,7 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     return new NodeStore() {
       @Override
       public Optional<Bytes> get(Bytes32 hash) {
-        return RocksChain.this.get(key(NODE, hash.value()));
+        return database.get(Database.key(NODE, hash.value()));
       }
 
       @Override
@@ -150,225 +133,146 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     };
   }
 
-  public synchronized void commit(ExecutedBlock block) {
-    if (writtenSinceSweep != null) {
-      writtenSinceSweep.addAll(block.nodes().keySet());
-    }
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Map.Entry<Bytes32, Bytes> node : block.nodes().entrySet()) {
-        batch.put(key(NODE, node.getKey().value()), node.getValue().toArray());
+  /** Every node and code that is there, in the order of hashes. */
+  public void forEachNode(BiConsumer<Bytes32, Bytes> consumer) {
+    try (RocksIterator nodes = database.iterator()) {
+      for (nodes.seek(new byte[] {NODE}); isNode(nodes); nodes.next()) {
+        consumer.accept(nodeHash(nodes), Bytes.wrap(nodes.value()));
       }
+    }
+  }
+
+  static boolean isNode(RocksIterator at) {
+    return at.isValid() && at.key()[0] == NODE;
+  }
+
+  static Bytes32 nodeHash(RocksIterator at) {
+    byte[] key = at.key();
+    return new Bytes32(Bytes.wrap(Arrays.copyOfRange(key, 1, key.length)));
+  }
+
+  public synchronized void commit(ExecutedBlock block) {
+    if (sweep != null) {
+      sweep.written(block.nodes().keySet());
+    }
+    try (Database.Batch batch = database.batch()) {
+      block.nodes().forEach((hash, node) -> batch.put(Database.key(NODE, hash.value()), node));
       long number = block.header().number();
-      batch.put(key(HEADER, number), block.header().encode().toArray());
-      batch.put(key(HEADER_BY_HASH, block.header().hash().value()), number(number));
+      putHeader(batch, block.header());
       List<BlockEntry> entries = block.entries();
       for (int i = 0; i < entries.size(); i++) {
-        batch.put(key(ENTRY, number, i), entries.get(i).encode().toArray());
+        batch.put(Database.key(ENTRY, number, i), entries.get(i).encode());
         batch.put(
-            key(TRANSACTION, entries.get(i).hash().value()),
-            ByteBuffer.allocate(12).putLong(number).putInt(i).array());
+            Database.key(TRANSACTION, entries.get(i).hash().value()),
+            Bytes.wrap(ByteBuffer.allocate(12).putLong(number).putInt(i).array()));
       }
       batch.put(HEAD, encodeHead(block.head()));
-      database.write(synced, batch);
-    } catch (RocksDBException e) {
-      throw new IllegalStateException("the ledger cannot be written", e);
+      batch.write();
     }
+  }
+
+  private static void putHeader(Database.Batch batch, BlockHeader header) {
+    batch.put(Database.key(HEADER, header.number()), header.encode());
+    batch.put(
+        Database.key(HEADER_BY_HASH, header.hash().value()), Database.number(header.number()));
   }
 
   /** The first height whose transactions, receipts and state are there. */
   public long oldest() {
-    return get(OLDEST).map(bytes -> bytes.asReadOnlyBuffer().getLong()).orElse(0L);
+    return database.getNumber(OLDEST).orElse(0L);
+  }
+
+  /**
+   * The height at which this ledger began: 0 for genesis, else that of the snapshot it was restored
+   * from.
+   */
+  public long began() {
+    return database.getNumber(RESTORED).orElse(0L);
   }
 
   /** Removes the transactions and receipts before a height, which is then the oldest. */
   void forgetEntries(long before) {
     for (long number = oldest(); number < before; number++) {
       List<BlockEntry> entries = entries(number);
-      try (WriteBatch batch = new WriteBatch()) {
-        batch.put(OLDEST, number(number + 1));
+      try (Database.Batch batch = database.batch()) {
+        batch.put(OLDEST, Database.number(number + 1));
         for (int i = 0; i < entries.size(); i++) {
-          batch.delete(key(TRANSACTION, entries.get(i).hash().value()));
-          batch.delete(key(ENTRY, number, i));
+          batch.delete(Database.key(TRANSACTION, entries.get(i).hash().value()));
+          batch.delete(Database.key(ENTRY, number, i));
         }
-        database.write(synced, batch);
-      } catch (RocksDBException e) {
-        throw new IllegalStateException("the ledger cannot be written", e);
+        batch.write();
       }
     }
   }
 
-  /** Begins to note what is written, so that no sweep removes it. */
-  Sweep sweep() {
-    return new Sweep();
+  /** Begins to note what is written, so that no sweep removes it. One at a time. */
+  synchronized Sweep sweep() {
+    sweep = new Sweep(this, database);
+    return sweep;
   }
 
-  /** Removes nodes that no state needs. One at a time. */
-  final class Sweep implements AutoCloseable {
-    private Sweep() {
-      synchronized (RocksChain.this) {
-        writtenSinceSweep = new HashSet<>();
-      }
-    }
+  synchronized void endSweep() {
+    sweep = null;
+  }
 
-    /**
-     * @param live what the kept states need, walked since this sweep began
-     * @return how many were removed
-     */
-    long removeAllBut(LiveNodes live) {
-      long removed = 0;
-      List<byte[]> dead = new ArrayList<>();
-      try (RocksIterator nodes = database.newIterator()) {
-        for (nodes.seek(new byte[] {NODE}); isNode(nodes); nodes.next()) {
-          if (!live.contains(hash(nodes.key()))) {
-            dead.add(nodes.key());
-          }
-          if (dead.size() == SWEEP_BATCH) {
-            removed += remove(dead);
-            dead.clear();
-          }
-        }
-      }
-      return removed + remove(dead);
+  /** Removes what an earlier attempt to restore a ledger left; only while there is no head. */
+  public void clear() {
+    if (head().isPresent()) {
+      throw new IllegalStateException("a ledger that has begun is not cleared");
     }
+    database.clear(NODE);
+    settlements.clear();
+  }
 
-    private boolean isNode(RocksIterator nodes) {
-      return nodes.isValid() && nodes.key()[0] == NODE;
-    }
-
-    private static Bytes32 hash(byte[] key) {
-      return new Bytes32(Bytes.wrap(Arrays.copyOfRange(key, 1, key.length)));
-    }
-
-    private long remove(List<byte[]> keys) {
-      synchronized (RocksChain.this) {
-        Set<Bytes32> written = Objects.requireNonNull(writtenSinceSweep);
-        try (WriteBatch batch = new WriteBatch()) {
-          for (byte[] key : keys) {
-            if (!written.contains(hash(key))) {
-              batch.delete(key);
-            }
-          }
-          database.write(synced, batch);
-          return batch.count();
-        } catch (RocksDBException e) {
-          throw new IllegalStateException("the ledger cannot be written", e);
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      synchronized (RocksChain.this) {
-        writtenSinceSweep = null;
-      }
+  /** Adds nodes and code of a state that is being restored, each under the hash of its bytes. */
+  public void restoreNodes(List<Bytes> nodes) {
+    try (Database.Batch batch = database.batch()) {
+      nodes.forEach(node -> batch.put(Database.key(NODE, Keccak.hash(node).value()), node));
+      batch.write();
     }
   }
 
-  /** Keeps this validator's verdict before its vote can carry it (rule S3). */
-  public void saveVerdict(long number, boolean yes, List<Bytes32> leaves) {
-    Bytes value =
-        Rlp.encodeList(
-            Rlp.encode(yes ? 1 : 0),
-            Rlp.encodeList(leaves.stream().map(leaf -> Rlp.encode(leaf.value())).toList()));
-    put(key(VERDICT, number), value);
+  /** Adds the leaves of a settlement that settled before the ledger begins. */
+  public void restoreSettled(long number, List<Bytes32> leaves) {
+    settlements.restore(number, leaves);
   }
 
-  /** The verdict on a settlement, if there is one. */
-  public Optional<Boolean> verdict(long number) {
-    return verdictFields(number).map(fields -> !text(fields.get(0)).isEmpty());
-  }
-
-  /** The leaves of a batch that this validator said yes to. */
-  public List<Bytes32> yesLeaves(long number) {
-    return verdictFields(number)
-        .filter(fields -> !text(fields.get(0)).isEmpty())
-        .map(
-            fields ->
-                ((Rlp.Sequence) fields.get(1))
-                    .items().stream().map(leaf -> new Bytes32(text(leaf))).toList())
-        .orElse(List.of());
-  }
-
-  /** Remembers the leaves of the batches that settled up to a height, and the height. */
-  public void saveSettled(Map<Bytes32, Bytes32> rootsByLeaf, long height) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Map.Entry<Bytes32, Bytes32> entry : rootsByLeaf.entrySet()) {
-        batch.put(key(SETTLED_LEAF, entry.getKey().value()), entry.getValue().toArray());
-      }
-      batch.put(INDEXED, number(height));
-      database.write(synced, batch);
-    } catch (RocksDBException e) {
-      throw new IllegalStateException("the ledger cannot be written", e);
+  /**
+   * The ledger begins with what was restored.
+   *
+   * @param headers up to that of the height, which has content
+   */
+  public void begin(List<BlockHeader> headers) {
+    BlockHeader last = headers.getLast();
+    settlements.saveSettled(Map.of(), last.number());
+    try (Database.Batch batch = database.batch()) {
+      headers.forEach(header -> putHeader(batch, header));
+      // The transactions of the height itself are not there.
+      batch.put(OLDEST, Database.number(last.number() + 1));
+      batch.put(RESTORED, Database.number(last.number()));
+      batch.put(HEAD, encodeHead(new Head(last.number(), last.number(), last.hash())));
+      batch.write();
     }
-  }
-
-  /** The height up to which the leaves of settled batches are known. */
-  public long indexedHeight() {
-    return get(INDEXED).map(bytes -> bytes.asReadOnlyBuffer().getLong()).orElse(0L);
-  }
-
-  public boolean isSettledLeaf(Bytes32 leaf) {
-    return get(key(SETTLED_LEAF, leaf.value())).isPresent();
   }
 
   @Override
   public void close() {
     database.close();
-    synced.close();
-    options.close();
   }
 
-  private Optional<List<Rlp.Item>> verdictFields(long number) {
-    return get(key(VERDICT, number)).map(stored -> items(stored));
-  }
-
-  private void put(byte[] key, Bytes value) {
-    try {
-      database.put(synced, key, value.toArray());
-    } catch (RocksDBException e) {
-      throw new IllegalStateException("the ledger cannot be written", e);
-    }
-  }
-
-  private Optional<Bytes> get(byte[] key) {
-    try {
-      byte[] value = database.get(key);
-      return value == null ? Optional.empty() : Optional.of(Bytes.wrap(value));
-    } catch (RocksDBException e) {
-      throw new IllegalStateException("the ledger cannot be read", e);
-    }
-  }
-
-  private static byte[] key(byte kind, Bytes rest) {
-    return Bytes.concat(Bytes.wrap(new byte[] {kind}), rest).toArray();
-  }
-
-  private static byte[] key(byte kind, long number) {
-    return ByteBuffer.allocate(9).put(kind).putLong(number).array();
-  }
-
-  private static byte[] key(byte kind, long number, int index) {
-    return ByteBuffer.allocate(13).put(kind).putLong(number).putInt(index).array();
-  }
-
-  private static byte[] number(long number) {
-    return ByteBuffer.allocate(8).putLong(number).array();
-  }
-
-  private static byte[] encodeHead(Head head) {
+  private static Bytes encodeHead(Head head) {
     return Rlp.encodeList(
-            Rlp.encode(head.height()),
-            Rlp.encode(head.contentHeight()),
-            Rlp.encode(head.appHash().value()))
-        .toArray();
+        Rlp.encode(head.height()),
+        Rlp.encode(head.contentHeight()),
+        Rlp.encode(head.appHash().value()));
   }
 
   private static Head decodeHead(Bytes stored) {
-    List<Rlp.Item> fields = items(stored);
+    List<Rlp.Item> fields = StoredRlp.items(stored);
     return new Head(
-        new BigInteger(1, text(fields.get(0)).toArray()).longValueExact(),
-        new BigInteger(1, text(fields.get(1)).toArray()).longValueExact(),
-        new Bytes32(text(fields.get(2))));
+        StoredRlp.number(fields.get(0)),
+        StoredRlp.number(fields.get(1)),
+        new Bytes32(StoredRlp.text(fields.get(2))));
   }
 
   private static BlockHeader decodeHeader(Bytes stored) {
@@ -385,17 +289,5 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     } catch (Rlp.MalformedException e) {
       throw new IllegalStateException("a stored receipt is corrupt", e);
     }
-  }
-
-  private static List<Rlp.Item> items(Bytes stored) {
-    try {
-      return ((Rlp.Sequence) Rlp.decode(stored)).items();
-    } catch (Rlp.MalformedException e) {
-      throw new IllegalStateException("a stored record is corrupt", e);
-    }
-  }
-
-  private static Bytes text(Rlp.Item item) {
-    return ((Rlp.Text) item).value();
   }
 }

@@ -168,7 +168,7 @@ final class BatchJudge {
     boolean individually =
         RelayContract.decodeFlag(
             opening.read(Addresses.RELAY, RelayContract.isIndividuallySettled(leaf)));
-    return individually || chain.isSettledLeaf(leaf)
+    return individually || chain.settlements().isSettledLeaf(leaf)
         ? Optional.of("leaf " + leaf + " is settled already")
         : Optional.empty();
   }
@@ -176,7 +176,7 @@ final class BatchJudge {
   private boolean overlapsPending(RelayContract.Settlement settlement, Set<Bytes32> hashes) {
     return executor.latest().pendingSettlements().stream()
         .filter(number -> number != settlement.number())
-        .flatMap(number -> chain.yesLeaves(number).stream())
+        .flatMap(number -> chain.settlements().yesLeaves(number).stream())
         .anyMatch(hashes::contains);
   }
 }

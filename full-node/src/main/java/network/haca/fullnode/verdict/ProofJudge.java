@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryContract;
+import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -16,8 +17,6 @@ import network.haca.primitives.SettlementLeaf;
  * Whether a proof counts in a settlement, judged on the state after the opening height (rule N3).
  */
 final class ProofJudge {
-  private static final long AHEAD_SECONDS_MAX = 300;
-  private static final long PROOF_AGE_SECONDS_MAX = 48 * 3600;
   private static final long GRACE_SECONDS = 24 * 3600;
 
   private final StateView opening;
@@ -40,10 +39,10 @@ final class ProofJudge {
     if (key.isEmpty()) {
       return refuse(leaf, "no node " + leaf.teeId());
     }
-    if (leaf.timestamp() > openedAt + AHEAD_SECONDS_MAX) {
+    if (leaf.timestamp() > openedAt + LedgerRules.PROOF_AHEAD_SECONDS_MAX) {
       return refuse(leaf, "dated after opening");
     }
-    if (leaf.timestamp() < openedAt - PROOF_AGE_SECONDS_MAX) {
+    if (leaf.timestamp() < openedAt - LedgerRules.PROOF_AGE_SECONDS_MAX) {
       return refuse(leaf, "too old");
     }
     if (!isEnabled(key.get(), leaf.timestamp())) {

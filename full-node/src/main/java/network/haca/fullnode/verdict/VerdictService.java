@@ -17,6 +17,7 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.rocksdb.SettlementRecords;
 import network.haca.primitives.Bytes32;
 import network.haca.walrus.WalrusClient;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private static final long RETRY_MILLIS = 500;
 
   private final RocksChain chain;
+  private final SettlementRecords records;
   private final BlockExecutor executor;
   private final BatchJudge judge;
   private final Bytes32 validator;
@@ -50,6 +52,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
       Bytes32 validator,
       Runnable onVerdict) {
     this.chain = chain;
+    this.records = chain.settlements();
     this.executor = executor;
     this.judge = new BatchJudge(chain, executor, aggregators, shards);
     this.validator = validator;
@@ -71,7 +74,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     StateView state = executor.latest();
     List<VoteExtension.Opinion> opinions = new ArrayList<>();
     for (long number : state.pendingSettlements()) {
-      Optional<Boolean> verdict = chain.verdict(number);
+      Optional<Boolean> verdict = records.verdict(number);
       if (verdict.isPresent() && !state.hasVerdict(number, validator)) {
         opinions.add(new VoteExtension.Opinion(number, verdict.get()));
       }
@@ -85,7 +88,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
    */
   public long oldestNeeded() {
     StateView state = executor.latest();
-    long needed = chain.indexedHeight() + 1;
+    long needed = records.indexedHeight() + 1;
     for (long number : state.pendingSettlements()) {
       needed = Math.min(needed, state.settlement(number).openedAtHeight());
     }
@@ -132,7 +135,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     StateView state = executor.latest();
     for (long number : state.pendingSettlements()) {
       RelayContract.Settlement settlement = state.settlement(number);
-      if (chain.verdict(number).isPresent() || !isVoter(settlement)) {
+      if (records.verdict(number).isPresent() || !isVoter(settlement)) {
         continue;
       }
       switch (judge.judge(settlement)) {
@@ -147,10 +150,13 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     }
   }
 
-  /** Whether this validator had its seat when the settlement was opened (rule S3). */
+  /**
+   * Whether this validator had its seat, and its ledger, when the settlement was opened (rule S3).
+   */
   private boolean isVoter(RelayContract.Settlement settlement) {
     return chain
         .header(settlement.openedAtHeight())
+        .filter(opening -> opening.number() > chain.began())
         .map(opening -> executor.view(opening).validators().at(opening.number()))
         .orElse(List.of())
         .stream()
@@ -158,7 +164,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   }
 
   private void save(long number, boolean yes, List<Bytes32> leaves) {
-    chain.saveVerdict(number, yes, leaves);
+    records.saveVerdict(number, yes, leaves);
     onVerdict.run();
   }
 
@@ -168,17 +174,17 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
    */
   private boolean indexSettled() {
     long height = chain.head().orElseThrow().height();
-    for (long next = chain.indexedHeight() + 1; next <= height; next++) {
-      Map<Bytes32, Bytes32> rootsByLeaf = new TreeMap<>();
+    for (long next = records.indexedHeight() + 1; next <= height; next++) {
+      Map<Long, List<Bytes32>> settled = new TreeMap<>();
       for (BlockEntry entry : chain.entries(next)) {
         for (Log log : entry.logs()) {
-          if (isSettled(log) && !index(log, rootsByLeaf)) {
+          if (isSettled(log) && !index(log, settled)) {
             return false;
           }
         }
       }
-      if (!rootsByLeaf.isEmpty() || next == height) {
-        chain.saveSettled(rootsByLeaf, next);
+      if (!settled.isEmpty() || next == height) {
+        records.saveSettled(settled, next);
       }
     }
     return true;
@@ -187,13 +193,13 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   /**
    * From this validator's own verdict, or where it had none from the blob, which the root proves.
    */
-  private boolean index(Log closed, Map<Bytes32, Bytes32> rootsByLeaf) {
+  private boolean index(Log closed, Map<Long, List<Bytes32>> settled) {
     long number = new BigInteger(1, closed.topics().get(1).toArray()).longValueExact();
-    List<Bytes32> leaves = chain.yesLeaves(number);
+    List<Bytes32> leaves = records.yesLeaves(number);
     if (leaves.isEmpty()) {
       leaves = judge.leaves(executor.latest().settlement(number));
     }
-    leaves.forEach(leaf -> rootsByLeaf.put(leaf, closed.topics().get(2)));
+    settled.put(number, leaves);
     return !leaves.isEmpty();
   }
 

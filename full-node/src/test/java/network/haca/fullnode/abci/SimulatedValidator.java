@@ -18,6 +18,9 @@ import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.rocksdb.SettlementRecords;
+import network.haca.fullnode.snapshot.SnapshotStore;
+import network.haca.fullnode.snapshot.SnapshotWriter;
 import network.haca.fullnode.tendermint.PublicKey;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestCommit;
@@ -36,6 +39,7 @@ import network.haca.primitives.Keccak;
 final class SimulatedValidator implements AutoCloseable {
   private static final ChainConfig CONFIG = ChainConfig.development();
   static final long START = 1_790_000_000L;
+  private static final int SNAPSHOTS_KEPT = 2;
 
   final boolean lies;
   private final Bytes seed;
@@ -60,6 +64,21 @@ final class SimulatedValidator implements AutoCloseable {
     this.executor = new BlockExecutor(CONFIG, chain);
     this.application = application();
     var _ = ask(Request.newBuilder().setInitChain(genesis).build());
+  }
+
+  private SimulatedValidator(Path folder) throws IOException {
+    this.seed = seedOf(-1);
+    this.lies = false;
+    this.folder = folder;
+    this.genesis = RequestInitChain.getDefaultInstance();
+    this.chain = RocksChain.open(folder);
+    this.executor = new BlockExecutor(CONFIG, chain);
+    this.application = application();
+  }
+
+  /** A node whose ledger has not begun, and will from a snapshot. */
+  static SimulatedValidator unborn(Path folder) throws IOException {
+    return new SimulatedValidator(folder);
   }
 
   static Bytes seedOf(int index) {
@@ -87,6 +106,7 @@ final class SimulatedValidator implements AutoCloseable {
         CONFIG,
         chain,
         executor,
+        new StateSync(chain, executor, snapshots()),
         this::opinions,
         wait,
         new LedgerApplication.Listener() {
@@ -96,6 +116,20 @@ final class SimulatedValidator implements AutoCloseable {
           @Override
           public void waiting(SignedTransaction signed) {}
         });
+  }
+
+  /** Where this node's snapshots are. */
+  SnapshotStore snapshots() {
+    return new SnapshotStore(folder.resolve("snapshots"), SNAPSHOTS_KEPT);
+  }
+
+  /** Takes a snapshot of the latest height, which has content. */
+  void takeSnapshot() throws IOException {
+    var _ = SnapshotWriter.write(chain, executor, snapshots(), height());
+  }
+
+  SettlementRecords settlements() {
+    return chain.settlements();
   }
 
   Bytes32 publicKey() {

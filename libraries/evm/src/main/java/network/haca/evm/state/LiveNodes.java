@@ -3,6 +3,7 @@ package network.haca.evm.state;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -14,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  * in memory.
  */
 public final class LiveNodes {
+  private static final class MissingNodeException extends IllegalStateException {
+    private final Bytes32 hash;
+
+    MissingNodeException(Bytes32 hash) {
+      super("trie node " + hash + " is lost");
+      this.hash = hash;
+    }
+  }
+
   private final NodeStore store;
   private final Set<Bytes32> live = new HashSet<>();
 
@@ -24,6 +34,21 @@ public final class LiveNodes {
   /** All that the state of this root needs; what is known already is not walked again. */
   public void add(Bytes32 stateRoot) {
     walk(stateRoot, true);
+  }
+
+  /**
+   * A node or code that the state of this root needs and the store does not have; all that it has
+   * is live then.
+   */
+  public Optional<Bytes32> missingIn(Bytes32 stateRoot) {
+    try {
+      add(stateRoot);
+    } catch (MissingNodeException e) {
+      return Optional.of(e.hash);
+    }
+    return live.stream()
+        .filter(hash -> !hash.equals(Account.NO_CODE) && store.get(hash).isEmpty())
+        .findFirst();
   }
 
   public boolean contains(Bytes32 hash) {
@@ -84,10 +109,7 @@ public final class LiveNodes {
     try {
       return TrieNode.decode(
           stored.isHash()
-              ? store
-                  .get(stored.hash())
-                  .orElseThrow(
-                      () -> new IllegalStateException("trie node " + stored.hash() + " is lost"))
+              ? store.get(stored.hash()).orElseThrow(() -> new MissingNodeException(stored.hash()))
               : stored.reference());
     } catch (Rlp.MalformedException e) {
       throw new IllegalStateException("a stored trie node is corrupt", e);

@@ -1,0 +1,112 @@
+package network.haca.fullnode.rocksdb;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Rlp;
+
+/**
+ * What this node keeps of settlements beside the chain: its own verdicts, and the leaves of all
+ * that settled (rules S3, S4).
+ */
+public final class SettlementRecords {
+  private static final byte VERDICT = 'v';
+  private static final byte SETTLED_LEAF = 's';
+  private static final byte SETTLED_BATCH = 'b';
+  private static final byte[] INDEXED = {'i'};
+
+  private final Database database;
+
+  SettlementRecords(Database database) {
+    this.database = database;
+  }
+
+  /** Keeps this validator's verdict before its vote can carry it (rule S3). */
+  public void saveVerdict(long number, boolean yes, List<Bytes32> leaves) {
+    Bytes value = Rlp.encodeList(Rlp.encode(yes ? 1 : 0), encode(leaves));
+    database.put(Database.key(VERDICT, number), value);
+  }
+
+  /** The verdict on a settlement, if there is one. */
+  public Optional<Boolean> verdict(long number) {
+    return verdictFields(number).map(fields -> !StoredRlp.text(fields.get(0)).isEmpty());
+  }
+
+  /** The leaves of a batch that this validator said yes to. */
+  public List<Bytes32> yesLeaves(long number) {
+    return verdictFields(number)
+        .filter(fields -> !StoredRlp.text(fields.get(0)).isEmpty())
+        .map(fields -> decode(fields.get(1)))
+        .orElse(List.of());
+  }
+
+  /**
+   * Remembers the leaves of the batches that settled up to a height, and the height.
+   *
+   * @param leavesByNumber of each settlement its leaf hashes
+   */
+  public void saveSettled(Map<Long, List<Bytes32>> leavesByNumber, long height) {
+    try (Database.Batch batch = database.batch()) {
+      leavesByNumber.forEach((number, leaves) -> putSettled(batch, number, leaves));
+      batch.put(INDEXED, Database.number(height));
+      batch.write();
+    }
+  }
+
+  /** The height up to which the leaves of settled batches are known. */
+  public long indexedHeight() {
+    return database.getNumber(INDEXED).orElse(0L);
+  }
+
+  public boolean isSettledLeaf(Bytes32 leaf) {
+    return database.get(Database.key(SETTLED_LEAF, leaf.value())).isPresent();
+  }
+
+  /** The sorted leaves of a settlement that settled; empty if they are not known. */
+  public List<Bytes32> settledLeaves(long number) {
+    return database
+        .get(Database.key(SETTLED_BATCH, number))
+        .map(stored -> StoredRlp.items(stored).stream().map(SettlementRecords::word).toList())
+        .orElse(List.of());
+  }
+
+  /** While a ledger is restored: settled leaves that are yet to be verified. */
+  void restore(long number, List<Bytes32> leaves) {
+    try (Database.Batch batch = database.batch()) {
+      putSettled(batch, number, leaves);
+      batch.write();
+    }
+  }
+
+  /** For a ledger that begins. */
+  void clear() {
+    database.clear(SETTLED_LEAF);
+    database.clear(SETTLED_BATCH);
+  }
+
+  private static void putSettled(Database.Batch batch, long number, List<Bytes32> leaves) {
+    List<Bytes32> sorted = leaves.stream().sorted().toList();
+    batch.put(Database.key(SETTLED_BATCH, number), encode(sorted));
+    for (Bytes32 leaf : sorted) {
+      batch.put(Database.key(SETTLED_LEAF, leaf.value()), Database.number(number));
+    }
+  }
+
+  private Optional<List<Rlp.Item>> verdictFields(long number) {
+    return database.get(Database.key(VERDICT, number)).map(StoredRlp::items);
+  }
+
+  private static Bytes encode(List<Bytes32> leaves) {
+    return Rlp.encodeList(leaves.stream().map(leaf -> Rlp.encode(leaf.value())).toList());
+  }
+
+  private static List<Bytes32> decode(Rlp.Item list) {
+    return StoredRlp.items(list).stream().map(SettlementRecords::word).toList();
+  }
+
+  private static Bytes32 word(Rlp.Item item) {
+    return new Bytes32(StoredRlp.text(item));
+  }
+}

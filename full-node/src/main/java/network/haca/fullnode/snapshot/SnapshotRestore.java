@@ -1,0 +1,138 @@
+package network.haca.fullnode.snapshot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import network.haca.contracts.RelayContract;
+import network.haca.evm.state.LiveNodes;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.Rlp;
+import network.haca.primitives.Sha256;
+
+/**
+ * A ledger that begins from a snapshot of strangers. Nothing in it is believed: the last header
+ * must have the app hash that CometBFT's light client vouches for, all else must follow from it.
+ */
+public final class SnapshotRestore {
+  private final RocksChain chain;
+  private final BlockExecutor executor;
+  private final Snapshot snapshot;
+  private final Bytes32 appHash;
+  private final List<BlockHeader> headers = new ArrayList<>();
+  private final Set<Long> settled = new TreeSet<>();
+  private int next;
+
+  /** What came of a chunk. */
+  public sealed interface Outcome {
+    /** It was taken; the ledger begins with the last. */
+    record Taken() implements Outcome {}
+
+    /** It is not the chunk that was announced: another sender may have that. */
+    record Damaged(String reason) implements Outcome {}
+
+    /** The snapshot is not what it says. */
+    record Refused(String reason) implements Outcome {}
+  }
+
+  /**
+   * @param appHash of the state, from a light client
+   */
+  public SnapshotRestore(
+      RocksChain chain, BlockExecutor executor, Snapshot snapshot, Bytes32 appHash) {
+    this.chain = chain;
+    this.executor = executor;
+    this.snapshot = snapshot;
+    this.appHash = appHash;
+    chain.clear();
+  }
+
+  /** The chunks come in their order. */
+  public Outcome apply(int index, Bytes chunk) {
+    if (index != next || !Sha256.hash(chunk).equals(snapshot.chunkHashes().get(index))) {
+      return new Outcome.Damaged("chunk %d is not the one that was announced".formatted(index));
+    }
+    next++;
+    try {
+      take(SnapshotRecord.decode(chunk));
+    } catch (Rlp.MalformedException e) {
+      return new Outcome.Refused("chunk %d: %s".formatted(index, e.getMessage()));
+    }
+    if (next < snapshot.chunkHashes().size()) {
+      return new Outcome.Taken();
+    }
+    Optional<String> refusal = refusal();
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(refusal.get());
+    }
+    chain.begin(headers);
+    return new Outcome.Taken();
+  }
+
+  private void take(List<SnapshotRecord> records) {
+    List<Bytes> nodes = new ArrayList<>();
+    for (SnapshotRecord record : records) {
+      switch (record) {
+        case SnapshotRecord.Header(BlockHeader header) -> headers.add(header);
+        case SnapshotRecord.Node(Bytes value) -> nodes.add(value);
+        case SnapshotRecord.Settled(long number, List<Bytes32> leaves) -> {
+          settled.add(number);
+          chain.restoreSettled(number, leaves);
+        }
+      }
+    }
+    chain.restoreNodes(nodes);
+  }
+
+  /** Why the ledger must not begin with what was restored. */
+  private Optional<String> refusal() {
+    return headersRefusal().or(this::stateRefusal).or(this::settledRefusal);
+  }
+
+  private Optional<String> headersRefusal() {
+    long expected = Math.min(SnapshotWriter.HEADERS, snapshot.height() + 1);
+    if (headers.size() != expected) {
+      return Optional.of("it has %d headers, not %d".formatted(headers.size(), expected));
+    }
+    BlockHeader last = headers.getLast();
+    if (last.number() != snapshot.height() || !last.hash().equals(appHash)) {
+      return Optional.of("its last header does not have the app hash of its height");
+    }
+    for (int i = 1; i < headers.size(); i++) {
+      if (!headers.get(i).parentHash().equals(headers.get(i - 1).hash())) {
+        return Optional.of("header %d has another parent".formatted(headers.get(i).number()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> stateRefusal() {
+    LiveNodes live = new LiveNodes(chain.nodes());
+    return live.missingIn(headers.getLast().stateRoot())
+        .map(missing -> "its state lacks node " + missing);
+  }
+
+  /** The leaves of exactly the settlements that the state has as settled, bound by their roots. */
+  private Optional<String> settledRefusal() {
+    StateView state = executor.view(headers.getLast());
+    Set<Long> expected = new TreeSet<>();
+    for (RelayContract.Settlement settlement : SettledHistory.of(state)) {
+      expected.add(settlement.number());
+      List<Bytes32> leaves = chain.settlements().settledLeaves(settlement.number());
+      if (leaves.size() != settlement.batchSize()
+          || !MerkleTree.of(leaves).root().equals(settlement.root())) {
+        return Optional.of("it lacks leaves of settlement " + settlement.number());
+      }
+    }
+    return settled.equals(expected)
+        ? Optional.empty()
+        : Optional.of("it has leaves of settlements that did not settle");
+  }
+}

@@ -1,0 +1,180 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.RelayContract.Status;
+import network.haca.contracts.TransactionSender;
+import network.haca.contracts.ValidatorSchedule.Member;
+import network.haca.contracts.ValidatorSetContract;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.walrus.LocalWalrus;
+import network.haca.walrus.WalrusClient;
+import network.haca.workers.enrolment.Enrolment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rules L7, S3 and S4 under real CometBFT: while transactions run, a fifth node begins from a
+ * snapshot of the four, becomes a validator by the administrator's transaction, and judges.
+ */
+class JoiningIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
+
+  @TempDir private Path home;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(String what, Condition condition) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!condition.holds()) {
+      assertTrue(Instant.now().isBefore(end), what);
+      Thread.sleep(100);
+    }
+  }
+
+  private static JsonNode comet(URI rpc, String path) throws IOException {
+    try (InputStream answer = rpc.resolve(path).toURL().openStream()) {
+      return JSON.readTree(answer).get("result");
+    }
+  }
+
+  private static void transferUntil(AtomicBoolean ended, EthereumClient chain) {
+    TransactionSender user = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(2));
+    try {
+      while (!ended.get()) {
+        user.send(NOBODY, Bytes.EMPTY);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("a transfer failed", e);
+    }
+  }
+
+  private static long open(EthereumClient chain, WalrusClient walrus, EnclaveIdentity identity)
+      throws IOException {
+    Bytes32 word = Bytes32.ofUnsigned(7);
+    long now = Instant.now().getEpochSecond();
+    Bytes signature = identity.sign(SettlementLeaf.message(word, word, now));
+    List<SettlementLeaf> leaves =
+        List.of(new SettlementLeaf(identity.teeId(), word, word, signature, now));
+    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+    String blobId = walrus.put(TreeDump.write(tree, leaves), 1).toText();
+    new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1))
+        .send(Addresses.RELAY, RelayContract.batchSettle(tree.root(), 1, blobId));
+    return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(tree.root())))
+        .number();
+  }
+
+  private static void setPower(EthereumClient chain, Bytes32 validator, long power)
+      throws IOException {
+    new TransactionSender(chain, DevelopmentAccounts.KEYS.get(0))
+        .send(Addresses.VALIDATOR_SET, ValidatorSetContract.setPower(validator, power));
+  }
+
+  /** Whether the validator's signature is in the latest commit. */
+  private static boolean signs(URI cometRpc, Bytes32 validator) throws IOException {
+    String address = new Member(validator, 1).address().toHex().substring(2);
+    for (JsonNode signature : comet(cometRpc, "/commit").at("/signed_header/commit/signatures")) {
+      if (signature.path("validator_address").asText().equalsIgnoreCase(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSetSize(URI cometRpc, int size) throws IOException {
+    return comet(cometRpc, "/validators").path("total").asInt() == size;
+  }
+
+  @Test
+  @Timeout(300)
+  void aFifthJoinsByStateSyncUnderLoadAndVotes() throws Exception {
+    LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), 10, 1 << 20);
+    int port = store.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().join();
+    URI walrusUri = URI.create("http://127.0.0.1:" + port);
+    AtomicBoolean ended = new AtomicBoolean();
+    try (ValidatorNetwork network =
+        ValidatorNetwork.start(
+            vertx,
+            home,
+            walrusUri,
+            4,
+            Map.of("node.snapshots.interval", "10", "node.snapshots.kept", "100"))) {
+      EthereumClient chain = new EthereumClient(network.rpc(0));
+      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+      new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), InstantSource.system())
+          .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+      Thread load =
+          Thread.ofPlatform().start(() -> transferUntil(ended, new EthereumClient(network.rpc(1))));
+      await("no snapshot is taken", () -> chain.blockNumber() > 25);
+      String hash =
+          comet(network.cometRpc(0), "/commit?height=2")
+              .at("/signed_header/commit/block_id/hash")
+              .asText();
+      Bytes32 fifth = network.joinByStateSync("2:" + hash);
+      EthereumClient joined = new EthereumClient(network.rpc(4));
+      await("the fifth does not begin", () -> joined.blockNumber() > 25);
+      assertTrue(
+          comet(network.cometRpc(4), "/status").at("/sync_info/earliest_block_height").asLong()
+              > 10,
+          "it did not fetch the blocks since genesis");
+      setPower(chain, fifth, 10);
+      await("the fifth does not sign", () -> signs(network.cometRpc(0), fifth));
+      long number = open(chain, new WalrusClient(walrusUri, PATIENCE), identity);
+      await(
+          "the fifth does not judge",
+          () ->
+              RelayContract.decodeHasVerdict(
+                  chain.call(Addresses.RELAY, RelayContract.getVerdict(number, fifth))));
+      await(
+          "the batch does not settle",
+          () ->
+              RelayContract.decodeSettlement(
+                          number, chain.call(Addresses.RELAY, RelayContract.getSettlement(number)))
+                      .status()
+                  == Status.SETTLED);
+      // The liar is let go, and the five are four again.
+      setPower(chain, network.validatorKey(3), 0);
+      await("the liar does not leave", () -> isSetSize(network.cometRpc(0), 4));
+      ended.set(true);
+      load.join();
+      long height = chain.blockNumber() - 1;
+      await("the fifth stays behind", () -> joined.blockNumber() >= height);
+      assertEquals(chain.rawHeader(height), joined.rawHeader(height));
+    } finally {
+      ended.set(true);
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+}
