@@ -1,5 +1,6 @@
 package network.haca.contracts;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,15 +9,16 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /** A compiled contract; {@code contracts/compile.js} makes the files. */
-public record ContractArtifact(String name, Bytes creationCode) {
+public record ContractArtifact(String name, Bytes creationCode, String abi) {
   /** The committed artifact of that name. */
   public static ContractArtifact load(String name) {
     try (InputStream in = ContractArtifact.class.getResourceAsStream(name + ".json")) {
       if (in == null) {
         throw new IllegalArgumentException("no contract is named " + name);
       }
-      String bytecode = new ObjectMapper().readTree(in).get("bytecode").asText();
-      return new ContractArtifact(name, Bytes.fromHex(bytecode));
+      JsonNode artifact = new ObjectMapper().readTree(in);
+      return new ContractArtifact(
+          name, Bytes.fromHex(artifact.get("bytecode").asText()), artifact.get("abi").toString());
     } catch (IOException e) {
       throw new UncheckedIOException("the artifact of " + name + " cannot be read", e);
     }

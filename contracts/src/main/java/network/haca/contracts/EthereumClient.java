@@ -30,10 +30,17 @@ public final class EthereumClient {
     private static final int REVERTED = 3;
 
     private final int code;
+    private final Bytes data;
 
-    RefusedException(int code, String message) {
+    RefusedException(int code, String message, Bytes data) {
       super(message);
       this.code = code;
+      this.data = data;
+    }
+
+    /** What the contract reverted with; empty if it said nothing. */
+    Bytes data() {
+      return data;
     }
 
     /** Whether a contract refused the call, and not the node. */
@@ -74,6 +81,12 @@ public final class EthereumClient {
   /** The output of a view function at the latest block. */
   public Bytes call(Address to, Bytes data) throws IOException {
     Map<String, String> call = Map.of("to", to.toHex(), "data", data.toHex());
+    return Bytes.fromHex(call("eth_call", List.of(call, "latest")).asText());
+  }
+
+  /** As {@link #call(Address, Bytes)}, in the name of an account. */
+  Bytes callFrom(Address from, Address to, Bytes data) throws IOException {
+    Map<String, String> call = Map.of("from", from.toHex(), "to", to.toHex(), "data", data.toHex());
     return Bytes.fromHex(call("eth_call", List.of(call, "latest")).asText());
   }
 
@@ -119,7 +132,11 @@ public final class EthereumClient {
       JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
       if (answer.has("error")) {
         JsonNode error = answer.get("error");
-        throw new RefusedException(error.path("code").asInt(), error.path("message").asText());
+        String data = error.path("data").asText();
+        throw new RefusedException(
+            error.path("code").asInt(),
+            error.path("message").asText(),
+            data.startsWith("0x") ? Bytes.fromHex(data) : Bytes.EMPTY);
       }
       return answer.get("result");
     } catch (InterruptedException e) {

@@ -95,8 +95,10 @@ public final class TransactionSender {
 
   private String reason(Address to, Bytes data) {
     try {
-      client.call(to, data);
+      client.callFrom(account, to, data);
       return "unknown";
+    } catch (EthereumClient.RefusedException e) {
+      return ContractErrors.describe(e.data()).orElse(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }

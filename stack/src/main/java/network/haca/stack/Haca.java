@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       InferCommand.class,
       ReceiptCommand.class,
       StatusCommand.class,
+      ValidatorsCommand.class,
       BenchCommand.class
     })
 public final class Haca {

@@ -5,21 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.lightclient.ReceiptVerifier;
-import network.haca.lightclient.TrustedValidator;
-import network.haca.stack.network.Network;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code haca verify}: a receipt against a validator set, offline. */
+/** {@code haca verify}: a receipt against what is trusted, offline or through any node. */
 @Command(
     name = "verify",
-    description = "Verifies a receipt offline and names each step and its result.",
+    description =
+        "Verifies a receipt and names each step and its result: offline by a validator set, or with"
+            + " --node through changes of the set.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,11 +28,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RECEIPT", description = "a receipt as JSON")
   private Path receipt = Path.of("receipt.json");
 
-  @Option(
-      names = "--validators",
-      paramLabel = "FILE",
-      description = "a CometBFT genesis (default: that of ~/.haca)")
-  private Path validators = Network.genesis(Path.of(System.getProperty("user.home"), ".haca"));
+  @Mixin private TrustOptions trust = new TrustOptions();
 
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
@@ -39,7 +36,15 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     JsonNode document = read();
-    List<ReceiptVerifier.Step> steps = ReceiptVerifier.verify(document, trusted());
+    List<ReceiptVerifier.Step> steps = new ArrayList<>();
+    switch (trust.validatorsOf(ReceiptVerifier.height(document))) {
+      case TrustOptions.Outcome.Found(TrustOptions.Trust found) -> {
+        steps.addAll(ReceiptVerifier.verify(document, found.validators()));
+        steps.add(new ReceiptVerifier.Step("trust", true, found.basis()));
+      }
+      case TrustOptions.Outcome.Refused(String reason) ->
+          steps.add(new ReceiptVerifier.Step("trust", false, reason));
+    }
     boolean good = steps.stream().allMatch(ReceiptVerifier.Step::passed);
     if (json) {
       System.out.println(toJson(steps, good));
@@ -57,17 +62,6 @@ final class VerifyCommand implements Callable<Integer> {
       return JSON.readTree(receipt.toFile());
     } catch (IOException e) {
       throw new SetupException(receipt + " is not a readable JSON file", e);
-    }
-  }
-
-  private List<TrustedValidator> trusted() throws SetupException {
-    try {
-      return TrustedValidator.readSet(Files.readString(validators));
-    } catch (IOException e) {
-      throw new SetupException(
-          "%s is not a validator set; give a CometBFT genesis with --validators"
-              .formatted(validators),
-          e);
     }
   }
 

@@ -1,6 +1,8 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,10 @@ import network.haca.contracts.TransactionSender;
 import network.haca.contracts.ValidatorSchedule.Member;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.lightclient.CometBftSource;
+import network.haca.lightclient.LightBlockSource;
+import network.haca.lightclient.LightClient;
+import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -117,6 +124,30 @@ class JoiningIT {
     return comet(cometRpc, "/validators").path("total").asInt() == size;
   }
 
+  /**
+   * Section R: the light client gets from genesis to the set of now, and from the block of now back
+   * to the set of genesis.
+   */
+  private static void requireFollowed(URI cometRpc, Path genesis, Bytes32 joined)
+      throws IOException {
+    LightBlockSource source = new CometBftSource(cometRpc);
+    List<TrustedValidator> old = TrustedValidator.readSet(Files.readString(genesis));
+    JsonNode latest = comet(cometRpc, "/commit").at("/signed_header");
+    long height = latest.at("/header/height").asLong();
+    Bytes hash = Bytes.fromHex(latest.at("/commit/block_id/hash").asText());
+    Duration period = Duration.ofHours(1);
+    LightClient.Result.Verified now =
+        assertInstanceOf(
+            LightClient.Result.Verified.class,
+            LightClient.followGenesis(source, old, height, period, Instant.now()));
+    assertTrue(now.block().validators().contains(new TrustedValidator(joined, 10)));
+    LightClient.Result.Verified then =
+        assertInstanceOf(
+            LightClient.Result.Verified.class,
+            LightClient.follow(source, height, hash, height - 40, period, Instant.now()));
+    assertEquals(height - 40, then.block().height());
+  }
+
   @Test
   @Timeout(300)
   void aFifthJoinsByStateSyncUnderLoadAndVotes() throws Exception {
@@ -149,6 +180,10 @@ class JoiningIT {
           comet(network.cometRpc(4), "/status").at("/sync_info/earliest_block_height").asLong()
               > 10,
           "it did not fetch the blocks since genesis");
+      String refusal =
+          String.valueOf(
+              assertThrows(IOException.class, () -> setPower(chain, fifth, 14)).getMessage());
+      assertTrue(refusal.contains("ChangeTooLarge[14, 13]"), refusal);
       setPower(chain, fifth, 10);
       await("the fifth does not sign", () -> signs(network.cometRpc(0), fifth));
       long number = open(chain, new WalrusClient(walrusUri, PATIENCE), identity);
@@ -169,6 +204,7 @@ class JoiningIT {
       await("the liar does not leave", () -> isSetSize(network.cometRpc(0), 4));
       ended.set(true);
       load.join();
+      requireFollowed(network.cometRpc(0), home.resolve("genesis.json"), fifth);
       long height = chain.blockNumber() - 1;
       await("the fifth stays behind", () -> joined.blockNumber() >= height);
       assertEquals(chain.rawHeader(height), joined.rawHeader(height));

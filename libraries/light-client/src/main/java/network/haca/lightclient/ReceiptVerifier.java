@@ -40,6 +40,11 @@ public final class ReceiptVerifier {
     this.validators = validators;
   }
 
+  /** The height of CometBFT whose validators must have signed; 0 if the receipt does not say. */
+  public static long height(JsonNode receipt) {
+    return new SignedHeader(receipt.path("signedHeader")).height();
+  }
+
   /** Every step with its result; a step that cannot be read counts as failed. */
   public static List<Step> verify(JsonNode receipt, List<TrustedValidator> validators) {
     ReceiptVerifier verifier = new ReceiptVerifier(receipt, validators);
@@ -132,6 +137,10 @@ public final class ReceiptVerifier {
   private String commit() throws FailedException {
     SignedHeader header = commitHeader();
     require(header.hash().equals(header.committedHash()), "the commit is of another header");
+    require(
+        TrustedValidator.hash(validators).equals(header.validatorsHash()),
+        "height %d has other validators than are trusted; follow the chain there through a node"
+            .formatted(header.height()));
     long total = validators.stream().mapToLong(TrustedValidator::power).sum();
     long signed = header.signedPower(validators);
     require(

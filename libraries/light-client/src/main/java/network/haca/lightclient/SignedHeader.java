@@ -23,7 +23,6 @@ import network.haca.lightclient.tendermint.Consensus;
 import network.haca.lightclient.tendermint.PartSetHeader;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Ed25519;
-import network.haca.primitives.Sha256;
 
 /** A CometBFT header with its commit, in the JSON form of CometBFT's RPC method {@code commit}. */
 final class SignedHeader {
@@ -48,6 +47,25 @@ final class SignedHeader {
 
   Bytes appHash() {
     return hex(header.path("app_hash"));
+  }
+
+  Instant time() {
+    return Instant.parse(header.path("time").asText());
+  }
+
+  /** Of the validators that sign this height. */
+  Bytes validatorsHash() {
+    return hex(header.path("validators_hash"));
+  }
+
+  /** Of the validators that sign the next height. */
+  Bytes nextValidatorsHash() {
+    return hex(header.path("next_validators_hash"));
+  }
+
+  /** The hash of the header before. */
+  Bytes lastHash() {
+    return hex(header.path("last_block_id").path("hash"));
   }
 
   /** The hash that the commit signs. */
@@ -82,7 +100,7 @@ final class SignedHeader {
             "proposer_address")) {
       fields.add(bytes(BytesValue.of(byteString(hex(header.path(name))))));
     }
-    return root(fields);
+    return MerkleRoot.of(fields);
   }
 
   /** The power of the validators whose precommits for the block are in the commit and hold. */
@@ -106,7 +124,8 @@ final class SignedHeader {
     return power;
   }
 
-  private Bytes voteBytes(String time) {
+  /** What a validator signs. */
+  Bytes voteBytes(String time) {
     JsonNode id = commit.path("block_id");
     CanonicalVote vote =
         CanonicalVote.newBuilder()
@@ -148,21 +167,6 @@ final class SignedHeader {
         .setSeconds(instant.getEpochSecond())
         .setNanos(instant.getNano())
         .build();
-  }
-
-  /**
-   * Split at the largest power of two below the count; leaves and inner nodes with their prefixes.
-   */
-  private static Bytes root(List<Bytes> leaves) {
-    if (leaves.size() == 1) {
-      return Sha256.hash(Bytes.wrap(new byte[] {0}), leaves.getFirst()).value();
-    }
-    int split = Integer.highestOneBit(leaves.size() - 1);
-    return Sha256.hash(
-            Bytes.wrap(new byte[] {1}),
-            root(leaves.subList(0, split)),
-            root(leaves.subList(split, leaves.size())))
-        .value();
   }
 
   private static Bytes hex(JsonNode node) {

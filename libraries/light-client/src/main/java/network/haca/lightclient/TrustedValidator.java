@@ -2,10 +2,14 @@ package network.haca.lightclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import network.haca.lightclient.tendermint.PublicKey;
+import network.haca.lightclient.tendermint.SimpleValidator;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
@@ -17,8 +21,32 @@ public record TrustedValidator(Bytes32 publicKey, long power) {
     return Sha256.hash(publicKey.value()).value().slice(0, 20);
   }
 
+  /** The hash of a set as headers carry it: over keys and powers, the most powerful first. */
+  static Bytes hash(List<TrustedValidator> set) {
+    List<Bytes> leaves =
+        set.stream()
+            .sorted(
+                Comparator.comparingLong(TrustedValidator::power)
+                    .reversed()
+                    .thenComparing(TrustedValidator::address))
+            .map(TrustedValidator::encode)
+            .toList();
+    return MerkleRoot.of(leaves);
+  }
+
+  private Bytes encode() {
+    ByteString key = ByteString.copyFrom(publicKey.value().asReadOnlyBuffer());
+    return Bytes.wrap(
+        SimpleValidator.newBuilder()
+            .setPubKey(PublicKey.newBuilder().setEd25519(key))
+            .setVotingPower(power)
+            .build()
+            .toByteArray());
+  }
+
   /**
-   * A validator set as the {@code validators} of a CometBFT genesis, or an array of the same form.
+   * A validator set as the {@code validators} of a CometBFT genesis or of its RPC's result, or an
+   * array of the same form.
    *
    * @throws IOException if the text is not such a set
    */
@@ -28,7 +56,8 @@ public record TrustedValidator(Bytes32 publicKey, long power) {
     try {
       for (JsonNode validator : root.isArray() ? root : root.path("validators")) {
         byte[] key = Base64.getDecoder().decode(validator.path("pub_key").path("value").asText());
-        validators.add(new TrustedValidator(Bytes32.copyOf(key), validator.path("power").asLong()));
+        String power = validator.has("power") ? "power" : "voting_power";
+        validators.add(new TrustedValidator(Bytes32.copyOf(key), validator.path(power).asLong()));
       }
     } catch (IllegalArgumentException e) {
       throw new IOException("a validator's key is not 32 bytes in base64", e);

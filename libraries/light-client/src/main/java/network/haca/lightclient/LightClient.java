@@ -1,0 +1,155 @@
+package network.haca.lightclient;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+
+/**
+ * Follows the chain from one trusted block to any other through an untrusted node (CometBFT's light
+ * client specification: skipping verification forwards, hashes backwards).
+ */
+public final class LightClient {
+  /** A node's clock may be so much ahead. */
+  private static final Duration DRIFT = Duration.ofSeconds(10);
+
+  private final LightBlockSource source;
+  private final Duration trustPeriod;
+  private final Instant now;
+  private LightBlock trusted;
+  private int steps;
+
+  /** What came of following. */
+  public sealed interface Result {
+    /**
+     * @param steps blocks that were verified on the way
+     */
+    record Verified(LightBlock block, int steps) implements Result {}
+
+    /** The chain does not lead from what is trusted to the block. */
+    record Refused(String reason) implements Result {}
+  }
+
+  private LightClient(
+      LightBlockSource source, LightBlock trusted, Duration trustPeriod, Instant now) {
+    this.source = source;
+    this.trusted = trusted;
+    this.trustPeriod = trustPeriod;
+    this.now = now;
+  }
+
+  /**
+   * From the block of a height whose hash is known.
+   *
+   * @param trustPeriod while validators of a block can still be punished for signing another: what
+   *     is older proves nothing about what came after
+   */
+  public static Result follow(
+      LightBlockSource source,
+      long trustedHeight,
+      Bytes trustedHash,
+      long target,
+      Duration trustPeriod,
+      Instant now)
+      throws IOException {
+    LightBlock trusted = source.at(trustedHeight);
+    if (!trusted.has(trustedHash)) {
+      return new Result.Refused(
+          "the node's block %d does not have the trusted hash".formatted(trustedHeight));
+    }
+    return new LightClient(source, trusted, trustPeriod, now).follow(target);
+  }
+
+  /** From the validators of genesis, who sign height 1. */
+  public static Result followGenesis(
+      LightBlockSource source,
+      List<TrustedValidator> genesis,
+      long target,
+      Duration trustPeriod,
+      Instant now)
+      throws IOException {
+    LightBlock first = source.at(1);
+    if (!TrustedValidator.hash(genesis).equals(first.header().validatorsHash())) {
+      return new Result.Refused("block 1 has other validators than the genesis");
+    }
+    return new LightClient(source, first, trustPeriod, now).follow(target);
+  }
+
+  private Result follow(long target) throws IOException {
+    Optional<String> flaw = trusted.flaw();
+    if (flaw.isPresent()) {
+      return new Result.Refused(flaw.get());
+    }
+    Optional<String> refusal = target < trusted.height() ? back(target) : forward(target);
+    return refusal
+        .<Result>map(Result.Refused::new)
+        .orElseGet(() -> new Result.Verified(trusted, steps));
+  }
+
+  /** Every header names the one before. */
+  private Optional<String> back(long target) throws IOException {
+    while (trusted.height() > target) {
+      LightBlock before = source.at(trusted.height() - 1);
+      Optional<String> flaw = before.flaw();
+      if (!before.has(trusted.header().lastHash()) || flaw.isPresent()) {
+        return Optional.of(
+            flaw.orElse("block %d is not the one before".formatted(before.height())));
+      }
+      trust(before);
+    }
+    return Optional.empty();
+  }
+
+  /** As far as can be skipped; where too few who are trusted signed, half the way first. */
+  private Optional<String> forward(long target) throws IOException {
+    if (trusted.height() < target && now.isAfter(trusted.header().time().plus(trustPeriod))) {
+      return Optional.of(
+          "block %d, of %s, is older than the trust period of %s: trust a later one"
+              .formatted(trusted.height(), trusted.header().time(), trustPeriod));
+    }
+    long next = target;
+    while (trusted.height() < target) {
+      LightBlock block = source.at(next);
+      Optional<String> flaw = block.flaw().or(() -> misfit(block));
+      if (flaw.isPresent()) {
+        return flaw;
+      }
+      if (isVouchedFor(block)) {
+        trust(block);
+        next = target;
+      } else if (next == trusted.height() + 1) {
+        return Optional.of("block %d has other validators than announced".formatted(next));
+      } else {
+        next = trusted.height() + (next - trusted.height()) / 2;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> misfit(LightBlock block) {
+    SignedHeader header = block.header();
+    if (!header.chainId().equals(trusted.header().chainId())) {
+      return Optional.of("block %d is of chain %s".formatted(block.height(), header.chainId()));
+    }
+    if (!header.time().isAfter(trusted.header().time())) {
+      return Optional.of("block %d is dated before an earlier one".formatted(block.height()));
+    }
+    return header.time().isAfter(now.plus(DRIFT))
+        ? Optional.of("block %d is of the future".formatted(block.height()))
+        : Optional.empty();
+  }
+
+  /** By the announcement in the block before, or by more than a third of those who are trusted. */
+  private boolean isVouchedFor(LightBlock block) {
+    return block.height() == trusted.height() + 1
+        ? block.header().validatorsHash().equals(trusted.header().nextValidatorsHash())
+        : block.isSignedBy(trusted.validators(), 1);
+  }
+
+  private void trust(LightBlock block) {
+    trusted = block;
+    steps++;
+  }
+}

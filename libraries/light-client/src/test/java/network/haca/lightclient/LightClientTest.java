@@ -1,0 +1,126 @@
+package network.haca.lightclient;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Section R: from a trusted block or genesis to the validators of any height. */
+class LightClientTest {
+  private static final Duration PERIOD = Duration.ofDays(7);
+  private static final Instant NOW = TestChain.GENESIS.plus(Duration.ofHours(3));
+  private static final int HEIGHTS = 60;
+
+  /** Every ten heights one of four leaves and another comes: after forty, all are others. */
+  private final TestChain turning = new TestChain(HEIGHTS, 1, LightClientTest::turning);
+
+  private static int[] turning(int height) {
+    return IntStream.range(height / 10, height / 10 + 4).toArray();
+  }
+
+  private static LightClient.Result follow(TestChain chain, int trusted, int target)
+      throws IOException {
+    return LightClient.follow(chain, trusted, chain.hash(trusted), target, PERIOD, NOW);
+  }
+
+  private static void assertLeads(TestChain chain, LightClient.Result result, int height) {
+    LightClient.Result.Verified verified =
+        assertInstanceOf(LightClient.Result.Verified.class, result);
+    assertEquals(height, verified.block().height());
+    assertEquals(chain.set(height), verified.block().validators());
+  }
+
+  private static void assertRefused(String reason, LightClient.Result result) {
+    String given = assertInstanceOf(LightClient.Result.Refused.class, result).reason();
+    assertTrue(given.contains(reason), given);
+  }
+
+  @Test
+  void aFullTurnoverIsFollowedFromGenesisInFewSteps() throws IOException {
+    LightClient.Result result =
+        LightClient.followGenesis(turning, turning.set(1), HEIGHTS, PERIOD, NOW);
+    assertLeads(turning, result, HEIGHTS);
+    assertTrue(turning.asked < HEIGHTS / 2, "asked %d times".formatted(turning.asked));
+  }
+
+  @Test
+  void whatWasBeforeALaterTrustedBlockIsReachedByHashes() throws IOException {
+    assertLeads(turning, follow(turning, HEIGHTS, 3), 3);
+  }
+
+  @Test
+  void anEarlierHeaderThatIsNotInTheChainIsRefused() throws IOException {
+    TestChain other = new TestChain(30, 0, height -> turning(height + 20));
+    turning.replace(25, other.at(25));
+    assertRefused("is not the one before", follow(turning, 30, 20));
+  }
+
+  @Test
+  void withoutChangesOneStepIsEnough() throws IOException {
+    TestChain same = new TestChain(HEIGHTS, 1, height -> new int[] {0, 1, 2, 3});
+    assertLeads(same, follow(same, 1, HEIGHTS), HEIGHTS);
+    assertEquals(2, same.asked);
+  }
+
+  @Test
+  void theWholeSetMayChangeAtOnceIfItWasAnnounced() throws IOException {
+    TestChain chain =
+        new TestChain(
+            20, 1, height -> height < 10 ? new int[] {0, 1, 2, 3} : new int[] {4, 5, 6, 7});
+    assertLeads(chain, follow(chain, 1, 20), 20);
+  }
+
+  @Test
+  void aSetThatNobodyTrustedVouchedForIsRefused() throws IOException {
+    TestChain ours = new TestChain(20, 1, height -> new int[] {0, 1, 2, 3});
+    TestChain forged = new TestChain(20, 0, height -> new int[] {4, 5, 6, 7});
+    for (int height = 2; height <= 20; height++) {
+      ours.replace(height, forged.at(height));
+    }
+    assertRefused("other validators than announced", follow(ours, 1, 20));
+  }
+
+  @Test
+  void tooFewSignaturesAreRefused() throws IOException {
+    TestChain half = new TestChain(5, 2, height -> new int[] {0, 1, 2, 3});
+    assertRefused("no more than 2/3", follow(half, 1, 5));
+  }
+
+  @Test
+  void validatorsThatTheHeaderDoesNotNameAreRefused() throws IOException {
+    turning.replace(40, new LightBlock(MissingNode.getInstance(), turning.set(40)));
+    assertRefused("validators of height 0 are others", follow(turning, 30, 40));
+  }
+
+  @Test
+  void anotherHashThanTheTrustedOneOrAnotherGenesisIsRefused() throws IOException {
+    assertRefused(
+        "does not have the trusted hash",
+        LightClient.follow(turning, 5, turning.hash(6), 10, PERIOD, NOW));
+    assertRefused(
+        "other validators than the genesis",
+        LightClient.followGenesis(turning, turning.set(30), 10, PERIOD, NOW));
+  }
+
+  @Test
+  void whatIsTooOldProvesNothingOfWhatCameLater() throws IOException {
+    Instant late = NOW.plus(PERIOD);
+    assertRefused(
+        "older than the trust period",
+        LightClient.follow(turning, 5, turning.hash(5), 10, PERIOD, late));
+    assertLeads(turning, LightClient.follow(turning, 10, turning.hash(10), 5, PERIOD, late), 5);
+  }
+
+  @Test
+  void aBlockOfTheFutureIsRefused() throws IOException {
+    assertRefused(
+        "of the future",
+        LightClient.follow(turning, 1, turning.hash(1), 50, PERIOD, TestChain.GENESIS));
+  }
+}

@@ -1,0 +1,124 @@
+package network.haca.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import network.haca.lightclient.CometBftSource;
+import network.haca.lightclient.LightClient;
+import network.haca.lightclient.LightClient.Result;
+import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Bytes;
+import network.haca.stack.network.Network;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whom a verification trusts, and through which node it follows the chain from there. */
+final class TrustOptions {
+  private static final Pattern BLOCK = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-fA-F]{64})");
+
+  @Option(
+      names = "--validators",
+      paramLabel = "FILE",
+      description = "trust the validators of a CometBFT genesis (default: that of ~/.haca)")
+  private Path validators = Network.genesis(Path.of(System.getProperty("user.home"), ".haca"));
+
+  @Option(
+      names = "--trust",
+      paramLabel = "HEIGHT:HASH",
+      description = "trust this block of CometBFT instead; needs --node")
+  private @Nullable String block;
+
+  @Option(
+      names = "--node",
+      paramLabel = "URI",
+      description =
+          "CometBFT's RPC of any node, which need not be trusted: through it changes of the"
+              + " validator set are followed")
+  private @Nullable URI node;
+
+  @Option(
+      names = "--trust-period",
+      paramLabel = "HOURS",
+      description = "how old what is trusted may be to follow the chain from it (default: 168)")
+  private long hours = 168;
+
+  /**
+   * @param basis in words: what was trusted, and how the chain was followed from there
+   */
+  record Trust(List<TrustedValidator> validators, String basis) {}
+
+  /** The validators of a height; the reason if the chain does not lead there. */
+  sealed interface Outcome {
+    record Found(Trust trust) implements Outcome {}
+
+    record Refused(String reason) implements Outcome {}
+  }
+
+  Outcome validatorsOf(long height) throws SetupException {
+    if (node == null) {
+      if (block != null) {
+        throw new SetupException(
+            "--trust needs --node: the chain is followed from there to the receipt.", null);
+      }
+      List<TrustedValidator> genesis = genesis();
+      return new Outcome.Found(
+          new Trust(genesis, "the %d validators of %s".formatted(genesis.size(), validators)));
+    }
+    try {
+      return follow(node, height);
+    } catch (IOException e) {
+      throw new SetupException(
+          "%s cannot be followed: %s. Give CometBFT's RPC of a node that runs with --node."
+              .formatted(node, e.getMessage()),
+          e);
+    }
+  }
+
+  private Outcome follow(URI through, long height) throws SetupException, IOException {
+    CometBftSource source = new CometBftSource(through);
+    Duration period = Duration.ofHours(hours);
+    Instant now = Instant.now();
+    String basis;
+    Result result;
+    if (block == null) {
+      basis = "the validators of " + validators;
+      result = LightClient.followGenesis(source, genesis(), height, period, now);
+    } else {
+      Matcher matcher = BLOCK.matcher(block);
+      if (!matcher.matches()) {
+        throw new SetupException(
+            "--trust %s is not HEIGHT:HASH with a hash of 64 hex digits.".formatted(block), null);
+      }
+      basis = "block " + block;
+      Bytes hash = Bytes.fromHex(matcher.group(2));
+      long trusted = Long.parseLong(matcher.group(1));
+      result = LightClient.follow(source, trusted, hash, height, period, now);
+    }
+    return switch (result) {
+      case Result.Refused refused -> new Outcome.Refused(basis + ": " + refused.reason());
+      case Result.Verified verified ->
+          new Outcome.Found(
+              new Trust(
+                  verified.block().validators(),
+                  "%s; followed to height %d through %s, blocks verified on the way: %d"
+                      .formatted(basis, height, through, verified.steps())));
+    };
+  }
+
+  private List<TrustedValidator> genesis() throws SetupException {
+    try {
+      return TrustedValidator.readSet(Files.readString(validators));
+    } catch (IOException e) {
+      throw new SetupException(
+          "%s is not a validator set; give a CometBFT genesis with --validators"
+              .formatted(validators),
+          e);
+    }
+  }
+}
