@@ -1,5 +1,7 @@
 package network.haca.fullnode.abci;
 
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -23,6 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class AbciServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AbciServer.class);
+
+  /** CometBFT's blocks have 100 MiB at most. */
+  private static final int FRAME_BYTES_MAX = 128 << 20;
+
   private static final int BUFFER_SIZE = 1 << 16;
 
   private final ServerSocket server;
@@ -75,13 +81,15 @@ public final class AbciServer implements AutoCloseable {
         InputStream in = new BufferedInputStream(connection.getInputStream(), BUFFER_SIZE);
         OutputStream out = new BufferedOutputStream(connection.getOutputStream(), BUFFER_SIZE)) {
       while (true) {
-        Request request = Request.parseDelimitedFrom(in);
-        if (request == null) {
+        int first = in.read();
+        if (first < 0) {
           return;
         }
-        answer(request).writeDelimitedTo(out);
+        answer(read(first, in)).writeDelimitedTo(out);
         out.flush();
       }
+    } catch (InvalidProtocolBufferException e) {
+      LOG.error("an ABCI connection is closed: {}", e.getMessage());
     } catch (EOFException e) {
       LOG.debug("CometBFT closed a connection");
     } catch (IOException e) {
@@ -89,6 +97,21 @@ public final class AbciServer implements AutoCloseable {
     } finally {
       connections.remove(connection);
     }
+  }
+
+  /** A frame: its length as an unsigned varint, then a request. */
+  private static Request read(int first, InputStream in) throws IOException {
+    int size = CodedInputStream.readRawVarint32(first, in);
+    if (size < 0 || size > FRAME_BYTES_MAX) {
+      throw new InvalidProtocolBufferException(
+          "a frame of %s bytes is larger than %d"
+              .formatted(Integer.toUnsignedString(size), FRAME_BYTES_MAX));
+    }
+    byte[] frame = in.readNBytes(size);
+    if (frame.length < size) {
+      throw new EOFException("the connection ended in a frame");
+    }
+    return Request.parseFrom(frame);
   }
 
   private Response answer(Request request) {

@@ -142,6 +142,11 @@ final class SimulatedValidator implements AutoCloseable {
     return application.answer(request);
   }
 
+  /** On a real socket. */
+  AbciServer serve() throws IOException {
+    return AbciServer.start("127.0.0.1", 0, application);
+  }
+
   /** What is in memory is gone; the ledger is what was synced. */
   void crash() throws IOException {
     chain.close();

@@ -1,0 +1,92 @@
+package network.haca.fullnode.abci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.fullnode.tendermint.Request;
+import network.haca.fullnode.tendermint.RequestEcho;
+import network.haca.fullnode.tendermint.Response;
+import network.haca.primitives.Bytes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Garbage on the ABCI socket ends its connection and nothing else. */
+@Timeout(20)
+class AbciServerTest {
+  @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private SimulatedValidator node;
+
+  @SuppressWarnings("NullAway.Init")
+  private AbciServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    node = new SimulatedValidator(0, false, folder, SimulatedValidator.genesis(List.of(1L)));
+    server = node.serve();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+    node.close();
+  }
+
+  private Socket connect() throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), server.port());
+  }
+
+  private void assertClosedAfter(String garbage) throws IOException {
+    try (Socket good = connect();
+        Socket bad = connect()) {
+      assertEquals("before", echo(good, "before"));
+      bad.getOutputStream().write(Bytes.fromHex(garbage).toArray());
+      assertEquals(-1, bad.getInputStream().read(), garbage);
+      assertEquals("after", echo(good, "after"));
+    }
+  }
+
+  private static String echo(Socket connection, String message) throws IOException {
+    Request request =
+        Request.newBuilder().setEcho(RequestEcho.newBuilder().setMessage(message)).build();
+    request.writeDelimitedTo(connection.getOutputStream());
+    InputStream in = connection.getInputStream();
+    return Response.parseDelimitedFrom(in).getEcho().getMessage();
+  }
+
+  @Test
+  void aFrameThatIsNoRequestClosesItsConnection() throws IOException {
+    assertClosedAfter("0301ffff");
+  }
+
+  @Test
+  void aFrameLargerThanAnyBlockClosesItsConnection() throws IOException {
+    assertClosedAfter("8080808001");
+    assertClosedAfter("ffffffff0f");
+  }
+
+  @Test
+  void aLengthWithoutEndClosesItsConnection() throws IOException {
+    assertClosedAfter("ffffffffffffffffffffff");
+  }
+
+  @Test
+  void aRequestOfNoKnownKindIsAnsweredWithAnException() throws IOException {
+    try (Socket connection = connect()) {
+      Request.getDefaultInstance().writeDelimitedTo(connection.getOutputStream());
+      Response response = Response.parseDelimitedFrom(connection.getInputStream());
+      assertEquals(
+          "java.lang.IllegalArgumentException: a request of no known kind",
+          response.getException().getError());
+    }
+  }
+}
