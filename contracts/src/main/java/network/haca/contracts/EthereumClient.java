@@ -80,14 +80,16 @@ public final class EthereumClient {
 
   /** The output of a view function at the latest block. */
   public Bytes call(Address to, Bytes data) throws IOException {
-    Map<String, String> call = Map.of("to", to.toHex(), "data", data.toHex());
-    return Bytes.fromHex(call("eth_call", List.of(call, "latest")).asText());
+    return call(Map.of("to", to.toHex(), "data", data.toHex()));
   }
 
   /** As {@link #call(Address, Bytes)}, in the name of an account. */
   Bytes callFrom(Address from, Address to, Bytes data) throws IOException {
-    Map<String, String> call = Map.of("from", from.toHex(), "to", to.toHex(), "data", data.toHex());
-    return Bytes.fromHex(call("eth_call", List.of(call, "latest")).asText());
+    return call(Map.of("from", from.toHex(), "to", to.toHex(), "data", data.toHex()));
+  }
+
+  private Bytes call(Map<String, String> transaction) throws IOException {
+    return Bytes.fromHex(call("eth_call", List.of(transaction, "latest")).asText());
   }
 
   public Bytes32 send(Bytes signed) throws IOException {

@@ -1,7 +1,6 @@
 package network.haca.stack;
 
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.contracts.Addresses;
@@ -10,7 +9,7 @@ import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RelayContract;
 import network.haca.schemas.NodeKind;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code haca status}: what the chain says of the network. */
 @Command(
@@ -18,16 +17,15 @@ import picocli.CommandLine.Option;
     description = "Shows the chain's height, the active nodes and the open settlements.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  @Option(names = "--chain", defaultValue = "http://127.0.0.1:8545")
-  private URI chain = URI.create("http://127.0.0.1:8545");
+  @Mixin private ChainOption chain = new ChainOption();
 
   @Override
   public Integer call() throws Exception {
-    EthereumClient client = new EthereumClient(chain);
+    EthereumClient client = chain.client();
     try {
       System.out.printf("chain %d at height %d%n", client.chainId(), client.blockNumber());
     } catch (IOException e) {
-      throw new SetupException("no full node at " + chain + "; is the network up?", e);
+      throw chain.unreachable(e);
     }
     for (NodeKind kind : NodeKind.values()) {
       for (RegistryContract.Node node :

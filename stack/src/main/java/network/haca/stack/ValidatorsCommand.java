@@ -1,7 +1,6 @@
 package network.haca.stack;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -15,6 +14,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,12 +25,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     subcommands = ValidatorsCommand.SetPower.class)
 final class ValidatorsCommand implements Callable<Integer> {
-  @Option(names = "--chain", description = "JSON-RPC (default: http://127.0.0.1:8545)")
-  private URI chain = URI.create("http://127.0.0.1:8545");
+  @Mixin private ChainOption chain = new ChainOption();
 
   @Override
   public Integer call() throws Exception {
-    EthereumClient client = new EthereumClient(chain);
+    EthereumClient client = chain.client();
     try {
       long height = client.blockNumber();
       ValidatorSchedule schedule =
@@ -43,7 +42,7 @@ final class ValidatorsCommand implements Callable<Integer> {
       }
       return 0;
     } catch (IOException e) {
-      throw new SetupException("no full node at " + chain + "; is the network up?", e);
+      throw chain.unreachable(e);
     }
   }
 
@@ -70,8 +69,7 @@ final class ValidatorsCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "POWER")
     private long power;
 
-    @Option(names = "--chain", description = "JSON-RPC (default: http://127.0.0.1:8545)")
-    private URI chain = URI.create("http://127.0.0.1:8545");
+    @Mixin private ChainOption chain = new ChainOption();
 
     @Option(
         names = "--key-file",
@@ -83,7 +81,7 @@ final class ValidatorsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
       Bytes32 validator = validator();
-      TransactionSender sender = new TransactionSender(new EthereumClient(chain), administrator());
+      TransactionSender sender = new TransactionSender(chain.client(), administrator());
       try {
         Bytes32 hash =
             sender.send(Addresses.VALIDATOR_SET, ValidatorSetContract.setPower(validator, power));

@@ -51,10 +51,13 @@ class DoubleSignIT {
 
   private final Vertx vertx = Vertx.vertx();
 
-  private JsonNode comet(URI rpc, String method, JsonNode params) throws Exception {
+  private static void broadcast(URI rpc, JsonNode evidence) throws Exception {
     ObjectNode body =
-        JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1).put("method", method);
-    body.set("params", params);
+        JSON.createObjectNode()
+            .put("jsonrpc", "2.0")
+            .put("id", 1)
+            .put("method", "broadcast_evidence");
+    body.set("params", evidence);
     HttpRequest request =
         HttpRequest.newBuilder(rpc)
             .header("Content-Type", "application/json")
@@ -64,12 +67,7 @@ class DoubleSignIT {
       JsonNode answer =
           JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
       assertFalse(answer.has("error"), answer::toString);
-      return answer.get("result");
     }
-  }
-
-  private JsonNode at(URI rpc, String method, long height) throws Exception {
-    return comet(rpc, method, JSON.createObjectNode().put("height", Long.toString(height)));
   }
 
   private static ByteString digest(int fill) {
@@ -115,8 +113,8 @@ class DoubleSignIT {
     return Bytes.wrap(bytes.toByteArray()).toHex().substring(2);
   }
 
-  private ObjectNode evidence(URI rpc, Bytes seed, String address) throws Exception {
-    JsonNode validators = at(rpc, "validators", HEIGHT).path("validators");
+  private static ObjectNode evidence(URI rpc, Bytes seed, String address) throws Exception {
+    JsonNode validators = CometBft.get(rpc, "/validators?height=" + HEIGHT).path("validators");
     int index = 0;
     while (!validators.get(index).path("address").asText().equals(address)) {
       index++;
@@ -126,7 +124,9 @@ class DoubleSignIT {
     value.set("vote_a", vote(seed, address, index, 1));
     value.set("vote_b", vote(seed, address, index, 2));
     value.put("TotalVotingPower", "40").put("ValidatorPower", "10");
-    value.set("Timestamp", at(rpc, "commit", HEIGHT).at("/signed_header/header/time"));
+    value.set(
+        "Timestamp",
+        CometBft.get(rpc, "/commit?height=" + HEIGHT).at("/signed_header/header/time"));
     ObjectNode params = JSON.createObjectNode();
     params.set("evidence", evidence);
     return params;
@@ -161,11 +161,7 @@ class DoubleSignIT {
       byte[] secret = Base64.getDecoder().decode(key.at("/priv_key/value").asText());
       Bytes seed = Bytes.wrap(secret).slice(0, Bytes32.SIZE);
       String address = key.path("address").asText();
-      var _ =
-          comet(
-              network.cometRpc(0),
-              "broadcast_evidence",
-              evidence(network.cometRpc(0), seed, address));
+      broadcast(network.cometRpc(0), evidence(network.cometRpc(0), seed, address));
       Instant end = Instant.now().plus(PATIENCE);
       while (isListed(chain, culprit)) {
         assertTrue(Instant.now().isBefore(end), "it keeps its seat");

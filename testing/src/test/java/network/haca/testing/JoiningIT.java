@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,10 +33,7 @@ import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.MerkleTree;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
-import network.haca.schemas.settlement.TreeDump;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import network.haca.workers.enrolment.Enrolment;
@@ -51,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
  * snapshot of the four, becomes a validator by the administrator's transaction, and judges.
  */
 class JoiningIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
 
@@ -71,12 +65,6 @@ class JoiningIT {
     }
   }
 
-  private static JsonNode comet(URI rpc, String path) throws IOException {
-    try (InputStream answer = rpc.resolve(path).toURL().openStream()) {
-      return JSON.readTree(answer).get("result");
-    }
-  }
-
   private static void transferUntil(AtomicBoolean ended, EthereumClient chain) {
     TransactionSender user = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(2));
     try {
@@ -90,16 +78,9 @@ class JoiningIT {
 
   private static long open(EthereumClient chain, WalrusClient walrus, EnclaveIdentity identity)
       throws IOException {
-    Bytes32 word = Bytes32.ofUnsigned(7);
-    long now = Instant.now().getEpochSecond();
-    Bytes signature = identity.sign(SettlementLeaf.message(word, word, now));
-    List<SettlementLeaf> leaves =
-        List.of(new SettlementLeaf(identity.teeId(), word, word, signature, now));
-    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
-    String blobId = walrus.put(TreeDump.write(tree, leaves), 1).toText();
-    new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1))
-        .send(Addresses.RELAY, RelayContract.batchSettle(tree.root(), 1, blobId));
-    return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(tree.root())))
+    TransactionSender bridge = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1));
+    Bytes32 root = Batches.open(walrus, bridge, List.of(Batches.leaf(identity, 7, false)));
+    return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
         .number();
   }
 
@@ -112,7 +93,8 @@ class JoiningIT {
   /** Whether the validator's signature is in the latest commit. */
   private static boolean signs(URI cometRpc, Bytes32 validator) throws IOException {
     String address = new Member(validator, 1).address().toHex().substring(2);
-    for (JsonNode signature : comet(cometRpc, "/commit").at("/signed_header/commit/signatures")) {
+    for (JsonNode signature :
+        CometBft.get(cometRpc, "/commit").at("/signed_header/commit/signatures")) {
       if (signature.path("validator_address").asText().equalsIgnoreCase(address)) {
         return true;
       }
@@ -121,7 +103,7 @@ class JoiningIT {
   }
 
   private static boolean isSetSize(URI cometRpc, int size) throws IOException {
-    return comet(cometRpc, "/validators").path("total").asInt() == size;
+    return CometBft.get(cometRpc, "/validators").path("total").asInt() == size;
   }
 
   /**
@@ -132,7 +114,7 @@ class JoiningIT {
       throws IOException {
     LightBlockSource source = new CometBftSource(cometRpc);
     List<TrustedValidator> old = TrustedValidator.readSet(Files.readString(genesis));
-    JsonNode latest = comet(cometRpc, "/commit").at("/signed_header");
+    JsonNode latest = CometBft.get(cometRpc, "/commit").at("/signed_header");
     long height = latest.at("/header/height").asLong();
     Bytes hash = Bytes.fromHex(latest.at("/commit/block_id/hash").asText());
     Duration period = Duration.ofHours(1);
@@ -170,14 +152,16 @@ class JoiningIT {
           Thread.ofPlatform().start(() -> transferUntil(ended, new EthereumClient(network.rpc(1))));
       await("no snapshot is taken", () -> chain.blockNumber() > 25);
       String hash =
-          comet(network.cometRpc(0), "/commit?height=2")
+          CometBft.get(network.cometRpc(0), "/commit?height=2")
               .at("/signed_header/commit/block_id/hash")
               .asText();
       Bytes32 fifth = network.joinByStateSync("2:" + hash);
       EthereumClient joined = new EthereumClient(network.rpc(4));
       await("the fifth does not begin", () -> joined.blockNumber() > 25);
       assertTrue(
-          comet(network.cometRpc(4), "/status").at("/sync_info/earliest_block_height").asLong()
+          CometBft.get(network.cometRpc(4), "/status")
+                  .at("/sync_info/earliest_block_height")
+                  .asLong()
               > 10,
           "it did not fetch the blocks since genesis");
       String refusal =

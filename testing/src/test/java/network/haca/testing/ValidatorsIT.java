@@ -22,11 +22,8 @@ import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
-import network.haca.schemas.settlement.TreeDump;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import network.haca.workers.enrolment.Enrolment;
@@ -43,24 +40,6 @@ class ValidatorsIT {
   @TempDir private Path home;
 
   private final Vertx vertx = Vertx.vertx();
-
-  private static SettlementLeaf leaf(EnclaveIdentity identity, int number, boolean forged) {
-    Bytes32 word = Bytes32.ofUnsigned(number);
-    long now = Instant.now().getEpochSecond();
-    Bytes32 message = SettlementLeaf.message(word, word, now);
-    Bytes signature = identity.sign(forged ? Keccak.hash(message.value()) : message);
-    return new SettlementLeaf(identity.teeId(), word, word, signature, now);
-  }
-
-  /** Puts a batch on Walrus and opens it; its root. */
-  private static Bytes32 open(
-      WalrusClient walrus, TransactionSender bridge, List<SettlementLeaf> leaves)
-      throws IOException {
-    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
-    String blobId = walrus.put(TreeDump.write(tree, leaves), 1).toText();
-    bridge.send(Addresses.RELAY, RelayContract.batchSettle(tree.root(), leaves.size(), blobId));
-    return tree.root();
-  }
 
   private static Status awaitDecision(EthereumClient chain, Bytes32 root) throws IOException {
     Instant end = Instant.now().plus(PATIENCE);
@@ -88,13 +67,14 @@ class ValidatorsIT {
       TransactionSender bridge = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1));
       List<SettlementLeaf> good = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        good.add(leaf(identity, i, false));
+        good.add(Batches.leaf(identity, i, false));
       }
-      assertEquals(Status.SETTLED, awaitDecision(chain, open(walrus, bridge, good)));
-      List<SettlementLeaf> forged = List.of(leaf(identity, 10, false), leaf(identity, 11, true));
-      assertEquals(Status.REJECTED, awaitDecision(chain, open(walrus, bridge, forged)));
-      List<SettlementLeaf> replay = List.of(good.getFirst(), leaf(identity, 12, false));
-      assertEquals(Status.REJECTED, awaitDecision(chain, open(walrus, bridge, replay)));
+      assertEquals(Status.SETTLED, awaitDecision(chain, Batches.open(walrus, bridge, good)));
+      List<SettlementLeaf> forged =
+          List.of(Batches.leaf(identity, 10, false), Batches.leaf(identity, 11, true));
+      assertEquals(Status.REJECTED, awaitDecision(chain, Batches.open(walrus, bridge, forged)));
+      List<SettlementLeaf> replay = List.of(good.getFirst(), Batches.leaf(identity, 12, false));
+      assertEquals(Status.REJECTED, awaitDecision(chain, Batches.open(walrus, bridge, replay)));
       long height = chain.blockNumber() - 1;
       Bytes header = chain.rawHeader(height);
       for (int i = 1; i < 3; i++) {

@@ -2,7 +2,6 @@ package network.haca.fullnode.rocksdb;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import network.haca.evm.state.LiveNodes;
@@ -88,14 +87,7 @@ public final class HistoryPruning implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdown();
-    try {
-      // A pass reads the database, which closes next.
-      while (!executor.awaitTermination(1, TimeUnit.SECONDS)) {
-        LOG.info("waiting for the pruning pass to end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // A pass reads the database, which closes next.
+    executor.close();
   }
 }

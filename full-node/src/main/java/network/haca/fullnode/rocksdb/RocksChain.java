@@ -232,11 +232,6 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     }
   }
 
-  /** Adds the leaves of a settlement that settled before the ledger begins. */
-  public void restoreSettled(long number, List<Bytes32> leaves) {
-    settlements.restore(number, leaves);
-  }
-
   /**
    * The ledger begins with what was restored.
    *

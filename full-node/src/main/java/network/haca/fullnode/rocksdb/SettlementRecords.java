@@ -73,7 +73,7 @@ public final class SettlementRecords {
   }
 
   /** While a ledger is restored: settled leaves that are yet to be verified. */
-  void restore(long number, List<Bytes32> leaves) {
+  public void restore(long number, List<Bytes32> leaves) {
     try (Database.Batch batch = database.batch()) {
       putSettled(batch, number, leaves);
       batch.write();

@@ -84,7 +84,7 @@ public final class SnapshotRestore {
         case SnapshotRecord.Node(Bytes value) -> nodes.add(value);
         case SnapshotRecord.Settled(long number, List<Bytes32> leaves) -> {
           settled.add(number);
-          chain.restoreSettled(number, leaves);
+          chain.settlements().restore(number, leaves);
         }
       }
     }

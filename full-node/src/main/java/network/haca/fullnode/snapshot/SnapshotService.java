@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.rocksdb.RocksChain;
@@ -82,14 +81,7 @@ public final class SnapshotService implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdown();
-    try {
-      // It reads the database, which closes next.
-      while (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
-        LOG.info("waiting for the snapshot of height {} to be written", due);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // It reads the database, which closes next.
+    thread.close();
   }
 }

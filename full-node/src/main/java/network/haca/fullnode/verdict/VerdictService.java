@@ -134,8 +134,11 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private void judgePending() {
     StateView state = executor.latest();
     for (long number : state.pendingSettlements()) {
+      if (records.verdict(number).isPresent()) {
+        continue;
+      }
       RelayContract.Settlement settlement = state.settlement(number);
-      if (records.verdict(number).isPresent() || !isVoter(settlement)) {
+      if (!isVoter(settlement)) {
         continue;
       }
       switch (judge.judge(settlement)) {
