@@ -13,6 +13,7 @@ import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.settlement.TreeDump;
+import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
 
 /** Makes proofs and opens batches of them, as worker, stream and bridge would. */
@@ -33,9 +34,35 @@ final class Batches {
   /** Puts a batch on Walrus and opens it; its root. */
   static Bytes32 open(WalrusClient walrus, TransactionSender bridge, List<SettlementLeaf> leaves)
       throws IOException {
-    MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
-    String blobId = walrus.put(TreeDump.write(tree, leaves), 1).toText();
-    bridge.send(Addresses.RELAY, RelayContract.batchSettle(tree.root(), leaves.size(), blobId));
-    return tree.root();
+    return open(bridge, leaves, put(walrus, leaves));
+  }
+
+  /**
+   * Opens a batch whose blob nobody has; its root.
+   *
+   * @param shards of the Walrus network that will have it
+   */
+  static Bytes32 openWithoutBlob(TransactionSender bridge, List<SettlementLeaf> leaves, int shards)
+      throws IOException {
+    return open(bridge, leaves, BlobId.of(dump(leaves), shards));
+  }
+
+  static BlobId put(WalrusClient walrus, List<SettlementLeaf> leaves) throws IOException {
+    return walrus.put(dump(leaves), 1);
+  }
+
+  private static Bytes32 open(TransactionSender bridge, List<SettlementLeaf> leaves, BlobId blob)
+      throws IOException {
+    Bytes32 root = tree(leaves).root();
+    bridge.send(Addresses.RELAY, RelayContract.batchSettle(root, leaves.size(), blob.toText()));
+    return root;
+  }
+
+  private static MerkleTree tree(List<SettlementLeaf> leaves) {
+    return MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+  }
+
+  private static Bytes dump(List<SettlementLeaf> leaves) {
+    return TreeDump.write(tree(leaves), leaves);
   }
 }

@@ -146,7 +146,14 @@ class DoubleSignIT {
   @Timeout(180)
   void evidenceCostsTheSeatForGood() throws Exception {
     URI nowhere = URI.create("http://127.0.0.1:1");
-    try (ValidatorNetwork network = ValidatorNetwork.start(vertx, home, nowhere, 4, Map.of())) {
+    try (ValidatorNetwork network =
+        ValidatorNetwork.start(
+            vertx,
+            home,
+            4,
+            Map.of("walrus.aggregators", nowhere.toString()),
+            Map.of(),
+            Map.of(3, Lies.OPPOSITE))) {
       EthereumClient chain = new EthereumClient(network.rpc(0));
       TransactionSender administrator =
           new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst());

@@ -141,9 +141,16 @@ class JoiningIT {
         ValidatorNetwork.start(
             vertx,
             home,
-            walrusUri,
             4,
-            Map.of("node.snapshots.interval", "10", "node.snapshots.kept", "100"))) {
+            Map.of(
+                "walrus.aggregators",
+                walrusUri.toString(),
+                "node.snapshots.interval",
+                "10",
+                "node.snapshots.kept",
+                "100"),
+            Map.of(),
+            Map.of(3, Lies.OPPOSITE))) {
       EthereumClient chain = new EthereumClient(network.rpc(0));
       EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
       new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), InstantSource.system())

@@ -1,5 +1,6 @@
 package network.haca.testing;
 
+import com.google.protobuf.ByteString;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.LedgerApplication;
@@ -25,59 +27,66 @@ import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
-import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.snapshot.SnapshotStore;
+import network.haca.fullnode.tendermint.Response;
+import network.haca.fullnode.tendermint.ResponseExtendVote;
 import network.haca.fullnode.verdict.VerdictService;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.testnet.ValidatorHomes;
 import network.haca.walrus.WalrusClient;
 
 /**
- * Validators under real CometBFT that know one another; the last of them says the opposite of what
- * it finds.
+ * Validators under real CometBFT that know one another; some of them may say something else than
+ * what they find.
  */
 final class ValidatorNetwork implements AutoCloseable {
-  private static final int SHARDS = 10;
-
   private final Vertx vertx;
   private final Path home;
-  private final URI walrus;
   private final Path binary;
   private final List<NetworkPorts> ports = new ArrayList<>();
   private List<Map<String, String>> settings = List.of();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  private ValidatorNetwork(Vertx vertx, Path home, URI walrus) throws IOException {
+  private ValidatorNetwork(Vertx vertx, Path home) throws IOException {
     this.vertx = vertx;
     this.home = home;
-    this.walrus = walrus;
     this.binary = CometBftBinary.locate(line -> {});
   }
 
   /**
-   * @param more settings that all have
+   * Starts {@code count} validators.
+   *
+   * @param common settings that all have
+   * @param own settings of some, by index, over those
+   * @param liars by index: what they say in a vote in place of what they found, both as the bytes
+   *     of an extension
    */
   static ValidatorNetwork start(
-      Vertx vertx, Path home, URI walrus, int count, Map<String, String> more) throws Exception {
-    ValidatorNetwork network = new ValidatorNetwork(vertx, home, walrus);
+      Vertx vertx,
+      Path home,
+      int count,
+      Map<String, String> common,
+      Map<Integer, Map<String, String>> own,
+      Map<Integer, UnaryOperator<Bytes>> liars)
+      throws Exception {
+    ValidatorNetwork network = new ValidatorNetwork(vertx, home);
     for (int i = 0; i < count; i++) {
       network.ports.add(NetworkPorts.free());
     }
-    network.settings =
-        ValidatorHomes.prepare(home, network.ports, network.common(more), line -> {});
-    for (int i = 0; i < count - 1; i++) {
-      network.startHonest(i);
+    network.settings = ValidatorHomes.prepare(home, network.ports, common, line -> {});
+    own.forEach((index, settings) -> network.settings.get(index).putAll(settings));
+    for (int i = 0; i < count; i++) {
+      UnaryOperator<Bytes> lie = liars.get(i);
+      if (lie == null) {
+        network.startHonest(i);
+      } else {
+        network.startLiar(i, lie);
+      }
     }
-    network.startLiar(count - 1);
     return network;
-  }
-
-  private Map<String, String> common(Map<String, String> more) {
-    Map<String, String> common = new TreeMap<>(more);
-    common.put("walrus.aggregators", walrus.toString());
-    return common;
   }
 
   /**
@@ -136,11 +145,10 @@ final class ValidatorNetwork implements AutoCloseable {
     parts.push(FullNode.start(vertx, FullNodeConfig.read(settings.get(index)), line -> {}));
   }
 
-  private void startLiar(int index) throws Exception {
+  private void startLiar(int index, UnaryOperator<Bytes> lie) throws Exception {
     ChainConfig config = ChainConfig.development();
-    cometHome(index)
-        .prepare(
-            binary, config.cometChainId(), FullNodeConfig.read(settings.get(index)).cometBft());
+    FullNodeConfig own = FullNodeConfig.read(settings.get(index));
+    cometHome(index).prepare(binary, config.cometChainId(), own.cometBft());
     RocksChain chain = RocksChain.open(home.resolve("node-" + index).resolve("ledger"));
     parts.push(chain);
     BlockExecutor executor = new BlockExecutor(config, chain);
@@ -149,42 +157,50 @@ final class ValidatorNetwork implements AutoCloseable {
         new VerdictService(
             chain,
             executor,
-            List.of(new WalrusClient(walrus, Duration.ofSeconds(10))),
-            SHARDS,
+            own.aggregators().stream()
+                .map(uri -> new WalrusClient(uri, Duration.ofSeconds(10)))
+                .toList(),
+            own.walrusShards(),
             validatorKey(index),
             wait::signal);
     parts.push(verdicts);
     verdicts.start();
-    LedgerApplication.Opinions lies =
-        () ->
-            verdicts.current().stream()
-                .map(truth -> new VoteExtension.Opinion(truth.number(), !truth.yes()))
-                .toList();
-    LedgerApplication.Listener listener =
-        new LedgerApplication.Listener() {
-          @Override
-          public void committed() {
-            verdicts.wakeUp();
-          }
-
-          @Override
-          public void waiting(SignedTransaction signed) {
-            // Nobody listens at a liar.
-          }
-        };
+    LedgerApplication honest =
+        new LedgerApplication(
+            config,
+            chain,
+            executor,
+            new StateSync(
+                chain, executor, new SnapshotStore(home.resolve("snapshots-" + index), 1)),
+            verdicts,
+            wait,
+            new WakeUp(verdicts));
     AbciServer abci =
-        AbciServer.start(
-            "127.0.0.1",
-            0,
-            new LedgerApplication(
-                config,
-                chain,
-                executor,
-                new StateSync(chain, executor, new SnapshotStore(home.resolve("snapshots"), 1)),
-                lies,
-                wait,
-                listener));
+        AbciServer.start("127.0.0.1", 0, request -> lying(honest.answer(request), lie));
     parts.push(abci);
     parts.push(CometBftProcess.start(binary, cometHome(index).path(), abci.port()));
+  }
+
+  private static Response lying(Response honest, UnaryOperator<Bytes> lie) {
+    if (!honest.hasExtendVote()) {
+      return honest;
+    }
+    Bytes truth = Bytes.wrap(honest.getExtendVote().getVoteExtension().toByteArray());
+    return honest.toBuilder()
+        .setExtendVote(
+            ResponseExtendVote.newBuilder()
+                .setVoteExtension(ByteString.copyFrom(lie.apply(truth).toArray())))
+        .build();
+  }
+
+  /** Nobody else listens at a liar. */
+  private record WakeUp(VerdictService verdicts) implements LedgerApplication.Listener {
+    @Override
+    public void committed() {
+      verdicts.wakeUp();
+    }
+
+    @Override
+    public void waiting(SignedTransaction signed) {}
   }
 }

@@ -32,10 +32,16 @@ public final class AbciServer implements AutoCloseable {
   private static final int BUFFER_SIZE = 1 << 16;
 
   private final ServerSocket server;
-  private final LedgerApplication application;
+  private final Application application;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-  private AbciServer(ServerSocket server, LedgerApplication application) {
+  /** What CometBFT drives; called from several threads. */
+  public interface Application {
+    /** An exception stops CometBFT. */
+    Response answer(Request request);
+  }
+
+  private AbciServer(ServerSocket server, Application application) {
     this.server = server;
     this.application = application;
   }
@@ -43,7 +49,7 @@ public final class AbciServer implements AutoCloseable {
   /**
    * @param port 0 lets the system choose
    */
-  public static AbciServer start(String host, int port, LedgerApplication application)
+  public static AbciServer start(String host, int port, Application application)
       throws IOException {
     AbciServer server =
         new AbciServer(new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application);

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * The ledger as CometBFT drives it. Only FinalizeBlock and Commit change anything; between them the
  * block waits here.
  */
-public final class LedgerApplication {
+public final class LedgerApplication implements AbciServer.Application {
   /** Of RequestCheckTx: the transaction was checked before an earlier block already. */
   private static final int RECHECK = 1;
 
@@ -104,7 +104,8 @@ public final class LedgerApplication {
     this.listener = listener;
   }
 
-  Response answer(Request request) {
+  @Override
+  public Response answer(Request request) {
     Response.Builder response = Response.newBuilder();
     switch (request.getValueCase()) {
       case ECHO ->

@@ -1,5 +1,7 @@
 package network.haca.fullnode.verdict;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges open settlements outside consensus, one after the other in the order of opening, and keeps
+ * Judges open settlements outside consensus, one after the other as their blobs come, and keeps
  * each verdict on disk before a vote can carry it. A verdict is never changed.
  */
 public final class VerdictService implements LedgerApplication.Opinions, AutoCloseable {
@@ -34,6 +36,8 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final RocksChain chain;
   private final SettlementRecords records;
   private final BlockExecutor executor;
+  private final BlobReader reader;
+  private final FetchQueue fetches;
   private final BatchJudge judge;
   private final Bytes32 validator;
   private final Runnable onVerdict;
@@ -54,7 +58,10 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.chain = chain;
     this.records = chain.settlements();
     this.executor = executor;
-    this.judge = new BatchJudge(chain, executor, aggregators, shards);
+    this.reader = new BlobReader(chain, executor, aggregators, shards);
+    this.fetches =
+        new FetchQueue(reader, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), wakeUps::release);
+    this.judge = new BatchJudge(chain, executor);
     this.validator = validator;
     this.onVerdict = onVerdict;
     this.thread = Thread.ofPlatform().daemon().name("verdicts").unstarted(this::run);
@@ -98,6 +105,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   @Override
   public void close() {
     thread.interrupt();
+    fetches.close();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -133,23 +141,30 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
 
   private void judgePending() {
     StateView state = executor.latest();
+    Map<Long, RelayContract.Settlement> open = new TreeMap<>();
     for (long number : state.pendingSettlements()) {
-      if (records.verdict(number).isPresent()) {
-        continue;
-      }
-      RelayContract.Settlement settlement = state.settlement(number);
-      if (!isVoter(settlement)) {
-        continue;
-      }
-      switch (judge.judge(settlement)) {
-        case Judgement.Yes yes -> save(number, true, yes.leaves());
-        case Judgement.No no -> {
-          LOG.warn("settlement {}: no: {}", number, no.reason());
-          save(number, false, List.of());
+      if (records.verdict(number).isEmpty()) {
+        RelayContract.Settlement settlement = state.settlement(number);
+        if (isVoter(settlement)) {
+          open.put(number, settlement);
         }
-        case Judgement.NotYet notYet ->
-            LOG.debug("settlement {}: not yet: {}", number, notYet.reason());
       }
+    }
+    fetches
+        .look(List.copyOf(open.values()))
+        .forEach((number, fetched) -> judge(requireNonNull(open.get(number)), fetched));
+  }
+
+  private void judge(RelayContract.Settlement settlement, Fetched fetched) {
+    long number = settlement.number();
+    switch (judge.judge(settlement, fetched)) {
+      case Judgement.Yes yes -> save(number, true, yes.leaves());
+      case Judgement.No no -> {
+        LOG.warn("settlement {}: no: {}", number, no.reason());
+        save(number, false, List.of());
+      }
+      case Judgement.NotYet notYet ->
+          LOG.debug("settlement {}: not yet: {}", number, notYet.reason());
     }
   }
 
@@ -200,7 +215,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     long number = new BigInteger(1, closed.topics().get(1).toArray()).longValueExact();
     List<Bytes32> leaves = records.yesLeaves(number);
     if (leaves.isEmpty()) {
-      leaves = judge.leaves(executor.latest().settlement(number));
+      leaves = reader.leaves(executor.latest().settlement(number));
     }
     settled.put(number, leaves);
     return !leaves.isEmpty();

@@ -3,7 +3,6 @@ package network.haca.walrus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import network.haca.primitives.Bytes;
 
 /** Stores blobs at a publisher and reads them from an aggregator, over Walrus' HTTP API. */
@@ -24,6 +27,7 @@ public final class WalrusClient {
 
   /**
    * @param base of publisher or aggregator, such as {@code http://127.0.0.1:31415}
+   * @param timeout of each request, from connecting to the last byte
    */
   public WalrusClient(URI base, Duration timeout) {
     this.base = base;
@@ -39,7 +43,6 @@ public final class WalrusClient {
   public BlobId put(Bytes blob, int epochs) throws IOException {
     HttpRequest request =
         HttpRequest.newBuilder(base.resolve("/v1/blobs?permanent=true&epochs=" + epochs))
-            .timeout(timeout)
             .PUT(HttpRequest.BodyPublishers.ofByteArray(blob.toArray()))
             .build();
     HttpResponse<String> response = send(request, BodyHandlers.ofString());
@@ -62,31 +65,31 @@ public final class WalrusClient {
    * @param bytesMax a longer one is refused
    */
   public Optional<Bytes> get(String blobId, int bytesMax) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/v1/blobs/" + blobId)).timeout(timeout).build();
-    HttpResponse<InputStream> response = send(request, BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      if (response.statusCode() == 404) {
-        return Optional.empty();
-      }
-      if (response.statusCode() != 200) {
-        throw new IOException("the aggregator answers " + response.statusCode());
-      }
-      byte[] content = body.readNBytes(bytesMax + 1);
-      if (content.length > bytesMax) {
-        throw new IOException("the blob is larger than " + bytesMax + " bytes");
-      }
-      return Optional.of(Bytes.wrap(content));
-    }
+    HttpRequest request = HttpRequest.newBuilder(base.resolve("/v1/blobs/" + blobId)).build();
+    HttpResponse<byte[]> response =
+        send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), bytesMax));
+    return switch (response.statusCode()) {
+      case 200 -> Optional.of(Bytes.wrap(response.body()));
+      case 404 -> Optional.empty();
+      default -> throw new IOException("the aggregator answers " + response.statusCode());
+    };
   }
 
+  /** The timeout of a request ends when the headers came; this one ends with the body. */
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
       throws IOException {
+    CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, handler);
     try {
-      return http.send(request, handler);
+      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    } catch (TimeoutException e) {
+      throw new IOException("%s has not answered within %s".formatted(base, timeout), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking Walrus", e);
+    } finally {
+      answer.cancel(true);
     }
   }
 }

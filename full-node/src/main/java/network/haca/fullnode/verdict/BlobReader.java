@@ -1,0 +1,131 @@
+package network.haca.fullnode.verdict;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.WalrusClient;
+
+/**
+ * Asks one aggregator after the other for the blob of a settlement, until one gives bytes that are
+ * bound to it. None is trusted: other bytes are a reason to ask the next (rule S2).
+ */
+final class BlobReader {
+  private static final int DUMP_BYTES_MAX = 8 << 20;
+  private static final int LEAVES_MAX = 10_000;
+
+  private final RocksChain chain;
+  private final BlockExecutor executor;
+  private final List<WalrusClient> aggregators;
+  private final int shards;
+
+  /**
+   * @param shards of the Walrus network, to tell a wrong blob from a lying aggregator
+   */
+  BlobReader(RocksChain chain, BlockExecutor executor, List<WalrusClient> aggregators, int shards) {
+    this.chain = chain;
+    this.executor = executor;
+    this.aggregators = List.copyOf(aggregators);
+    this.shards = shards;
+  }
+
+  Fetched fetch(RelayContract.Settlement settlement) {
+    Optional<BlobId> id = BlobId.parse(settlement.blobId().toUtf8());
+    if (id.isEmpty()) {
+      return new Fetched.Wrong("the blob id is not 43 base64url characters");
+    }
+    StateView opening = executor.view(chain.header(settlement.openedAtHeight()).orElseThrow());
+    return ZkJudge.model(opening, settlement.number())
+        .map(
+            model ->
+                fetch(
+                    id.get(),
+                    "the model's verifier refuses the proof of " + settlement.root(),
+                    blob -> proof(opening, model, settlement.root(), blob)))
+        .orElseGet(
+            () ->
+                fetch(
+                    id.get(),
+                    "the blob does not have the root and size of the settlement",
+                    blob -> leaves(blob, settlement).map(Fetched.Batch::new)));
+  }
+
+  /**
+   * The leaf hashes of a batch that settled, bound by its root; empty if no aggregator has it now.
+   */
+  List<Bytes32> leaves(RelayContract.Settlement settlement) {
+    if (ZkJudge.model(executor.latest(), settlement.number()).isPresent()) {
+      return List.of(settlement.root());
+    }
+    return fetch(settlement) instanceof Fetched.Batch batch
+        ? batch.leaves().stream().map(SettlementLeaf::hash).toList()
+        : List.of();
+  }
+
+  /**
+   * @param bound what the bytes are for the settlement; nothing if they are something else
+   * @param unbound the reason if the id itself is of such bytes
+   */
+  private Fetched fetch(BlobId id, String unbound, Function<Bytes, Optional<Fetched>> bound) {
+    Fetched outcome = new Fetched.Missing("no aggregator is configured");
+    for (WalrusClient aggregator : aggregators) {
+      outcome = fetch(id, unbound, bound, aggregator);
+      if (!(outcome instanceof Fetched.Missing)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  private Fetched fetch(
+      BlobId id,
+      String unbound,
+      Function<Bytes, Optional<Fetched>> bound,
+      WalrusClient aggregator) {
+    try {
+      Optional<Bytes> blob = aggregator.get(id.toText(), DUMP_BYTES_MAX);
+      return blob.isEmpty()
+          ? new Fetched.Missing("the blob is not there")
+          : bound.apply(blob.get()).orElseGet(() -> other(blob.get(), id, unbound));
+    } catch (IOException e) {
+      return new Fetched.Missing(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Fetched other(Bytes blob, BlobId id, String unbound) {
+    return BlobId.of(blob, shards).equals(id)
+        ? new Fetched.Wrong(unbound)
+        : new Fetched.Missing("the aggregator gave other bytes");
+  }
+
+  private static Optional<Fetched> proof(
+      StateView opening, Bytes32 model, Bytes32 leaf, Bytes blob) {
+    return new ZkJudge(opening).holds(model, leaf, blob)
+        ? Optional.of(new Fetched.Proof())
+        : Optional.empty();
+  }
+
+  /** The leaves, if the blob has the settlement's root and size. */
+  private static Optional<List<SettlementLeaf>> leaves(
+      Bytes blob, RelayContract.Settlement settlement) {
+    try {
+      List<SettlementLeaf> leaves = TreeDump.read(blob, LEAVES_MAX);
+      MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
+      return Optional.of(leaves)
+          .filter(found -> found.size() == settlement.batchSize())
+          .filter(found -> tree.root().equals(settlement.root()));
+    } catch (TreeDump.MalformedException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package network.haca.fullnode.verdict;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import network.haca.contracts.RelayContract.Settlement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the blobs of open settlements side by side, so that one whose aggregator is slow or has
+ * nothing holds up no other (rule S3). What was tried least comes first. Used by one thread.
+ */
+final class FetchQueue implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FetchQueue.class);
+
+  /** Each may hold a whole blob in memory. */
+  private static final int SIDE_BY_SIDE_MAX = 8;
+
+  private final BlobReader reader;
+  private final long retryNanos;
+  private final Runnable onFetched;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<Long, Future<Fetched>> running = new TreeMap<>();
+  private final Map<Long, Attempts> attempts = new HashMap<>();
+
+  /**
+   * @param notBefore of {@link System#nanoTime}: when the next may begin
+   */
+  private record Attempts(int count, long notBefore) {}
+
+  /**
+   * @param retryNanos from one attempt to the next
+   * @param onFetched runs on another thread whenever a look would find something
+   */
+  FetchQueue(BlobReader reader, long retryNanos, Runnable onFetched) {
+    this.reader = reader;
+    this.retryNanos = retryNanos;
+    this.onFetched = onFetched;
+  }
+
+  /**
+   * What came since the last look, in the order of opening; begins to fetch what is wanted, and
+   * gives up what no longer is.
+   */
+  SortedMap<Long, Fetched> look(List<Settlement> wanted) {
+    Set<Long> numbers = wanted.stream().map(Settlement::number).collect(Collectors.toSet());
+    running
+        .entrySet()
+        .removeIf(entry -> !numbers.contains(entry.getKey()) && entry.getValue().cancel(true));
+    attempts.keySet().retainAll(numbers);
+    SortedMap<Long, Fetched> arrived = arrived();
+    begin(wanted);
+    return arrived;
+  }
+
+  private SortedMap<Long, Fetched> arrived() {
+    SortedMap<Long, Fetched> arrived = new TreeMap<>();
+    running.forEach(
+        (number, fetch) -> {
+          switch (fetch.state()) {
+            case SUCCESS -> arrived.put(number, fetch.resultNow());
+            case FAILED -> LOG.error("a blob cannot be fetched", fetch.exceptionNow());
+            case RUNNING, CANCELLED -> {}
+          }
+        });
+    running.values().removeIf(Future::isDone);
+    return arrived;
+  }
+
+  private void begin(List<Settlement> wanted) {
+    long now = System.nanoTime();
+    wanted.stream()
+        .filter(settlement -> !running.containsKey(settlement.number()))
+        .filter(settlement -> now - attempts(settlement, now).notBefore() >= 0)
+        .sorted(
+            Comparator.comparingInt((Settlement settlement) -> attempts(settlement, now).count())
+                .thenComparingLong(Settlement::number))
+        .limit(SIDE_BY_SIDE_MAX - running.size())
+        .toList()
+        .forEach(
+            settlement -> {
+              attempts.put(
+                  settlement.number(),
+                  new Attempts(attempts(settlement, now).count() + 1, now + retryNanos));
+              running.put(settlement.number(), threads.submit(() -> fetch(settlement)));
+            });
+  }
+
+  private Attempts attempts(Settlement settlement, long now) {
+    return attempts.getOrDefault(settlement.number(), new Attempts(0, now));
+  }
+
+  private Fetched fetch(Settlement settlement) {
+    Fetched fetched = reader.fetch(settlement);
+    onFetched.run();
+    return fetched;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}
