@@ -2,6 +2,7 @@ package network.haca.contracts;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -16,8 +17,8 @@ public final class TransactionSender {
   private static final int POLLS_MAX = 400;
   private static final int ATTEMPTS_MAX = 3;
 
-  /** In the words of CometBFT v0.40.0. */
-  private static final String CATCHING_UP = "catching up";
+  /** In the words of CometBFT v0.40.0, and of a full node that starts. */
+  private static final List<String> NOT_YET = List.of("catching up", "try again");
 
   /** It waits in the node's pool since an earlier attempt. */
   private static final String ALREADY_KNOWN = "already known";
@@ -45,10 +46,11 @@ public final class TransactionSender {
    */
   public synchronized Bytes32 send(Address to, Bytes data) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      long nonce = client.nonce(account);
+      long nonce = patiently(() -> client.nonce(account));
       UnsignedTransaction transaction =
           UnsignedTransaction.legacy(nonce, client.gasPrice(), GAS_LIMIT, to, data);
-      Bytes32 hash = broadcast(transaction.sign(client.chainId(), privateKey));
+      Bytes signed = transaction.sign(client.chainId(), privateKey);
+      Bytes32 hash = patiently(() -> broadcast(signed));
       Optional<Boolean> succeeded = await(hash, nonce);
       if (succeeded.isPresent()) {
         if (succeeded.get()) {
@@ -61,23 +63,35 @@ public final class TransactionSender {
     throw new IOException("no block takes a transaction of " + account + " to " + to);
   }
 
-  /** A node that still catches up with the others takes transactions later. */
-  private Bytes32 broadcast(Bytes signed) throws IOException {
+  private interface Question<T> {
+    T ask() throws IOException;
+  }
+
+  /** A node that starts, or still catches up with the others, answers later. */
+  private static <T> T patiently(Question<T> question) throws IOException {
     for (int i = 0; i < POLLS_MAX; i++) {
       try {
-        return client.send(signed);
+        return question.ask();
       } catch (EthereumClient.RefusedException e) {
         String reason = String.valueOf(e.getMessage());
-        if (reason.contains(ALREADY_KNOWN)) {
-          return Keccak.hash(signed);
-        }
-        if (!reason.contains(CATCHING_UP)) {
+        if (NOT_YET.stream().noneMatch(reason::contains)) {
           throw e;
         }
         pause();
       }
     }
     throw new IOException("the full node does not catch up with the chain");
+  }
+
+  private Bytes32 broadcast(Bytes signed) throws IOException {
+    try {
+      return client.send(signed);
+    } catch (EthereumClient.RefusedException e) {
+      if (String.valueOf(e.getMessage()).contains(ALREADY_KNOWN)) {
+        return Keccak.hash(signed);
+      }
+      throw e;
+    }
   }
 
   /** Whether the transaction succeeded; nothing if another took its nonce, or no block takes it. */

@@ -223,7 +223,7 @@ class KillIT {
       start(role);
       ask(5);
     }
-    process("full-node").killChild("cometbft");
+    ChildProcesses.killCometBft(process("full-node").handle());
     ask(5);
     kill("worker");
     start("worker");

@@ -49,16 +49,8 @@ final class RoleProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** SIGKILL of a child whose command ends so. */
-  void killChild(String command) {
-    ProcessHandle child =
-        process
-            .children()
-            .filter(
-                each -> each.info().command().filter(name -> name.endsWith(command)).isPresent())
-            .findFirst()
-            .orElseThrow();
-    child.destroyForcibly();
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -15,28 +14,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import network.haca.fullnode.abci.AbciServer;
-import network.haca.fullnode.abci.LedgerApplication;
-import network.haca.fullnode.abci.ProposalWait;
-import network.haca.fullnode.abci.StateSync;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
-import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
-import network.haca.fullnode.cometbft.CometBftProcess;
-import network.haca.fullnode.core.BlockExecutor;
-import network.haca.fullnode.core.ChainConfig;
-import network.haca.fullnode.core.SignedTransaction;
-import network.haca.fullnode.rocksdb.RocksChain;
-import network.haca.fullnode.snapshot.SnapshotStore;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseExtendVote;
-import network.haca.fullnode.verdict.VerdictService;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.testnet.ValidatorHomes;
-import network.haca.walrus.WalrusClient;
 
 /**
  * Validators under real CometBFT that know one another; some of them may say something else than
@@ -45,15 +31,13 @@ import network.haca.walrus.WalrusClient;
 final class ValidatorNetwork implements AutoCloseable {
   private final Vertx vertx;
   private final Path home;
-  private final Path binary;
   private final List<NetworkPorts> ports = new ArrayList<>();
   private List<Map<String, String>> settings = List.of();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  private ValidatorNetwork(Vertx vertx, Path home) throws IOException {
+  private ValidatorNetwork(Vertx vertx, Path home) {
     this.vertx = vertx;
     this.home = home;
-    this.binary = CometBftBinary.locate(line -> {});
   }
 
   /**
@@ -146,39 +130,10 @@ final class ValidatorNetwork implements AutoCloseable {
   }
 
   private void startLiar(int index, UnaryOperator<Bytes> lie) throws Exception {
-    ChainConfig config = ChainConfig.development();
-    FullNodeConfig own = FullNodeConfig.read(settings.get(index));
-    cometHome(index).prepare(binary, config.cometChainId(), own.cometBft());
-    RocksChain chain = RocksChain.open(home.resolve("node-" + index).resolve("ledger"));
-    parts.push(chain);
-    BlockExecutor executor = new BlockExecutor(config, chain);
-    ProposalWait wait = new ProposalWait();
-    VerdictService verdicts =
-        new VerdictService(
-            chain,
-            executor,
-            own.aggregators().stream()
-                .map(uri -> new WalrusClient(uri, Duration.ofSeconds(10)))
-                .toList(),
-            own.walrusShards(),
-            validatorKey(index),
-            wait::signal);
-    parts.push(verdicts);
-    verdicts.start();
-    LedgerApplication honest =
-        new LedgerApplication(
-            config,
-            chain,
-            executor,
-            new StateSync(
-                chain, executor, new SnapshotStore(home.resolve("snapshots-" + index), 1)),
-            verdicts,
-            wait,
-            new WakeUp(verdicts));
-    AbciServer abci =
-        AbciServer.start("127.0.0.1", 0, request -> lying(honest.answer(request), lie));
-    parts.push(abci);
-    parts.push(CometBftProcess.start(binary, cometHome(index).path(), abci.port()));
+    parts.push(
+        ChangedNode.start(
+            FullNodeConfig.read(settings.get(index)),
+            honest -> request -> lying(honest.answer(request), lie)));
   }
 
   private static Response lying(Response honest, UnaryOperator<Bytes> lie) {
@@ -191,16 +146,5 @@ final class ValidatorNetwork implements AutoCloseable {
             ResponseExtendVote.newBuilder()
                 .setVoteExtension(ByteString.copyFrom(lie.apply(truth).toArray())))
         .build();
-  }
-
-  /** Nobody else listens at a liar. */
-  private record WakeUp(VerdictService verdicts) implements LedgerApplication.Listener {
-    @Override
-    public void committed() {
-      verdicts.wakeUp();
-    }
-
-    @Override
-    public void waiting(SignedTransaction signed) {}
   }
 }

@@ -38,7 +38,7 @@ public final class CometBftRpc {
     return call("net_info", Map.of()).path("n_peers").asInt();
   }
 
-  /** Throws an IOException that carries CometBFT's own words if it answers an error. */
+  /** Throws an IOException in CometBFT's own words, or in ours if it does not answer. */
   private JsonNode call(String method, Map<String, Object> parameters) throws IOException {
     String body =
         JSON.writeValueAsString(
@@ -49,12 +49,18 @@ public final class CometBftRpc {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
+    JsonNode answer = JSON.readTree(send(request));
+    if (answer.has("error")) {
+      throw new IOException(answer.get("error").path("data").asText());
+    }
+    return answer.get("result");
+  }
+
+  private String send(HttpRequest request) throws IOException {
     try {
-      JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-      if (answer.has("error")) {
-        throw new IOException(answer.get("error").path("data").asText());
-      }
-      return answer.get("result");
+      return http.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new IOException("CometBFT does not answer now; try again", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking CometBFT", e);

@@ -52,7 +52,13 @@ record ChainView(RocksChain chain, BlockExecutor executor) {
   /** The header that must be there. */
   BlockHeader required(JsonNode block) throws RpcException {
     return header(block)
-        .orElseThrow(() -> new RpcException(RpcException.SERVER, "header not found"));
+        .orElseThrow(
+            () ->
+                new RpcException(
+                    RpcException.SERVER,
+                    chain.head().isEmpty()
+                        ? "the chain has not begun here yet; try again"
+                        : "header not found"));
   }
 
   StateView state(JsonNode block) throws RpcException {

@@ -42,7 +42,7 @@ final class NetworkMethods {
     try {
       return cometBft.peers();
     } catch (IOException e) {
-      throw new RpcException(RpcException.SERVER, "CometBFT does not answer");
+      throw new RpcException(RpcException.SERVER, String.valueOf(e.getMessage()));
     }
   }
 
