@@ -39,6 +39,8 @@ import network.haca.primitives.Bytes32;
 import network.haca.stack.demo.InferenceClient;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,17 @@ class TurnoverIT {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Closed last: without it the chain stands still. */
+  private @Nullable FullNode successor;
+
+  @AfterEach
+  void close() throws IOException {
+    if (successor != null) {
+      successor.close();
+    }
+    vertx.close().await();
+  }
 
   private interface Condition {
     boolean holds() throws Exception;
@@ -158,10 +171,9 @@ class TurnoverIT {
     try (Network network = Network.start(home, MODELS, NetworkPorts.free(), line -> {})) {
       JsonNode before = receipt(network);
       // Heights follow one another only while something happens.
-      try (FullNode _ =
-              FullNode.start(vertx, FullNodeConfig.read(successor(network, ports)), line -> {});
-          TransferLoad _ =
-              TransferLoad.start(List.of(chain(network)), DevelopmentAccounts.KEYS.get(2))) {
+      successor = FullNode.start(vertx, FullNodeConfig.read(successor(network, ports)), line -> {});
+      try (TransferLoad _ =
+          TransferLoad.start(List.of(chain(network)), DevelopmentAccounts.KEYS.get(2))) {
         Bytes32 first = key(firstHome());
         Bytes32 second = key(new CometBftHome(home.resolve("successor/cometbft")));
         // Each step moves no more than a third of the power that votes.
@@ -172,8 +184,6 @@ class TurnoverIT {
         setPower(network, first, 0);
         requireHeld(before, receipt(network), new CometBftSource(cometRpc(ports)), second, ports);
       }
-    } finally {
-      vertx.close().await();
     }
   }
 
