@@ -120,6 +120,11 @@ public final class EthereumClient {
     return Bytes.fromHex(call("debug_getRawHeader", List.of(hex(number))).asText());
   }
 
+  /** The result of any method. */
+  public JsonNode ask(String method, Object... params) throws IOException {
+    return call(method, List.of(params));
+  }
+
   private JsonNode call(String method, List<?> params) throws IOException {
     String body =
         JSON.writeValueAsString(
@@ -130,17 +135,23 @@ public final class EthereumClient {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
+    JsonNode answer = JSON.readTree(send(request));
+    if (answer.has("error")) {
+      JsonNode error = answer.get("error");
+      String data = error.path("data").asText();
+      throw new RefusedException(
+          error.path("code").asInt(),
+          error.path("message").asText(),
+          data.startsWith("0x") ? Bytes.fromHex(data) : Bytes.EMPTY);
+    }
+    return answer.get("result");
+  }
+
+  private String send(HttpRequest request) throws IOException {
     try {
-      JsonNode answer = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-      if (answer.has("error")) {
-        JsonNode error = answer.get("error");
-        String data = error.path("data").asText();
-        throw new RefusedException(
-            error.path("code").asInt(),
-            error.path("message").asText(),
-            data.startsWith("0x") ? Bytes.fromHex(data) : Bytes.EMPTY);
-      }
-      return answer.get("result");
+      return http.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new IOException(uri + " does not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking " + uri, e);

@@ -12,6 +12,10 @@ final class ChainOption {
       description = "JSON-RPC of a full node (default: http://127.0.0.1:8545)")
   private URI chain = URI.create("http://127.0.0.1:8545");
 
+  URI uri() {
+    return chain;
+  }
+
   EthereumClient client() {
     return new EthereumClient(chain);
   }

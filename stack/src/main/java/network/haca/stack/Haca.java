@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       InferCommand.class,
       ReceiptCommand.class,
       StatusCommand.class,
+      LightCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class
     })

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.haca.lightclient.CometBftSource;
+import network.haca.lightclient.LightBlock;
+import network.haca.lightclient.LightBlockSource;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.LightClient.Result;
 import network.haca.lightclient.TrustedValidator;
@@ -74,41 +76,55 @@ final class TrustOptions {
       return follow(node, height);
     } catch (IOException e) {
       throw new SetupException(
-          "%s cannot be followed: %s. Give CometBFT's RPC of a node that runs with --node."
-              .formatted(node, e.getMessage()),
+          "The chain cannot be followed: %s. Give CometBFT's RPC of a node that runs with --node."
+              .formatted(e.getMessage()),
           e);
     }
   }
 
   private Outcome follow(URI through, long height) throws SetupException, IOException {
     CometBftSource source = new CometBftSource(through);
-    Duration period = Duration.ofHours(hours);
-    Instant now = Instant.now();
-    String basis;
-    Result result;
-    if (block == null) {
-      basis = "the validators of " + validators;
-      result = LightClient.followGenesis(source, genesis(), height, period, now);
-    } else {
-      Matcher matcher = BLOCK.matcher(block);
-      if (!matcher.matches()) {
-        throw new SetupException(
-            "--trust %s is not HEIGHT:HASH with a hash of 64 hex digits.".formatted(block), null);
-      }
-      basis = "block " + block;
-      Bytes hash = Bytes.fromHex(matcher.group(2));
-      long trusted = Long.parseLong(matcher.group(1));
-      result = LightClient.follow(source, trusted, hash, height, period, now);
+    Result result = anchor(source);
+    if (result instanceof Result.Verified(LightBlock anchor, int _)) {
+      result = LightClient.follow(source, anchor, height, period(), Instant.now());
     }
     return switch (result) {
-      case Result.Refused refused -> new Outcome.Refused(basis + ": " + refused.reason());
+      case Result.Refused refused -> new Outcome.Refused(basis() + ": " + refused.reason());
       case Result.Verified verified ->
           new Outcome.Found(
               new Trust(
                   verified.block().validators(),
                   "%s; followed to height %d through %s, blocks verified on the way: %d"
-                      .formatted(basis, height, through, verified.steps())));
+                      .formatted(basis(), height, through, verified.steps())));
     };
+  }
+
+  /** The node that was named, or this machine's. */
+  URI nodeOrLocal() {
+    return node == null ? URI.create("http://127.0.0.1:26657") : node;
+  }
+
+  /** What is trusted, in words. */
+  String basis() {
+    return block == null ? "the validators of " + validators : "block " + block;
+  }
+
+  Duration period() {
+    return Duration.ofHours(hours);
+  }
+
+  /** The block that is trusted at first. */
+  Result anchor(LightBlockSource source) throws SetupException, IOException {
+    if (block == null) {
+      return LightClient.trustGenesis(source, genesis());
+    }
+    Matcher matcher = BLOCK.matcher(block);
+    if (!matcher.matches()) {
+      throw new SetupException(
+          "--trust %s is not HEIGHT:HASH with a hash of 64 hex digits.".formatted(block), null);
+    }
+    return LightClient.trust(
+        source, Long.parseLong(matcher.group(1)), Bytes.fromHex(matcher.group(2)));
   }
 
   private List<TrustedValidator> genesis() throws SetupException {

@@ -121,12 +121,12 @@ class JoiningIT {
     LightClient.Result.Verified now =
         assertInstanceOf(
             LightClient.Result.Verified.class,
-            LightClient.followGenesis(source, old, height, period, Instant.now()));
+            CometBft.follow(source, LightClient.trustGenesis(source, old), height, period));
     assertTrue(now.block().validators().contains(new TrustedValidator(joined, 10)));
     LightClient.Result.Verified then =
         assertInstanceOf(
             LightClient.Result.Verified.class,
-            LightClient.follow(source, height, hash, height - 40, period, Instant.now()));
+            CometBft.follow(source, LightClient.trust(source, height, hash), height - 40, period));
     assertEquals(height - 40, then.block().height());
   }
 

@@ -200,20 +200,24 @@ class TurnoverIT {
     assertEquals(Optional.of("commit"), flaw(after, genesis).map(ReceiptVerifier.Step::name));
     List<TrustedValidator> followed =
         validators(
-            LightClient.followGenesis(
-                source, genesis, ReceiptVerifier.height(after), TRUST_PERIOD, Instant.now()));
+            CometBft.follow(
+                source,
+                LightClient.trustGenesis(source, genesis),
+                ReceiptVerifier.height(after),
+                TRUST_PERIOD));
     assertEquals(List.of(new TrustedValidator(successor, 12)), followed);
     assertEquals(Optional.empty(), flaw(after, followed));
     JsonNode latest = CometBft.get(cometRpc(ports), "/commit").at("/signed_header");
     List<TrustedValidator> fromLater =
         validators(
-            LightClient.follow(
+            CometBft.follow(
                 source,
-                latest.at("/header/height").asLong(),
-                Bytes.fromHex(latest.at("/commit/block_id/hash").asText()),
+                LightClient.trust(
+                    source,
+                    latest.at("/header/height").asLong(),
+                    Bytes.fromHex(latest.at("/commit/block_id/hash").asText())),
                 ReceiptVerifier.height(before),
-                TRUST_PERIOD,
-                Instant.now()));
+                TRUST_PERIOD));
     assertEquals(genesis, fromLater);
     assertEquals(Optional.empty(), flaw(before, fromLater));
   }

@@ -132,7 +132,8 @@ final class BlockExecution {
             result.success(),
             result.gasUsed(),
             gasUsed,
-            TransactionProcessor.effectivePrice(block, signed.transaction()).toBigInteger(),
+            TransactionProcessor.effectivePrice(block.baseFee(), signed.transaction())
+                .toBigInteger(),
             result.created(),
             result.logs()));
   }

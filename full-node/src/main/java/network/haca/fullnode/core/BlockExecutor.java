@@ -93,7 +93,7 @@ public final class BlockExecutor {
   }
 
   /** The root of a trie from RLP-encoded positions to values. */
-  private static Bytes32 listRoot(List<Bytes> values) {
+  static Bytes32 listRoot(List<Bytes> values) {
     MerklePatriciaTrie trie =
         new MerklePatriciaTrie(new MemoryNodeStore(), MerklePatriciaTrie.EMPTY_ROOT);
     for (int i = 0; i < values.size(); i++) {

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import network.haca.evm.state.NodeStore;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
-import network.haca.fullnode.core.ChainReader;
+import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -25,7 +25,7 @@ import org.rocksdb.RocksIterator;
  * The chain in RocksDB: one synced write per Commit holds nodes, header, receipts, indexes and the
  * head together, so a crash leaves the height before or the height after.
  */
-public final class RocksChain implements ChainReader, AutoCloseable {
+public final class RocksChain implements ChainArchive, AutoCloseable {
   static final byte NODE = 'n';
   private static final byte HEADER = 'h';
   private static final byte HEADER_BY_HASH = 'H';
@@ -40,9 +40,6 @@ public final class RocksChain implements ChainReader, AutoCloseable {
    * Grows when genesis or what is stored changes so that an earlier ledger cannot be gone on with.
    */
   private static final long FORMAT_VERSION = 3;
-
-  /** Where a transaction stands. */
-  public record Location(long height, int index) {}
 
   private final Database database;
   private final SettlementRecords settlements;
@@ -92,6 +89,7 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     return database.get(Database.key(HEADER, number)).map(RocksChain::decodeHeader);
   }
 
+  @Override
   public Optional<Long> numberOf(Bytes32 headerHash) {
     return database.getNumber(Database.key(HEADER_BY_HASH, headerHash.value()));
   }
@@ -108,6 +106,7 @@ public final class RocksChain implements ChainReader, AutoCloseable {
     }
   }
 
+  @Override
   public Optional<Location> locate(Bytes32 transactionHash) {
     return database
         .get(Database.key(TRANSACTION, transactionHash.value()))
@@ -178,6 +177,7 @@ public final class RocksChain implements ChainReader, AutoCloseable {
   }
 
   /** The first height whose transactions, receipts and state are there. */
+  @Override
   public long oldest() {
     return database.getNumber(OLDEST).orElse(0L);
   }

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.RawBlock;
+import network.haca.primitives.Bytes;
 
 /** Blocks by number and by hash; this chain has no uncles. */
 final class BlockMethods {
@@ -50,6 +52,9 @@ final class BlockMethods {
     methods.put(
         "debug_getRawHeader",
         params -> one(this::byNumberOrHash, params, header -> data(header.encode())));
+    methods.put(
+        "debug_getRawBlock",
+        params -> one(this::byNumberOrHash, params, header -> data(encoded(header))));
     methods.put(
         "debug_getRawReceipts",
         params ->
@@ -117,6 +122,10 @@ final class BlockMethods {
       receipts.add(rendering.receipt(header.number(), i));
     }
     return receipts;
+  }
+
+  private Bytes encoded(BlockHeader header) {
+    return RawBlock.encode(header, view.chain().entries(header.number()));
   }
 
   private JsonNode list(BlockHeader header, Function<BlockEntry, JsonNode> of) {

@@ -13,9 +13,9 @@ import network.haca.evm.Transaction;
 import network.haca.evm.state.Log;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
-import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -27,9 +27,9 @@ final class BlockRendering {
   private static final int SYSTEM_TYPE = 0x7e;
 
   private final ChainConfig config;
-  private final RocksChain chain;
+  private final ChainArchive chain;
 
-  BlockRendering(ChainConfig config, RocksChain chain) {
+  BlockRendering(ChainConfig config, ChainArchive chain) {
     this.config = config;
     this.chain = chain;
   }

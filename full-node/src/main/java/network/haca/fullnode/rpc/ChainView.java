@@ -5,15 +5,15 @@ import java.math.BigInteger;
 import java.util.Optional;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.StateView;
-import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Bytes32;
 
 /**
  * Finds the block that a parameter names: a number, a tag, or an object of EIP-1898. {@code
  * latest}, {@code safe}, {@code finalized} and {@code pending} are the committed height.
  */
-record ChainView(RocksChain chain, BlockExecutor executor) {
+record ChainView(ChainArchive chain, BlockExecutor executor) {
 
   long height() {
     return chain.head().map(head -> head.height()).orElse(0L);

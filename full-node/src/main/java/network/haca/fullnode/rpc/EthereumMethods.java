@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
-import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Bytes32;
 
 /** The methods of Ethereum's JSON-RPC that this node answers, by name. */
-public final class EthereumMethods {
+public final class EthereumMethods implements RpcMethods {
   private final ChainView view;
   private final BlockRendering rendering;
   private final LogSearch search;
@@ -26,7 +26,7 @@ public final class EthereumMethods {
    */
   public EthereumMethods(
       ChainConfig config,
-      RocksChain chain,
+      ChainArchive chain,
       BlockExecutor executor,
       CometBftRpc cometBft,
       PendingTransactions pending,
@@ -54,7 +54,8 @@ public final class EthereumMethods {
     return Set.copyOf(methods.keySet());
   }
 
-  JsonNode call(String method, JsonNode params) throws RpcException {
+  @Override
+  public JsonNode call(String method, JsonNode params) throws RpcException {
     RpcMethod found = methods.get(method);
     if (found == null) {
       String shown = method.length() > 80 ? method.substring(0, 80) : method;

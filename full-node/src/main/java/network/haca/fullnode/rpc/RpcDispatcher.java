@@ -42,14 +42,9 @@ final class RpcDispatcher {
                 .build());
   }
 
-  /** How a call by name is answered. */
-  interface Methods {
-    JsonNode call(String method, JsonNode params) throws RpcException;
-  }
+  private final RpcMethods methods;
 
-  private final Methods methods;
-
-  RpcDispatcher(Methods methods) {
+  RpcDispatcher(RpcMethods methods) {
     this.methods = methods;
   }
 

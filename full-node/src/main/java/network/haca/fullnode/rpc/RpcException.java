@@ -3,19 +3,19 @@ package network.haca.fullnode.rpc;
 import network.haca.primitives.Bytes;
 
 /** A JSON-RPC error with the code and data that Ethereum's tools decode. */
-final class RpcException extends Exception {
+public final class RpcException extends Exception {
   static final int INVALID_REQUEST = -32600;
   static final int METHOD_NOT_FOUND = -32601;
   static final int INVALID_PARAMS = -32602;
   static final int INTERNAL = -32603;
-  static final int SERVER = -32000;
+  public static final int SERVER = -32000;
   static final int REVERTED = 3;
   static final int PRUNED = 4444;
 
   private final int code;
   private final Bytes data;
 
-  RpcException(int code, String message) {
+  public RpcException(int code, String message) {
     this(code, message, Bytes.EMPTY);
   }
 

@@ -19,9 +19,9 @@ public final class RpcServer {
   private final RpcDispatcher dispatcher;
   private final HttpServer server;
 
-  public RpcServer(Vertx vertx, EthereumMethods methods) {
+  public RpcServer(Vertx vertx, RpcMethods methods) {
     this.vertx = vertx;
-    this.dispatcher = new RpcDispatcher(methods::call);
+    this.dispatcher = new RpcDispatcher(methods);
     this.server =
         vertx
             .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))

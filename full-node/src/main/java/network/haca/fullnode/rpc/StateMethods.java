@@ -9,6 +9,7 @@ import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
 
 /** Accounts and storage in the state after a block. */
 final class StateMethods {
@@ -31,7 +32,9 @@ final class StateMethods {
         "eth_getStorageAt",
         this::storageAt,
         "eth_getProof",
-        this::proof);
+        this::proof,
+        "debug_dbGet",
+        this::node);
   }
 
   private WorldState state(JsonNode params, int index) throws RpcException {
@@ -50,6 +53,16 @@ final class StateMethods {
     UInt256 slot = UInt256.of(Parameters.number(params, 1));
     StateView at = view.state(params.path(2));
     return data(at.state().storage(Parameters.address(params, 0), slot).toBytes32().value());
+  }
+
+  /** A trie node or a contract's code by its hash. */
+  private JsonNode node(JsonNode params) throws RpcException {
+    Bytes32 hash = Parameters.word(params, 0);
+    return view.chain()
+        .nodes()
+        .get(hash)
+        .<JsonNode>map(Quantities::data)
+        .orElseThrow(() -> new RpcException(RpcException.SERVER, "nothing has the hash " + hash));
   }
 
   private JsonNode proof(JsonNode params) throws RpcException {

@@ -17,10 +17,10 @@ import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockReplay;
+import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
-import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Address;
 
 /** Executions that are watched: {@code debug_trace*} and {@code eth_createAccessList}. */
@@ -67,7 +67,7 @@ final class TraceMethods {
   }
 
   private JsonNode transaction(JsonNode params) throws RpcException {
-    RocksChain.Location location =
+    ChainArchive.Location location =
         view.chain()
             .locate(Parameters.word(params, 0))
             .orElseThrow(() -> new RpcException(RpcException.SERVER, "transaction not found"));

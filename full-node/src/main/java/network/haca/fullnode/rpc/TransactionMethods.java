@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.fullnode.cometbft.CometBftRpc;
+import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
-import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -65,12 +65,12 @@ final class TransactionMethods {
     }
   }
 
-  private Optional<RocksChain.Location> locate(JsonNode params) throws RpcException {
+  private Optional<ChainArchive.Location> locate(JsonNode params) throws RpcException {
     return view.chain().locate(Parameters.word(params, 0));
   }
 
   private JsonNode transaction(JsonNode params) throws RpcException {
-    Optional<RocksChain.Location> location = locate(params);
+    Optional<ChainArchive.Location> location = locate(params);
     if (location.isPresent()) {
       return rendering.transaction(location.get().height(), location.get().index());
     }
@@ -92,7 +92,7 @@ final class TransactionMethods {
   }
 
   private JsonNode raw(JsonNode params) throws RpcException {
-    Optional<RocksChain.Location> location = locate(params);
+    Optional<ChainArchive.Location> location = locate(params);
     if (location.isPresent()) {
       return data(
           view.chain().entries(location.get().height()).get(location.get().index()).encoded());

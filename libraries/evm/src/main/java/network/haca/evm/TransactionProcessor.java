@@ -74,7 +74,7 @@ public final class TransactionProcessor {
     if (refused.isPresent()) {
       return refused.get();
     }
-    UInt256 price = effectivePrice(block, transaction);
+    UInt256 price = effectivePrice(block.baseFee(), transaction);
     UInt256 gasLimit = UInt256.of(transaction.gasLimit());
     UInt256 blobFee = UInt256.of(transaction.blobGas()).multiply(block.blobBaseFee());
     state.setBalance(
@@ -89,15 +89,13 @@ public final class TransactionProcessor {
     used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
     state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
     state.addBalance(block.coinbase(), price.subtract(block.baseFee()).multiply(UInt256.of(used)));
-    Optional<Address> created =
-        transaction.to().isPresent() ? Optional.empty() : Optional.of(message.recipient());
     return new Outcome.Executed(
         new ExecutionResult(
             outcome.success(),
             used,
             outcome.output(),
             outcome.halt(),
-            created,
+            created(transaction, sender),
             state.endTransaction()));
   }
 
@@ -135,13 +133,20 @@ public final class TransactionProcessor {
   /**
    * What the sender pays per gas: the base fee and as much of a tip as the cap leaves (EIP-1559).
    */
-  public static UInt256 effectivePrice(BlockContext block, Transaction transaction) {
+  public static UInt256 effectivePrice(UInt256 baseFee, Transaction transaction) {
     BigInteger capped =
         transaction
             .maxFee()
             .toBigInteger()
-            .min(block.baseFee().toBigInteger().add(transaction.maxPriorityFee().toBigInteger()));
+            .min(baseFee.toBigInteger().add(transaction.maxPriorityFee().toBigInteger()));
     return UInt256.of(capped);
+  }
+
+  /** The contract that a transaction makes, or would have made; nothing if it calls one. */
+  public static Optional<Address> created(Transaction transaction, Address sender) {
+    return transaction.to().isPresent()
+        ? Optional.empty()
+        : Optional.of(CallOperations.address(sender, transaction.nonce()));
   }
 
   /**

@@ -38,15 +38,25 @@ public final class CometBftSource implements LightBlockSource {
     return block;
   }
 
+  @Override
+  public long latest() throws IOException {
+    return ask("/status").at("/sync_info/latest_block_height").asLong();
+  }
+
   private JsonNode ask(String path) throws IOException {
     HttpRequest request = HttpRequest.newBuilder(rpc.resolve(path)).timeout(TIMEOUT).build();
+    JsonNode answer = JSON.readTree(send(request));
+    if (answer.has("error")) {
+      throw new IOException("%s answers: %s".formatted(rpc, answer.at("/error/data").asText()));
+    }
+    return answer.path("result");
+  }
+
+  private String send(HttpRequest request) throws IOException {
     try {
-      JsonNode answer =
-          JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
-      if (answer.has("error")) {
-        throw new IOException("%s answers: %s".formatted(rpc, answer.at("/error/data").asText()));
-      }
-      return answer.path("result");
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new IOException("%s does not answer".formatted(rpc), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while asking " + rpc, e);

@@ -1,6 +1,7 @@
 package network.haca.lightclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
@@ -24,6 +25,16 @@ public final class LightBlock {
 
   public long height() {
     return header.height();
+  }
+
+  /** The hash of the ledger's header of the latest height before this one that had content. */
+  public Bytes appHash() {
+    return header.appHash();
+  }
+
+  /** The median of when the validators of the height before voted. */
+  public Instant time() {
+    return header.time();
   }
 
   /** Those who sign this height. */

@@ -8,4 +8,11 @@ public interface LightBlockSource {
    * @throws IOException if it cannot be had
    */
   LightBlock at(long height) throws IOException;
+
+  /**
+   * The height that it says is the latest.
+   *
+   * @throws IOException if it cannot be had
+   */
+  long latest() throws IOException;
 }

@@ -40,48 +40,44 @@ public final class LightClient {
     this.now = now;
   }
 
+  /** A block whose hash is known, to follow the chain from. */
+  public static Result trust(LightBlockSource source, long height, Bytes hash) throws IOException {
+    LightBlock block = source.at(height);
+    return block.has(hash)
+        ? sound(block)
+        : new Result.Refused(
+            "the node's block %d does not have the trusted hash".formatted(height));
+  }
+
+  /** The first block, whose validators are known from genesis. */
+  public static Result trustGenesis(LightBlockSource source, List<TrustedValidator> genesis)
+      throws IOException {
+    LightBlock first = source.at(1);
+    return TrustedValidator.hash(genesis).equals(first.header().validatorsHash())
+        ? sound(first)
+        : new Result.Refused("block 1 has other validators than the genesis");
+  }
+
+  private static Result sound(LightBlock block) {
+    return block
+        .flaw()
+        .<Result>map(Result.Refused::new)
+        .orElseGet(() -> new Result.Verified(block, 0));
+  }
+
   /**
-   * From the block of a height whose hash is known.
+   * From a block that is trusted to another.
    *
    * @param trustPeriod while validators of a block can still be punished for signing another: what
    *     is older proves nothing about what came after
    */
   public static Result follow(
-      LightBlockSource source,
-      long trustedHeight,
-      Bytes trustedHash,
-      long target,
-      Duration trustPeriod,
-      Instant now)
+      LightBlockSource source, LightBlock trusted, long target, Duration trustPeriod, Instant now)
       throws IOException {
-    LightBlock trusted = source.at(trustedHeight);
-    if (!trusted.has(trustedHash)) {
-      return new Result.Refused(
-          "the node's block %d does not have the trusted hash".formatted(trustedHeight));
-    }
     return new LightClient(source, trusted, trustPeriod, now).follow(target);
   }
 
-  /** From the validators of genesis, who sign height 1. */
-  public static Result followGenesis(
-      LightBlockSource source,
-      List<TrustedValidator> genesis,
-      long target,
-      Duration trustPeriod,
-      Instant now)
-      throws IOException {
-    LightBlock first = source.at(1);
-    if (!TrustedValidator.hash(genesis).equals(first.header().validatorsHash())) {
-      return new Result.Refused("block 1 has other validators than the genesis");
-    }
-    return new LightClient(source, first, trustPeriod, now).follow(target);
-  }
-
   private Result follow(long target) throws IOException {
-    Optional<String> flaw = trusted.flaw();
-    if (flaw.isPresent()) {
-      return new Result.Refused(flaw.get());
-    }
     Optional<String> refusal = target < trusted.height() ? back(target) : forward(target);
     return refusal
         .<Result>map(Result.Refused::new)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,21 @@ class LightClientTest {
 
   private static LightClient.Result follow(TestChain chain, int trusted, int target)
       throws IOException {
-    return LightClient.follow(chain, trusted, chain.hash(trusted), target, PERIOD, NOW);
+    return follow(chain, trusted, target, NOW);
+  }
+
+  private static LightClient.Result follow(TestChain chain, int trusted, int target, Instant now)
+      throws IOException {
+    return from(chain, LightClient.trust(chain, trusted, chain.hash(trusted)), target, now);
+  }
+
+  private static LightClient.Result from(
+      TestChain chain, LightClient.Result trusted, int target, Instant now) throws IOException {
+    return LightClient.follow(chain, block(trusted), target, PERIOD, now);
+  }
+
+  private static LightBlock block(LightClient.Result trusted) {
+    return assertInstanceOf(LightClient.Result.Verified.class, trusted).block();
   }
 
   private static void assertLeads(TestChain chain, LightClient.Result result, int height) {
@@ -44,7 +59,7 @@ class LightClientTest {
   @Test
   void aFullTurnoverIsFollowedFromGenesisInFewSteps() throws IOException {
     LightClient.Result result =
-        LightClient.followGenesis(turning, turning.set(1), HEIGHTS, PERIOD, NOW);
+        from(turning, LightClient.trustGenesis(turning, turning.set(1)), HEIGHTS, NOW);
     assertLeads(turning, result, HEIGHTS);
     assertTrue(turning.asked < HEIGHTS / 2, "asked %d times".formatted(turning.asked));
   }
@@ -89,7 +104,7 @@ class LightClientTest {
   @Test
   void tooFewSignaturesAreRefused() throws IOException {
     TestChain half = new TestChain(5, 2, height -> new int[] {0, 1, 2, 3});
-    assertRefused("no more than 2/3", follow(half, 1, 5));
+    assertRefused("no more than 2/3", LightClient.trust(half, 1, half.hash(1)));
   }
 
   @Test
@@ -100,27 +115,37 @@ class LightClientTest {
 
   @Test
   void anotherHashThanTheTrustedOneOrAnotherGenesisIsRefused() throws IOException {
+    assertRefused("does not have the trusted hash", LightClient.trust(turning, 5, turning.hash(6)));
     assertRefused(
-        "does not have the trusted hash",
-        LightClient.follow(turning, 5, turning.hash(6), 10, PERIOD, NOW));
-    assertRefused(
-        "other validators than the genesis",
-        LightClient.followGenesis(turning, turning.set(30), 10, PERIOD, NOW));
+        "other validators than the genesis", LightClient.trustGenesis(turning, turning.set(30)));
   }
 
   @Test
   void whatIsTooOldProvesNothingOfWhatCameLater() throws IOException {
     Instant late = NOW.plus(PERIOD);
-    assertRefused(
-        "older than the trust period",
-        LightClient.follow(turning, 5, turning.hash(5), 10, PERIOD, late));
-    assertLeads(turning, LightClient.follow(turning, 10, turning.hash(10), 5, PERIOD, late), 5);
+    assertRefused("older than the trust period", follow(turning, 5, 10, late));
+    assertLeads(turning, follow(turning, 10, 5, late), 5);
   }
 
   @Test
   void aBlockOfTheFutureIsRefused() throws IOException {
-    assertRefused(
-        "of the future",
-        LightClient.follow(turning, 1, turning.hash(1), 50, PERIOD, TestChain.GENESIS));
+    assertRefused("of the future", follow(turning, 1, 50, TestChain.GENESIS));
+  }
+
+  @Test
+  void aChainRemembersWhatItVerified() throws IOException {
+    LightChain chain =
+        new LightChain(
+            turning,
+            block(LightClient.trustGenesis(turning, turning.set(1))),
+            PERIOD,
+            InstantSource.fixed(NOW));
+    assertLeads(turning, chain.latest(), HEIGHTS);
+    assertLeads(turning, chain.at(50), 50);
+    int asked = turning.asked;
+    assertLeads(turning, chain.at(50), 50);
+    assertEquals(asked, turning.asked);
+    assertLeads(turning, chain.at(51), 51);
+    assertEquals(asked + 1, turning.asked);
   }
 }

@@ -58,6 +58,11 @@ final class TestChain implements LightBlockSource {
   }
 
   @Override
+  public long latest() {
+    return blocks.size();
+  }
+
+  @Override
   public LightBlock at(long height) throws IOException {
     asked++;
     if (height > blocks.size()) {

@@ -1,0 +1,67 @@
+package network.haca.stack.light;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import network.haca.contracts.EthereumClient;
+import network.haca.fullnode.cometbft.CometBftRpc;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.rpc.EthereumMethods;
+import network.haca.fullnode.rpc.PendingTransactions;
+import network.haca.fullnode.rpc.RpcServer;
+import network.haca.lightclient.LightChain;
+
+/**
+ * Ethereum's JSON-RPC without a ledger: calls run in this process' EVM on state that is fetched as
+ * it is needed. A transaction is handed on to the node, which can withhold it and nothing else.
+ */
+public final class LightNode implements AutoCloseable {
+  private final RpcServer server;
+  private final int port;
+
+  private LightNode(RpcServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * @param light the chain from what is trusted on
+   * @param cometBft RPC of the node that transactions are handed to
+   * @param chain JSON-RPC of the node that data comes from
+   * @throws IOException if the port is taken
+   */
+  public static LightNode start(
+      Vertx vertx, LightChain light, URI cometBft, URI chain, String host, int port)
+      throws IOException {
+    ChainConfig config = ChainConfig.development();
+    VerifiedChain verified =
+        new VerifiedChain(
+            config, light, new UntrustedNode(new EthereumClient(chain)), InstantSource.system());
+    EthereumMethods methods =
+        new EthereumMethods(
+            config,
+            verified,
+            new BlockExecutor(config, verified),
+            new CometBftRpc(cometBft),
+            new PendingTransactions(List::of),
+            List.of());
+    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods));
+    try {
+      return new LightNode(server, server.listen(host, port).await());
+    } catch (RuntimeException e) {
+      throw new IOException("port %d is in use; choose another with --port".formatted(port), e);
+    }
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public void close() {
+    server.close().await();
+  }
+}

@@ -1,0 +1,240 @@
+package network.haca.stack.light;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import network.haca.evm.state.NodeStore;
+import network.haca.fullnode.core.BlockEntry;
+import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.ChainArchive;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.RawBlock;
+import network.haca.lightclient.LightBlock;
+import network.haca.lightclient.LightChain;
+import network.haca.lightclient.LightClient.Result;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Rlp;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger as validators signed it, out of what a stranger gives (rule L3): CometBFT's header of
+ * height H + 1 names the ledger's header of the latest height up to H that had content, which names
+ * state, transactions, receipts and the header before.
+ *
+ * <p>The head is the latest height with content: nothing changed since.
+ */
+final class VerifiedChain implements ChainArchive {
+  /** For so long the head counts as the latest. */
+  private static final long HEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** Heights without content in a row, up to which a header among them is looked for. */
+  private static final int IDLE_HEIGHTS_MAX = 64;
+
+  private static final int HEADERS_MAX = 4_096;
+
+  /** An idle chain makes a block every five seconds (rule L4). */
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
+
+  private final ChainConfig config;
+  private final LightChain light;
+  private final UntrustedNode node;
+  private final VerifiedNodes nodes;
+  private final InstantSource clock;
+
+  private final Map<Long, BlockHeader> headers =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, BlockHeader> eldest) {
+          return size() > HEADERS_MAX;
+        }
+      };
+
+  private @Nullable Head head;
+  private long headAt;
+
+  VerifiedChain(ChainConfig config, LightChain light, UntrustedNode node, InstantSource clock) {
+    this.config = config;
+    this.light = light;
+    this.node = node;
+    this.nodes = new VerifiedNodes(node);
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized Optional<Head> head() {
+    Head known = head;
+    if (known == null || System.nanoTime() - headAt > HEAD_NANOS) {
+      Bytes32 appHash = appHash(latest());
+      if (known == null || !known.appHash().equals(appHash)) {
+        BlockHeader header = named(appHash);
+        known = new Head(header.number(), header.number(), appHash);
+      }
+      head = known;
+      headAt = System.nanoTime();
+    }
+    return Optional.of(known);
+  }
+
+  @Override
+  public synchronized Optional<BlockHeader> header(long number) {
+    if (number < 0 || number > head().orElseThrow().height()) {
+      return Optional.empty();
+    }
+    BlockHeader known = headers.get(number);
+    return Optional.of(known == null ? verified(number) : known);
+  }
+
+  private BlockHeader verified(long number) {
+    BlockHeader next = headers.get(number + 1);
+    if (next != null) {
+      return header(number, next.parentHash());
+    }
+    Bytes32 signed = appHash(block(number + 1));
+    BlockHeader header = read(number);
+    if (header.hash().equals(signed)) {
+      return keep(header);
+    }
+    // A height without content: the next one with content leads to it.
+    for (long later = number + 1; later <= number + IDLE_HEIGHTS_MAX; later++) {
+      Bytes32 laterSigned = appHash(block(later + 1));
+      if (!laterSigned.equals(signed)) {
+        return ancestor(header(later, laterSigned), number);
+      }
+    }
+    throw new UnverifiedException(
+        "height %d is one of many where nothing happened; ask for another".formatted(number));
+  }
+
+  private BlockHeader ancestor(BlockHeader from, long number) {
+    BlockHeader header = from;
+    while (header.number() > number) {
+      header = header(header.number() - 1, header.parentHash());
+    }
+    return header;
+  }
+
+  /** The header that a signed hash names. */
+  private BlockHeader named(Bytes32 hash) {
+    long number =
+        node.numberOf(hash)
+            .orElseThrow(() -> new UnverifiedException("the node lacks the header of " + hash));
+    return header(number, hash);
+  }
+
+  private BlockHeader header(long number, Bytes32 hash) {
+    BlockHeader header = read(number);
+    if (!header.hash().equals(hash)) {
+      throw new UnverifiedException("the node gives another header %d".formatted(number));
+    }
+    return keep(header);
+  }
+
+  private BlockHeader keep(BlockHeader header) {
+    headers.put(header.number(), header);
+    return header;
+  }
+
+  /** As the node gives it, with nothing verified but its number. */
+  private BlockHeader read(long number) {
+    Bytes encoded = node.header(number);
+    try {
+      BlockHeader header = BlockHeader.decode(encoded);
+      if (header.number() != number || !header.hash().equals(Keccak.hash(encoded))) {
+        throw new UnverifiedException("the node gives another header than %d".formatted(number));
+      }
+      return header;
+    } catch (Rlp.MalformedException | IllegalArgumentException | ClassCastException e) {
+      throw new UnverifiedException("the node's header %d is none".formatted(number));
+    }
+  }
+
+  @Override
+  public List<BlockEntry> entries(long number) {
+    BlockHeader header =
+        header(number)
+            .orElseThrow(() -> new UnverifiedException("there is no block %d".formatted(number)));
+    Bytes block = node.block(number);
+    try {
+      return RawBlock.entries(config, header, block, node.receipts(number));
+    } catch (RawBlock.InvalidException e) {
+      throw new UnverifiedException("the node's answer does not hold: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  @Override
+  public Optional<Long> numberOf(Bytes32 headerHash) {
+    return node.numberOf(headerHash)
+        .filter(
+            number -> header(number).map(BlockHeader::hash).filter(headerHash::equals).isPresent());
+  }
+
+  @Override
+  public Optional<Location> locate(Bytes32 transactionHash) {
+    return node.locate(transactionHash)
+        // What is not signed yet is not there yet.
+        .filter(location -> header(location.height()).isPresent())
+        .filter(
+            location -> {
+              List<BlockEntry> entries = entries(location.height());
+              return location.index() >= 0
+                  && location.index() < entries.size()
+                  && entries.get(location.index()).hash().equals(transactionHash);
+            });
+  }
+
+  @Override
+  public long oldest() {
+    return 0;
+  }
+
+  /** A node may withhold what is new; then this is too old. */
+  private LightBlock latest() {
+    try {
+      LightBlock latest = sound(light.latest());
+      if (latest.time().plus(SILENCE_MAX).isBefore(clock.instant())) {
+        throw new UnverifiedException(
+            "the node's latest block, %d, is of %s: the chain stands still, or it withholds more"
+                .formatted(latest.height(), latest.time()));
+      }
+      return latest;
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private LightBlock block(long height) {
+    try {
+      return sound(light.at(height));
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static UnverifiedException unreachable(IOException cause) {
+    return new UnverifiedException("CometBFT cannot be followed: " + cause.getMessage());
+  }
+
+  private static LightBlock sound(Result result) {
+    return switch (result) {
+      case Result.Verified verified -> verified.block();
+      case Result.Refused refused ->
+          throw new UnverifiedException("the chain does not hold: " + refused.reason());
+    };
+  }
+
+  private static Bytes32 appHash(LightBlock block) {
+    return new Bytes32(block.appHash());
+  }
+}
