@@ -10,9 +10,11 @@ import network.haca.stack.bench.EvmBench;
 import network.haca.stack.bench.EvmMeasurement;
 import network.haca.stack.bench.EvmWorkload;
 import network.haca.stack.bench.EvmWorkloads;
+import network.haca.stack.bench.PaceBench;
 import network.haca.stack.bench.RevmBench;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -64,6 +66,41 @@ final class BenchCommand {
       System.err.println("Gas or state root differ from revm's: one of the two is wrong.");
     }
     return agree ? 0 : 1;
+  }
+
+  @Command(
+      name = "pace",
+      description =
+          "How long a transaction takes on a testnet, and how many blocks an idle one makes.",
+      mixinStandardHelpOptions = true)
+  int pace(
+      @Option(names = "--validators", defaultValue = "4", description = "1 to 10") int validators,
+      @Option(
+              names = "--transactions",
+              defaultValue = "100",
+              description = "one after the other, through each node in turn")
+          int transactions,
+      @Mixin RoleOptions options)
+      throws Exception {
+    if (validators < 1 || validators > 10 || transactions < 1) {
+      throw new SetupException("--validators is 1 to 10, and --transactions at least 1.", null);
+    }
+    Path home = Files.createTempDirectory("haca-pace");
+    try {
+      PaceBench.Result result = PaceBench.measure(home, validators, transactions, options.read());
+      System.out.printf(
+          Locale.ROOT,
+          "transaction to receipt: median %.0f ms, 95th percentile %.0f ms, worst %.0f ms;"
+              + " idle: %d heights in %d s%n",
+          result.percentile(50),
+          result.percentile(95),
+          result.percentile(100),
+          result.idleHeights(),
+          result.idle().toSeconds());
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
   }
 
   private static List<EvmWorkload> named(@Nullable List<String> names) throws SetupException {

@@ -32,7 +32,12 @@ final class DemoHome {
   }
 
   static void delete() throws IOException {
-    try (Stream<Path> files = Files.walk(path())) {
+    delete(path());
+  }
+
+  /** A folder and all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

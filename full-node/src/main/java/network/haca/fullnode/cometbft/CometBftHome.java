@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
@@ -128,11 +129,11 @@ public final class CometBftHome {
     settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));
     settings.put("p2p.addr_book_strict", "false");
     settings.put("p2p.allow_duplicate_ip", "true");
-    settings.put("consensus.timeout_commit", "\"100ms\"");
+    settings.put("consensus.timeout_commit", duration(options.pace().timeoutCommit()));
     settings.put("consensus.skip_timeout_commit", "true");
     settings.put("consensus.create_empty_blocks", "false");
-    settings.put("consensus.create_empty_blocks_interval", "\"5s\"");
-    settings.put("consensus.peer_gossip_sleep_duration", "\"10ms\"");
+    settings.put("consensus.create_empty_blocks_interval", duration(options.pace().idleInterval()));
+    settings.put("consensus.peer_gossip_sleep_duration", duration(options.pace().gossipSleep()));
     settings.put("tx_index.indexer", "\"null\"");
     settings.put("statesync.enable", Boolean.toString(options.stateSync().isPresent()));
     options
@@ -145,6 +146,10 @@ public final class CometBftHome {
               settings.put("statesync.discovery_time", quoted("5s"));
             });
     return settings;
+  }
+
+  private static String duration(Duration duration) {
+    return quoted(duration.toMillis() + "ms");
   }
 
   private static String quoted(String text) {

@@ -1,6 +1,7 @@
 package network.haca.fullnode.cometbft;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import network.haca.settings.Settings;
  * @param genesis that all nodes share; without one, this node alone validates a chain of its own
  * @param peers {@code id@host:port} of the nodes that it stays connected with
  * @param stateSync where a new node's ledger comes from, instead of from every block since genesis
+ * @param pace how fast heights follow one another
  */
 public record CometBftOptions(
     String rpcHost,
@@ -23,7 +25,11 @@ public record CometBftOptions(
     int p2pPort,
     Optional<Path> genesis,
     List<String> peers,
-    Optional<TrustedBlock> stateSync) {
+    Optional<TrustedBlock> stateSync,
+    Pace pace) {
+  /** Whoever asks what is new must hear of block times (rule L4). */
+  private static final Duration IDLE_MAX = Duration.ofSeconds(5);
+
   private static final Pattern PEER = Pattern.compile("[0-9a-f]{40}@[^@:,\\s]+:[0-9]{1,5}");
   private static final Pattern SERVER = Pattern.compile("[^@:,\\s]+:[0-9]{1,5}");
   private static final Pattern BLOCK = Pattern.compile("[1-9][0-9]{0,17}:[0-9a-fA-F]{64}");
@@ -44,6 +50,14 @@ public record CometBftOptions(
     }
   }
 
+  /**
+   * @param timeoutCommit how long a height waits for the votes of those who are slow, once more
+   *     than 2/3 are there
+   * @param idleInterval from one height to the next while nothing waits
+   * @param gossipSleep between two looks for what a peer lacks
+   */
+  public record Pace(Duration timeoutCommit, Duration idleInterval, Duration gossipSleep) {}
+
   public static CometBftOptions read(Settings settings) {
     return new CometBftOptions(
         settings.text("node.cometbft.rpc.host", "127.0.0.1"),
@@ -58,7 +72,20 @@ public record CometBftOptions(
             "id@host:port of other nodes, comma-separated; an id has 40 hex digits",
             List.of(),
             text -> list(text, PEER)),
-        stateSync(settings));
+        stateSync(settings),
+        pace(settings));
+  }
+
+  private static Pace pace(Settings settings) {
+    Pace pace =
+        new Pace(
+            settings.duration("node.cometbft.timeoutCommit", Duration.ofMillis(100)),
+            settings.duration("node.cometbft.idleInterval", IDLE_MAX),
+            settings.duration("node.cometbft.gossipSleep", Duration.ofMillis(10)));
+    if (pace.idleInterval().compareTo(IDLE_MAX) > 0 || pace.idleInterval().isZero()) {
+      settings.problem("node.cometbft.idleInterval is more than 0 and at most 5s");
+    }
+    return pace;
   }
 
   private static Optional<TrustedBlock> stateSync(Settings settings) {
