@@ -3,6 +3,7 @@ package network.haca.testing;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.stack.network.NetworkPorts;
@@ -12,17 +13,21 @@ final class FullNodeAlone {
   private FullNodeAlone() {}
 
   static AutoCloseable start(Vertx vertx, Path home, NetworkPorts ports) throws Exception {
-    FullNode node =
-        FullNode.start(
-            vertx,
-            FullNodeConfig.read(
-                Map.of(
-                    "node.home", home.toString(),
-                    "node.rpc.port", Integer.toString(ports.chain()),
-                    "node.ws.port", Integer.toString(ports.chainWebSocket()),
-                    "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
-                    "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()))),
-            line -> {});
+    return start(vertx, home, ports, Map.of());
+  }
+
+  /**
+   * @param more settings
+   */
+  static AutoCloseable start(Vertx vertx, Path home, NetworkPorts ports, Map<String, String> more)
+      throws Exception {
+    Map<String, String> settings = new TreeMap<>(more);
+    settings.put("node.home", home.toString());
+    settings.put("node.rpc.port", Integer.toString(ports.chain()));
+    settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
+    settings.put("node.cometbft.rpc.port", Integer.toString(ports.cometRpc()));
+    settings.put("node.cometbft.p2p.port", Integer.toString(ports.cometP2p()));
+    FullNode node = FullNode.start(vertx, FullNodeConfig.read(settings), line -> {});
     return () -> {
       node.close();
       vertx.close().await();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
 import network.haca.fullnode.abci.AbciServer;
+import network.haca.fullnode.abci.HaltAtHeight;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.abci.ProposalWait;
 import network.haca.fullnode.abci.StateSync;
@@ -122,7 +123,13 @@ public final class FullNode implements AutoCloseable {
             verdicts,
             wait,
             listener(verdicts, events, pruning, snapshots));
-    AbciServer abci = AbciServer.start("127.0.0.1", 0, application);
+    AbciServer abci =
+        AbciServer.start(
+            "127.0.0.1",
+            0,
+            config.haltHeight() == 0
+                ? application
+                : new HaltAtHeight(application, config.haltHeight()));
     EthereumMethods methods =
         new EthereumMethods(
             chainConfig,

@@ -16,6 +16,7 @@ import network.haca.settings.Settings;
  * @param aggregators where blobs are read from, in this order
  * @param walrusShards of the Walrus network
  * @param snapshots how often snapshots are taken for nodes that join
+ * @param haltHeight the last height that is taken part in; 0 for no last one
  * @param history heights whose transactions, receipts and states are kept; 0 keeps all
  */
 public record FullNodeConfig(
@@ -27,6 +28,7 @@ public record FullNodeConfig(
     List<URI> aggregators,
     int walrusShards,
     Snapshots snapshots,
+    long haltHeight,
     long history) {
   private static final long HISTORY_MIN = 64;
 
@@ -59,12 +61,25 @@ public record FullNodeConfig(
                 settings.number("node.snapshots.interval", "0 to 1000000", 1000, 0, 1_000_000),
                 settings.number("node.snapshots.kept", "1 to 100", 4, 1, 100)),
             settings.value(
+                "node.haltHeight",
+                "the last height before an upgrade; 0 for none",
+                0L,
+                FullNodeConfig::height),
+            settings.value(
                 "node.history",
                 "how many heights are kept: 0 for all, else " + HISTORY_MIN + " or more",
                 0L,
                 FullNodeConfig::history));
     settings.check();
     return config;
+  }
+
+  private static long height(String text) {
+    long height = Long.parseLong(text);
+    if (height < 0) {
+      throw new IllegalArgumentException(text);
+    }
+    return height;
   }
 
   private static long history(String text) {
