@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       ReceiptCommand.class,
       StatusCommand.class,
       LightCommand.class,
+      AttestationCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class
     })

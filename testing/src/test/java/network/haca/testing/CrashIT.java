@@ -110,6 +110,15 @@ class CrashIT {
     endApplication(AROUND_COMMIT);
   }
 
+  @Test
+  @Timeout(300)
+  void theApplicationMayEndWhileTheChainBegins() throws Exception {
+    endApplicationAt(ValueCase.INIT_CHAIN, Moment.BEFORE);
+    endApplicationAt(ValueCase.INIT_CHAIN, Moment.AFTER);
+    goOn();
+    requireReplayed();
+  }
+
   @Tag("full")
   @Test
   @Timeout(300)
@@ -134,13 +143,17 @@ class CrashIT {
     goOn();
     for (ValueCase call : calls) {
       for (Moment moment : Moment.values()) {
-        Process process = CrashingNode.start(settings, call, moment);
-        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), call::name);
-        assertEquals(CrashingNode.EXIT, process.exitValue(), call::name);
+        endApplicationAt(call, moment);
         goOn();
       }
     }
     requireReplayed();
+  }
+
+  private void endApplicationAt(ValueCase call, Moment moment) throws Exception {
+    Process process = CrashingNode.start(settings, call, moment);
+    assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), call::name);
+    assertEquals(CrashingNode.EXIT, process.exitValue(), call::name);
   }
 
   private void endCometBft(List<ValueCase> calls) throws Exception {

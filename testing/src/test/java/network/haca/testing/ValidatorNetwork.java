@@ -1,5 +1,7 @@
 package network.haca.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.google.protobuf.ByteString;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftHome;
+import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseExtendVote;
 import network.haca.primitives.Bytes;
@@ -74,7 +77,8 @@ final class ValidatorNetwork implements AutoCloseable {
   }
 
   /**
-   * Starts another node, which begins from a snapshot of the others; its validator's key.
+   * Starts another node, which begins from a snapshot of the others; its validator's key. Its
+   * process ends once in the middle of that.
    *
    * @param trusted {@code HEIGHT:HASH} of a block
    */
@@ -90,6 +94,10 @@ final class ValidatorNetwork implements AutoCloseable {
         "node.stateSync.servers",
         "127.0.0.1:%d,127.0.0.1:%d".formatted(ports.get(0).cometRpc(), ports.get(1).cometRpc()));
     joining.put("node.stateSync.trust", trusted);
+    Process crashing =
+        CrashingNode.start(
+            joining, Request.ValueCase.APPLY_SNAPSHOT_CHUNK, CrashingNode.Moment.AFTER);
+    assertEquals(CrashingNode.EXIT, crashing.waitFor());
     ports.add(own);
     settings = Stream.concat(settings.stream(), Stream.of(joining)).toList();
     startHonest(ports.size() - 1);

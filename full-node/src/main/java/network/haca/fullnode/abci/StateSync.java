@@ -62,7 +62,8 @@ public final class StateSync {
   }
 
   private ResponseOfferSnapshot.Result take(RequestOfferSnapshot request) {
-    if (chain.head().isPresent()) {
+    // CometBFT may have ended between the last chunk and its own first height: then begin again.
+    if (!chain.isUnused()) {
       LOG.error("a snapshot is offered, but this node has a ledger already");
       return ResponseOfferSnapshot.Result.ABORT;
     }

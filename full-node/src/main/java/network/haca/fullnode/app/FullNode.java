@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
 import network.haca.fullnode.abci.AbciServer;
+import network.haca.fullnode.abci.BlockRetention;
 import network.haca.fullnode.abci.HaltAtHeight;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.abci.ProposalWait;
@@ -123,13 +124,20 @@ public final class FullNode implements AutoCloseable {
             verdicts,
             wait,
             listener(verdicts, events, pruning, snapshots));
+    AbciServer.Application kept =
+        config.history() == 0
+            ? application
+            : new BlockRetention(
+                application,
+                chain,
+                config.history(),
+                BlockRetention.EvidenceAge.DEFAULT,
+                store::oldest);
     AbciServer abci =
         AbciServer.start(
             "127.0.0.1",
             0,
-            config.haltHeight() == 0
-                ? application
-                : new HaltAtHeight(application, config.haltHeight()));
+            config.haltHeight() == 0 ? kept : new HaltAtHeight(kept, config.haltHeight()));
     EthereumMethods methods =
         new EthereumMethods(
             chainConfig,

@@ -215,10 +215,23 @@ public final class RocksChain implements ChainArchive, AutoCloseable {
     sweep = null;
   }
 
-  /** Removes what an earlier attempt to restore a ledger left; only while there is no head. */
+  /**
+   * Whether nothing was committed since this ledger began: it has no vote to remember, and may be
+   * begun anew.
+   */
+  public boolean isUnused() {
+    return head().map(Head::height).orElse(0L) == began();
+  }
+
+  /** Removes what an earlier beginning left. */
   public void clear() {
-    if (head().isPresent()) {
-      throw new IllegalStateException("a ledger that has begun is not cleared");
+    if (!isUnused()) {
+      throw new IllegalStateException("a ledger that is in use is not cleared");
+    }
+    try (Database.Batch batch = database.batch()) {
+      batch.delete(HEAD);
+      batch.delete(RESTORED);
+      batch.write();
     }
     database.clear(NODE);
     settlements.clear();

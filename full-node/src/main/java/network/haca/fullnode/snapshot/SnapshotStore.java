@@ -33,6 +33,11 @@ public final class SnapshotStore {
     this.kept = kept;
   }
 
+  /** The height of the oldest; {@link Long#MAX_VALUE} without any. */
+  public long oldest() {
+    return list().stream().mapToLong(Snapshot::height).min().orElse(Long.MAX_VALUE);
+  }
+
   /** Those that are there, the latest first. */
   public List<Snapshot> list() {
     if (!Files.isDirectory(folder)) {

@@ -250,6 +250,20 @@ class StateSyncTest {
   }
 
   @Test
+  void aNodeThatEndsBetweenTheLastChunkAndItsFirstHeightBeginsAgain() throws Exception {
+    Snapshot snapshot = offered();
+    assertEquals(ResponseOfferSnapshot.Result.ACCEPT, offer(snapshot));
+    assertEquals(ResponseApplySnapshotChunk.Result.ACCEPT, apply(chunk(snapshot)).getResult());
+    joiner.crash();
+    assertEquals(ResponseOfferSnapshot.Result.ACCEPT, offer(snapshot));
+    assertEquals(ResponseApplySnapshotChunk.Result.ACCEPT, apply(chunk(snapshot)).getResult());
+    assertEquals(2, joiner.height());
+    ResponseFinalizeBlock expected =
+        decide(giver, transaction(Addresses.RELAY, RelayContract.grantRelayRole(Addresses.RELAY)));
+    assertEquals(expected, commit(joiner, blocks.getLast()));
+  }
+
+  @Test
   void everyNodeWritesTheSameSnapshot() throws Exception {
     try (SimulatedValidator other =
         new SimulatedValidator(

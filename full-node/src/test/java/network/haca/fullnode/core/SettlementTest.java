@@ -113,6 +113,11 @@ class SettlementTest {
     ExecutedBlock expiry = four.block(701);
     assertEquals(Status.EXPIRED, four.status(ROOT));
     assertEquals(0x7e, expiry.entries().getFirst().type(), "rule L6: a system transaction");
+    // Rule S6: it may be opened anew, and settles if the validators are there by then.
+    four.block(702, four.batchSettle(ROOT));
+    assertEquals(Status.PENDING, four.status(ROOT));
+    four.block(703, four.verdicts(2, true, 0, 1, 2));
+    assertEquals(Status.SETTLED, four.status(ROOT));
   }
 
   @Test

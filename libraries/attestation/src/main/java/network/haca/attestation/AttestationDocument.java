@@ -1,19 +1,19 @@
 package network.haca.attestation;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.security.cert.CertPath;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertStore;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +76,7 @@ public final class AttestationDocument {
     }
   }
 
-  private static final class RefusedException extends Exception {
+  static final class RefusedException extends Exception {
     RefusedException(String reason) {
       super(reason);
     }
@@ -97,9 +97,14 @@ public final class AttestationDocument {
     }
     Bytes pcrHash = pcrHash(fields);
     checkTime(fields, time);
-    X509Certificate leaf = certificate(bytes(fields, "certificate"));
+    X509Certificate leaf = certificate(bytes(fields, "certificate"), "certificate is none");
     checkSignature(leaf, protectedHeader, payload, signature);
-    checkChain(leaf, fields, rootPem, time);
+    checkChain(
+        leaf,
+        fields,
+        TrustedRoots.ofPem(rootPem)
+            .orElseThrow(() -> new RefusedException("no root certificate in the PEM")),
+        time);
     Bytes userData = bytes(fields, "user_data");
     require(userData.size() == USER_DATA_SIZE, "user_data is not 68 bytes");
     return new Verdict.Accepted(
@@ -129,7 +134,7 @@ public final class AttestationDocument {
     require(dated - time <= AHEAD_SECONDS_MAX, "more than 60 s ahead: dated " + dated);
   }
 
-  private static void checkSignature(
+  static void checkSignature(
       X509Certificate leaf, Bytes protectedHeader, Bytes payload, Bytes signature)
       throws RefusedException, GeneralSecurityException {
     if (!(leaf.getPublicKey() instanceof ECPublicKey key)
@@ -152,36 +157,35 @@ public final class AttestationDocument {
         CborWriter.bytes(payload));
   }
 
-  private static void checkChain(X509Certificate leaf, Map<?, ?> fields, Bytes rootPem, long time)
+  /**
+   * The bundle is where issuers are looked for; its order and what it holds besides is no matter.
+   */
+  static void checkChain(X509Certificate leaf, Map<?, ?> fields, TrustedRoots roots, long time)
       throws RefusedException, GeneralSecurityException {
     if (!(fields.get("cabundle") instanceof List<?> bundle) || bundle.isEmpty()) {
       throw new RefusedException("cabundle is missing");
     }
-    X509Certificate root = certificate(rootPem);
-    List<X509Certificate> path = new ArrayList<>(List.of(leaf));
-    for (int i = bundle.size() - 1; i >= 0; i--) {
-      if (!(bundle.get(i) instanceof Bytes der)) {
+    List<X509Certificate> pool = new ArrayList<>(List.of(leaf));
+    for (Object item : bundle) {
+      if (!(item instanceof Bytes der)) {
         throw new RefusedException("cabundle holds something else than certificates");
       }
-      X509Certificate intermediate = certificate(der);
-      if (!intermediate.equals(root)) {
-        path.add(intermediate);
-      }
+      pool.add(certificate(der, "cabundle holds something else than certificates"));
     }
-    CertPath certificates = factory().generateCertPath(path);
-    PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(root, null)));
+    X509CertSelector target = new X509CertSelector();
+    target.setCertificate(leaf);
+    Set<TrustAnchor> anchors = new LinkedHashSet<>();
+    roots.certificates().forEach(root -> anchors.add(new TrustAnchor(root, null)));
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+    parameters.addCertStore(
+        CertStore.getInstance("Collection", new CollectionCertStoreParameters(pool)));
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(Instant.ofEpochSecond(time)));
-    CertPathValidator.getInstance("PKIX").validate(certificates, parameters);
+    var _ = CertPathBuilder.getInstance("PKIX").build(parameters);
   }
 
-  private static X509Certificate certificate(Bytes encoded) throws CertificateException {
-    return (X509Certificate)
-        factory().generateCertificate(new ByteArrayInputStream(encoded.toArray()));
-  }
-
-  private static CertificateFactory factory() throws CertificateException {
-    return CertificateFactory.getInstance("X.509");
+  static X509Certificate certificate(Bytes der, String refusal) throws RefusedException {
+    return TrustedRoots.parse(der).orElseThrow(() -> new RefusedException(refusal));
   }
 
   private static Bytes bytes(Map<?, ?> fields, String key) throws RefusedException {

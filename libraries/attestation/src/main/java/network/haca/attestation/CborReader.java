@@ -8,8 +8,8 @@ import network.haca.primitives.Bytes;
 
 /**
  * The part of CBOR (RFC 8949) that attestation documents use: unsigned and negative integers, byte
- * and text strings, arrays, maps (definite or indefinite), null, true and false. Bounded in depth;
- * lengths never exceed the input.
+ * and text strings, arrays and maps (all definite or indefinite), null, true and false. Bounded in
+ * depth; lengths never exceed the input.
  */
 final class CborReader {
   private static final int DEPTH_MAX = 8;
@@ -57,8 +57,8 @@ final class CborReader {
     return switch (head >>> 5) {
       case 0 -> argument(info);
       case 1 -> -1 - argument(info);
-      case 2 -> bytes(info);
-      case 3 -> bytes(info).toUtf8();
+      case 2 -> string(2, info);
+      case 3 -> string(3, info).toUtf8();
       case 4 -> array(info, depth);
       case 5 -> map(info, depth);
       case 7 -> simple(info);
@@ -111,6 +111,21 @@ final class CborReader {
     if (info != 31) {
       throw new MalformedException("a break in a definite container");
     }
+  }
+
+  /** Of one length, or in chunks of the same type until a break. */
+  private Bytes string(int type, int info) throws MalformedException {
+    if (info != 31) {
+      return bytes(info);
+    }
+    List<Bytes> chunks = new ArrayList<>();
+    for (int head = next(); head != 0xff; head = next()) {
+      if (head >>> 5 != type || (head & 0x1f) == 31) {
+        throw new MalformedException("a string with something else in it");
+      }
+      chunks.add(bytes(head & 0x1f));
+    }
+    return Bytes.concat(chunks.toArray(Bytes[]::new));
   }
 
   private Bytes bytes(int info) throws MalformedException {

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,7 @@ class AttestationDocumentTest {
 
   @Test
   void aDocumentUnderAnotherRootIsRefused() {
-    Bytes other = Bytes.wrap(EnclaveIdentity.create("other", NOW).tlsCertificateDer().toArray());
+    Bytes other = pem(EnclaveIdentity.create("other", NOW).tlsCertificateDer());
     assertTrue(refusal(DOCUMENT, other, TIME).startsWith("certificates or signature"));
   }
 
@@ -114,10 +116,46 @@ class AttestationDocumentTest {
     List<?> cose = (List<?>) CborReader.read(document);
     Map<?, ?> payload = (Map<?, ?>) CborReader.read((Bytes) cose.get(2));
     Object bundle = payload.get("cabundle");
-    Bytes der = (Bytes) ((List<?>) java.util.Objects.requireNonNull(bundle)).getFirst();
+    return pem((Bytes) ((List<?>) Objects.requireNonNull(bundle)).getFirst());
+  }
+
+  private static Bytes pem(Bytes der) {
     return Bytes.ofUtf8(
-        "-----BEGIN CERTIFICATE-----\n"
+        "text before is skipped\n-----BEGIN CERTIFICATE-----\n"
             + Base64.getMimeEncoder().encodeToString(der.toArray())
             + "\n-----END CERTIFICATE-----\n");
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "reference.vectors", matches = ".+")
+  void everyChangedByteOfTheRealDocumentIsRefused() throws Exception {
+    Path file = Path.of(System.getProperty("reference.vectors"), "nitro-attestation-1.raw.bin");
+    Bytes document = Bytes.wrap(Files.readAllBytes(file));
+    Bytes root = awsRoot(document);
+    for (int i = 0; i < document.size(); i++) {
+      byte[] changed = document.toArray();
+      changed[i] ^= (byte) (1 << (i % 8));
+      AttestationDocument.Verdict verdict =
+          AttestationDocument.verify(Bytes.wrap(changed), root, 1_770_919_000L);
+      assertFalse(
+          verdict instanceof AttestationDocument.Verdict.Accepted, "byte " + i + " is not covered");
+    }
+  }
+
+  @Test
+  void aRootInDerIsRefused() {
+    Bytes der = TrustedRoots.ofPem(ROOT).map(AttestationDocumentTest::der).orElseThrow();
+    assertEquals("no root certificate in the PEM", refusal(DOCUMENT, der, TIME));
+    assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class,
+        AttestationDocument.verify(DOCUMENT, pem(der), TIME));
+  }
+
+  private static Bytes der(TrustedRoots roots) {
+    try {
+      return Bytes.wrap(roots.certificates().getFirst().getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

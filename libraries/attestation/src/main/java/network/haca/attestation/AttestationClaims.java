@@ -1,0 +1,202 @@
+package network.haca.attestation;
+
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.attestation.AttestationDocument.RefusedException;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/**
+ * The fields of an attestation document, whether or not they are what AWS says they are.
+ *
+ * <p>Source: aws-nitro-enclaves-nsm-api, {@code docs/attestation_process.md}, with the lengths that
+ * real documents have.
+ *
+ * @param timestamp milliseconds since the epoch; 0 if there is none
+ * @param pcrs by index
+ */
+public record AttestationClaims(
+    String moduleId,
+    String digest,
+    long timestamp,
+    Map<Long, Bytes> pcrs,
+    Bytes certificate,
+    List<Bytes> bundle,
+    Optional<Bytes> publicKey,
+    Optional<Bytes> userData,
+    Optional<Bytes> nonce,
+    List<String> unreadable) {
+  private static final int CERTIFICATE_BYTES_MAX = 1_024;
+  private static final int OPTIONAL_BYTES_MAX = 1_024;
+  private static final int PCR_INDEX_MAX = 31;
+  private static final List<Integer> PCR_SIZES = List.of(32, 48, 64);
+  private static final Duration AGE_MAX = Duration.ofMinutes(5);
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
+  private static final int BOUND_SIZE = 68;
+
+  public AttestationClaims {
+    pcrs = new TreeMap<>(pcrs);
+    bundle = List.copyOf(bundle);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  static AttestationClaims of(Map<?, ?> fields) {
+    List<String> unreadable = new ArrayList<>();
+    Map<Long, Bytes> pcrs = new TreeMap<>();
+    if (fields.get("pcrs") instanceof Map<?, ?> given) {
+      given.forEach(
+          (index, value) -> {
+            if (index instanceof Long number && value instanceof Bytes bytes) {
+              pcrs.put(number, bytes);
+            } else {
+              unreadable.add("pcrs are not bytes by number");
+            }
+          });
+    }
+    List<Bytes> bundle = new ArrayList<>();
+    if (fields.get("cabundle") instanceof List<?> given) {
+      given.forEach(
+          item -> {
+            if (item instanceof Bytes bytes) {
+              bundle.add(bytes);
+            } else {
+              unreadable.add("cabundle holds something else than bytes");
+            }
+          });
+    }
+    return new AttestationClaims(
+        fields.get("module_id") instanceof String text ? text : "",
+        fields.get("digest") instanceof String text ? text : "",
+        fields.get("timestamp") instanceof Long millis ? millis : 0,
+        pcrs,
+        fields.get("certificate") instanceof Bytes der ? der : Bytes.EMPTY,
+        bundle,
+        optional(fields, "public_key", unreadable),
+        optional(fields, "user_data", unreadable),
+        optional(fields, "nonce", unreadable),
+        unreadable);
+  }
+
+  private static Optional<Bytes> optional(Map<?, ?> fields, String key, List<String> unreadable) {
+    return switch (fields.get(key)) {
+      case Bytes bytes -> Optional.of(bytes);
+      case null -> Optional.empty();
+      case Object other -> {
+        if (!other.equals(CborReader.NULL)) {
+          unreadable.add(key + " is neither bytes nor null");
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** Each limit that does not hold, in words. */
+  List<String> flaws() {
+    List<String> flaws = new ArrayList<>(unreadable);
+    check(flaws, !moduleId.isEmpty(), "module_id is empty");
+    check(flaws, digest.equals("SHA384"), "digest is not SHA384");
+    check(flaws, timestamp > 0, "timestamp is not a time");
+    check(flaws, !pcrs.isEmpty() && pcrs.size() <= PCR_INDEX_MAX + 1, "not 1 to 32 PCRs");
+    pcrs.forEach(
+        (index, value) ->
+            check(
+                flaws,
+                index >= 0 && index <= PCR_INDEX_MAX && PCR_SIZES.contains(value.size()),
+                "PCR%d of %d bytes".formatted(index, value.size())));
+    check(flaws, isCertificateSize(certificate), "certificate is not 1 to 1024 bytes");
+    check(
+        flaws,
+        !bundle.isEmpty() && bundle.stream().allMatch(AttestationClaims::isCertificateSize),
+        "cabundle is not one certificate or more of 1 to 1024 bytes");
+    check(flaws, publicKey.filter(Bytes::isEmpty).isEmpty(), "public_key is empty");
+    check(flaws, fits(publicKey), "public_key is longer than 1024 bytes");
+    check(flaws, fits(userData), "user_data is longer than 1024 bytes");
+    check(flaws, fits(nonce), "nonce is longer than 1024 bytes");
+    return flaws;
+  }
+
+  private static void check(List<String> flaws, boolean good, String flaw) {
+    if (!good) {
+      flaws.add(flaw);
+    }
+  }
+
+  private static boolean isCertificateSize(Bytes der) {
+    return !der.isEmpty() && der.size() <= CERTIFICATE_BYTES_MAX;
+  }
+
+  private static boolean fits(Optional<Bytes> field) {
+    return field.filter(bytes -> bytes.size() > OPTIONAL_BYTES_MAX).isEmpty();
+  }
+
+  X509Certificate leaf() throws RefusedException {
+    return AttestationDocument.certificate(certificate, "certificate is none");
+  }
+
+  /** The root that the bundle brings, if it is one that is known by its hash. */
+  Optional<TrustedRoots> knownRoot() {
+    return bundle.stream()
+        .filter(der -> TrustedRoots.isAws(der) || isDevelopmentRoot(der))
+        .findFirst()
+        .flatMap(TrustedRoots::parse)
+        .map(root -> new TrustedRoots(List.of(root)));
+  }
+
+  boolean isSimulated() {
+    return bundle.stream().anyMatch(AttestationClaims::isDevelopmentRoot);
+  }
+
+  private static boolean isDevelopmentRoot(Bytes der) {
+    return TrustedRoots.parse(der).filter(TrustedRoots::isDevelopment).isPresent();
+  }
+
+  /** Enclaves in debug mode measure nothing. */
+  boolean isDebug() {
+    return List.of(0L, 1L, 2L).stream()
+        .allMatch(index -> isZero(pcrs.getOrDefault(index, Bytes.EMPTY)));
+  }
+
+  private static boolean isZero(Bytes value) {
+    return value.equals(Bytes.wrap(new byte[value.size()]));
+  }
+
+  String freshness(Instant now) throws RefusedException {
+    Duration age = Duration.between(Instant.ofEpochMilli(timestamp), now);
+    if (age.compareTo(AGE_MAX) > 0) {
+      throw new RefusedException(
+          "dated %s, %d s before %s: at most 300 s"
+              .formatted(Instant.ofEpochMilli(timestamp), age.toSeconds(), now));
+    }
+    if (age.negated().compareTo(AHEAD_MAX) > 0) {
+      throw new RefusedException(
+          "dated %s, %d s after %s: at most 60 s"
+              .formatted(Instant.ofEpochMilli(timestamp), -age.toSeconds(), now));
+    }
+    return "dated " + Instant.ofEpochMilli(timestamp);
+  }
+
+  /** Keccak of PCR0, 1 and 2, as the registry approves them. */
+  public Bytes32 pcrHash() {
+    return Keccak.hash(
+        pcrs.getOrDefault(0L, Bytes.EMPTY),
+        pcrs.getOrDefault(1L, Bytes.EMPTY),
+        pcrs.getOrDefault(2L, Bytes.EMPTY));
+  }
+
+  /** SHA-256 of the enclave's TLS certificate, in nitriding's layout of {@code user_data}. */
+  public Optional<Bytes> tlsCertificateHash() {
+    return userData.filter(data -> data.size() == BOUND_SIZE).map(data -> data.slice(2, 32));
+  }
+
+  /** SHA-256 of the enclave's signing key, in nitriding's layout of {@code user_data}. */
+  public Optional<Bytes> signingKeyHash() {
+    return userData.filter(data -> data.size() == BOUND_SIZE).map(data -> data.slice(36, 32));
+  }
+}

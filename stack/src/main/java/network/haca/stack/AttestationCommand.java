@@ -1,0 +1,188 @@
+package network.haca.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import network.haca.attestation.AttestationClaims;
+import network.haca.attestation.AttestationReport;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.SimulatedNsm;
+import network.haca.attestation.TrustedRoots;
+import network.haca.primitives.Bytes;
+import network.haca.workers.enrolment.Measurements;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca attestation}: what an enclave's document says, and whether it holds. */
+@Command(
+    name = "attestation",
+    description = "Verifies attestation documents of AWS Nitro enclaves, and makes simulated ones.",
+    mixinStandardHelpOptions = true)
+final class AttestationCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Command(
+      name = "verify",
+      description =
+          "Prints what a document says and each check with its result. Its root must be AWS', or"
+              + " that of simulated enclaves, or the one that is given.",
+      mixinStandardHelpOptions = true)
+  int verify(
+      @Parameters(paramLabel = "FILE", description = "raw, base64 or hexadecimal") Path file,
+      @Option(
+              names = "--time",
+              paramLabel = "MS",
+              description = "when it must hold, in milliseconds since 1970 (default: now)")
+          @Nullable Long time,
+      @Option(names = "--root", paramLabel = "PEM", description = "trust this root alone")
+          @Nullable Path root,
+      @Option(names = "--json", description = "print one JSON object") boolean json)
+      throws SetupException {
+    Instant now = time == null ? Instant.now() : Instant.ofEpochMilli(time);
+    AttestationReport report = AttestationReport.of(document(file), roots(root), now);
+    System.out.println(json ? toJson(report) : toText(report));
+    return report.isValid() ? 0 : OneSentenceErrors.EXIT_FAILED;
+  }
+
+  @Command(
+      name = "make",
+      description =
+          "Makes a document of a simulated enclave that runs this program without models: it hangs"
+              + " under a root whose key everyone has.",
+      mixinStandardHelpOptions = true)
+  int make(
+      @Parameters(paramLabel = "FILE", description = "where the raw document goes") Path file,
+      @Option(
+              names = "--key",
+              paramLabel = "DER",
+              description = "the signing key that it binds (default: a new one)")
+          @Nullable Path key,
+      @Option(
+              names = "--certificate",
+              paramLabel = "DER",
+              description = "the TLS certificate that it binds (default: a new one)")
+          @Nullable Path certificate)
+      throws IOException, SetupException {
+    Instant now = Instant.now();
+    EnclaveIdentity identity = EnclaveIdentity.create("simulated", now);
+    Bytes document =
+        new SimulatedNsm(Measurements.take(List.of()))
+            .attest(
+                key == null ? identity.publicKey() : read(key),
+                certificate == null ? identity.tlsCertificateDer() : read(certificate),
+                now);
+    Files.write(file, document.toArray());
+    System.out.printf("%s: %d bytes, simulated enclave%n", file, document.size());
+    return 0;
+  }
+
+  private static Bytes read(Path file) throws SetupException {
+    try {
+      return Bytes.wrap(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new SetupException(file + " cannot be read.", e);
+    }
+  }
+
+  /** Text is hexadecimal or base64; all else is the document itself. */
+  private static Bytes document(Path file) throws SetupException {
+    Bytes content = read(file);
+    String text = new String(content.toArray(), StandardCharsets.ISO_8859_1).strip();
+    try {
+      if (text.matches("(0x)?[0-9a-fA-F]+")) {
+        return Bytes.fromHex(text.startsWith("0x") ? text.substring(2) : text);
+      }
+      if (text.matches("[A-Za-z0-9+/=\\s]+")) {
+        return Bytes.wrap(Base64.getMimeDecoder().decode(text));
+      }
+      return content;
+    } catch (IllegalArgumentException e) {
+      throw new SetupException(file + " is neither hexadecimal nor base64 nor CBOR.", e);
+    }
+  }
+
+  private static Optional<TrustedRoots> roots(@Nullable Path pem) throws SetupException {
+    if (pem == null) {
+      return Optional.empty();
+    }
+    Optional<TrustedRoots> roots = TrustedRoots.ofPem(read(pem));
+    if (roots.isEmpty()) {
+      throw new SetupException(pem + " has no certificate in PEM.", null);
+    }
+    return roots;
+  }
+
+  private static String toText(AttestationReport report) {
+    StringBuilder text = new StringBuilder();
+    report.claims().ifPresent(claims -> describe(claims, text));
+    for (AttestationReport.Check check : report.checks()) {
+      text.append(
+          "%s %-12s %s%n".formatted(check.passed() ? "✓" : "✗", check.name(), check.detail()));
+    }
+    if (report.simulated()) {
+      text.append("simulated enclave: everyone can make such a document\n");
+    }
+    return text + (report.isValid() ? "The document holds." : "The document does not hold.");
+  }
+
+  private static void describe(AttestationClaims claims, StringBuilder text) {
+    line(text, "module", claims.moduleId());
+    line(text, "dated", Instant.ofEpochMilli(claims.timestamp()).toString());
+    claims.pcrs().forEach((index, value) -> line(text, "PCR" + index, value.toHex().substring(2)));
+    line(text, "PCR hash", claims.pcrHash().toHex());
+    line(text, "user data", hex(claims.userData()));
+    line(text, "TLS hash", hex(claims.tlsCertificateHash()));
+    line(text, "key hash", hex(claims.signingKeyHash()));
+    line(text, "nonce", hex(claims.nonce()));
+    line(text, "public key", hex(claims.publicKey()));
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("%-12s %s%n".formatted(name, value));
+  }
+
+  private static String hex(Optional<Bytes> bytes) {
+    return bytes.map(Bytes::toHex).orElse("none");
+  }
+
+  private static String toJson(AttestationReport report) {
+    ObjectNode node =
+        JSON.createObjectNode().put("valid", report.isValid()).put("simulated", report.simulated());
+    report
+        .claims()
+        .ifPresent(
+            claims -> {
+              node.put("moduleId", claims.moduleId())
+                  .put("timestamp", claims.timestamp())
+                  .put("pcrHash", claims.pcrHash().toHex());
+              ObjectNode pcrs = node.putObject("pcrs");
+              claims.pcrs().forEach((index, value) -> pcrs.put(index.toString(), value.toHex()));
+              node.put("userData", claims.userData().map(Bytes::toHex).orElse(null))
+                  .put(
+                      "tlsCertificateHash",
+                      claims.tlsCertificateHash().map(Bytes::toHex).orElse(null))
+                  .put("signingKeyHash", claims.signingKeyHash().map(Bytes::toHex).orElse(null))
+                  .put("nonce", claims.nonce().map(Bytes::toHex).orElse(null))
+                  .put("publicKey", claims.publicKey().map(Bytes::toHex).orElse(null));
+            });
+    ArrayNode checks = node.putArray("checks");
+    for (AttestationReport.Check check : report.checks()) {
+      checks
+          .addObject()
+          .put("name", check.name())
+          .put("passed", check.passed())
+          .put("detail", check.detail());
+    }
+    return node.toString();
+  }
+}
