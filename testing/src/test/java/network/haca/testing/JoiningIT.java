@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class JoiningIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int SHARDS = 10;
   private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
 
   @TempDir private Path home;
@@ -81,7 +82,10 @@ class JoiningIT {
   private static long open(EthereumClient chain, WalrusClient walrus, SettlementLeaf... leaves)
       throws IOException {
     TransactionSender bridge = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1));
-    Bytes32 root = Batches.open(walrus, bridge, List.of(leaves));
+    return number(chain, Batches.open(walrus, bridge, List.of(leaves)));
+  }
+
+  private static long number(EthereumClient chain, Bytes32 root) throws IOException {
     return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
         .number();
   }
@@ -155,7 +159,7 @@ class JoiningIT {
   @Test
   @Timeout(300)
   void aFifthJoinsByStateSyncUnderLoadAndVotes() throws Exception {
-    LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), 10, 1 << 20);
+    LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), SHARDS, 1 << 20);
     int port = store.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().join();
     URI walrusUri = URI.create("http://127.0.0.1:" + port);
     AtomicBoolean ended = new AtomicBoolean();
@@ -182,6 +186,11 @@ class JoiningIT {
       WalrusClient walrus = new WalrusClient(walrusUri, PATIENCE);
       SettlementLeaf old = Batches.leaf(identity, 6, false);
       awaitStatus(chain, open(chain, walrus, old), Status.SETTLED);
+      // Opened before the fifth's snapshot and settled after it.
+      List<SettlementLeaf> late = List.of(Batches.leaf(identity, 5, false));
+      Bytes32 lateRoot =
+          Batches.openWithoutBlob(
+              new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1)), late, SHARDS);
       long settledBy = chain.blockNumber();
       await("no snapshot is taken", () -> chain.blockNumber() > settledBy + 25);
       String hash =
@@ -193,6 +202,8 @@ class JoiningIT {
       await(
           "the fifth does not begin, or fetched the blocks since genesis",
           () -> earliestBlock(network.cometRpc(4)) > settledBy);
+      var _ = Batches.put(walrus, late);
+      awaitStatus(chain, number(chain, lateRoot), Status.SETTLED);
       String refusal =
           String.valueOf(
               assertThrows(IOException.class, () -> setPower(chain, fifth, 14)).getMessage());

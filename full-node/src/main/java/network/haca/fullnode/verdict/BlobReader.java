@@ -52,22 +52,26 @@ final class BlobReader {
                     id.get(),
                     "the model's verifier refuses the proof of " + settlement.root(),
                     blob -> proof(opening, model, settlement.root(), blob)))
-        .orElseGet(
-            () ->
-                fetch(
-                    id.get(),
-                    "the blob does not have the root and size of the settlement",
-                    blob -> leaves(blob, settlement).map(Fetched.Batch::new)));
+        .orElseGet(() -> fetchBatch(id.get(), settlement));
+  }
+
+  private Fetched fetchBatch(BlobId id, RelayContract.Settlement settlement) {
+    return fetch(
+        id,
+        "the blob does not have the root and size of the settlement",
+        blob -> leaves(blob, settlement).map(Fetched.Batch::new));
   }
 
   /**
    * The leaf hashes of a batch that settled, bound by its root; empty if no aggregator has it now.
+   * The state of its opening may be forgotten by now, or never have been here.
    */
   List<Bytes32> leaves(RelayContract.Settlement settlement) {
     if (ZkJudge.model(executor.latest(), settlement.number()).isPresent()) {
       return List.of(settlement.root());
     }
-    return fetch(settlement) instanceof Fetched.Batch batch
+    Optional<BlobId> id = BlobId.parse(settlement.blobId().toUtf8());
+    return id.isPresent() && fetchBatch(id.get(), settlement) instanceof Fetched.Batch batch
         ? batch.leaves().stream().map(SettlementLeaf::hash).toList()
         : List.of();
   }

@@ -53,9 +53,13 @@ final class FetchQueue implements AutoCloseable {
    */
   SortedMap<Long, Fetched> look(List<Settlement> wanted) {
     Set<Long> numbers = wanted.stream().map(Settlement::number).collect(Collectors.toSet());
-    running
-        .entrySet()
-        .removeIf(entry -> !numbers.contains(entry.getKey()) && entry.getValue().cancel(true));
+    running.forEach(
+        (number, fetch) -> {
+          if (!numbers.contains(number)) {
+            fetch.cancel(true);
+          }
+        });
+    running.keySet().retainAll(numbers);
     attempts.keySet().retainAll(numbers);
     SortedMap<Long, Fetched> arrived = arrived();
     begin(wanted);
