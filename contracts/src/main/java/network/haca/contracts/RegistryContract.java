@@ -31,20 +31,35 @@ public final class RegistryContract {
   private static final Function ENDED_AT = Function.parse("endedAt(bytes32)", "(uint64)");
   private static final Function HEARTBEAT_MAX_AGE =
       Function.parse("heartbeatMaxAge()", "(uint256)");
+  private static final Function APPROVED_PCRS =
+      Function.parse("getApprovedPCRs()", "((bytes32,uint8)[])");
   private static final Function IS_PCR_APPROVED =
       Function.parse("isPCRApproved(uint8,bytes32)", "(bool)");
 
   private RegistryContract() {}
 
-  /** A node as the registry holds it. */
+  /**
+   * A node as the registry holds it.
+   *
+   * @param pcrHash zero if it is not attested
+   * @param registeredAt in block-time seconds
+   * @param lastHeartbeat in block-time seconds
+   */
   public record Node(
       Bytes32 teeId,
       Address owner,
+      Address paymentAddress,
       String endpoint,
       Bytes publicKey,
       Bytes tlsCertificate,
+      Bytes32 pcrHash,
       int teeType,
-      boolean enabled) {}
+      boolean enabled,
+      long registeredAt,
+      long lastHeartbeat) {}
+
+  /** A measurement that nodes of a kind may have. */
+  public record Measurement(Bytes32 pcrHash, int teeType) {}
 
   /**
    * When a key counted, in block-time seconds.
@@ -121,6 +136,18 @@ public final class RegistryContract {
     return ContractAbi.result(IS_PCR_APPROVED, output).<Boolean>get(0);
   }
 
+  public static Bytes getApprovedPcrs() {
+    return ContractAbi.call(APPROVED_PCRS);
+  }
+
+  public static List<Measurement> decodeApprovedPcrs(Bytes output) {
+    List<Measurement> measurements = new ArrayList<>();
+    for (Tuple key : ContractAbi.result(APPROVED_PCRS, output).<Tuple[]>get(0)) {
+      measurements.add(new Measurement(Bytes32.copyOf(key.<byte[]>get(0)), key.<Integer>get(1)));
+    }
+    return measurements;
+  }
+
   public static Bytes getIntervals(Bytes32 teeId) {
     return ContractAbi.call(INTERVALS, (Object) teeId.toArray());
   }
@@ -141,11 +168,15 @@ public final class RegistryContract {
     return new Node(
         Keccak.hash(publicKey),
         ContractAbi.address(node.<com.esaulpaugh.headlong.abi.Address>get(0)),
+        ContractAbi.address(node.<com.esaulpaugh.headlong.abi.Address>get(1)),
         node.get(2),
         publicKey,
         ContractAbi.bytes(node.<byte[]>get(4)),
+        Bytes32.copyOf(node.<byte[]>get(5)),
         node.<Integer>get(6),
-        node.<Boolean>get(7));
+        node.<Boolean>get(7),
+        node.<BigInteger>get(8).longValueExact(),
+        node.<BigInteger>get(9).longValueExact());
   }
 
   private static Bytes32 event(String signature) {

@@ -25,6 +25,9 @@ public final class RegistryTransactions {
       Function.parse("registerTEEWithAttestation(bytes,bytes,bytes,address,string,uint8)");
   private static final Function ENABLE = Function.parse("enableTEE(bytes32)");
   private static final Function DISABLE = Function.parse("disableTEE(bytes32)");
+  private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
+  private static final Function REVOKE_ROLE = Function.parse("revokeRole(bytes32,address)");
+  private static final Bytes32 OPERATOR = Keccak.hash(Bytes.ofUtf8("TEE_OPERATOR"));
   private static final Function HEARTBEAT = Function.parse("heartbeat(bytes32,uint256,bytes)");
 
   private RegistryTransactions() {}
@@ -88,6 +91,12 @@ public final class RegistryTransactions {
         ContractAbi.address(payment),
         endpoint,
         teeType);
+  }
+
+  /** Lets an account register nodes, or no more. */
+  public static Bytes setOperator(Address account, boolean isOne) {
+    return ContractAbi.call(
+        isOne ? GRANT_ROLE : REVOKE_ROLE, OPERATOR.toArray(), ContractAbi.address(account));
   }
 
   public static Bytes enable(Bytes32 teeId) {

@@ -86,7 +86,7 @@ final class AttestationCommand {
     return 0;
   }
 
-  private static Bytes read(Path file) throws SetupException {
+  static Bytes read(Path file) throws SetupException {
     try {
       return Bytes.wrap(Files.readAllBytes(file));
     } catch (IOException e) {
@@ -95,7 +95,7 @@ final class AttestationCommand {
   }
 
   /** Text is hexadecimal or base64; all else is the document itself. */
-  private static Bytes document(Path file) throws SetupException {
+  static Bytes document(Path file) throws SetupException {
     Bytes content = read(file);
     String text = new String(content.toArray(), StandardCharsets.ISO_8859_1).strip();
     try {

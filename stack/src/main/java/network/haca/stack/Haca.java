@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       LightCommand.class,
       AttestationCommand.class,
+      RegistryCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class
     })

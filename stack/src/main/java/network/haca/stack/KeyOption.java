@@ -1,0 +1,49 @@
+package network.haca.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import network.haca.contracts.TransactionSender;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whose transaction a command sends. */
+final class KeyOption {
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "holds the sender's private key, 64 hex digits (default: the development one)")
+  private @Nullable Path file;
+
+  /**
+   * Sends a call and waits for its block.
+   *
+   * @param refusal what was not done if the contract or the node refuses
+   * @return the transaction's hash
+   */
+  Bytes32 send(ChainOption chain, Address contract, Bytes data, String refusal)
+      throws SetupException {
+    TransactionSender sender = new TransactionSender(chain.client(), key());
+    try {
+      return sender.send(contract, data);
+    } catch (IOException e) {
+      throw new SetupException("%s: %s".formatted(refusal, e.getMessage()), e);
+    }
+  }
+
+  private Bytes32 key() throws SetupException {
+    if (file == null) {
+      return DevelopmentAccounts.KEYS.getFirst();
+    }
+    try {
+      return Bytes32.fromHex("0x" + Files.readString(file).strip().replaceFirst("^0x", ""));
+    } catch (IOException | IllegalArgumentException e) {
+      // The cause may quote the key.
+      throw new SetupException(file + " does not hold a private key of 64 hex digits.", null);
+    }
+  }
+}

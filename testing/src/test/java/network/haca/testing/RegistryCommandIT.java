@@ -1,0 +1,113 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.contracts.EthereumClient;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.NodeKind;
+import network.haca.stack.network.NetworkPorts;
+import network.haca.workers.enrolment.Enrolment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code haca registry} and {@code haca attestation}, as an operator runs them. */
+class RegistryCommandIT {
+  private static final List<Bytes> MEASUREMENTS =
+      List.of(
+          Bytes.fromHex("01".repeat(48)),
+          Bytes.fromHex("02".repeat(48)),
+          Bytes.fromHex("03".repeat(48)));
+
+  @TempDir private Path home;
+
+  private final NetworkPorts ports = NetworkPorts.free();
+  private final String chain = "http://127.0.0.1:" + ports.chain();
+
+  /** What a command wrote to both outputs, and its exit code. */
+  private record Outcome(int code, String text) {}
+
+  private static Outcome run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("network.haca.stack.Haca");
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Outcome(process.waitFor(), text);
+  }
+
+  private Outcome registry(String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("registry"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--chain", chain));
+    return run(all.toArray(String[]::new));
+  }
+
+  private static void assertSays(String part, Outcome outcome, int code) {
+    assertTrue(outcome.text().contains(part), outcome::text);
+    assertEquals(code, outcome.code(), outcome::text);
+  }
+
+  @Test
+  @Timeout(120)
+  void anOperatorSeesAndDecidesWhoAnswers() throws Exception {
+    try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
+      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+      new Enrolment(
+              new EthereumClient(URI.create(chain)),
+              DevelopmentAccounts.KEYS.get(0),
+              InstantSource.system())
+          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1", MEASUREMENTS);
+      String id = identity.teeId().toHex();
+      String pcrHash = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)).toHex();
+      assertSays("node TEE_MODEL_WORKER " + id + " active at 127.0.0.1:1", registry(), 0);
+      assertSays("done", registry("disable", id), 0);
+      assertSays("TEENotEnabled[]", registry("disable", id), 2);
+      assertSays("done", registry("enable", id), 0);
+      assertSays("done", registry("revoke", pcrHash, "--kind", "TEE_MODEL_WORKER"), 0);
+      assertSays("state        disabled", registry("show", id), 0);
+      assertSays("PCRNotApproved[]", registry("enable", id), 2);
+      assertSays(
+          "debug mode",
+          registry(
+              "approve",
+              "00".repeat(48),
+              "00".repeat(48),
+              "00".repeat(48),
+              "--kind",
+              "DATA_NODE",
+              "--version",
+              "x"),
+          2);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aDocumentIsMadeAndVerifiedAndAForgedOneIsNot() throws Exception {
+    Path document = home.resolve("document.bin");
+    assertSays("simulated enclave", run("attestation", "make", document.toString()), 0);
+    assertSays("The document holds.", run("attestation", "verify", document.toString()), 0);
+    byte[] bytes = Files.readAllBytes(document);
+    bytes[bytes.length - 1] ^= 1;
+    Path forged = Files.writeString(home.resolve("forged.hex"), Bytes.wrap(bytes).toHex());
+    assertSays("✗ signature", run("attestation", "verify", forged.toString()), 1);
+  }
+}
