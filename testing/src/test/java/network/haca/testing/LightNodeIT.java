@@ -65,7 +65,9 @@ class LightNodeIT {
 
   @BeforeEach
   void start() throws Exception {
-    node = FullNodeAlone.start(Vertx.vertx(), home, ports);
+    node =
+        FullNodeAlone.start(
+            Vertx.vertx(), home, ports, Map.of("node.cometbft.idleInterval", "100ms"));
     var _ = new TransactionSender(full, DevelopmentAccounts.KEYS.get(2)).send(NOBODY, Bytes.EMPTY);
     proxy = TamperingProxy.start(URI.create("http://127.0.0.1:" + ports.chain()));
     startLight();
@@ -134,6 +136,25 @@ class LightNodeIT {
         RelayContract.Status.PENDING,
         RelayContract.decodeRoot(verified.call(Addresses.RELAY, RelayContract.getRoot(ROOT)))
             .status());
+  }
+
+  @Test
+  @Timeout(120)
+  void heightsWhereNothingHappenedAreVerifiedToo() throws Exception {
+    var _ = send(Addresses.RELAY, RelayContract.batchSettle(ROOT, 3, "A".repeat(43)));
+    long first = full.blockNumber();
+    // A fresh settlement keeps the chain busy for 32 heights (rule L3).
+    while (full.blockNumber() < first + 60) {
+      Thread.sleep(50);
+    }
+    var _ = send(NOBODY, Bytes.EMPTY);
+    String last = "0x" + Long.toHexString(verified.blockNumber());
+    requireEqual("eth_getLogs", Map.of("fromBlock", "0x0", "toBlock", last));
+    for (long height = first + 34; height < first + 58; height += 7) {
+      String idle = "0x" + Long.toHexString(height);
+      requireEqual("eth_getBlockByNumber", idle, true);
+      requireEqual("eth_getBalance", NOBODY.toHex(), idle);
+    }
   }
 
   @Test

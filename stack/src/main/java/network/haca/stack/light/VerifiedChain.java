@@ -34,8 +34,8 @@ final class VerifiedChain implements ChainArchive {
   /** For so long the head counts as the latest. */
   private static final long HEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** Heights without content in a row, up to which a header among them is looked for. */
-  private static final int IDLE_HEIGHTS_MAX = 64;
+  /** How far before the next height with content a header without any is followed to. */
+  private static final int IDLE_HEIGHTS_MAX = 4_000;
 
   private static final int HEADERS_MAX = 4_096;
 
@@ -92,24 +92,38 @@ final class VerifiedChain implements ChainArchive {
   }
 
   private BlockHeader verified(long number) {
-    BlockHeader next = headers.get(number + 1);
-    if (next != null) {
-      return header(number, next.parentHash());
+    BlockHeader child = headers.get(number + 1);
+    if (child != null) {
+      return header(number, child.parentHash());
     }
     Bytes32 signed = appHash(block(number + 1));
     BlockHeader header = read(number);
     if (header.hash().equals(signed)) {
       return keep(header);
     }
-    // A height without content: the next one with content leads to it.
-    for (long later = number + 1; later <= number + IDLE_HEIGHTS_MAX; later++) {
-      Bytes32 laterSigned = appHash(block(later + 1));
-      if (!laterSigned.equals(signed)) {
-        return ancestor(header(later, laterSigned), number);
+    // A height without content: from the next one with content, parents lead to it.
+    long next = nextContent(number, signed);
+    if (next - number > IDLE_HEIGHTS_MAX) {
+      throw new UnverifiedException(
+          "height %d is one of %d where nothing happened until %d"
+              .formatted(number, next - number, next));
+    }
+    return ancestor(header(next, appHash(block(next + 1))), number);
+  }
+
+  /** The first height after one without content whose app hash is another: none comes twice. */
+  private long nextContent(long number, Bytes32 signed) {
+    long same = number;
+    long other = head().orElseThrow().height();
+    while (other - same > 1) {
+      long middle = (same + other) >>> 1;
+      if (appHash(block(middle + 1)).equals(signed)) {
+        same = middle;
+      } else {
+        other = middle;
       }
     }
-    throw new UnverifiedException(
-        "height %d is one of many where nothing happened; ask for another".formatted(number));
+    return other;
   }
 
   private BlockHeader ancestor(BlockHeader from, long number) {
@@ -157,6 +171,9 @@ final class VerifiedChain implements ChainArchive {
 
   @Override
   public List<BlockEntry> entries(long number) {
+    if (isIdle(number)) {
+      return List.of();
+    }
     BlockHeader header =
         header(number)
             .orElseThrow(() -> new UnverifiedException("there is no block %d".formatted(number)));
@@ -166,6 +183,13 @@ final class VerifiedChain implements ChainArchive {
     } catch (RawBlock.InvalidException e) {
       throw new UnverifiedException("the node's answer does not hold: " + e.getMessage());
     }
+  }
+
+  /** Whether validators signed the same before and after a height: then nothing is in it. */
+  private synchronized boolean isIdle(long number) {
+    return number > 0
+        && number < head().orElseThrow().height()
+        && appHash(block(number)).equals(appHash(block(number + 1)));
   }
 
   @Override
