@@ -4,8 +4,11 @@ import com.esaulpaugh.headlong.abi.ABIJSON;
 import com.esaulpaugh.headlong.abi.ContractError;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
+import java.util.Map;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 
 /** The custom errors with which this network's contracts revert, in words. */
 final class ContractErrors {
@@ -14,10 +17,22 @@ final class ContractErrors {
   };
   private static final int SELECTOR_SIZE = 4;
 
+  /** OpenZeppelin's, of an account and a role. */
+  private static final String UNAUTHORIZED = "AccessControlUnauthorizedAccount";
+
+  private static final Map<Bytes32, String> ROLES =
+      Map.of(
+          Bytes32.ZERO,
+          "DEFAULT_ADMIN_ROLE",
+          Keccak.hash(Bytes.ofUtf8("TEE_OPERATOR")),
+          "TEE_OPERATOR",
+          Keccak.hash(Bytes.ofUtf8("SETTLEMENT_RELAY_ROLE")),
+          "SETTLEMENT_RELAY_ROLE");
+
   private ContractErrors() {}
 
   /**
-   * For example {@code ChangeTooLarge[14, 13]}.
+   * For example {@code ChangeTooLarge[14, 13]}; a missing role by its name.
    *
    * @param data that a call reverted with
    * @return nothing if it is none of their errors
@@ -32,10 +47,19 @@ final class ContractErrors {
         Function form = error.function();
         if (Bytes.wrap(form.selector()).equals(data.slice(0, SELECTOR_SIZE))) {
           Tuple values = form.decodeCall(data.toArray());
-          return Optional.of(error.getName() + values);
+          return Optional.of(
+              error.getName().equals(UNAUTHORIZED) ? lacking(values) : error.getName() + values);
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static String lacking(Tuple accountAndRole) {
+    Bytes32 role = Bytes32.copyOf(accountAndRole.<byte[]>get(1));
+    return "account %s lacks the role %s"
+        .formatted(
+            ContractAbi.address(accountAndRole.<com.esaulpaugh.headlong.abi.Address>get(0)),
+            ROLES.getOrDefault(role, role.toHex()));
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -96,6 +97,45 @@ class RegistryCommandIT {
               "--version",
               "x"),
           2);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void whoLacksTheRoleIsToldWhatGivesIt() throws Exception {
+    try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
+      Enrolment enrolment =
+          new Enrolment(
+              new EthereumClient(URI.create(chain)),
+              DevelopmentAccounts.KEYS.get(2),
+              InstantSource.system());
+      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+      String account = DevelopmentAccounts.addresses().get(2).toHex();
+      String reason =
+          String.valueOf(
+              assertThrows(
+                      IOException.class,
+                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of()))
+                  .getMessage());
+      assertTrue(
+          reason.contains(
+              "lacks the role TEE_OPERATOR; the administrator gives it with: haca registry operator "
+                  + account),
+          reason);
+      String unapproved =
+          String.valueOf(
+              assertThrows(
+                      IOException.class,
+                      () ->
+                          enrolment.enrol(
+                              identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1", MEASUREMENTS))
+                  .getMessage());
+      assertTrue(unapproved.contains("lacks the role DEFAULT_ADMIN_ROLE"), unapproved);
+      String approve = "haca registry approve " + MEASUREMENTS.getFirst().toHex();
+      assertTrue(unapproved.contains(approve), unapproved);
+      assertSays("done", registry("operator", account), 0);
+      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+      assertSays("node VANILLA", registry(), 0);
     }
   }
 

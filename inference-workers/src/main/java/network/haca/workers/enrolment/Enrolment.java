@@ -13,6 +13,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.TransactionSender;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -60,11 +61,55 @@ public final class Enrolment {
                 endpoint,
                 kind.teeType())
             : attested(identity, kind, endpoint, measurements);
-    sender.send(Addresses.REGISTRY, call);
+    register(call);
     List<RegistryContract.Interval> intervals =
         RegistryContract.decodeIntervals(
             chain.call(Addresses.REGISTRY, RegistryContract.getIntervals(identity.teeId())));
     return Instant.ofEpochSecond(intervals.getLast().from());
+  }
+
+  /** As a development network does at start (rule N5): its operator is the administrator. */
+  private void approve(NodeKind kind, List<Bytes> measurements) throws IOException {
+    Bytes call =
+        RegistryTransactions.approvePcr(
+            measurements.get(0),
+            measurements.get(1),
+            measurements.get(2),
+            "simulated",
+            kind.teeType());
+    try {
+      sender.send(Addresses.REGISTRY, call);
+    } catch (IOException e) {
+      throw new IOException(
+          "this node's measurement is not approved (%s); the administrator does it with: haca registry approve %s %s %s --kind %s --version NAME"
+              .formatted(
+                  e.getMessage(),
+                  measurements.get(0),
+                  measurements.get(1),
+                  measurements.get(2),
+                  kind),
+          e);
+    }
+  }
+
+  private void register(Bytes call) throws IOException {
+    try {
+      sender.send(Addresses.REGISTRY, call);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw new IOException(
+          "the node cannot be registered: " + reason + remedy(reason, sender.account()), e);
+    }
+  }
+
+  /** What would help, if it is known. */
+  private static String remedy(String reason, Address operator) {
+    if (reason.contains("TEE_OPERATOR")) {
+      return "; the administrator gives it with: haca registry operator " + operator;
+    }
+    return reason.contains("insufficient funds")
+        ? "; send account " + operator + " what gas costs"
+        : "";
   }
 
   /** Beats from now on, until it is closed. */
@@ -87,14 +132,7 @@ public final class Enrolment {
                 Addresses.REGISTRY, RegistryContract.isPcrApproved(kind.teeType(), pcrHash)));
     if (!approved) {
       LOG.info("simulated enclave: approving the running measurement {}", pcrHash);
-      sender.send(
-          Addresses.REGISTRY,
-          RegistryTransactions.approvePcr(
-              measurements.get(0),
-              measurements.get(1),
-              measurements.get(2),
-              "simulated",
-              kind.teeType()));
+      approve(kind, measurements);
     }
     Bytes document =
         new SimulatedNsm(measurements)
