@@ -39,7 +39,9 @@ public final class LightNode implements AutoCloseable {
     ChainConfig config = ChainConfig.development();
     VerifiedChain verified =
         new VerifiedChain(
-            config, light, new UntrustedNode(new EthereumClient(chain)), InstantSource.system());
+            config,
+            new SignedHashes(light, InstantSource.system()),
+            new UntrustedNode(new EthereumClient(chain)));
     EthereumMethods methods =
         new EthereumMethods(
             config,

@@ -1,8 +1,5 @@
 package network.haca.stack.light;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +11,6 @@ import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.RawBlock;
-import network.haca.lightclient.LightBlock;
-import network.haca.lightclient.LightChain;
-import network.haca.lightclient.LightClient.Result;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -39,14 +33,10 @@ final class VerifiedChain implements ChainArchive {
 
   private static final int HEADERS_MAX = 4_096;
 
-  /** An idle chain makes a block every five seconds (rule L4). */
-  private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
-
   private final ChainConfig config;
-  private final LightChain light;
+  private final SignedHashes signed;
   private final UntrustedNode node;
   private final VerifiedNodes nodes;
-  private final InstantSource clock;
 
   private final Map<Long, BlockHeader> headers =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -59,19 +49,18 @@ final class VerifiedChain implements ChainArchive {
   private @Nullable Head head;
   private long headAt;
 
-  VerifiedChain(ChainConfig config, LightChain light, UntrustedNode node, InstantSource clock) {
+  VerifiedChain(ChainConfig config, SignedHashes signed, UntrustedNode node) {
     this.config = config;
-    this.light = light;
+    this.signed = signed;
     this.node = node;
     this.nodes = new VerifiedNodes(node);
-    this.clock = clock;
   }
 
   @Override
   public synchronized Optional<Head> head() {
     Head known = head;
     if (known == null || System.nanoTime() - headAt > HEAD_NANOS) {
-      Bytes32 appHash = appHash(latest());
+      Bytes32 appHash = signed.latest();
       if (known == null || !known.appHash().equals(appHash)) {
         BlockHeader header = named(appHash);
         known = new Head(header.number(), header.number(), appHash);
@@ -96,28 +85,28 @@ final class VerifiedChain implements ChainArchive {
     if (child != null) {
       return header(number, child.parentHash());
     }
-    Bytes32 signed = appHash(block(number + 1));
+    Bytes32 hash = signed.after(number);
     BlockHeader header = read(number);
-    if (header.hash().equals(signed)) {
+    if (header.hash().equals(hash)) {
       return keep(header);
     }
     // A height without content: from the next one with content, parents lead to it.
-    long next = nextContent(number, signed);
+    long next = nextContent(number, hash);
     if (next - number > IDLE_HEIGHTS_MAX) {
       throw new UnverifiedException(
           "height %d is one of %d where nothing happened until %d"
               .formatted(number, next - number, next));
     }
-    return ancestor(header(next, appHash(block(next + 1))), number);
+    return ancestor(header(next, signed.after(next)), number);
   }
 
   /** The first height after one without content whose app hash is another: none comes twice. */
-  private long nextContent(long number, Bytes32 signed) {
+  private long nextContent(long number, Bytes32 hash) {
     long same = number;
     long other = head().orElseThrow().height();
     while (other - same > 1) {
       long middle = (same + other) >>> 1;
-      if (appHash(block(middle + 1)).equals(signed)) {
+      if (signed.after(middle).equals(hash)) {
         same = middle;
       } else {
         other = middle;
@@ -189,7 +178,7 @@ final class VerifiedChain implements ChainArchive {
   private synchronized boolean isIdle(long number) {
     return number > 0
         && number < head().orElseThrow().height()
-        && appHash(block(number)).equals(appHash(block(number + 1)));
+        && signed.after(number - 1).equals(signed.after(number));
   }
 
   @Override
@@ -221,44 +210,5 @@ final class VerifiedChain implements ChainArchive {
   @Override
   public long oldest() {
     return 0;
-  }
-
-  /** A node may withhold what is new; then this is too old. */
-  private LightBlock latest() {
-    try {
-      LightBlock latest = sound(light.latest());
-      if (latest.time().plus(SILENCE_MAX).isBefore(clock.instant())) {
-        throw new UnverifiedException(
-            "the node's latest block, %d, is of %s: the chain stands still, or it withholds more"
-                .formatted(latest.height(), latest.time()));
-      }
-      return latest;
-    } catch (IOException e) {
-      throw unreachable(e);
-    }
-  }
-
-  private LightBlock block(long height) {
-    try {
-      return sound(light.at(height));
-    } catch (IOException e) {
-      throw unreachable(e);
-    }
-  }
-
-  private static UnverifiedException unreachable(IOException cause) {
-    return new UnverifiedException("CometBFT cannot be followed: " + cause.getMessage());
-  }
-
-  private static LightBlock sound(Result result) {
-    return switch (result) {
-      case Result.Verified verified -> verified.block();
-      case Result.Refused refused ->
-          throw new UnverifiedException("the chain does not hold: " + refused.reason());
-    };
-  }
-
-  private static Bytes32 appHash(LightBlock block) {
-    return new Bytes32(block.appHash());
   }
 }
