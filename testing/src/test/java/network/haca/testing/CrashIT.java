@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,10 +52,6 @@ class CrashIT {
   private Map<String, String> settings = Map.of();
   private int transfers;
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
   @BeforeEach
   void configure() {
     settings = settings("validator", NetworkPorts.free());
@@ -75,14 +70,6 @@ class CrashIT {
             "node.ws.port", Integer.toString(ports.chainWebSocket()),
             "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
             "node.cometbft.p2p.port", Integer.toString(ports.cometP2p())));
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.holds()) {
-      assertTrue(Instant.now().isBefore(end), what);
-      Thread.sleep(50);
-    }
   }
 
   private FullNode start(Map<String, String> node) throws Exception {
@@ -164,7 +151,7 @@ class CrashIT {
           ChangedNode.start(
               FullNodeConfig.read(settings),
               application -> request -> endingCometBft(application, request, call, ended))) {
-        await("no " + call, () -> ended.get() > 0);
+        Await.until(PATIENCE, "no " + call, () -> ended.get() > 0);
       }
       goOn();
     }
@@ -192,7 +179,7 @@ class CrashIT {
       EthereumClient chain = client(settings);
       EthereumClient replayed = client(other);
       long height = chain.blockNumber();
-      await("the other node stays behind", () -> replayed.blockNumber() >= height);
+      Await.until(PATIENCE, "the other node stays behind", () -> replayed.blockNumber() >= height);
       assertEquals(chain.rawHeader(height), replayed.rawHeader(height));
     }
   }

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -30,7 +29,6 @@ import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightBlockSource;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.TrustedValidator;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -49,34 +47,10 @@ import org.junit.jupiter.api.io.TempDir;
 class JoiningIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int SHARDS = 10;
-  private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
 
   @TempDir private Path home;
 
   private final Vertx vertx = Vertx.vertx();
-
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.holds()) {
-      assertTrue(Instant.now().isBefore(end), what);
-      Thread.sleep(100);
-    }
-  }
-
-  private static void transferUntil(AtomicBoolean ended, EthereumClient chain) {
-    TransactionSender user = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(2));
-    try {
-      while (!ended.get()) {
-        user.send(NOBODY, Bytes.EMPTY);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("a transfer failed", e);
-    }
-  }
 
   /** Opens a batch; its settlement's number. */
   private static long open(EthereumClient chain, WalrusClient walrus, SettlementLeaf... leaves)
@@ -92,7 +66,8 @@ class JoiningIT {
 
   private static void awaitStatus(EthereumClient chain, long number, Status status)
       throws Exception {
-    await(
+    Await.until(
+        PATIENCE,
         "settlement %d does not get %s".formatted(number, status),
         () ->
             RelayContract.decodeSettlement(
@@ -162,27 +137,27 @@ class JoiningIT {
     LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), SHARDS, 1 << 20);
     int port = store.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().join();
     URI walrusUri = URI.create("http://127.0.0.1:" + port);
-    AtomicBoolean ended = new AtomicBoolean();
     try (ValidatorNetwork network =
-        ValidatorNetwork.start(
-            vertx,
-            home,
-            4,
-            Map.of(
-                "walrus.aggregators",
-                walrusUri.toString(),
-                "node.snapshots.interval",
-                "10",
-                "node.snapshots.kept",
-                "100"),
-            Map.of(),
-            Map.of(3, Lies.OPPOSITE))) {
+            ValidatorNetwork.start(
+                vertx,
+                home,
+                4,
+                Map.of(
+                    "walrus.aggregators",
+                    walrusUri.toString(),
+                    "node.snapshots.interval",
+                    "10",
+                    "node.snapshots.kept",
+                    "100"),
+                Map.of(),
+                Map.of(3, Lies.OPPOSITE));
+        TransferLoad _ =
+            TransferLoad.start(
+                List.of(new EthereumClient(network.rpc(1))), DevelopmentAccounts.KEYS.get(2))) {
       EthereumClient chain = new EthereumClient(network.rpc(0));
       EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
       new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), InstantSource.system())
           .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
-      Thread load =
-          Thread.ofPlatform().start(() -> transferUntil(ended, new EthereumClient(network.rpc(1))));
       WalrusClient walrus = new WalrusClient(walrusUri, PATIENCE);
       SettlementLeaf old = Batches.leaf(identity, 6, false);
       awaitStatus(chain, open(chain, walrus, old), Status.SETTLED);
@@ -192,14 +167,15 @@ class JoiningIT {
           Batches.openWithoutBlob(
               new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1)), late, SHARDS);
       long settledBy = chain.blockNumber();
-      await("no snapshot is taken", () -> chain.blockNumber() > settledBy + 25);
+      Await.until(PATIENCE, "no snapshot is taken", () -> chain.blockNumber() > settledBy + 25);
       String hash =
           CometBft.get(network.cometRpc(0), "/commit?height=2")
               .at("/signed_header/commit/block_id/hash")
               .asText();
       Bytes32 fifth = network.joinByStateSync("2:" + hash);
       EthereumClient joined = new EthereumClient(network.rpc(4));
-      await(
+      Await.until(
+          PATIENCE,
           "the fifth does not begin, or fetched the blocks since genesis",
           () -> earliestBlock(network.cometRpc(4)) > settledBy);
       var _ = Batches.put(walrus, late);
@@ -209,9 +185,10 @@ class JoiningIT {
               assertThrows(IOException.class, () -> setPower(chain, fifth, 14)).getMessage());
       assertTrue(refusal.contains("ChangeTooLarge[14, 13]"), refusal);
       setPower(chain, fifth, 10);
-      await("the fifth does not sign", () -> signs(network.cometRpc(0), fifth));
+      Await.until(PATIENCE, "the fifth does not sign", () -> signs(network.cometRpc(0), fifth));
       long number = open(chain, walrus, Batches.leaf(identity, 7, false));
-      await(
+      Await.until(
+          PATIENCE,
           "the fifth does not judge",
           () ->
               RelayContract.decodeHasVerdict(
@@ -219,18 +196,15 @@ class JoiningIT {
       awaitStatus(chain, number, Status.SETTLED);
       // The liar is let go, and the five are four again.
       setPower(chain, network.validatorKey(3), 0);
-      await("the liar does not leave", () -> isSetSize(network.cometRpc(0), 4));
+      Await.until(PATIENCE, "the liar does not leave", () -> isSetSize(network.cometRpc(0), 4));
       // What settled before its snapshot is a replay for the fifth, too.
       awaitStatus(
           chain, open(chain, walrus, old, Batches.leaf(identity, 8, false)), Status.REJECTED);
-      ended.set(true);
-      load.join();
       requireFollowed(network.cometRpc(0), home.resolve("genesis.json"), fifth);
       long height = chain.blockNumber() - 1;
-      await("the fifth stays behind", () -> joined.blockNumber() >= height);
+      Await.until(PATIENCE, "the fifth stays behind", () -> joined.blockNumber() >= height);
       assertEquals(chain.rawHeader(height), joined.rawHeader(height));
     } finally {
-      ended.set(true);
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
   }

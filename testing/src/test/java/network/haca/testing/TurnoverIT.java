@@ -2,7 +2,6 @@ package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -70,18 +68,6 @@ class TurnoverIT {
     vertx.close().await();
   }
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (!condition.holds()) {
-      assertTrue(Instant.now().isBefore(end), what);
-      Thread.sleep(50);
-    }
-  }
-
   private HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
@@ -89,7 +75,8 @@ class TurnoverIT {
 
   /** Asks, and waits for the receipt. */
   private JsonNode receipt(Network network) throws Exception {
-    await(
+    Await.until(
+        PATIENCE,
         "no node gets ready",
         () -> get(network.ports().http(), "/v2/health/ready").statusCode() == 200);
     try (InferenceClient client = new InferenceClient()) {
@@ -100,7 +87,8 @@ class TurnoverIT {
               new InferenceClient.Question(
                   "projectile", "VANILLA", "", List.of(InferenceClient.row("launch", 20, 45))));
       String path = "/v1/receipts/" + reply.proof().leaf().hash().toHex();
-      await("no receipt", () -> get(network.ports().receipts(), path).statusCode() == 200);
+      Await.until(
+          PATIENCE, "no receipt", () -> get(network.ports().receipts(), path).statusCode() == 200);
       return new ObjectMapper().readTree(get(network.ports().receipts(), path).body());
     }
   }
@@ -139,7 +127,8 @@ class TurnoverIT {
         new TransactionSender(chain(network), DevelopmentAccounts.KEYS.get(0))
             .send(Addresses.VALIDATOR_SET, ValidatorSetContract.setPower(validator, power));
     String key = Base64.getEncoder().encodeToString(validator.toArray());
-    await(
+    Await.until(
+        PATIENCE,
         "the power does not count",
         () -> {
           long counted = 0;
