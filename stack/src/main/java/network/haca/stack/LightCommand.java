@@ -59,10 +59,7 @@ final class LightCommand implements Callable<Integer> {
             throw new SetupException(trust.basis() + ": " + refused.reason(), null);
       };
     } catch (IOException e) {
-      throw new SetupException(
-          "The chain cannot be followed: %s. Give CometBFT's RPC of a node that runs with --node."
-              .formatted(e.getMessage()),
-          e);
+      throw TrustOptions.unfollowable(e);
     }
   }
 }

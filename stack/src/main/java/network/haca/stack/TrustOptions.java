@@ -75,11 +75,16 @@ final class TrustOptions {
     try {
       return follow(node, height);
     } catch (IOException e) {
-      throw new SetupException(
-          "The chain cannot be followed: %s. Give CometBFT's RPC of a node that runs with --node."
-              .formatted(e.getMessage()),
-          e);
+      throw unfollowable(e);
     }
+  }
+
+  /** For a node that does not answer as it has to. */
+  static SetupException unfollowable(IOException cause) {
+    return new SetupException(
+        "The chain cannot be followed: %s. Give CometBFT's RPC of a node that runs with --node."
+            .formatted(cause.getMessage()),
+        cause);
   }
 
   private Outcome follow(URI through, long height) throws SetupException, IOException {

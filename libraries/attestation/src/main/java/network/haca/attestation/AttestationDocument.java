@@ -69,8 +69,6 @@ public final class AttestationDocument {
       return verifyChecked(document, rootPem, time);
     } catch (RefusedException e) {
       return new Verdict.Refused(String.valueOf(e.getMessage()));
-    } catch (CborReader.MalformedException e) {
-      return new Verdict.Refused("not CBOR: " + e.getMessage());
     } catch (GeneralSecurityException e) {
       return new Verdict.Refused("certificates or signature: " + e.getMessage());
     }
@@ -83,22 +81,16 @@ public final class AttestationDocument {
   }
 
   private static Verdict verifyChecked(Bytes document, Bytes rootPem, long time)
-      throws RefusedException, CborReader.MalformedException, GeneralSecurityException {
+      throws RefusedException, GeneralSecurityException {
     require(
         !document.isEmpty() && document.size() <= DOCUMENT_BYTES_MAX,
         "the document has " + document.size() + " bytes");
-    if (!(CborReader.read(document) instanceof List<?> cose)
-        || cose.size() != 4
-        || !(cose.get(0) instanceof Bytes protectedHeader)
-        || !(cose.get(2) instanceof Bytes payload)
-        || !(cose.get(3) instanceof Bytes signature)
-        || !(CborReader.read(payload) instanceof Map<?, ?> fields)) {
-      throw new RefusedException("not a COSE_Sign1 with a map in it");
-    }
+    Cose cose = Cose.read(document);
+    Map<?, ?> fields = cose.fields();
     Bytes pcrHash = pcrHash(fields);
     checkTime(fields, time);
     X509Certificate leaf = certificate(bytes(fields, "certificate"), "certificate is none");
-    checkSignature(leaf, protectedHeader, payload, signature);
+    checkSignature(leaf, cose.protectedHeader(), cose.payload(), cose.signature());
     checkChain(
         leaf,
         fields,

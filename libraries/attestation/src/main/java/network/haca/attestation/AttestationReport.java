@@ -39,6 +39,9 @@ public record AttestationReport(
     Cose cose;
     try {
       cose = Cose.read(document);
+      if (!cose.isEs384Alone()) {
+        throw new RefusedException("the headers are not those of ES384 alone");
+      }
     } catch (RefusedException e) {
       checks.add(new Check("form", false, String.valueOf(e.getMessage())));
       return new AttestationReport(Optional.empty(), checks, false);
@@ -62,31 +65,6 @@ public record AttestationReport(
                 ? "PCR0 to PCR2 are zero: the enclave runs in debug mode"
                 : "PCR0 to PCR2 name an image"));
     return new AttestationReport(Optional.of(claims), checks, claims.isSimulated());
-  }
-
-  /** A COSE_Sign1 (RFC 9052) and the map that it carries. */
-  private record Cose(Bytes protectedHeader, Bytes payload, Bytes signature, Map<?, ?> fields) {
-    private static final Bytes ES384 = Bytes.fromHex("a1013822");
-
-    static Cose read(Bytes document) throws RefusedException {
-      try {
-        if (!(CborReader.read(document) instanceof List<?> cose)
-            || cose.size() != 4
-            || !(cose.get(0) instanceof Bytes protectedHeader)
-            || !(cose.get(1) instanceof Map<?, ?> unprotected)
-            || !(cose.get(2) instanceof Bytes payload)
-            || !(cose.get(3) instanceof Bytes signature)
-            || !(CborReader.read(payload) instanceof Map<?, ?> fields)) {
-          throw new RefusedException("not a COSE_Sign1 with a map in it");
-        }
-        if (!protectedHeader.equals(ES384) || !unprotected.isEmpty()) {
-          throw new RefusedException("the headers are not those of ES384 alone");
-        }
-        return new Cose(protectedHeader, payload, signature, fields);
-      } catch (CborReader.MalformedException e) {
-        throw new RefusedException("not CBOR: " + e.getMessage());
-      }
-    }
   }
 
   private interface Checking {
