@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {AdminHandover} from "./AdminHandover.sol";
 import {ValidatorSet} from "./ValidatorSet.sol";
 
 interface ITEEInferenceVerifier {
@@ -17,7 +17,7 @@ interface ITEEInferenceVerifier {
 
 /// Where settlements are opened and where the validators' verdicts on them are counted.
 /// The published ABI of og-evm's relay stands first; settlements with a status stand last (PROTOCOL S, V).
-contract InferenceSettlementRelay is AccessControl {
+contract InferenceSettlementRelay is AdminHandover {
     bytes32 public constant SETTLEMENT_RELAY_ROLE = keccak256("SETTLEMENT_RELAY_ROLE");
     address public immutable SETTLEMENT_CONTRACT;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {AdminHandover} from "./AdminHandover.sol";
 import {ITEEVerifier} from "./ITEEVerifier.sol";
 
 interface ITEERegistry {
@@ -10,7 +10,7 @@ interface ITEERegistry {
 }
 
 /// Checks one answer's signature against the registry.
-contract TEEInferenceVerifier is AccessControl {
+contract TEEInferenceVerifier is AdminHandover {
     ITEEVerifier public constant VERIFIER = ITEEVerifier(0x0000000000000000000000000000000000000900);
     uint256 public constant MAX_INFERENCE_AGE = 3600;
     uint256 public constant FUTURE_TOLERANCE = 300;

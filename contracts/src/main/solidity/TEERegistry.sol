@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {AdminHandover} from "./AdminHandover.sol";
 import {ITEEVerifier} from "./ITEEVerifier.sol";
 
 /// Who may answer: nodes with their keys and certificates, and when each key counted.
 /// The published ABI of og-evm's registry stands first; what this network adds stands last (PROTOCOL N1 to N5).
-contract TEERegistry is AccessControl {
+contract TEERegistry is AdminHandover {
     bytes32 public constant TEE_OPERATOR = keccak256("TEE_OPERATOR");
     ITEEVerifier public constant VERIFIER = ITEEVerifier(0x0000000000000000000000000000000000000900);
 
@@ -309,13 +309,21 @@ contract TEERegistry is AccessControl {
     mapping(uint8 => mapping(bytes32 => Revocation[])) internal _revocations;
     /// How many revocations of its measurement were there before a key: those do not concern it.
     mapping(bytes32 => uint256) internal _revocationsBefore;
+    /// Said by genesis alone: simulated enclaves may be accepted here, and an attestation then proves nothing.
+    bool public developmentNetwork;
 
     event PCRRevokedSince(bytes32 indexed pcrHash, uint8 indexed teeType, uint256 since);
     event OHTTPConfigSet(bytes32 indexed teeId, uint256 timestamp);
 
+    error OnlyGenesis();
     error TooManyIntervals();
     error OHTTPConfigInvalid(string reason);
     error OHTTPConfigSignatureInvalid();
+
+    function markDevelopmentNetwork() external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (block.number != 0) revert OnlyGenesis();
+        developmentNetwork = true;
+    }
 
     /// Ends every key of a measurement at once, also of one that is revoked already: of what opens from now on, only
     /// proofs dated before `since` count. A stolen key dates back, so after a compromise `since` is 0 (PROTOCOL N4).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.20;
 
-import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {AdminHandover} from "./AdminHandover.sol";
 
 interface ISettlementRelay {
     /// The height that opened the oldest pending settlement; the present one if none is pending.
@@ -10,7 +10,7 @@ interface ISettlementRelay {
 
 /// The validators of CometBFT and their powers, at every height that verdicts still depend on (PROTOCOL L7, V2, V4).
 /// The administrator changes them; one that misbehaved loses its seat and never has another.
-contract ValidatorSet is AccessControl {
+contract ValidatorSet is AdminHandover {
     struct Validator {
         bytes32 publicKey;
         uint64 power;

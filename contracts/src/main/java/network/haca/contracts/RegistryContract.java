@@ -28,11 +28,14 @@ public final class RegistryContract {
   private static final Function GET_ACTIVE =
       Function.parse("getActiveTEEs(uint8)", "(" + VIEW + "[])");
   private static final Function BY_TYPE = Function.parse("getTEEsByType(uint8)", "(bytes32[])");
+  private static final Function ENABLED_TEES =
+      Function.parse("getEnabledTEEs(uint8)", "(bytes32[])");
   private static final Function ENDED_AT = Function.parse("endedAt(bytes32)", "(uint64)");
   private static final Function HEARTBEAT_MAX_AGE =
       Function.parse("heartbeatMaxAge()", "(uint256)");
   private static final Function APPROVED_PCRS =
       Function.parse("getApprovedPCRs()", "((bytes32,uint8)[])");
+  private static final Function IS_DEVELOPMENT = Function.parse("developmentNetwork()", "(bool)");
   private static final Function IS_PCR_APPROVED =
       Function.parse("isPCRApproved(uint8,bytes32)", "(bool)");
 
@@ -100,11 +103,16 @@ public final class RegistryContract {
   }
 
   public static List<Bytes32> decodeByType(Bytes output) {
-    List<Bytes32> ids = new ArrayList<>();
-    for (byte[] id : ContractAbi.result(BY_TYPE, output).<byte[][]>get(0)) {
-      ids.add(Bytes32.copyOf(id));
-    }
-    return ids;
+    return ids(ContractAbi.result(BY_TYPE, output));
+  }
+
+  /** The nodes of a kind whose owner or administrator has not disabled them. */
+  public static Bytes getEnabled(int teeType) {
+    return ContractAbi.call(ENABLED_TEES, teeType);
+  }
+
+  public static List<Bytes32> decodeEnabled(Bytes output) {
+    return ids(ContractAbi.result(ENABLED_TEES, output));
   }
 
   /** The block time at which a key stopped to count, or 0. */
@@ -126,6 +134,15 @@ public final class RegistryContract {
         .<BigInteger>get(0)
         .min(BigInteger.valueOf(Long.MAX_VALUE))
         .longValueExact();
+  }
+
+  /** Whether genesis said that simulated enclaves may be accepted. */
+  public static Bytes isDevelopmentNetwork() {
+    return ContractAbi.call(IS_DEVELOPMENT);
+  }
+
+  public static boolean decodeIsDevelopmentNetwork(Bytes output) {
+    return ContractAbi.result(IS_DEVELOPMENT, output).<Boolean>get(0);
   }
 
   public static Bytes isPcrApproved(int teeType, Bytes32 pcrHash) {
@@ -177,6 +194,14 @@ public final class RegistryContract {
         node.<Boolean>get(7),
         node.<BigInteger>get(8).longValueExact(),
         node.<BigInteger>get(9).longValueExact());
+  }
+
+  private static List<Bytes32> ids(Tuple result) {
+    List<Bytes32> ids = new ArrayList<>();
+    for (byte[] id : result.<byte[][]>get(0)) {
+      ids.add(Bytes32.copyOf(id));
+    }
+    return ids;
   }
 
   private static Bytes32 event(String signature) {

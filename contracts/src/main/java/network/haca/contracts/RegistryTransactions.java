@@ -12,6 +12,7 @@ import network.haca.primitives.Keccak;
 public final class RegistryTransactions {
   private static final Function ADD_TYPE = Function.parse("addTEEType(uint8,string)");
   private static final Function SET_ROOT = Function.parse("setAWSRootCertificate(bytes)");
+  private static final Function MARK_DEVELOPMENT = Function.parse("markDevelopmentNetwork()");
   private static final Function APPROVE_PCR =
       Function.parse("approvePCR((bytes,bytes,bytes),string,uint8)");
   private static final Function REVOKE_PCR = Function.parse("revokePCR(bytes32,uint8)");
@@ -38,6 +39,11 @@ public final class RegistryTransactions {
 
   public static Bytes setRootCertificate(Bytes pem) {
     return ContractAbi.call(SET_ROOT, (Object) pem.toArray());
+  }
+
+  /** Says that this is a development network; counts in genesis only. */
+  public static Bytes markDevelopmentNetwork() {
+    return ContractAbi.call(MARK_DEVELOPMENT);
   }
 
   public static Bytes approvePcr(Bytes pcr0, Bytes pcr1, Bytes pcr2, String version, int teeType) {

@@ -98,7 +98,7 @@ class PublishedAbiTest {
         call.toHex());
     Bytes registration =
         RegistryTransactions.registerAttested(
-            Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, Address.copyOf(new byte[20]), "", 2);
+            Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, Address.ZERO, "", 2);
     assertEquals("0x15c9bdb4", registration.slice(0, 4).toHex());
   }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
       LightCommand.class,
       AttestationCommand.class,
       RegistryCommand.class,
+      AdminCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class
     })

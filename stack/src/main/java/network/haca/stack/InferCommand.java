@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.stack.demo.InferenceClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code haca infer}: one question to an ingress, kept for the receipt. */
@@ -39,6 +44,8 @@ final class InferCommand implements Callable<Integer> {
   @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
   private URI ingress = URI.create("http://127.0.0.1:8000");
 
+  @Mixin private ChainOption chain = new ChainOption();
+
   @Option(
       names = "--output",
       paramLabel = "FILE",
@@ -57,11 +64,25 @@ final class InferCommand implements Callable<Integer> {
           new ObjectMapper()
               .writerWithDefaultPrettyPrinter()
               .writeValueAsString(answer.get("outputs")));
-      System.out.println("proof " + leaf);
+      System.out.println("proof " + leaf + vouching(reply.proof().leaf().teeId()));
       keep(answer);
       return 0;
     } catch (java.net.ConnectException e) {
       throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+    }
+  }
+
+  /** Who vouches for the answer, if the chain can be asked. */
+  private String vouching(Bytes32 teeId) {
+    EthereumClient client = chain.client();
+    try {
+      RegistryContract.Node node =
+          RegistryContract.decodeNode(
+              client.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+      String simulated = RegistryView.isSimulated(client, node) ? RegistryView.SIMULATED : "";
+      return " by %s node %s%s".formatted(RegistryView.kind(node.teeType()), teeId, simulated);
+    } catch (IOException e) {
+      return " by node " + teeId;
     }
   }
 

@@ -8,6 +8,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Secp256k1;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +34,10 @@ final class KeyOption {
     } catch (IOException e) {
       throw new SetupException("%s: %s".formatted(refusal, e.getMessage()), e);
     }
+  }
+
+  Address account() throws SetupException {
+    return Secp256k1.addressOf(key());
   }
 
   private Bytes32 key() throws SetupException {

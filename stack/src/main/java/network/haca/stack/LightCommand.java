@@ -39,7 +39,8 @@ final class LightCommand implements Callable<Integer> {
     LightChain light = new LightChain(source, anchor, trust.period(), InstantSource.system());
     Vertx vertx = Vertx.vertx();
     try (LightNode node =
-        LightNode.start(vertx, light, trust.nodeOrLocal(), chain.uri(), host, port)) {
+        LightNode.start(
+            vertx, trust.ledger(), light, trust.nodeOrLocal(), chain.uri(), host, port)) {
       System.out.printf(
           "verified JSON-RPC at http://%s:%d; trusts %s%n", host, node.port(), trust.basis());
       new CountDownLatch(1).await();

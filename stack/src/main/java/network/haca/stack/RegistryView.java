@@ -17,11 +17,13 @@ import network.haca.schemas.NodeKind;
 
 /** What the registry holds, in lines. */
 final class RegistryView {
+  static final String SIMULATED = " (simulated enclave)";
+
   private RegistryView() {}
 
   /** All nodes that were ever registered, and the measurements that are approved. */
   static String list(EthereumClient chain) throws IOException {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(enclaves(chain));
     for (NodeKind kind : NodeKind.values()) {
       for (Node node : nodes(chain, kind)) {
         text.append(
@@ -45,7 +47,7 @@ final class RegistryView {
             chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
     StringBuilder text = new StringBuilder();
     line(text, "node", node.teeId().toHex());
-    line(text, "kind", kind(node.teeType()));
+    line(text, "kind", kind(node.teeType()) + (isSimulated(chain, node) ? SIMULATED : ""));
     line(text, "state", state(chain, node));
     line(text, "endpoint", node.endpoint());
     line(text, "owner", node.owner().toHex());
@@ -77,11 +79,25 @@ final class RegistryView {
         .count();
   }
 
-  private static List<Node> nodes(EthereumClient chain, NodeKind kind) throws IOException {
-    List<Node> nodes = new ArrayList<>();
-    for (Bytes32 id :
+  /** The nodes of a kind that are in the list of the enabled ones, stale and revoked ones too. */
+  static List<Node> enabled(EthereumClient chain, NodeKind kind) throws IOException {
+    return read(
+        chain,
+        RegistryContract.decodeEnabled(
+            chain.call(Addresses.REGISTRY, RegistryContract.getEnabled(kind.teeType()))));
+  }
+
+  /** Every node of a kind that was ever registered. */
+  static List<Node> nodes(EthereumClient chain, NodeKind kind) throws IOException {
+    return read(
+        chain,
         RegistryContract.decodeByType(
-            chain.call(Addresses.REGISTRY, RegistryContract.getByType(kind.teeType())))) {
+            chain.call(Addresses.REGISTRY, RegistryContract.getByType(kind.teeType()))));
+  }
+
+  private static List<Node> read(EthereumClient chain, List<Bytes32> ids) throws IOException {
+    List<Node> nodes = new ArrayList<>();
+    for (Bytes32 id : ids) {
       nodes.add(
           RegistryContract.decodeNode(
               chain.call(Addresses.REGISTRY, RegistryContract.getNode(id))));
@@ -89,8 +105,29 @@ final class RegistryView {
     return nodes;
   }
 
-  /** By the chain's clock. */
-  private static String state(EthereumClient chain, Node node) throws IOException {
+  /** A sentence if this network's enclaves prove nothing, else nothing. */
+  static String enclaves(EthereumClient chain) throws IOException {
+    return isDevelopment(chain)
+        ? "development network: a node's enclave may be simulated, which proves nothing%n"
+            .formatted()
+        : "";
+  }
+
+  /** Whether a node says that it is attested, where simulated enclaves may be accepted. */
+  static boolean isSimulated(EthereumClient chain, Node node) throws IOException {
+    return node.teeType() < NodeKind.VANILLA.teeType() && isDevelopment(chain);
+  }
+
+  private static boolean isDevelopment(EthereumClient chain) throws IOException {
+    return RegistryContract.decodeIsDevelopmentNetwork(
+        chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork()));
+  }
+
+  /** By the chain's clock: why the node gets requests, or none. */
+  static String state(EthereumClient chain, Node node) throws IOException {
+    if (isRevoked(chain, node)) {
+      return "revoked";
+    }
     long ended =
         RegistryContract.decodeEndedAt(
             chain.call(Addresses.REGISTRY, RegistryContract.endedAt(node.teeId())));
@@ -102,6 +139,14 @@ final class RegistryView {
             chain.call(Addresses.REGISTRY, RegistryContract.heartbeatMaxAge()));
     long age = chain.blockTime(chain.blockNumber()) - node.lastHeartbeat();
     return age > maxAge ? "stale" : "active";
+  }
+
+  private static boolean isRevoked(EthereumClient chain, Node node) throws IOException {
+    return node.teeType() < NodeKind.VANILLA.teeType()
+        && !RegistryContract.decodeIsPcrApproved(
+            chain.call(
+                Addresses.REGISTRY,
+                RegistryContract.isPcrApproved(node.teeType(), node.pcrHash())));
   }
 
   static String kind(int teeType) {

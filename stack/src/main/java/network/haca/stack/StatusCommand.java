@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 /** {@code haca status}: what the chain says of the network. */
 @Command(
     name = "status",
-    description = "Shows the chain's height, the active nodes and the open settlements.",
+    description = "Shows the chain's height, the enabled nodes and the open settlements.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   @Mixin private ChainOption chain = new ChainOption();
@@ -27,11 +27,11 @@ final class StatusCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
+    System.out.print(RegistryView.enclaves(client));
     for (NodeKind kind : NodeKind.values()) {
-      for (RegistryContract.Node node :
-          RegistryContract.decodeActive(
-              client.call(Addresses.REGISTRY, RegistryContract.getActive(kind.teeType())))) {
-        System.out.printf("node %s %s at %s%n", kind, node.teeId(), node.endpoint());
+      for (RegistryContract.Node node : RegistryView.enabled(client, kind)) {
+        String state = RegistryView.state(client, node);
+        System.out.printf("node %s %s %s at %s%n", kind, node.teeId(), state, node.endpoint());
       }
     }
     List<Long> pending =

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.haca.fullnode.cometbft.LedgerGenesis;
+import network.haca.fullnode.core.ChainConfig;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightBlockSource;
@@ -130,6 +132,16 @@ final class TrustOptions {
     }
     return LightClient.trust(
         source, Long.parseLong(matcher.group(1)), Bytes.fromHex(matcher.group(2)));
+  }
+
+  /** What the genesis says of the ledger, whatever block is trusted. */
+  ChainConfig ledger() throws SetupException {
+    try {
+      return LedgerGenesis.read(validators);
+    } catch (IOException e) {
+      throw new SetupException(
+          "The network's genesis is needed; name it with --validators: " + e.getMessage(), e);
+    }
   }
 
   private List<TrustedValidator> genesis() throws SetupException {

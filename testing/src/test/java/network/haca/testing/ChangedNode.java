@@ -38,9 +38,9 @@ final class ChangedNode implements AutoCloseable {
       throws Exception {
     ChangedNode node = new ChangedNode();
     Path binary = CometBftBinary.locate(line -> {});
-    ChainConfig chainConfig = ChainConfig.development();
     CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
-    home.prepare(binary, chainConfig.cometChainId(), config.cometBft());
+    home.prepare(binary, ChainConfig.development(), config.cometBft());
+    ChainConfig chainConfig = home.ledger();
     RocksChain chain = RocksChain.open(config.home().resolve("ledger"));
     node.parts.push(chain);
     BlockExecutor executor = new BlockExecutor(chainConfig, chain);

@@ -20,6 +20,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.TransactionSender;
+import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightChain;
@@ -84,7 +85,7 @@ class LightNodeIT {
             LightClient.Result.Verified.class, LightClient.trustGenesis(source, genesis));
     LightChain chain =
         new LightChain(source, first.block(), Duration.ofHours(1), InstantSource.system());
-    light = LightNode.start(vertx, chain, cometBft, proxy.uri(), "127.0.0.1", 0);
+    light = LightNode.start(vertx, ChainConfig.development(), chain, cometBft, proxy.uri(), "127.0.0.1", 0);
     verified = new EthereumClient(URI.create("http://127.0.0.1:" + light.port()));
   }
 

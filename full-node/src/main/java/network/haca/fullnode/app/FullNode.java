@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.BlockRetention;
@@ -86,12 +87,12 @@ public final class FullNode implements AutoCloseable {
    */
   public static FullNode start(Vertx vertx, FullNodeConfig config, Consumer<String> progress)
       throws IOException {
-    ChainConfig chainConfig = ChainConfig.development();
     Path binary = CometBftBinary.locate(progress);
     requireFree("node.cometbft.rpc.port", config.cometBft().rpcPort());
     requireFree("node.cometbft.p2p.port", config.cometBft().p2pPort());
-    CometBftHome home = home(config, chainConfig, binary);
+    CometBftHome home = home(config, binary);
     RocksChain chain = RocksChain.open(config.home().resolve("ledger"));
+    ChainConfig chainConfig = home.ledger();
     BlockExecutor executor = new BlockExecutor(chainConfig, chain);
     ProposalWait wait = new ProposalWait();
     VerdictService verdicts =
@@ -145,7 +146,7 @@ public final class FullNode implements AutoCloseable {
             executor,
             new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort())),
             new PendingTransactions(application::waiting),
-            DevelopmentAccounts.KEYS);
+            chainConfig.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
     RpcServer rpc = new RpcServer(vertx, methods);
     WebSocketServer webSocket = new WebSocketServer(vertx, methods, events);
     int rpcPort =
@@ -168,7 +169,7 @@ public final class FullNode implements AutoCloseable {
    */
   public static Introduction introduce(FullNodeConfig config, Consumer<String> progress)
       throws IOException {
-    CometBftHome home = home(config, ChainConfig.development(), CometBftBinary.locate(progress));
+    CometBftHome home = home(config, CometBftBinary.locate(progress));
     return new Introduction(
         home.nodeId() + "@" + config.cometBft().p2pHost() + ":" + config.cometBft().p2pPort(),
         home.path().resolve("config/genesis.json"),
@@ -182,10 +183,9 @@ public final class FullNode implements AutoCloseable {
    */
   public record Introduction(String peer, Path genesis, String validator) {}
 
-  private static CometBftHome home(FullNodeConfig config, ChainConfig chain, Path binary)
-      throws IOException {
+  private static CometBftHome home(FullNodeConfig config, Path binary) throws IOException {
     CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
-    home.prepare(binary, chain.cometChainId(), config.cometBft());
+    home.prepare(binary, ChainConfig.development(), config.cometBft());
     return home;
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.fullnode.core.ChainConfig;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 
@@ -31,10 +32,11 @@ public final class CometBftHome {
   /**
    * Makes keys and genesis if there are none, and writes the settings that this network needs.
    *
+   * @param alone the ledger of a chain that this node alone validates
    * @throws IOException if CometBFT cannot make its home, or a shared genesis is given that is not
    *     the one this home was made with
    */
-  public void prepare(Path binary, String chainId, CometBftOptions options) throws IOException {
+  public void prepare(Path binary, ChainConfig alone, CometBftOptions options) throws IOException {
     Path genesis = home.resolve("config/genesis.json");
     if (!Files.exists(genesis)) {
       run(binary, "init");
@@ -43,7 +45,7 @@ public final class CometBftHome {
       share(options.genesis().get(), genesis);
     } else if (hasNoBlocks()) {
       ObjectNode document = (ObjectNode) JSON.readTree(genesis.toFile());
-      configure(document, chainId);
+      configure(document, alone);
       write(genesis, document);
     }
     Path config = home.resolve("config/config.toml");
@@ -51,8 +53,9 @@ public final class CometBftHome {
   }
 
   /** What this network needs of a genesis that {@code cometbft init} made. */
-  public static void configure(ObjectNode genesis, String chainId) {
-    genesis.put("chain_id", chainId);
+  public static void configure(ObjectNode genesis, ChainConfig ledger) {
+    genesis.put("chain_id", ledger.cometChainId());
+    genesis.set("app_state", LedgerGenesis.describe(ledger));
     ObjectNode parameters = (ObjectNode) genesis.get("consensus_params");
     ((ObjectNode) parameters.get("abci")).put("vote_extensions_enable_height", "1");
   }
@@ -85,6 +88,15 @@ public final class CometBftHome {
 
   public Path path() {
     return home;
+  }
+
+  /**
+   * What this home's genesis says of the ledger.
+   *
+   * @throws IOException naming everything that is wrong in it
+   */
+  public ChainConfig ledger() throws IOException {
+    return LedgerGenesis.read(home.resolve("config/genesis.json"));
   }
 
   /** The base64 Ed25519 key of this home's validator. */

@@ -20,11 +20,12 @@ import network.haca.primitives.Rlp;
 public final class BlockExecutor {
   private final ChainConfig config;
   private final ChainReader chain;
-  private final TransactionProcessor processor = LedgerRules.processor();
+  private final TransactionProcessor processor;
 
   public BlockExecutor(ChainConfig config, ChainReader chain) {
     this.config = config;
     this.chain = chain;
+    this.processor = LedgerRules.processor(config);
   }
 
   /** The state of a committed height. */

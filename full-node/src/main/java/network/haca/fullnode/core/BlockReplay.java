@@ -13,11 +13,12 @@ import network.haca.primitives.Rlp;
 public final class BlockReplay {
   private final ChainConfig config;
   private final ChainReader chain;
-  private final TransactionProcessor processor = LedgerRules.processor();
+  private final TransactionProcessor processor;
 
   public BlockReplay(ChainConfig config, ChainReader chain) {
     this.config = config;
     this.chain = chain;
+    this.processor = LedgerRules.processor(config);
   }
 
   /** The state just before a transaction, of a block that is not genesis. */

@@ -2,41 +2,60 @@ package network.haca.fullnode.core;
 
 import java.math.BigInteger;
 import java.util.List;
+import network.haca.attestation.DevelopmentRoot;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 
 /**
  * What genesis fixes of the chain.
  *
  * @param chainId for signatures
  * @param cometChainId of CometBFT, for vote extensions
+ * @param isDevelopment whether simulated enclaves may be accepted, and everyone may know the keys
  * @param gasLimit of a block
+ * @param baseFee in wei
  * @param administrator gets every role of the contracts
  * @param relay may open settlements: the bridge, which shares its account with nobody
- * @param funded accounts that begin with {@code funds}
+ * @param operators may register nodes, beside the administrator
+ * @param accounts that begin with a balance
+ * @param attestationRoots that documents may hang under, in PEM; empty for AWS'
  */
 public record ChainConfig(
     long chainId,
     String cometChainId,
+    boolean isDevelopment,
     long gasLimit,
     BigInteger baseFee,
     Address administrator,
     Address relay,
-    List<Address> funded,
-    BigInteger funds) {
+    List<Address> operators,
+    List<Account> accounts,
+    Bytes attestationRoots) {
+  private static final BigInteger DEVELOPMENT_FUNDS = BigInteger.TEN.pow(22);
+
+  /**
+   * @param balance in wei
+   */
+  public record Account(Address address, BigInteger balance) {}
+
   public ChainConfig {
-    funded = List.copyOf(funded);
+    operators = List.copyOf(operators);
+    accounts = List.copyOf(accounts);
   }
 
   /** The development network's (rule L8). */
   public static ChainConfig development() {
+    List<Address> accounts = DevelopmentAccounts.addresses();
     return new ChainConfig(
         262_144,
         "haca-262144",
+        true,
         30_000_000,
         BigInteger.valueOf(1_000_000_000),
-        DevelopmentAccounts.addresses().get(0),
-        DevelopmentAccounts.addresses().get(1),
-        DevelopmentAccounts.addresses(),
-        BigInteger.TEN.pow(22));
+        accounts.get(0),
+        accounts.get(1),
+        List.of(),
+        accounts.stream().map(account -> new Account(account, DEVELOPMENT_FUNDS)).toList(),
+        DevelopmentRoot.certificatePem());
   }
 }

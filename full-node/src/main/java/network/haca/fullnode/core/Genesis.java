@@ -1,7 +1,6 @@
 package network.haca.fullnode.core;
 
 import java.util.List;
-import network.haca.attestation.DevelopmentRoot;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.RegistryTransactions;
@@ -25,15 +24,14 @@ public final class Genesis {
       ChainConfig config, ChainReader chain, List<ValidatorSchedule.Member> validators, long time) {
     OverlayNodeStore nodes = new OverlayNodeStore(chain.nodes());
     WorldState state = new WorldState(nodes, MerklePatriciaTrie.EMPTY_ROOT);
-    for (Address account : config.funded()) {
-      state.setBalance(account, UInt256.of(config.funds()));
+    for (ChainConfig.Account account : config.accounts()) {
+      state.setBalance(account.address(), UInt256.of(account.balance()));
     }
     state.endTransaction();
     BlockContext block =
-        BlockExecutor.context(
-            config, 0, time, Address.copyOf(new byte[20]), height -> Bytes32.ZERO);
+        BlockExecutor.context(config, 0, time, Address.ZERO, height -> Bytes32.ZERO);
     GenesisDeployer deployer =
-        new GenesisDeployer(LedgerRules.processor(), state, block, config.administrator());
+        new GenesisDeployer(LedgerRules.processor(config), state, block, config.administrator());
     Preinstalls.install(state, deployer);
     deploy(deployer);
     setUp(deployer, config, validators);
@@ -66,8 +64,13 @@ public final class Genesis {
       deployer.call(Addresses.REGISTRY, RegistryTransactions.addType(kind.teeType(), kind.name()));
     }
     deployer.call(
-        Addresses.REGISTRY,
-        RegistryTransactions.setRootCertificate(DevelopmentRoot.certificatePem()));
+        Addresses.REGISTRY, RegistryTransactions.setRootCertificate(config.attestationRoots()));
+    if (config.isDevelopment()) {
+      deployer.call(Addresses.REGISTRY, RegistryTransactions.markDevelopmentNetwork());
+    }
+    for (Address operator : config.operators()) {
+      deployer.call(Addresses.REGISTRY, RegistryTransactions.setOperator(operator, true));
+    }
     deployer.call(Addresses.RELAY, RelayContract.grantRelayRole(config.relay()));
     deployer.callAs(
         Addresses.SYSTEM, Addresses.VALIDATOR_SET, ValidatorSetContract.start(validators));

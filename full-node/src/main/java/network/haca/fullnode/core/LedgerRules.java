@@ -17,19 +17,23 @@ public final class LedgerRules {
 
   private LedgerRules() {}
 
-  private static final Rules RULES =
-      new Rules(
-          true,
-          Precompiles.cancun()
-              .with(Precompiles.address(0x100), new P256Verify())
-              .with(Addresses.TEE_PRECOMPILE, new TeePrecompile()));
+  private static final Rules PRODUCTION = rules(TeePrecompile.AcceptedRoots.WITHOUT_DEVELOPMENT);
+  private static final Rules DEVELOPMENT = rules(TeePrecompile.AcceptedRoots.ALL);
 
-  public static TransactionProcessor processor() {
-    return new TransactionProcessor(RULES);
+  public static TransactionProcessor processor(ChainConfig config) {
+    return new TransactionProcessor(config.isDevelopment() ? DEVELOPMENT : PRODUCTION);
   }
 
   /** Whether the address answers without an account. */
   public static boolean isPrecompile(Address address) {
-    return RULES.precompiles().at(address).isPresent();
+    return PRODUCTION.precompiles().at(address).isPresent();
+  }
+
+  private static Rules rules(TeePrecompile.AcceptedRoots roots) {
+    return new Rules(
+        true,
+        Precompiles.cancun()
+            .with(Precompiles.address(0x100), new P256Verify())
+            .with(Addresses.TEE_PRECOMPILE, new TeePrecompile(roots)));
   }
 }

@@ -4,6 +4,7 @@ import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import java.util.Optional;
 import network.haca.attestation.AttestationDocument;
+import network.haca.attestation.TrustedRoots;
 import network.haca.evm.precompile.PrecompiledContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -17,8 +18,25 @@ public final class TeePrecompile implements PrecompiledContract {
       Function.parse("verifyRSAPSS(bytes,bytes32,bytes)", "(bool)");
   private static final Bytes ATTESTATION = Bytes.copyOf(VERIFY_ATTESTATION.selector());
   private static final Bytes RSA_PSS = Bytes.copyOf(VERIFY_RSA_PSS.selector());
+
+  /** Which roots a caller may name. */
+  enum AcceptedRoots {
+    ALL,
+    /**
+     * Not the one whose key is public: no contract of a production network can be made to take it.
+     */
+    WITHOUT_DEVELOPMENT
+  }
+
   private static final long ATTESTATION_GAS = 500_000;
   private static final long RSA_PSS_GAS = 20_000;
+  private static final Bytes REFUSED = Bytes.concat(word(false), Bytes32.ZERO.value());
+
+  private final AcceptedRoots roots;
+
+  TeePrecompile(AcceptedRoots roots) {
+    this.roots = roots;
+  }
 
   @Override
   public long gas(Bytes input) {
@@ -59,14 +77,22 @@ public final class TeePrecompile implements PrecompiledContract {
     }
   }
 
-  private static Bytes verify(
+  private Bytes verify(
       Bytes document, Bytes publicKey, Bytes certificate, Bytes root, long blockTimestamp) {
+    if (!accepts(root)) {
+      return REFUSED;
+    }
     return switch (AttestationDocument.verify(document, root, blockTimestamp)) {
       case AttestationDocument.Verdict.Accepted accepted
           when accepted.binds(publicKey, certificate) ->
           Bytes.concat(word(true), accepted.pcrHash().value());
-      default -> Bytes.concat(word(false), Bytes32.ZERO.value());
+      default -> REFUSED;
     };
+  }
+
+  private boolean accepts(Bytes rootPem) {
+    return roots == AcceptedRoots.ALL
+        || TrustedRoots.ofPem(rootPem).filter(TrustedRoots::holdDevelopmentRoot).isEmpty();
   }
 
   private static Bytes selector(Bytes input) {

@@ -39,7 +39,7 @@ public final class RocksChain implements ChainArchive, AutoCloseable {
   /**
    * Grows when genesis or what is stored changes so that an earlier ledger cannot be gone on with.
    */
-  private static final long FORMAT_VERSION = 3;
+  private static final long FORMAT_VERSION = 4;
 
   private final Database database;
   private final SettlementRecords settlements;

@@ -36,7 +36,7 @@ class BlockRetentionTest {
       return Optional.of(
           new BlockHeader(
               Bytes32.ZERO,
-              Address.copyOf(new byte[20]),
+              Address.ZERO,
               Bytes32.ZERO,
               Bytes32.ZERO,
               Bytes32.ZERO,

@@ -261,7 +261,8 @@ class ProposalsTest {
 
   @Test
   void aTransactionThatCannotBeExecutedAfterThoseBeforeItIsRefusedAndNotProposed() {
-    BigInteger everything = CONFIG.funds().subtract(GWEI.multiply(BigInteger.valueOf(21_000)));
+    BigInteger everything =
+        CONFIG.accounts().getFirst().balance().subtract(GWEI.multiply(BigInteger.valueOf(21_000)));
     Bytes spending =
         transfer(
             0,

@@ -16,9 +16,7 @@ class GenesisContractsTest {
   private final TestLedger ledger = new TestLedger(1);
 
   private ExecutionResult call(Address contract, Bytes data) {
-    return ledger
-        .latest()
-        .call(StateView.call(contract, data, 1_000_000), Address.copyOf(new byte[20]));
+    return ledger.latest().call(StateView.call(contract, data, 1_000_000), Address.ZERO);
   }
 
   private Bytes history(long number) {
@@ -26,7 +24,7 @@ class GenesisContractsTest {
   }
 
   private void content(long seconds) {
-    ledger.block(seconds, ledger.transaction(Address.copyOf(new byte[20]), Bytes.EMPTY));
+    ledger.block(seconds, ledger.transaction(Address.ZERO, Bytes.EMPTY));
   }
 
   @Test

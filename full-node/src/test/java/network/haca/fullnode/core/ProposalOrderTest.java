@@ -20,7 +20,7 @@ class ProposalOrderTest {
                 Optional.of(BigInteger.valueOf(tip)),
                 BASE_FEE.add(BigInteger.valueOf(tip)),
                 21_000,
-                Optional.of(Address.copyOf(new byte[20])),
+                Optional.of(Address.ZERO),
                 BigInteger.ZERO,
                 Bytes.EMPTY)
             .sign(1, DevelopmentAccounts.KEYS.get(account));

@@ -9,6 +9,7 @@ import com.esaulpaugh.headlong.abi.Tuple;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import network.haca.attestation.DevelopmentRoot;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
@@ -68,7 +69,7 @@ class RegistryTest {
         document,
         identity.publicKey(),
         identity.tlsCertificateDer(),
-        Address.copyOf(new byte[20]),
+        Address.ZERO,
         "host:1-" + identity.teeId(),
         TYPE);
   }
@@ -105,6 +106,48 @@ class RegistryTest {
     assertTrue(succeeds(20, RegistryTransactions.enable(ONE.teeId())));
     assertEquals(List.of(new Interval(at(2), at(70)), new Interval(at(20), 0)), intervals(ONE));
     assertEquals(0, endedAt(ONE));
+  }
+
+  @Test
+  void aProductionNetworkTakesNoSimulatedEnclaveWhateverRootIsSet() {
+    ChainConfig config = ChainConfig.development();
+    TestLedger production =
+        new TestLedger(
+            new ChainConfig(
+                config.chainId(),
+                config.cometChainId(),
+                false,
+                config.gasLimit(),
+                config.baseFee(),
+                config.administrator(),
+                config.relay(),
+                config.operators(),
+                config.accounts(),
+                Bytes.EMPTY),
+            1);
+    List<Boolean> successes =
+        production
+            .block(
+                2,
+                production.transaction(Addresses.REGISTRY, approve()),
+                production.transaction(
+                    Addresses.REGISTRY,
+                    RegistryTransactions.setRootCertificate(DevelopmentRoot.certificatePem())),
+                production.transaction(Addresses.REGISTRY, registration(ONE, 2)),
+                production.transaction(
+                    Addresses.REGISTRY, RegistryTransactions.markDevelopmentNetwork()))
+            .entries()
+            .stream()
+            .map(BlockEntry::success)
+            .toList();
+    assertEquals(List.of(true, true, false, false), successes);
+    assertFalse(isDevelopment(production));
+    assertTrue(isDevelopment(ledger));
+  }
+
+  private static boolean isDevelopment(TestLedger ledger) {
+    return RegistryContract.decodeIsDevelopmentNetwork(
+        ledger.latest().read(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork()));
   }
 
   @Test
@@ -179,13 +222,13 @@ class RegistryTest {
   void n5EnrolmentAtTheSameEndpointDisablesTheEarlierEntry() {
     Bytes again =
         RegistryTransactions.registerNode(
-            ONE.publicKey(), ONE.tlsCertificateDer(), Address.copyOf(new byte[20]), "x", 16);
+            ONE.publicKey(), ONE.tlsCertificateDer(), Address.ZERO, "x", 16);
     assertFalse(succeeds(3, again), "a key enrols once");
     Bytes vanilla =
         RegistryTransactions.registerNode(
             OTHER.publicKey(),
             OTHER.tlsCertificateDer(),
-            Address.copyOf(new byte[20]),
+            Address.ZERO,
             "host:1-" + ONE.teeId(),
             16);
     assertTrue(succeeds(4, vanilla));

@@ -42,8 +42,7 @@ class SignedTransactionTest {
   @Test
   void readsWhatThisProjectsClientsSign() throws SignedTransaction.MalformedException {
     Bytes signed =
-        UnsignedTransaction.legacy(
-                7, BigInteger.TEN, 21_000, Address.copyOf(new byte[20]), Bytes.ofUtf8("data"))
+        UnsignedTransaction.legacy(7, BigInteger.TEN, 21_000, Address.ZERO, Bytes.ofUtf8("data"))
             .sign(262_144, DevelopmentAccounts.KEYS.getFirst());
     SignedTransaction read = SignedTransaction.decode(signed, 262_144);
     assertEquals(DevelopmentAccounts.addresses().getFirst(), read.sender());

@@ -25,16 +25,22 @@ import network.haca.primitives.Keccak;
 final class TestLedger implements ChainReader {
   static final long START = 1_790_000_000L;
 
-  final ChainConfig config = ChainConfig.development();
+  final ChainConfig config;
   final List<Bytes> validatorSeeds = new ArrayList<>();
   private final MemoryNodeStore nodes = new MemoryNodeStore();
   private final Map<Long, BlockHeader> headers = new HashMap<>();
   private final Map<Long, List<BlockEntry>> entries = new HashMap<>();
-  private final BlockExecutor executor = new BlockExecutor(config, this);
+  private final BlockExecutor executor;
   private Optional<Head> head = Optional.empty();
-  private long nonce;
+  private final long[] nonces = new long[DevelopmentAccounts.KEYS.size()];
 
   TestLedger(long... powers) {
+    this(ChainConfig.development(), powers);
+  }
+
+  TestLedger(ChainConfig config, long... powers) {
+    this.config = config;
+    this.executor = new BlockExecutor(config, this);
     List<ValidatorSchedule.Member> validators = new ArrayList<>();
     for (int i = 0; i < powers.length; i++) {
       Bytes seed = Keccak.hash(Bytes.ofUtf8("validator-" + i)).value();
@@ -81,7 +87,7 @@ final class TestLedger implements ChainReader {
         new BlockInput(
             height() + 1,
             START + seconds,
-            Address.copyOf(new byte[20]),
+            Address.ZERO,
             0,
             committed,
             misbehaviours,
@@ -90,9 +96,14 @@ final class TestLedger implements ChainReader {
 
   /** A transaction of dev0, who has every role. */
   Bytes transaction(Address to, Bytes data) {
+    return transactionOf(0, to, data);
+  }
+
+  /** A transaction of one of the development accounts. */
+  Bytes transactionOf(int account, Address to, Bytes data) {
     return UnsignedTransaction.legacy(
-            nonce++, BigInteger.valueOf(1_000_000_000), 5_000_000, to, data)
-        .sign(config.chainId(), DevelopmentAccounts.KEYS.getFirst());
+            nonces[account]++, BigInteger.valueOf(1_000_000_000), 5_000_000, to, data)
+        .sign(config.chainId(), DevelopmentAccounts.KEYS.get(account));
   }
 
   Bytes batchSettle(Bytes32 root) {

@@ -137,7 +137,7 @@ class RocksChainTest {
             new BlockInput(
                 nonce + 1L,
                 START + nonce,
-                Address.copyOf(new byte[20]),
+                Address.ZERO,
                 0,
                 Set.of(),
                 List.of(),

@@ -64,9 +64,14 @@ public record TrustedRoots(List<X509Certificate> certificates) {
     return Sha256.hash(der).equals(AWS);
   }
 
-  /** The root of simulated enclaves. */
+  /** The root of simulated enclaves, or another certificate of its key. */
   static boolean isDevelopment(X509Certificate certificate) {
-    return certificate.equals(DevelopmentRoot.certificate());
+    return certificate.getPublicKey().equals(DevelopmentRoot.certificate().getPublicKey());
+  }
+
+  /** Whether simulated enclaves are among what these roots vouch for. */
+  public boolean holdDevelopmentRoot() {
+    return certificates.stream().anyMatch(TrustedRoots::isDevelopment);
   }
 
   private static boolean isWhole(X509Certificate certificate, Bytes der) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 /** An account's 20-byte address. */
 public record Address(Bytes value) implements Comparable<Address> {
   public static final int SIZE = 20;
+  public static final Address ZERO = new Address(Bytes.wrap(new byte[SIZE]));
 
   public Address {
     if (value.size() != SIZE) {

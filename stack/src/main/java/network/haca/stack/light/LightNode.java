@@ -28,15 +28,21 @@ public final class LightNode implements AutoCloseable {
   }
 
   /**
+   * @param config of the chain, as its genesis says
    * @param light the chain from what is trusted on
    * @param cometBft RPC of the node that transactions are handed to
    * @param chain JSON-RPC of the node that data comes from
    * @throws IOException if the port is taken
    */
   public static LightNode start(
-      Vertx vertx, LightChain light, URI cometBft, URI chain, String host, int port)
+      Vertx vertx,
+      ChainConfig config,
+      LightChain light,
+      URI cometBft,
+      URI chain,
+      String host,
+      int port)
       throws IOException {
-    ChainConfig config = ChainConfig.development();
     VerifiedChain verified =
         new VerifiedChain(
             config,

@@ -1,0 +1,112 @@
+package network.haca.fullnode.cometbft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.attestation.DevelopmentRoot;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerGenesisTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ChainConfig PRODUCTION =
+      new ChainConfig(
+          10_740,
+          "a-network",
+          false,
+          20_000_000,
+          BigInteger.valueOf(7),
+          account(1),
+          account(2),
+          List.of(account(3), account(4)),
+          List.of(new ChainConfig.Account(account(2), BigInteger.TEN.pow(20))),
+          Bytes.EMPTY);
+
+  @TempDir private Path folder;
+
+  private final ObjectNode genesis = JSON.createObjectNode();
+
+  private static Address account(int number) {
+    return Address.fromHex("0x%040x".formatted(number));
+  }
+
+  @BeforeEach
+  void cometBftMadeOne() {
+    genesis.putObject("consensus_params").putObject("abci");
+    CometBftHome.configure(genesis, PRODUCTION);
+  }
+
+  private ChainConfig read() throws IOException {
+    Path file = folder.resolve("genesis.json");
+    Files.writeString(file, JSON.writeValueAsString(genesis));
+    return LedgerGenesis.read(file);
+  }
+
+  private ObjectNode ledger() {
+    return (ObjectNode) genesis.get("app_state");
+  }
+
+  private void assertRefused(String reason) {
+    String message = String.valueOf(assertThrows(IOException.class, this::read).getMessage());
+    assertTrue(message.contains(reason), message);
+  }
+
+  @Test
+  void whatIsWrittenIsReadAsTheSame() throws IOException {
+    assertEquals(PRODUCTION, read());
+    CometBftHome.configure(genesis, ChainConfig.development());
+    assertEquals(ChainConfig.development(), read());
+  }
+
+  @Test
+  void aProductionNetworkCannotAcceptSimulatedEnclaves() {
+    ledger().putArray("attestationRoots").add(DevelopmentRoot.certificatePem().toUtf8());
+    assertRefused("attestationRoots: the root of simulated enclaves, whose key is public");
+  }
+
+  @Test
+  void aProductionNetworkGivesNothingToAccountsWhoseKeysArePublic() {
+    String known = DevelopmentAccounts.addresses().getFirst().toHex();
+    ledger().put("administrator", known);
+    assertRefused(known + ": a development account, whose key is public");
+  }
+
+  @Test
+  void everythingThatIsWrongIsSaidAtOnce() {
+    ledger().put("chainId", "0x10");
+    ledger().put("relay", "nobody");
+    ledger().remove("administrator");
+    ledger().put("gas", "1");
+    ledger().putArray("attestationRoots").add("no PEM");
+    ((ObjectNode) genesis.at("/consensus_params/abci")).put("vote_extensions_enable_height", "0");
+    for (String key :
+        List.of(
+            "chainId: ",
+            "relay: ",
+            "administrator: missing",
+            "gas: not a known key",
+            "attestationRoots: ",
+            "vote_extensions_enable_height")) {
+      assertRefused(key);
+    }
+  }
+
+  @Test
+  void aGenesisWithoutALedgerIsRefused() {
+    genesis.putObject("app_state");
+    assertRefused("says nothing of the ledger");
+  }
+}
