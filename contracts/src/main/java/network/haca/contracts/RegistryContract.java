@@ -36,6 +36,8 @@ public final class RegistryContract {
   private static final Function APPROVED_PCRS =
       Function.parse("getApprovedPCRs()", "((bytes32,uint8)[])");
   private static final Function IS_DEVELOPMENT = Function.parse("developmentNetwork()", "(bool)");
+  private static final Function PCR_RECORDS =
+      Function.parse("pcrRecords(uint8,bytes32)", "(bool,uint8,uint256,string)");
   private static final Function IS_PCR_APPROVED =
       Function.parse("isPCRApproved(uint8,bytes32)", "(bool)");
 
@@ -60,6 +62,13 @@ public final class RegistryContract {
       boolean enabled,
       long registeredAt,
       long lastHeartbeat) {}
+
+  /**
+   * What was decided about a measurement.
+   *
+   * @param approvedAt in block-time seconds; 0 if nothing ever was
+   */
+  public record Approval(boolean approved, long approvedAt) {}
 
   /** A measurement that nodes of a kind may have. */
   public record Measurement(Bytes32 pcrHash, int teeType) {}
@@ -143,6 +152,15 @@ public final class RegistryContract {
 
   public static boolean decodeIsDevelopmentNetwork(Bytes output) {
     return ContractAbi.result(IS_DEVELOPMENT, output).<Boolean>get(0);
+  }
+
+  public static Bytes getApproval(int teeType, Bytes32 pcrHash) {
+    return ContractAbi.call(PCR_RECORDS, teeType, pcrHash.toArray());
+  }
+
+  public static Approval decodeApproval(Bytes output) {
+    Tuple record = ContractAbi.result(PCR_RECORDS, output);
+    return new Approval(record.<Boolean>get(0), record.<BigInteger>get(2).longValueExact());
   }
 
   public static Bytes isPcrApproved(int teeType, Bytes32 pcrHash) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -71,16 +73,21 @@ final class AttestationCommand {
               names = "--certificate",
               paramLabel = "DER",
               description = "the TLS certificate that it binds (default: a new one)")
-          @Nullable Path certificate)
+          @Nullable Path certificate,
+      @Option(
+              names = "--nonce",
+              paramLabel = "HEX",
+              description = "what a verifier chose, so that the document is of now (default: none)")
+          @Nullable Bytes nonce)
       throws IOException, SetupException {
     Instant now = Instant.now();
-    EnclaveIdentity identity = EnclaveIdentity.create("simulated", now);
+    EnclaveIdentity identity = EnclaveIdentity.create("simulated", now, Duration.ofDays(1));
     Bytes document =
-        new SimulatedNsm(Measurements.take(List.of()))
+        new SimulatedNsm(Measurements.take(List.of()), InstantSource.fixed(now))
             .attest(
                 key == null ? identity.publicKey() : read(key),
                 certificate == null ? identity.tlsCertificateDer() : read(certificate),
-                now);
+                nonce == null ? Bytes.EMPTY : nonce);
     Files.write(file, document.toArray());
     System.out.printf("%s: %d bytes, simulated enclave%n", file, document.size());
     return 0;

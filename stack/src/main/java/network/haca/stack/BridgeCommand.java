@@ -19,7 +19,7 @@ final class BridgeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     BridgeConfig config = BridgeConfig.read(options.read());
     Bridge bridge = Bridge.start(Vertx.vertx(), config);
-    return RoleOptions.runUntilEnded(
+    return options.run(
         bridge, "bridge listens on %s: receipts %d".formatted(config.host(), bridge.port()));
   }
 }

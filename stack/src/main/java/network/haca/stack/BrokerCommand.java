@@ -17,6 +17,6 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     EmbeddedBroker broker = EmbeddedBroker.start(BrokerConfig.read(options.read()));
-    return RoleOptions.runUntilEnded(broker, "broker listens on " + broker.address());
+    return options.run(broker, "broker listens on " + broker.address());
   }
 }

@@ -34,7 +34,7 @@ final class FullNodeCommand implements Callable<Integer> {
       return 0;
     }
     FullNode node = FullNode.start(Vertx.vertx(), config, System.err::println);
-    return RoleOptions.runUntilEnded(
+    return options.run(
         node, "full node listens on %s: JSON-RPC %d".formatted(config.host(), node.rpcPort()));
   }
 }

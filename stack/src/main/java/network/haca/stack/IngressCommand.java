@@ -19,7 +19,7 @@ final class IngressCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     IngressConfig config = IngressConfig.read(options.read());
     Ingress ingress = Ingress.start(Vertx.vertx(), config);
-    return RoleOptions.runUntilEnded(
+    return options.run(
         ingress,
         "ingress listens on %s: HTTP %d, gRPC %d"
             .formatted(config.host(), ingress.httpPort(), ingress.grpcPort()));

@@ -17,7 +17,7 @@ final class ProofStreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ProofStreamConfig config = ProofStreamConfig.read(options.read());
-    return RoleOptions.runUntilEnded(
+    return options.run(
         ProofStream.start(config), "proof-stream works at " + config.kafka().servers());
   }
 }

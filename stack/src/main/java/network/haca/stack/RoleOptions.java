@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import network.haca.stack.metrics.MetricsServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,18 @@ final class RoleOptions {
       description = "one key, over the file; may be repeated")
   private Map<String, String> overrides = new TreeMap<>();
 
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description = "serves GET /metrics for Prometheus there (default: nowhere)")
+  private @Nullable Integer metricsPort;
+
+  @Option(
+      names = "--metrics-host",
+      defaultValue = "127.0.0.1",
+      description = "the address of that port (default: ${DEFAULT-VALUE})")
+  private String metricsHost = "127.0.0.1";
+
   Map<String, String> read() throws SetupException {
     Map<String, String> values = new TreeMap<>();
     if (file != null) {
@@ -39,6 +52,15 @@ final class RoleOptions {
     }
     values.putAll(overrides);
     return values;
+  }
+
+  /** As {@link #runUntilEnded}, with the metrics that were asked for. */
+  int run(AutoCloseable role, String started) throws IOException, InterruptedException {
+    if (metricsPort == null) {
+      return runUntilEnded(role, started);
+    }
+    MetricsServer metrics = MetricsServer.start(metricsHost, metricsPort);
+    return runUntilEnded(role, "%s; metrics %s:%d".formatted(started, metricsHost, metrics.port()));
   }
 
   /** Keeps the role running until the process is told to end, then closes it. */

@@ -46,7 +46,7 @@ final class WalrusCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       throw new SetupException("port " + port + " is in use; choose another with walrus.port", e);
     }
-    return RoleOptions.runUntilEnded(
+    return options.run(
         () -> walrus.close().toCompletionStage().toCompletableFuture().join(),
         "walrus listens on %s:%d".formatted(host, actual));
   }

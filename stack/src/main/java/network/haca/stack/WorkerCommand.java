@@ -21,7 +21,7 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerConfig config = WorkerConfig.read(options.read());
     try {
       Worker worker = Worker.start(Vertx.vertx(), config);
-      return RoleOptions.runUntilEnded(
+      return options.run(
           worker,
           "worker %s listens on %s:%d"
               .formatted(worker.identity().teeId(), config.host(), worker.port()));

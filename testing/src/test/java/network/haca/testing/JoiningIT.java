@@ -12,8 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import network.haca.attestation.EnclaveIdentity;
@@ -32,10 +30,8 @@ import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.NodeKind;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
-import network.haca.workers.enrolment.Enrolment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,9 +151,8 @@ class JoiningIT {
             TransferLoad.start(
                 List.of(new EthereumClient(network.rpc(1))), DevelopmentAccounts.KEYS.get(2))) {
       EthereumClient chain = new EthereumClient(network.rpc(0));
-      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
-      new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), InstantSource.system())
-          .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
+      RegisteredNode.enrol(chain, identity);
       WalrusClient walrus = new WalrusClient(walrusUri, PATIENCE);
       SettlementLeaf old = Batches.leaf(identity, 6, false);
       awaitStatus(chain, open(chain, walrus, old), Status.SETTLED);

@@ -85,7 +85,9 @@ class LightNodeIT {
             LightClient.Result.Verified.class, LightClient.trustGenesis(source, genesis));
     LightChain chain =
         new LightChain(source, first.block(), Duration.ofHours(1), InstantSource.system());
-    light = LightNode.start(vertx, ChainConfig.development(), chain, cometBft, proxy.uri(), "127.0.0.1", 0);
+    light =
+        LightNode.start(
+            vertx, ChainConfig.development(), chain, cometBft, proxy.uri(), "127.0.0.1", 0);
     verified = new EthereumClient(URI.create("http://127.0.0.1:" + light.port()));
   }
 

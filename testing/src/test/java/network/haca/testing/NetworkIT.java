@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +38,6 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
@@ -49,7 +47,6 @@ import network.haca.stack.demo.InferenceClient;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.walrus.WalrusClient;
-import network.haca.workers.enrolment.Enrolment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -184,9 +181,8 @@ class NetworkIT {
   @Test
   void s6OfARejectedBatchTheGoodProofsSettleAndTheBadAreRefused() throws Exception {
     try (Network network = start()) {
-      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
-      new Enrolment(chain(network), DevelopmentAccounts.KEYS.get(0), InstantSource.system())
-          .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
+      RegisteredNode.enrol(chain(network), identity);
       long now = Instant.now().getEpochSecond();
       SettlementLeaf good = leaf(identity, now, identity::sign);
       SettlementLeaf bad = leaf(identity, now + 1, message -> identity.sign(Bytes32.ofUnsigned(1)));

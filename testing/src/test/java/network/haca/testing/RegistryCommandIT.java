@@ -10,11 +10,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
@@ -33,6 +34,8 @@ class RegistryCommandIT {
           Bytes.fromHex("01".repeat(48)),
           Bytes.fromHex("02".repeat(48)),
           Bytes.fromHex("03".repeat(48)));
+
+  private static final Attester ENCLAVE = new SimulatedNsm(MEASUREMENTS, InstantSource.system());
 
   @TempDir private Path home;
 
@@ -70,12 +73,13 @@ class RegistryCommandIT {
   @Timeout(120)
   void anOperatorSeesAndDecidesWhoAnswers() throws Exception {
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
-      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
       new Enrolment(
               new EthereumClient(URI.create(chain)),
               DevelopmentAccounts.KEYS.get(0),
+              ENCLAVE,
               InstantSource.system())
-          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1", MEASUREMENTS);
+          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1");
       String id = identity.teeId().toHex();
       String pcrHash = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)).toHex();
       assertSays("node TEE_MODEL_WORKER " + id + " active at 127.0.0.1:1", registry(), 0);
@@ -108,14 +112,15 @@ class RegistryCommandIT {
           new Enrolment(
               new EthereumClient(URI.create(chain)),
               DevelopmentAccounts.KEYS.get(2),
+              ENCLAVE,
               InstantSource.system());
-      EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
       String account = DevelopmentAccounts.addresses().get(2).toHex();
       String reason =
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of()))
+                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1"))
                   .getMessage());
       assertTrue(
           reason.contains(
@@ -126,15 +131,13 @@ class RegistryCommandIT {
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () ->
-                          enrolment.enrol(
-                              identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1", MEASUREMENTS))
+                      () -> enrolment.enrol(identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1"))
                   .getMessage());
       assertTrue(unapproved.contains("lacks the role DEFAULT_ADMIN_ROLE"), unapproved);
       String approve = "haca registry approve " + MEASUREMENTS.getFirst().toHex();
       assertTrue(unapproved.contains(approve), unapproved);
       assertSays("done", registry("operator", account), 0);
-      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1");
       assertSays("node VANILLA", registry(), 0);
     }
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.attestation.EnclaveIdentity;
@@ -16,9 +15,7 @@ import network.haca.contracts.RelayContract.Status;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes32;
-import network.haca.schemas.NodeKind;
 import network.haca.walrus.WalrusClient;
-import network.haca.workers.enrolment.Enrolment;
 
 /** Opens batch after batch of good proofs, each through the node of choice. */
 final class SettlingLoad {
@@ -26,7 +23,7 @@ final class SettlingLoad {
 
   private final WalrusClient walrus;
   private final List<EthereumClient> nodes;
-  private final EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+  private final EnclaveIdentity identity = RegisteredNode.newIdentity();
   private final List<Bytes32> roots = new ArrayList<>();
 
   private SettlingLoad(WalrusClient walrus, List<EthereumClient> nodes) {
@@ -37,8 +34,7 @@ final class SettlingLoad {
   /** Registers the node that signs the proofs. */
   static SettlingLoad enrol(WalrusClient walrus, List<EthereumClient> nodes) throws IOException {
     SettlingLoad load = new SettlingLoad(walrus, nodes);
-    new Enrolment(nodes.getFirst(), DevelopmentAccounts.KEYS.get(0), InstantSource.system())
-        .enrol(load.identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+    RegisteredNode.enrol(nodes.getFirst(), load.identity);
     return load;
   }
 

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,11 +24,9 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.NodeKind;
 import network.haca.testing.FaultyAggregator.Fault;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
-import network.haca.workers.enrolment.Enrolment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +45,7 @@ class VerdictsIT {
   private final Vertx vertx = Vertx.vertx();
   private volatile Lies third = Lies.NONE;
   private volatile Lies fourth = Lies.NONE;
-  private final EnclaveIdentity identity = EnclaveIdentity.create("worker", Instant.now());
+  private final EnclaveIdentity identity = RegisteredNode.newIdentity();
   private List<FaultyAggregator> faulty = List.of();
   private int proofs;
 
@@ -92,8 +89,7 @@ class VerdictsIT {
                 2, truth -> third.apply(truth),
                 3, truth -> fourth.apply(truth)));
     chain = new EthereumClient(network.rpc(0));
-    new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), InstantSource.system())
-        .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1", List.of());
+    RegisteredNode.enrol(chain, identity);
     bridge = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1));
   }
 

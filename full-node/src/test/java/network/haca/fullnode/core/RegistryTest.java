@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import network.haca.attestation.DevelopmentRoot;
 import network.haca.attestation.EnclaveIdentity;
@@ -39,7 +41,8 @@ class RegistryTest {
   private final TestLedger ledger = new TestLedger(1);
 
   private static EnclaveIdentity identity() {
-    return EnclaveIdentity.create("test", Instant.ofEpochSecond(TestLedger.START));
+    return EnclaveIdentity.create(
+        "test", Instant.ofEpochSecond(TestLedger.START), Duration.ofDays(1));
   }
 
   @BeforeEach
@@ -60,11 +63,10 @@ class RegistryTest {
 
   private static Bytes registration(EnclaveIdentity identity, long seconds) {
     Bytes document =
-        new SimulatedNsm(MEASUREMENTS)
-            .attest(
-                identity.publicKey(),
-                identity.tlsCertificateDer(),
-                Instant.ofEpochSecond(TestLedger.START + seconds));
+        new SimulatedNsm(
+                MEASUREMENTS,
+                InstantSource.fixed(Instant.ofEpochSecond(TestLedger.START + seconds)))
+            .attest(identity.publicKey(), identity.tlsCertificateDer(), Bytes.EMPTY);
     return RegistryTransactions.registerAttested(
         document,
         identity.publicKey(),

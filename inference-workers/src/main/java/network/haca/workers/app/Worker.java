@@ -1,27 +1,34 @@
 package network.haca.workers.app;
 
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
+import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.NsmDevice;
+import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.core.Signer;
 import network.haca.workers.enrolment.Enrolment;
-import network.haca.workers.enrolment.Heartbeats;
+import network.haca.workers.enrolment.FileEntry;
 import network.haca.workers.enrolment.Measurements;
+import network.haca.workers.enrolment.Membership;
+import network.haca.workers.enrolment.MembershipMetrics;
+import network.haca.workers.enrolment.NodeKeys;
 import network.haca.workers.grpc.WorkerServer;
 import network.haca.workers.kafka.OutboxDrain;
 import network.haca.workers.onnx.InvalidModelException;
@@ -30,38 +37,36 @@ import network.haca.workers.rocksdb.RocksOutbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An inference worker: models, identity, outbox and port, wired. */
+/**
+ * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
+ * registry in the background; it serves while it is enabled there. Parts are closed in the reverse
+ * of the order in which they were started.
+ */
 public final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final SecureRandom RANDOM = new SecureRandom();
+  private static final InstantSource CLOCK = InstantSource.system();
 
+  private final WorkerConfig config;
+  private final Deque<AutoCloseable> parts;
   private final Models models;
   private final RocksOutbox outbox;
-  private final OutboxDrain drain;
-  private final ExecutorService executor;
-  private final WorkerServer server;
-  private final EnclaveIdentity identity;
+  private final NodeKeys keys;
   private final int port;
-  private final Optional<Enrolment> enrolment;
-  private Optional<Heartbeats> heartbeats = Optional.empty();
 
-  private Worker(
-      Models models,
-      RocksOutbox outbox,
-      OutboxDrain drain,
-      ExecutorService executor,
-      WorkerServer server,
-      EnclaveIdentity identity,
-      int port,
-      Optional<Enrolment> enrolment) {
-    this.models = models;
-    this.outbox = outbox;
-    this.drain = drain;
-    this.executor = executor;
-    this.server = server;
-    this.identity = identity;
-    this.port = port;
-    this.enrolment = enrolment;
+  private Worker(Vertx vertx, WorkerConfig config, Deque<AutoCloseable> parts)
+      throws InvalidModelException, IOException {
+    this.config = config;
+    this.parts = parts;
+    models = new Models(new ModelRepository(config.onnx()).load(config.models()));
+    parts.push(() -> models.all().forEach(Model::close));
+    outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
+    parts.push(outbox);
+    parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
+    keys = keys();
+    port = listen(vertx);
+    parts.push(keys);
+    keys.publish(config.host() + ":" + port);
   }
 
   /**
@@ -72,81 +77,28 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(Vertx vertx, WorkerConfig config)
       throws InvalidModelException, IOException {
-    EnclaveIdentity identity =
-        EnclaveIdentity.create("haca-worker", InstantSource.system().instant());
-    Models models = new Models(new ModelRepository(config.onnx()).load(config.models()));
-    RocksOutbox outbox =
-        RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
-    OutboxDrain drain = new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval());
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    AtomicLong enabledFrom = new AtomicLong();
-    InferenceService inference =
-        new InferenceService(
-            models,
-            signer(identity, config.kind().teeType()),
-            outbox,
-            // Before the key is enabled no proof may be dated (rule N3).
-            () -> later(InstantSource.system().instant(), Instant.ofEpochSecond(enabledFrom.get())),
-            Worker::sixteenRandomBytes,
-            executor);
-    WorkerServer server =
-        new WorkerServer(
-            vertx, identity, models, inference, config.messageBytesMax(), config.idleTimeout());
-    int port = listen(server, config);
-    Worker worker =
-        new Worker(models, outbox, drain, executor, server, identity, port, enrolment(config));
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      enabledFrom.set(worker.join(config));
-      return worker;
-    } catch (IOException | RuntimeException e) {
-      worker.close();
+      return new Worker(vertx, config, parts);
+    } catch (InvalidModelException | IOException | RuntimeException e) {
+      closeAll(parts);
       throw e;
     }
   }
 
-  /** Makes the node known; from when its proofs count, in seconds. */
-  private long join(WorkerConfig config) throws IOException {
-    String endpoint = config.host() + ":" + port;
-    if (config.directoryFile().isPresent()) {
-      DirectoryEntry.write(
-          config.directoryFile().get(), identity, config.kind().teeType(), endpoint);
+  /**
+   * Waits until the node is enabled in the registry, if there is one.
+   *
+   * @throws IOException if that takes longer, with the reason
+   */
+  public void awaitEnabled(Duration patience) throws IOException {
+    if (keys instanceof Membership membership) {
+      membership.awaitEnabled(patience);
     }
-    if (enrolment.isEmpty()) {
-      return 0;
-    }
-    Instant enabled =
-        enrolment.get().enrol(identity, config.kind(), endpoint, measurements(models));
-    heartbeats = Optional.of(enrolment.get().heartbeats(identity, config.heartbeat()));
-    return enabled.getEpochSecond();
-  }
-
-  /** At shutdown the entry ends (rule N5); without a chain to tell, it goes stale. */
-  private void leave() {
-    if (enrolment.isPresent()) {
-      try {
-        enrolment.get().leave(identity.teeId());
-      } catch (IOException e) {
-        LOG.warn("the registry still names this node: {}", e.getMessage());
-      }
-    }
-  }
-
-  private static Optional<Enrolment> enrolment(WorkerConfig config) {
-    return config
-        .operatorKey()
-        .map(key -> new Enrolment(new EthereumClient(config.chain()), key, InstantSource.system()));
-  }
-
-  private static List<Bytes> measurements(Models models) throws IOException {
-    return Measurements.take(models.all().stream().map(model -> model.digest().value()).toList());
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   public EnclaveIdentity identity() {
-    return identity;
+    return keys.identity();
   }
 
   public int port() {
@@ -160,16 +112,56 @@ public final class Worker implements AutoCloseable {
 
   @Override
   public void close() {
-    heartbeats.ifPresent(Heartbeats::close);
-    leave();
-    server.close().await();
-    executor.close();
-    drain.close();
-    outbox.close();
-    models.all().forEach(Model::close);
+    closeAll(parts);
   }
 
-  private static int listen(WorkerServer server, WorkerConfig config) throws IOException {
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part does not close: {}", e.getMessage());
+      }
+    }
+  }
+
+  private NodeKeys keys() throws IOException {
+    if (config.operatorKey().isEmpty()) {
+      return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
+    }
+    Enrolment enrolment =
+        new Enrolment(
+            new EthereumClient(config.chain()), config.operatorKey().get(), attester(), CLOCK);
+    Membership membership =
+        new Membership(enrolment, this::birth, config.kind(), config.membership(), CLOCK);
+    Tags tags = Tags.of("kind", config.kind().name());
+    parts.push(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
+    return membership;
+  }
+
+  private EnclaveIdentity birth(Instant now) {
+    return EnclaveIdentity.create("haca-worker", now, config.membership().certificateLifetime());
+  }
+
+  private Attester attester() throws IOException {
+    return switch (config.enclave()) {
+      case NSM -> NsmDevice.at(config.nsm());
+      case SIMULATED -> new SimulatedNsm(measurements(), CLOCK);
+    };
+  }
+
+  private List<Bytes> measurements() throws IOException {
+    return Measurements.take(models.all().stream().map(model -> model.digest().value()).toList());
+  }
+
+  private int listen(Vertx vertx) throws IOException {
+    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+    parts.push(executor);
+    InferenceService inference =
+        new InferenceService(models, keys, outbox, CLOCK, Worker::sixteenRandomBytes, executor);
+    WorkerServer server =
+        new WorkerServer(vertx, keys::identity, models, inference, keys, config.bounds());
+    parts.push(() -> server.close().await());
     try {
       return server
           .listen(config.host(), config.port())
@@ -182,26 +174,6 @@ public final class Worker implements AutoCloseable {
               .formatted(config.host(), config.port(), e.getCause()),
           e);
     }
-  }
-
-  private static Signer signer(EnclaveIdentity identity, int teeType) {
-    Bytes32 teeId = identity.teeId();
-    return new Signer() {
-      @Override
-      public Bytes32 teeId() {
-        return teeId;
-      }
-
-      @Override
-      public int teeType() {
-        return teeType;
-      }
-
-      @Override
-      public Bytes sign(Bytes32 message) {
-        return identity.sign(message);
-      }
-    };
   }
 
   private static Bytes sixteenRandomBytes() {

@@ -5,11 +5,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.haca.attestation.NsmDevice;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
+import network.haca.workers.enrolment.Membership;
+import network.haca.workers.grpc.WorkerPort;
 import network.haca.workers.onnx.OnnxOptions;
 import network.haca.workers.rocksdb.RocksOutbox;
 
@@ -18,7 +24,9 @@ import network.haca.workers.rocksdb.RocksOutbox;
  *
  * @param port 0 lets the system choose
  * @param operatorKey of the account that enrols the worker on chain; never logged
- * @param heartbeat interval; shorter than the registry's {@code heartbeatMaxAge}
+ * @param membership its heartbeat is shorter than the registry's {@code heartbeatMaxAge}
+ * @param enclave what attests this node, if its kind is an attested one
+ * @param nsm the device of the security module
  * @param directoryFile where the worker writes its entry when no chain is used
  */
 public record WorkerConfig(
@@ -32,12 +40,21 @@ public record WorkerConfig(
     int outboxProofsMax,
     Duration outboxPollInterval,
     KafkaSettings kafka,
-    int messageBytesMax,
-    Duration idleTimeout,
-    Duration heartbeat,
+    WorkerPort bounds,
+    Membership.Pace membership,
+    Enclave enclave,
+    Path nsm,
     Optional<Path> directoryFile,
     URI chain,
     Optional<Bytes32> operatorKey) {
+
+  /** What attests this node. */
+  public enum Enclave {
+    /** Nothing: the documents hang under the development root. */
+    SIMULATED,
+    /** The Nitro enclave that this process runs in. */
+    NSM
+  }
 
   public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
@@ -60,10 +77,22 @@ public record WorkerConfig(
                 Integer.MAX_VALUE),
             settings.duration("worker.outbox.poll", Duration.ofMillis(20)),
             KafkaSettings.read(settings),
-            settings.number(
-                "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
-            settings.duration("worker.idle", Duration.ofMinutes(5)),
-            settings.duration("worker.heartbeat", Duration.ofMinutes(5)),
+            new WorkerPort(
+                settings.number(
+                    "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
+                settings.duration("worker.idle", Duration.ofMinutes(5)),
+                settings.value(
+                    "worker.ingresses",
+                    "open, or SHA-256 fingerprints of certificates, comma-separated",
+                    Optional.empty(),
+                    WorkerConfig::ingresses)),
+            new Membership.Pace(
+                settings.duration("worker.registry.look", Duration.ofSeconds(1)),
+                settings.duration("worker.registry.retry", Duration.ofSeconds(10)),
+                settings.duration("worker.heartbeat", Duration.ofMinutes(5)),
+                settings.duration("worker.certificate.lifetime", Duration.ofDays(90))),
+            settings.choice("worker.enclave", Enclave.class, Enclave.SIMULATED),
+            settings.path("worker.nsm", NsmDevice.PATH),
             Optional.of(settings.text("directory.file", ""))
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
@@ -74,6 +103,15 @@ public record WorkerConfig(
                 : Optional.empty());
     settings.check();
     return config;
+  }
+
+  private static Optional<Set<Bytes32>> ingresses(String text) {
+    return text.equals("open")
+        ? Optional.empty()
+        : Optional.of(
+            Stream.of(text.split(","))
+                .map(fingerprint -> Bytes32.fromHex(fingerprint.strip()))
+                .collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override

@@ -17,6 +17,8 @@ public sealed interface InferenceOutcome {
     NOT_FOUND,
     /** Try again later. */
     OVERLOADED,
+    /** This node's answers do not count now; another's may. */
+    UNAVAILABLE,
     /** The model or the node is at fault. */
     FAILED
   }

@@ -38,7 +38,7 @@ public final class InferenceService {
           "sequence_end");
 
   private final Models models;
-  private final Signer signer;
+  private final Registration registration;
   private final Outbox outbox;
   private final InstantSource clock;
   private final Supplier<Bytes> random;
@@ -50,13 +50,13 @@ public final class InferenceService {
    */
   public InferenceService(
       Models models,
-      Signer signer,
+      Registration registration,
       Outbox outbox,
       InstantSource clock,
       Supplier<Bytes> random,
       Executor executor) {
     this.models = models;
-    this.signer = signer;
+    this.registration = registration;
     this.outbox = outbox;
     this.clock = clock;
     this.random = random;
@@ -66,6 +66,9 @@ public final class InferenceService {
   /** Never fails: what goes wrong is an outcome. */
   public CompletionStage<InferenceOutcome> infer(ModelInferRequest request) {
     Model model = models.find(request.getModelName(), request.getModelVersion()).orElse(null);
+    if (registration.signer().isEmpty()) {
+      return CompletableFuture.completedStage(unregistered());
+    }
     if (model == null) {
       return refused(InferenceOutcome.Reason.NOT_FOUND, unknownModel(request));
     }
@@ -99,7 +102,12 @@ public final class InferenceService {
             request.getId(),
             new TreeMap<>(),
             inputs);
-    SettlementLeaf leaf = sign(transcript.hash(), transcript.withOutputs(outputs).hash());
+    // Asked now and not before the model ran: a key may end meanwhile.
+    Signer signer = registration.signer().orElse(null);
+    if (signer == null) {
+      return unregistered();
+    }
+    SettlementLeaf leaf = sign(signer, transcript.hash(), transcript.withOutputs(outputs).hash());
     try {
       outbox.append(
           Proofs.of(leaf)
@@ -122,8 +130,15 @@ public final class InferenceService {
     return new InferenceOutcome.Answered(response.build());
   }
 
-  private SettlementLeaf sign(Bytes32 inputHash, Bytes32 outputHash) {
-    long timestamp = clock.instant().getEpochSecond();
+  private InferenceOutcome unregistered() {
+    return new InferenceOutcome.Refused(
+        InferenceOutcome.Reason.UNAVAILABLE,
+        "this node's answers do not count now: " + registration.reason());
+  }
+
+  private SettlementLeaf sign(Signer signer, Bytes32 inputHash, Bytes32 outputHash) {
+    long timestamp =
+        Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());
     Bytes signature = signer.sign(SettlementLeaf.message(inputHash, outputHash, timestamp));
     return new SettlementLeaf(signer.teeId(), inputHash, outputHash, signature, timestamp);
   }

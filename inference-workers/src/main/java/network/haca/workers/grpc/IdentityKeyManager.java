@@ -4,18 +4,19 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import network.haca.attestation.EnclaveIdentity;
 import org.jspecify.annotations.Nullable;
 
-/** Presents the one certificate that the enclave made; its key never leaves memory. */
+/** Presents the certificate that the enclave made last; its key never leaves memory. */
 final class IdentityKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "enclave";
 
-  private final EnclaveIdentity identity;
+  private final Supplier<EnclaveIdentity> identity;
 
-  IdentityKeyManager(EnclaveIdentity identity) {
+  IdentityKeyManager(Supplier<EnclaveIdentity> identity) {
     this.identity = identity;
   }
 
@@ -46,11 +47,11 @@ final class IdentityKeyManager extends X509ExtendedKeyManager {
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return new X509Certificate[] {identity.tlsCertificate()};
+    return new X509Certificate[] {identity.get().tlsCertificate()};
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return identity.tlsPrivateKey();
+    return identity.get().tlsPrivateKey();
   }
 }

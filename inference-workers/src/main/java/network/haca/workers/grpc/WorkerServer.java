@@ -3,17 +3,20 @@ package network.haca.workers.grpc;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.KnownClients;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -26,6 +29,7 @@ import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
+import network.haca.workers.core.Registration;
 import network.haca.workers.core.TensorSpec;
 
 /**
@@ -35,6 +39,7 @@ import network.haca.workers.core.TensorSpec;
 public final class WorkerServer {
   private final Models models;
   private final InferenceService inference;
+  private final Registration registration;
   private final HttpServer server;
 
   /** A unary method that answers at once. */
@@ -42,29 +47,36 @@ public final class WorkerServer {
 
   private record Reply<A>(GrpcStatus status, String message, A value) {}
 
+  /**
+   * @param identity the keys of now; a connection keeps the certificate that it began with
+   */
   public WorkerServer(
       Vertx vertx,
-      EnclaveIdentity identity,
+      Supplier<EnclaveIdentity> identity,
       Models models,
       InferenceService inference,
-      int messageBytesMax,
-      Duration idleTimeout) {
+      Registration registration,
+      WorkerPort port) {
     this.models = models;
     this.inference = inference;
+    this.registration = registration;
     GrpcServer grpc =
-        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
+        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(port.messageBytesMax()));
     mount(grpc);
-    KeyCertOptions certificate = KeyCertOptions.wrap(new IdentityKeyManager(identity));
-    this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setSsl(true)
-                    .setUseAlpn(true)
-                    .setKeyCertOptions(certificate)
-                    .setIdleTimeout((int) idleTimeout.toMillis())
-                    .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-            .requestHandler(grpc);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(identity)))
+            .setIdleTimeout((int) port.idleTimeout().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    port.clients()
+        .ifPresent(
+            known ->
+                options
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(TrustOptions.wrap(new KnownClients(known))));
+    this.server = vertx.createHttpServer(options).requestHandler(grpc);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -84,7 +96,7 @@ public final class WorkerServer {
     unary(
         grpc,
         KserveMethod.SERVER_READY,
-        request -> ok(ServerReadyResponse.newBuilder().setReady(true).build()));
+        request -> ok(ServerReadyResponse.newBuilder().setReady(isReady()).build()));
     unary(
         grpc,
         KserveMethod.SERVER_METADATA,
@@ -95,7 +107,9 @@ public final class WorkerServer {
         request ->
             ok(
                 ModelReadyResponse.newBuilder()
-                    .setReady(models.find(request.getName(), request.getVersion()).isPresent())
+                    .setReady(
+                        isReady()
+                            && models.find(request.getName(), request.getVersion()).isPresent())
                     .build()));
     unary(
         grpc,
@@ -155,6 +169,7 @@ public final class WorkerServer {
       case INVALID -> GrpcStatus.INVALID_ARGUMENT;
       case NOT_FOUND -> GrpcStatus.NOT_FOUND;
       case OVERLOADED -> GrpcStatus.RESOURCE_EXHAUSTED;
+      case UNAVAILABLE -> GrpcStatus.UNAVAILABLE;
       case FAILED -> GrpcStatus.INTERNAL;
     };
   }
@@ -178,10 +193,20 @@ public final class WorkerServer {
         .build();
   }
 
+  private boolean isReady() {
+    return registration.signer().isPresent();
+  }
+
   private RepositoryIndexResponse index() {
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
+    boolean isReady = isReady();
     for (Model model : models.all()) {
-      index.addModelsBuilder().setName(model.name()).setVersion(model.version()).setState("READY");
+      index
+          .addModelsBuilder()
+          .setName(model.name())
+          .setVersion(model.version())
+          .setState(isReady ? "READY" : "UNAVAILABLE")
+          .setReason(isReady ? "" : registration.reason());
     }
     return index.build();
   }

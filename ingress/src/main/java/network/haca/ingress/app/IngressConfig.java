@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.ingress.http.HttpLimits;
 import network.haca.settings.InvalidSettingsException;
@@ -15,8 +16,12 @@ import network.haca.settings.Settings;
  *
  * @param directoryFiles where the nodes are read from instead of the chain, if there are any
  * @param chain the JSON-RPC of a full node, whose registry is the directory
+ * @param chainEvents the WebSocket of that node, which tells of changes with their block; without
+ *     it they are found by asking
  * @param directoryRefresh how often the directory and the nodes are asked
  * @param nodeTimeout how long a node may take to answer
+ * @param triesMax nodes that a request is given to, one after the other, while none can answer
+ * @param identity folder of the certificate that is presented to nodes which ask for one
  */
 public record IngressConfig(
     String host,
@@ -26,7 +31,10 @@ public record IngressConfig(
     List<Path> directoryFiles,
     URI chain,
     Duration directoryRefresh,
-    Duration nodeTimeout) {
+    Optional<URI> chainEvents,
+    Duration nodeTimeout,
+    int triesMax,
+    Optional<Path> identity) {
 
   public static IngressConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
@@ -43,9 +51,16 @@ public record IngressConfig(
                 "directory.files", "paths, comma-separated", List.of(), IngressConfig::paths),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
             settings.duration("directory.refresh", Duration.ofSeconds(1)),
-            settings.duration("ingress.node.timeout", Duration.ofSeconds(30)));
+            optional(settings, "chain.ws").map(URI::create),
+            settings.duration("ingress.node.timeout", Duration.ofSeconds(30)),
+            settings.number("ingress.tries.max", "1 to 100 nodes", 3, 1, 100),
+            optional(settings, "ingress.identity").map(Path::of));
     settings.check();
     return config;
+  }
+
+  private static Optional<String> optional(Settings settings, String key) {
+    return Optional.of(settings.text(key, "")).filter(text -> !text.isEmpty());
   }
 
   private static List<Path> paths(String text) {

@@ -20,13 +20,16 @@ import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 /** Sends each request to the least busy node that serves its model the way the client asked for. */
 public final class Router {
   private final Supplier<List<? extends Node>> nodes;
+  private final int triesMax;
   private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * @param nodes the nodes that may get requests now
+   * @param triesMax nodes that a request is given to, one after the other, while none can answer
    */
-  public Router(Supplier<List<? extends Node>> nodes) {
+  public Router(Supplier<List<? extends Node>> nodes, int triesMax) {
     this.nodes = nodes;
+    this.triesMax = triesMax;
   }
 
   /** Every model that some node serves. */
@@ -65,6 +68,11 @@ public final class Router {
 
   private <A> CompletionStage<A> send(
       String model, String version, String verification, Function<Node, CompletionStage<A>> call) {
+    if (!isReady()) {
+      return refuse(
+          RefusedException.Reason.UNAVAILABLE,
+          "no inference node is active now; haca status shows those that are registered");
+    }
     List<Node> serving = candidates(model, version).toList();
     if (serving.isEmpty()) {
       return refuse(RefusedException.Reason.NOT_FOUND, unknown(model, version));
@@ -76,7 +84,11 @@ public final class Router {
           "no node serves model '%s' with verification '%s'; served with %s"
               .formatted(model, verification, verifications(serving)));
     }
-    List<Node> order = leastBusyFirst(fitting);
+    return tryEach(leastBusyFirst(fitting).stream().limit(triesMax).toList(), call);
+  }
+
+  private static <A> CompletionStage<A> tryEach(
+      List<Node> order, Function<Node, CompletionStage<A>> call) {
     CompletionStage<A> answer = call.apply(order.getFirst());
     if (order.size() == 1) {
       return answer;
@@ -85,7 +97,7 @@ public final class Router {
         failure -> {
           RefusedException refused = RefusedException.of(failure);
           return refused.reason() == RefusedException.Reason.UNAVAILABLE
-              ? call.apply(order.get(1))
+              ? tryEach(order.subList(1, order.size()), call)
               : CompletableFuture.failedStage(refused);
         });
   }

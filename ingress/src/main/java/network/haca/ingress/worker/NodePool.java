@@ -1,6 +1,8 @@
 package network.haca.ingress.worker;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,36 +18,52 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The directory's nodes with a connection to each; follows the directory and asks each node what it
- * serves.
+ * serves. A node that is gone from the directory gets no more requests from then on; those in
+ * flight finish. All of its state is of one event loop.
  */
 public final class NodePool {
   private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
 
   private final Vertx vertx;
+  private final Context context;
   private final Directory directory;
   private final Duration refreshInterval;
-  private final Duration callTimeout;
-  private final int messageBytesMax;
+  private final NodeConnections connections;
   private final Map<NodeEntry, WorkerNode> nodes = new HashMap<>();
   private volatile List<WorkerNode> current = List.of();
   private volatile boolean closed;
+  private volatile long look;
+  private boolean isReading;
+  private boolean hasChangedMeanwhile;
 
   public NodePool(
-      Vertx vertx,
-      Directory directory,
-      Duration refreshInterval,
-      Duration callTimeout,
-      int messageBytesMax) {
+      Vertx vertx, Directory directory, Duration refreshInterval, NodeConnections connections) {
     this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
     this.directory = directory;
     this.refreshInterval = refreshInterval;
-    this.callTimeout = callTimeout;
-    this.messageBytesMax = messageBytesMax;
+    this.connections = connections;
   }
 
   /** Follows the directory from now on; completes when every node was asked once. */
   public Future<Void> start() {
-    return refresh().otherwiseEmpty();
+    Promise<Void> started = Promise.promise();
+    context.runOnContext(
+        now -> {
+          look = vertx.setPeriodic(refreshInterval.toMillis(), timer -> read());
+          vertx
+              .executeBlocking(directory::nodes)
+              .compose(this::follow)
+              .onFailure(this::warn)
+              .otherwiseEmpty()
+              .onComplete(started);
+        });
+    return started.future();
+  }
+
+  /** Reads the directory again, at once. */
+  public void directoryChanged() {
+    context.runOnContext(now -> read());
   }
 
   public List<? extends Node> nodes() {
@@ -54,18 +72,27 @@ public final class NodePool {
 
   public Future<Void> close() {
     closed = true;
+    vertx.cancelTimer(look);
     return Future.join(current.stream().map(WorkerNode::close).toList()).mapEmpty();
   }
 
-  private Future<Void> refresh() {
-    return vertx
+  /** Never waits for the nodes: one that hangs must not keep another in. */
+  private void read() {
+    if (closed || isReading) {
+      hasChangedMeanwhile = true;
+      return;
+    }
+    isReading = true;
+    hasChangedMeanwhile = false;
+    vertx
         .executeBlocking(directory::nodes)
-        .compose(this::follow)
+        .onSuccess(this::follow)
         .onFailure(this::warn)
         .onComplete(
             done -> {
-              if (!closed) {
-                vertx.setTimer(refreshInterval.toMillis(), timer -> refresh());
+              isReading = false;
+              if (hasChangedMeanwhile) {
+                read();
               }
             });
   }
@@ -74,8 +101,7 @@ public final class NodePool {
     List<WorkerNode> followed = new ArrayList<>();
     for (NodeEntry entry : entries) {
       followed.add(
-          nodes.computeIfAbsent(
-              entry, added -> new WorkerNode(vertx, added, callTimeout, messageBytesMax)));
+          nodes.computeIfAbsent(entry, added -> new WorkerNode(vertx, added, connections)));
     }
     current = List.copyOf(followed);
     closeGone(Set.copyOf(entries));
@@ -89,7 +115,7 @@ public final class NodePool {
       // Requests in flight finish: the client closes once they are done or have timed out.
       WorkerNode node = nodes.remove(gone);
       if (node != null) {
-        vertx.setTimer(callTimeout.toMillis(), timer -> node.close());
+        vertx.setTimer(connections.callTimeout().toMillis(), timer -> node.close());
       }
     }
   }
@@ -100,13 +126,15 @@ public final class NodePool {
     }
   }
 
+  /** What is wrong with a node is said once, until something else is. */
   private Future<?> refresh(WorkerNode node) {
-    boolean served = !node.models().isEmpty();
     return node.refresh()
-        .onFailure(
-            failure -> {
-              if (served) {
-                LOG.warn("{}", failure.getMessage());
+        .onComplete(
+            answer -> {
+              String trouble =
+                  answer.succeeded() ? "" : String.valueOf(answer.cause().getMessage());
+              if (node.noteTrouble(trouble) && !trouble.isEmpty() && !closed) {
+                LOG.warn("{}", trouble);
               }
             });
   }

@@ -3,8 +3,10 @@ package network.haca.ingress.worker;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.client.GrpcClient;
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import network.haca.attestation.PinnedTrustManager;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
@@ -35,28 +39,39 @@ final class WorkerNode implements Node {
   private final GrpcClient client;
   private final Duration timeout;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicReference<String> trouble = new AtomicReference<>("");
+  private final AtomicBoolean isAsked = new AtomicBoolean();
   private volatile List<ServedModel> models = List.of();
 
-  WorkerNode(Vertx vertx, NodeEntry entry, Duration timeout, int messageBytesMax) {
+  WorkerNode(Vertx vertx, NodeEntry entry, NodeConnections connections) {
     this.entry = entry;
-    this.timeout = timeout;
+    this.timeout = connections.callTimeout();
     int colon = entry.endpoint().lastIndexOf(':');
     this.address =
         SocketAddress.inetSocketAddress(
             Integer.parseInt(entry.endpoint().substring(colon + 1)),
             entry.endpoint().substring(0, colon));
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setConnectTimeout(2_000)
+            .setVerifyHost(false)
+            .setTrustOptions(TrustOptions.wrap(new PinnedTrustManager(entry.tlsCertificate())));
+    connections
+        .identity()
+        .ifPresent(
+            own ->
+                options.setKeyCertOptions(
+                    new PemKeyCertOptions()
+                        .setCertValue(Buffer.buffer(own.certificatePem().toArray()))
+                        .setKeyValue(Buffer.buffer(own.keyPem().toArray()))));
     this.client =
         GrpcClient.client(
             vertx,
-            new GrpcClientOptions().setMaxMessageSize(messageBytesMax),
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setSsl(true)
-                .setUseAlpn(true)
-                .setConnectTimeout(2_000)
-                .setVerifyHost(false)
-                .setTrustOptions(
-                    TrustOptions.wrap(new PinnedTrustManager(entry.tlsCertificate()))));
+            new GrpcClientOptions().setMaxMessageSize(connections.messageBytesMax()),
+            options);
   }
 
   @Override
@@ -90,15 +105,31 @@ final class WorkerNode implements Node {
         .toCompletionStage();
   }
 
-  /** Asks the node what it serves; a node that does not answer serves nothing. */
+  /**
+   * Asks the node what it serves; a node that does not answer serves nothing. While it is asked
+   * already, it is not asked again.
+   */
   Future<List<ServedModel>> refresh() {
+    if (!isAsked.compareAndSet(false, true)) {
+      return Future.succeededFuture(models);
+    }
     return call(KserveMethod.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
         .map(
             index ->
                 index.getModelsList().stream()
+                    .filter(model -> model.getState().equals("READY"))
                     .map(model -> new ServedModel(model.getName(), model.getVersion()))
                     .toList())
-        .onComplete(result -> models = result.succeeded() ? result.result() : List.of());
+        .onComplete(
+            result -> {
+              models = result.succeeded() ? result.result() : List.of();
+              isAsked.set(false);
+            });
+  }
+
+  /** Whether it is another one than the last. */
+  boolean noteTrouble(String now) {
+    return !trouble.getAndSet(now).equals(now);
   }
 
   Future<Void> close() {

@@ -23,7 +23,8 @@ class RouterTest {
   private final List<String> asked = new ArrayList<>();
   private final FakeNode tee = new FakeNode("tee", NodeKind.TEE_MODEL_WORKER);
   private final FakeNode vanilla = new FakeNode("vanilla", NodeKind.VANILLA);
-  private final Router router = new Router(() -> List.of(tee, vanilla));
+  private List<FakeNode> nodes = List.of(tee, vanilla);
+  private final Router router = new Router(() -> nodes, 2);
 
   private final class FakeNode implements Node {
     private final String name;
@@ -99,11 +100,31 @@ class RouterTest {
   }
 
   @Test
-  void anUnreachableNodeIsReplacedOnce() {
+  void anUnreachableNodeIsReplacedByTheNext() {
     vanilla.busy = 1;
     tee.reachable = false;
     infer("m", "", "");
     assertEquals(List.of("tee", "vanilla"), asked);
+  }
+
+  @Test
+  void noMoreNodesAreTriedThanTheSettingSays() {
+    FakeNode third = new FakeNode("third", NodeKind.VANILLA);
+    third.busy = 2;
+    vanilla.busy = 1;
+    vanilla.reachable = false;
+    tee.reachable = false;
+    nodes = List.of(tee, vanilla, third);
+    assertEquals("vanilla is away", refusal("m", "", ""));
+    assertEquals(List.of("tee", "vanilla"), asked);
+  }
+
+  @Test
+  void withoutAnyActiveNodeTheModelIsNotCalledUnknown() {
+    nodes = List.of();
+    assertEquals(
+        "no inference node is active now; haca status shows those that are registered",
+        refusal("m", "", ""));
   }
 
   @Test

@@ -47,6 +47,15 @@ public record AttestationClaims(
     unreadable = List.copyOf(unreadable);
   }
 
+  /** What a document says, believed or not; nothing if it cannot be read. */
+  public static Optional<AttestationClaims> read(Bytes document) {
+    try {
+      return Optional.of(of(Cose.read(document).fields()));
+    } catch (RefusedException e) {
+      return Optional.empty();
+    }
+  }
+
   static AttestationClaims of(Map<?, ?> fields) {
     List<String> unreadable = new ArrayList<>();
     Map<Long, Bytes> pcrs = new TreeMap<>();
@@ -159,8 +168,7 @@ public record AttestationClaims(
 
   /** Enclaves in debug mode measure nothing. */
   boolean isDebug() {
-    return List.of(0L, 1L, 2L).stream()
-        .allMatch(index -> isZero(pcrs.getOrDefault(index, Bytes.EMPTY)));
+    return List.of(0L, 1L, 2L).stream().allMatch(index -> isZero(pcr(index)));
   }
 
   private static boolean isZero(Bytes value) {
@@ -182,12 +190,14 @@ public record AttestationClaims(
     return "dated " + Instant.ofEpochMilli(timestamp);
   }
 
+  /** A measurement; empty if the document has none of that number. */
+  public Bytes pcr(long index) {
+    return pcrs.getOrDefault(index, Bytes.EMPTY);
+  }
+
   /** Keccak of PCR0, 1 and 2, as the registry approves them. */
   public Bytes32 pcrHash() {
-    return Keccak.hash(
-        pcrs.getOrDefault(0L, Bytes.EMPTY),
-        pcrs.getOrDefault(1L, Bytes.EMPTY),
-        pcrs.getOrDefault(2L, Bytes.EMPTY));
+    return Keccak.hash(pcr(0), pcr(1), pcr(2));
   }
 
   /** SHA-256 of the enclave's TLS certificate, in nitriding's layout of {@code user_data}. */

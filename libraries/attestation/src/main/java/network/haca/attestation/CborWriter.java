@@ -6,6 +6,8 @@ import network.haca.primitives.Bytes;
 
 /** Writes the part of CBOR that attestation documents use, with shortest lengths. */
 final class CborWriter {
+  static final Bytes NULL = Bytes.fromHex("f6");
+
   private CborWriter() {}
 
   static Bytes unsigned(long value) {

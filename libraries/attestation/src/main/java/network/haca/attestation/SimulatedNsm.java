@@ -10,12 +10,12 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Sha256;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -31,38 +31,32 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A Nitro security module for machines that have none: documents of the same bytes as the real
  * one's, under {@link DevelopmentRoot}.
  */
-public final class SimulatedNsm {
+public final class SimulatedNsm implements Attester {
   private static final Bytes PROTECTED_HEADER = Bytes.fromHex("a1013822");
-  private static final Bytes MULTIHASH_SHA256 = Bytes.fromHex("1220");
   private static final int PCR_COUNT = 16;
   private static final int PCR_SIZE = 48;
 
   private final List<Bytes> measurements;
+  private final InstantSource clock;
 
   /**
    * @param measurements PCR0 to PCR2, 48 bytes each
    */
-  public SimulatedNsm(List<Bytes> measurements) {
+  public SimulatedNsm(List<Bytes> measurements, InstantSource clock) {
     this.measurements = List.copyOf(measurements);
+    this.clock = clock;
     if (measurements.size() != 3 || measurements.stream().anyMatch(pcr -> pcr.size() != PCR_SIZE)) {
       throw new IllegalArgumentException("PCR0 to PCR2 take 48 bytes each");
     }
   }
 
-  /**
-   * A document that binds the certificate and the key, in nitriding's layout of {@code user_data}.
-   */
-  public Bytes attest(Bytes publicKey, Bytes tlsCertificate, Instant now) {
+  @Override
+  public Bytes attest(Bytes publicKey, Bytes tlsCertificate, Bytes nonce) {
+    Instant now = clock.instant();
     try {
       KeyPair keys = newKeys();
       X509Certificate leaf = leaf(keys, now);
-      Bytes userData =
-          Bytes.concat(
-              MULTIHASH_SHA256,
-              Sha256.hash(tlsCertificate).value(),
-              MULTIHASH_SHA256,
-              Sha256.hash(publicKey).value());
-      Bytes payload = payload(leaf, userData, now);
+      Bytes payload = payload(leaf, BoundUserData.of(publicKey, tlsCertificate), nonce, now);
       return CborWriter.array(
           List.of(
               CborWriter.bytes(PROTECTED_HEADER),
@@ -74,7 +68,7 @@ public final class SimulatedNsm {
     }
   }
 
-  private Bytes payload(X509Certificate leaf, Bytes userData, Instant now)
+  private Bytes payload(X509Certificate leaf, Bytes userData, Bytes nonce, Instant now)
       throws GeneralSecurityException {
     Map<Bytes, Bytes> fields = new LinkedHashMap<>();
     fields.put(CborWriter.text("module_id"), CborWriter.text("i-simulated-enc0000000000000000"));
@@ -86,7 +80,7 @@ public final class SimulatedNsm {
     fields.put(CborWriter.text("cabundle"), CborWriter.array(List.of(CborWriter.bytes(root))));
     fields.put(CborWriter.text("public_key"), CborWriter.bytes(Bytes.ofUtf8("dummy")));
     fields.put(CborWriter.text("user_data"), CborWriter.bytes(userData));
-    fields.put(CborWriter.text("nonce"), CborWriter.bytes(Bytes.wrap(new byte[20])));
+    fields.put(CborWriter.text("nonce"), CborWriter.bytes(nonce));
     return CborWriter.map(fields);
   }
 

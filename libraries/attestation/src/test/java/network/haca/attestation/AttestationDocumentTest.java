@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +30,8 @@ class AttestationDocumentTest {
   private static final Bytes CERTIFICATE = Bytes.ofUtf8("certificate");
   private static final Bytes ROOT = DevelopmentRoot.certificatePem();
   private static final Bytes DOCUMENT =
-      new SimulatedNsm(MEASUREMENTS).attest(KEY, CERTIFICATE, NOW);
+      new SimulatedNsm(MEASUREMENTS, InstantSource.fixed(NOW))
+          .attest(KEY, CERTIFICATE, Bytes.ofUtf8("nonce"));
 
   private static String refusal(Bytes document, Bytes root, long time) {
     return assertInstanceOf(
@@ -88,7 +91,7 @@ class AttestationDocumentTest {
 
   @Test
   void aDocumentUnderAnotherRootIsRefused() {
-    Bytes other = pem(EnclaveIdentity.create("other", NOW).tlsCertificateDer());
+    Bytes other = pem(EnclaveIdentity.create("other", NOW, Duration.ofDays(1)).tlsCertificateDer());
     assertTrue(refusal(DOCUMENT, other, TIME).startsWith("certificates or signature"));
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +26,8 @@ class AttestationReportTest {
   }
 
   private static Bytes document(Bytes measurement) {
-    return new SimulatedNsm(Collections.nCopies(3, measurement))
-        .attest(Bytes.ofUtf8("key"), Bytes.ofUtf8("certificate"), NOW);
+    return new SimulatedNsm(Collections.nCopies(3, measurement), InstantSource.fixed(NOW))
+        .attest(Bytes.ofUtf8("key"), Bytes.ofUtf8("certificate"), Bytes.ofUtf8("nonce"));
   }
 
   private static List<String> failed(AttestationReport report) {

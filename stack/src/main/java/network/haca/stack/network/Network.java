@@ -3,6 +3,7 @@ package network.haca.stack.network;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -23,6 +24,7 @@ import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.broker.BrokerConfig;
 import network.haca.stack.broker.EmbeddedBroker;
+import network.haca.stack.metrics.MetricsServer;
 import network.haca.walrus.LocalWalrus;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Network implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+  private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
   private static final int WALRUS_SHARDS = 10;
   private static final int WALRUS_BODY_MAX = 10 << 20;
   private static final String HOST = "127.0.0.1";
@@ -99,6 +102,7 @@ public final class Network implements AutoCloseable {
 
   private void startParts(Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
+    parts.push(MetricsServer.start(HOST, ports.metrics()));
     progress.accept("Walrus store, Kafka broker");
     LocalWalrus walrus =
         new LocalWalrus(vertx, home.resolve("walrus"), WALRUS_SHARDS, WALRUS_BODY_MAX);
@@ -138,6 +142,7 @@ public final class Network implements AutoCloseable {
     settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
     Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
     parts.push(worker);
+    worker.awaitEnabled(JOIN_PATIENCE);
     String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
     progress.accept("registered %s node %s%s".formatted(kind, worker.identity().teeId(), attested));
   }
@@ -176,6 +181,7 @@ public final class Network implements AutoCloseable {
         "ingress.http.port", Integer.toString(ports.http()),
         "ingress.grpc.port", Integer.toString(ports.grpc()),
         "chain.rpc", chain(),
+        "chain.ws", "ws://" + HOST + ":" + ports.chainWebSocket(),
         "directory.refresh", "500ms");
   }
 

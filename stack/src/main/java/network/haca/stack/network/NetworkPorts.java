@@ -10,6 +10,7 @@ import java.util.List;
 public record NetworkPorts(
     int http,
     int grpc,
+    int metrics,
     int receipts,
     int chain,
     int chainWebSocket,
@@ -26,6 +27,7 @@ public record NetworkPorts(
     return new NetworkPorts(
         8000 + offset,
         8001 + offset,
+        8002 + offset,
         8010 + offset,
         8545 + offset,
         8546 + offset,
@@ -42,7 +44,7 @@ public record NetworkPorts(
   public static NetworkPorts free() {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 13; i++) {
         sockets.add(new ServerSocket(0));
       }
       List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
@@ -61,7 +63,8 @@ public record NetworkPorts(
           ports.get(8),
           ports.get(9),
           ports.get(10),
-          ports.get(11));
+          ports.get(11),
+          ports.get(12));
     } catch (IOException e) {
       throw new UncheckedIOException("this machine has no free ports", e);
     }
