@@ -3,12 +3,18 @@ package network.haca.stack;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import network.haca.client.ClientOptions;
+import network.haca.client.HacaClient;
+import network.haca.client.InferenceResult;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
@@ -47,6 +53,12 @@ final class InferCommand implements Callable<Integer> {
   @Mixin private ChainOption chain = new ChainOption();
 
   @Option(
+      names = "--direct",
+      description =
+          "asks a node itself, found in the registry of --chain, by its registered certificate")
+  private boolean direct;
+
+  @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "keeps question and answer, for haca receipt --answer")
@@ -54,21 +66,37 @@ final class InferCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    InferenceClient.Question question =
-        new InferenceClient.Question(model, verification, "", List.of(tensor()));
+    Question question = new Question(model, "", verification, "", List.of(tensor()));
+    ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
+    ObjectNode answer = reply.exchange().write();
+    System.out.println(
+        new ObjectMapper()
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(answer.get("outputs")));
+    System.out.println(
+        "proof " + reply.proof().leaf().hash() + vouching(reply.proof().leaf().teeId()));
+    keep(answer);
+    return 0;
+  }
+
+  private ProvenAnswer askIngress(Question question) throws Exception {
     try (InferenceClient client = new InferenceClient()) {
-      InferenceClient.Reply reply = client.askHttp(ingress, question);
-      String leaf = reply.proof().leaf().hash().toHex();
-      ObjectNode answer = reply.answer().write();
-      System.out.println(
-          new ObjectMapper()
-              .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(answer.get("outputs")));
-      System.out.println("proof " + leaf + vouching(reply.proof().leaf().teeId()));
-      keep(answer);
-      return 0;
-    } catch (java.net.ConnectException e) {
+      return client.askHttp(ingress, question);
+    } catch (ConnectException e) {
       throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+    }
+  }
+
+  private ProvenAnswer askNode(Question question) throws SetupException {
+    // No receipt is fetched here.
+    ClientOptions options = ClientOptions.of(chain.uri(), chain.uri(), List.of());
+    try (HacaClient client = HacaClient.connect(options)) {
+      return switch (client.infer(question)) {
+        case InferenceResult.Answered answered -> answered.answer();
+        case InferenceResult.Refused refused -> throw new SetupException(refused.message(), null);
+      };
+    } catch (IOException e) {
+      throw chain.unreachable(e);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEndpoint;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ final class RegistryRegistration implements Callable<Integer> {
   @Option(names = "--kind", required = true, description = "${COMPLETION-CANDIDATES}")
   private NodeKind kind = NodeKind.TEE_MODEL_WORKER;
 
-  @Option(names = "--endpoint", required = true, paramLabel = "HOST:PORT")
+  @Option(names = "--endpoint", required = true, paramLabel = "https://HOST:PORT")
   private String endpoint = "";
 
   @Option(
@@ -49,6 +50,9 @@ final class RegistryRegistration implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (NodeEndpoint.parse(endpoint).isEmpty()) {
+      throw new SetupException(endpoint + " is not https://host:port.", null);
+    }
     Bytes publicKey = AttestationCommand.read(signingKey);
     Bytes tls = AttestationCommand.read(certificate);
     Bytes call =

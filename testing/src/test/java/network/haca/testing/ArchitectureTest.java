@@ -30,6 +30,7 @@ class ArchitectureTest {
               Map.entry("schemas", Set.of("primitives")),
               Map.entry("contracts", Set.of("primitives")),
               Map.entry("lightclient", Set.of("primitives", "schemas")),
+              Map.entry("client", SERVICE),
               Map.entry("workers", SERVICE),
               Map.entry("ingress", SERVICE),
               Map.entry("proofstream", with(LIBRARIES, "schemas")),
@@ -37,7 +38,14 @@ class ArchitectureTest {
               Map.entry("fullnode", SERVICE),
               Map.entry(
                   "stack",
-                  with(SERVICE, "workers", "ingress", "proofstream", "bridge", "fullnode"))));
+                  with(
+                      SERVICE,
+                      "client",
+                      "workers",
+                      "ingress",
+                      "proofstream",
+                      "bridge",
+                      "fullnode"))));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

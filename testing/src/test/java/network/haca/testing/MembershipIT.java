@@ -87,7 +87,7 @@ class MembershipIT {
             kind,
             pace,
             InstantSource.system());
-    membership.publish("127.0.0.1:1");
+    membership.publish("https://127.0.0.1:1");
     return membership;
   }
 

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
@@ -74,7 +76,7 @@ class NetworkIT {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
-  private InferenceClient.Reply ask(Network network, String verification) throws Exception {
+  private ProvenAnswer ask(Network network, String verification) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     while (get(network.ports().http(), "/v2/health/ready").statusCode() != 200) {
       assertTrue(Instant.now().isBefore(end), "no node gets ready");
@@ -83,12 +85,12 @@ class NetworkIT {
       return client.askGrpc(
           "127.0.0.1",
           network.ports().grpc(),
-          new InferenceClient.Question(
-              "projectile", verification, "", List.of(InferenceClient.row("launch", 20, 45))));
+          new Question(
+              "projectile", "", verification, "", List.of(InferenceClient.row("launch", 20, 45))));
     }
   }
 
-  private ObjectNode receipt(Network network, InferenceClient.Reply reply) throws Exception {
+  private ObjectNode receipt(Network network, ProvenAnswer reply) throws Exception {
     String path = "/v1/receipts/" + reply.proof().leaf().hash().toHex();
     Instant end = Instant.now().plus(PATIENCE);
     HttpResponse<String> response = get(network.ports().receipts(), path);
@@ -97,7 +99,7 @@ class NetworkIT {
       response = get(network.ports().receipts(), path);
     }
     ObjectNode receipt = (ObjectNode) new ObjectMapper().readTree(response.body());
-    receipt.set("answer", reply.answer().write());
+    receipt.set("answer", reply.exchange().write());
     return receipt;
   }
 
@@ -156,7 +158,7 @@ class NetworkIT {
 
   @Test
   void startedAgainItGoesOnWhereItWas() throws Exception {
-    InferenceClient.Reply first;
+    ProvenAnswer first;
     ObjectNode before;
     long height;
     try (Network network = start()) {

@@ -28,6 +28,6 @@ final class RegisteredNode {
   /** Registers a VANILLA node at an endpoint where nobody listens. */
   static void enrol(EthereumClient chain, EnclaveIdentity identity) throws IOException {
     new Enrolment(chain, DevelopmentAccounts.KEYS.get(0), NO_ENCLAVE, InstantSource.system())
-        .enrol(identity, NodeKind.VANILLA, "127.0.0.1:1");
+        .enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1");
   }
 }

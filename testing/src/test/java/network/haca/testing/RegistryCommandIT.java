@@ -79,15 +79,15 @@ class RegistryCommandIT {
               DevelopmentAccounts.KEYS.get(0),
               ENCLAVE,
               InstantSource.system())
-          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1");
+          .enrol(identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1");
       String id = identity.teeId().toHex();
       String pcrHash = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)).toHex();
-      assertSays("node TEE_MODEL_WORKER " + id + " active at 127.0.0.1:1", registry(), 0);
+      assertSays("node TEE_MODEL_WORKER " + id + " active at https://127.0.0.1:1", registry(), 0);
       assertSays("done", registry("disable", id), 0);
       assertSays("TEENotEnabled[]", registry("disable", id), 2);
       assertSays("done", registry("enable", id), 0);
       assertSays("done", registry("revoke", pcrHash, "--kind", "TEE_MODEL_WORKER"), 0);
-      assertSays("state        disabled", registry("show", id), 0);
+      assertSays("state        revoked", registry("show", id), 0);
       assertSays("PCRNotApproved[]", registry("enable", id), 2);
       assertSays(
           "debug mode",
@@ -120,7 +120,7 @@ class RegistryCommandIT {
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1"))
+                      () -> enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1"))
                   .getMessage());
       assertTrue(
           reason.contains(
@@ -131,13 +131,15 @@ class RegistryCommandIT {
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () -> enrolment.enrol(identity, NodeKind.TEE_MODEL_WORKER, "127.0.0.1:1"))
+                      () ->
+                          enrolment.enrol(
+                              identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1"))
                   .getMessage());
       assertTrue(unapproved.contains("lacks the role DEFAULT_ADMIN_ROLE"), unapproved);
       String approve = "haca registry approve " + MEASUREMENTS.getFirst().toHex();
       assertTrue(unapproved.contains(approve), unapproved);
       assertSays("done", registry("operator", account), 0);
-      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "127.0.0.1:1");
+      var _ = enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1");
       assertSays("node VANILLA", registry(), 0);
     }
   }

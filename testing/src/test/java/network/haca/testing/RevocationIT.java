@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import network.haca.client.Question;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
@@ -88,9 +89,8 @@ class RevocationIT {
   }
 
   private void ask(Network network, EthereumClient chain) {
-    InferenceClient.Question question =
-        new InferenceClient.Question(
-            "projectile", "", "", List.of(InferenceClient.row("launch", 20, 45)));
+    Question question =
+        new Question("projectile", "", "", "", List.of(InferenceClient.row("launch", 20, 45)));
     URI ingress = URI.create("http://127.0.0.1:" + network.ports().http());
     try (InferenceClient client = new InferenceClient()) {
       while (!ended.get()) {

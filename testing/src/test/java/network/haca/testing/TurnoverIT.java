@@ -19,6 +19,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
@@ -80,12 +82,12 @@ class TurnoverIT {
         "no node gets ready",
         () -> get(network.ports().http(), "/v2/health/ready").statusCode() == 200);
     try (InferenceClient client = new InferenceClient()) {
-      InferenceClient.Reply reply =
+      ProvenAnswer reply =
           client.askGrpc(
               "127.0.0.1",
               network.ports().grpc(),
-              new InferenceClient.Question(
-                  "projectile", "VANILLA", "", List.of(InferenceClient.row("launch", 20, 45))));
+              new Question(
+                  "projectile", "", "VANILLA", "", List.of(InferenceClient.row("launch", 20, 45))));
       String path = "/v1/receipts/" + reply.proof().leaf().hash().toHex();
       Await.until(
           PATIENCE, "no receipt", () -> get(network.ports().receipts(), path).statusCode() == 200);

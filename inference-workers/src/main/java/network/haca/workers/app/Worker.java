@@ -19,6 +19,7 @@ import network.haca.attestation.NsmDevice;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
+import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
@@ -66,7 +67,7 @@ public final class Worker implements AutoCloseable {
     keys = keys();
     port = listen(vertx);
     parts.push(keys);
-    keys.publish(config.host() + ":" + port);
+    keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());
   }
 
   /**

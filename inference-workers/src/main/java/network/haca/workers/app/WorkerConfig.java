@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import network.haca.attestation.NsmDevice;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
@@ -23,6 +24,7 @@ import network.haca.workers.rocksdb.RocksOutbox;
  * A worker's configuration.
  *
  * @param port 0 lets the system choose
+ * @param endpoint how others reach it, if not by host and port
  * @param operatorKey of the account that enrols the worker on chain; never logged
  * @param membership its heartbeat is shorter than the registry's {@code heartbeatMaxAge}
  * @param enclave what attests this node, if its kind is an attested one
@@ -33,6 +35,7 @@ public record WorkerConfig(
     NodeKind kind,
     String host,
     int port,
+    Optional<NodeEndpoint> endpoint,
     Path models,
     OnnxOptions onnx,
     Path outbox,
@@ -63,6 +66,11 @@ public record WorkerConfig(
             settings.choice("worker.kind", NodeKind.class, NodeKind.VANILLA),
             settings.text("worker.host", "127.0.0.1"),
             settings.port("worker.port", 8100),
+            settings.value(
+                "worker.endpoint",
+                "how others reach this worker: https://host:port",
+                Optional.empty(),
+                text -> Optional.of(NodeEndpoint.parse(text).orElseThrow())),
             settings.requiredPath("worker.models", "the directory of the model folders"),
             new OnnxOptions(
                 settings.number("worker.onnx.threads", "0 to 256 (0: automatic)", 0, 0, 256),

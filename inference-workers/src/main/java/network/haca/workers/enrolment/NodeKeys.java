@@ -12,7 +12,7 @@ public interface NodeKeys extends Registration, AutoCloseable {
   /**
    * Makes the keys known.
    *
-   * @param endpoint where the node is reached, {@code host:port}
+   * @param endpoint where the node is reached, {@code https://host:port}
    */
   void publish(String endpoint) throws IOException;
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import network.haca.ingress.core.Directory;
 import network.haca.ingress.core.Node;
+import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -100,8 +101,13 @@ public final class NodePool {
   private Future<Void> follow(List<NodeEntry> entries) {
     List<WorkerNode> followed = new ArrayList<>();
     for (NodeEntry entry : entries) {
-      followed.add(
-          nodes.computeIfAbsent(entry, added -> new WorkerNode(vertx, added, connections)));
+      // Whoever registered it may have written anything; the others must not suffer.
+      NodeEndpoint.parse(entry.endpoint())
+          .ifPresent(
+              endpoint ->
+                  followed.add(
+                      nodes.computeIfAbsent(
+                          entry, added -> new WorkerNode(vertx, added, endpoint, connections))));
     }
     current = List.copyOf(followed);
     closeGone(Set.copyOf(entries));

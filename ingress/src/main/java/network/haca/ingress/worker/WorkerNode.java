@@ -24,6 +24,7 @@ import network.haca.attestation.PinnedTrustManager;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
+import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
@@ -43,14 +44,10 @@ final class WorkerNode implements Node {
   private final AtomicBoolean isAsked = new AtomicBoolean();
   private volatile List<ServedModel> models = List.of();
 
-  WorkerNode(Vertx vertx, NodeEntry entry, NodeConnections connections) {
+  WorkerNode(Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
     this.entry = entry;
     this.timeout = connections.callTimeout();
-    int colon = entry.endpoint().lastIndexOf(':');
-    this.address =
-        SocketAddress.inetSocketAddress(
-            Integer.parseInt(entry.endpoint().substring(colon + 1)),
-            entry.endpoint().substring(0, colon));
+    this.address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.socketHost());
     HttpClientOptions options =
         new HttpClientOptions()
             .setProtocolVersion(HttpVersion.HTTP_2)

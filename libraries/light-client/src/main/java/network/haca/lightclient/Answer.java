@@ -24,11 +24,11 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
     outputs = List.copyOf(outputs);
   }
 
-  Bytes32 inputHash() {
+  public Bytes32 inputHash() {
     return transcript.hash();
   }
 
-  Bytes32 outputHash() {
+  public Bytes32 outputHash() {
     return transcript.withOutputs(outputs).hash();
   }
 

@@ -6,7 +6,7 @@ import network.haca.primitives.Bytes32;
 /**
  * A node as the directory names it.
  *
- * @param endpoint {@code host:port} of its TLS port
+ * @param endpoint of its TLS port, as {@link NodeEndpoint} reads it
  * @param publicKey the signing key as SubjectPublicKeyInfo DER
  * @param tlsCertificate the only certificate it may present, X.509 DER
  */

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes32;
@@ -45,10 +47,7 @@ public final class Demo {
 
   /** One answer, how it came and how long it took. */
   private record Asked(
-      InferenceClient.Question question,
-      String transport,
-      InferenceClient.Reply reply,
-      long latencyMillis) {}
+      Question question, String transport, ProvenAnswer reply, long latencyMillis) {}
 
   /** What the demo counted. */
   public record Summary(
@@ -108,13 +107,18 @@ public final class Demo {
         ask(
             client,
             transport,
-            new InferenceClient.Question(
-                "projectile", verification, "", List.of(InferenceClient.row("launch", 20, 45))));
+            new Question(
+                "projectile",
+                "",
+                verification,
+                "",
+                List.of(InferenceClient.row("launch", 20, 45))));
         ask(
             client,
             transport,
-            new InferenceClient.Question(
+            new Question(
                 "all-minilm-l6-v2",
+                "",
                 verification,
                 "",
                 List.of(InferenceClient.text("text", "How far does the ball fly?"))));
@@ -122,10 +126,10 @@ public final class Demo {
     }
   }
 
-  private void ask(InferenceClient client, String transport, InferenceClient.Question question)
+  private void ask(InferenceClient client, String transport, Question question)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    InferenceClient.Reply reply =
+    ProvenAnswer reply =
         transport.equals("HTTP")
             ? client.askHttp(URI.create("http://127.0.0.1:" + ports.http()), question)
             : client.askGrpc("127.0.0.1", ports.grpc(), question);
@@ -138,11 +142,11 @@ public final class Demo {
                 question.verification(),
                 transport,
                 millis,
-                AnswerText.of(reply.answer().outputs().getFirst()),
+                AnswerText.of(reply.exchange().outputs().getFirst()),
                 leaf(reply).toHex().substring(0, 18)));
   }
 
-  private static Bytes32 leaf(InferenceClient.Reply reply) {
+  private static Bytes32 leaf(ProvenAnswer reply) {
     return reply.proof().leaf().hash();
   }
 
@@ -178,7 +182,7 @@ public final class Demo {
       return Optional.empty();
     }
     ObjectNode receipt = (ObjectNode) JSON.readTree(response.body());
-    receipt.set("answer", each.reply().answer().write());
+    receipt.set("answer", each.reply().exchange().write());
     return Optional.of(receipt);
   }
 

@@ -18,18 +18,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeMap;
-import network.haca.lightclient.Answer;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
-import network.haca.schemas.tensor.InferTensors;
-import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
-import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.v1.kserve.InferParameter;
-import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 
 /** Asks an ingress over HTTP (binary tensor extension) or gRPC, and keeps what a receipt needs. */
@@ -42,17 +38,8 @@ public final class InferenceClient implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final GrpcClient grpc = GrpcClient.client(vertx);
 
-  /**
-   * A question.
-   *
-   * @param verification TEE, VANILLA or empty for any
-   */
-  public record Question(String model, String verification, String id, List<Tensor> inputs) {}
-
-  /** An answer with its proof. */
-  public record Reply(Answer answer, ProofParameters proof) {}
-
-  public Reply askHttp(URI ingress, Question question) throws IOException, InterruptedException {
+  public ProvenAnswer askHttp(URI ingress, Question question)
+      throws IOException, InterruptedException {
     ObjectNode body = JSON.createObjectNode().put("id", question.id());
     ObjectNode parameters = body.putObject("parameters").put("binary_data_output", true);
     if (!question.verification().isEmpty()) {
@@ -81,23 +68,15 @@ public final class InferenceClient implements AutoCloseable {
               + ": "
               + Bytes.wrap(response.body()).toUtf8());
     }
-    return reply(question, parse(response));
+    return proven(question, parse(response));
   }
 
-  public Reply askGrpc(String host, int port, Question question) throws IOException {
-    ModelInferRequest.Builder request =
-        ModelInferRequest.newBuilder().setModelName(question.model()).setId(question.id());
-    if (!question.verification().isEmpty()) {
-      request.putParameters(
-          ProofParameters.VERIFICATION,
-          InferParameter.newBuilder().setStringParam(question.verification()).build());
-    }
-    InferTensors.addInputs(request, question.inputs());
+  public ProvenAnswer askGrpc(String host, int port, Question question) throws IOException {
     try {
       ModelInferResponse response =
           grpc.request(
                   SocketAddress.inetSocketAddress(port, host), KserveMethod.MODEL_INFER.client())
-              .compose(call -> call.send(request.build()))
+              .compose(call -> call.send(question.toRequest()))
               .compose(
                   answer ->
                       answer
@@ -109,7 +88,7 @@ public final class InferenceClient implements AutoCloseable {
               .toCompletionStage()
               .toCompletableFuture()
               .join();
-      return reply(question, response);
+      return proven(question, response);
     } catch (RuntimeException e) {
       throw new IOException("the ingress refuses: " + e.getMessage(), e);
     }
@@ -159,24 +138,11 @@ public final class InferenceClient implements AutoCloseable {
         : parameter.setStringParam(value.asText()).build();
   }
 
-  private static Reply reply(Question question, ModelInferResponse response) throws IOException {
-    ProofParameters proof =
-        ProofParameters.of(response)
-            .orElseThrow(() -> new IOException("the answer carries no proof"));
-    try {
-      TensorTranscript transcript =
-          new TensorTranscript(
-              response.getModelName(),
-              response.getModelVersion(),
-              proof.modelDigest(),
-              proof.random(),
-              question.id(),
-              new TreeMap<>(),
-              question.inputs());
-      return new Reply(new Answer(transcript, InferTensors.outputs(response)), proof);
-    } catch (InvalidTensorException e) {
-      throw new IOException("the answer is malformed: " + e.getMessage(), e);
-    }
+  private static ProvenAnswer proven(Question question, ModelInferResponse response)
+      throws IOException {
+    return question
+        .answeredBy(response)
+        .orElseThrow(() -> new IOException("the answer carries no proof, or no tensors"));
   }
 
   /** A row of FP32 values. */

@@ -1,0 +1,76 @@
+package network.haca.client;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.lightclient.Answer;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.tensor.InferTensors;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+
+/**
+ * What is asked of a model.
+ *
+ * @param version of the model; empty for any
+ * @param verification how the answer is to be vouched for: TEE, VANILLA or ZKML; empty for any
+ * @param id the caller's own name for it, which is signed too; may be empty
+ */
+public record Question(
+    String model, String version, String verification, String id, List<Tensor> inputs) {
+  public Question {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** A question to any version, without an id. */
+  public static Question of(String model, String verification, Tensor... inputs) {
+    return new Question(model, "", verification, "", List.of(inputs));
+  }
+
+  /** As the Open Inference Protocol carries it. */
+  public ModelInferRequest toRequest() {
+    ModelInferRequest.Builder request =
+        ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version).setId(id);
+    if (!verification.isEmpty()) {
+      request.putParameters(
+          ProofParameters.VERIFICATION,
+          InferParameter.newBuilder().setStringParam(verification).build());
+    }
+    InferTensors.addInputs(request, inputs);
+    return request.build();
+  }
+
+  /**
+   * What came back, with what was asked: from it both signed hashes are computed anew (rule T3).
+   *
+   * @return nothing if the response carries no proof, or tensors that are none
+   */
+  public Optional<ProvenAnswer> answeredBy(ModelInferResponse response) {
+    return ProofParameters.of(response)
+        .flatMap(
+            proof -> {
+              Bytes random = proof.random();
+              try {
+                TensorTranscript transcript =
+                    new TensorTranscript(
+                        response.getModelName(),
+                        response.getModelVersion(),
+                        proof.modelDigest(),
+                        random,
+                        id,
+                        new TreeMap<>(),
+                        inputs);
+                return Optional.of(
+                    new ProvenAnswer(
+                        new Answer(transcript, InferTensors.outputs(response)), proof));
+              } catch (InvalidTensorException e) {
+                return Optional.empty();
+              }
+            });
+  }
+}

@@ -1,0 +1,91 @@
+package network.haca.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InferTensors;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.ModelInferResponse;
+import org.junit.jupiter.api.Test;
+
+/** A client takes no answer whose proof is not of its own question, this answer and that node. */
+class ProvenAnswerTest {
+  private static final KeyPair KEYS = RsaPss.newKeyPair();
+  private static final Bytes KEY = Bytes.wrap(KEYS.getPublic().getEncoded());
+  private static final Bytes OTHER_KEY = Bytes.wrap(RsaPss.newKeyPair().getPublic().getEncoded());
+  private static final Bytes RANDOM = Bytes.wrap(new byte[TensorTranscript.RANDOM_SIZE]);
+
+  private static Tensor tensor(String name, String digit) {
+    return new Tensor(name, Datatype.UINT8, List.of(1L), Bytes.fromHex("0" + digit));
+  }
+
+  private static final Question QUESTION = Question.of("m", "", tensor("in", "1"));
+
+  /** Signs one answer to one question. */
+  private static ModelInferResponse signed(Question question, Tensor signedOutput, Tensor sent) {
+    TensorTranscript transcript =
+        new TensorTranscript(
+            "m", "1", Bytes32.ZERO, RANDOM, question.id(), new TreeMap<>(), question.inputs());
+    Bytes32 inputHash = transcript.hash();
+    Bytes32 outputHash = transcript.withOutputs(List.of(signedOutput)).hash();
+    Bytes signature =
+        RsaPss.sign(KEYS.getPrivate(), SettlementLeaf.message(inputHash, outputHash, 7));
+    ModelInferResponse.Builder response =
+        ModelInferResponse.newBuilder().setModelName("m").setModelVersion("1");
+    InferTensors.addOutputs(response, List.of(sent));
+    SettlementLeaf leaf = new SettlementLeaf(Keccak.hash(KEY), inputHash, outputHash, signature, 7);
+    new ProofParameters(leaf, 16, Bytes32.ZERO, RANDOM).addTo(response);
+    return response.build();
+  }
+
+  private static Optional<String> flaw(ModelInferResponse response, Bytes key) {
+    return QUESTION.answeredBy(response).orElseThrow().flaw(key);
+  }
+
+  @Test
+  void t3WhatWasAskedAnsweredAndSignedHolds() {
+    ModelInferResponse response = signed(QUESTION, tensor("out", "2"), tensor("out", "2"));
+    assertEquals(Optional.empty(), flaw(response, KEY));
+  }
+
+  @Test
+  void eachLieIsNamed() {
+    Tensor two = tensor("out", "2");
+    assertEquals(
+        Optional.of("the answer is signed in the name of another node"),
+        flaw(signed(QUESTION, two, two), OTHER_KEY));
+    assertEquals(
+        Optional.of("what is signed is another question"),
+        flaw(signed(Question.of("m", "", tensor("in", "3")), two, two), KEY));
+    assertEquals(
+        Optional.of("what is signed is another answer"),
+        flaw(signed(QUESTION, tensor("out", "3"), two), KEY));
+    ModelInferResponse.Builder forged = signed(QUESTION, two, two).toBuilder();
+    ProofParameters proof = ProofParameters.of(forged.build()).orElseThrow();
+    SettlementLeaf leaf = proof.leaf();
+    new ProofParameters(
+            new SettlementLeaf(
+                leaf.teeId(), leaf.inputHash(), leaf.outputHash(), leaf.signature(), 8),
+            16,
+            Bytes32.ZERO,
+            RANDOM)
+        .addTo(forged);
+    assertEquals(Optional.of("the node's signature is wrong"), flaw(forged.build(), KEY));
+  }
+
+  @Test
+  void anAnswerWithoutAProofIsNone() {
+    assertEquals(Optional.empty(), QUESTION.answeredBy(ModelInferResponse.getDefaultInstance()));
+  }
+}
