@@ -1,0 +1,199 @@
+"""Asks a model on the network without an ingress, and trusts nobody but the chain.
+
+    pip install -r requirements.txt
+    python haca_example.py --chain http://127.0.0.1:8545 --bridge http://127.0.0.1:8010
+
+It reads the active nodes from the registry, connects to one by exactly the certificate that is
+registered, asks, computes both signed hashes anew, checks the signature, waits for the receipt and
+checks its path and the settlement. The full node that it asks is believed: use your own, or
+`haca light`, which verifies what any other says.
+"""
+
+import argparse
+import base64
+import json
+import ssl
+import struct
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+
+import grpc
+import numpy
+import tritonclient.grpc
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding
+from web3 import Web3
+
+REGISTRY = "0x703cB174AEadB35D611858369B4b1111dC9Abda6"
+RELAY = "0x0000000000000000000000000000000000004842"
+KINDS = {"TEE": 2, "VANILLA": 16}
+SETTLED = 2
+
+OHTTP = [("keyId", "uint8"), ("kemId", "uint16"), ("kdfId", "uint16"), ("aeadId", "uint16"),
+         ("publicKey", "bytes"), ("keyConfig", "bytes"), ("registeredAt", "uint256")]
+NODE = [("owner", "address"), ("paymentAddress", "address"), ("endpoint", "string"),
+        ("publicKey", "bytes"), ("tlsCertificate", "bytes"), ("pcrHash", "bytes32"),
+        ("teeType", "uint8"), ("enabled", "bool"), ("registeredAt", "uint256"),
+        ("lastHeartbeatAt", "uint256")]
+
+
+def components(fields):
+    return [{"name": name, "type": kind} for name, kind in fields]
+
+
+def function(name, inputs, outputs):
+    return {"type": "function", "name": name, "stateMutability": "view",
+            "inputs": inputs, "outputs": outputs}
+
+
+ABI = [
+    function("getActiveTEEs", components([("teeType", "uint8")]), [
+        {"name": "", "type": "tuple[]", "components": components(NODE) + [
+            {"name": "ohttpConfig", "type": "tuple", "components": components(OHTTP)}]}]),
+    function("developmentNetwork", [], components([("", "bool")])),
+    function("roots", components([("root", "bytes32")]),
+             components([("status", "uint8"), ("number", "uint64"), ("batchSize", "uint64")])),
+]
+
+
+class Untrusted(Exception):
+    """Something is not what the chain, or the signature, says it is."""
+
+
+def require(holds, otherwise):
+    if not holds:
+        raise Untrusted(otherwise)
+
+
+def connect(node):
+    """A connection that ends unless the node presents the registered certificate."""
+    certificate = x509.load_der_x509_certificate(node["tlsCertificate"])
+    name = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
+    url = urllib.parse.urlsplit(node["endpoint"])
+    return tritonclient.grpc.InferenceServerClient(
+        url.netloc,
+        ssl=True,
+        creds=grpc.ssl_channel_credentials(
+            ssl.DER_cert_to_PEM_cert(node["tlsCertificate"]).encode()),
+        # The certificate itself is registered; it names no host.
+        channel_args=[("grpc.ssl_target_name_override", name)])
+
+
+def field(value):
+    return struct.pack("<I", len(value)) + value
+
+
+def transcript(parameters, model, version, identifier, tensors):
+    """The bytes that stand for one side of an inference; all tensors are FP32."""
+    digest = bytes.fromhex(parameters["tee_model_digest"][2:])
+    random = bytes.fromhex(parameters["tee_random"][2:])
+    out = b"".join(map(field, [
+        b"haca.tensor.v1", model.encode(), version.encode(), digest, random, identifier.encode()]))
+    out += struct.pack("<I", 0)  # no parameter changes the result
+    out += struct.pack("<I", len(tensors))
+    for name, values in sorted(tensors.items()):
+        shape = struct.pack("<%dq" % values.ndim, *values.shape)
+        content = values.astype("<f4").tobytes()
+        out += field(name.encode()) + field(b"FP32") + field(shape) + field(content)
+    return Web3.keccak(out)
+
+
+def check_signature(public_key, message, signature):
+    key = serialization.load_der_public_key(public_key)
+    pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
+    try:
+        key.verify(signature, message, pss, hashes.SHA256())
+    except InvalidSignature as e:
+        raise Untrusted("the node's signature is wrong") from e
+
+
+def ask(node, speed, angle):
+    inputs = {"launch": numpy.array([[speed, angle]], dtype=numpy.float32)}
+    tensor = tritonclient.grpc.InferInput("launch", [1, 2], "FP32")
+    tensor.set_data_from_numpy(inputs["launch"])
+    result = connect(node).infer("projectile", [tensor], client_timeout=30)
+    response = result.get_response()
+    parameters = {
+        name: value.string_param or value.int64_param
+        for name, value in response.parameters.items()}
+    outputs = {each.name: result.as_numpy(each.name) for each in response.outputs}
+    return response, parameters, inputs, outputs
+
+
+def verify(node, response, parameters, inputs, outputs):
+    """Of the user's own numbers; gives the proof's id."""
+    tee_id = Web3.keccak(node["publicKey"])
+    require(parameters["tee_id"] == Web3.to_hex(tee_id), "another node signed")
+    about = (parameters, response.model_name, response.model_version, "")
+    input_hash, output_hash = transcript(*about, inputs), transcript(*about, outputs)
+    require(parameters["tee_request_hash"] == Web3.to_hex(input_hash), "another question is signed")
+    require(parameters["tee_output_hash"] == Web3.to_hex(output_hash), "another answer is signed")
+    timestamp = parameters["tee_timestamp"]
+    message = Web3.keccak(input_hash + output_hash + timestamp.to_bytes(32, "big"))
+    signature = base64.b64decode(parameters["tee_signature"])
+    check_signature(node["publicKey"], message, signature)
+    return leaf(tee_id, input_hash, output_hash, signature, timestamp)
+
+
+def leaf(tee_id, input_hash, output_hash, signature, timestamp):
+    """OpenZeppelin's standard leaf of (bytes32, bytes32, bytes32, bytes, uint256)."""
+    padded = signature + bytes(-len(signature) % 32)
+    encoded = tee_id + input_hash + output_hash + (160).to_bytes(32, "big")
+    encoded += timestamp.to_bytes(32, "big") + len(signature).to_bytes(32, "big") + padded
+    return Web3.keccak(Web3.keccak(encoded))
+
+
+def receipt(bridge, proof, patience):
+    end = time.monotonic() + patience
+    while True:
+        try:
+            with urllib.request.urlopen(f"{bridge}/v1/receipts/{Web3.to_hex(proof)}") as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as e:
+            if e.code != 404 or time.monotonic() > end:
+                raise
+        time.sleep(0.2)
+
+
+def check_settlement(chain, proof, found):
+    node = proof
+    for sibling in map(bytes.fromhex, (each[2:] for each in found["path"])):
+        node = Web3.keccak(min(node, sibling) + max(node, sibling))
+    require(found["root"] == Web3.to_hex(node), "the path does not lead to the root")
+    relay = chain.eth.contract(address=RELAY, abi=ABI)
+    require(relay.functions.roots(node).call()[0] == SETTLED, "the chain does not hold it settled")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--chain", default="http://127.0.0.1:8545")
+    parser.add_argument("--bridge", default="http://127.0.0.1:8010")
+    parser.add_argument("--verification", default="TEE", choices=KINDS)
+    parser.add_argument("--patience", type=float, default=60, help="seconds until settled")
+    options = parser.parse_args()
+    chain = Web3(Web3.HTTPProvider(options.chain))
+    registry = chain.eth.contract(address=REGISTRY, abi=ABI)
+    names = [name for name, _ in NODE]
+    nodes = registry.functions.getActiveTEEs(KINDS[options.verification]).call()
+    require(nodes, f"no active {options.verification} node is registered")
+    node = dict(zip(names, nodes[0]))
+    simulated = options.verification == "TEE" and registry.functions.developmentNetwork().call()
+    print(f"node at {node['endpoint']}" + (" (simulated enclave)" if simulated else ""))
+    answer = ask(node, 20, 45)
+    proof = verify(node, *answer)
+    print("answer", {name: value.tolist() for name, value in answer[3].items()})
+    print("signed by the registered key; proof", Web3.to_hex(proof))
+    check_settlement(chain, proof, receipt(options.bridge, proof, options.patience))
+    print("settled on chain")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Untrusted as e:
+        sys.exit(f"not trusted: {e}")

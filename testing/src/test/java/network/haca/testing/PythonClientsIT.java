@@ -1,0 +1,106 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.stack.network.Network;
+import network.haca.stack.network.NetworkPorts;
+import network.haca.workers.app.Worker;
+import network.haca.workers.app.WorkerConfig;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Python programs that need no ingress, with what they need out of PyPI. */
+@Tag("full")
+class PythonClientsIT {
+  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path home;
+
+  private String run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), output);
+    return output;
+  }
+
+  /** A Python with these packages; kept, since they are large. */
+  private String python(String name, String... packages) throws Exception {
+    Path environment = Path.of("target", "python-" + name).toAbsolutePath();
+    String python = environment.resolve("bin/python").toString();
+    if (!Files.exists(environment.resolve("complete"))) {
+      run("python3", "-m", "venv", environment.toString());
+      List<String> install = new ArrayList<>(List.of(python, "-m", "pip", "install", "-q"));
+      install.addAll(List.of(packages));
+      run(install.toArray(String[]::new));
+      Files.createFile(environment.resolve("complete"));
+    }
+    return python;
+  }
+
+  @Test
+  void theExampleVerifiesItsAnswerUpToTheSettlement() throws Exception {
+    String python = python("example", "-r", "../client/python/requirements.txt");
+    try (Network network = Network.start(home, MODELS, NetworkPorts.free(), line -> {})) {
+      String output =
+          run(
+              python,
+              "../client/python/haca_example.py",
+              "--chain",
+              "http://127.0.0.1:" + network.ports().chain(),
+              "--bridge",
+              "http://127.0.0.1:" + network.ports().receipts());
+      assertTrue(output.contains("(simulated enclave)"), output);
+      assertTrue(output.contains("settled on chain"), output);
+    }
+  }
+
+  @Test
+  void theOriginalsSdkFindsALocalNodeAndConnectsPinned() throws Exception {
+    String python = python("opengradient", "opengradient==1.1.4");
+    NetworkPorts ports = NetworkPorts.free();
+    Vertx vertx = Vertx.vertx();
+    try (AutoCloseable _ = FullNodeAlone.start(vertx, home.resolve("node"), ports);
+        ManInTheMiddle middle = ManInTheMiddle.start();
+        Worker worker =
+            Worker.start(
+                vertx,
+                WorkerConfig.read(
+                    Map.of(
+                        "worker.kind",
+                        "LLM_PROXY",
+                        "worker.port",
+                        "0",
+                        "worker.models",
+                        MODELS.toString(),
+                        "worker.outbox",
+                        home.resolve("outbox").toString(),
+                        "kafka.servers",
+                        "127.0.0.1:1",
+                        "chain.rpc",
+                        "http://127.0.0.1:" + ports.chain(),
+                        "worker.operator.key",
+                        DevelopmentAccounts.KEYS.get(0).toHex())))) {
+      worker.awaitEnabled(PATIENCE);
+      String output =
+          run(
+              python,
+              "clients/opengradient_registry.py",
+              "http://127.0.0.1:" + ports.chain(),
+              worker.identity().teeId().toHex(),
+              Integer.toString(middle.port()));
+      assertTrue(output.contains("the registered node answers"), output);
+    }
+  }
+}
