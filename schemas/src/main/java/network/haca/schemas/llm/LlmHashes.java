@@ -1,0 +1,26 @@
+package network.haca.schemas.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.SettlementLeaf;
+
+/** The three hashes of an LLM inference; the last is what the node's key signs. */
+public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
+  /**
+   * @param signedOutput the answer's text, or {@link #toolCalls}
+   * @param timestamp seconds
+   */
+  public static LlmHashes of(
+      CanonicalRequest.Bytewise request, Bytes signedOutput, long timestamp) {
+    Bytes32 output = Keccak.hash(signedOutput);
+    return new LlmHashes(
+        request.hash(), output, SettlementLeaf.message(request.hash(), output, timestamp));
+  }
+
+  /** What is signed of an answer that calls tools: the calls, and not the text beside them. */
+  public static Bytes toolCalls(JsonNode calls) {
+    return PythonJson.dumps(calls);
+  }
+}
