@@ -30,6 +30,8 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       LightCommand.class,
       AttestationCommand.class,
+      HashCommand.class,
+      SignatureCommand.class,
       RegistryCommand.class,
       AdminCommand.class,
       ValidatorsCommand.class,

@@ -1,8 +1,11 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.schemas.llm.CanonicalRequest;
+import network.haca.schemas.llm.PythonJson;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.workers.app.Worker;
@@ -63,6 +68,22 @@ class PythonClientsIT {
               "http://127.0.0.1:" + network.ports().receipts());
       assertTrue(output.contains("(simulated enclave)"), output);
       assertTrue(output.contains("settled on chain"), output);
+    }
+  }
+
+  @Test
+  void whatIsHashedOfAnLlmRequestIsWhatTheOriginalsSdkHashes() throws Exception {
+    String made =
+        run(
+            python("opengradient", "opengradient==1.1.4"),
+            "clients/opengradient_canonical.py",
+            Long.toString(System.nanoTime()));
+    for (JsonNode each : new ObjectMapper().readTree(made)) {
+      JsonNode request = PythonJson.parse(each.get("request").asText());
+      CanonicalRequest canonical = CanonicalRequest.chat(request, CanonicalRequest.Form.SDK);
+      assertEquals(
+          each.get("canonical").asText(),
+          assertInstanceOf(CanonicalRequest.Bytewise.class, canonical).bytes().toUtf8());
     }
   }
 

@@ -1,11 +1,5 @@
 package network.haca.stack.network;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
-import java.util.ArrayList;
-import java.util.List;
-
 /** Where the network's parts listen on this machine. */
 public record NetworkPorts(
     int http,
@@ -40,33 +34,21 @@ public record NetworkPorts(
         8101 + offset);
   }
 
-  /** Ports that are free now. */
+  /** Ports that are free now, and that this process has not been given before. */
   public static NetworkPorts free() {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < 13; i++) {
-        sockets.add(new ServerSocket(0));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return new NetworkPorts(
-          ports.get(0),
-          ports.get(1),
-          ports.get(2),
-          ports.get(3),
-          ports.get(4),
-          ports.get(5),
-          ports.get(6),
-          ports.get(7),
-          ports.get(8),
-          ports.get(9),
-          ports.get(10),
-          ports.get(11),
-          ports.get(12));
-    } catch (IOException e) {
-      throw new UncheckedIOException("this machine has no free ports", e);
-    }
+    return new NetworkPorts(
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next());
   }
 }
