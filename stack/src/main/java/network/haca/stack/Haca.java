@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       WorkerCommand.class,
+      LlmNodeCommand.class,
       IngressCommand.class,
       BrokerCommand.class,
       ProofStreamCommand.class,

@@ -1,73 +1,36 @@
 package network.haca.workers.app;
 
-import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
-import network.haca.attestation.NsmDevice;
-import network.haca.attestation.SimulatedNsm;
-import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
-import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.enrolment.Enrolment;
-import network.haca.workers.enrolment.FileEntry;
 import network.haca.workers.enrolment.Measurements;
-import network.haca.workers.enrolment.Membership;
-import network.haca.workers.enrolment.MembershipMetrics;
-import network.haca.workers.enrolment.NodeKeys;
 import network.haca.workers.grpc.WorkerServer;
-import network.haca.workers.kafka.OutboxDrain;
 import network.haca.workers.onnx.InvalidModelException;
 import network.haca.workers.onnx.ModelRepository;
-import network.haca.workers.rocksdb.RocksOutbox;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
- * registry in the background; it serves while it is enabled there. Parts are closed in the reverse
- * of the order in which they were started.
+ * registry in the background; it serves while it is enabled there.
  */
 public final class Worker implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final InstantSource CLOCK = InstantSource.system();
 
-  private final WorkerConfig config;
-  private final Deque<AutoCloseable> parts;
-  private final Models models;
-  private final RocksOutbox outbox;
-  private final NodeKeys keys;
+  private final NodeParts parts;
   private final int port;
 
-  private Worker(Vertx vertx, WorkerConfig config, Deque<AutoCloseable> parts)
-      throws InvalidModelException, IOException {
-    this.config = config;
+  private Worker(NodeParts parts, int port) {
     this.parts = parts;
-    models = new Models(new ModelRepository(config.onnx()).load(config.models()));
-    parts.push(() -> models.all().forEach(Model::close));
-    outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
-    parts.push(outbox);
-    parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
-    keys = keys();
-    port = listen(vertx);
-    parts.push(keys);
-    keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());
+    this.port = port;
   }
 
   /**
@@ -78,11 +41,12 @@ public final class Worker implements AutoCloseable {
    */
   public static Worker start(Vertx vertx, WorkerConfig config)
       throws InvalidModelException, IOException {
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    Models models = new Models(new ModelRepository(config.onnx()).load(config.models()));
+    NodeParts parts = new NodeParts(config.node(), measurements(models));
     try {
-      return new Worker(vertx, config, parts);
-    } catch (InvalidModelException | IOException | RuntimeException e) {
-      closeAll(parts);
+      return new Worker(parts, listen(vertx, config, models, parts));
+    } catch (IOException | RuntimeException e) {
+      parts.close();
       throw e;
     }
   }
@@ -93,13 +57,11 @@ public final class Worker implements AutoCloseable {
    * @throws IOException if that takes longer, with the reason
    */
   public void awaitEnabled(Duration patience) throws IOException {
-    if (keys instanceof Membership membership) {
-      membership.awaitEnabled(patience);
-    }
+    parts.awaitEnabled(patience);
   }
 
   public EnclaveIdentity identity() {
-    return keys.identity();
+    return parts.keys().identity();
   }
 
   public int port() {
@@ -108,73 +70,35 @@ public final class Worker implements AutoCloseable {
 
   /** Proofs that Kafka has not taken yet. */
   public long outboxWaiting() {
-    return outbox.waiting();
+    return parts.outbox().waiting();
   }
 
   @Override
   public void close() {
-    closeAll(parts);
+    parts.close();
   }
 
-  private static void closeAll(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        LOG.warn("a part does not close: {}", e.getMessage());
-      }
-    }
-  }
-
-  private NodeKeys keys() throws IOException {
-    if (config.operatorKey().isEmpty()) {
-      return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
-    }
-    Enrolment enrolment =
-        new Enrolment(
-            new EthereumClient(config.chain()), config.operatorKey().get(), attester(), CLOCK);
-    Membership membership =
-        new Membership(enrolment, this::birth, config.kind(), config.membership(), CLOCK);
-    Tags tags = Tags.of("kind", config.kind().name());
-    parts.push(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
-    return membership;
-  }
-
-  private EnclaveIdentity birth(Instant now) {
-    return EnclaveIdentity.create("haca-worker", now, config.membership().certificateLifetime());
-  }
-
-  private Attester attester() throws IOException {
-    return switch (config.enclave()) {
-      case NSM -> NsmDevice.at(config.nsm());
-      case SIMULATED -> new SimulatedNsm(measurements(), CLOCK);
-    };
-  }
-
-  private List<Bytes> measurements() throws IOException {
-    return Measurements.take(models.all().stream().map(model -> model.digest().value()).toList());
-  }
-
-  private int listen(Vertx vertx) throws IOException {
+  private static int listen(Vertx vertx, WorkerConfig config, Models models, NodeParts parts)
+      throws IOException {
+    parts.add(() -> models.all().forEach(Model::close));
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    parts.push(executor);
+    parts.add(executor);
     InferenceService inference =
-        new InferenceService(models, keys, outbox, CLOCK, Worker::sixteenRandomBytes, executor);
+        new InferenceService(models, parts.prover(), Worker::sixteenRandomBytes, executor);
     WorkerServer server =
-        new WorkerServer(vertx, keys::identity, models, inference, keys, config.bounds());
-    parts.push(() -> server.close().await());
-    try {
-      return server
-          .listen(config.host(), config.port())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen on %s:%d (worker.host, worker.port): %s"
-              .formatted(config.host(), config.port(), e.getCause()),
-          e);
-    }
+        new WorkerServer(
+            vertx,
+            parts.serverOptions(),
+            models,
+            inference,
+            parts.keys(),
+            config.messageBytesMax());
+    parts.add(() -> server.close().await());
+    return parts.publish(server.listen(config.host(), config.node().port()));
+  }
+
+  private static List<Bytes> measurements(Models models) throws IOException {
+    return Measurements.take(models.all().stream().map(model -> model.digest().value()).toList());
   }
 
   private static Bytes sixteenRandomBytes() {

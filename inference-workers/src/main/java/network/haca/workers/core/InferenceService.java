@@ -1,8 +1,8 @@
 package network.haca.workers.core;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -10,9 +10,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
-import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.Proofs;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -38,9 +35,7 @@ public final class InferenceService {
           "sequence_end");
 
   private final Models models;
-  private final Registration registration;
-  private final Outbox outbox;
-  private final InstantSource clock;
+  private final Prover prover;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
@@ -48,17 +43,9 @@ public final class InferenceService {
    * @param random gives 16 fresh random bytes
    * @param executor runs what blocks: signing and the outbox
    */
-  public InferenceService(
-      Models models,
-      Registration registration,
-      Outbox outbox,
-      InstantSource clock,
-      Supplier<Bytes> random,
-      Executor executor) {
+  public InferenceService(Models models, Prover prover, Supplier<Bytes> random, Executor executor) {
     this.models = models;
-    this.registration = registration;
-    this.outbox = outbox;
-    this.clock = clock;
+    this.prover = prover;
     this.random = random;
     this.executor = executor;
   }
@@ -66,8 +53,9 @@ public final class InferenceService {
   /** Never fails: what goes wrong is an outcome. */
   public CompletionStage<InferenceOutcome> infer(ModelInferRequest request) {
     Model model = models.find(request.getModelName(), request.getModelVersion()).orElse(null);
-    if (registration.signer().isEmpty()) {
-      return CompletableFuture.completedStage(unregistered());
+    Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
+    if (unavailable.isPresent()) {
+      return refused(unavailable.get().reason(), unavailable.get().message());
     }
     if (model == null) {
       return refused(InferenceOutcome.Reason.NOT_FOUND, unknownModel(request));
@@ -102,45 +90,36 @@ public final class InferenceService {
             request.getId(),
             new TreeMap<>(),
             inputs);
-    // Asked now and not before the model ran: a key may end meanwhile.
-    Signer signer = registration.signer().orElse(null);
-    if (signer == null) {
-      return unregistered();
-    }
-    SettlementLeaf leaf = sign(signer, transcript.hash(), transcript.withOutputs(outputs).hash());
-    try {
-      outbox.append(
-          Proofs.of(leaf)
-              .setTeeType(signer.teeType())
-              .setModelName(model.name())
-              .setModelVersion(model.version())
-              .build());
-    } catch (Outbox.FullException e) {
-      return new InferenceOutcome.Refused(
-          InferenceOutcome.Reason.OVERLOADED, String.valueOf(e.getMessage()));
-    }
+    Prover.Outcome outcome =
+        prover.prove(
+            new Prover.Inference(
+                model.name(),
+                model.version(),
+                transcript.hash(),
+                transcript.withOutputs(outputs).hash()));
+    return switch (outcome) {
+      case Prover.Outcome.Refused refused ->
+          new InferenceOutcome.Refused(refused.reason(), refused.message());
+      case Prover.Outcome.Proven proven ->
+          new InferenceOutcome.Answered(respond(request, transcript, outputs, proven));
+    };
+  }
+
+  private static ModelInferResponse respond(
+      ModelInferRequest request,
+      TensorTranscript transcript,
+      List<Tensor> outputs,
+      Prover.Outcome.Proven proven) {
     ModelInferResponse.Builder response =
         ModelInferResponse.newBuilder()
-            .setModelName(model.name())
-            .setModelVersion(model.version())
+            .setModelName(transcript.modelName())
+            .setModelVersion(transcript.modelVersion())
             .setId(request.getId());
     InferTensors.addOutputs(response, outputs);
-    new ProofParameters(leaf, signer.teeType(), model.digest(), transcript.random())
+    new ProofParameters(
+            proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
         .addTo(response);
-    return new InferenceOutcome.Answered(response.build());
-  }
-
-  private InferenceOutcome unregistered() {
-    return new InferenceOutcome.Refused(
-        InferenceOutcome.Reason.UNAVAILABLE,
-        "this node's answers do not count now: " + registration.reason());
-  }
-
-  private SettlementLeaf sign(Signer signer, Bytes32 inputHash, Bytes32 outputHash) {
-    long timestamp =
-        Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());
-    Bytes signature = signer.sign(SettlementLeaf.message(inputHash, outputHash, timestamp));
-    return new SettlementLeaf(signer.teeId(), inputHash, outputHash, signature, timestamp);
+    return response.build();
   }
 
   private static void requireKnownParameters(ModelInferRequest request)

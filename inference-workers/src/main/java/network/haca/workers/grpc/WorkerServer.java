@@ -3,20 +3,13 @@ package network.haca.workers.grpc;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import network.haca.attestation.EnclaveIdentity;
-import network.haca.attestation.KnownClients;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -48,34 +41,22 @@ public final class WorkerServer {
   private record Reply<A>(GrpcStatus status, String message, A value) {}
 
   /**
-   * @param identity the keys of now; a connection keeps the certificate that it began with
+   * @param options TLS and idle time
+   * @param messageBytesMax of one request
    */
   public WorkerServer(
       Vertx vertx,
-      Supplier<EnclaveIdentity> identity,
+      HttpServerOptions options,
       Models models,
       InferenceService inference,
       Registration registration,
-      WorkerPort port) {
+      int messageBytesMax) {
     this.models = models;
     this.inference = inference;
     this.registration = registration;
     GrpcServer grpc =
-        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(port.messageBytesMax()));
+        GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(identity)))
-            .setIdleTimeout((int) port.idleTimeout().toMillis())
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    port.clients()
-        .ifPresent(
-            known ->
-                options
-                    .setClientAuth(ClientAuth.REQUIRED)
-                    .setTrustOptions(TrustOptions.wrap(new KnownClients(known))));
     this.server = vertx.createHttpServer(options).requestHandler(grpc);
   }
 

@@ -1,14 +1,19 @@
 package network.haca.attestation;
 
+import java.net.Socket;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 
-/** Trusts exactly one certificate, the registered one, whoever signed it; no CA is asked. */
-public final class PinnedTrustManager implements X509TrustManager {
+/**
+ * Trusts exactly one certificate, the registered one, whoever signed it and whatever host it names;
+ * no CA is asked.
+ */
+public final class PinnedTrustManager extends X509ExtendedTrustManager {
   private final Bytes expected;
 
   /**
@@ -28,6 +33,30 @@ public final class PinnedTrustManager implements X509TrustManager {
               .formatted(Sha256.hash(presented), Sha256.hash(expected)));
     }
     chain[0].checkValidity();
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkServerTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    checkClientTrusted(chain, authType);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package network.haca.workers.grpc;
+package network.haca.workers.app;
 
 import java.net.Socket;
 import java.security.Principal;

@@ -1,0 +1,110 @@
+package network.haca.workers.app;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Sha256;
+import network.haca.workers.enrolment.Measurements;
+import network.haca.workers.http.KeysServer;
+import network.haca.workers.http.LlmServer;
+import network.haca.workers.llm.LlmModels;
+import network.haca.workers.provider.OpenAiProvider;
+import network.haca.workers.provider.ProviderKeys;
+
+/**
+ * An LLM node: providers, keys, outbox and port, wired. It listens at once and joins the registry
+ * in the background; it serves while it is enabled there.
+ */
+public final class LlmNode implements AutoCloseable {
+  private final NodeParts parts;
+  private final int port;
+  private final int keysPort;
+
+  private LlmNode(NodeParts parts, int port, int keysPort) {
+    this.parts = parts;
+    this.port = port;
+    this.keysPort = keysPort;
+  }
+
+  /**
+   * Starts and listens.
+   *
+   * @throws IOException if the registry file is wrong, the outbox cannot be opened or a port is
+   *     taken
+   */
+  public static LlmNode start(Vertx vertx, LlmNodeConfig config) throws IOException {
+    LlmModels models = LlmModels.read(config.models());
+    Bytes file = Bytes.wrap(Files.readAllBytes(config.models()));
+    NodeParts parts =
+        new NodeParts(config.node(), Measurements.take(List.of(Sha256.hash(file).value())));
+    try {
+      ProviderKeys providerKeys = new ProviderKeys();
+      Map<String, OpenAiProvider> providers = new HashMap<>();
+      for (Map.Entry<String, URI> each : models.providers().entrySet()) {
+        OpenAiProvider provider =
+            new OpenAiProvider(
+                vertx, each.getKey(), each.getValue(), providerKeys, config.provider());
+        parts.add(() -> provider.close().await());
+        providers.put(each.getKey(), provider);
+      }
+      KeysServer keys = new KeysServer(vertx, models.providers().keySet(), providerKeys);
+      parts.add(() -> keys.close().await());
+      int keysPort = keys.listen(config.keysPort());
+      LlmServer server =
+          new LlmServer(
+              vertx,
+              parts.serverOptions(),
+              models,
+              providers,
+              config.form(),
+              parts.prover(),
+              parts.keys(),
+              config.limits());
+      parts.add(() -> server.close().await());
+      int port = parts.publish(server.listen(config.host(), config.node().port()));
+      return new LlmNode(parts, port, keysPort);
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until the node is enabled in the registry, if there is one.
+   *
+   * @throws IOException if that takes longer, with the reason
+   */
+  public void awaitEnabled(Duration patience) throws IOException {
+    parts.awaitEnabled(patience);
+  }
+
+  public EnclaveIdentity identity() {
+    return parts.keys().identity();
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** On the loopback interface, where the providers' keys arrive. */
+  public int keysPort() {
+    return keysPort;
+  }
+
+  /** Proofs that Kafka has not taken yet. */
+  public long outboxWaiting() {
+    return parts.outbox().waiting();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,58 @@
+package network.haca.workers.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.Settings;
+import network.haca.workers.http.LlmLimits;
+import network.haca.workers.provider.ProviderBounds;
+
+/**
+ * An LLM node's configuration.
+ *
+ * @param models the registry file of models and providers
+ * @param form in which requests are hashed
+ * @param keysPort on the loopback interface, where the providers' keys arrive
+ */
+public record LlmNodeConfig(
+    NodeConfig node,
+    Path models,
+    Form form,
+    LlmLimits limits,
+    ProviderBounds provider,
+    int keysPort) {
+
+  public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
+    Settings settings = new Settings(given);
+    NodeConfig node =
+        NodeConfig.read(
+            settings, NodeKind.LLM_PROXY, 8200, given.containsKey("worker.operator.key"));
+    LlmNodeConfig config =
+        new LlmNodeConfig(
+            node,
+            settings.requiredPath("llm.models", "the registry file of models and providers"),
+            settings.choice("llm.hash.form", Form.class, Form.SDK),
+            new LlmLimits(
+                settings.number(
+                    "llm.body.max", "1024 to 1073741824 bytes", 16 << 20, 1024, 1 << 30),
+                settings.number("llm.requests.max", "1 to 100000 requests", 1_000, 1, 100_000)),
+            new ProviderBounds(
+                settings.duration("llm.provider.connect", Duration.ofSeconds(15)),
+                settings.duration("llm.provider.idle", Duration.ofSeconds(120)),
+                settings.number("llm.provider.connections", "1 to 100000", 1_000, 1, 100_000),
+                settings.number(
+                    "llm.provider.answer.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
+                settings.number(
+                    "llm.provider.event.max", "1024 to 1073741824 bytes", 1 << 20, 1024, 1 << 30)),
+            settings.port("llm.keys.port", 8201));
+    settings.check();
+    return config;
+  }
+
+  public String host() {
+    return node.host();
+  }
+}

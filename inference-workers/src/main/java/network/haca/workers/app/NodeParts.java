@@ -1,0 +1,162 @@
+package network.haca.workers.app;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import io.vertx.core.Future;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import network.haca.attestation.Attester;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.attestation.KnownClients;
+import network.haca.attestation.NsmDevice;
+import network.haca.attestation.SimulatedNsm;
+import network.haca.contracts.EthereumClient;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.directory.NodeEndpoint;
+import network.haca.workers.core.Prover;
+import network.haca.workers.enrolment.Enrolment;
+import network.haca.workers.enrolment.FileEntry;
+import network.haca.workers.enrolment.Membership;
+import network.haca.workers.enrolment.MembershipMetrics;
+import network.haca.workers.enrolment.NodeKeys;
+import network.haca.workers.kafka.OutboxDrain;
+import network.haca.workers.rocksdb.RocksOutbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What inference nodes of every kind consist of: keys and their place in the registry, the outbox
+ * and the way to Kafka. Parts are closed in the reverse of the order in which they were started.
+ */
+final class NodeParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private final NodeConfig config;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final RocksOutbox outbox;
+  private final NodeKeys keys;
+
+  /**
+   * @param measurements of a simulated enclave, PCR0 to PCR2
+   * @throws IOException if the outbox cannot be opened
+   */
+  NodeParts(NodeConfig config, List<Bytes> measurements) throws IOException {
+    this.config = config;
+    this.outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
+    parts.push(outbox);
+    parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
+    this.keys = keys(measurements);
+  }
+
+  NodeKeys keys() {
+    return keys;
+  }
+
+  RocksOutbox outbox() {
+    return outbox;
+  }
+
+  Prover prover() {
+    return new Prover(keys, outbox, CLOCK);
+  }
+
+  /** Closed with the node, before what is here already. */
+  void add(AutoCloseable part) {
+    parts.push(part);
+  }
+
+  /** Of a port that presents the enclave's certificate of now. */
+  HttpServerOptions serverOptions() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(keys::identity)))
+            .setIdleTimeout((int) config.idle().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    config
+        .clients()
+        .ifPresent(
+            known ->
+                options
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(TrustOptions.wrap(new KnownClients(known))));
+    return options;
+  }
+
+  /**
+   * Waits until the port listens, then makes the keys known there.
+   *
+   * @throws IOException if the port is taken
+   */
+  int publish(Future<Integer> listening) throws IOException {
+    int port;
+    try {
+      port = listening.toCompletionStage().toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot listen on %s:%d (worker.host, worker.port): %s"
+              .formatted(config.host(), config.port(), e.getCause()),
+          e);
+    }
+    parts.push(keys);
+    keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());
+    return port;
+  }
+
+  /**
+   * Waits until the node is enabled in the registry, if there is one.
+   *
+   * @throws IOException if that takes longer, with the reason
+   */
+  void awaitEnabled(Duration patience) throws IOException {
+    if (keys instanceof Membership membership) {
+      membership.awaitEnabled(patience);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.warn("a part does not close: {}", e.getMessage());
+      }
+    }
+  }
+
+  private NodeKeys keys(List<Bytes> measurements) {
+    if (config.operatorKey().isEmpty()) {
+      return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
+    }
+    Attester attester =
+        switch (config.enclave()) {
+          case NSM -> NsmDevice.at(config.nsm());
+          case SIMULATED -> new SimulatedNsm(measurements, CLOCK);
+        };
+    Enrolment enrolment =
+        new Enrolment(
+            new EthereumClient(config.chain()), config.operatorKey().get(), attester, CLOCK);
+    Membership membership =
+        new Membership(enrolment, this::birth, config.kind(), config.membership(), CLOCK);
+    Tags tags = Tags.of("kind", config.kind().name());
+    parts.push(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
+    return membership;
+  }
+
+  private EnclaveIdentity birth(Instant now) {
+    return EnclaveIdentity.create("haca-worker", now, config.membership().certificateLifetime());
+  }
+}

@@ -1,0 +1,79 @@
+package network.haca.workers.core;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
+
+/** Signs an inference with the registered key, and makes its proof durable (rule O1). Blocks. */
+public final class Prover {
+  private final Registration registration;
+  private final Outbox outbox;
+  private final InstantSource clock;
+
+  public Prover(Registration registration, Outbox outbox, InstantSource clock) {
+    this.registration = registration;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** What was inferred: by which model, and the two hashes that are signed. */
+  public record Inference(String model, String version, Bytes32 inputHash, Bytes32 outputHash) {}
+
+  /** What became of the proof. */
+  public sealed interface Outcome {
+    record Proven(SettlementLeaf leaf, int teeType) implements Outcome {}
+
+    /** No answer may leave; the message is for the client. */
+    record Refused(InferenceOutcome.Reason reason, String message) implements Outcome {}
+  }
+
+  /** Why answers do not count now; nothing if they do. */
+  public Optional<Outcome.Refused> unavailable() {
+    return registration.signer().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Refused(
+                InferenceOutcome.Reason.UNAVAILABLE,
+                "this node's answers do not count now: " + registration.reason()));
+  }
+
+  /** Signed, and durable when this returns. */
+  public Outcome prove(Inference inference) {
+    Outcome outcome = sign(inference);
+    if (outcome instanceof Outcome.Proven proven) {
+      try {
+        outbox.append(
+            Proofs.of(proven.leaf())
+                .setTeeType(proven.teeType())
+                .setModelName(inference.model())
+                .setModelVersion(inference.version())
+                .build());
+      } catch (Outbox.FullException e) {
+        return new Outcome.Refused(
+            InferenceOutcome.Reason.OVERLOADED, String.valueOf(e.getMessage()));
+      }
+    }
+    return outcome;
+  }
+
+  /** Signed, and known to nobody but who gets the answer. */
+  public Outcome sign(Inference inference) {
+    // Asked now and not before the model ran: a key may end meanwhile.
+    Signer signer = registration.signer().orElse(null);
+    if (signer == null) {
+      return unavailable().orElseThrow();
+    }
+    long timestamp =
+        Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());
+    Bytes signature =
+        signer.sign(
+            SettlementLeaf.message(inference.inputHash(), inference.outputHash(), timestamp));
+    return new Outcome.Proven(
+        new SettlementLeaf(
+            signer.teeId(), inference.inputHash(), inference.outputHash(), signature, timestamp),
+        signer.teeType());
+  }
+}

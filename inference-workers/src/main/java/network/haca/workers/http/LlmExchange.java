@@ -1,0 +1,118 @@
+package network.haca.workers.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import network.haca.workers.llm.LlmError;
+import network.haca.workers.llm.LlmReply;
+import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.LlmStream;
+import network.haca.workers.provider.OpenAiProvider;
+import network.haca.workers.provider.ProviderEvents;
+
+/** One request to a provider and its answer to the client, whole or streamed. */
+final class LlmExchange {
+  private final LlmRequest request;
+  private final OpenAiProvider provider;
+  private final Proving proving;
+  private final SettlementChoice choice;
+  private final String id = UUID.randomUUID().toString();
+
+  /** Of one event loop: a stream is signed once, whoever ends it. */
+  private boolean isProven;
+
+  LlmExchange(
+      LlmRequest request, OpenAiProvider provider, Proving proving, SettlementChoice choice) {
+    this.request = request;
+    this.provider = provider;
+    this.proving = proving;
+    this.choice = choice;
+  }
+
+  Future<ObjectNode> whole() {
+    return provider
+        .complete(request)
+        .map(upstream -> new LlmReply(request, upstream))
+        .compose(
+            reply ->
+                reply.isEmpty()
+                    ? Future.failedFuture(
+                        new RefusedException(
+                            LlmError.provider(502, "The provider gave no answer.")))
+                    : proving
+                        .prove(request, reply.signedOutput(), choice)
+                        .map(leaf -> reply.toJson(id, leaf)));
+  }
+
+  /** Completes when the stream has ended, by whoever; fails while nothing is written yet. */
+  Future<Void> stream(HttpServerResponse response) {
+    return provider.stream(request).compose(events -> follow(events, response));
+  }
+
+  private Future<Void> follow(ProviderEvents events, HttpServerResponse response) {
+    Promise<Void> ended = Promise.promise();
+    LlmStream stream = new LlmStream(request, id, Instant.now().getEpochSecond());
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    response.closeHandler(
+        gone -> {
+          if (!isProven) {
+            // Cut short by the client: what was written is signed and settled all the same.
+            isProven = true;
+            events.cancel();
+            proving
+                .prove(request, stream.signedOutput(), choice)
+                .<Void>mapEmpty()
+                .onComplete(ended::handle);
+          }
+        });
+    events.read(
+        chunk -> stream.next(chunk).ifPresent(made -> write(events, response, made)),
+        () -> finish(stream, response, Optional.empty(), ended),
+        error -> finish(stream, response, Optional.of(error), ended));
+    return ended.future();
+  }
+
+  /** A client that takes nothing slows the provider down, and costs no memory. */
+  private static void write(ProviderEvents events, HttpServerResponse response, ObjectNode chunk) {
+    if (response.closed()) {
+      return;
+    }
+    var _ = response.write("data: " + chunk + "\n\n");
+    if (response.writeQueueFull()) {
+      events.pause();
+      response.drainHandler(drained -> events.resume());
+    }
+  }
+
+  private void finish(
+      LlmStream stream, HttpServerResponse response, Optional<LlmError> cut, Promise<Void> ended) {
+    isProven = true;
+    proving
+        .prove(request, stream.signedOutput(), choice)
+        .onComplete(
+            proof -> {
+              String last =
+                  proof.succeeded()
+                      ? stream.last(proof.result(), cut).toString()
+                      : unproven(proof.cause()).toString();
+              if (!response.closed()) {
+                var _ = response.end("data: " + last + "\n\ndata: [DONE]\n\n");
+              }
+              ended.tryComplete();
+            });
+  }
+
+  private static ObjectNode unproven(Throwable failure) {
+    return failure instanceof RefusedException refused
+        ? refused.error().toJson()
+        : LlmError.unavailable("The answer could not be signed.").toJson();
+  }
+}

@@ -1,0 +1,205 @@
+package network.haca.workers.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.workers.core.Prover;
+import network.haca.workers.enrolment.NodeKeys;
+import network.haca.workers.llm.LlmError;
+import network.haca.workers.llm.LlmModels;
+import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.LlmRequest.Api;
+import network.haca.workers.provider.OpenAiProvider;
+import network.haca.workers.provider.ProviderException;
+import org.jspecify.annotations.Nullable;
+
+/** Routes of OpenAI's API, and who the node is. */
+public final class LlmServer {
+  private static final String BASE = "/v1";
+  private static final String RETRY_SECONDS = "1";
+
+  private final LlmModels models;
+  private final Map<String, OpenAiProvider> providers;
+  private final Form form;
+  private final Prover prover;
+  private final Proving proving;
+  private final NodeKeys keys;
+  private final LlmLimits limits;
+  private final HttpServer server;
+  private final AtomicInteger running = new AtomicInteger();
+
+  /**
+   * @param options TLS and idle time
+   * @param form of the requests' hashes
+   */
+  public LlmServer(
+      Vertx vertx,
+      HttpServerOptions options,
+      LlmModels models,
+      Map<String, OpenAiProvider> providers,
+      Form form,
+      Prover prover,
+      NodeKeys keys,
+      LlmLimits limits) {
+    this.models = models;
+    this.providers = Map.copyOf(providers);
+    this.form = form;
+    this.prover = prover;
+    this.proving = new Proving(vertx, prover);
+    this.keys = keys;
+    this.limits = limits;
+    this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    switch (request.method() + " " + request.path()) {
+      case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
+      case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
+      case "GET " + BASE + "/models" -> send(request.response(), modelList());
+      case "GET /health" -> send(request.response(), health());
+      case "GET /signing-key" -> send(request.response(), signingKey());
+      default -> refuse(request.response(), notServed(request));
+    }
+  }
+
+  private static LlmError notServed(HttpServerRequest request) {
+    boolean isPost = request.path().endsWith("/completions");
+    return isPost && !request.method().equals(HttpMethod.POST)
+        ? new LlmError(405, "invalid_request_error", "method_not_allowed", "This takes POST.")
+        : LlmError.noSuchPath(request.path());
+  }
+
+  private void infer(HttpServerRequest http, Api api) {
+    Optional<SettlementChoice> choice =
+        SettlementChoice.of(http.getHeader(SettlementChoice.HEADER));
+    if (choice.isEmpty()) {
+      refuse(
+          http.response(),
+          LlmError.invalid(
+              "%s '%s' is not offered here; give private or batch"
+                  .formatted(SettlementChoice.HEADER, http.getHeader(SettlementChoice.HEADER))));
+      return;
+    }
+    if (running.incrementAndGet() > limits.requestsMax()) {
+      running.decrementAndGet();
+      refuse(
+          http.response(),
+          LlmError.overloaded(
+              "This node answers %d requests already.".formatted(limits.requestsMax())));
+      return;
+    }
+    http.response().exceptionHandler(gone -> {});
+    BoundedRequest.read(http, limits.bodyBytesMax())
+        .compose(body -> answer(http, api, body, choice.get()))
+        .onFailure(failure -> refuse(http.response(), error(failure)))
+        .onComplete(done -> running.decrementAndGet());
+  }
+
+  private Future<Void> answer(
+      HttpServerRequest http, Api api, String body, SettlementChoice choice) {
+    Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
+    if (unavailable.isPresent()) {
+      return Future.failedFuture(
+          new RefusedException(LlmError.unavailable(unavailable.get().message())));
+    }
+    return switch (LlmRequest.parse(api, body, models, form)) {
+      case LlmRequest.Parsed.Refused refused ->
+          Future.failedFuture(new RefusedException(refused.error()));
+      case LlmRequest.Parsed.Accepted accepted -> {
+        LlmExchange exchange =
+            new LlmExchange(accepted.request(), provider(accepted.request()), proving, choice);
+        yield accepted.request().isStream()
+            ? exchange.stream(http.response())
+            : exchange.whole().map(reply -> send(http.response(), reply));
+      }
+    };
+  }
+
+  private OpenAiProvider provider(LlmRequest request) {
+    OpenAiProvider provider = providers.get(request.model().provider());
+    if (provider == null) {
+      throw new IllegalStateException("the registry file names providers that it has");
+    }
+    return provider;
+  }
+
+  private static LlmError error(Throwable failure) {
+    return switch (failure) {
+      case RefusedException refused -> refused.error();
+      case ProviderException provider -> provider.error();
+      default -> new LlmError(500, "server_error", "", "The request could not be processed.");
+    };
+  }
+
+  private ObjectNode modelList() {
+    ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+    var data = list.putArray("data");
+    models
+        .all()
+        .forEach(
+            model ->
+                data.addObject()
+                    .put("id", model.name())
+                    .put("object", "model")
+                    .put("created", 0)
+                    .put("owned_by", model.provider()));
+    return list;
+  }
+
+  private ObjectNode health() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("status", keys.signer().isPresent() ? "OK" : "UNAVAILABLE")
+        .put("reason", keys.reason());
+  }
+
+  private ObjectNode signingKey() {
+    byte[] der = keys.identity().publicKey().toArray();
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    String pem = "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n".formatted(base64);
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("public_key", pem)
+        .put("tee_id", keys.identity().teeId().toHex());
+  }
+
+  private static @Nullable Void send(HttpServerResponse response, JsonNode body) {
+    if (!response.ended() && !response.closed()) {
+      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
+    }
+    return null;
+  }
+
+  private static void refuse(HttpServerResponse response, LlmError error) {
+    if (response.headWritten() || response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(error.status());
+    if (error.status() == 429 || error.status() == 503) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
+    var _ = send(response, error.toJson());
+  }
+}

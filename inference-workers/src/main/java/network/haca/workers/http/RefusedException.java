@@ -1,0 +1,17 @@
+package network.haca.workers.http;
+
+import network.haca.workers.llm.LlmError;
+
+/** How a request is refused on its way through futures. */
+final class RefusedException extends Exception {
+  private final LlmError error;
+
+  RefusedException(LlmError error) {
+    super(error.message());
+    this.error = error;
+  }
+
+  LlmError error() {
+    return error;
+  }
+}

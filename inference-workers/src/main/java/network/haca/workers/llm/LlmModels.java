@@ -1,0 +1,113 @@
+package network.haca.workers.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * The registry file: {@code {"providers": {NAME: {"url": …}}, "models": [{"name", "aliases",
+ * "provider", "upstream", "temperature"}]}}. Names are looked up without regard to case.
+ */
+public final class LlmModels {
+  private final Map<String, URI> providers;
+  private final List<LlmModel> models;
+  private final Map<String, LlmModel> byName = new TreeMap<>();
+
+  private LlmModels(Map<String, URI> providers, List<LlmModel> models) {
+    this.providers = Map.copyOf(providers);
+    this.models = List.copyOf(models);
+    for (LlmModel model : models) {
+      byName.put(key(model.name()), model);
+      model.aliases().forEach(alias -> byName.put(key(alias), model));
+    }
+  }
+
+  /**
+   * @throws IOException if the file cannot be read, or naming everything that is wrong in it
+   */
+  public static LlmModels read(Path file) throws IOException {
+    JsonNode root = new ObjectMapper().readTree(file.toFile());
+    List<String> problems = new ArrayList<>();
+    Map<String, URI> providers = new LinkedHashMap<>();
+    root.path("providers")
+        .properties()
+        .forEach(
+            entry ->
+                url(entry.getValue().path("url").asText())
+                    .ifPresentOrElse(
+                        url -> providers.put(entry.getKey(), url),
+                        () ->
+                            problems.add("provider '%s': give its url".formatted(entry.getKey()))));
+    List<LlmModel> models = new ArrayList<>();
+    for (JsonNode node : root.path("models")) {
+      LlmModel model = model(node);
+      models.add(model);
+      if (model.name().isEmpty()) {
+        problems.add("a model has no name");
+      }
+      if (!providers.containsKey(model.provider())) {
+        problems.add(
+            "model '%s': provider '%s' is none of %s"
+                .formatted(model.name(), model.provider(), providers.keySet()));
+      }
+    }
+    if (models.isEmpty()) {
+      problems.add("there are no models");
+    }
+    if (!problems.isEmpty()) {
+      throw new IOException("%s: %s".formatted(file, String.join("; ", problems)));
+    }
+    return new LlmModels(providers, models);
+  }
+
+  /** In the order of the file. */
+  public List<LlmModel> all() {
+    return models;
+  }
+
+  public Optional<LlmModel> find(String name) {
+    return Optional.ofNullable(byName.get(key(name)));
+  }
+
+  /** The base of each provider's API, by the provider's name. */
+  public Map<String, URI> providers() {
+    return providers;
+  }
+
+  private static LlmModel model(JsonNode node) {
+    String name = node.path("name").asText();
+    List<String> aliases = new ArrayList<>();
+    node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
+    return new LlmModel(
+        name,
+        aliases,
+        node.path("provider").asText(),
+        node.path("upstream").asText(name),
+        node.has("temperature")
+            ? OptionalDouble.of(node.get("temperature").asDouble())
+            : OptionalDouble.empty());
+  }
+
+  private static Optional<URI> url(String text) {
+    try {
+      URI url = URI.create(text);
+      return url.isAbsolute() && url.getHost() != null ? Optional.of(url) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String key(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+}

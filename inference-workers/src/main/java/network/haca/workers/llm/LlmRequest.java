@@ -1,0 +1,121 @@
+package network.haca.workers.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.llm.CanonicalRequest;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.PythonJson;
+
+/**
+ * A request for one of the models.
+ *
+ * @param body as it was sent
+ * @param hash of its canonical form: what is signed of it
+ */
+public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash) {
+  /**
+   * What would let a provider tie a user's requests together, or keep them. Everything else reaches
+   * the model.
+   */
+  private static final List<String> WITHHELD =
+      List.of(
+          "user",
+          "metadata",
+          "store",
+          "safety_identifier",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "stream_options");
+
+  /** OpenAI's two ways to ask. */
+  public enum Api {
+    CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
+    COMPLETION("/completions", "text_completion", "cmpl-");
+
+    private final String path;
+    private final String object;
+    private final String idPrefix;
+
+    Api(String path, String object, String idPrefix) {
+      this.path = path;
+      this.object = object;
+      this.idPrefix = idPrefix;
+    }
+
+    /** Under the base of the API. */
+    public String path() {
+      return path;
+    }
+
+    String object() {
+      return object;
+    }
+
+    String idPrefix() {
+      return idPrefix;
+    }
+  }
+
+  /** What a body is. */
+  public sealed interface Parsed {
+    record Accepted(LlmRequest request) implements Parsed {}
+
+    record Refused(LlmError error) implements Parsed {}
+  }
+
+  public static Parsed parse(Api api, String text, LlmModels models, Form form) {
+    JsonNode body;
+    try {
+      body = PythonJson.parse(text);
+    } catch (PythonJson.MalformedException e) {
+      return new Parsed.Refused(LlmError.invalid("The body is not JSON: " + e.getMessage()));
+    }
+    CanonicalRequest canonical =
+        api == Api.CHAT ? CanonicalRequest.chat(body, form) : CanonicalRequest.completion(body);
+    return switch (canonical) {
+      case CanonicalRequest.Unsupported(String reason) ->
+          new Parsed.Refused(LlmError.invalid(reason));
+      case CanonicalRequest.Bytewise _ when body.path("web_search").asBoolean(false) ->
+          new Parsed.Refused(LlmError.invalid("'web_search' is not offered here."));
+      case CanonicalRequest.Bytewise bytewise -> {
+        String name = body.get("model").asText();
+        yield models
+            .find(name)
+            .<Parsed>map(
+                model ->
+                    new Parsed.Accepted(
+                        new LlmRequest(api, (ObjectNode) body, model, bytewise.hash())))
+            .orElseGet(() -> new Parsed.Refused(LlmError.unknownModel(name)));
+      }
+    };
+  }
+
+  /** The model's name as the client wrote it. */
+  public String modelName() {
+    return body.get("model").asText();
+  }
+
+  public boolean isStream() {
+    return body.path("stream").asBoolean(false);
+  }
+
+  /** What the provider is asked: the client's own parameters, under the provider's model name. */
+  public ObjectNode toUpstream() {
+    ObjectNode out = body.deepCopy();
+    out.remove(WITHHELD);
+    out.put("model", model.upstream());
+    // What is signed says 0.0 of a chat that names none, so that is what the model gets.
+    if (model.temperature().isPresent()) {
+      out.put("temperature", model.temperature().getAsDouble());
+    } else if (!out.hasNonNull("temperature")) {
+      boolean isAbsentCompletion = api == Api.COMPLETION && !out.has("temperature");
+      out.put("temperature", isAbsentCompletion ? 1.0 : 0.0);
+    }
+    if (isStream()) {
+      out.putObject("stream_options").put("include_usage", true);
+    }
+    return out;
+  }
+}

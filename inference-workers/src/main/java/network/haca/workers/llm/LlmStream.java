@@ -1,0 +1,154 @@
+package network.haca.workers.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.PythonJson;
+
+/**
+ * A streamed answer. What has gone out so far is what is signed, whoever ends it: the text of the
+ * first choice, or its tool calls put together, which hash as if they had not been streamed.
+ */
+public final class LlmStream {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final LlmRequest request;
+  private final String id;
+  private final long created;
+  private final StringBuilder text = new StringBuilder();
+  private final Map<Integer, ToolCall> calls = new TreeMap<>();
+  private final Map<Integer, String> finishReasons = new TreeMap<>();
+  private Optional<JsonNode> usage = Optional.empty();
+
+  private static final class ToolCall {
+    private final StringBuilder id = new StringBuilder();
+    private final StringBuilder name = new StringBuilder();
+    private final StringBuilder arguments = new StringBuilder();
+  }
+
+  /**
+   * @param id fresh
+   * @param created seconds
+   */
+  public LlmStream(LlmRequest request, String id, long created) {
+    this.request = request;
+    this.id = request.api().idPrefix() + id;
+    this.created = created;
+  }
+
+  /** What a provider's chunk makes the client get: a chunk, or nothing yet. */
+  public Optional<ObjectNode> next(JsonNode upstream) {
+    if (upstream.path("usage").isObject()) {
+      usage = Optional.of(upstream.get("usage"));
+    }
+    List<JsonNode> parts = new ArrayList<>();
+    for (JsonNode choice : upstream.path("choices")) {
+      int index = choice.path("index").asInt();
+      if (choice.hasNonNull("finish_reason")) {
+        finishReasons.put(index, choice.get("finish_reason").asText());
+      }
+      if (hasContent(choice)) {
+        if (index == 0) {
+          collect(choice);
+        }
+        ObjectNode part = choice.deepCopy();
+        part.putNull("finish_reason");
+        parts.add(part);
+      }
+    }
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode chunk = chunk();
+    parts.forEach(chunk.withArray("choices")::add);
+    return Optional.of(chunk);
+  }
+
+  /** Of what has gone out. */
+  public Bytes signedOutput() {
+    if (!callsTools()) {
+      return Bytes.ofUtf8(text.toString());
+    }
+    ArrayNode all = JSON.arrayNode();
+    calls
+        .values()
+        .forEach(
+            call ->
+                all.addObject()
+                    .put("id", call.id.toString())
+                    .put("type", "function")
+                    .putObject("function")
+                    .put("name", call.name.toString())
+                    .put("arguments", call.arguments.toString()));
+    return PythonJson.dumps(all);
+  }
+
+  /**
+   * The last chunk, which carries the proof.
+   *
+   * @param cut why the provider's answer ends early; nothing if it is whole
+   */
+  public ObjectNode last(SettlementLeaf leaf, Optional<LlmError> cut) {
+    ObjectNode chunk = chunk();
+    ArrayNode choices = chunk.withArray("choices");
+    if (finishReasons.isEmpty()) {
+      finishReasons.put(0, cut.isPresent() ? "error" : "stop");
+    }
+    finishReasons.forEach(
+        (index, reason) -> {
+          ObjectNode choice = choices.addObject().put("index", index);
+          if (request.api() == LlmRequest.Api.CHAT) {
+            choice.putObject("delta");
+          } else {
+            choice.put("text", "");
+          }
+          choice.put("finish_reason", reason);
+        });
+    usage.ifPresent(given -> chunk.set("usage", given));
+    cut.ifPresent(error -> chunk.set("error", error.toJson().get("error")));
+    LlmReply.addProof(chunk, leaf);
+    return chunk;
+  }
+
+  private boolean callsTools() {
+    return "tool_calls".equals(finishReasons.get(0));
+  }
+
+  private ObjectNode chunk() {
+    String object =
+        request.api() == LlmRequest.Api.CHAT ? "chat.completion.chunk" : "text_completion";
+    return JSON.objectNode()
+        .put("id", id)
+        .put("object", object)
+        .put("created", created)
+        .put("model", request.modelName());
+  }
+
+  private static boolean hasContent(JsonNode choice) {
+    JsonNode delta = choice.path("delta");
+    return !delta.isEmpty() || !choice.path("text").asText("").isEmpty();
+  }
+
+  private void collect(JsonNode choice) {
+    JsonNode delta = choice.path("delta");
+    text.append(textOf(delta.path("content"))).append(textOf(choice.path("text")));
+    for (JsonNode part : delta.path("tool_calls")) {
+      ToolCall call = calls.computeIfAbsent(part.path("index").asInt(), added -> new ToolCall());
+      call.id.append(textOf(part.path("id")));
+      call.name.append(textOf(part.at("/function/name")));
+      call.arguments.append(textOf(part.at("/function/arguments")));
+    }
+  }
+
+  private static String textOf(JsonNode value) {
+    return value.isTextual() ? value.textValue() : "";
+  }
+}

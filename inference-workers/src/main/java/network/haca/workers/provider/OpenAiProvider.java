@@ -1,0 +1,152 @@
+package network.haca.workers.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.llm.LlmError;
+import network.haca.workers.llm.LlmRequest;
+
+/**
+ * OpenAI, and every server that speaks its API (vLLM, Ollama, llama.cpp). Nothing of who asked goes
+ * with a request: no forwarded header, no cookie, no user field.
+ */
+public final class OpenAiProvider {
+  private static final int OK = 200;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY = 429;
+
+  private final String name;
+  private final URI base;
+  private final ProviderKeys keys;
+  private final ProviderBounds bounds;
+  private final HttpClient client;
+
+  public OpenAiProvider(
+      Vertx vertx, String name, URI base, ProviderKeys keys, ProviderBounds bounds) {
+    this.name = name;
+    this.base = base;
+    this.keys = keys;
+    this.bounds = bounds;
+    boolean isTls = "https".equals(base.getScheme());
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(isTls)
+                .setDefaultHost(base.getHost())
+                .setDefaultPort(base.getPort() > 0 ? base.getPort() : isTls ? 443 : 80)
+                .setConnectTimeout((int) bounds.connect().toMillis())
+                .setReadIdleTimeout((int) bounds.idle().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS),
+            new PoolOptions().setHttp1MaxSize(bounds.connections()));
+  }
+
+  /** The whole answer; fails with {@link ProviderException} only. */
+  public Future<JsonNode> complete(LlmRequest request) {
+    return send(request)
+        .compose(response -> BoundedAnswer.read(response, bounds.answerBytesMax()))
+        .compose(this::parse)
+        .recover(failure -> Future.failedFuture(named(failure)));
+  }
+
+  /**
+   * The answer's events as they come, not read yet; fails with {@link ProviderException} only,
+   * before the first byte.
+   */
+  public Future<ProviderEvents> stream(LlmRequest request) {
+    return send(request)
+        .map(response -> new ProviderEvents(response, bounds.eventBytesMax(), this::named))
+        .recover(failure -> Future.failedFuture(named(failure)));
+  }
+
+  public Future<Void> close() {
+    return client.close();
+  }
+
+  private Future<HttpClientResponse> send(LlmRequest request) {
+    ObjectNode body = request.toUpstream();
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setURI(base.getPath() + request.api().path())
+            .putHeader("Content-Type", "application/json")
+            .putHeader("Accept", request.isStream() ? "text/event-stream" : "application/json");
+    keys.of(name).ifPresent(key -> options.putHeader("Authorization", "Bearer " + key));
+    return client
+        .request(options)
+        .compose(call -> call.send(Buffer.buffer(body.toString())))
+        .compose(this::requireOk);
+  }
+
+  private Future<HttpClientResponse> requireOk(HttpClientResponse response) {
+    if (response.statusCode() == OK) {
+      response.pause();
+      return Future.succeededFuture(response);
+    }
+    return BoundedAnswer.read(response, bounds.eventBytesMax())
+        .otherwise(Buffer.buffer())
+        .compose(body -> Future.failedFuture(refused(response.statusCode(), body)));
+  }
+
+  /** The provider's words only where they are about the request. */
+  private ProviderException refused(int status, Buffer body) {
+    return new ProviderException(
+        switch (status) {
+          case BAD_REQUEST -> LlmError.invalid(message(body));
+          case UNAUTHORIZED, FORBIDDEN ->
+              LlmError.provider(
+                  502, "Provider '%s' does not take this node's key.".formatted(name));
+          case TOO_MANY ->
+              LlmError.overloaded("Provider '%s' takes no more requests now.".formatted(name));
+          default -> LlmError.provider(502, "Provider '%s' answers %d.".formatted(name, status));
+        });
+  }
+
+  private String message(Buffer body) {
+    try {
+      JsonNode error = PythonJson.parse(body.toString()).path("error");
+      String text = error.isTextual() ? error.asText() : error.path("message").asText();
+      return text.isEmpty() ? "Provider '%s' refuses the request.".formatted(name) : text;
+    } catch (PythonJson.MalformedException e) {
+      return "Provider '%s' refuses the request.".formatted(name);
+    }
+  }
+
+  private Future<JsonNode> parse(Buffer body) {
+    try {
+      return Future.succeededFuture(PythonJson.parse(body.toString()));
+    } catch (PythonJson.MalformedException e) {
+      return Future.failedFuture(
+          new ProviderException(
+              LlmError.provider(502, "Provider '%s' answers no JSON.".formatted(name))));
+    }
+  }
+
+  private ProviderException named(Throwable failure) {
+    if (failure instanceof ProviderException known) {
+      return known;
+    }
+    boolean isTimeout =
+        failure instanceof TimeoutException
+            || String.valueOf(failure.getMessage()).contains("imeout");
+    return new ProviderException(
+        isTimeout
+            ? LlmError.provider(504, "Provider '%s' does not answer in time.".formatted(name))
+            : LlmError.provider(
+                502,
+                "Provider '%s' ends the connection: %s".formatted(name, failure.getMessage())));
+  }
+}

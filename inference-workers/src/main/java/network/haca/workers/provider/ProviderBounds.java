@@ -1,0 +1,15 @@
+package network.haca.workers.provider;
+
+import java.time.Duration;
+
+/**
+ * How long a provider may take, and how much it may say.
+ *
+ * @param connect until it is connected
+ * @param idle without a byte
+ * @param connections to one provider
+ * @param answerBytesMax of a whole answer
+ * @param eventBytesMax of one event of a stream
+ */
+public record ProviderBounds(
+    Duration connect, Duration idle, int connections, int answerBytesMax, int eventBytesMax) {}

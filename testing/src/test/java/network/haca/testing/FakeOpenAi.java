@@ -1,0 +1,198 @@
+package network.haca.testing;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A provider that speaks OpenAI's API and says what the last message asks for: {@code "echo TEXT"}
+ * answers the text, {@code "tool"} calls one, {@code "cut"} ends in the middle, {@code "status N"}
+ * refuses. Streams come in pieces that end anywhere, also within a character.
+ */
+final class FakeOpenAi implements AutoCloseable {
+  private static final int PIECE = 7;
+
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final List<Seen> seen = new CopyOnWriteArrayList<>();
+
+  /** A request as it arrived. */
+  record Seen(String path, String headers, JsonObject body) {}
+
+  private FakeOpenAi(Vertx vertx) {
+    this.vertx = vertx;
+    this.server = vertx.createHttpServer().requestHandler(this::handle);
+    server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+  }
+
+  static FakeOpenAi start(Vertx vertx) {
+    return new FakeOpenAi(vertx);
+  }
+
+  URI base() {
+    return URI.create("http://127.0.0.1:" + server.actualPort() + "/v1");
+  }
+
+  List<Seen> seen() {
+    return seen;
+  }
+
+  @Override
+  public void close() {
+    server.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private void handle(HttpServerRequest request) {
+    request.body().onSuccess(body -> answer(request, body.toJsonObject()));
+  }
+
+  private void answer(HttpServerRequest request, JsonObject body) {
+    seen.add(new Seen(request.path(), request.headers().toString(), body));
+    boolean isChat = request.path().endsWith("/chat/completions");
+    String asked =
+        isChat
+            ? String.valueOf(last(body.getJsonArray("messages")).getValue("content"))
+            : body.getString("prompt");
+    HttpServerResponse response = request.response();
+    if (asked.startsWith("status ")) {
+      JsonObject error = new JsonObject().put("message", "the provider's own words");
+      response
+          .setStatusCode(Integer.parseInt(asked.substring(7)))
+          .end(new JsonObject().put("error", error).toBuffer());
+    } else if (body.getBoolean("stream", false)) {
+      stream(response, asked, isChat);
+    } else {
+      response
+          .putHeader("Content-Type", "application/json")
+          .end(whole(body.getString("model"), asked, isChat).toBuffer());
+    }
+  }
+
+  private static JsonObject last(JsonArray messages) {
+    return messages.getJsonObject(messages.size() - 1);
+  }
+
+  private static String text(String asked) {
+    return asked.startsWith("echo ") ? asked.substring(5) : "Grüße 😀 aus der Ferne";
+  }
+
+  private static JsonObject call(boolean isStreamed, String arguments) {
+    JsonObject call =
+        new JsonObject()
+            .put("id", "call_1")
+            .put("type", "function")
+            .put(
+                "function",
+                new JsonObject().put("name", "get_weather").put("arguments", arguments));
+    return isStreamed ? call.put("index", 0) : call;
+  }
+
+  private static JsonObject usage() {
+    return new JsonObject()
+        .put("prompt_tokens", 11)
+        .put("completion_tokens", 7)
+        .put("total_tokens", 18);
+  }
+
+  private static JsonObject whole(String model, String asked, boolean isChat) {
+    JsonObject choice = new JsonObject().put("index", 0);
+    if (!isChat) {
+      choice.put("text", text(asked)).put("finish_reason", "length");
+    } else if (asked.equals("tool")) {
+      choice
+          .put(
+              "message",
+              new JsonObject()
+                  .put("role", "assistant")
+                  .putNull("content")
+                  .put("tool_calls", new JsonArray().add(call(false, "{\"city\":\"Zürich\"}"))))
+          .put("finish_reason", "tool_calls");
+    } else {
+      choice
+          .put("message", new JsonObject().put("role", "assistant").put("content", text(asked)))
+          .put("finish_reason", "stop");
+    }
+    return new JsonObject()
+        .put("id", "of-the-provider")
+        .put("model", model)
+        .put("choices", new JsonArray().add(choice))
+        .put("usage", usage());
+  }
+
+  private void stream(HttpServerResponse response, String asked, boolean isChat) {
+    response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+    StringBuilder events = new StringBuilder();
+    if (asked.equals("tool")) {
+      delta(events, new JsonObject().put("tool_calls", new JsonArray().add(call(true, ""))));
+      for (String part : List.of("{\"city\":", "\"Zürich\"}")) {
+        JsonObject function = new JsonObject().put("arguments", part);
+        JsonObject fragment = new JsonObject().put("index", 0).put("function", function);
+        delta(events, new JsonObject().put("tool_calls", new JsonArray().add(fragment)));
+      }
+      finish(events, "tool_calls");
+    } else {
+      text(asked)
+          .codePoints()
+          .mapToObj(Character::toString)
+          .forEach(
+              part -> {
+                if (isChat) {
+                  delta(events, new JsonObject().put("content", part));
+                } else {
+                  event(events, new JsonObject().put("index", 0).put("text", part));
+                }
+              });
+      if (!asked.equals("cut")) {
+        finish(events, "stop");
+      }
+    }
+    pieces(response, Buffer.buffer(events.toString()), 0, asked.equals("endless"));
+  }
+
+  /** The connection goes on after the last piece only if the asker is to end it. */
+  private void pieces(HttpServerResponse response, Buffer all, int from, boolean isEndless) {
+    if (from >= all.length()) {
+      if (!isEndless) {
+        response.end();
+      }
+      return;
+    }
+    int until = Math.min(from + PIECE, all.length());
+    response
+        .write(all.getBuffer(from, until))
+        .onSuccess(written -> vertx.runOnContext(next -> pieces(response, all, until, isEndless)));
+  }
+
+  private static void delta(StringBuilder events, JsonObject delta) {
+    event(events, new JsonObject().put("index", 0).put("delta", delta));
+  }
+
+  private static void event(StringBuilder events, JsonObject choice) {
+    JsonObject chunk = new JsonObject().put("choices", new JsonArray().add(choice));
+    events.append("data: ").append(chunk.encode()).append("\n\n");
+  }
+
+  private static void finish(StringBuilder events, String reason) {
+    JsonObject choice =
+        new JsonObject()
+            .put("index", 0)
+            .put("delta", new JsonObject())
+            .put("finish_reason", reason);
+    event(events, choice);
+    JsonObject last = new JsonObject().put("choices", new JsonArray()).put("usage", usage());
+    events.append("data: ").append(last.encode()).append("\n\ndata: [DONE]\n\n");
+  }
+
+  /** All that arrived, headers too, in one text. */
+  String everything() {
+    return new String(seen.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,315 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import network.haca.attestation.PinnedTrustManager;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.RsaPss;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.CanonicalRequest;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.LlmAnswer;
+import network.haca.schemas.llm.LlmProof;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.app.LlmNode;
+import network.haca.workers.app.LlmNodeConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An LLM node before a provider that speaks OpenAI's API, over pinned TLS. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class LlmNodeIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int BODY_MAX = 4096;
+
+  @TempDir private Path home;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeOpenAi provider = FakeOpenAi.start(vertx);
+  private LlmNode node;
+  private HttpClient http;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path models = home.resolve("models.json");
+    Files.writeString(
+        models,
+        """
+        {"providers": {"fake": {"url": "%s"}},
+         "models": [{"name": "gpt-4.1", "aliases": ["gpt"], "provider": "fake", "upstream": "gpt-4.1-2025"},
+                    {"name": "o4", "provider": "fake", "temperature": 1.0}]}
+        """
+            .formatted(provider.base()));
+    node =
+        LlmNode.start(
+            vertx,
+            LlmNodeConfig.read(
+                Map.of(
+                    "worker.port",
+                    "0",
+                    "worker.outbox",
+                    home.resolve("outbox").toString(),
+                    "kafka.servers",
+                    "127.0.0.1:1",
+                    "llm.models",
+                    models.toString(),
+                    "llm.keys.port",
+                    "0",
+                    "llm.body.max",
+                    Integer.toString(BODY_MAX))));
+    SSLContext tls = SSLContext.getInstance("TLS");
+    TrustManager pinned = new PinnedTrustManager(node.identity().tlsCertificateDer());
+    tls.init(null, new TrustManager[] {pinned}, null);
+    SSLParameters parameters = new SSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("");
+    http =
+        HttpClient.newBuilder()
+            .sslContext(tls)
+            .sslParameters(parameters)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    node.close();
+    provider.close();
+    vertx.close().await();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("https://localhost:" + node.port() + path));
+  }
+
+  private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+    HttpRequest.Builder request = request(path).POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private static String chat(String content, String more) {
+    return "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+        .formatted(content, more);
+  }
+
+  /** As a client that trusts nothing but the registered key. */
+  private LlmProof assertHolds(String request, String answer) throws Exception {
+    LlmAnswer read = LlmAnswer.read(answer);
+    LlmProof proof = read.proof().orElseThrow(() -> new AssertionError(answer));
+    JsonNode body = PythonJson.parse(request);
+    CanonicalRequest canonical =
+        body.has("messages")
+            ? CanonicalRequest.chat(body, Form.SDK)
+            : CanonicalRequest.completion(body);
+    assertEquals(((CanonicalRequest.Bytewise) canonical).hash(), proof.requestHash());
+    assertEquals(Keccak.hash(read.signedOutput()), proof.outputHash(), answer);
+    assertEquals(node.identity().teeId(), proof.teeId());
+    assertTrue(
+        RsaPss.verify(
+            node.identity().publicKey(),
+            SettlementLeaf.message(proof.requestHash(), proof.outputHash(), proof.timestamp()),
+            proof.signature()));
+    return proof;
+  }
+
+  @Test
+  void aChatIsAnsweredSignedAndItsProofKept() throws Exception {
+    String asked =
+        chat(
+            "echo Grüße 😀",
+            ",\"temperature\":1,\"stop\":[\"x\"],\"top_p\":0.5,\"seed\":7,\"n\":1");
+    HttpResponse<String> response = post("/v1/chat/completions", asked);
+    assertEquals(200, response.statusCode(), response::body);
+    LlmProof proof = assertHolds(asked, response.body());
+    JsonNode body = PythonJson.parse(response.body());
+    assertEquals("Grüße 😀", body.at("/choices/0/message/content").asText());
+    assertEquals("chat.completion", body.get("object").asText());
+    assertEquals("gpt-4.1", body.get("model").asText());
+    assertEquals(18, body.at("/usage/total_tokens").asInt());
+    assertEquals(proof.timestamp(), body.get("created").asLong());
+    assertEquals(64, body.get("tee_request_hash").asText().length(), "without 0x");
+    assertEquals(1, node.outboxWaiting());
+    var sent = provider.seen().getFirst().body();
+    assertEquals("gpt-4.1-2025", sent.getString("model"));
+    assertEquals(0.5, sent.getDouble("top_p"));
+    assertEquals(7, sent.getInteger("seed"));
+    assertEquals("x", sent.getJsonArray("stop").getString(0));
+  }
+
+  @Test
+  void aStreamIsSignedInItsLastChunk() throws Exception {
+    String asked = chat("hello", ",\"stream\":true");
+    HttpResponse<String> response = post("/v1/chat/completions", asked);
+    assertTrue(
+        response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream"));
+    assertHolds(asked, response.body());
+    assertEquals("Grüße 😀 aus der Ferne", LlmAnswer.read(response.body()).signedOutput().toUtf8());
+    assertTrue(response.body().endsWith("data: [DONE]\n\n"));
+    assertTrue(response.body().contains("\"finish_reason\":\"stop\""));
+    assertTrue(response.body().contains("\"total_tokens\":18"));
+    assertEquals(1, node.outboxWaiting());
+  }
+
+  @Test
+  void toolCallsHashAlikeStreamedOrNot() throws Exception {
+    String plain = chat("tool", "");
+    String streamed = chat("tool", ",\"stream\":true");
+    LlmProof one = assertHolds(plain, post("/v1/chat/completions", plain).body());
+    LlmProof other = assertHolds(streamed, post("/v1/chat/completions", streamed).body());
+    assertEquals(one.outputHash(), other.outputHash());
+    assertEquals(one.requestHash(), other.requestHash(), "stream is not signed");
+  }
+
+  @Test
+  void aTextCompletionHasBothOfItsFields() throws Exception {
+    String asked = "{\"model\":\"GPT\",\"prompt\":\"echo hi\"}";
+    HttpResponse<String> response = post("/v1/completions", asked);
+    assertHolds(asked, response.body());
+    JsonNode body = PythonJson.parse(response.body());
+    assertEquals("hi", body.at("/choices/0/text").asText());
+    assertEquals("hi", body.get("completion").asText());
+    assertEquals("length", body.at("/choices/0/finish_reason").asText(), "the truth");
+    String streamed = "{\"model\":\"gpt\",\"prompt\":\"echo hi\",\"stream\":true}";
+    assertTrue(post("/v1/completions", streamed).body().contains("\"text\":\"h\""));
+  }
+
+  @Test
+  void whatTheProviderCutsIsSignedAsFarAsItCame() throws Exception {
+    String asked = chat("cut", ",\"stream\":true");
+    HttpResponse<String> response = post("/v1/chat/completions", asked);
+    assertHolds(asked, response.body());
+    assertTrue(response.body().contains("in the middle"), response::body);
+    assertTrue(response.body().contains("\"finish_reason\":\"error\""));
+    assertEquals(1, node.outboxWaiting());
+  }
+
+  @Test
+  void whatTheClientCutsIsSignedAndProven() throws Exception {
+    HttpRequest request =
+        request("/v1/chat/completions")
+            .POST(HttpRequest.BodyPublishers.ofString(chat("endless", ",\"stream\":true")))
+            .build();
+    HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+    assertTrue(response.body().read() >= 0);
+    response.body().close();
+    http.shutdownNow();
+    Await.until(PATIENCE, "no proof of what was written", () -> node.outboxWaiting() == 1);
+  }
+
+  @Test
+  void aPrivateAnswerLeavesNoTrace() throws Exception {
+    String asked = chat("echo secret", "");
+    HttpResponse<String> response =
+        post("/v1/chat/completions", asked, "X-SETTLEMENT-TYPE", "private");
+    assertHolds(asked, response.body());
+    assertEquals(0, node.outboxWaiting());
+    assertEquals(
+        400, post("/v1/chat/completions", asked, "X-SETTLEMENT-TYPE", "individual").statusCode());
+  }
+
+  @Test
+  void nothingOfWhoAskedReachesTheProvider() throws Exception {
+    String asked =
+        chat(
+            "hello",
+            ",\"user\":\"alice\",\"metadata\":{\"a\":\"alice\"},\"safety_identifier\":\"alice\"");
+    assertEquals(
+        200,
+        post(
+                "/v1/chat/completions",
+                asked,
+                "Cookie",
+                "alice",
+                "X-Forwarded-For",
+                "alice",
+                "User-Agent",
+                "alice",
+                "Authorization",
+                "Bearer alice")
+            .statusCode());
+    assertFalse(provider.everything().contains("alice"), provider::everything);
+  }
+
+  @Test
+  void keysArriveOnTheirOwnPortAndAreReplaced() throws Exception {
+    URI keys = URI.create("http://127.0.0.1:" + node.keysPort() + "/v1/keys");
+    for (String key : new String[] {"first", "second"}) {
+      HttpResponse<String> taken =
+          http.send(
+              HttpRequest.newBuilder(keys)
+                  .POST(HttpRequest.BodyPublishers.ofString("{\"fake_api_key\":\"" + key + "\"}"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertEquals("{\"status\":\"ok\",\"providers_initialized\":[\"fake\"]}", taken.body());
+      assertEquals(200, post("/v1/chat/completions", chat("hello", "")).statusCode());
+    }
+    assertTrue(provider.seen().get(0).headers().contains("Bearer first"));
+    assertTrue(provider.seen().get(1).headers().contains("Bearer second"));
+    assertEquals(404, post("/v1/keys", "{}").statusCode(), "not where everyone comes");
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOpenAisForm() throws Exception {
+    assertError(404, "model_not_found", "/v1/chat/completions", chat("x", "").replace("4.1", "9"));
+    assertError(400, "", "/v1/chat/completions", "{");
+    assertError(400, "", "/v1/chat/completions", "{\"model\":\"gpt\"}");
+    assertError(400, "", "/v1/chat/completions", chat("x", ",\"web_search\":true"));
+    assertError(404, "unknown_url", "/v1/other", "{}");
+    String tooLarge = chat("x".repeat(BODY_MAX), "");
+    assertError(413, "request_too_large", "/v1/chat/completions", tooLarge);
+    assertError(502, "provider_error", "/v1/chat/completions", chat("status 500", ""));
+    assertError(502, "provider_error", "/v1/chat/completions", chat("status 401", ""));
+    assertError(429, "rate_limit_exceeded", "/v1/chat/completions", chat("status 429", ""));
+    JsonNode own = assertError(400, "", "/v1/chat/completions", chat("status 400", ""));
+    assertEquals("the provider's own words", own.at("/error/message").asText());
+    assertEquals(0, node.outboxWaiting());
+  }
+
+  private JsonNode assertError(int status, String code, String path, String body) throws Exception {
+    HttpResponse<String> response = post(path, body);
+    assertEquals(status, response.statusCode(), response::body);
+    JsonNode error = PythonJson.parse(response.body());
+    assertEquals(code, error.at("/error/code").asText("").replace("null", ""));
+    assertFalse(error.at("/error/message").asText().isEmpty());
+    return error;
+  }
+
+  @Test
+  void whoTheNodeIsAndWhatItServes() throws Exception {
+    JsonNode models = get("/v1/models");
+    assertEquals("gpt-4.1", models.at("/data/0/id").asText());
+    assertEquals("o4", models.at("/data/1/id").asText());
+    assertEquals(node.identity().teeId().toHex(), get("/signing-key").get("tee_id").asText());
+    assertEquals("OK", get("/health").get("status").asText());
+    var _ = post("/v1/chat/completions", chat("hello", "").replace("gpt-4.1", "o4"));
+    assertEquals(1.0, provider.seen().getFirst().body().getDouble("temperature"));
+  }
+
+  private JsonNode get(String path) throws Exception {
+    return PythonJson.parse(http.send(request(path).build(), BodyHandlers.ofString()).body());
+  }
+}
