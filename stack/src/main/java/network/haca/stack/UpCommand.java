@@ -2,9 +2,12 @@ package network.haca.stack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.network.ServedModels;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,12 +23,22 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--port-offset", paramLabel = "N", description = "moves every port")
   private int offset;
 
+  @Option(
+      names = "--llm-models",
+      paramLabel = "FILE",
+      description = "also runs an LLM node, with the models and providers of this file")
+  private @Nullable Path llmModels;
+
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(home);
     NetworkPorts ports = NetworkPorts.standard(offset);
     Network network =
-        Network.start(home, Models.folder(), ports, line -> System.out.println("- " + line));
+        Network.start(
+            home,
+            new ServedModels(Models.folder(), Optional.ofNullable(llmModels)),
+            ports,
+            line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(
         network,
         "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it."

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
-import network.haca.workers.llm.LlmError;
+import network.haca.schemas.llm.LlmError;
 
 /** A request's body as text, if it is not too long. */
 final class BoundedRequest {

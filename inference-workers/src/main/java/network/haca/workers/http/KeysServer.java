@@ -13,8 +13,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
+import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
-import network.haca.workers.llm.LlmError;
 import network.haca.workers.provider.ProviderKeys;
 
 /**

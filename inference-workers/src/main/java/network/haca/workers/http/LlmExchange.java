@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import network.haca.workers.llm.LlmError;
+import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmStream;

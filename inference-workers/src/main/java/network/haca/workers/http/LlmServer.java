@@ -15,10 +15,12 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.LlmError;
 import network.haca.workers.core.Prover;
 import network.haca.workers.enrolment.NodeKeys;
-import network.haca.workers.llm.LlmError;
+import network.haca.workers.llm.LlmModel;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
@@ -156,15 +158,16 @@ public final class LlmServer {
   private ObjectNode modelList() {
     ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
     var data = list.putArray("data");
-    models
-        .all()
-        .forEach(
-            model ->
-                data.addObject()
-                    .put("id", model.name())
-                    .put("object", "model")
-                    .put("created", 0)
-                    .put("owned_by", model.provider()));
+    for (LlmModel model : models.all()) {
+      Stream.concat(Stream.of(model.name()), model.aliases().stream())
+          .forEach(
+              name ->
+                  data.addObject()
+                      .put("id", name)
+                      .put("object", "model")
+                      .put("created", 0)
+                      .put("owned_by", model.provider()));
+    }
     return list;
   }
 

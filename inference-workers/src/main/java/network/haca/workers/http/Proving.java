@@ -5,9 +5,9 @@ import io.vertx.core.Vertx;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.LlmError;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Prover;
-import network.haca.workers.llm.LlmError;
 import network.haca.workers.llm.LlmRequest;
 
 /** Signs off the event loop. */

@@ -1,6 +1,6 @@
 package network.haca.workers.http;
 
-import network.haca.workers.llm.LlmError;
+import network.haca.schemas.llm.LlmError;
 
 /** How a request is refused on its way through futures. */
 final class RefusedException extends Exception {

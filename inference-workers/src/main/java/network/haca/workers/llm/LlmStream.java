@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
 /**

@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
-import network.haca.workers.llm.LlmError;
+import network.haca.schemas.llm.LlmError;
 
 /** A provider's whole body, if it is not too long. */
 final class BoundedAnswer {

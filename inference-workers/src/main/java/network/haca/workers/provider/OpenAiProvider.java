@@ -14,8 +14,8 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
-import network.haca.workers.llm.LlmError;
 import network.haca.workers.llm.LlmRequest;
 
 /**

@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.function.Function;
+import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
-import network.haca.workers.llm.LlmError;
 
 /**
  * A provider's server-sent events: each {@code data:} line is one JSON chunk, up to {@code [DONE]}.

@@ -1,6 +1,6 @@
 package network.haca.workers.provider;
 
-import network.haca.workers.llm.LlmError;
+import network.haca.schemas.llm.LlmError;
 
 /** How a provider's call fails; the error is for the client and names no key. */
 public final class ProviderException extends Exception {

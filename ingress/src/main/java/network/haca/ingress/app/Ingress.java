@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import network.haca.attestation.ClientCertificate;
 import network.haca.contracts.EthereumClient;
@@ -14,8 +15,14 @@ import network.haca.ingress.directory.FileDirectory;
 import network.haca.ingress.directory.RegistryEvents;
 import network.haca.ingress.grpc.GrpcIngress;
 import network.haca.ingress.http.HttpIngress;
+import network.haca.ingress.llm.LlmNode;
+import network.haca.ingress.llm.LlmRoutes;
+import network.haca.ingress.worker.DirectoryFollower;
 import network.haca.ingress.worker.NodeConnections;
 import network.haca.ingress.worker.NodePool;
+import network.haca.ingress.worker.WorkerNode;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Ingress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
 
-  private final NodePool pool;
+  private final DirectoryFollower follower;
+  private final NodePool<WorkerNode> workers;
+  private final NodePool<LlmNode> llmNodes;
   private final Optional<RegistryEvents> events;
   private final HttpIngress http;
   private final GrpcIngress grpc;
@@ -31,13 +40,17 @@ public final class Ingress implements AutoCloseable {
   private final int grpcPort;
 
   private Ingress(
-      NodePool pool,
+      DirectoryFollower follower,
+      NodePool<WorkerNode> workers,
+      NodePool<LlmNode> llmNodes,
       Optional<RegistryEvents> events,
       HttpIngress http,
       GrpcIngress grpc,
       int httpPort,
       int grpcPort) {
-    this.pool = pool;
+    this.follower = follower;
+    this.workers = workers;
+    this.llmNodes = llmNodes;
     this.events = events;
     this.http = http;
     this.grpc = grpc;
@@ -51,23 +64,39 @@ public final class Ingress implements AutoCloseable {
    * @throws IOException if a port is taken
    */
   public static Ingress start(Vertx vertx, IngressConfig config) throws IOException {
-    NodePool pool =
-        new NodePool(
+    Optional<ClientCertificate> identity = identity(config);
+    int bytesMax = config.limits().bodyBytesMax();
+    NodeConnections calls = new NodeConnections(config.nodeTimeout(), bytesMax, identity);
+    NodeConnections streams = new NodeConnections(config.llmIdle(), bytesMax, identity);
+    NodePool<WorkerNode> workers =
+        new NodePool<>(
+            vertx,
+            entry -> !isLlm(entry),
+            (entry, endpoint) -> new WorkerNode(vertx, entry, endpoint, calls),
+            config.nodeTimeout());
+    NodePool<LlmNode> llmNodes =
+        new NodePool<>(
+            vertx,
+            Ingress::isLlm,
+            (entry, endpoint) -> new LlmNode(vertx, entry, endpoint, streams),
+            config.llmIdle());
+    DirectoryFollower follower =
+        new DirectoryFollower(
             vertx,
             directory(config),
             config.directoryRefresh(),
-            new NodeConnections(
-                config.nodeTimeout(), config.limits().bodyBytesMax(), identity(config)));
-    Router router = new Router(pool::nodes, config.triesMax());
-    HttpIngress http = new HttpIngress(vertx, router, config.limits());
+            List.of(workers::follow, llmNodes::follow));
+    Router router = new Router(workers::nodes, config.triesMax());
+    LlmRoutes llm = new LlmRoutes(llmNodes::nodes, config.triesMax());
+    HttpIngress http = new HttpIngress(vertx, router, llm, config.limits());
     GrpcIngress grpc =
         new GrpcIngress(vertx, router, config.limits().bodyBytesMax(), config.limits().idle());
     int httpPort = listen("ingress.http.port", http.listen(config.host(), config.httpPort()));
     int grpcPort = listen("ingress.grpc.port", grpc.listen(config.host(), config.grpcPort()));
-    pool.start().toCompletionStage().toCompletableFuture().join();
+    follower.start().toCompletionStage().toCompletableFuture().join();
     Optional<RegistryEvents> events =
-        config.chainEvents().map(uri -> new RegistryEvents(vertx, uri, pool::directoryChanged));
-    return new Ingress(pool, events, http, grpc, httpPort, grpcPort);
+        config.chainEvents().map(uri -> new RegistryEvents(vertx, uri, follower::directoryChanged));
+    return new Ingress(follower, workers, llmNodes, events, http, grpc, httpPort, grpcPort);
   }
 
   public int httpPort() {
@@ -81,7 +110,8 @@ public final class Ingress implements AutoCloseable {
   @Override
   public void close() {
     events.ifPresent(RegistryEvents::close);
-    Future.join(http.close(), grpc.close(), pool.close())
+    follower.close();
+    Future.join(http.close(), grpc.close(), workers.close(), llmNodes.close())
         .toCompletionStage()
         .toCompletableFuture()
         .join();
@@ -97,6 +127,10 @@ public final class Ingress implements AutoCloseable {
     LOG.info(
         "nodes that are not open let this ingress in by worker.ingresses={}", own.fingerprint());
     return Optional.of(own);
+  }
+
+  private static boolean isLlm(NodeEntry entry) {
+    return entry.teeType() == NodeKind.LLM_PROXY.teeType();
   }
 
   private static Directory directory(IngressConfig config) {

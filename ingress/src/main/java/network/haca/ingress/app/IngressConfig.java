@@ -20,6 +20,7 @@ import network.haca.settings.Settings;
  *     it they are found by asking
  * @param directoryRefresh how often the directory and the nodes are asked
  * @param nodeTimeout how long a node may take to answer
+ * @param llmIdle how long an LLM node may be silent, before its first token and between two
  * @param triesMax nodes that a request is given to, one after the other, while none can answer
  * @param identity folder of the certificate that is presented to nodes which ask for one
  */
@@ -33,6 +34,7 @@ public record IngressConfig(
     Duration directoryRefresh,
     Optional<URI> chainEvents,
     Duration nodeTimeout,
+    Duration llmIdle,
     int triesMax,
     Optional<Path> identity) {
 
@@ -53,6 +55,7 @@ public record IngressConfig(
             settings.duration("directory.refresh", Duration.ofSeconds(1)),
             optional(settings, "chain.ws").map(URI::create),
             settings.duration("ingress.node.timeout", Duration.ofSeconds(30)),
+            settings.duration("ingress.llm.idle", Duration.ofMinutes(2)),
             settings.number("ingress.tries.max", "1 to 100 nodes", 3, 1, 100),
             optional(settings, "ingress.identity").map(Path::of));
     settings.check();

@@ -14,9 +14,9 @@ import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEntry;
 
 /**
- * The registry on chain: the active nodes that answer tensor requests. It follows the registry's
- * events, and reads the nodes again when there was one. That a node went stale has no event, so it
- * also reads them again every {@link #STALE_LOOK}.
+ * The registry on chain: the active nodes that answer requests. It follows the registry's events,
+ * and reads the nodes again when there was one. That a node went stale has no event, so it also
+ * reads them again every {@link #STALE_LOOK}.
  */
 public final class ChainDirectory implements Directory {
   static final Duration STALE_LOOK = Duration.ofSeconds(10);
@@ -25,7 +25,8 @@ public final class ChainDirectory implements Directory {
   private static final long FOLLOWED_BLOCKS_MAX = 1_000;
 
   private static final List<NodeKind> KINDS =
-      List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER);
+      List.of(
+          NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER, NodeKind.LLM_PROXY);
 
   private final EthereumClient chain;
   private final InstantSource clock;

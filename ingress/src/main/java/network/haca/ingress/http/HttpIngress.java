@@ -18,24 +18,31 @@ import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.llm.LlmRoutes;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 
-/** Port 8000: {@code /v2} of the Open Inference Protocol. Errors are {@code {"error": "…"}}. */
+/**
+ * Port 8000: {@code /v2} of the Open Inference Protocol, whose errors are {@code {"error": "…"}},
+ * and {@code /v1} of OpenAI.
+ */
 public final class HttpIngress {
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
   private static final String VERSION = "0.1.0";
 
   private final Router router;
+  private final LlmRoutes llm;
   private final HttpLimits limits;
   private final HttpServer server;
 
-  public HttpIngress(Vertx vertx, Router router, HttpLimits limits) {
+  public HttpIngress(Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits) {
     this.router = router;
+    this.llm = llm;
     this.limits = limits;
     this.server =
         vertx
@@ -56,6 +63,10 @@ public final class HttpIngress {
   }
 
   private void handle(HttpServerRequest request) {
+    if (request.path().startsWith(LlmRoutes.BASE)) {
+      openAi(request);
+      return;
+    }
     ModelPath path = ModelPath.parse(request.path());
     switch (path.action()) {
       case LIVE -> get(request, () -> ok(request, new JsonObject().put("live", true)));
@@ -70,6 +81,22 @@ public final class HttpIngress {
           refuse(
               request,
               new RefusedException(Reason.NOT_FOUND, "no such path: %s".formatted(request.path())));
+    }
+  }
+
+  private void openAi(HttpServerRequest request) {
+    switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
+      case "GET models" -> llm.models(request.response());
+      case "POST chat/completions", "POST completions" ->
+          BoundedBody.read(request, limits.bodyBytesMax())
+              .onSuccess(body -> llm.infer(request, body))
+              .onFailure(
+                  failure ->
+                      LlmRoutes.refuse(
+                          request.response(), LlmError.tooLarge(limits.bodyBytesMax())));
+      default ->
+          LlmRoutes.refuse(
+              request.response(), LlmError.noSuchPath(request.method() + " " + request.path()));
     }
   }
 

@@ -1,8 +1,6 @@
 package network.haca.ingress.worker;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,104 +8,59 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import network.haca.ingress.core.Directory;
-import network.haca.ingress.core.Node;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory's nodes with a connection to each; follows the directory and asks each node what it
- * serves. A node that is gone from the directory gets no more requests from then on; those in
- * flight finish. All of its state is of one event loop.
+ * The directory's nodes of some kinds with a connection to each, asked again and again what they
+ * serve. A node that is gone from the directory gets no more requests from then on; those in flight
+ * finish. Its state is of the follower's event loop.
+ *
+ * @param <N> a node with its connection
  */
-public final class NodePool {
+public final class NodePool<N extends Connection> {
   private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
 
   private final Vertx vertx;
-  private final Context context;
-  private final Directory directory;
-  private final Duration refreshInterval;
-  private final NodeConnections connections;
-  private final Map<NodeEntry, WorkerNode> nodes = new HashMap<>();
-  private volatile List<WorkerNode> current = List.of();
-  private volatile boolean closed;
-  private volatile long look;
-  private boolean isReading;
-  private boolean hasChangedMeanwhile;
+  private final Predicate<NodeEntry> kinds;
+  private final BiFunction<NodeEntry, NodeEndpoint, N> connect;
+  private final Duration grace;
+  private final Map<NodeEntry, N> nodes = new HashMap<>();
+  private volatile List<N> current = List.of();
 
+  /**
+   * @param kinds which nodes are of this pool
+   * @param grace that a request in flight may take to finish
+   */
   public NodePool(
-      Vertx vertx, Directory directory, Duration refreshInterval, NodeConnections connections) {
+      Vertx vertx,
+      Predicate<NodeEntry> kinds,
+      BiFunction<NodeEntry, NodeEndpoint, N> connect,
+      Duration grace) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
-    this.directory = directory;
-    this.refreshInterval = refreshInterval;
-    this.connections = connections;
+    this.kinds = kinds;
+    this.connect = connect;
+    this.grace = grace;
   }
 
-  /** Follows the directory from now on; completes when every node was asked once. */
-  public Future<Void> start() {
-    Promise<Void> started = Promise.promise();
-    context.runOnContext(
-        now -> {
-          look = vertx.setPeriodic(refreshInterval.toMillis(), timer -> read());
-          vertx
-              .executeBlocking(directory::nodes)
-              .compose(this::follow)
-              .onFailure(this::warn)
-              .otherwiseEmpty()
-              .onComplete(started);
-        });
-    return started.future();
-  }
-
-  /** Reads the directory again, at once. */
-  public void directoryChanged() {
-    context.runOnContext(now -> read());
-  }
-
-  public List<? extends Node> nodes() {
+  public List<N> nodes() {
     return current;
   }
 
-  public Future<Void> close() {
-    closed = true;
-    vertx.cancelTimer(look);
-    return Future.join(current.stream().map(WorkerNode::close).toList()).mapEmpty();
-  }
-
-  /** Never waits for the nodes: one that hangs must not keep another in. */
-  private void read() {
-    if (closed || isReading) {
-      hasChangedMeanwhile = true;
-      return;
-    }
-    isReading = true;
-    hasChangedMeanwhile = false;
-    vertx
-        .executeBlocking(directory::nodes)
-        .onSuccess(this::follow)
-        .onFailure(this::warn)
-        .onComplete(
-            done -> {
-              isReading = false;
-              if (hasChangedMeanwhile) {
-                read();
-              }
-            });
-  }
-
-  private Future<Void> follow(List<NodeEntry> entries) {
-    List<WorkerNode> followed = new ArrayList<>();
-    for (NodeEntry entry : entries) {
+  /** From now on these nodes get requests; completes when each was asked what it serves. */
+  public Future<Void> follow(List<NodeEntry> entries) {
+    List<N> followed = new ArrayList<>();
+    for (NodeEntry entry : entries.stream().filter(kinds).toList()) {
       // Whoever registered it may have written anything; the others must not suffer.
       NodeEndpoint.parse(entry.endpoint())
           .ifPresent(
               endpoint ->
                   followed.add(
-                      nodes.computeIfAbsent(
-                          entry, added -> new WorkerNode(vertx, added, endpoint, connections))));
+                      nodes.computeIfAbsent(entry, added -> connect.apply(added, endpoint))));
     }
     current = List.copyOf(followed);
     closeGone(Set.copyOf(entries));
@@ -116,30 +69,28 @@ public final class NodePool {
         .otherwiseEmpty();
   }
 
+  public Future<Void> close() {
+    return Future.join(current.stream().map(Connection::close).toList()).mapEmpty();
+  }
+
   private void closeGone(Set<NodeEntry> entries) {
     for (NodeEntry gone : nodes.keySet().stream().filter(e -> !entries.contains(e)).toList()) {
       // Requests in flight finish: the client closes once they are done or have timed out.
-      WorkerNode node = nodes.remove(gone);
+      N node = nodes.remove(gone);
       if (node != null) {
-        vertx.setTimer(connections.callTimeout().toMillis(), timer -> node.close());
+        vertx.setTimer(grace.toMillis(), timer -> node.close());
       }
     }
   }
 
-  private void warn(Throwable failure) {
-    if (!closed) {
-      LOG.warn("the directory cannot be read: {}", failure.getMessage());
-    }
-  }
-
   /** What is wrong with a node is said once, until something else is. */
-  private Future<?> refresh(WorkerNode node) {
+  private Future<?> refresh(N node) {
     return node.refresh()
         .onComplete(
             answer -> {
               String trouble =
                   answer.succeeded() ? "" : String.valueOf(answer.cause().getMessage());
-              if (node.noteTrouble(trouble) && !trouble.isEmpty() && !closed) {
+              if (node.noteTrouble(trouble) && !trouble.isEmpty()) {
                 LOG.warn("{}", trouble);
               }
             });

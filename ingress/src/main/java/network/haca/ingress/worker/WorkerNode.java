@@ -3,12 +3,9 @@ package network.haca.ingress.worker;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.TrustOptions;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
@@ -19,8 +16,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import network.haca.attestation.PinnedTrustManager;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
@@ -34,36 +29,22 @@ import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
 
 /** A node over gRPC and TLS, where only the registered certificate is trusted. */
-final class WorkerNode implements Node {
+public final class WorkerNode extends Connection implements Node {
   private final NodeEntry entry;
   private final SocketAddress address;
   private final GrpcClient client;
   private final Duration timeout;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicReference<String> trouble = new AtomicReference<>("");
   private final AtomicBoolean isAsked = new AtomicBoolean();
   private volatile List<ServedModel> models = List.of();
 
-  WorkerNode(Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
+  public WorkerNode(
+      Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
     this.entry = entry;
     this.timeout = connections.callTimeout();
     this.address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.socketHost());
     HttpClientOptions options =
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setConnectTimeout(2_000)
-            .setVerifyHost(false)
-            .setTrustOptions(TrustOptions.wrap(new PinnedTrustManager(entry.tlsCertificate())));
-    connections
-        .identity()
-        .ifPresent(
-            own ->
-                options.setKeyCertOptions(
-                    new PemKeyCertOptions()
-                        .setCertValue(Buffer.buffer(own.certificatePem().toArray()))
-                        .setKeyValue(Buffer.buffer(own.keyPem().toArray()))));
+        connections.pinned(entry).setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
     this.client =
         GrpcClient.client(
             vertx,
@@ -102,11 +83,8 @@ final class WorkerNode implements Node {
         .toCompletionStage();
   }
 
-  /**
-   * Asks the node what it serves; a node that does not answer serves nothing. While it is asked
-   * already, it is not asked again.
-   */
-  Future<List<ServedModel>> refresh() {
+  @Override
+  public Future<List<ServedModel>> refresh() {
     if (!isAsked.compareAndSet(false, true)) {
       return Future.succeededFuture(models);
     }
@@ -124,12 +102,8 @@ final class WorkerNode implements Node {
             });
   }
 
-  /** Whether it is another one than the last. */
-  boolean noteTrouble(String now) {
-    return !trouble.getAndSet(now).equals(now);
-  }
-
-  Future<Void> close() {
+  @Override
+  public Future<Void> close() {
     return client.close();
   }
 

@@ -26,6 +26,8 @@ import network.haca.stack.broker.BrokerConfig;
 import network.haca.stack.broker.EmbeddedBroker;
 import network.haca.stack.metrics.MetricsServer;
 import network.haca.walrus.LocalWalrus;
+import network.haca.workers.app.LlmNode;
+import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import network.haca.workers.onnx.InvalidModelException;
@@ -45,12 +47,12 @@ public final class Network implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Path home;
-  private final Path models;
+  private final ServedModels models;
   private final NetworkPorts ports;
   private final BrokerAccess access = BrokerAccess.random();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  private Network(Path home, Path models, NetworkPorts ports) {
+  private Network(Path home, ServedModels models, NetworkPorts ports) {
     this.home = home;
     this.models = models;
     this.ports = ports;
@@ -63,6 +65,13 @@ public final class Network implements AutoCloseable {
    * @throws IOException if a part cannot start; those that had started are closed
    */
   public static Network start(Path home, Path models, NetworkPorts ports, Consumer<String> progress)
+      throws IOException, InvalidSettingsException, InvalidModelException {
+    return start(home, new ServedModels(models, Optional.empty()), ports, progress);
+  }
+
+  /** As above, with what an LLM node serves, if there is to be one. */
+  public static Network start(
+      Path home, ServedModels models, NetworkPorts ports, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
     Network network = new Network(home, models, ports);
     try {
@@ -125,6 +134,9 @@ public final class Network implements AutoCloseable {
     progress.accept("inference nodes, registering on chain");
     startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), progress);
     startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), progress);
+    if (models.llm().isPresent()) {
+      startLlmNode(models.llm().get(), progress);
+    }
     progress.accept("ingress");
     parts.push(Ingress.start(vertx, IngressConfig.read(ingress())));
   }
@@ -134,7 +146,7 @@ public final class Network implements AutoCloseable {
     Map<String, String> settings = new TreeMap<>();
     settings.put("worker.kind", kind);
     settings.put("worker.port", Integer.toString(port));
-    settings.put("worker.models", models.toString());
+    settings.put("worker.models", models.tensors().toString());
     settings.put("worker.onnx.threads", "1");
     settings.put("worker.outbox", home.resolve(name).toString());
     settings.putAll(kafkaUser(BrokerAccess.WORKER));
@@ -145,6 +157,23 @@ public final class Network implements AutoCloseable {
     worker.awaitEnabled(JOIN_PATIENCE);
     String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
     progress.accept("registered %s node %s%s".formatted(kind, worker.identity().teeId(), attested));
+  }
+
+  private void startLlmNode(Path registryFile, Consumer<String> progress)
+      throws IOException, InvalidSettingsException {
+    Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
+    settings.put("llm.models", registryFile.toString());
+    settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));
+    settings.put("worker.port", Integer.toString(ports.llm()));
+    settings.put("worker.outbox", home.resolve("llm").toString());
+    settings.put("chain.rpc", chain());
+    settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
+    LlmNode node = LlmNode.start(vertx, LlmNodeConfig.read(settings));
+    parts.push(node);
+    node.awaitEnabled(JOIN_PATIENCE);
+    progress.accept(
+        "registered LLM_PROXY node %s, attested by a simulated enclave; keys arrive on port %d"
+            .formatted(node.identity().teeId(), ports.llmKeys()));
   }
 
   private Map<String, String> node() {

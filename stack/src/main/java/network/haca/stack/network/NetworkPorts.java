@@ -14,7 +14,9 @@ public record NetworkPorts(
     int cometP2p,
     int walrus,
     int worker,
-    int secondWorker) {
+    int secondWorker,
+    int llm,
+    int llmKeys) {
 
   /** The standard ports, all moved by {@code offset}. */
   public static NetworkPorts standard(int offset) {
@@ -31,12 +33,16 @@ public record NetworkPorts(
         26656 + offset,
         31415 + offset,
         8100 + offset,
-        8101 + offset);
+        8101 + offset,
+        8200 + offset,
+        8201 + offset);
   }
 
   /** Ports that are free now, and that this process has not been given before. */
   public static NetworkPorts free() {
     return new NetworkPorts(
+        FreePorts.next(),
+        FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),

@@ -1,4 +1,4 @@
-package network.haca.workers.llm;
+package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +18,7 @@ public record LlmError(int status, String type, String code, String message) {
     return new LlmError(400, INVALID, "", message);
   }
 
-  static LlmError unknownModel(String name) {
+  public static LlmError unknownModel(String name) {
     return new LlmError(
         404,
         INVALID,

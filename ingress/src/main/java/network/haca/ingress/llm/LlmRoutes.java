@@ -1,0 +1,156 @@
+package network.haca.ingress.llm;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.PythonJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /v1} of the ingress: a request goes as it is to a node that serves its model, any of the
+ * least busy, so that a user's requests are spread; the answer comes back as the node writes it.
+ */
+public final class LlmRoutes {
+  public static final String BASE = "/v1/";
+  private static final Logger LOG = LoggerFactory.getLogger(LlmRoutes.class);
+  private static final int UNAVAILABLE = 503;
+
+  /** What goes with a request; nothing of who sent it. */
+  private static final List<String> REQUEST_HEADERS =
+      List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
+
+  private static final List<String> RESPONSE_HEADERS =
+      List.of("Content-Type", "Cache-Control", "Retry-After");
+
+  private final Supplier<List<LlmNode>> nodes;
+  private final int triesMax;
+
+  /**
+   * @param nodes those that may get requests now
+   * @param triesMax nodes that a request is given to, one after the other, while none can answer
+   */
+  public LlmRoutes(Supplier<List<LlmNode>> nodes, int triesMax) {
+    this.nodes = nodes;
+    this.triesMax = triesMax;
+  }
+
+  /** {@code GET /v1/models}: what some node serves. */
+  public void models(HttpServerResponse response) {
+    Map<String, JsonObject> byName = new LinkedHashMap<>();
+    nodes
+        .get()
+        .forEach(node -> node.models().forEach(model -> byName.put(model.getString("id"), model)));
+    JsonArray data = new JsonArray(List.copyOf(byName.values()));
+    response
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(new JsonObject().put("object", "list").put("data", data).toBuffer());
+  }
+
+  /** A request with a body, which names its model. */
+  public void infer(HttpServerRequest request, Buffer body) {
+    String model;
+    try {
+      model = PythonJson.parse(body.toString()).path("model").asText();
+    } catch (PythonJson.MalformedException e) {
+      refuse(request.response(), LlmError.invalid("The body is not JSON: " + e.getMessage()));
+      return;
+    }
+    List<LlmNode> serving = new ArrayList<>(nodes.get());
+    if (serving.stream().allMatch(node -> node.models().isEmpty())) {
+      refuse(request.response(), LlmError.unavailable("No LLM node is active now."));
+      return;
+    }
+    serving.removeIf(node -> !node.serves(model));
+    if (serving.isEmpty()) {
+      refuse(request.response(), LlmError.unknownModel(model));
+      return;
+    }
+    Collections.shuffle(serving);
+    serving.sort(Comparator.comparingInt(LlmNode::inFlight));
+    tryEach(serving.stream().limit(triesMax).toList(), request, body);
+  }
+
+  /** The next node is asked only while nothing has come of the one before. */
+  private static void tryEach(List<LlmNode> order, HttpServerRequest request, Buffer body) {
+    LlmNode node = order.getFirst();
+    List<LlmNode> others = order.subList(1, order.size());
+    node.begin();
+    node.post(request.path(), headers(request), body)
+        .onSuccess(
+            answer -> {
+              if (answer.statusCode() == UNAVAILABLE && !others.isEmpty()) {
+                answer.request().reset();
+                node.end();
+                tryEach(others, request, body);
+              } else {
+                relay(answer, request.response()).onComplete(done -> node.end());
+              }
+            })
+        .onFailure(
+            failure -> {
+              LOG.warn("{}", failure.getMessage());
+              node.end();
+              if (others.isEmpty()) {
+                refuse(
+                    request.response(),
+                    LlmError.unavailable("No node that serves the model can be reached."));
+              } else {
+                tryEach(others, request, body);
+              }
+            });
+  }
+
+  /** With back-pressure: a client that takes nothing slows the node down. */
+  private static Future<Void> relay(HttpClientResponse answer, HttpServerResponse response) {
+    response.setStatusCode(answer.statusCode()).setChunked(true);
+    for (String name : RESPONSE_HEADERS) {
+      Optional.ofNullable(answer.getHeader(name))
+          .ifPresent(value -> response.putHeader(name, value));
+    }
+    response.exceptionHandler(gone -> answer.request().reset());
+    response.closeHandler(
+        gone -> {
+          if (!response.ended()) {
+            answer.request().reset();
+          }
+        });
+    return answer.pipeTo(response).onFailure(cut -> response.reset());
+  }
+
+  private static Map<String, String> headers(HttpServerRequest request) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String name : REQUEST_HEADERS) {
+      Optional.ofNullable(request.getHeader(name)).ifPresent(value -> headers.put(name, value));
+    }
+    return headers;
+  }
+
+  /** In OpenAI's form. */
+  public static void refuse(HttpServerResponse response, LlmError error) {
+    if (response.headWritten() || response.ended() || response.closed()) {
+      return;
+    }
+    if (error.status() == UNAVAILABLE) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    response
+        .setStatusCode(error.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(error.toJson().toString());
+  }
+}

@@ -1,0 +1,104 @@
+package network.haca.ingress.worker;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import network.haca.ingress.core.Directory;
+import network.haca.schemas.directory.NodeEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the directory at an interval, and at once when it changed, and tells those who connect to
+ * its nodes; all on one event loop.
+ */
+public final class DirectoryFollower {
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Directory directory;
+  private final Duration interval;
+  private final List<Function<List<NodeEntry>, Future<Void>>> followers;
+  private volatile boolean closed;
+  private volatile long look;
+  private boolean isReading;
+  private boolean hasChangedMeanwhile;
+
+  /**
+   * @param followers each completes when it has asked every node once
+   */
+  public DirectoryFollower(
+      Vertx vertx,
+      Directory directory,
+      Duration interval,
+      List<Function<List<NodeEntry>, Future<Void>>> followers) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.directory = directory;
+    this.interval = interval;
+    this.followers = List.copyOf(followers);
+  }
+
+  /** Follows from now on; completes when every node was asked once. */
+  public Future<Void> start() {
+    Promise<Void> started = Promise.promise();
+    context.runOnContext(
+        now -> {
+          look = vertx.setPeriodic(interval.toMillis(), timer -> read());
+          vertx
+              .executeBlocking(directory::nodes)
+              .compose(this::tell)
+              .onFailure(this::warn)
+              .otherwiseEmpty()
+              .onComplete(started);
+        });
+    return started.future();
+  }
+
+  /** Reads the directory again, at once. */
+  public void directoryChanged() {
+    context.runOnContext(now -> read());
+  }
+
+  public void close() {
+    closed = true;
+    vertx.cancelTimer(look);
+  }
+
+  /** Never waits for the nodes: one that hangs must not keep another in. */
+  private void read() {
+    if (closed || isReading) {
+      hasChangedMeanwhile = true;
+      return;
+    }
+    isReading = true;
+    hasChangedMeanwhile = false;
+    vertx
+        .executeBlocking(directory::nodes)
+        .onSuccess(this::tell)
+        .onFailure(this::warn)
+        .onComplete(
+            done -> {
+              isReading = false;
+              if (hasChangedMeanwhile) {
+                read();
+              }
+            });
+  }
+
+  private Future<Void> tell(List<NodeEntry> entries) {
+    return Future.join(followers.stream().map(follower -> follower.apply(entries)).toList())
+        .mapEmpty();
+  }
+
+  private void warn(Throwable failure) {
+    if (!closed) {
+      LOG.warn("the directory cannot be read: {}", failure.getMessage());
+    }
+  }
+}
