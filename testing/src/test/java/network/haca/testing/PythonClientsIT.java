@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.network.ServedModels;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import org.junit.jupiter.api.Tag;
@@ -85,6 +87,31 @@ class PythonClientsIT {
           each.get("canonical").asText(),
           assertInstanceOf(CanonicalRequest.Bytewise.class, canonical).bytes().toUtf8());
     }
+  }
+
+  @Test
+  void llmClientsAreServedAsTheyAre() throws Exception {
+    String openai = python("openai", "openai", "langchain-openai");
+    String opengradient = python("opengradient", "opengradient==1.1.4");
+    Vertx vertx = Vertx.vertx();
+    try (FakeOpenAi provider = FakeOpenAi.start(vertx)) {
+      Path models =
+          Files.writeString(
+              home.resolve("models.json"),
+              "{\"providers\": {\"fake\": {\"url\": \"%s\"}}, \"models\": [{\"name\": \"gpt-4.1\", \"provider\": \"fake\"}]}"
+                  .formatted(provider.base()));
+      ServedModels served = new ServedModels(MODELS, Optional.of(models));
+      try (Network network =
+          Network.start(home.resolve("network"), served, NetworkPorts.free(), line -> {})) {
+        String chain = "http://127.0.0.1:" + network.ports().chain();
+        String output = run(opengradient, "clients/opengradient_llm.py", chain);
+        assertTrue(output.contains("LLM over the registry works"), output);
+        String base = "http://127.0.0.1:" + network.ports().http() + "/v1";
+        assertTrue(
+            run(openai, "clients/openai_clients.py", base).contains("all clients are served"));
+      }
+    }
+    vertx.close().await();
   }
 
   @Test
