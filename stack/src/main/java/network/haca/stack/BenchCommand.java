@@ -3,6 +3,7 @@ package network.haca.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import network.haca.stack.bench.EvmBench;
 import network.haca.stack.bench.EvmMeasurement;
 import network.haca.stack.bench.EvmWorkload;
 import network.haca.stack.bench.EvmWorkloads;
+import network.haca.stack.bench.LlmBench;
 import network.haca.stack.bench.PaceBench;
 import network.haca.stack.bench.RevmBench;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,42 @@ final class BenchCommand {
           result.percentile(100),
           result.idleHeights(),
           result.idle().toSeconds());
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  @Command(
+      name = "llm",
+      description =
+          "What an LLM node adds before a provider that answers at once: pinned TLS, hashes, RSA-PSS,"
+              + " the proof on disk.",
+      mixinStandardHelpOptions = true)
+  int llm(
+      @Option(names = "--clients", defaultValue = "32", description = "at once (default: 32)")
+          int clients,
+      @Option(
+              names = "--seconds",
+              defaultValue = "10",
+              description = "of each measured run (default: 10)")
+          int seconds)
+      throws Exception {
+    if (clients < 1 || seconds < 1) {
+      throw new SetupException("--clients and --seconds must be at least 1.", null);
+    }
+    Path home = Files.createTempDirectory("haca-llm");
+    try (LlmBench bench = new LlmBench(home)) {
+      LlmBench.Result result = bench.measure(clients, Duration.ofSeconds(seconds));
+      System.out.printf(
+          Locale.ROOT,
+          "added to one client's request: %.2f ms; %d clients: %.0f requests/s, median %.1f ms,"
+              + " 95th percentile %.1f ms%n",
+          result.addedMillis(),
+          clients,
+          result.perSecond(),
+          result.medianMillis(),
+          result.p95Millis());
       return 0;
     } finally {
       DemoHome.delete(home);

@@ -15,15 +15,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
+import network.haca.attestation.AttestationClaims;
+import network.haca.attestation.AttestationReport;
 import network.haca.attestation.PinnedTrustManager;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.primitives.Sha256;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
@@ -306,8 +313,31 @@ class LlmNodeIT {
     assertEquals("o4", models.at("/data/2/id").asText());
     assertEquals(node.identity().teeId().toHex(), get("/signing-key").get("tee_id").asText());
     assertEquals("OK", get("/health").get("status").asText());
+    assertAttested("0123456789abcdef0123456789abcdef01234567");
+    assertEquals(400, status("/enclave/attestation?nonce=01"));
     var _ = post("/v1/chat/completions", chat("hello", "").replace("gpt-4.1", "o4"));
     assertEquals(1.0, provider.seen().getFirst().body().getDouble("temperature"));
+  }
+
+  private int status(String path) throws Exception {
+    return http.send(request(path).build(), BodyHandlers.discarding()).statusCode();
+  }
+
+  /** As a verifier does who chose the nonce. */
+  private void assertAttested(String nonce) throws Exception {
+    HttpRequest asked = request("/enclave/attestation?nonce=" + nonce).build();
+    String base64 = http.send(asked, BodyHandlers.ofString()).body();
+    Bytes document = Bytes.wrap(Base64.getDecoder().decode(base64.strip()));
+    AttestationReport report = AttestationReport.of(document, Optional.empty(), Instant.now());
+    assertTrue(report.isValid());
+    assertTrue(report.simulated());
+    AttestationClaims claims = report.claims().orElseThrow();
+    assertEquals(Optional.of(Bytes.fromHex(nonce)), claims.nonce());
+    assertEquals(
+        Optional.of(Sha256.hash(node.identity().publicKey()).value()), claims.signingKeyHash());
+    assertEquals(
+        Optional.of(Sha256.hash(node.identity().tlsCertificateDer()).value()),
+        claims.tlsCertificateHash());
   }
 
   private JsonNode get(String path) throws Exception {

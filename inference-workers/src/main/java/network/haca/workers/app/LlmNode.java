@@ -12,6 +12,7 @@ import network.haca.attestation.EnclaveIdentity;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.workers.enrolment.Measurements;
+import network.haca.workers.http.EnclaveRoutes;
 import network.haca.workers.http.KeysServer;
 import network.haca.workers.http.LlmServer;
 import network.haca.workers.llm.LlmModels;
@@ -65,7 +66,7 @@ public final class LlmNode implements AutoCloseable {
               providers,
               config.form(),
               parts.prover(),
-              parts.keys(),
+              new EnclaveRoutes(vertx, parts.keys(), parts.attester()),
               config.limits());
       parts.add(() -> server.close().await());
       int port = parts.publish(server.listen(config.host(), config.node().port()));

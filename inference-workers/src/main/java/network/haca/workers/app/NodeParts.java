@@ -45,6 +45,7 @@ final class NodeParts implements AutoCloseable {
   private final NodeConfig config;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RocksOutbox outbox;
+  private final Attester attester;
   private final NodeKeys keys;
 
   /**
@@ -56,11 +57,20 @@ final class NodeParts implements AutoCloseable {
     this.outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
     parts.push(outbox);
     parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
-    this.keys = keys(measurements);
+    this.attester =
+        switch (config.enclave()) {
+          case NSM -> NsmDevice.at(config.nsm());
+          case SIMULATED -> new SimulatedNsm(measurements, CLOCK);
+        };
+    this.keys = newKeys();
   }
 
   NodeKeys keys() {
     return keys;
+  }
+
+  Attester attester() {
+    return attester;
   }
 
   RocksOutbox outbox() {
@@ -137,15 +147,10 @@ final class NodeParts implements AutoCloseable {
     }
   }
 
-  private NodeKeys keys(List<Bytes> measurements) {
+  private NodeKeys newKeys() {
     if (config.operatorKey().isEmpty()) {
       return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
     }
-    Attester attester =
-        switch (config.enclave()) {
-          case NSM -> NsmDevice.at(config.nsm());
-          case SIMULATED -> new SimulatedNsm(measurements, CLOCK);
-        };
     Enrolment enrolment =
         new Enrolment(
             new EthereumClient(config.chain()), config.operatorKey().get(), attester, CLOCK);

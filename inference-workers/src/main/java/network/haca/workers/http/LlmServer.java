@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,14 +18,12 @@ import java.util.stream.Stream;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.core.Prover;
-import network.haca.workers.enrolment.NodeKeys;
 import network.haca.workers.llm.LlmModel;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
 import network.haca.workers.provider.OpenAiProvider;
 import network.haca.workers.provider.ProviderException;
-import org.jspecify.annotations.Nullable;
 
 /** Routes of OpenAI's API, and who the node is. */
 public final class LlmServer {
@@ -38,7 +35,7 @@ public final class LlmServer {
   private final Form form;
   private final Prover prover;
   private final Proving proving;
-  private final NodeKeys keys;
+  private final EnclaveRoutes enclave;
   private final LlmLimits limits;
   private final HttpServer server;
   private final AtomicInteger running = new AtomicInteger();
@@ -54,14 +51,14 @@ public final class LlmServer {
       Map<String, OpenAiProvider> providers,
       Form form,
       Prover prover,
-      NodeKeys keys,
+      EnclaveRoutes enclave,
       LlmLimits limits) {
     this.models = models;
     this.providers = Map.copyOf(providers);
     this.form = form;
     this.prover = prover;
     this.proving = new Proving(vertx, prover);
-    this.keys = keys;
+    this.enclave = enclave;
     this.limits = limits;
     this.server = vertx.createHttpServer(options).requestHandler(this::handle);
   }
@@ -80,9 +77,11 @@ public final class LlmServer {
       case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
       case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
       case "GET " + BASE + "/models" -> send(request.response(), modelList());
-      case "GET /health" -> send(request.response(), health());
-      case "GET /signing-key" -> send(request.response(), signingKey());
-      default -> refuse(request.response(), notServed(request));
+      default -> {
+        if (!enclave.serves(request)) {
+          refuse(request.response(), notServed(request));
+        }
+      }
     }
   }
 
@@ -134,7 +133,7 @@ public final class LlmServer {
             new LlmExchange(accepted.request(), provider(accepted.request()), proving, choice);
         yield accepted.request().isStream()
             ? exchange.stream(http.response())
-            : exchange.whole().map(reply -> send(http.response(), reply));
+            : exchange.whole().onSuccess(reply -> send(http.response(), reply)).mapEmpty();
       }
     };
   }
@@ -171,31 +170,13 @@ public final class LlmServer {
     return list;
   }
 
-  private ObjectNode health() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("status", keys.signer().isPresent() ? "OK" : "UNAVAILABLE")
-        .put("reason", keys.reason());
-  }
-
-  private ObjectNode signingKey() {
-    byte[] der = keys.identity().publicKey().toArray();
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    String pem = "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n".formatted(base64);
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("public_key", pem)
-        .put("tee_id", keys.identity().teeId().toHex());
-  }
-
-  private static @Nullable Void send(HttpServerResponse response, JsonNode body) {
+  static void send(HttpServerResponse response, JsonNode body) {
     if (!response.ended() && !response.closed()) {
       var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
     }
-    return null;
   }
 
-  private static void refuse(HttpServerResponse response, LlmError error) {
+  static void refuse(HttpServerResponse response, LlmError error) {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;
     }
@@ -203,6 +184,6 @@ public final class LlmServer {
     if (error.status() == 429 || error.status() == 503) {
       response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
-    var _ = send(response, error.toJson());
+    send(response, error.toJson());
   }
 }
