@@ -11,17 +11,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A provider that speaks OpenAI's API and says what the last message asks for: {@code "echo TEXT"}
  * answers the text, {@code "tool"} calls one, {@code "cut"} ends in the middle, {@code "status N"}
- * refuses. Streams come in pieces that end anywhere, also within a character.
+ * refuses, {@code "flood"} says more than any buffer holds. Streams come in pieces that end
+ * anywhere, also within a character.
  */
 final class FakeOpenAi implements AutoCloseable {
   private static final int PIECE = 7;
 
+  /** Chunks of a flood, of a kilobyte each. */
+  static final int FLOOD = 64 * 1024;
+
   private final Vertx vertx;
   private final HttpServer server;
+  private final AtomicInteger flooded = new AtomicInteger();
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
   /** A request as it arrived. */
@@ -129,6 +135,10 @@ final class FakeOpenAi implements AutoCloseable {
 
   private void stream(HttpServerResponse response, String asked, boolean isChat) {
     response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+    if (asked.equals("flood")) {
+      flood(response);
+      return;
+    }
     StringBuilder events = new StringBuilder();
     if (asked.equals("tool")) {
       delta(events, new JsonObject().put("tool_calls", new JsonArray().add(call(true, ""))));
@@ -155,6 +165,27 @@ final class FakeOpenAi implements AutoCloseable {
       }
     }
     pieces(response, Buffer.buffer(events.toString()), 0, asked.equals("endless"));
+  }
+
+  /** How many chunks of a flood have been taken from this side. */
+  int flooded() {
+    return flooded.get();
+  }
+
+  private void flood(HttpServerResponse response) {
+    StringBuilder chunk = new StringBuilder();
+    delta(chunk, new JsonObject().put("content", "x".repeat(1024)));
+    while (!response.closed() && flooded.get() < FLOOD) {
+      response.write(chunk.toString());
+      flooded.incrementAndGet();
+      if (response.writeQueueFull()) {
+        response.drainHandler(drained -> flood(response));
+        return;
+      }
+    }
+    StringBuilder last = new StringBuilder();
+    finish(last, "stop");
+    response.end(last.toString());
   }
 
   /** The connection goes on after the last piece only if the asker is to end it. */

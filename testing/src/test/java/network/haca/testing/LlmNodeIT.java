@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,6 +226,30 @@ class LlmNodeIT {
     response.body().close();
     http.shutdownNow();
     Await.until(PATIENCE, "no proof of what was written", () -> node.outboxWaiting() == 1);
+  }
+
+  @Test
+  void aClientThatTakesNothingSlowsTheProviderDown() throws Exception {
+    String asked = chat("flood", ",\"stream\":true");
+    HttpRequest request =
+        request("/v1/chat/completions").POST(HttpRequest.BodyPublishers.ofString(asked)).build();
+    HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+    int[] last = {-1};
+    Await.until(
+        PATIENCE,
+        "the provider goes on",
+        () -> {
+          boolean stands = provider.flooded() > 0 && provider.flooded() == last[0];
+          last[0] = provider.flooded();
+          return stands;
+        });
+    assertTrue(provider.flooded() < FakeOpenAi.FLOOD, "all was taken, and nobody read it");
+    String answer;
+    try (InputStream in = response.body()) {
+      answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    assertEquals(FakeOpenAi.FLOOD, provider.flooded());
+    assertHolds(asked, answer);
   }
 
   @Test

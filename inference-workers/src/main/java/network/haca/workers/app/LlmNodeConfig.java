@@ -48,6 +48,9 @@ public record LlmNodeConfig(
                 settings.number(
                     "llm.provider.event.max", "1024 to 1073741824 bytes", 1 << 20, 1024, 1 << 30)),
             settings.port("llm.keys.port", 8201));
+    if (node.enclave() == NodeConfig.Enclave.NITRIDING && node.endpoint().isEmpty()) {
+      settings.problem("worker.endpoint: missing; give nitriding's port as others reach it");
+    }
     settings.check();
     return config;
   }

@@ -25,6 +25,7 @@ import network.haca.workers.rocksdb.RocksOutbox;
  * @param membership its heartbeat is shorter than the registry's {@code heartbeatMaxAge}
  * @param enclave what attests this node, if its kind is an attested one
  * @param nsm the device of the security module
+ * @param nitriding where the daemon is reached from here
  * @param directoryFile where the node writes its entry when no chain is used
  * @param operatorKey of the account that enrols the node on chain; never logged
  */
@@ -43,6 +44,7 @@ record NodeConfig(
     Membership.Pace membership,
     Enclave enclave,
     Path nsm,
+    NitridingPorts nitriding,
     Optional<Path> directoryFile,
     URI chain,
     Optional<Bytes32> operatorKey) {
@@ -52,8 +54,13 @@ record NodeConfig(
     /** Nothing: the documents hang under the development root. */
     SIMULATED,
     /** The Nitro enclave that this process runs in. */
-    NSM
+    NSM,
+    /** The nitriding daemon beside this process, which also ends TLS. */
+    NITRIDING
   }
+
+  /** Where the nitriding daemon takes commands, and its TLS port. */
+  record NitridingPorts(URI internal, URI external) {}
 
   NodeConfig {
     clients = clients.map(Set::copyOf);
@@ -88,6 +95,9 @@ record NodeConfig(
             settings.duration("worker.certificate.lifetime", Duration.ofDays(90))),
         settings.choice("worker.enclave", Enclave.class, Enclave.SIMULATED),
         settings.path("worker.nsm", NsmDevice.PATH),
+        new NitridingPorts(
+            settings.uri("worker.nitriding.internal", URI.create("http://127.0.0.1:8080")),
+            settings.uri("worker.nitriding.external", URI.create("https://127.0.0.1"))),
         Optional.of(settings.text("directory.file", ""))
             .filter(text -> !text.isEmpty())
             .map(Path::of),

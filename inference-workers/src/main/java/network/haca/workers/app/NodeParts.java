@@ -8,16 +8,19 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.KnownClients;
+import network.haca.attestation.Nitriding;
 import network.haca.attestation.NsmDevice;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.EthereumClient;
@@ -45,6 +48,8 @@ final class NodeParts implements AutoCloseable {
   private final NodeConfig config;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final RocksOutbox outbox;
+  private final Optional<Nitriding> nitriding;
+  private final Optional<X509Certificate> tlsCertificate;
   private final Attester attester;
   private final NodeKeys keys;
 
@@ -57,11 +62,15 @@ final class NodeParts implements AutoCloseable {
     this.outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
     parts.push(outbox);
     parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
-    this.attester =
-        switch (config.enclave()) {
-          case NSM -> NsmDevice.at(config.nsm());
-          case SIMULATED -> new SimulatedNsm(measurements, CLOCK);
-        };
+    this.nitriding =
+        config.enclave() == NodeConfig.Enclave.NITRIDING
+            ? Optional.of(
+                new Nitriding(config.nitriding().internal(), config.nitriding().external()))
+            : Optional.empty();
+    // It presents this one for as long as it runs.
+    this.tlsCertificate =
+        nitriding.isPresent() ? Optional.of(nitriding.get().certificate()) : Optional.empty();
+    this.attester = attester(measurements);
     this.keys = newKeys();
   }
 
@@ -86,15 +95,20 @@ final class NodeParts implements AutoCloseable {
     parts.push(part);
   }
 
-  /** Of a port that presents the enclave's certificate of now. */
+  /** Of a port that presents the enclave's certificate of now, unless nitriding does. */
   HttpServerOptions serverOptions() {
-    HttpServerOptions options =
+    HttpServerOptions plain =
         new HttpServerOptions()
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(keys::identity)))
             .setIdleTimeout((int) config.idle().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+    return nitriding.isPresent() ? plain : withTls(plain);
+  }
+
+  private HttpServerOptions withTls(HttpServerOptions options) {
+    options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(KeyCertOptions.wrap(new IdentityKeyManager(keys::identity)));
     config
         .clients()
         .ifPresent(
@@ -119,6 +133,9 @@ final class NodeParts implements AutoCloseable {
           "cannot listen on %s:%d (worker.host, worker.port): %s"
               .formatted(config.host(), config.port(), e.getCause()),
           e);
+    }
+    if (nitriding.isPresent()) {
+      nitriding.get().ready();
     }
     parts.push(keys);
     keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());
@@ -147,6 +164,14 @@ final class NodeParts implements AutoCloseable {
     }
   }
 
+  private Attester attester(List<Bytes> measurements) {
+    return switch (config.enclave()) {
+      case NSM -> NsmDevice.at(config.nsm());
+      case SIMULATED -> new SimulatedNsm(measurements, CLOCK);
+      case NITRIDING -> nitriding.orElseThrow();
+    };
+  }
+
   private NodeKeys newKeys() {
     if (config.operatorKey().isEmpty()) {
       return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
@@ -162,6 +187,11 @@ final class NodeParts implements AutoCloseable {
   }
 
   private EnclaveIdentity birth(Instant now) {
-    return EnclaveIdentity.create("haca-worker", now, config.membership().certificateLifetime());
+    return tlsCertificate
+        .map(EnclaveIdentity::behind)
+        .orElseGet(
+            () ->
+                EnclaveIdentity.create(
+                    "haca-worker", now, config.membership().certificateLifetime()));
   }
 }

@@ -27,6 +27,11 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
                 settings.number("worker.queue.max", "1 to 100000 requests", 1_000, 1, 100_000)),
             settings.number(
                 "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30));
+    if (config.node().enclave() == NodeConfig.Enclave.NITRIDING) {
+      settings.problem(
+          "worker.enclave: NITRIDING hands on HTTP/1.1 alone, which an LLM node speaks and this"
+              + " worker's gRPC does not; give NSM");
+    }
     settings.check();
     return config;
   }

@@ -2,9 +2,11 @@ package network.haca.attestation;
 
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -16,17 +18,26 @@ import network.haca.primitives.RsaPss;
  */
 public final class EnclaveIdentity {
   private final KeyPair signingKeys;
-  private final TlsKeys tlsKeys;
+  private final X509Certificate tlsCertificate;
+  private final Optional<PrivateKey> tlsPrivateKey;
 
-  private EnclaveIdentity(KeyPair signingKeys, TlsKeys tlsKeys) {
+  private EnclaveIdentity(
+      KeyPair signingKeys, X509Certificate tlsCertificate, Optional<PrivateKey> tlsPrivateKey) {
     this.signingKeys = signingKeys;
-    this.tlsKeys = tlsKeys;
+    this.tlsCertificate = tlsCertificate;
+    this.tlsPrivateKey = tlsPrivateKey;
   }
 
   /** Fresh keys and a certificate that is valid for {@code lifetime} from {@code now} on. */
   public static EnclaveIdentity create(String commonName, Instant now, Duration lifetime) {
     TlsKeys tlsKeys = TlsKeys.create(commonName, now, lifetime);
-    return new EnclaveIdentity(RsaPss.newKeyPair(), tlsKeys);
+    return new EnclaveIdentity(
+        RsaPss.newKeyPair(), tlsKeys.certificate(), Optional.of(tlsKeys.privateKey()));
+  }
+
+  /** Fresh signing keys, behind another process of the enclave that ends TLS. */
+  public static EnclaveIdentity behind(X509Certificate tlsCertificate) {
+    return new EnclaveIdentity(RsaPss.newKeyPair(), tlsCertificate, Optional.empty());
   }
 
   /** keccak-256 of the signing key's SubjectPublicKeyInfo. */
@@ -44,15 +55,20 @@ public final class EnclaveIdentity {
   }
 
   public X509Certificate tlsCertificate() {
-    return tlsKeys.certificate();
+    return tlsCertificate;
   }
 
   /** The TLS certificate as DER. */
   public Bytes tlsCertificateDer() {
-    return tlsKeys.certificateDer();
+    try {
+      return Bytes.wrap(tlsCertificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate encodes", e);
+    }
   }
 
+  /** Of the certificate; an identity behind another process has none. */
   public PrivateKey tlsPrivateKey() {
-    return tlsKeys.privateKey();
+    return tlsPrivateKey.orElseThrow();
   }
 }

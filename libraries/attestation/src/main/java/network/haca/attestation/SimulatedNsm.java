@@ -52,11 +52,16 @@ public final class SimulatedNsm implements Attester {
 
   @Override
   public Bytes attest(Bytes publicKey, Bytes tlsCertificate, Bytes nonce) {
+    return attest(BoundUserData.of(publicKey, tlsCertificate), nonce);
+  }
+
+  /** As the real module does: whatever {@code userData} is. */
+  public Bytes attest(Bytes userData, Bytes nonce) {
     Instant now = clock.instant();
     try {
       KeyPair keys = newKeys();
       X509Certificate leaf = leaf(keys, now);
-      Bytes payload = payload(leaf, BoundUserData.of(publicKey, tlsCertificate), nonce, now);
+      Bytes payload = payload(leaf, userData, nonce, now);
       return CborWriter.array(
           List.of(
               CborWriter.bytes(PROTECTED_HEADER),
