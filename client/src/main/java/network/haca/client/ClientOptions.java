@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import network.haca.attestation.ClientCertificate;
+import network.haca.connection.NodeConnections;
 import network.haca.lightclient.TrustedValidator;
 
 /**
@@ -14,20 +14,16 @@ import network.haca.lightclient.TrustedValidator;
  *     anybody's
  * @param bridge where receipts are fetched; it need not be trusted
  * @param validators whose signatures receipts must carry
- * @param identity is presented to nodes that do not let everyone in
- * @param callTimeout until a node has answered
+ * @param connections how nodes are called
  * @param registryAge how long what was read of the registry is used
- * @param messageBytesMax of one answer
  * @param triesMax nodes that a question is given to, one after the other, while none can answer
  */
 public record ClientOptions(
     URI chain,
     URI bridge,
     List<TrustedValidator> validators,
-    Optional<ClientCertificate> identity,
-    Duration callTimeout,
+    NodeConnections connections,
     Duration registryAge,
-    int messageBytesMax,
     int triesMax) {
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
 
@@ -41,10 +37,8 @@ public record ClientOptions(
         chain,
         bridge,
         validators,
-        Optional.empty(),
-        Duration.ofSeconds(30),
+        new NodeConnections(Duration.ofSeconds(30), MESSAGE_BYTES_MAX, Optional.empty()),
         Duration.ofSeconds(2),
-        MESSAGE_BYTES_MAX,
         3);
   }
 }

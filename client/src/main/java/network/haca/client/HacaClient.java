@@ -13,10 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import network.haca.client.InferenceResult.Answered;
 import network.haca.client.InferenceResult.Reason;
 import network.haca.client.InferenceResult.Refused;
+import network.haca.connection.CallException;
+import network.haca.connection.NodeCalls;
 import network.haca.contracts.EthereumClient;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
+import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 
 /**
@@ -37,7 +40,7 @@ public final class HacaClient implements AutoCloseable {
   private final ClientOptions options;
   private final NodeRegistry registry;
   private final Receipts receipts;
-  private final Map<NodeEntry, PinnedNode> connections = new ConcurrentHashMap<>();
+  private final Map<NodeEntry, NodeCalls> connections = new ConcurrentHashMap<>();
 
   private HacaClient(ClientOptions options) {
     this.options = options;
@@ -126,14 +129,14 @@ public final class HacaClient implements AutoCloseable {
           "node %s is registered at '%s', which is no endpoint"
               .formatted(entry.teeId(), entry.endpoint()));
     }
-    PinnedNode node =
+    NodeCalls node =
         connections.computeIfAbsent(
-            entry, added -> new PinnedNode(vertx, added, endpoint, options));
+            entry, added -> new NodeCalls(vertx, added, endpoint, options.connections()));
     ModelInferResponse response;
     try {
-      response = join(node.infer(question.toRequest()));
-    } catch (PinnedNode.CallException e) {
-      return new Refused(e.reason(), String.valueOf(e.getMessage()));
+      response = join(node.call(KserveMethod.MODEL_INFER, question.toRequest()));
+    } catch (CallException e) {
+      return new Refused(reason(e.kind()), String.valueOf(e.getMessage()));
     }
     return verified(entry, question, response, isDevelopment);
   }
@@ -153,15 +156,26 @@ public final class HacaClient implements AutoCloseable {
         .orElseGet(() -> new Answered(answer, entry, isAttested && isDevelopment));
   }
 
-  private static <T> T join(Future<T> future) throws PinnedNode.CallException {
+  private static <T> T join(Future<T> future) throws CallException {
     try {
       return future.toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof PinnedNode.CallException known) {
+      if (e.getCause() instanceof CallException known) {
         throw known;
       }
       throw e;
     }
+  }
+
+  private static Reason reason(CallException.Kind kind) {
+    return switch (kind) {
+      case INVALID -> Reason.INVALID;
+      case NOT_FOUND -> Reason.NOT_SERVED;
+      case OVERLOADED, UNAVAILABLE -> Reason.UNAVAILABLE;
+      case TIMED_OUT -> Reason.TIMED_OUT;
+      case UNTRUSTED -> Reason.UNTRUSTED;
+      case FAILED -> Reason.FAILED;
+    };
   }
 
   /** Another node may serve what this one does not, or be who it says it is. */
@@ -184,10 +198,11 @@ public final class HacaClient implements AutoCloseable {
         .removeIf(
             entry -> {
               boolean isGone = !active.contains(entry);
-              PinnedNode node = connections.get(entry);
+              NodeCalls node = connections.get(entry);
               if (isGone && node != null) {
                 // What is in flight on other threads finishes first.
-                vertx.setTimer(options.callTimeout().toMillis(), timer -> node.close());
+                vertx.setTimer(
+                    options.connections().callTimeout().toMillis(), timer -> node.close());
               }
               return isGone;
             });

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The arrows between the rooms, and what a core may know. */
 class ArchitectureTest {
   private static final Set<String> LIBRARIES =
-      Set.of("primitives", "settings", "attestation", "walrus", "evm", "lightclient");
+      Set.of("primitives", "settings", "attestation", "walrus", "evm", "lightclient", "connection");
   private static final Set<String> SERVICE = with(LIBRARIES, "schemas", "contracts");
   private static final Map<String, Set<String>> MAY_USE =
       new TreeMap<>(
@@ -30,6 +30,7 @@ class ArchitectureTest {
               Map.entry("schemas", Set.of("primitives")),
               Map.entry("contracts", Set.of("primitives")),
               Map.entry("lightclient", Set.of("primitives", "schemas")),
+              Map.entry("connection", Set.of("primitives", "schemas", "attestation")),
               Map.entry("client", SERVICE),
               Map.entry("workers", SERVICE),
               Map.entry("ingress", SERVICE),

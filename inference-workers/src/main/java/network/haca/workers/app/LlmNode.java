@@ -4,11 +4,9 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import network.haca.attestation.EnclaveIdentity;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.workers.enrolment.Measurements;
@@ -23,14 +21,11 @@ import network.haca.workers.provider.ProviderKeys;
  * An LLM node: providers, keys, outbox and port, wired. It listens at once and joins the registry
  * in the background; it serves while it is enabled there.
  */
-public final class LlmNode implements AutoCloseable {
-  private final NodeParts parts;
-  private final int port;
+public final class LlmNode extends InferenceNode {
   private final int keysPort;
 
   private LlmNode(NodeParts parts, int port, int keysPort) {
-    this.parts = parts;
-    this.port = port;
+    super(parts, port);
     this.keysPort = keysPort;
   }
 
@@ -77,35 +72,8 @@ public final class LlmNode implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until the node is enabled in the registry, if there is one.
-   *
-   * @throws IOException if that takes longer, with the reason
-   */
-  public void awaitEnabled(Duration patience) throws IOException {
-    parts.awaitEnabled(patience);
-  }
-
-  public EnclaveIdentity identity() {
-    return parts.keys().identity();
-  }
-
-  public int port() {
-    return port;
-  }
-
   /** On the loopback interface, where the providers' keys arrive. */
   public int keysPort() {
     return keysPort;
-  }
-
-  /** Proofs that Kafka has not taken yet. */
-  public long outboxWaiting() {
-    return parts.outbox().waiting();
-  }
-
-  @Override
-  public void close() {
-    parts.close();
   }
 }

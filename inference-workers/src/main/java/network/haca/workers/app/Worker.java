@@ -3,11 +3,9 @@ package network.haca.workers.app;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import network.haca.attestation.EnclaveIdentity;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.workers.core.InferenceService;
@@ -22,15 +20,11 @@ import network.haca.workers.onnx.ModelRepository;
  * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
  * registry in the background; it serves while it is enabled there.
  */
-public final class Worker implements AutoCloseable {
+public final class Worker extends InferenceNode {
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final NodeParts parts;
-  private final int port;
-
   private Worker(NodeParts parts, int port) {
-    this.parts = parts;
-    this.port = port;
+    super(parts, port);
   }
 
   /**
@@ -49,33 +43,6 @@ public final class Worker implements AutoCloseable {
       parts.close();
       throw e;
     }
-  }
-
-  /**
-   * Waits until the node is enabled in the registry, if there is one.
-   *
-   * @throws IOException if that takes longer, with the reason
-   */
-  public void awaitEnabled(Duration patience) throws IOException {
-    parts.awaitEnabled(patience);
-  }
-
-  public EnclaveIdentity identity() {
-    return parts.keys().identity();
-  }
-
-  public int port() {
-    return port;
-  }
-
-  /** Proofs that Kafka has not taken yet. */
-  public long outboxWaiting() {
-    return parts.outbox().waiting();
-  }
-
-  @Override
-  public void close() {
-    parts.close();
   }
 
   private static int listen(Vertx vertx, WorkerConfig config, Models models, NodeParts parts)

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.NodeConnections;
 import network.haca.ingress.worker.Connection;
-import network.haca.ingress.worker.NodeConnections;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
 

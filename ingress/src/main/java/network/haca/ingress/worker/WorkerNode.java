@@ -3,19 +3,13 @@ package network.haca.ingress.worker;
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.grpc.client.GrpcClient;
-import io.vertx.grpc.client.GrpcClientOptions;
-import io.vertx.grpc.client.GrpcClientResponse;
-import io.vertx.grpc.common.GrpcStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.CallException;
+import network.haca.connection.NodeCalls;
+import network.haca.connection.NodeConnections;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
@@ -28,12 +22,10 @@ import network.haca.schemas.v1.kserve.ModelMetadataRequest;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
 
-/** A node over gRPC and TLS, where only the registered certificate is trusted. */
+/** A node that answers tensor requests, over gRPC and pinned TLS. */
 public final class WorkerNode extends Connection implements Node {
   private final NodeEntry entry;
-  private final SocketAddress address;
-  private final GrpcClient client;
-  private final Duration timeout;
+  private final NodeCalls calls;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean isAsked = new AtomicBoolean();
   private volatile List<ServedModel> models = List.of();
@@ -41,15 +33,7 @@ public final class WorkerNode extends Connection implements Node {
   public WorkerNode(
       Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
     this.entry = entry;
-    this.timeout = connections.callTimeout();
-    this.address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.socketHost());
-    HttpClientOptions options =
-        connections.pinned(entry).setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true);
-    this.client =
-        GrpcClient.client(
-            vertx,
-            new GrpcClientOptions().setMaxMessageSize(connections.messageBytesMax()),
-            options);
+    this.calls = new NodeCalls(vertx, entry, endpoint, connections);
   }
 
   @Override
@@ -104,69 +88,27 @@ public final class WorkerNode extends Connection implements Node {
 
   @Override
   public Future<Void> close() {
-    return client.close();
+    return calls.close();
   }
 
   private <Q extends Message, A extends Message> Future<A> call(
       KserveMethod<Q, A> method, Q request) {
-    return client
-        .request(address, method.client())
-        .compose(
-            call -> {
-              call.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-              return call.send(request);
-            })
-        .compose(this::read)
-        .recover(failure -> Future.failedFuture(refused(failure)));
+    return calls.call(method, request).recover(failure -> Future.failedFuture(refused(failure)));
   }
 
-  private <A> Future<A> read(GrpcClientResponse<?, A> response) {
-    // Vert.x fails the message when the status is an error; what the node says is in the status.
-    return response
-        .last()
-        .transform(
-            message ->
-                response.status() == GrpcStatus.OK && message.succeeded()
-                    ? Future.succeededFuture(message.result())
-                    : Future.failedFuture(
-                        response.status() == null ? message.cause() : refused(response)));
-  }
-
-  private RefusedException refused(GrpcClientResponse<?, ?> response) {
-    GrpcStatus status = response.status() == null ? GrpcStatus.UNKNOWN : response.status();
+  private static RefusedException refused(Throwable failure) {
+    if (!(failure instanceof CallException call)) {
+      return RefusedException.of(failure);
+    }
     Reason reason =
-        switch (status) {
-          case INVALID_ARGUMENT -> Reason.INVALID;
+        switch (call.kind()) {
+          case INVALID -> Reason.INVALID;
           case NOT_FOUND -> Reason.NOT_FOUND;
-          case RESOURCE_EXHAUSTED -> Reason.OVERLOADED;
-          case DEADLINE_EXCEEDED, CANCELLED -> Reason.TIMED_OUT;
-          case UNAVAILABLE -> Reason.UNAVAILABLE;
-          default -> Reason.FAILED;
+          case OVERLOADED -> Reason.OVERLOADED;
+          case TIMED_OUT -> Reason.TIMED_OUT;
+          case UNAVAILABLE, UNTRUSTED -> Reason.UNAVAILABLE;
+          case FAILED -> Reason.FAILED;
         };
-    String message = response.statusMessage();
-    return new RefusedException(reason, message == null ? "node answered " + status : message);
-  }
-
-  private RefusedException refused(Throwable failure) {
-    if (failure instanceof RefusedException refused) {
-      return refused;
-    }
-    if (failure instanceof io.vertx.core.http.StreamResetException
-        || failure instanceof java.util.concurrent.TimeoutException) {
-      return new RefusedException(
-          Reason.TIMED_OUT, "the node did not answer within " + timeout.toMillis() + " ms");
-    }
-    return new RefusedException(
-        Reason.UNAVAILABLE,
-        "node %s at %s cannot be reached: %s"
-            .formatted(entry.teeId(), entry.endpoint(), deepestMessage(failure)));
-  }
-
-  private static String deepestMessage(Throwable failure) {
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return String.valueOf(deepest.getMessage());
+    return new RefusedException(reason, String.valueOf(call.getMessage()));
   }
 }

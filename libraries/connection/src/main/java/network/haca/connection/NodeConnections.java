@@ -1,4 +1,4 @@
-package network.haca.ingress.worker;
+package network.haca.connection;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;

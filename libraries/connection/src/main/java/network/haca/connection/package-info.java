@@ -1,0 +1,5 @@
+/** How registered nodes are called: by exactly the certificate that the registry names. */
+@NullMarked
+package network.haca.connection;
+
+import org.jspecify.annotations.NullMarked;
