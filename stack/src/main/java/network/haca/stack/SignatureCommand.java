@@ -77,7 +77,7 @@ final class SignatureCommand {
         new Check(
             "answer",
             Keccak.hash(answer.signedOutput()).equals(proof.outputHash()),
-            "the hash of what was answered"));
+            "what was answered, by its hash"));
     Bytes publicKey = key == null ? registered(chain, proof.teeId()) : key(key);
     checks.add(
         new Check("key", Keccak.hash(publicKey).equals(proof.teeId()), "of node " + proof.teeId()));
@@ -110,7 +110,9 @@ final class SignatureCommand {
     return switch (canonical) {
       case CanonicalRequest.Bytewise bytewise ->
           new Check(
-              "request", bytewise.hash().equals(proof.requestHash()), "the hash of what was asked");
+              "request",
+              bytewise.hash().equals(proof.requestHash()),
+              "what was asked, by its hash");
       case CanonicalRequest.Unsupported(String reason) -> new Check("request", false, reason);
     };
   }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,9 @@ class LlmNodeIT {
     Files.writeString(
         models,
         """
-        {"providers": {"fake": {"url": "%s"}},
-         "models": [{"name": "gpt-4.1", "aliases": ["gpt"], "provider": "fake", "upstream": "gpt-4.1-2025"},
+        {"providers": {"fake": {"url": "%s"}, "gone": {"url": "http://127.0.0.1:1/v1"}},
+         "models": [{"name": "safe", "provider": "gone", "fallbacks": [{"provider": "fake", "upstream": "other"}]},
+                    {"name": "gpt-4.1", "aliases": ["gpt"], "provider": "fake", "upstream": "gpt-4.1-2025"},
                     {"name": "o4", "provider": "fake", "temperature": 1.0}]}
         """
             .formatted(provider.base()));
@@ -229,6 +231,19 @@ class LlmNodeIT {
   }
 
   @Test
+  void whereAProviderCannotAnswerTheNextOneDoes() throws Exception {
+    for (String more : new String[] {"", ",\"stream\":true"}) {
+      String asked = chat("echo hi", more).replace("gpt-4.1", "safe");
+      HttpResponse<String> response = post("/v1/chat/completions", asked);
+      assertEquals(200, response.statusCode(), response::body);
+      assertHolds(asked, response.body());
+    }
+    assertEquals("other", provider.seen().getFirst().body().getString("model"));
+    String refused = chat("status 400", "").replace("gpt-4.1", "safe");
+    assertEquals(400, post("/v1/chat/completions", refused).statusCode());
+  }
+
+  @Test
   void aClientThatTakesNothingSlowsTheProviderDown() throws Exception {
     String asked = chat("flood", ",\"stream\":true");
     HttpRequest request =
@@ -333,9 +348,7 @@ class LlmNodeIT {
   @Test
   void whoTheNodeIsAndWhatItServes() throws Exception {
     JsonNode models = get("/v1/models");
-    assertEquals("gpt-4.1", models.at("/data/0/id").asText());
-    assertEquals("gpt", models.at("/data/1/id").asText(), "an alias is a name, too");
-    assertEquals("o4", models.at("/data/2/id").asText());
+    assertEquals(List.of("safe", "gpt-4.1", "gpt", "o4"), models.findValuesAsText("id"));
     assertEquals(node.identity().teeId().toHex(), get("/signing-key").get("tee_id").asText());
     assertEquals("OK", get("/health").get("status").asText());
     assertAttested("0123456789abcdef0123456789abcdef01234567");

@@ -2,11 +2,8 @@ package network.haca.workers.app;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.workers.enrolment.Measurements;
@@ -14,8 +11,8 @@ import network.haca.workers.http.EnclaveRoutes;
 import network.haca.workers.http.KeysServer;
 import network.haca.workers.http.LlmServer;
 import network.haca.workers.llm.LlmModels;
-import network.haca.workers.provider.OpenAiProvider;
 import network.haca.workers.provider.ProviderKeys;
+import network.haca.workers.provider.Providers;
 
 /**
  * An LLM node: providers, keys, outbox and port, wired. It listens at once and joins the registry
@@ -42,14 +39,8 @@ public final class LlmNode extends InferenceNode {
         new NodeParts(config.node(), Measurements.take(List.of(Sha256.hash(file).value())));
     try {
       ProviderKeys providerKeys = new ProviderKeys();
-      Map<String, OpenAiProvider> providers = new HashMap<>();
-      for (Map.Entry<String, URI> each : models.providers().entrySet()) {
-        OpenAiProvider provider =
-            new OpenAiProvider(
-                vertx, each.getKey(), each.getValue(), providerKeys, config.provider());
-        parts.add(() -> provider.close().await());
-        providers.put(each.getKey(), provider);
-      }
+      Providers providers = new Providers(vertx, models, providerKeys, config.provider());
+      parts.add(providers);
       KeysServer keys = new KeysServer(vertx, models.providers().keySet(), providerKeys);
       parts.add(() -> keys.close().await());
       int keysPort = keys.listen(config.keysPort());

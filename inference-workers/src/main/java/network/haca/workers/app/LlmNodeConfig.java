@@ -46,7 +46,9 @@ public record LlmNodeConfig(
                 settings.number(
                     "llm.provider.answer.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
                 settings.number(
-                    "llm.provider.event.max", "1024 to 1073741824 bytes", 1 << 20, 1024, 1 << 30)),
+                    "llm.provider.event.max", "1024 to 1073741824 bytes", 1 << 20, 1024, 1 << 30),
+                settings.number("llm.provider.failures.max", "1 to 1000", 5, 1, 1_000),
+                settings.duration("llm.provider.rest", Duration.ofSeconds(30))),
             settings.port("llm.keys.port", 8201));
     if (node.enclave() == NodeConfig.Enclave.NITRIDING && node.endpoint().isEmpty()) {
       settings.problem("worker.endpoint: missing; give nitriding's port as others reach it");

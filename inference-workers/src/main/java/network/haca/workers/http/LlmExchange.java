@@ -12,13 +12,13 @@ import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmStream;
-import network.haca.workers.provider.OpenAiProvider;
 import network.haca.workers.provider.ProviderEvents;
+import network.haca.workers.provider.Providers;
 
 /** One request to a provider and its answer to the client, whole or streamed. */
 final class LlmExchange {
   private final LlmRequest request;
-  private final OpenAiProvider provider;
+  private final Providers providers;
   private final Proving proving;
   private final SettlementChoice choice;
   private final String id = UUID.randomUUID().toString();
@@ -26,16 +26,15 @@ final class LlmExchange {
   /** Of one event loop: a stream is signed once, whoever ends it. */
   private boolean isProven;
 
-  LlmExchange(
-      LlmRequest request, OpenAiProvider provider, Proving proving, SettlementChoice choice) {
+  LlmExchange(LlmRequest request, Providers providers, Proving proving, SettlementChoice choice) {
     this.request = request;
-    this.provider = provider;
+    this.providers = providers;
     this.proving = proving;
     this.choice = choice;
   }
 
   Future<ObjectNode> whole() {
-    return provider
+    return providers
         .complete(request)
         .map(upstream -> new LlmReply(request, upstream))
         .compose(
@@ -51,7 +50,7 @@ final class LlmExchange {
 
   /** Completes when the stream has ended, by whoever; fails while nothing is written yet. */
   Future<Void> stream(HttpServerResponse response) {
-    return provider.stream(request).compose(events -> follow(events, response));
+    return providers.stream(request).compose(events -> follow(events, response));
   }
 
   private Future<Void> follow(ProviderEvents events, HttpServerResponse response) {

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -22,8 +21,8 @@ import network.haca.workers.llm.LlmModel;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
-import network.haca.workers.provider.OpenAiProvider;
 import network.haca.workers.provider.ProviderException;
+import network.haca.workers.provider.Providers;
 
 /** Routes of OpenAI's API, and who the node is. */
 public final class LlmServer {
@@ -31,7 +30,7 @@ public final class LlmServer {
   private static final String RETRY_SECONDS = "1";
 
   private final LlmModels models;
-  private final Map<String, OpenAiProvider> providers;
+  private final Providers providers;
   private final Form form;
   private final Prover prover;
   private final Proving proving;
@@ -48,13 +47,13 @@ public final class LlmServer {
       Vertx vertx,
       HttpServerOptions options,
       LlmModels models,
-      Map<String, OpenAiProvider> providers,
+      Providers providers,
       Form form,
       Prover prover,
       EnclaveRoutes enclave,
       LlmLimits limits) {
     this.models = models;
-    this.providers = Map.copyOf(providers);
+    this.providers = providers;
     this.form = form;
     this.prover = prover;
     this.proving = new Proving(vertx, prover);
@@ -129,21 +128,12 @@ public final class LlmServer {
       case LlmRequest.Parsed.Refused refused ->
           Future.failedFuture(new RefusedException(refused.error()));
       case LlmRequest.Parsed.Accepted accepted -> {
-        LlmExchange exchange =
-            new LlmExchange(accepted.request(), provider(accepted.request()), proving, choice);
+        LlmExchange exchange = new LlmExchange(accepted.request(), providers, proving, choice);
         yield accepted.request().isStream()
             ? exchange.stream(http.response())
             : exchange.whole().onSuccess(reply -> send(http.response(), reply)).mapEmpty();
       }
     };
-  }
-
-  private OpenAiProvider provider(LlmRequest request) {
-    OpenAiProvider provider = providers.get(request.model().provider());
-    if (provider == null) {
-      throw new IllegalStateException("the registry file names providers that it has");
-    }
-    return provider;
   }
 
   private static LlmError error(Throwable failure) {
@@ -165,7 +155,7 @@ public final class LlmServer {
                       .put("id", name)
                       .put("object", "model")
                       .put("created", 0)
-                      .put("owned_by", model.provider()));
+                      .put("owned_by", model.routes().getFirst().provider()));
     }
     return list;
   }

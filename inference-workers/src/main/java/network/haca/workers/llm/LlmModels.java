@@ -16,7 +16,8 @@ import java.util.TreeMap;
 
 /**
  * The registry file: {@code {"providers": {NAME: {"url": …}}, "models": [{"name", "aliases",
- * "provider", "upstream", "temperature"}]}}. Names are looked up without regard to case.
+ * "provider", "upstream", "fallbacks": [{"provider", "upstream"}], "temperature"}]}}. Names are
+ * looked up without regard to case.
  */
 public final class LlmModels {
   private final Map<String, URI> providers;
@@ -55,10 +56,12 @@ public final class LlmModels {
       if (model.name().isEmpty()) {
         problems.add("a model has no name");
       }
-      if (!providers.containsKey(model.provider())) {
-        problems.add(
-            "model '%s': provider '%s' is none of %s"
-                .formatted(model.name(), model.provider(), providers.keySet()));
+      for (LlmModel.Route route : model.routes()) {
+        if (!providers.containsKey(route.provider())) {
+          problems.add(
+              "model '%s': provider '%s' is none of %s"
+                  .formatted(model.name(), route.provider(), providers.keySet()));
+        }
       }
     }
     if (models.isEmpty()) {
@@ -91,11 +94,22 @@ public final class LlmModels {
     return new LlmModel(
         name,
         aliases,
-        node.path("provider").asText(),
-        node.path("upstream").asText(name),
+        routes(node, name),
         node.has("temperature")
             ? OptionalDouble.of(node.get("temperature").asDouble())
             : OptionalDouble.empty());
+  }
+
+  /** The model's own provider, and those that are asked when it cannot answer. */
+  private static List<LlmModel.Route> routes(JsonNode node, String name) {
+    List<LlmModel.Route> routes = new ArrayList<>();
+    routes.add(route(node, name));
+    node.path("fallbacks").forEach(fallback -> routes.add(route(fallback, name)));
+    return routes;
+  }
+
+  private static LlmModel.Route route(JsonNode node, String name) {
+    return new LlmModel.Route(node.path("provider").asText(), node.path("upstream").asText(name));
   }
 
   private static Optional<URI> url(String text) {

@@ -103,10 +103,10 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   }
 
   /** What the provider is asked: the client's own parameters, under the provider's model name. */
-  public ObjectNode toUpstream() {
+  public ObjectNode toUpstream(LlmModel.Route route) {
     ObjectNode out = body.deepCopy();
     out.remove(WITHHELD);
-    out.put("model", model.upstream());
+    out.put("model", route.upstream());
     // What is signed says 0.0 of a chat that names none, so that is what the model gets.
     if (model.temperature().isPresent()) {
       out.put("temperature", model.temperature().getAsDouble());

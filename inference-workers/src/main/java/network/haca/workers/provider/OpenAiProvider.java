@@ -2,6 +2,7 @@ package network.haca.workers.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -12,35 +13,39 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.llm.LlmModel.Route;
 import network.haca.workers.llm.LlmRequest;
 
 /**
  * OpenAI, and every server that speaks its API (vLLM, Ollama, llama.cpp). Nothing of who asked goes
  * with a request: no forwarded header, no cookie, no user field.
  */
-public final class OpenAiProvider {
+final class OpenAiProvider {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
   private static final int TOO_MANY = 429;
+  private static final int SERVER_ERRORS = 500;
 
   private final String name;
   private final URI base;
   private final ProviderKeys keys;
   private final ProviderBounds bounds;
+  private final Breaker breaker;
   private final HttpClient client;
 
-  public OpenAiProvider(
-      Vertx vertx, String name, URI base, ProviderKeys keys, ProviderBounds bounds) {
+  OpenAiProvider(Vertx vertx, String name, URI base, ProviderKeys keys, ProviderBounds bounds) {
     this.name = name;
     this.base = base;
     this.keys = keys;
     this.bounds = bounds;
+    this.breaker = new Breaker(bounds.failuresMax(), bounds.rest(), InstantSource.system());
     boolean isTls = "https".equals(base.getScheme());
     this.client =
         vertx.createHttpClient(
@@ -55,8 +60,8 @@ public final class OpenAiProvider {
   }
 
   /** The whole answer; fails with {@link ProviderException} only. */
-  public Future<JsonNode> complete(LlmRequest request) {
-    return send(request)
+  Future<JsonNode> complete(LlmRequest request, Route route) {
+    return send(request, route)
         .compose(response -> BoundedAnswer.read(response, bounds.answerBytesMax()))
         .compose(this::parse)
         .recover(failure -> Future.failedFuture(named(failure)));
@@ -66,18 +71,23 @@ public final class OpenAiProvider {
    * The answer's events as they come, not read yet; fails with {@link ProviderException} only,
    * before the first byte.
    */
-  public Future<ProviderEvents> stream(LlmRequest request) {
-    return send(request)
+  Future<ProviderEvents> stream(LlmRequest request, Route route) {
+    return send(request, route)
         .map(response -> new ProviderEvents(response, bounds.eventBytesMax(), this::named))
         .recover(failure -> Future.failedFuture(named(failure)));
   }
 
-  public Future<Void> close() {
+  /** Whether it failed so often that it is passed over for a while. */
+  boolean rests() {
+    return breaker.rests();
+  }
+
+  Future<Void> close() {
     return client.close();
   }
 
-  private Future<HttpClientResponse> send(LlmRequest request) {
-    ObjectNode body = request.toUpstream();
+  private Future<HttpClientResponse> send(LlmRequest request, Route route) {
+    ObjectNode body = request.toUpstream(route);
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -88,7 +98,17 @@ public final class OpenAiProvider {
     return client
         .request(options)
         .compose(call -> call.send(Buffer.buffer(body.toString())))
+        .onComplete(this::note)
         .compose(this::requireOk);
+  }
+
+  /** That it refuses a request is no failure of the provider's. */
+  private void note(AsyncResult<HttpClientResponse> answer) {
+    if (answer.succeeded() && answer.result().statusCode() < SERVER_ERRORS) {
+      breaker.succeeded();
+    } else {
+      breaker.failed();
+    }
   }
 
   private Future<HttpClientResponse> requireOk(HttpClientResponse response) {

@@ -10,6 +10,14 @@ import java.time.Duration;
  * @param connections to one provider
  * @param answerBytesMax of a whole answer
  * @param eventBytesMax of one event of a stream
+ * @param failuresMax in a row, after which it is passed over
+ * @param rest for so long
  */
 public record ProviderBounds(
-    Duration connect, Duration idle, int connections, int answerBytesMax, int eventBytesMax) {}
+    Duration connect,
+    Duration idle,
+    int connections,
+    int answerBytesMax,
+    int eventBytesMax,
+    int failuresMax,
+    Duration rest) {}

@@ -1,0 +1,80 @@
+package network.haca.workers.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import network.haca.schemas.llm.LlmError;
+import network.haca.workers.llm.LlmModel.Route;
+import network.haca.workers.llm.LlmModels;
+import network.haca.workers.llm.LlmRequest;
+
+/**
+ * All providers: a request goes along its model's routes until one has begun to answer. One that
+ * rests after failures is passed over.
+ */
+public final class Providers implements AutoCloseable {
+  private static final int TOO_MANY = 429;
+  private static final int SERVER_ERRORS = 500;
+
+  private final Map<String, OpenAiProvider> byName = new HashMap<>();
+
+  public Providers(Vertx vertx, LlmModels models, ProviderKeys keys, ProviderBounds bounds) {
+    models
+        .providers()
+        .forEach(
+            (name, base) -> byName.put(name, new OpenAiProvider(vertx, name, base, keys, bounds)));
+  }
+
+  /** The whole answer; fails with {@link ProviderException} only. */
+  public Future<JsonNode> complete(LlmRequest request) {
+    return along(request, (provider, route) -> provider.complete(request, route));
+  }
+
+  /** The answer's events, not read yet; fails with {@link ProviderException} only. */
+  public Future<ProviderEvents> stream(LlmRequest request) {
+    return along(request, (provider, route) -> provider.stream(request, route));
+  }
+
+  @Override
+  public void close() {
+    byName.values().forEach(provider -> provider.close().await());
+  }
+
+  private <T> Future<T> along(
+      LlmRequest request, BiFunction<OpenAiProvider, Route, Future<T>> call) {
+    List<Route> routes =
+        request.model().routes().stream().filter(route -> !provider(route).rests()).toList();
+    return routes.isEmpty()
+        ? Future.failedFuture(
+            new ProviderException(
+                LlmError.unavailable("No provider of the model can be reached now.")))
+        : next(routes, call);
+  }
+
+  private <T> Future<T> next(
+      List<Route> routes, BiFunction<OpenAiProvider, Route, Future<T>> call) {
+    Future<T> answer = call.apply(provider(routes.getFirst()), routes.getFirst());
+    List<Route> others = routes.subList(1, routes.size());
+    return others.isEmpty()
+        ? answer
+        : answer.recover(
+            failure -> isWorthAnother(failure) ? next(others, call) : Future.failedFuture(failure));
+  }
+
+  private static boolean isWorthAnother(Throwable failure) {
+    return failure instanceof ProviderException known
+        && (known.error().status() == TOO_MANY || known.error().status() >= SERVER_ERRORS);
+  }
+
+  private OpenAiProvider provider(Route route) {
+    OpenAiProvider provider = byName.get(route.provider());
+    if (provider == null) {
+      throw new IllegalStateException("the registry file names providers that it has");
+    }
+    return provider;
+  }
+}
