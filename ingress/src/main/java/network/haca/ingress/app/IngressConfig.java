@@ -40,6 +40,8 @@ public record IngressConfig(
 
   public static IngressConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
+    Duration nodeTimeout = settings.duration("ingress.node.timeout", Duration.ofSeconds(30));
+    Duration llmIdle = settings.duration("ingress.llm.idle", Duration.ofMinutes(2));
     IngressConfig config =
         new IngressConfig(
             settings.text("ingress.host", "127.0.0.1"),
@@ -48,14 +50,15 @@ public record IngressConfig(
             new HttpLimits(
                 settings.number(
                     "ingress.body.max", "1024 to 1073741824 bytes", 32 << 20, 1024, 1 << 30),
-                settings.duration("ingress.idle", Duration.ofSeconds(30))),
+                settings.duration("ingress.idle", Duration.ofSeconds(30)),
+                nodeTimeout.compareTo(llmIdle) > 0 ? nodeTimeout : llmIdle),
             settings.value(
                 "directory.files", "paths, comma-separated", List.of(), IngressConfig::paths),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
             settings.duration("directory.refresh", Duration.ofSeconds(1)),
             optional(settings, "chain.ws").map(URI::create),
-            settings.duration("ingress.node.timeout", Duration.ofSeconds(30)),
-            settings.duration("ingress.llm.idle", Duration.ofMinutes(2)),
+            nodeTimeout,
+            llmIdle,
             settings.number("ingress.tries.max", "1 to 100 nodes", 3, 1, 100),
             optional(settings, "ingress.identity").map(Path::of));
     settings.check();

@@ -35,12 +35,14 @@ public final class HttpIngress {
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
   private static final String VERSION = "0.1.0";
 
+  private final Vertx vertx;
   private final Router router;
   private final LlmRoutes llm;
   private final HttpLimits limits;
   private final HttpServer server;
 
   public HttpIngress(Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits) {
+    this.vertx = vertx;
     this.router = router;
     this.llm = llm;
     this.limits = limits;
@@ -48,7 +50,7 @@ public final class HttpIngress {
         vertx
             .createHttpServer(
                 new HttpServerOptions()
-                    .setIdleTimeout((int) limits.idle().toMillis())
+                    .setIdleTimeout((int) limits.idle().plus(limits.answer()).toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
             .requestHandler(this::handle);
   }
@@ -88,7 +90,7 @@ public final class HttpIngress {
     switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
       case "GET models" -> llm.models(request.response());
       case "POST chat/completions", "POST completions" ->
-          BoundedBody.read(request, limits.bodyBytesMax())
+          BoundedBody.read(vertx, request, limits)
               .onSuccess(body -> llm.infer(request, body))
               .onFailure(
                   failure ->
@@ -167,7 +169,7 @@ public final class HttpIngress {
   }
 
   private void infer(HttpServerRequest request, ModelPath path) {
-    BoundedBody.read(request, limits.bodyBytesMax())
+    BoundedBody.read(vertx, request, limits)
         .onSuccess(body -> infer(request, path, body))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)));
   }
