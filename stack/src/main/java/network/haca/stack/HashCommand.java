@@ -75,6 +75,14 @@ final class HashCommand {
     return print(input, CanonicalRequest.completion(json(input.request)));
   }
 
+  @Command(
+      name = "embeddings",
+      description = "Of POST /v1/embeddings; --tool-calls is not for them.",
+      mixinStandardHelpOptions = true)
+  int embeddings(@Mixin Input input) throws SetupException {
+    return print(input, CanonicalRequest.embeddings(json(input.request)));
+  }
+
   private static int print(Input input, CanonicalRequest canonical) throws SetupException {
     CanonicalRequest.Bytewise request =
         switch (canonical) {

@@ -103,11 +103,7 @@ final class SignatureCommand {
 
   private static Check requestCheck(Path file, Form form, LlmProof proof) throws SetupException {
     var body = HashCommand.json(file);
-    CanonicalRequest canonical =
-        body.has("messages")
-            ? CanonicalRequest.chat(body, form)
-            : CanonicalRequest.completion(body);
-    return switch (canonical) {
+    return switch (CanonicalRequest.of(body, form)) {
       case CanonicalRequest.Bytewise bytewise ->
           new Check(
               "request",

@@ -62,6 +62,10 @@ final class FakeOpenAi implements AutoCloseable {
 
   private void answer(HttpServerRequest request, JsonObject body) {
     seen.add(new Seen(request.path(), request.headers().toString(), body));
+    if (request.path().endsWith("/embeddings")) {
+      request.response().end(embeddings().toBuffer());
+      return;
+    }
     boolean isChat = request.path().endsWith("/chat/completions");
     String asked =
         isChat
@@ -99,6 +103,16 @@ final class FakeOpenAi implements AutoCloseable {
                 "function",
                 new JsonObject().put("name", "get_weather").put("arguments", arguments));
     return isStreamed ? call.put("index", 0) : call;
+  }
+
+  /** In another order than the inputs'. */
+  private static JsonObject embeddings() {
+    JsonObject second = new JsonObject("{\"index\":1,\"embedding\":[1e-7,3]}");
+    JsonObject first = new JsonObject("{\"index\":0,\"embedding\":[0.1,-2.0]}");
+    return new JsonObject()
+        .put("object", "list")
+        .put("data", new JsonArray().add(second).add(first))
+        .put("usage", new JsonObject().put("prompt_tokens", 2).put("total_tokens", 2));
   }
 
   private static JsonObject usage() {

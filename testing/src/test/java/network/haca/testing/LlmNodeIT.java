@@ -131,10 +131,7 @@ class LlmNodeIT {
     LlmAnswer read = LlmAnswer.read(answer);
     LlmProof proof = read.proof().orElseThrow(() -> new AssertionError(answer));
     JsonNode body = PythonJson.parse(request);
-    CanonicalRequest canonical =
-        body.has("messages")
-            ? CanonicalRequest.chat(body, Form.SDK)
-            : CanonicalRequest.completion(body);
+    CanonicalRequest canonical = CanonicalRequest.of(body, Form.SDK);
     assertEquals(((CanonicalRequest.Bytewise) canonical).hash(), proof.requestHash());
     assertEquals(Keccak.hash(read.signedOutput()), proof.outputHash(), answer);
     assertEquals(node.identity().teeId(), proof.teeId());
@@ -205,6 +202,17 @@ class LlmNodeIT {
     assertEquals("length", body.at("/choices/0/finish_reason").asText(), "the truth");
     String streamed = "{\"model\":\"gpt\",\"prompt\":\"echo hi\",\"stream\":true}";
     assertTrue(post("/v1/completions", streamed).body().contains("\"text\":\"h\""));
+  }
+
+  @Test
+  void embeddingsAreSignedAsTheyAreSent() throws Exception {
+    String asked = "{\"model\":\"gpt\",\"input\":[\"a\",\"b\"],\"user\":\"alice\"}";
+    HttpResponse<String> response = post("/v1/embeddings", asked);
+    assertEquals(200, response.statusCode(), response::body);
+    assertHolds(asked, response.body());
+    assertEquals(
+        "[[0.1, -2.0], [1e-07, 3]]", LlmAnswer.read(response.body()).signedOutput().toUtf8());
+    assertError(400, "", "/v1/embeddings", "{\"model\":\"gpt\"}");
   }
 
   @Test

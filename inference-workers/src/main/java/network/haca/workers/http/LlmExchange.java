@@ -36,7 +36,7 @@ final class LlmExchange {
   Future<ObjectNode> whole() {
     return providers
         .complete(request)
-        .map(upstream -> new LlmReply(request, upstream))
+        .map(upstream -> LlmReply.of(request, upstream))
         .compose(
             reply ->
                 reply.isEmpty()

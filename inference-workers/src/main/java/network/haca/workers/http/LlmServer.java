@@ -75,6 +75,7 @@ public final class LlmServer {
     switch (request.method() + " " + request.path()) {
       case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
       case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
+      case "POST " + BASE + "/embeddings" -> infer(request, Api.EMBEDDINGS);
       case "GET " + BASE + "/models" -> send(request.response(), modelList());
       default -> {
         if (!enclave.serves(request)) {
@@ -85,7 +86,8 @@ public final class LlmServer {
   }
 
   private static LlmError notServed(HttpServerRequest request) {
-    boolean isPost = request.path().endsWith("/completions");
+    boolean isPost =
+        request.path().endsWith("/completions") || request.path().endsWith("/embeddings");
     return isPost && !request.method().equals(HttpMethod.POST)
         ? new LlmError(405, "invalid_request_error", "method_not_allowed", "This takes POST.")
         : LlmError.noSuchPath(request.path());

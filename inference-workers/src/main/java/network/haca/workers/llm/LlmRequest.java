@@ -30,10 +30,11 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
           "prompt_cache_retention",
           "stream_options");
 
-  /** OpenAI's two ways to ask. */
+  /** OpenAI's ways to ask. */
   public enum Api {
     CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
-    COMPLETION("/completions", "text_completion", "cmpl-");
+    COMPLETION("/completions", "text_completion", "cmpl-"),
+    EMBEDDINGS("/embeddings", "list", "");
 
     private final String path;
     private final String object;
@@ -74,7 +75,11 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
       return new Parsed.Refused(LlmError.invalid("The body is not JSON: " + e.getMessage()));
     }
     CanonicalRequest canonical =
-        api == Api.CHAT ? CanonicalRequest.chat(body, form) : CanonicalRequest.completion(body);
+        switch (api) {
+          case CHAT -> CanonicalRequest.chat(body, form);
+          case COMPLETION -> CanonicalRequest.completion(body);
+          case EMBEDDINGS -> CanonicalRequest.embeddings(body);
+        };
     return switch (canonical) {
       case CanonicalRequest.Unsupported(String reason) ->
           new Parsed.Refused(LlmError.invalid(reason));
@@ -99,7 +104,7 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   }
 
   public boolean isStream() {
-    return body.path("stream").asBoolean(false);
+    return api != Api.EMBEDDINGS && body.path("stream").asBoolean(false);
   }
 
   /** What the provider is asked: the client's own parameters, under the provider's model name. */
@@ -107,6 +112,9 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
     ObjectNode out = body.deepCopy();
     out.remove(WITHHELD);
     out.put("model", route.upstream());
+    if (api == Api.EMBEDDINGS) {
+      return out;
+    }
     // What is signed says 0.0 of a chat that names none, so that is what the model gets.
     if (model.temperature().isPresent()) {
       out.put("temperature", model.temperature().getAsDouble());

@@ -89,7 +89,7 @@ public final class HttpIngress {
   private void openAi(HttpServerRequest request) {
     switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
       case "GET models" -> llm.models(request.response());
-      case "POST chat/completions", "POST completions" ->
+      case "POST chat/completions", "POST completions", "POST embeddings" ->
           BoundedBody.read(vertx, request, limits)
               .onSuccess(body -> llm.infer(request, body))
               .onFailure(

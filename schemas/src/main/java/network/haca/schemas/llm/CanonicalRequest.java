@@ -52,6 +52,33 @@ public sealed interface CanonicalRequest {
         });
   }
 
+  /**
+   * Of {@code POST /v1/embeddings}, which the original does not have: model, input and, where
+   * given, dimensions and encoding_format.
+   */
+  static CanonicalRequest embeddings(JsonNode request) {
+    return Canonicalizing.canonical(
+        () -> {
+          Canonicalizing.require(request.isObject(), "the request is no JSON object");
+          Canonicalizing.require(
+              request.hasNonNull("input"), "'input' is missing; give a text or a list of texts");
+          ObjectNode out = JsonNodeFactory.instance.objectNode();
+          out.set("model", Canonicalizing.model(request));
+          out.set("input", request.get("input"));
+          Canonicalizing.copyUnlessNull(request, "dimensions", out);
+          Canonicalizing.copyUnlessNull(request, "encoding_format", out);
+          return out;
+        });
+  }
+
+  /** Whichever of the three a body is of. */
+  static CanonicalRequest of(JsonNode request, Form form) {
+    if (request.has("messages")) {
+      return chat(request, form);
+    }
+    return request.has("input") ? embeddings(request) : completion(request);
+  }
+
   /** Of {@code POST /v1/completions}: the same in both forms. */
   static CanonicalRequest completion(JsonNode request) {
     return Canonicalizing.canonical(

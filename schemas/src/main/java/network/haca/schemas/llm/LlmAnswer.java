@@ -30,6 +30,9 @@ public record LlmAnswer(Bytes signedOutput, Optional<LlmProof> proof) {
   }
 
   private static LlmAnswer body(JsonNode body) {
+    if (body.path("data").isArray()) {
+      return new LlmAnswer(LlmHashes.embeddings(body.get("data")), LlmProof.of(body));
+    }
     JsonNode choice = body.path("choices").path(0);
     JsonNode message = choice.path("message");
     boolean callsTools =

@@ -1,6 +1,10 @@
 package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Comparator;
+import java.util.stream.StreamSupport;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -17,6 +21,15 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
     Bytes32 output = Keccak.hash(signedOutput);
     return new LlmHashes(
         request.hash(), output, SettlementLeaf.message(request.hash(), output, timestamp));
+  }
+
+  /** What is signed of embeddings: the vectors in the order of the inputs, as they were sent. */
+  public static Bytes embeddings(JsonNode data) {
+    ArrayNode vectors = JsonNodeFactory.instance.arrayNode();
+    StreamSupport.stream(data.spliterator(), false)
+        .sorted(Comparator.comparingInt(each -> each.path("index").asInt()))
+        .forEach(each -> vectors.add(each.path("embedding")));
+    return PythonJson.dumps(vectors);
   }
 
   /** What is signed of an answer that calls tools: the calls, and not the text beside them. */

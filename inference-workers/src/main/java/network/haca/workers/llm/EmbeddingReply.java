@@ -1,0 +1,34 @@
+package network.haca.workers.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.LlmHashes;
+
+/** Vectors as the provider gave them. */
+record EmbeddingReply(LlmRequest request, JsonNode upstream) implements LlmReply {
+  @Override
+  public boolean isEmpty() {
+    return upstream.path("data").isEmpty();
+  }
+
+  @Override
+  public Bytes signedOutput() {
+    return LlmHashes.embeddings(upstream.path("data"));
+  }
+
+  @Override
+  public ObjectNode toJson(String id, SettlementLeaf leaf) {
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("object", request.api().object())
+            .put("model", request.modelName());
+    body.set("data", upstream.path("data"));
+    body.set("usage", upstream.path("usage"));
+    LlmReply.addProof(body, leaf);
+    return body;
+  }
+}
