@@ -43,6 +43,9 @@ assert final.choices[0].message.tool_calls[0].function.name == "get_weather", fi
 completed = client.completions.create(model="gpt-4.1", prompt="echo hi")
 assert completed.choices[0].text == "hi"
 
+vectors = client.embeddings.create(model="gpt-4.1", input=["a", "b"], encoding_format="float")
+assert {tuple(each.embedding) for each in vectors.data} == {(0.1, -2.0), (1e-07, 3.0)}, vectors
+
 try:
     client.chat.completions.create(model="gpt-9", messages=[{"role": "user", "content": "x"}])
     sys.exit("an unknown model was answered")

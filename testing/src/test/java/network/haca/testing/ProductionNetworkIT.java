@@ -1,0 +1,122 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import network.haca.attestation.SimulatedNsm;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryTransactions;
+import network.haca.contracts.TransactionSender;
+import network.haca.fullnode.app.FullNode;
+import network.haca.fullnode.app.FullNodeConfig;
+import network.haca.fullnode.cometbft.CometBftHome;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Secp256k1;
+import network.haca.schemas.NodeKind;
+import network.haca.stack.network.NetworkPorts;
+import network.haca.workers.enrolment.Enrolment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A chain whose genesis says that it is no development network. */
+class ProductionNetworkIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Bytes32 KEY = Keccak.hash(Bytes.ofUtf8("an administrator's key"));
+  private static final Address ADMINISTRATOR = Secp256k1.addressOf(KEY);
+  private static final List<Bytes> MEASUREMENTS =
+      List.of(
+          Bytes.fromHex("01".repeat(48)),
+          Bytes.fromHex("02".repeat(48)),
+          Bytes.fromHex("03".repeat(48)));
+
+  @TempDir private Path folder;
+
+  /** As an operator makes one: from what {@code --init} shows. */
+  private Path genesis(NetworkPorts ports) throws Exception {
+    FullNode.Introduction introduction =
+        FullNode.introduce(
+            FullNodeConfig.read(
+                Map.of(
+                    "node.home", folder.resolve("node").toString(),
+                    "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()))),
+            line -> {});
+    ObjectNode genesis = (ObjectNode) JSON.readTree(introduction.genesis().toFile());
+    CometBftHome.configure(
+        genesis,
+        new ChainConfig(
+            10_740,
+            "our-network",
+            false,
+            30_000_000,
+            BigInteger.ONE,
+            ADMINISTRATOR,
+            ADMINISTRATOR,
+            List.of(),
+            List.of(new ChainConfig.Account(ADMINISTRATOR, BigInteger.TEN.pow(20))),
+            Bytes.EMPTY));
+    Path shared = folder.resolve("genesis.json");
+    JSON.writeValue(shared.toFile(), genesis);
+    return shared;
+  }
+
+  @Test
+  @Timeout(90)
+  void itTakesNoSimulatedEnclaveAndSignsForNobody() throws Exception {
+    NetworkPorts ports = NetworkPorts.free();
+    Map<String, String> shared = Map.of("node.genesis", genesis(ports).toString());
+    EthereumClient chain = new EthereumClient(URI.create("http://127.0.0.1:" + ports.chain()));
+    try (AutoCloseable _ =
+        FullNodeAlone.start(Vertx.vertx(), folder.resolve("node"), ports, shared)) {
+      TransactionSender administrator = new TransactionSender(chain, KEY);
+      administrator.send(
+          Addresses.REGISTRY,
+          RegistryTransactions.approvePcr(
+              MEASUREMENTS.get(0),
+              MEASUREMENTS.get(1),
+              MEASUREMENTS.get(2),
+              "1",
+              NodeKind.TEE_MODEL_WORKER.teeType()));
+      assertEquals(10_740, chain.chainId());
+      assertEquals(0, chain.ask("eth_accounts").size());
+      assertFalse(
+          RegistryContract.decodeIsDevelopmentNetwork(
+              chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork())));
+      Enrolment enrolment =
+          new Enrolment(
+              chain,
+              KEY,
+              new SimulatedNsm(MEASUREMENTS, InstantSource.system()),
+              InstantSource.system());
+      String refusal =
+          String.valueOf(
+              assertThrows(
+                      IOException.class,
+                      () ->
+                          enrolment.enrol(
+                              RegisteredNode.newIdentity(),
+                              NodeKind.TEE_MODEL_WORKER,
+                              "https://127.0.0.1:1"))
+                  .getMessage());
+      assertTrue(refusal.contains("AttestationInvalid"), refusal);
+    }
+  }
+}
