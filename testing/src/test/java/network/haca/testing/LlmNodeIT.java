@@ -176,6 +176,7 @@ class LlmNodeIT {
     assertHolds(asked, response.body());
     assertEquals("Grüße 😀 aus der Ferne", LlmAnswer.read(response.body()).signedOutput().toUtf8());
     assertTrue(response.body().endsWith("data: [DONE]\n\n"));
+    assertEquals(2, response.body().split("\"role\":\"assistant\"").length, "said once");
     assertTrue(response.body().contains("\"finish_reason\":\"stop\""));
     assertTrue(response.body().contains("\"total_tokens\":18"));
     assertEquals(1, node.outboxWaiting());

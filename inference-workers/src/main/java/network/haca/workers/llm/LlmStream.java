@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
@@ -25,6 +27,7 @@ public final class LlmStream {
   private final String id;
   private final long created;
   private final StringBuilder text = new StringBuilder();
+  private final Set<Integer> begun = new HashSet<>();
   private final Map<Integer, ToolCall> calls = new TreeMap<>();
   private final Map<Integer, String> finishReasons = new TreeMap<>();
   private Optional<JsonNode> usage = Optional.empty();
@@ -62,6 +65,7 @@ public final class LlmStream {
         }
         ObjectNode part = choice.deepCopy();
         part.putNull("finish_reason");
+        nameRole(part, index);
         parts.add(part);
       }
     }
@@ -71,6 +75,15 @@ public final class LlmStream {
     ObjectNode chunk = chunk();
     parts.forEach(chunk.withArray("choices")::add);
     return Optional.of(chunk);
+  }
+
+  /** The first delta of a choice says who speaks: clients rely on it, some servers leave it out. */
+  private void nameRole(ObjectNode choice, int index) {
+    if (begun.add(index)
+        && choice.path("delta") instanceof ObjectNode delta
+        && !delta.hasNonNull("role")) {
+      delta.put("role", "assistant");
+    }
   }
 
   /** Of what has gone out. */

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Python programs that need no ingress, with what they need out of PyPI. */
+/** Other people's clients as they are, out of PyPI and npm; and our Python example. */
 @Tag("full")
-class PythonClientsIT {
+class ForeignClientsIT {
   private static final Path MODELS = Path.of("../inference-workers/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -109,6 +109,8 @@ class PythonClientsIT {
         String base = "http://127.0.0.1:" + network.ports().http() + "/v1";
         assertTrue(
             run(openai, "clients/openai_clients.py", base).contains("all clients are served"));
+        var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/openai");
+        assertTrue(run("node", "clients/openai/run.mjs", base).contains("the client is served"));
       }
     }
     vertx.close().await();
