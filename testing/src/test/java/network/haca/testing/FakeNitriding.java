@@ -33,13 +33,16 @@ final class FakeNitriding implements AutoCloseable {
 
   private final Vertx vertx;
   private final int application;
+  private final int externalPort;
   private final ClientCertificate certificate;
   private final HttpServer internal;
   private final HttpServer external;
   private final AtomicBoolean ready = new AtomicBoolean();
   private volatile Bytes applicationHash = Bytes.wrap(new byte[32]);
 
-  private FakeNitriding(Vertx vertx, Path folder, int application) throws Exception {
+  private FakeNitriding(Vertx vertx, Path folder, int application, int externalPort)
+      throws Exception {
+    this.externalPort = externalPort;
     this.vertx = vertx;
     this.application = application;
     this.certificate = ClientCertificate.open(folder, "nitriding", Instant.now());
@@ -55,14 +58,15 @@ final class FakeNitriding implements AutoCloseable {
                             .setKeyValue(Buffer.buffer(certificate.keyPem().toArray()))))
             .requestHandler(this::serve);
     internal.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
-    external.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
   }
 
   /**
    * @param application the port that requests are handed on to
+   * @param externalPort of TLS, which opens once the application is ready
    */
-  static FakeNitriding start(Vertx vertx, Path folder, int application) throws Exception {
-    return new FakeNitriding(vertx, folder, application);
+  static FakeNitriding start(Vertx vertx, Path folder, int application, int externalPort)
+      throws Exception {
+    return new FakeNitriding(vertx, folder, application, externalPort);
   }
 
   URI internal() {
@@ -70,7 +74,7 @@ final class FakeNitriding implements AutoCloseable {
   }
 
   URI external() {
-    return URI.create("https://127.0.0.1:" + external.actualPort());
+    return URI.create("https://127.0.0.1:" + externalPort);
   }
 
   boolean isReady() {
@@ -93,8 +97,15 @@ final class FakeNitriding implements AutoCloseable {
                     applicationHash = Bytes.wrap(Base64.getDecoder().decode(body.toString()));
                     request.response().end();
                   });
-      case "GET /enclave/ready" ->
-          request.response().setStatusCode(ready.getAndSet(true) ? 410 : 200).end();
+      case "GET /enclave/ready" -> {
+        if (ready.getAndSet(true)) {
+          request.response().setStatusCode(410).end();
+        } else {
+          request.response().end();
+          // As with -wait-for-app; not at once.
+          vertx.setTimer(300, timer -> external.listen(externalPort, "127.0.0.1"));
+        }
+      }
       default -> request.response().setStatusCode(404).end();
     }
   }

@@ -43,7 +43,8 @@ class NitridingIT {
     EthereumClient chain = new EthereumClient(URI.create("http://127.0.0.1:" + ports.chain()));
     try (AutoCloseable _ = FullNodeAlone.start(vertx, home.resolve("node"), ports);
         FakeOpenAi provider = FakeOpenAi.start(vertx);
-        FakeNitriding daemon = FakeNitriding.start(vertx, home.resolve("tls"), ports.llm());
+        FakeNitriding daemon =
+            FakeNitriding.start(vertx, home.resolve("tls"), ports.llm(), ports.worker());
         LlmNode node = LlmNode.start(vertx, config(ports, provider, daemon))) {
       node.awaitEnabled(Duration.ofSeconds(60));
       assertTrue(daemon.isReady());

@@ -59,9 +59,6 @@ final class NodeParts implements AutoCloseable {
    */
   NodeParts(NodeConfig config, List<Bytes> measurements) throws IOException {
     this.config = config;
-    this.outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
-    parts.push(outbox);
-    parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
     this.nitriding =
         config.enclave() == NodeConfig.Enclave.NITRIDING
             ? Optional.of(
@@ -69,7 +66,10 @@ final class NodeParts implements AutoCloseable {
             : Optional.empty();
     // It presents this one for as long as it runs.
     this.tlsCertificate =
-        nitriding.isPresent() ? Optional.of(nitriding.get().certificate()) : Optional.empty();
+        nitriding.isPresent() ? Optional.of(nitriding.get().open()) : Optional.empty();
+    this.outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
+    parts.push(outbox);
+    parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
     this.attester = attester(measurements);
     this.keys = newKeys();
   }
@@ -133,9 +133,6 @@ final class NodeParts implements AutoCloseable {
           "cannot listen on %s:%d (worker.host, worker.port): %s"
               .formatted(config.host(), config.port(), e.getCause()),
           e);
-    }
-    if (nitriding.isPresent()) {
-      nitriding.get().ready();
     }
     parts.push(keys);
     keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());

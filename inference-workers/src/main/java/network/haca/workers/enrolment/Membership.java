@@ -145,7 +145,8 @@ public final class Membership implements NodeKeys {
       Duration pause = pace.look();
       try {
         step();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // Whatever a node answers that is none of this network's: the next look may find another.
         pause = pace.retry();
         trouble(String.valueOf(e.getMessage()));
       }

@@ -29,7 +29,12 @@ import network.haca.primitives.Sha256;
  */
 public final class Nitriding implements Attester {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final int OK = 200;
+
+  /** An earlier process of this enclave has said so. */
+  private static final int ALREADY_READY = 410;
+
   private static final int DOCUMENT_BYTES_MAX = 32_768;
 
   private final URI internal;
@@ -48,23 +53,37 @@ public final class Nitriding implements Attester {
   }
 
   /**
-   * The certificate that it presents to the world.
+   * Says that this process is there, on which nitriding opens its port if it was told to wait, and
+   * gives the certificate that it presents to the world.
    *
-   * @throws IOException if it cannot be reached
+   * @throws IOException if it refuses, or its port does not open
    */
-  public X509Certificate certificate() throws IOException {
-    // Any page does: what counts is the handshake.
-    var _ = send(HttpRequest.newBuilder(external.resolve("/enclave")));
-    return presented.orElseThrow(() -> new IOException(external + " presents no certificate"));
+  public X509Certificate open() throws IOException {
+    HttpResponse<String> ready = send(HttpRequest.newBuilder(internal.resolve("/enclave/ready")));
+    if (ready.statusCode() != ALREADY_READY) {
+      require(ready, "ready");
+    }
+    IOException last = new IOException(external + " presents no certificate");
+    for (long look = TIMEOUT.dividedBy(LOOK); look > 0; look--) {
+      try {
+        // Any page does: what counts is the handshake.
+        var _ = send(HttpRequest.newBuilder(external.resolve("/enclave")));
+        return presented.orElseThrow();
+      } catch (IOException e) {
+        last = e;
+        pause();
+      }
+    }
+    throw last;
   }
 
-  /**
-   * Says that this process serves: nitriding then opens its port.
-   *
-   * @throws IOException if it refuses
-   */
-  public void ready() throws IOException {
-    require(send(HttpRequest.newBuilder(internal.resolve("/enclave/ready"))), "ready");
+  private static void pause() throws IOException {
+    try {
+      Thread.sleep(LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for nitriding", e);
+    }
   }
 
   /** The document binds the certificate that nitriding presents, which has to be the given one. */
