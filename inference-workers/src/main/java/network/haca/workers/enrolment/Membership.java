@@ -170,7 +170,7 @@ public final class Membership implements NodeKeys {
   private void step() throws IOException {
     boolean wasRevoked = standing.state() == State.REVOKED;
     switch (enrolment.standing(identity.teeId())) {
-      case RegistryStanding.Unknown _ -> join(identity);
+      case RegistryStanding.Unknown _ -> joinAgain();
       case RegistryStanding.Revoked _ -> stop(State.REVOKED, "its measurement is approved no more");
       case RegistryStanding.Disabled _ when !wasRevoked ->
           stop(
@@ -189,11 +189,18 @@ public final class Membership implements NodeKeys {
     return clock.instant().isAfter(end.minus(pace.certificateLifetime().dividedBy(3)));
   }
 
-  /** A chain that is behind the clock may know the node, only not yet. */
-  private void join(EnclaveIdentity joining) throws IOException {
-    if (signer.isPresent() && !enrolment.isChainFresh()) {
-      throw new IOException("the latest block is too old to join by");
+  /** The chain began anew, unless it is behind the clock and knows the node only not yet. */
+  private void joinAgain() throws IOException {
+    if (signer.isPresent()) {
+      if (!enrolment.isChainFresh()) {
+        throw new IOException("the latest block is too old to join by");
+      }
+      stop(State.JOINING, "the chain does not know this node");
     }
+    join(identity);
+  }
+
+  private void join(EnclaveIdentity joining) throws IOException {
     Instant from = enrolment.enrol(joining, kind, endpoint);
     serve(joining, from);
   }
