@@ -14,6 +14,7 @@ import network.haca.primitives.Keccak;
  * InferenceSettlementRelay: call data, results, events, and the storage slot that a receipt proves.
  */
 public final class RelayContract {
+  public static final Bytes32 OPENED = event("SettlementOpened(uint64,bytes32,uint256,bytes)");
   public static final Bytes32 CLOSED = event("SettlementClosed(uint64,bytes32,uint8)");
 
   /** The slot of the mapping {@code roots}. */

@@ -13,11 +13,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
@@ -103,12 +107,29 @@ class LlmNetworkIT {
         PATIENCE,
         "no receipt of " + leaf.hash(),
         () -> get(network.ports().receipts(), path).statusCode() == 200);
+    assertFound(leaf.hash());
     JsonNode receipt = PythonJson.parse(get(network.ports().receipts(), path).body());
     List<TrustedValidator> validators =
         TrustedValidator.readSet(Files.readString(Network.genesis(home.resolve("network"))));
     assertTrue(
         ReceiptVerifier.verify(receipt, validators).stream()
             .allMatch(ReceiptVerifier.Step::passed));
+  }
+
+  /** Anyone finds the batch by the proof's identity alone. */
+  private static void assertFound(Bytes32 leaf) throws Exception {
+    JsonNode found = PythonJson.parse(get(network.ports().receipts(), "/v1/proofs/" + leaf).body());
+    Bytes32 root = Bytes32.fromHex(found.get("root").asText());
+    List<Bytes32> path = new ArrayList<>();
+    found.get("path").forEach(node -> path.add(Bytes32.fromHex(node.asText())));
+    assertTrue(MerkleTree.verify(leaf, path, root));
+    assertEquals("SETTLED", found.get("status").asText());
+    String blob = "/v1/blobs/" + found.get("walrusBlobId").asText();
+    assertTrue(get(network.ports().walrus(), blob).body().contains(leaf.toHex()));
+    EthereumClient chain =
+        new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain()));
+    Bytes32 transaction = Bytes32.fromHex(found.get("transaction").asText());
+    assertEquals(Optional.of(true), chain.succeeded(transaction));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import network.haca.bridge.chain.BatchJourney;
 import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
+import network.haca.bridge.chain.ProofLookup;
 import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.BatchSettler;
 import network.haca.bridge.kafka.KafkaJournal;
@@ -61,10 +62,10 @@ public final class Bridge implements AutoCloseable {
    */
   public static Bridge start(Vertx vertx, BridgeConfig config) throws IOException {
     ReceiptStore receipts = ReceiptStore.open(config.data());
-    ReceiptServer server = new ReceiptServer(vertx, receipts);
+    EthereumClient chain = new EthereumClient(config.chain());
+    ReceiptServer server = new ReceiptServer(vertx, receipts, new ProofLookup(chain, receipts));
     int port = listen(server, config);
     Producer<byte[], byte[]> producer = producer(config.kafka());
-    EthereumClient chain = new EthereumClient(config.chain());
     RegistryFeed registry = new RegistryFeed(chain, producer, config.registryInterval());
     BatchJourney journey =
         new BatchJourney(

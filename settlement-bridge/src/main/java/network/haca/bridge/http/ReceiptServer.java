@@ -1,5 +1,6 @@
 package network.haca.bridge.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -7,22 +8,30 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.Optional;
+import network.haca.bridge.chain.ProofLookup;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.primitives.Bytes32;
 
-/** {@code GET /v1/receipts/{leaf}}: the receipt of a settled proof by its leaf hash. */
+/**
+ * Of a settled proof by its leaf hash: {@code GET /v1/receipts/{leaf}} its receipt, {@code GET
+ * /v1/proofs/{leaf}} where its batch is.
+ */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
+  private static final String PROOFS = "/v1/proofs/";
   private static final int IDLE_SECONDS = 30;
 
   private final Vertx vertx;
   private final ReceiptStore receipts;
+  private final ProofLookup proofs;
   private final HttpServer server;
 
-  public ReceiptServer(Vertx vertx, ReceiptStore receipts) {
+  public ReceiptServer(Vertx vertx, ReceiptStore receipts, ProofLookup proofs) {
     this.vertx = vertx;
     this.receipts = receipts;
+    this.proofs = proofs;
     this.server =
         vertx
             .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
@@ -39,26 +48,37 @@ public final class ReceiptServer {
   }
 
   private void handle(HttpServerRequest request) {
-    if (!request.method().equals(HttpMethod.GET) || !request.path().startsWith(RECEIPTS)) {
+    boolean isGet = request.method().equals(HttpMethod.GET);
+    if (isGet && request.path().startsWith(RECEIPTS)) {
+      answer(request, RECEIPTS, receipts::receipt);
+    } else if (isGet && request.path().startsWith(PROOFS)) {
+      answer(request, PROOFS, proofs::find);
+    } else {
       error(request, 404, "no such path: " + request.path());
-      return;
     }
-    Optional<Bytes32> leaf = leaf(request.path().substring(RECEIPTS.length()));
+  }
+
+  private interface Lookup {
+    Optional<ObjectNode> find(Bytes32 leaf) throws IOException;
+  }
+
+  private void answer(HttpServerRequest request, String base, Lookup lookup) {
+    Optional<Bytes32> leaf = leaf(request.path().substring(base.length()));
     if (leaf.isEmpty()) {
-      error(request, 400, "a receipt is asked for by its leaf hash: 0x and 64 digits");
+      error(request, 400, "a proof is asked for by its leaf hash: 0x and 64 digits");
       return;
     }
     vertx
-        .executeBlocking(() -> receipts.receipt(leaf.get()), false)
+        .executeBlocking(() -> lookup.find(leaf.get()), false)
         .onSuccess(
-            receipt -> {
-              if (receipt.isPresent()) {
-                send(request, 200, receipt.get().toString());
+            found -> {
+              if (found.isPresent()) {
+                send(request, 200, found.get().toString());
               } else {
                 error(request, 404, "not settled, or not yet: " + leaf.get());
               }
             })
-        .onFailure(failure -> error(request, 500, "the receipts cannot be read"));
+        .onFailure(failure -> error(request, 500, "it cannot be looked up now"));
   }
 
   private static Optional<Bytes32> leaf(String text) {
