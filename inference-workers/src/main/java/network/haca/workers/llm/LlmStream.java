@@ -14,7 +14,8 @@ import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmError;
-import network.haca.schemas.llm.PythonJson;
+import network.haca.schemas.llm.LlmHashes;
+import network.haca.schemas.llm.ToolCalls;
 
 /**
  * A streamed answer. What has gone out so far is what is signed, whoever ends it: the text of the
@@ -28,15 +29,9 @@ public final class LlmStream {
   private final long created;
   private final StringBuilder text = new StringBuilder();
   private final Set<Integer> begun = new HashSet<>();
-  private final Map<Integer, ToolCall> calls = new TreeMap<>();
+  private final ToolCalls calls = new ToolCalls();
   private final Map<Integer, String> finishReasons = new TreeMap<>();
   private Optional<JsonNode> usage = Optional.empty();
-
-  private static final class ToolCall {
-    private final StringBuilder id = new StringBuilder();
-    private final StringBuilder name = new StringBuilder();
-    private final StringBuilder arguments = new StringBuilder();
-  }
 
   /**
    * @param id fresh
@@ -88,21 +83,9 @@ public final class LlmStream {
 
   /** Of what has gone out. */
   public Bytes signedOutput() {
-    if (!callsTools()) {
-      return Bytes.ofUtf8(text.toString());
-    }
-    ArrayNode all = JSON.arrayNode();
-    calls
-        .values()
-        .forEach(
-            call ->
-                all.addObject()
-                    .put("id", call.id.toString())
-                    .put("type", "function")
-                    .putObject("function")
-                    .put("name", call.name.toString())
-                    .put("arguments", call.arguments.toString()));
-    return PythonJson.dumps(all);
+    return "tool_calls".equals(finishReasons.get(0))
+        ? LlmHashes.toolCalls(calls.toJson())
+        : Bytes.ofUtf8(text.toString());
   }
 
   /**
@@ -132,10 +115,6 @@ public final class LlmStream {
     return chunk;
   }
 
-  private boolean callsTools() {
-    return "tool_calls".equals(finishReasons.get(0));
-  }
-
   private ObjectNode chunk() {
     String object =
         request.api() == LlmRequest.Api.CHAT ? "chat.completion.chunk" : "text_completion";
@@ -154,12 +133,7 @@ public final class LlmStream {
   private void collect(JsonNode choice) {
     JsonNode delta = choice.path("delta");
     text.append(textOf(delta.path("content"))).append(textOf(choice.path("text")));
-    for (JsonNode part : delta.path("tool_calls")) {
-      ToolCall call = calls.computeIfAbsent(part.path("index").asInt(), added -> new ToolCall());
-      call.id.append(textOf(part.path("id")));
-      call.name.append(textOf(part.at("/function/name")));
-      call.arguments.append(textOf(part.at("/function/arguments")));
-    }
+    delta.path("tool_calls").forEach(calls::add);
   }
 
   private static String textOf(JsonNode value) {

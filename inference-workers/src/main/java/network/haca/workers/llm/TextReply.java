@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.llm.PythonJson;
+import network.haca.schemas.llm.LlmHashes;
 
 /** Of a chat or a text completion. */
 final class TextReply implements LlmReply {
@@ -33,17 +33,7 @@ final class TextReply implements LlmReply {
   /** Of the first choice: its tool calls if it calls tools, else its text. */
   @Override
   public Bytes signedOutput() {
-    JsonNode first = choices.path(0);
-    JsonNode message = first.path("message");
-    boolean callsTools =
-        first.path("finish_reason").asText().equals("tool_calls")
-            && message.path("tool_calls").isArray();
-    if (callsTools) {
-      return PythonJson.dumps(message.get("tool_calls"));
-    }
-    JsonNode text =
-        request.api() == LlmRequest.Api.CHAT ? message.path("content") : first.path("text");
-    return Bytes.ofUtf8(text.isTextual() ? text.textValue() : "");
+    return LlmHashes.signedOutput(choices.path(0));
   }
 
   @Override

@@ -23,6 +23,29 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
         request.hash(), output, SettlementLeaf.message(request.hash(), output, timestamp));
   }
 
+  /**
+   * What is signed of a choice of a whole answer: its tool calls if it ends by them, else its text.
+   */
+  public static Bytes signedOutput(JsonNode choice) {
+    JsonNode message = choice.path("message");
+    boolean callsTools =
+        choice.path("finish_reason").asText().equals("tool_calls")
+            && message.path("tool_calls").isArray();
+    return callsTools
+        ? toolCalls(message.get("tool_calls"))
+        : Bytes.ofUtf8(text(choice.has("text") ? choice.get("text") : message.path("content")));
+  }
+
+  /** A text, or the text parts of a list. */
+  private static String text(JsonNode content) {
+    if (!content.isArray()) {
+      return content.isTextual() ? content.textValue() : "";
+    }
+    StringBuilder all = new StringBuilder();
+    content.forEach(part -> all.append(part.path("text").asText()));
+    return all.toString();
+  }
+
   /** What is signed of embeddings: the vectors in the order of the inputs, as they were sent. */
   public static Bytes embeddings(JsonNode data) {
     ArrayNode vectors = JsonNodeFactory.instance.arrayNode();
