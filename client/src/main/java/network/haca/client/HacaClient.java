@@ -148,7 +148,7 @@ public final class HacaClient implements AutoCloseable {
       return new Refused(
           Reason.UNTRUSTED, "node %s answers without a proof".formatted(entry.teeId()));
     }
-    boolean isAttested = entry.teeType() < NodeKind.VANILLA.teeType();
+    boolean isAttested = NodeKind.isAttested(entry.teeType());
     return answer
         .flaw(entry.publicKey())
         .<InferenceResult>map(

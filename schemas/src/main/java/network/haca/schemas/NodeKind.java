@@ -31,6 +31,13 @@ public enum NodeKind {
     return verification;
   }
 
+  /**
+   * Whether nodes of a type join by an attestation; the registry's {@code FIRST_UNATTESTED_TYPE}.
+   */
+  public static boolean isAttested(int teeType) {
+    return teeType < VANILLA.teeType;
+  }
+
   public static Optional<NodeKind> ofTeeType(int teeType) {
     for (NodeKind kind : values()) {
       if (kind.teeType == teeType) {

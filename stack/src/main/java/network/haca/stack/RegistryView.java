@@ -115,7 +115,7 @@ final class RegistryView {
 
   /** Whether a node says that it is attested, where simulated enclaves may be accepted. */
   static boolean isSimulated(EthereumClient chain, Node node) throws IOException {
-    return node.teeType() < NodeKind.VANILLA.teeType() && isDevelopment(chain);
+    return NodeKind.isAttested(node.teeType()) && isDevelopment(chain);
   }
 
   private static boolean isDevelopment(EthereumClient chain) throws IOException {
@@ -142,7 +142,7 @@ final class RegistryView {
   }
 
   private static boolean isRevoked(EthereumClient chain, Node node) throws IOException {
-    return node.teeType() < NodeKind.VANILLA.teeType()
+    return NodeKind.isAttested(node.teeType())
         && !RegistryContract.decodeIsPcrApproved(
             chain.call(
                 Addresses.REGISTRY,

@@ -62,14 +62,14 @@ public final class Enrolment {
     // Registration is judged by time.
     new BlockFreshness(chain, clock).await(PATIENCE);
     register(
-        kind.teeType() >= NodeKind.VANILLA.teeType()
-            ? RegistryTransactions.registerNode(
+        NodeKind.isAttested(kind.teeType())
+            ? attested(identity, kind, endpoint)
+            : RegistryTransactions.registerNode(
                 identity.publicKey(),
                 identity.tlsCertificateDer(),
                 sender.account(),
                 endpoint,
-                kind.teeType())
-            : attested(identity, kind, endpoint));
+                kind.teeType()));
     return switch (standing(identity.teeId())) {
       case RegistryStanding.Enabled enabled -> enabled.from();
       case RegistryStanding other ->

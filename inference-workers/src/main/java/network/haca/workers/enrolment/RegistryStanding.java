@@ -39,7 +39,7 @@ sealed interface RegistryStanding {
       }
       throw e;
     }
-    if (node.teeType() < NodeKind.VANILLA.teeType() && !isApproved(chain, node)) {
+    if (NodeKind.isAttested(node.teeType()) && !isApproved(chain, node)) {
       return new Revoked();
     }
     if (!node.enabled()) {
