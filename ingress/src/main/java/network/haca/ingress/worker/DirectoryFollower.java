@@ -50,12 +50,7 @@ public final class DirectoryFollower {
     context.runOnContext(
         now -> {
           look = vertx.setPeriodic(interval.toMillis(), timer -> read());
-          vertx
-              .executeBlocking(directory::nodes)
-              .compose(this::tell)
-              .onFailure(this::warn)
-              .otherwiseEmpty()
-              .onComplete(started);
+          read().onComplete(started);
         });
     return started.future();
   }
@@ -70,17 +65,20 @@ public final class DirectoryFollower {
     vertx.cancelTimer(look);
   }
 
-  /** Never waits for the nodes: one that hangs must not keep another in. */
-  private void read() {
+  /**
+   * Completes when every node was asked; the next reading does not wait for that: a node that hangs
+   * must not keep another in.
+   */
+  private Future<Void> read() {
     if (closed || isReading) {
       hasChangedMeanwhile = true;
-      return;
+      return Future.succeededFuture();
     }
     isReading = true;
     hasChangedMeanwhile = false;
-    vertx
-        .executeBlocking(directory::nodes)
-        .onSuccess(this::tell)
+    Future<List<NodeEntry>> entries = vertx.executeBlocking(directory::nodes);
+    Future<Void> asked = entries.compose(this::tell).otherwiseEmpty();
+    entries
         .onFailure(this::warn)
         .onComplete(
             done -> {
@@ -89,6 +87,7 @@ public final class DirectoryFollower {
                 read();
               }
             });
+    return asked;
   }
 
   private Future<Void> tell(List<NodeEntry> entries) {
