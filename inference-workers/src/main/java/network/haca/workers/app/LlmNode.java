@@ -2,15 +2,25 @@ package network.haca.workers.app;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.workers.decoder.LocalProvider;
 import network.haca.workers.enrolment.Measurements;
 import network.haca.workers.http.EnclaveRoutes;
 import network.haca.workers.http.KeysServer;
 import network.haca.workers.http.LlmServer;
 import network.haca.workers.llm.LlmModels;
+import network.haca.workers.llm.LlmModels.Source;
+import network.haca.workers.onnx.InvalidModelException;
+import network.haca.workers.provider.OpenAiProvider;
+import network.haca.workers.provider.Provider;
 import network.haca.workers.provider.ProviderKeys;
 import network.haca.workers.provider.Providers;
 
@@ -31,17 +41,30 @@ public final class LlmNode extends InferenceNode {
    *
    * @throws IOException if the registry file is wrong, the outbox cannot be opened or a port is
    *     taken
+   * @throws InvalidModelException if a model that is run here cannot be opened
    */
-  public static LlmNode start(Vertx vertx, LlmNodeConfig config) throws IOException {
+  public static LlmNode start(Vertx vertx, LlmNodeConfig config)
+      throws IOException, InvalidModelException {
     LlmModels models = LlmModels.read(config.models());
+    LocalModels local = LocalModels.open(models, config.decoder());
     Bytes file = Bytes.wrap(Files.readAllBytes(config.models()));
-    NodeParts parts =
-        new NodeParts(config.node(), Measurements.take(List.of(Sha256.hash(file).value())));
+    NodeParts parts;
+    try {
+      parts =
+          new NodeParts(
+              config.node(),
+              Measurements.take(List.of(Sha256.hash(Bytes.concat(file, local.digests())).value())));
+    } catch (IOException | RuntimeException e) {
+      local.close();
+      throw e;
+    }
+    parts.add(local);
     try {
       ProviderKeys providerKeys = new ProviderKeys();
-      Providers providers = new Providers(vertx, models, providerKeys, config.provider());
+      Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys);
+      Providers providers = new Providers(byName);
       parts.add(providers);
-      KeysServer keys = new KeysServer(vertx, models.providers().keySet(), providerKeys);
+      KeysServer keys = new KeysServer(vertx, servers(models), providerKeys);
       parts.add(() -> keys.close().await());
       int keysPort = keys.listen(config.keysPort());
       LlmServer server =
@@ -61,6 +84,30 @@ public final class LlmNode extends InferenceNode {
       parts.close();
       throw e;
     }
+  }
+
+  private static Map<String, Provider> providers(
+      Vertx vertx, LlmNodeConfig config, LlmModels models, LocalModels local, ProviderKeys keys) {
+    Map<String, Provider> byName = new TreeMap<>();
+    models
+        .providers()
+        .forEach(
+            (name, source) ->
+                byName.put(
+                    name,
+                    switch (source) {
+                      case Source.Server(URI base) ->
+                          new OpenAiProvider(vertx, name, base, keys, config.provider());
+                      case Source.Folder _ -> new LocalProvider(vertx, local.of(name));
+                    }));
+    return byName;
+  }
+
+  /** Those that have keys. */
+  private static Set<String> servers(LlmModels models) {
+    Set<String> servers = new TreeSet<>(models.providers().keySet());
+    servers.removeIf(name -> models.providers().get(name) instanceof Source.Folder);
+    return servers;
   }
 
   /** On the loopback interface, where the providers' keys arrive. */

@@ -7,6 +7,7 @@ import network.haca.schemas.NodeKind;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
+import network.haca.workers.decoder.DecoderOptions;
 import network.haca.workers.http.LlmLimits;
 import network.haca.workers.provider.ProviderBounds;
 
@@ -15,6 +16,7 @@ import network.haca.workers.provider.ProviderBounds;
  *
  * @param models the registry file of models and providers
  * @param form in which requests are hashed
+ * @param decoder how models run that this node runs itself
  * @param keysPort on the loopback interface, where the providers' keys arrive
  */
 public record LlmNodeConfig(
@@ -23,6 +25,7 @@ public record LlmNodeConfig(
     Form form,
     LlmLimits limits,
     ProviderBounds provider,
+    DecoderOptions decoder,
     int keysPort) {
 
   public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
@@ -49,12 +52,24 @@ public record LlmNodeConfig(
                     "llm.provider.event.max", "1024 to 1073741824 bytes", 1 << 20, 1024, 1 << 30),
                 settings.number("llm.provider.failures.max", "1 to 1000", 5, 1, 1_000),
                 settings.duration("llm.provider.rest", Duration.ofSeconds(30))),
+            decoder(settings),
             settings.port("llm.keys.port", 8201));
     if (node.enclave() == NodeConfig.Enclave.NITRIDING && node.endpoint().isEmpty()) {
       settings.problem("worker.endpoint: missing; give nitriding's port as others reach it");
     }
     settings.check();
     return config;
+  }
+
+  private static DecoderOptions decoder(Settings settings) {
+    return new DecoderOptions(
+        settings.choice(
+            "llm.decoder.device", DecoderOptions.Device.class, DecoderOptions.Device.CPU),
+        settings.number("llm.decoder.threads", "0 to 1024 threads", 0, 0, 1024),
+        settings.number("llm.decoder.sequences.max", "1 to 1024 answers", 8, 1, 1024),
+        settings.number("llm.decoder.queue.max", "1 to 100000 answers", 256, 1, 100_000),
+        settings.number("llm.decoder.context.max", "16 to 1048576 tokens", 2048, 16, 1 << 20),
+        settings.number("llm.decoder.prefill", "1 to 65536 tokens", 64, 1, 1 << 16));
   }
 
   public String host() {

@@ -15,16 +15,25 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * The registry file: {@code {"providers": {NAME: {"url": …}}, "models": [{"name", "aliases",
- * "provider", "upstream", "fallbacks": [{"provider", "upstream"}], "temperature"}]}}. Names are
- * looked up without regard to case.
+ * The registry file: {@code {"providers": {NAME: {"url": …} or {"folder": …}}, "models": [{"name",
+ * "aliases", "provider", "upstream", "fallbacks": [{"provider", "upstream"}], "temperature"}]}}.
+ * Names are looked up without regard to case.
  */
 public final class LlmModels {
-  private final Map<String, URI> providers;
+  private final Map<String, Source> providers;
   private final List<LlmModel> models;
   private final Map<String, LlmModel> byName = new TreeMap<>();
 
-  private LlmModels(Map<String, URI> providers, List<LlmModel> models) {
+  /** Where a provider is. */
+  public sealed interface Source {
+    /** A server, by the base of its API. */
+    record Server(URI base) implements Source {}
+
+    /** This node, which runs models itself: a folder for each, by its upstream name. */
+    record Folder(Path folder) implements Source {}
+  }
+
+  private LlmModels(Map<String, Source> providers, List<LlmModel> models) {
     this.providers = Map.copyOf(providers);
     this.models = List.copyOf(models);
     for (LlmModel model : models) {
@@ -39,16 +48,18 @@ public final class LlmModels {
   public static LlmModels read(Path file) throws IOException {
     JsonNode root = new ObjectMapper().readTree(file.toFile());
     List<String> problems = new ArrayList<>();
-    Map<String, URI> providers = new LinkedHashMap<>();
+    Map<String, Source> providers = new LinkedHashMap<>();
     root.path("providers")
         .properties()
         .forEach(
             entry ->
-                url(entry.getValue().path("url").asText())
+                source(file, entry.getValue())
                     .ifPresentOrElse(
-                        url -> providers.put(entry.getKey(), url),
+                        source -> providers.put(entry.getKey(), source),
                         () ->
-                            problems.add("provider '%s': give its url".formatted(entry.getKey()))));
+                            problems.add(
+                                "provider '%s': give its url, or the folder of its models"
+                                    .formatted(entry.getKey()))));
     List<LlmModel> models = new ArrayList<>();
     for (JsonNode node : root.path("models")) {
       LlmModel model = model(node);
@@ -82,8 +93,8 @@ public final class LlmModels {
     return Optional.ofNullable(byName.get(key(name)));
   }
 
-  /** The base of each provider's API, by the provider's name. */
-  public Map<String, URI> providers() {
+  /** Where each provider is, by its name. */
+  public Map<String, Source> providers() {
     return providers;
   }
 
@@ -110,6 +121,15 @@ public final class LlmModels {
 
   private static LlmModel.Route route(JsonNode node, String name) {
     return new LlmModel.Route(node.path("provider").asText(), node.path("upstream").asText(name));
+  }
+
+  /** A folder is beside the file, if it is not named from the root. */
+  private static Optional<Source> source(Path file, JsonNode provider) {
+    if (!provider.path("folder").asText().isEmpty()) {
+      Path folder = file.toAbsolutePath().resolveSibling(provider.get("folder").asText());
+      return Optional.of(new Source.Folder(folder.normalize()));
+    }
+    return url(provider.path("url").asText()).map(Source.Server::new);
   }
 
   private static Optional<URI> url(String text) {

@@ -17,12 +17,12 @@ import network.haca.primitives.Sha256;
  * with {@code /} between parts, the path and the content, each behind its length as a big-endian
  * u64.
  */
-final class FolderDigest {
+public final class FolderDigest {
   private static final int BUFFER_SIZE = 1 << 16;
 
   private FolderDigest() {}
 
-  static Bytes32 of(Path folder) throws IOException {
+  public static Bytes32 of(Path folder) throws IOException {
     MessageDigest digest = Sha256.newDigest();
     for (String name : names(folder)) {
       Path file = folder.resolve(name);

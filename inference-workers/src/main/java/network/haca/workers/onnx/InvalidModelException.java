@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A model folder that cannot be served; the message names the file and what is wrong with it. */
 public final class InvalidModelException extends Exception {
-  InvalidModelException(String message, @Nullable Throwable cause) {
+  public InvalidModelException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -25,7 +25,7 @@ import network.haca.workers.llm.LlmRequest;
  * OpenAI, and every server that speaks its API (vLLM, Ollama, llama.cpp). Nothing of who asked goes
  * with a request: no forwarded header, no cookie, no user field.
  */
-final class OpenAiProvider {
+public final class OpenAiProvider implements Provider {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
@@ -40,7 +40,11 @@ final class OpenAiProvider {
   private final Breaker breaker;
   private final HttpClient client;
 
-  OpenAiProvider(Vertx vertx, String name, URI base, ProviderKeys keys, ProviderBounds bounds) {
+  /**
+   * @param base of its API, {@code …/v1} for OpenAI's
+   */
+  public OpenAiProvider(
+      Vertx vertx, String name, URI base, ProviderKeys keys, ProviderBounds bounds) {
     this.name = name;
     this.base = base;
     this.keys = keys;
@@ -59,30 +63,29 @@ final class OpenAiProvider {
             new PoolOptions().setHttp1MaxSize(bounds.connections()));
   }
 
-  /** The whole answer; fails with {@link ProviderException} only. */
-  Future<JsonNode> complete(LlmRequest request, Route route) {
+  @Override
+  public Future<JsonNode> complete(LlmRequest request, Route route) {
     return send(request, route)
         .compose(response -> BoundedAnswer.read(response, bounds.answerBytesMax()))
         .compose(this::parse)
         .recover(failure -> Future.failedFuture(named(failure)));
   }
 
-  /**
-   * The answer's events as they come, not read yet; fails with {@link ProviderException} only,
-   * before the first byte.
-   */
-  Future<ProviderEvents> stream(LlmRequest request, Route route) {
+  @Override
+  public Future<ProviderEvents> stream(LlmRequest request, Route route) {
     return send(request, route)
-        .map(response -> new ProviderEvents(response, bounds.eventBytesMax(), this::named))
+        .<ProviderEvents>map(
+            response -> new ServerSentEvents(response, bounds.eventBytesMax(), this::named))
         .recover(failure -> Future.failedFuture(named(failure)));
   }
 
-  /** Whether it failed so often that it is passed over for a while. */
-  boolean rests() {
+  @Override
+  public boolean rests() {
     return breaker.rests();
   }
 
-  Future<Void> close() {
+  @Override
+  public Future<Void> close() {
     return client.close();
   }
 

@@ -2,95 +2,23 @@ package network.haca.workers.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.parsetools.RecordParser;
-import java.util.function.Function;
 import network.haca.schemas.llm.LlmError;
-import network.haca.schemas.llm.PythonJson;
 
-/**
- * A provider's server-sent events: each {@code data:} line is one JSON chunk, up to {@code [DONE]}.
- * Lines are put together from whatever pieces the network makes of them, so that a cut in the
- * middle of a character or of an event shows nowhere.
- */
-public final class ProviderEvents {
-  private static final String DATA = "data:";
-  private static final String DONE = "[DONE]";
-
-  private final HttpClientResponse response;
-  private final RecordParser lines;
-  private final Function<Throwable, ProviderException> named;
-  private boolean ended;
-
-  ProviderEvents(
-      HttpClientResponse response,
-      int eventBytesMax,
-      Function<Throwable, ProviderException> named) {
-    this.response = response;
-    this.named = named;
-    this.lines = RecordParser.newDelimited("\n", response).maxRecordSize(eventBytesMax);
-  }
-
+/** A streamed answer's chunks, in OpenAI's form. */
+public interface ProviderEvents {
   /**
    * Reads from now on.
    *
    * @param end told once, of the provider's own end
    * @param failed told once instead, if the stream ends otherwise
    */
-  public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
-    lines.exceptionHandler(failure -> fail(failed, named.apply(failure).error()));
-    lines.endHandler(
-        done ->
-            fail(failed, LlmError.provider(502, "The provider ended its answer in the middle.")));
-    lines.handler(line -> line(line, chunk, end, failed));
-    response.resume();
-  }
+  void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed);
 
   /** No more chunks until {@link #resume}: the client does not take them. */
-  public void pause() {
-    lines.pause();
-  }
+  void pause();
 
-  public void resume() {
-    lines.resume();
-  }
+  void resume();
 
   /** The client went away; the provider need not go on. */
-  public void cancel() {
-    ended = true;
-    response.request().reset();
-  }
-
-  private void line(Buffer line, Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
-    String text = line.toString().strip();
-    if (ended || !text.startsWith(DATA)) {
-      return;
-    }
-    String data = text.substring(DATA.length()).strip();
-    if (data.equals(DONE)) {
-      ended = true;
-      end.run();
-      return;
-    }
-    try {
-      JsonNode parsed = PythonJson.parse(data);
-      if (parsed.hasNonNull("error")) {
-        fail(failed, LlmError.provider(502, "The provider failed in the middle of its answer."));
-        cancel();
-      } else {
-        chunk.handle(parsed);
-      }
-    } catch (PythonJson.MalformedException e) {
-      fail(failed, LlmError.provider(502, "The provider sent an event that is no JSON."));
-      cancel();
-    }
-  }
-
-  private void fail(Handler<LlmError> failed, LlmError error) {
-    if (!ended) {
-      ended = true;
-      failed.handle(error);
-    }
-  }
+  void cancel();
 }

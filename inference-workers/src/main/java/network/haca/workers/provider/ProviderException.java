@@ -6,7 +6,7 @@ import network.haca.schemas.llm.LlmError;
 public final class ProviderException extends Exception {
   private final LlmError error;
 
-  ProviderException(LlmError error) {
+  public ProviderException(LlmError error) {
     super(error.message());
     this.error = error;
   }

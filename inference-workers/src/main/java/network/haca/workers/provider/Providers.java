@@ -2,14 +2,11 @@ package network.haca.workers.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmModel.Route;
-import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRequest;
 
 /**
@@ -20,13 +17,13 @@ public final class Providers implements AutoCloseable {
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERRORS = 500;
 
-  private final Map<String, OpenAiProvider> byName = new HashMap<>();
+  private final Map<String, Provider> byName;
 
-  public Providers(Vertx vertx, LlmModels models, ProviderKeys keys, ProviderBounds bounds) {
-    models
-        .providers()
-        .forEach(
-            (name, base) -> byName.put(name, new OpenAiProvider(vertx, name, base, keys, bounds)));
+  /**
+   * @param byName the providers that the registry file names
+   */
+  public Providers(Map<String, Provider> byName) {
+    this.byName = Map.copyOf(byName);
   }
 
   /** The whole answer; fails with {@link ProviderException} only. */
@@ -44,8 +41,7 @@ public final class Providers implements AutoCloseable {
     byName.values().forEach(provider -> provider.close().await());
   }
 
-  private <T> Future<T> along(
-      LlmRequest request, BiFunction<OpenAiProvider, Route, Future<T>> call) {
+  private <T> Future<T> along(LlmRequest request, BiFunction<Provider, Route, Future<T>> call) {
     List<Route> routes =
         request.model().routes().stream().filter(route -> !provider(route).rests()).toList();
     return routes.isEmpty()
@@ -55,8 +51,7 @@ public final class Providers implements AutoCloseable {
         : next(routes, call);
   }
 
-  private <T> Future<T> next(
-      List<Route> routes, BiFunction<OpenAiProvider, Route, Future<T>> call) {
+  private <T> Future<T> next(List<Route> routes, BiFunction<Provider, Route, Future<T>> call) {
     Future<T> answer = call.apply(provider(routes.getFirst()), routes.getFirst());
     List<Route> others = routes.subList(1, routes.size());
     return others.isEmpty()
@@ -70,8 +65,8 @@ public final class Providers implements AutoCloseable {
         && (known.error().status() == TOO_MANY || known.error().status() >= SERVER_ERRORS);
   }
 
-  private OpenAiProvider provider(Route route) {
-    OpenAiProvider provider = byName.get(route.provider());
+  private Provider provider(Route route) {
+    Provider provider = byName.get(route.provider());
     if (provider == null) {
       throw new IllegalStateException("the registry file names providers that it has");
     }

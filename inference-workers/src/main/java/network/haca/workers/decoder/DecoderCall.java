@@ -1,0 +1,186 @@
+package network.haca.workers.decoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import network.haca.workers.llm.LlmRequest.Api;
+
+/**
+ * A request in OpenAI's form as this node's own models take it.
+ *
+ * @param prompts the tokens of each
+ * @param choices answers to each
+ * @param isAboutTools whether the answer may call tools
+ */
+record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, boolean isAboutTools) {
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int COMPLETION_TOKENS = 16;
+
+  DecoderCall {
+    prompts = List.copyOf(prompts);
+  }
+
+  /** What a request is. */
+  sealed interface Parsed {
+    record Accepted(DecoderCall call) implements Parsed {}
+
+    record Refused(String reason) implements Parsed {}
+  }
+
+  /**
+   * @param body with temperature
+   */
+  static Parsed parse(Api api, ObjectNode body, DecoderModel model) {
+    try {
+      List<long[]> prompts = api == Api.CHAT ? chat(body, model) : completion(body, model);
+      requireOffered(body);
+      int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
+      int left = model.contextLength() - longest;
+      require(
+          left > 0,
+          "The prompt has %d tokens; this model takes %d with its answer."
+              .formatted(longest, model.contextLength()));
+      int fallback = api == Api.CHAT || body.has("max_tokens") ? left : COMPLETION_TOKENS;
+      int wanted = number(body, "max_completion_tokens", number(body, "max_tokens", fallback));
+      require(wanted > 0, "'max_tokens' is %d; give 1 or more.".formatted(wanted));
+      int choices = number(body, "n", 1);
+      require(choices > 0, "'n' is %d; give 1 or more.".formatted(choices));
+      return new Parsed.Accepted(
+          new DecoderCall(
+              prompts,
+              choices,
+              new Generation.Wish(sampling(body), Math.min(wanted, left), stops(body)),
+              isAboutTools(body)));
+    } catch (NotOfferedException e) {
+      return new Parsed.Refused(e.reason);
+    }
+  }
+
+  private static List<long[]> chat(ObjectNode body, DecoderModel model) throws NotOfferedException {
+    List<JsonNode> messages = new ArrayList<>();
+    for (JsonNode message : body.path("messages")) {
+      messages.add(
+          ChatMessages.plain(message)
+              .orElseThrow(
+                  () ->
+                      new NotOfferedException(
+                          "This model takes text alone: a message has a part that is none.")));
+    }
+    List<JsonNode> tools = new ArrayList<>();
+    if (isAboutTools(body)) {
+      body.path("tools").forEach(tools::add);
+    }
+    return switch (model.template().takesTools() || tools.isEmpty()
+        ? model.render(messages, tools)
+        : model.render(ChatMessages.describing(tools, messages), List.of())) {
+      case ChatTemplate.Rendered.Text(String text) -> List.of(model.vocabulary().encode(text));
+      case ChatTemplate.Rendered.Refused(String reason) -> throw new NotOfferedException(reason);
+    };
+  }
+
+  private static List<long[]> completion(ObjectNode body, DecoderModel model)
+      throws NotOfferedException {
+    JsonNode prompt = body.path("prompt");
+    List<JsonNode> given = new ArrayList<>();
+    if (prompt.isArray()) {
+      prompt.forEach(given::add);
+    } else {
+      given.add(prompt);
+    }
+    List<long[]> prompts = new ArrayList<>();
+    for (JsonNode one : given) {
+      require(one.isTextual(), "'prompt' is text, or a list of texts.");
+      long[] tokens = model.vocabulary().encode(one.asText());
+      require(tokens.length > 0, "'prompt' is empty; there is nothing to go on from.");
+      prompts.add(tokens);
+    }
+    require(!prompts.isEmpty(), "'prompt' is empty; there is nothing to go on from.");
+    return prompts;
+  }
+
+  private static boolean isAboutTools(ObjectNode body) {
+    return !body.path("tools").isEmpty() && !"none".equals(body.path("tool_choice").asText());
+  }
+
+  /** What would be signed and not done is refused. */
+  private static void requireOffered(ObjectNode body) throws NotOfferedException {
+    JsonNode logprobs = body.path("logprobs");
+    require(!logprobs.asBoolean() && !logprobs.isNumber(), notOffered("logprobs"));
+    require(!body.path("echo").asBoolean(), notOffered("echo"));
+    require(body.path("suffix").asText("").isEmpty(), notOffered("suffix"));
+    require(body.path("best_of").asInt(1) <= 1, notOffered("best_of"));
+    String format = body.at("/response_format/type").asText("text");
+    require(format.equals("text"), notOffered("response_format %s".formatted(format)));
+    JsonNode choice = body.path("tool_choice");
+    boolean isFree = choice.isMissingNode() || choice.isNull() || choice.asText().equals("auto");
+    require(
+        isFree || choice.asText().equals("none"),
+        "'tool_choice' is auto or none for this model: what it says cannot be forced.");
+  }
+
+  private static String notOffered(String name) {
+    return "'%s' is not offered for this model.".formatted(name);
+  }
+
+  private static Sampling sampling(ObjectNode body) throws NotOfferedException {
+    double temperature = body.path("temperature").asDouble();
+    double topP = real(body, "top_p", 1);
+    double repetition = real(body, "repetition_penalty", 1);
+    require(temperature >= 0, "'temperature' is %s; give 0 or more.".formatted(temperature));
+    require(
+        topP > 0 && topP <= 1, "'top_p' is %s; give more than 0 and at most 1.".formatted(topP));
+    require(repetition > 0, "'repetition_penalty' is %s; give more than 0.".formatted(repetition));
+    Map<Long, Double> bias = new HashMap<>();
+    for (var entry : body.path("logit_bias").properties()) {
+      require(entry.getKey().matches("\\d{1,9}"), "'logit_bias' names tokens by their numbers.");
+      bias.put(Long.valueOf(entry.getKey()), entry.getValue().asDouble());
+    }
+    return new Sampling(
+        temperature,
+        topP,
+        Math.max(0, number(body, "top_k", 0)),
+        repetition,
+        real(body, "presence_penalty", 0),
+        real(body, "frequency_penalty", 0),
+        bias,
+        body.hasNonNull("seed") ? body.get("seed").asLong() : RANDOM.nextLong());
+  }
+
+  private static List<String> stops(ObjectNode body) {
+    List<String> stops = new ArrayList<>();
+    JsonNode stop = body.path("stop");
+    if (stop.isTextual()) {
+      stops.add(stop.asText());
+    }
+    stop.forEach(one -> stops.add(one.asText()));
+    stops.removeIf(String::isEmpty);
+    return stops;
+  }
+
+  private static int number(ObjectNode body, String name, int fallback) {
+    return body.hasNonNull(name) ? body.get(name).asInt() : fallback;
+  }
+
+  private static double real(ObjectNode body, String name, double fallback) {
+    return body.hasNonNull(name) ? body.get(name).asDouble() : fallback;
+  }
+
+  private static void require(boolean condition, String reason) throws NotOfferedException {
+    if (!condition) {
+      throw new NotOfferedException(reason);
+    }
+  }
+
+  private static final class NotOfferedException extends Exception {
+    private final String reason;
+
+    NotOfferedException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package network.haca.workers.decoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.primitives.Bytes32;
+import network.haca.workers.onnx.FolderDigest;
+import network.haca.workers.onnx.InvalidModelException;
+
+/**
+ * A language model out of a folder in the Hugging Face ONNX layout: {@code model.onnx}, {@code
+ * config.json}, {@code tokenizer.json}, {@code tokenizer_config.json} with the chat template.
+ */
+public final class DecoderModel implements AutoCloseable {
+  private final Bytes32 digest;
+  private final int contextLength;
+  private final Vocabulary vocabulary;
+  private final ChatTemplate template;
+  private final DecoderSession session;
+  private final BatchLoop loop;
+
+  private DecoderModel(
+      Path folder,
+      Bytes32 digest,
+      DecoderSpec spec,
+      DecoderOptions options,
+      Vocabulary vocabulary,
+      ChatTemplate template,
+      DecoderSession session) {
+    this.digest = digest;
+    this.contextLength = Math.min(spec.contextLength(), options.contextMax());
+    this.vocabulary = vocabulary;
+    this.template = template;
+    this.session = session;
+    this.loop = new BatchLoop(folder.getFileName().toString(), session, spec, options);
+  }
+
+  /**
+   * @throws InvalidModelException if the folder lacks a file, or one cannot be used
+   */
+  public static DecoderModel open(Path folder, DecoderOptions options)
+      throws InvalidModelException {
+    DecoderSpec spec = DecoderSpec.read(folder);
+    ChatTemplate template = ChatTemplate.read(folder);
+    Vocabulary vocabulary = Vocabulary.open(folder);
+    try {
+      DecoderSession session = DecoderSession.open(folder, spec, options);
+      Bytes32 digest = FolderDigest.of(folder);
+      return new DecoderModel(folder, digest, spec, options, vocabulary, template, session);
+    } catch (IOException e) {
+      vocabulary.close();
+      throw new InvalidModelException(folder + ": cannot be read: " + e.getMessage(), e);
+    } catch (InvalidModelException e) {
+      vocabulary.close();
+      throw e;
+    }
+  }
+
+  /** SHA-256 of the folder. */
+  public Bytes32 digest() {
+    return digest;
+  }
+
+  /** Tokens of prompt and answer together. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  ChatTemplate template() {
+    return template;
+  }
+
+  Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** Puts an answer into the line; false if too many wait already. */
+  boolean offer(Generation generation) {
+    return loop.offer(generation);
+  }
+
+  /** The model's prompt of a conversation. */
+  ChatTemplate.Rendered render(List<JsonNode> messages, List<JsonNode> tools) {
+    return template.render(messages, tools);
+  }
+
+  @Override
+  public void close() {
+    loop.close();
+    session.close();
+    vocabulary.close();
+  }
+}

@@ -1,0 +1,129 @@
+package network.haca.workers.decoder;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/** One answer in the making: its prompt, its tokens so far, and who is told of its text. */
+final class Generation {
+  private final long[] prompt;
+  private final Wish wish;
+  private final Listener listener;
+  private final Sampler sampler;
+  private final TokenText text;
+  private final StopText stop;
+  private int fed;
+  private int answered;
+  private long last;
+  private volatile boolean isCancelled;
+  private boolean isEnded;
+
+  /**
+   * What is wanted.
+   *
+   * @param tokensMax of the answer
+   * @param stops texts before which it ends
+   */
+  record Wish(Sampling sampling, int tokensMax, List<String> stops) {
+    Wish {
+      stops = List.copyOf(stops);
+    }
+
+    /** The same, but with chances of its own: of several answers to one request. */
+    Wish choice(int index) {
+      return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops);
+    }
+  }
+
+  Generation(long[] prompt, Wish wish, Vocabulary vocabulary, Listener listener) {
+    this.prompt = prompt.clone();
+    this.wish = wish;
+    this.listener = listener;
+    this.sampler = new Sampler(wish.sampling(), prompt);
+    this.text = new TokenText(vocabulary);
+    this.stop = new StopText(wish.stops());
+  }
+
+  /** Nobody waits for it any more; from any thread. */
+  void cancel() {
+    isCancelled = true;
+  }
+
+  boolean isOver() {
+    return isEnded || isCancelled;
+  }
+
+  /** The next part of the prompt. */
+  long[] nextOfPrompt(int tokensMax) {
+    long[] next = Arrays.copyOfRange(prompt, fed, Math.min(fed + tokensMax, prompt.length));
+    fed += next.length;
+    return next;
+  }
+
+  boolean isPromptRead() {
+    return fed == prompt.length;
+  }
+
+  /** The token to be read next, once the prompt is. */
+  long last() {
+    return last;
+  }
+
+  /**
+   * Chooses the next token and tells of its text.
+   *
+   * @param ends tokens that end an answer
+   */
+  void next(float[] logits, Set<Long> ends) {
+    last = sampler.choose(logits);
+    answered++;
+    if (ends.contains(last)) {
+      end("stop");
+      return;
+    }
+    tell(stop.add(text.add(last)));
+    if (stop.isStopped()) {
+      end("stop");
+    } else if (answered >= wish.tokensMax()) {
+      tell(stop.add(text.rest()));
+      end(stop.isStopped() ? "stop" : "length");
+    }
+  }
+
+  void fail(String reason) {
+    isEnded = true;
+    listener.failed(reason);
+  }
+
+  private void end(String reason) {
+    isEnded = true;
+    if (!stop.isStopped()) {
+      tell(stop.add(text.rest()));
+      tell(stop.rest());
+    }
+    listener.ended(reason, prompt.length, answered);
+  }
+
+  private void tell(String more) {
+    if (!more.isEmpty()) {
+      listener.text(more);
+    }
+  }
+
+  /** Told by the thread that runs the model; must not wait. */
+  interface Listener {
+    void text(String more);
+
+    /**
+     * Told once, at last.
+     *
+     * @param reason OpenAI's finish_reason: stop or length
+     * @param promptTokens of the prompt
+     * @param answerTokens of the answer, the one that ended it included
+     */
+    void ended(String reason, int promptTokens, int answerTokens);
+
+    /** Told once instead. */
+    void failed(String reason);
+  }
+}

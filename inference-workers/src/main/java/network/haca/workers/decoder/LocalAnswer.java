@@ -1,0 +1,190 @@
+package network.haca.workers.decoder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import network.haca.schemas.llm.LlmError;
+import network.haca.workers.llm.LlmRequest.Api;
+import network.haca.workers.provider.ProviderEvents;
+
+/**
+ * The answers to one request as they are made, in OpenAI's chunks. Everything here happens on the
+ * request's event loop. What a slow client has not taken yet is kept: no more than the answer's
+ * tokens, which are bounded.
+ */
+final class LocalAnswer implements ProviderEvents {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final Context context;
+  private final Api api;
+  private final DecoderCall call;
+  private final List<Generation> generations = new ArrayList<>();
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private Handler<JsonNode> chunk = ignored -> {};
+  private Runnable end = () -> {};
+  private Handler<LlmError> failed = ignored -> {};
+  private boolean isRead;
+  private boolean isPaused;
+  private boolean isOver;
+  private int left;
+  private int promptTokens;
+  private int answerTokens;
+
+  LocalAnswer(Context context, Api api, DecoderCall call) {
+    this.context = context;
+    this.api = api;
+    this.call = call;
+    this.left = call.prompts().size() * call.choices();
+  }
+
+  /** False if the model has too much to do; then nothing is begun. */
+  boolean begin(DecoderModel model) {
+    int index = 0;
+    for (long[] prompt : call.prompts()) {
+      promptTokens += prompt.length;
+      for (int i = 0; i < call.choices(); i++) {
+        Generation.Wish wish = call.wish().choice(index);
+        Choice listener = new Choice(index++, call.isAboutTools());
+        Generation generation = new Generation(prompt, wish, model.vocabulary(), listener);
+        generations.add(generation);
+        if (!model.offer(generation)) {
+          cancel();
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
+    this.chunk = chunk;
+    this.end = end;
+    this.failed = failed;
+    isRead = true;
+    flush();
+  }
+
+  @Override
+  public void pause() {
+    isPaused = true;
+  }
+
+  @Override
+  public void resume() {
+    isPaused = false;
+    flush();
+  }
+
+  @Override
+  public void cancel() {
+    isOver = true;
+    waiting.clear();
+    generations.forEach(Generation::cancel);
+  }
+
+  private void later(Runnable event) {
+    context.runOnContext(
+        now -> {
+          if (!isOver) {
+            waiting.add(event);
+            flush();
+          }
+        });
+  }
+
+  private void flush() {
+    while (isRead && !isPaused && !isOver && !waiting.isEmpty()) {
+      waiting.remove().run();
+    }
+  }
+
+  private void choiceEnded(int answered) {
+    answerTokens += answered;
+    left--;
+    if (left == 0) {
+      ObjectNode usage = JSON.objectNode();
+      usage
+          .putObject("usage")
+          .put("prompt_tokens", promptTokens)
+          .put("completion_tokens", answerTokens)
+          .put("total_tokens", promptTokens + answerTokens);
+      usage.putArray("choices");
+      chunk.handle(usage);
+      isOver = true;
+      end.run();
+    }
+  }
+
+  private void choiceFailed(String reason) {
+    cancel();
+    failed.handle(LlmError.provider(500, reason));
+  }
+
+  private void write(int index, ObjectNode content, Optional<String> finishReason) {
+    ObjectNode body = JSON.objectNode();
+    ObjectNode choice = body.putArray("choices").addObject().put("index", index);
+    if (api == Api.CHAT) {
+      choice.set("delta", content);
+    } else {
+      choice.put("text", content.path("content").asText(""));
+    }
+    choice.put("finish_reason", finishReason.orElse(null));
+    chunk.handle(body);
+  }
+
+  private static ObjectNode text(String text) {
+    return JSON.objectNode().put("content", text);
+  }
+
+  /** Told by the model's thread. What may be a tool call is known when it is whole. */
+  private final class Choice implements Generation.Listener {
+    private final int index;
+    private final boolean isHeld;
+    private final StringBuilder held = new StringBuilder();
+
+    Choice(int index, boolean isHeld) {
+      this.index = index;
+      this.isHeld = isHeld;
+    }
+
+    @Override
+    public void text(String more) {
+      if (isHeld) {
+        held.append(more);
+      } else {
+        later(() -> write(index, LocalAnswer.text(more), Optional.empty()));
+      }
+    }
+
+    @Override
+    public void ended(String reason, int promptTokens, int answered) {
+      Optional<ArrayNode> calls = ToolCallText.read(held.toString());
+      later(
+          () -> {
+            if (calls.isPresent()) {
+              ObjectNode delta = JSON.objectNode();
+              delta.set("tool_calls", calls.get());
+              write(index, delta, Optional.empty());
+            } else if (!held.isEmpty()) {
+              write(index, LocalAnswer.text(held.toString()), Optional.empty());
+            }
+            write(index, JSON.objectNode(), Optional.of(calls.isPresent() ? "tool_calls" : reason));
+            choiceEnded(answered);
+          });
+    }
+
+    @Override
+    public void failed(String reason) {
+      later(() -> choiceFailed(reason));
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package network.haca.workers.decoder;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import network.haca.workers.onnx.InvalidModelException;
+
+/** Text to tokens and back, as {@code tokenizer.json} says. Safe for many threads. */
+final class Vocabulary implements AutoCloseable {
+  private final HuggingFaceTokenizer tokenizer;
+
+  private Vocabulary(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  static Vocabulary open(Path folder) throws InvalidModelException {
+    Path file = folder.resolve("tokenizer.json");
+    try {
+      return new Vocabulary(
+          HuggingFaceTokenizer.newInstance(
+              file,
+              Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false")));
+    } catch (IOException | RuntimeException e) {
+      throw new InvalidModelException(file + ": not a tokenizer: " + e.getMessage(), e);
+    }
+  }
+
+  /** Control tokens that stand in the text are such. */
+  long[] encode(String text) {
+    return tokenizer.encode(text, false, false).getIds();
+  }
+
+  /** Without control tokens. */
+  String decode(long[] tokens) {
+    return tokenizer.decode(tokens, true);
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,219 @@
+package network.haca.workers.decoder;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import network.haca.workers.onnx.InvalidModelException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real decoder of two small layers in ONNX Runtime. */
+class DecoderModelTest {
+  private static final Path FOLDER = Path.of("src/test/resources/tiny-llama");
+  private static final DecoderOptions OPTIONS =
+      new DecoderOptions(DecoderOptions.Device.CPU, 1, 4, 64, 200, 5);
+  private static final float CLOSE = 1e-4f;
+
+  @TempDir private Path folder;
+
+  private record Said(String text, String reason, int promptTokens, int answerTokens) {}
+
+  private static final class Told implements Generation.Listener {
+    private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<Said> said = new CompletableFuture<>();
+
+    @Override
+    public void text(String more) {
+      text.append(more);
+    }
+
+    @Override
+    public void ended(String reason, int promptTokens, int answerTokens) {
+      said.complete(new Said(text.toString(), reason, promptTokens, answerTokens));
+    }
+
+    @Override
+    public void failed(String reason) {
+      said.completeExceptionally(new IllegalStateException(reason));
+    }
+
+    Said await() throws Exception {
+      return said.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Told begin(DecoderModel model, String prompt, Generation.Wish wish) {
+    Told told = new Told();
+    long[] tokens = model.vocabulary().encode(prompt);
+    assertTrue(model.offer(new Generation(tokens, wish, model.vocabulary(), told)));
+    return told;
+  }
+
+  private static Generation.Wish wish(int tokensMax, long seed, String... stops) {
+    Sampling sampling = new Sampling(1, 1, 0, 1, 0, 0, Map.of(), seed);
+    return new Generation.Wish(sampling, tokensMax, List.of(stops));
+  }
+
+  private static long[][] row(long... tokens) {
+    return new long[][] {tokens};
+  }
+
+  @Test
+  void whatIsCachedCountsAsIfItWereReadAgain() throws Exception {
+    DecoderSpec spec = DecoderSpec.read(FOLDER);
+    try (DecoderSession session = DecoderSession.open(FOLDER, spec, OPTIONS)) {
+      DecoderSession.Step whole = session.step(row(10, 20, 30, 40, 50), session.emptyCache());
+      DecoderSession.Step parts = session.step(row(10, 20), session.emptyCache());
+      parts = session.step(row(30, 40), parts.cache());
+      parts = session.step(row(50), parts.cache());
+      assertArrayEquals(whole.logits().getFirst(), parts.logits().getFirst(), CLOSE);
+      assertEquals(5, parts.cache().length(0));
+      whole.cache().close();
+      parts.cache().close();
+    }
+  }
+
+  @Test
+  void sequencesOfUnequalLengthInOneBatchDoNotTouchOneAnother() throws Exception {
+    DecoderSpec spec = DecoderSpec.read(FOLDER);
+    try (DecoderSession session = DecoderSession.open(FOLDER, spec, OPTIONS)) {
+      long[][] prompts = {{10, 20, 30, 40, 50, 60, 70}, {99}, {5, 6, 7}};
+      List<float[]> alone = new ArrayList<>();
+      List<KeyValueCache> caches = new ArrayList<>();
+      for (long[] prompt : prompts) {
+        DecoderSession.Step read = session.step(row(prompt), session.emptyCache());
+        caches.add(read.cache());
+        long[] more = Arrays.copyOf(prompt, prompt.length + 1);
+        more[prompt.length] = 77;
+        DecoderSession.Step step = session.step(row(more), session.emptyCache());
+        alone.add(step.logits().getFirst());
+        step.cache().close();
+      }
+      KeyValueCache together = caches.getFirst().with(List.of(0), caches.subList(1, 3));
+      caches.forEach(KeyValueCache::close);
+      DecoderSession.Step step = session.step(new long[][] {{77}, {77}, {77}}, together);
+      for (int i = 0; i < prompts.length; i++) {
+        assertArrayEquals(alone.get(i), step.logits().get(i), CLOSE);
+      }
+      try (KeyValueCache left = step.cache().with(List.of(2), List.of())) {
+        assertEquals(4, left.length(0));
+        assertEquals(4, left.padded(), "the padding of those that left has gone with them");
+      }
+      step.cache().close();
+    }
+  }
+
+  @Test
+  void answersThatAreMadeTogetherAreThoseThatAreMadeAlone() throws Exception {
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      List<Said> alone = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        alone.add(begin(model, "prompt ".repeat(1 + i % 5) + i, wish(3 + 4 * i, i)).await());
+      }
+      List<Told> together = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        together.add(begin(model, "prompt ".repeat(1 + i % 5) + i, wish(3 + 4 * i, i)));
+      }
+      for (int i = 0; i < 12; i++) {
+        assertEquals(alone.get(i), together.get(i).await());
+      }
+    }
+  }
+
+  @Test
+  void anAnswerEndsByLengthOrBeforeAStopText() throws Exception {
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      Said whole = begin(model, "hello", wish(40, 3)).await();
+      assertEquals("length", whole.reason());
+      assertEquals(40, whole.answerTokens());
+      assertEquals(5, whole.promptTokens());
+      String stop = whole.text().substring(10, 13);
+      Said stopped = begin(model, "hello", wish(40, 3, stop)).await();
+      assertEquals("stop", stopped.reason());
+      assertEquals(whole.text().substring(0, whole.text().indexOf(stop)), stopped.text());
+    }
+  }
+
+  @Test
+  void whoIsCancelledMakesRoomAndDisturbsNobody() throws Exception {
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      Said alone = begin(model, "other", wish(30, 9)).await();
+      List<Generation> endless = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Generation one =
+            new Generation(
+                model.vocabulary().encode("endless"),
+                new Generation.Wish(
+                    new Sampling(1, 1, 0, 1, 0, 0, Map.of(2L, -1000.0), i), 1 << 20, List.of()),
+                model.vocabulary(),
+                new Told());
+        endless.add(one);
+        assertTrue(model.offer(one));
+      }
+      Told waiting = begin(model, "other", wish(30, 9));
+      endless.getFirst().cancel();
+      assertEquals(alone, waiting.await());
+      endless.forEach(Generation::cancel);
+    }
+  }
+
+  @Test
+  void tooManyThatWaitAreRefused() throws Exception {
+    DecoderOptions one = new DecoderOptions(DecoderOptions.Device.CPU, 1, 1, 1, 200, 5);
+    try (DecoderModel model = DecoderModel.open(FOLDER, one)) {
+      boolean isRefused = false;
+      for (int i = 0; i < 100 && !isRefused; i++) {
+        isRefused =
+            !model.offer(
+                new Generation(new long[100], wish(100, 1), model.vocabulary(), new Told()));
+      }
+      assertTrue(isRefused);
+    }
+  }
+
+  @Test
+  void textComesInWholeCharactersWhateverTheTokensCut() throws Exception {
+    try (Vocabulary vocabulary = Vocabulary.open(FOLDER)) {
+      String text = "Zürich 北京 👍🏽 \uD83D\uDE00!";
+      TokenText decoded = new TokenText(vocabulary);
+      StringBuilder out = new StringBuilder();
+      for (long token : vocabulary.encode(text)) {
+        String more = decoded.add(token);
+        assertFalse(more.contains("\uFFFD"), more);
+        out.append(more);
+      }
+      assertEquals(text, out + decoded.rest());
+    }
+  }
+
+  @Test
+  void aFolderThatLacksSomethingIsRefusedByName() throws Exception {
+    for (String missing :
+        List.of("config.json", "tokenizer.json", "tokenizer_config.json", "model.onnx")) {
+      Path copy = Files.createDirectory(folder.resolve(missing));
+      try (var files = Files.list(FOLDER)) {
+        for (Path file : files.toList()) {
+          if (!file.endsWith(missing)) {
+            Files.copy(file, copy.resolve(file.getFileName()));
+          }
+        }
+      }
+      String reason =
+          String.valueOf(
+              assertThrows(InvalidModelException.class, () -> DecoderModel.open(copy, OPTIONS))
+                  .getMessage());
+      assertTrue(reason.contains(missing), reason);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+"""Writes a Llama decoder as an ONNX graph in the Hugging Face layout.
+
+Inputs, with B sequences of S new tokens after P cached ones:
+  input_ids, position_ids        int64 [B, S]
+  attention_mask                 int64 [B, P + S], 0 where a sequence is padded
+  past_key_values.N.key, .value  float [B, key-value heads, P, head size]
+Outputs:
+  logits                         float [B, S, vocabulary]
+  present.N.key, .value          float [B, key-value heads, P + S, head size]
+
+Plain operators of opset 17 only, so that every ONNX runtime and execution provider takes it.
+"""
+
+import numpy
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+
+class LlamaGraph:
+    """config as in Hugging Face's config.json, weights by their names in Hugging Face's Llama."""
+
+    def __init__(self, config, weights):
+        self.config = config
+        self.weights = weights
+        self.heads = config["num_attention_heads"]
+        self.groups = config["num_key_value_heads"]
+        self.head_size = config["hidden_size"] // self.heads
+        self.nodes, self.initializers, self.names = [], [], 0
+        self.inputs = [
+            self.value("input_ids", TensorProto.INT64, ["batch", "sequence"]),
+            self.value("attention_mask", TensorProto.INT64, ["batch", "total"]),
+            self.value("position_ids", TensorProto.INT64, ["batch", "sequence"]),
+        ]
+        self.outputs = [
+            self.value("logits", TensorProto.FLOAT, ["batch", "sequence", config["vocab_size"]])
+        ]
+
+    def model(self):
+        self.constants()
+        self.mask()
+        self.rotation()
+        hidden = self.add("Gather", self.weight("model.embed_tokens.weight"), "input_ids")
+        for layer in range(self.config["num_hidden_layers"]):
+            hidden = self.layer(layer, hidden)
+        hidden = self.normalized(hidden, "model.norm.weight")
+        # The embeddings are the output layer, too: stored once.
+        transposed = self.add("Transpose", "model.embed_tokens.weight", perm=[1, 0])
+        self.add("MatMul", hidden, transposed, output="logits")
+        graph = helper.make_graph(
+            self.nodes, "llama", self.inputs, self.outputs, self.initializers
+        )
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+        model.ir_version = 8
+        return model
+
+    def layer(self, layer, hidden):
+        prefix = f"model.layers.{layer}."
+        normal = self.normalized(hidden, prefix + "input_layernorm.weight")
+        attended = self.attention(layer, normal)
+        hidden = self.add("Add", hidden, self.linear(attended, prefix + "self_attn.o_proj.weight"))
+        normal = self.normalized(hidden, prefix + "post_attention_layernorm.weight")
+        gate = self.linear(normal, prefix + "mlp.gate_proj.weight")
+        gate = self.add("Mul", gate, self.add("Sigmoid", gate))
+        product = self.add("Mul", gate, self.linear(normal, prefix + "mlp.up_proj.weight"))
+        return self.add("Add", hidden, self.linear(product, prefix + "mlp.down_proj.weight"))
+
+    def attention(self, layer, normal):
+        prefix = f"model.layers.{layer}.self_attn."
+        query = self.rotated(self.split(self.linear(normal, prefix + "q_proj.weight"), self.heads))
+        key = self.rotated(self.split(self.linear(normal, prefix + "k_proj.weight"), self.groups))
+        value = self.split(self.linear(normal, prefix + "v_proj.weight"), self.groups)
+        key = self.cached(layer, "key", key)
+        value = self.cached(layer, "value", value)
+        # The queries that share a key-value head are multiplied as one matrix.
+        query = self.add("Reshape", query, self.shape(0, self.groups, -1, self.head_size))
+        scores = self.add("MatMul", query, self.add("Transpose", key, perm=[0, 1, 3, 2]))
+        scores = self.add("Mul", scores, self.scalar(self.head_size**-0.5))
+        scores = self.add("Reshape", scores, "grouped_shape")
+        chances = self.add("Softmax", self.add("Add", scores, "mask"), axis=-1)
+        chances = self.add("Reshape", chances, "flat_shape")
+        mixed = self.add("MatMul", chances, value)
+        mixed = self.add("Reshape", mixed, "head_shape")
+        mixed = self.add("Transpose", mixed, perm=[0, 2, 1, 3])
+        return self.add("Reshape", mixed, self.shape(0, 0, self.heads * self.head_size))
+
+    def constants(self):
+        """Shapes that every layer uses, from the lengths of this call."""
+        new = self.add("Gather", self.add("Shape", "input_ids"), self.integers(1), axis=0)
+        total = self.add("Gather", self.add("Shape", "attention_mask"), self.integers(1), axis=0)
+        batch = self.add("Gather", self.add("Shape", "input_ids"), self.integers(0), axis=0)
+        groups, shared = self.integers(self.groups), self.integers(self.heads // self.groups)
+        rest, size = self.integers(-1), self.integers(self.head_size)
+        self.add("Concat", batch, groups, shared, new, total, axis=0, output="grouped_shape")
+        self.add("Concat", batch, groups, rest, total, axis=0, output="flat_shape")
+        self.add("Concat", batch, self.integers(self.heads), new, size, axis=0, output="head_shape")
+        self.new, self.total = new, total
+
+    def mask(self):
+        """[B, 1, 1, S, P + S]: nothing where a token may look, else the lowest number."""
+        total = self.add("Squeeze", self.total)
+        past = self.add("Sub", total, self.add("Squeeze", self.new))
+        one = self.scalar_integer(1)
+        columns = self.add("Range", self.scalar_integer(0), total, one)
+        rows = self.add("Unsqueeze", self.add("Range", past, total, one), self.integers(1))
+        causal = self.add("LessOrEqual", columns, rows)
+        present = self.add("Greater", "attention_mask", self.scalar_integer(0))
+        present = self.add("Unsqueeze", present, self.integers(1, 2, 3))
+        lowest = self.scalar(numpy.finfo(numpy.float32).min)
+        allowed = self.add("And", present, causal)
+        self.add("Where", allowed, self.scalar(0.0), lowest, output="mask")
+
+    def rotation(self):
+        """Cosine and sine of each token's position, [B, 1, S, head size]."""
+        half = numpy.arange(0, self.head_size, 2, dtype=numpy.float64) / self.head_size
+        angles = 1.0 / self.config["rope_theta"] ** half
+        positions = numpy.arange(self.config["max_position_embeddings"], dtype=numpy.float64)
+        table = numpy.outer(positions, numpy.concatenate([angles, angles]))
+        for name, values in (("cosine", numpy.cos(table)), ("sine", numpy.sin(table))):
+            self.initializer(name + "_table", values.astype(numpy.float32))
+            rows = self.add("Gather", name + "_table", "position_ids")
+            self.add("Unsqueeze", rows, self.integers(1), output=name)
+
+    def rotated(self, heads):
+        half = self.integers(self.head_size // 2, self.head_size // 2)
+        first, second = self.name(), self.name()
+        self.nodes.append(helper.make_node("Split", [heads, half], [first, second], axis=-1))
+        turned = self.add("Concat", self.add("Neg", second), first, axis=-1)
+        return self.add(
+            "Add", self.add("Mul", heads, "cosine"), self.add("Mul", turned, "sine")
+        )
+
+    def split(self, hidden, heads):
+        """[B, S, heads * size] to [B, heads, S, size]."""
+        parts = self.add("Reshape", hidden, self.shape(0, 0, heads, self.head_size))
+        return self.add("Transpose", parts, perm=[0, 2, 1, 3])
+
+    def cached(self, layer, kind, heads):
+        past, present = f"past_key_values.{layer}.{kind}", f"present.{layer}.{kind}"
+        sizes = [self.groups, self.head_size]
+        self.inputs.append(
+            self.value(past, TensorProto.FLOAT, ["batch", sizes[0], "past", sizes[1]])
+        )
+        self.outputs.append(
+            self.value(present, TensorProto.FLOAT, ["batch", sizes[0], "total", sizes[1]])
+        )
+        return self.add("Concat", past, heads, axis=2, output=present)
+
+    def normalized(self, hidden, weight):
+        squares = self.add("Pow", hidden, self.scalar(2.0))
+        mean = self.add("ReduceMean", squares, axes=[-1], keepdims=1)
+        root = self.add("Sqrt", self.add("Add", mean, self.scalar(self.config["rms_norm_eps"])))
+        return self.add("Mul", self.add("Div", hidden, root), self.weight(weight))
+
+    def linear(self, hidden, weight):
+        name = weight + ".transposed"
+        self.initializer(name, numpy.ascontiguousarray(self.weights[weight].T))
+        return self.add("MatMul", hidden, name)
+
+    def weight(self, name):
+        self.initializer(name, self.weights[name])
+        return name
+
+    def initializer(self, name, values):
+        self.initializers.append(numpy_helper.from_array(values, name))
+
+    def scalar(self, number):
+        return self.constant(numpy.array(number, dtype=numpy.float32))
+
+    def scalar_integer(self, number):
+        return self.constant(numpy.array(number, dtype=numpy.int64))
+
+    def integers(self, *numbers):
+        return self.constant(numpy.array(numbers, dtype=numpy.int64))
+
+    shape = integers
+
+    def constant(self, values):
+        name = self.name()
+        self.initializer(name, values)
+        return name
+
+    def add(self, operator, *inputs, output=None, **attributes):
+        output = output or self.name()
+        self.nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
+        return output
+
+    def name(self):
+        self.names += 1
+        return f"v{self.names}"
+
+    @staticmethod
+    def value(name, datatype, shape):
+        return helper.make_tensor_value_info(name, datatype, shape)
+
+
+def save(config, weights, path):
+    """Writes the checked model to path."""
+    model = LlamaGraph(config, weights).model()
+    onnx.save(model, path)
+    onnx.checker.check_model(path)
