@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       TestnetCommand.class,
       WalrusCommand.class,
       BridgeCommand.class,
+      ChatCommand.class,
       DemoCommand.class,
       UpCommand.class,
       VerifyCommand.class,

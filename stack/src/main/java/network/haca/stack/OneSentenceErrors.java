@@ -2,6 +2,7 @@ package network.haca.stack;
 
 import java.io.IOException;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine;
 
 /** What a user can mend is told in a sentence; a stack trace is for bugs. */
@@ -20,7 +21,9 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
       invalid.problems().forEach(problem -> commandLine.getErr().println("  " + problem));
       return EXIT_SETUP;
     }
-    if (failure instanceof SetupException || failure instanceof IOException) {
+    if (failure instanceof SetupException
+        || failure instanceof InvalidModelException
+        || failure instanceof IOException) {
       commandLine.getErr().println(failure.getMessage());
       return EXIT_SETUP;
     }

@@ -10,10 +10,6 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.RsaPss;
-import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
@@ -30,9 +26,6 @@ import picocli.CommandLine.Parameters;
     description = "Verifies the signature of an LLM's answer.",
     mixinStandardHelpOptions = true)
 final class SignatureCommand {
-  /** One check by its name. */
-  private record Check(String name, boolean passed, String detail) {}
-
   @Command(
       name = "verify",
       description =
@@ -69,48 +62,23 @@ final class SignatureCommand {
                 () ->
                     new SetupException(
                         file + " has no tee_signature, tee_timestamp, tee_id and hashes.", null));
-    List<Check> checks = new ArrayList<>();
+    List<AnswerCheck> checks = new ArrayList<>();
     if (request != null) {
-      checks.add(requestCheck(request, form, proof));
+      checks.add(AnswerCheck.request(HashCommand.json(request), form, proof));
     }
-    checks.add(
-        new Check(
-            "answer",
-            Keccak.hash(answer.signedOutput()).equals(proof.outputHash()),
-            "what was answered, by its hash"));
     Bytes publicKey = key == null ? registered(chain, proof.teeId()) : key(key);
-    checks.add(
-        new Check("key", Keccak.hash(publicKey).equals(proof.teeId()), "of node " + proof.teeId()));
-    Bytes32 message =
-        SettlementLeaf.message(proof.requestHash(), proof.outputHash(), proof.timestamp());
-    checks.add(
-        new Check(
-            "signature",
-            RsaPss.verify(publicKey, message, proof.signature()),
-            "over both hashes and the time " + proof.timestamp()));
+    checks.addAll(AnswerCheck.answer(answer, proof, publicKey));
     return report(checks);
   }
 
-  private static int report(List<Check> checks) {
+  private static int report(List<AnswerCheck> checks) {
     checks.forEach(
         check ->
             System.out.printf(
                 "%s %-9s %s%n", check.passed() ? "✓" : "✗", check.name(), check.detail()));
-    boolean holds = checks.stream().allMatch(Check::passed);
+    boolean holds = checks.stream().allMatch(AnswerCheck::passed);
     System.out.println(holds ? "The answer holds." : "The answer does not hold.");
     return holds ? 0 : OneSentenceErrors.EXIT_FAILED;
-  }
-
-  private static Check requestCheck(Path file, Form form, LlmProof proof) throws SetupException {
-    var body = HashCommand.json(file);
-    return switch (CanonicalRequest.of(body, form)) {
-      case CanonicalRequest.Bytewise bytewise ->
-          new Check(
-              "request",
-              bytewise.hash().equals(proof.requestHash()),
-              "what was asked, by its hash");
-      case CanonicalRequest.Unsupported(String reason) -> new Check("request", false, reason);
-    };
   }
 
   private static LlmAnswer answer(Path file) throws SetupException {

@@ -1,9 +1,11 @@
 package network.haca.stack;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.stack.llm.SmolLm2;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.network.ServedModels;
@@ -29,19 +31,38 @@ final class UpCommand implements Callable<Integer> {
       description = "also runs an LLM node, with the models and providers of this file")
   private @Nullable Path llmModels;
 
+  @Option(
+      names = "--llm",
+      description =
+          "also runs an LLM node with SmolLM2-135M-Instruct on this machine; prepares it once")
+  private boolean llm;
+
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(home);
+    if (llm && llmModels != null) {
+      throw new SetupException(
+          "give --llm or --llm-models; a file may name models of both kinds (docs/llm-models.md)",
+          null);
+    }
     NetworkPorts ports = NetworkPorts.standard(offset);
     Network network =
         Network.start(
             home,
-            new ServedModels(Models.folder(), Optional.ofNullable(llmModels)),
+            new ServedModels(Models.folder(), registryFile()),
             ports,
             line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(
         network,
         "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it."
             .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain()));
+  }
+
+  private Optional<Path> registryFile() throws SetupException, IOException, InterruptedException {
+    if (!llm) {
+      return Optional.ofNullable(llmModels);
+    }
+    SmolLm2 model = SmolLm2.prepare(Models.exporter(), line -> System.out.println("- " + line));
+    return Optional.of(model.writeRegistry(home.resolve("llm-models.json")));
   }
 }

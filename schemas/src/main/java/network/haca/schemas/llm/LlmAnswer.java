@@ -43,6 +43,7 @@ public record LlmAnswer(Bytes signedOutput, Optional<LlmProof> proof) {
       JsonNode chunk = PythonJson.parse(data);
       JsonNode choice = chunk.path("choices").path(0);
       content.append(choice.path("delta").path("content").asText(""));
+      content.append(choice.path("text").asText(""));
       choice.path("delta").path("tool_calls").forEach(calls::add);
       callsTools |= choice.path("finish_reason").asText().equals("tool_calls");
       proof = proof.or(() -> LlmProof.of(chunk));

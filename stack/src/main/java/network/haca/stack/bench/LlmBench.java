@@ -15,6 +15,7 @@ import network.haca.attestation.PinnedTrustManager;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.LlmNodeConfig;
+import network.haca.workers.onnx.InvalidModelException;
 
 /**
  * What an LLM node adds: the same request to a provider that answers at once, without the node and
@@ -46,7 +47,7 @@ public final class LlmBench implements AutoCloseable {
   /**
    * @param home for the outbox
    */
-  public LlmBench(Path home) throws IOException, InvalidSettingsException {
+  public LlmBench(Path home) throws IOException, InvalidSettingsException, InvalidModelException {
     provider =
         vertx
             .createHttpServer()

@@ -160,7 +160,7 @@ public final class Network implements AutoCloseable {
   }
 
   private void startLlmNode(Path registryFile, Consumer<String> progress)
-      throws IOException, InvalidSettingsException {
+      throws IOException, InvalidSettingsException, InvalidModelException {
     Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
     settings.put("llm.models", registryFile.toString());
     settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));

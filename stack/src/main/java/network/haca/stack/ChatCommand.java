@@ -1,0 +1,154 @@
+package network.haca.stack;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.stack.llm.Conversation;
+import network.haca.stack.llm.Conversation.Turn;
+import network.haca.stack.llm.SettlementWatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca chat}: a conversation whose every answer is checked and followed to the chain. */
+@Command(
+    name = "chat",
+    description =
+        "Talks to a model: with the text given here, or line by line until the end of the input."
+            + " Checks each answer's signature, and waits at the end until the proofs are settled.",
+    mixinStandardHelpOptions = true)
+final class ChatCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "TEXT", arity = "0..*", description = "what to say; asks once")
+  private List<String> texts = new ArrayList<>();
+
+  @Option(names = "--model", description = "the model's name (default: the first that is served)")
+  private @Nullable String model;
+
+  @Option(names = "--system", paramLabel = "TEXT", description = "the system's message")
+  private @Nullable String system;
+
+  @Option(names = "--temperature", description = "0 to 2 (default: 0)")
+  private double temperature;
+
+  @Option(names = "--max-tokens", paramLabel = "N", description = "of an answer")
+  private @Nullable Integer tokensMax;
+
+  @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
+  private URI ingress = URI.create("http://127.0.0.1:8000");
+
+  @Option(names = "--bridge", defaultValue = "http://127.0.0.1:8010")
+  private URI bridge = URI.create("http://127.0.0.1:8010");
+
+  @Mixin private ChainOption chain = new ChainOption();
+
+  @Override
+  public Integer call() throws Exception {
+    List<Turn> turns = new ArrayList<>();
+    boolean holds = true;
+    try (Conversation conversation =
+        Conversation.open(
+            ingress,
+            new Conversation.Options(
+                model,
+                system,
+                OptionalDouble.of(temperature),
+                tokensMax == null ? OptionalInt.empty() : OptionalInt.of(tokensMax)))) {
+      if (!texts.isEmpty()) {
+        Turn turn = say(conversation, String.join(" ", texts));
+        turns.add(turn);
+        holds = check(turn);
+      } else {
+        holds = talk(conversation, turns);
+      }
+    } catch (Conversation.RefusedException e) {
+      throw new SetupException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+    }
+    return holds && follow(turns) ? 0 : OneSentenceErrors.EXIT_FAILED;
+  }
+
+  private boolean talk(Conversation conversation, List<Turn> turns) throws Exception {
+    System.out.printf("%s. Ctrl-D ends.%n", conversation.model());
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    boolean holds = true;
+    while (true) {
+      System.out.print("> ");
+      System.out.flush();
+      String line = in.readLine();
+      if (line == null) {
+        System.out.println();
+        return holds;
+      }
+      if (!line.isBlank()) {
+        Turn turn = say(conversation, line);
+        turns.add(turn);
+        holds &= check(turn);
+      }
+    }
+  }
+
+  private static Turn say(Conversation conversation, String text)
+      throws IOException, InterruptedException, Conversation.RefusedException {
+    Turn turn =
+        conversation.say(
+            text,
+            more -> {
+              System.out.print(more);
+              System.out.flush();
+            });
+    System.out.println();
+    return turn;
+  }
+
+  /** Hashes computed here, and the key that the registry has for the node. */
+  private boolean check(Turn turn) throws SetupException {
+    EthereumClient client = chain.client();
+    try {
+      RegistryContract.Node node =
+          RegistryContract.decodeNode(
+              client.call(Addresses.REGISTRY, RegistryContract.getNode(turn.proof().teeId())));
+      List<AnswerCheck> checks =
+          new ArrayList<>(AnswerCheck.answer(turn.answer(), turn.proof(), node.publicKey()));
+      checks.add(AnswerCheck.request(turn.request(), Form.SDK, turn.proof()));
+      List<String> failed =
+          checks.stream().filter(check -> !check.passed()).map(AnswerCheck::name).toList();
+      String simulated = RegistryView.isSimulated(client, node) ? RegistryView.SIMULATED : "";
+      System.out.printf(
+          "  %s by %s node %s%s%n",
+          failed.isEmpty() ? "✓ signed" : "✗ not signed (" + String.join(", ", failed) + ")",
+          RegistryView.kind(node.teeType()),
+          turn.proof().teeId(),
+          simulated);
+      return failed.isEmpty();
+    } catch (IOException e) {
+      throw chain.unreachable(e);
+    }
+  }
+
+  private boolean follow(List<Turn> turns) throws Exception {
+    try (SettlementWatch watch = new SettlementWatch(bridge)) {
+      for (Turn turn : turns) {
+        System.out.println("proof " + turn.leaf());
+        System.out.println("  " + watch.await(turn.leaf()));
+      }
+      return true;
+    } catch (SettlementWatch.NotSettledException e) {
+      throw new SetupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,178 @@
+package network.haca.stack.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Iterator;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.LlmAnswer;
+import network.haca.schemas.llm.LlmProof;
+import network.haca.schemas.llm.PythonJson;
+import org.jspecify.annotations.Nullable;
+
+/** Messages to a model and its streamed answers, over OpenAI's API of an ingress. */
+public final class Conversation implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
+
+  private final HttpClient http;
+  private final URI ingress;
+  private final Options options;
+  private final String model;
+  private final ArrayNode messages = JSON.createArrayNode();
+
+  /**
+   * What to ask for.
+   *
+   * @param model the first that is served if there is none
+   * @param system its message, if there is to be one
+   * @param tokensMax of an answer
+   */
+  public record Options(
+      @Nullable String model,
+      @Nullable String system,
+      OptionalDouble temperature,
+      OptionalInt tokensMax) {}
+
+  /** A question, its answer and what vouches for it. */
+  public record Turn(JsonNode request, LlmAnswer answer, LlmProof proof) {
+    /** The proof's identity. */
+    public Bytes32 leaf() {
+      return new SettlementLeaf(
+              proof.teeId(),
+              proof.requestHash(),
+              proof.outputHash(),
+              proof.signature(),
+              proof.timestamp())
+          .hash();
+    }
+  }
+
+  /** The ingress does not answer the question; the message is its own. */
+  public static final class RefusedException extends Exception {
+    RefusedException(String message) {
+      super(message);
+    }
+  }
+
+  private Conversation(HttpClient http, URI ingress, Options options, String model) {
+    this.http = http;
+    this.ingress = ingress;
+    this.options = options;
+    this.model = model;
+    if (options.system() != null) {
+      add("system", options.system());
+    }
+  }
+
+  /**
+   * @throws IOException if the ingress cannot be reached
+   */
+  public static Conversation open(URI ingress, Options options)
+      throws IOException, InterruptedException, RefusedException {
+    HttpClient http = HttpClient.newHttpClient();
+    String model = options.model() == null ? firstModel(http, ingress) : options.model();
+    return new Conversation(http, ingress, options, model);
+  }
+
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Says a text and hears the answer.
+   *
+   * @param heard told of each part of the answer as it comes
+   */
+  public Turn say(String text, Consumer<String> heard)
+      throws IOException, InterruptedException, RefusedException {
+    add("user", text);
+    ObjectNode body = JSON.createObjectNode().put("model", model).put("stream", true);
+    body.set("messages", messages.deepCopy());
+    options.temperature().ifPresent(value -> body.put("temperature", value));
+    options.tokensMax().ifPresent(value -> body.put("max_tokens", value));
+    HttpRequest request =
+        HttpRequest.newBuilder(ingress.resolve("/v1/chat/completions"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+    StringBuilder events = new StringBuilder();
+    StringBuilder said = new StringBuilder();
+    try (Stream<String> lines = response.body()) {
+      for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+        String line = each.next();
+        events.append(line).append('\n');
+        String more = content(line);
+        said.append(more);
+        heard.accept(more);
+      }
+    }
+    if (response.statusCode() != OK) {
+      throw new RefusedException(reason(events.toString()));
+    }
+    add("assistant", said.toString());
+    return turn(body, events.toString());
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private static Turn turn(JsonNode request, String events) throws RefusedException {
+    try {
+      LlmAnswer answer = LlmAnswer.read(events);
+      LlmProof proof =
+          answer.proof().orElseThrow(() -> new RefusedException("The answer carries no proof."));
+      return new Turn(request, answer, proof);
+    } catch (PythonJson.MalformedException e) {
+      throw new RefusedException("The answer is not OpenAI's events: " + e.getMessage());
+    }
+  }
+
+  private static String firstModel(HttpClient http, URI ingress)
+      throws IOException, InterruptedException, RefusedException {
+    HttpRequest request = HttpRequest.newBuilder(ingress.resolve("/v1/models")).build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    JsonNode first = json(response.body()).path("data").path(0).path("id");
+    if (!first.isTextual()) {
+      throw new RefusedException(
+          response.statusCode() == OK
+              ? "No LLM is served here; start one with haca up --llm."
+              : reason(response.body()));
+    }
+    return first.asText();
+  }
+
+  private static String content(String line) throws IOException {
+    String data = line.startsWith("data:") ? line.substring("data:".length()).strip() : "";
+    return data.startsWith("{") ? json(data).at("/choices/0/delta/content").asText("") : "";
+  }
+
+  private static String reason(String body) throws IOException {
+    String message = body.startsWith("{") ? json(body).at("/error/message").asText("") : "";
+    return message.isEmpty() ? "The ingress refuses the question: " + body.strip() : message;
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return JSON.readTree(text);
+  }
+
+  private void add(String role, String content) {
+    messages.addObject().put("role", role).put("content", content);
+  }
+}

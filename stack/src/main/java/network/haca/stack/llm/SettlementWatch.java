@@ -1,0 +1,78 @@
+package network.haca.stack.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import network.haca.primitives.Bytes32;
+
+/** Waits until proofs are settled, by asking a bridge. */
+public final class SettlementWatch implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final int OK = 200;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final URI bridge;
+
+  public SettlementWatch(URI bridge) {
+    this.bridge = bridge;
+  }
+
+  /** The proof is on its way; the message says how to look again. */
+  public static final class NotSettledException extends Exception {
+    NotSettledException(String message, IOException cause) {
+      super(message, cause);
+    }
+
+    NotSettledException(String message) {
+      super(message);
+    }
+  }
+
+  /** Where the proof is settled, in a sentence. */
+  public String await(Bytes32 leaf) throws NotSettledException, InterruptedException {
+    URI address = bridge.resolve("/v1/proofs/" + leaf.toHex());
+    Instant deadline = Instant.now().plus(PATIENCE);
+    try {
+      while (Instant.now().isBefore(deadline)) {
+        HttpResponse<String> response =
+            http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+        if (response.statusCode() == OK) {
+          return describe(new ObjectMapper().readTree(response.body()));
+        }
+        Thread.sleep(LOOK);
+      }
+    } catch (IOException e) {
+      throw new NotSettledException("no bridge at " + bridge + "; is the network up?", e);
+    }
+    throw new NotSettledException(
+        "The proof is not settled after %d s; it is on its way: look again with haca receipt %s."
+            .formatted(PATIENCE.toSeconds(), leaf));
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private static String describe(JsonNode proof) {
+    return "✓ %s in settlement %s of height %s, with %s: root %s, transaction %s, Walrus blob %s"
+        .formatted(
+            proof.path("status").asText(),
+            proof.path("settlement").asText(),
+            proof.path("height").asText(),
+            proof.path("batchSize").asInt() == 1
+                ? "no other proof"
+                : proof.path("batchSize").asInt() - 1 + " others",
+            proof.path("root").asText(),
+            proof.path("transaction").asText(),
+            proof.path("walrusBlobId").asText());
+  }
+}
