@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
-import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -19,14 +18,10 @@ final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     WorkerConfig config = WorkerConfig.read(options.read());
-    try {
-      Worker worker = Worker.start(Vertx.vertx(), config);
-      return options.run(
-          worker,
-          "worker %s listens on %s:%d"
-              .formatted(worker.identity().teeId(), config.host(), worker.port()));
-    } catch (InvalidModelException e) {
-      throw new SetupException(String.valueOf(e.getMessage()), e);
-    }
+    Worker worker = Worker.start(Vertx.vertx(), config);
+    return options.run(
+        worker,
+        "worker %s listens on %s:%d"
+            .formatted(worker.identity().teeId(), config.host(), worker.port()));
   }
 }

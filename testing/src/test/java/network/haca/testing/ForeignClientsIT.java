@@ -18,6 +18,7 @@ import java.util.Optional;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.stack.llm.SmolLm2;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.network.ServedModels;
@@ -114,6 +115,27 @@ class ForeignClientsIT {
       }
     }
     vertx.close().await();
+  }
+
+  @Test
+  void theClientsAreServedByALanguageModelOnThisMachine() throws Exception {
+    String openai = python("openai", "openai", "langchain-openai");
+    String opengradient = python("opengradient", "opengradient==1.1.4");
+    SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), line -> {});
+    Path models = model.writeRegistry(home.resolve("models.json"));
+    try (Network network =
+        Network.start(
+            home.resolve("network"),
+            new ServedModels(MODELS, Optional.of(models)),
+            NetworkPorts.free(),
+            line -> {})) {
+      String chain = "http://127.0.0.1:" + network.ports().chain();
+      String output = run(opengradient, "clients/opengradient_local.py", chain);
+      assertTrue(output.contains("its verifier accepts every answer"), output);
+      String base = "http://127.0.0.1:" + network.ports().http() + "/v1";
+      output = run(openai, "clients/openai_local.py", base);
+      assertTrue(output.contains("all clients are served"), output);
+    }
   }
 
   @Test

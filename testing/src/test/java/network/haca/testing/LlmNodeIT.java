@@ -22,19 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 import network.haca.attestation.AttestationClaims;
 import network.haca.attestation.AttestationReport;
-import network.haca.attestation.PinnedTrustManager;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.RsaPss;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.primitives.Sha256;
-import network.haca.schemas.llm.CanonicalRequest;
-import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
@@ -88,17 +79,7 @@ class LlmNodeIT {
                     "0",
                     "llm.body.max",
                     Integer.toString(BODY_MAX))));
-    SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager pinned = new PinnedTrustManager(node.identity().tlsCertificateDer());
-    tls.init(null, new TrustManager[] {pinned}, null);
-    SSLParameters parameters = new SSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("");
-    http =
-        HttpClient.newBuilder()
-            .sslContext(tls)
-            .sslParameters(parameters)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    http = LlmNodeClient.pinned(node);
   }
 
   @AfterEach
@@ -126,21 +107,8 @@ class LlmNodeIT {
         .formatted(content, more);
   }
 
-  /** As a client that trusts nothing but the registered key. */
   private LlmProof assertHolds(String request, String answer) throws Exception {
-    LlmAnswer read = LlmAnswer.read(answer);
-    LlmProof proof = read.proof().orElseThrow(() -> new AssertionError(answer));
-    JsonNode body = PythonJson.parse(request);
-    CanonicalRequest canonical = CanonicalRequest.of(body, Form.SDK);
-    assertEquals(((CanonicalRequest.Bytewise) canonical).hash(), proof.requestHash());
-    assertEquals(Keccak.hash(read.signedOutput()), proof.outputHash(), answer);
-    assertEquals(node.identity().teeId(), proof.teeId());
-    assertTrue(
-        RsaPss.verify(
-            node.identity().publicKey(),
-            SettlementLeaf.message(proof.requestHash(), proof.outputHash(), proof.timestamp()),
-            proof.signature()));
-    return proof;
+    return LlmNodeClient.assertHolds(node, request, answer);
   }
 
   @Test
