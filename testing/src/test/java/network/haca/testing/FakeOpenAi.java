@@ -25,6 +25,9 @@ final class FakeOpenAi implements AutoCloseable {
   /** Chunks of a flood, of a kilobyte each. */
   static final int FLOOD = 64 * 1024;
 
+  /** Chunks of a river, of a kilobyte each. */
+  static final int RIVER = 4 * 1024;
+
   private final Vertx vertx;
   private final HttpServer server;
   private final AtomicInteger flooded = new AtomicInteger();
@@ -149,6 +152,10 @@ final class FakeOpenAi implements AutoCloseable {
 
   private void stream(HttpServerResponse response, String asked, boolean isChat) {
     response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+    if (asked.equals("river")) {
+      river(response, new AtomicInteger(RIVER));
+      return;
+    }
     if (asked.equals("flood")) {
       flood(response);
       return;
@@ -184,6 +191,22 @@ final class FakeOpenAi implements AutoCloseable {
   /** How many chunks of a flood have been taken from this side. */
   int flooded() {
     return flooded.get();
+  }
+
+  /** Every stream has one of its own. */
+  private static void river(HttpServerResponse response, AtomicInteger left) {
+    StringBuilder chunk = new StringBuilder();
+    delta(chunk, new JsonObject().put("content", "x".repeat(1024)));
+    while (!response.closed() && left.getAndDecrement() > 0) {
+      var _ = response.write(chunk.toString());
+      if (response.writeQueueFull()) {
+        response.drainHandler(drained -> river(response, left));
+        return;
+      }
+    }
+    StringBuilder last = new StringBuilder();
+    finish(last, "stop");
+    var _ = response.end(last.toString());
   }
 
   private void flood(HttpServerResponse response) {

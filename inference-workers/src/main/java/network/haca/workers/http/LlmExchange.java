@@ -1,13 +1,16 @@
 package network.haca.workers.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import network.haca.primitives.Keccak;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
@@ -17,20 +20,30 @@ import network.haca.workers.provider.Providers;
 
 /** One request to a provider and its answer to the client, whole or streamed. */
 final class LlmExchange {
+  private final Vertx vertx;
   private final LlmRequest request;
   private final Providers providers;
   private final Proving proving;
   private final SettlementChoice choice;
+  private final OpenStreams streams;
   private final String id = UUID.randomUUID().toString();
 
   /** Of one event loop: a stream is signed once, whoever ends it. */
   private boolean isProven;
 
-  LlmExchange(LlmRequest request, Providers providers, Proving proving, SettlementChoice choice) {
+  LlmExchange(
+      Vertx vertx,
+      LlmRequest request,
+      Providers providers,
+      Proving proving,
+      SettlementChoice choice,
+      OpenStreams streams) {
+    this.vertx = vertx;
     this.request = request;
     this.providers = providers;
     this.proving = proving;
     this.choice = choice;
+    this.streams = streams;
   }
 
   Future<ObjectNode> whole() {
@@ -44,7 +57,7 @@ final class LlmExchange {
                         new RefusedException(
                             LlmError.provider(502, "The provider gave no answer.")))
                     : proving
-                        .prove(request, reply.signedOutput(), choice)
+                        .prove(request, Keccak.hash(reply.signedOutput()), choice)
                         .map(leaf -> reply.toJson(id, leaf)));
   }
 
@@ -60,23 +73,27 @@ final class LlmExchange {
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    response.closeHandler(
-        gone -> {
-          if (!isProven) {
-            // Cut short by the client: what was written is signed and settled all the same.
-            isProven = true;
-            events.cancel();
-            proving
-                .prove(request, stream.signedOutput(), choice)
-                .<Void>mapEmpty()
-                .onComplete(ended::handle);
-          }
-        });
+    Runnable cut = () -> cut(events, stream, ended);
+    response.closeHandler(gone -> cut.run());
+    Context context = vertx.getOrCreateContext();
+    streams.add(ended.future(), () -> context.runOnContext(now -> cut.run()));
     events.read(
         chunk -> stream.next(chunk).ifPresent(made -> write(events, response, made)),
         () -> finish(stream, response, Optional.empty(), ended),
         error -> finish(stream, response, Optional.of(error), ended));
     return ended.future();
+  }
+
+  /** Ended by the client or with the node: what was written is signed and settled all the same. */
+  private void cut(ProviderEvents events, LlmStream stream, Promise<Void> ended) {
+    if (!isProven) {
+      isProven = true;
+      events.cancel();
+      proving
+          .prove(request, stream.outputHash(), choice)
+          .<Void>mapEmpty()
+          .onComplete(ended::handle);
+    }
   }
 
   /** A client that takes nothing slows the provider down, and costs no memory. */
@@ -95,7 +112,7 @@ final class LlmExchange {
       LlmStream stream, HttpServerResponse response, Optional<LlmError> cut, Promise<Void> ended) {
     isProven = true;
     proving
-        .prove(request, stream.signedOutput(), choice)
+        .prove(request, stream.outputHash(), choice)
         .onComplete(
             proof -> {
               String last =

@@ -29,6 +29,7 @@ public final class LlmServer {
   private static final String BASE = "/v1";
   private static final String RETRY_SECONDS = "1";
 
+  private final Vertx vertx;
   private final LlmModels models;
   private final Providers providers;
   private final Form form;
@@ -37,6 +38,7 @@ public final class LlmServer {
   private final EnclaveRoutes enclave;
   private final LlmLimits limits;
   private final HttpServer server;
+  private final OpenStreams streams = new OpenStreams();
   private final AtomicInteger running = new AtomicInteger();
 
   /**
@@ -52,6 +54,7 @@ public final class LlmServer {
       Prover prover,
       EnclaveRoutes enclave,
       LlmLimits limits) {
+    this.vertx = vertx;
     this.models = models;
     this.providers = providers;
     this.form = form;
@@ -67,8 +70,10 @@ public final class LlmServer {
     return server.listen(port, host).map(HttpServer::actualPort);
   }
 
+  /** Ends all streams; completes when what they had written is proven, and nobody is connected. */
   public Future<Void> close() {
-    return server.close();
+    // By the streams first: a connection whose client takes nothing does not close.
+    return streams.cut().eventually(server::close);
   }
 
   private void handle(HttpServerRequest request) {
@@ -130,7 +135,8 @@ public final class LlmServer {
       case LlmRequest.Parsed.Refused refused ->
           Future.failedFuture(new RefusedException(refused.error()));
       case LlmRequest.Parsed.Accepted accepted -> {
-        LlmExchange exchange = new LlmExchange(accepted.request(), providers, proving, choice);
+        LlmExchange exchange =
+            new LlmExchange(vertx, accepted.request(), providers, proving, choice, streams);
         yield accepted.request().isStream()
             ? exchange.stream(http.response())
             : exchange.whole().onSuccess(reply -> send(http.response(), reply)).mapEmpty();

@@ -2,8 +2,7 @@ package network.haca.workers.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import network.haca.primitives.Bytes;
-import network.haca.primitives.Keccak;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.core.InferenceOutcome;
@@ -21,9 +20,9 @@ final class Proving {
   }
 
   /** The signed leaf, durable if it is to be settled; fails with {@link RefusedException} only. */
-  Future<SettlementLeaf> prove(LlmRequest request, Bytes signedOutput, SettlementChoice choice) {
+  Future<SettlementLeaf> prove(LlmRequest request, Bytes32 outputHash, SettlementChoice choice) {
     Prover.Inference inference =
-        new Prover.Inference(request.model().name(), "", request.hash(), Keccak.hash(signedOutput));
+        new Prover.Inference(request.model().name(), "", request.hash(), outputHash);
     return vertx
         .executeBlocking(
             () ->

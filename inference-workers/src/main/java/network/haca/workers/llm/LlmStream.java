@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.LlmHashes;
@@ -27,7 +28,7 @@ public final class LlmStream {
   private final LlmRequest request;
   private final String id;
   private final long created;
-  private final StringBuilder text = new StringBuilder();
+  private final WrittenText text = new WrittenText();
   private final Set<Integer> begun = new HashSet<>();
   private final ToolCalls calls = new ToolCalls();
   private final Map<Integer, String> finishReasons = new TreeMap<>();
@@ -81,11 +82,11 @@ public final class LlmStream {
     }
   }
 
-  /** Of what has gone out. */
-  public Bytes signedOutput() {
+  /** The hash of what has gone out. */
+  public Bytes32 outputHash() {
     return "tool_calls".equals(finishReasons.get(0))
-        ? LlmHashes.toolCalls(calls.toJson())
-        : Bytes.ofUtf8(text.toString());
+        ? Keccak.hash(LlmHashes.toolCalls(calls.toJson()))
+        : text.hash();
   }
 
   /**
@@ -132,7 +133,8 @@ public final class LlmStream {
 
   private void collect(JsonNode choice) {
     JsonNode delta = choice.path("delta");
-    text.append(textOf(delta.path("content"))).append(textOf(choice.path("text")));
+    text.add(textOf(delta.path("content")));
+    text.add(textOf(choice.path("text")));
     delta.path("tool_calls").forEach(calls::add);
   }
 

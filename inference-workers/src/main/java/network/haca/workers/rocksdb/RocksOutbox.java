@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import network.haca.schemas.v1.Proof;
 import network.haca.workers.core.Outbox;
 import org.rocksdb.Options;
@@ -38,6 +40,13 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
   private final long capacity;
   private final AtomicLong next;
   private final AtomicLong waiting;
+
+  /**
+   * Whoever works with the database holds it for reading: used after its end, it ends the process.
+   */
+  private final ReadWriteLock end = new ReentrantReadWriteLock();
+
+  private boolean isClosed;
 
   private RocksOutbox(Options options, WriteOptions writeOptions, RocksDB database, long capacity) {
     this.options = options;
@@ -76,38 +85,42 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
     if (waiting.incrementAndGet() > capacity) {
       throw new FullException(waiting.decrementAndGet());
     }
+    end.readLock().lock();
     try {
+      requireOpen();
       database.put(writeOptions, key(next.getAndIncrement()), proof.toByteArray());
     } catch (RocksDBException e) {
       waiting.decrementAndGet();
       throw new IllegalStateException("the outbox cannot be written", e);
+    } finally {
+      end.readLock().unlock();
     }
   }
 
   /** The proofs from number {@code from} on, oldest first. */
   public List<Entry> read(long from, int limit) {
-    List<Entry> entries = new ArrayList<>();
-    try (RocksIterator iterator = database.newIterator()) {
-      for (iterator.seek(key(from));
-          iterator.isValid() && entries.size() < limit;
-          iterator.next()) {
-        entries.add(
-            new Entry(
-                ByteBuffer.wrap(iterator.key()).getLong(), Proof.parseFrom(iterator.value())));
-      }
-      return entries;
+    end.readLock().lock();
+    try {
+      requireOpen();
+      return entries(from, limit);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the outbox holds what it did not write", e);
+    } finally {
+      end.readLock().unlock();
     }
   }
 
   /** Forgets a proof that Kafka has; an unsynced delete that is lost only sends it twice. */
   public void remove(long sequence) {
+    end.readLock().lock();
     try {
+      requireOpen();
       database.delete(key(sequence));
       waiting.decrementAndGet();
     } catch (RocksDBException e) {
       throw new IllegalStateException("the outbox cannot be written", e);
+    } finally {
+      end.readLock().unlock();
     }
   }
 
@@ -117,9 +130,35 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
-    writeOptions.close();
-    options.close();
+    end.writeLock().lock();
+    try {
+      isClosed = true;
+      database.close();
+      writeOptions.close();
+      options.close();
+    } finally {
+      end.writeLock().unlock();
+    }
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the outbox is closed");
+    }
+  }
+
+  private List<Entry> entries(long from, int limit) throws InvalidProtocolBufferException {
+    List<Entry> entries = new ArrayList<>();
+    try (RocksIterator iterator = database.newIterator()) {
+      for (iterator.seek(key(from));
+          iterator.isValid() && entries.size() < limit;
+          iterator.next()) {
+        entries.add(
+            new Entry(
+                ByteBuffer.wrap(iterator.key()).getLong(), Proof.parseFrom(iterator.value())));
+      }
+    }
+    return entries;
   }
 
   private static byte[] key(long sequence) {

@@ -63,4 +63,13 @@ class RocksOutboxTest {
       assertEquals(List.of(3L), timestamps(outbox));
     }
   }
+
+  @Test
+  void oneThatIsClosedRefusesAndDoesNotEndTheProcess() throws IOException {
+    RocksOutbox outbox = open(10);
+    outbox.close();
+    assertThrows(IllegalStateException.class, () -> outbox.append(proof(1)));
+    assertThrows(IllegalStateException.class, () -> outbox.read(0, 1));
+    assertThrows(IllegalStateException.class, () -> outbox.remove(0));
+  }
 }

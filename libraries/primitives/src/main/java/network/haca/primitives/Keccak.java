@@ -25,6 +25,20 @@ public final class Keccak {
     return hash(input, 0, input.length);
   }
 
+  /** The hash of what comes in parts, none of which is kept. */
+  public static final class Running {
+    private final KeccakDigest digest = new KeccakDigest(256);
+
+    public void update(Bytes part) {
+      digest.update(part.unsafeArray(), 0, part.size());
+    }
+
+    /** Of all parts so far; more may follow. */
+    public Bytes32 hash() {
+      return finish(new KeccakDigest(digest));
+    }
+  }
+
   private static Bytes32 finish(KeccakDigest digest) {
     byte[] out = new byte[Bytes32.SIZE];
     digest.doFinal(out, 0);
