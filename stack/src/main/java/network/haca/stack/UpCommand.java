@@ -42,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
     Files.createDirectories(home);
     if (llm && llmModels != null) {
       throw new SetupException(
-          "give --llm or --llm-models; a file may name models of both kinds (docs/llm-models.md)",
+          "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",
           null);
     }
     NetworkPorts ports = NetworkPorts.standard(offset);
