@@ -74,6 +74,11 @@ public final class EthereumClient {
     return number(call("eth_getTransactionCount", List.of(account.toHex(), "latest")));
   }
 
+  /** Behind what waits in the node's pool. */
+  public long pendingNonce(Address account) throws IOException {
+    return number(call("eth_getTransactionCount", List.of(account.toHex(), "pending")));
+  }
+
   public BigInteger gasPrice() throws IOException {
     return BigInteger.valueOf(number(call("eth_gasPrice", List.of())));
   }

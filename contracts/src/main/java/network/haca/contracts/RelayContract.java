@@ -9,6 +9,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.SettlementLeaf;
 
 /**
  * InferenceSettlementRelay: call data, results, events, and the storage slot that a receipt proves.
@@ -19,6 +20,9 @@ public final class RelayContract {
 
   /** The slot of the mapping {@code roots}. */
   private static final long ROOTS_SLOT = 1;
+
+  /** The slot of the mapping {@code individuallySettled}. */
+  private static final long INDIVIDUAL_SLOT = 6;
 
   private static final Function BATCH_SETTLE = Function.parse("batchSettle(bytes32,uint256,bytes)");
   private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
@@ -34,6 +38,8 @@ public final class RelayContract {
   private static final Function CLOSE_DUE = Function.parse("closeDue()");
   private static final Function HAS_DUE = Function.parse("hasDue()", "(bool)");
   private static final Function UNSEAT = Function.parse("unseat(bytes20,uint64)");
+  private static final Function SETTLE_INDIVIDUAL =
+      Function.parse("settleIndividual(bytes32,bytes32,bytes32,uint256,address,bytes,bytes)");
   private static final Function INDIVIDUALLY_SETTLED =
       Function.parse("individuallySettled(bytes32)", "(bool)");
 
@@ -195,6 +201,27 @@ public final class RelayContract {
 
   public static Bytes isIndividuallySettled(Bytes32 leaf) {
     return ContractAbi.call(INDIVIDUALLY_SETTLED, (Object) leaf.toArray());
+  }
+
+  /**
+   * @param payer who paid for the inference; zero if nobody did
+   * @param blobId of request and answer
+   */
+  public static Bytes settleIndividual(SettlementLeaf leaf, Address payer, String blobId) {
+    return ContractAbi.call(
+        SETTLE_INDIVIDUAL,
+        leaf.teeId().toArray(),
+        leaf.inputHash().toArray(),
+        leaf.outputHash().toArray(),
+        ContractAbi.number(leaf.timestamp()),
+        ContractAbi.address(payer),
+        Bytes.ofUtf8(blobId).toArray(),
+        leaf.signature().toArray());
+  }
+
+  /** Where the storage records that {@code leaf} is settled by itself. */
+  public static Bytes32 individualSlot(Bytes32 leaf) {
+    return Keccak.hash(leaf.value(), Bytes32.ofUnsigned(INDIVIDUAL_SLOT).value());
   }
 
   /** Where the storage holds the state of {@code root} (Solidity's layout of mappings). */

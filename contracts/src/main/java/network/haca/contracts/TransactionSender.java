@@ -10,15 +10,24 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Secp256k1;
 
-/** Sends transactions of one account, one after the other, and waits until each is in a block. */
+/**
+ * Sends transactions of one account in the order of their nonces; several may wait for their blocks
+ * at once.
+ */
 public final class TransactionSender {
   private static final long GAS_LIMIT = 5_000_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int POLLS_MAX = 400;
   private static final int ATTEMPTS_MAX = 3;
 
+  /** Polls after which a transaction is given to the node again, which may have lost it. */
+  private static final int POLLS_UNTIL_AGAIN = 40;
+
   /** In the words of CometBFT v0.40.0, and of a full node that starts. */
   private static final List<String> NOT_YET = List.of("catching up", "try again");
+
+  /** Another process was faster with the account. */
+  private static final List<String> NONCE_TAKEN = List.of("nonce too low", "underpriced");
 
   /** It waits in the node's pool since an earlier attempt. */
   private static final String ALREADY_KNOWN = "already known";
@@ -33,6 +42,16 @@ public final class TransactionSender {
     this.account = Secp256k1.addressOf(privateKey);
   }
 
+  /** A transaction that the node has taken. */
+  public record Submission(Bytes32 hash, Address account, long nonce, Bytes raw) {}
+
+  /** A block has the transaction, and the contract did not do what it was asked. */
+  public static final class RevertedException extends IOException {
+    RevertedException(String message) {
+      super(message);
+    }
+  }
+
   public Address account() {
     return account;
   }
@@ -42,25 +61,65 @@ public final class TransactionSender {
    * a nonce sends again.
    *
    * @return the transaction's hash
-   * @throws IOException if the node refuses it, it reverts, or no block takes it in a minute
+   * @throws RevertedException if it reverts
+   * @throws IOException if the node refuses it, or no block takes it in a minute
    */
-  public synchronized Bytes32 send(Address to, Bytes data) throws IOException {
+  public Bytes32 send(Address to, Bytes data) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      long nonce = patiently(() -> client.nonce(account));
-      UnsignedTransaction transaction =
-          UnsignedTransaction.legacy(nonce, client.gasPrice(), GAS_LIMIT, to, data);
-      Bytes signed = transaction.sign(client.chainId(), privateKey);
-      Bytes32 hash = patiently(() -> broadcast(signed));
-      Optional<Boolean> succeeded = await(hash, nonce);
-      if (succeeded.isPresent()) {
-        if (succeeded.get()) {
-          return hash;
-        }
-        throw new IOException(
-            "transaction " + hash + " to " + to + " reverted: " + reason(to, data));
+      Submission submission = submit(to, data);
+      if (await(submission, to, data)) {
+        return submission.hash();
       }
     }
     throw new IOException("no block takes a transaction of " + account + " to " + to);
+  }
+
+  /**
+   * Hands a call to the node.
+   *
+   * @throws IOException if the node refuses it
+   */
+  public synchronized Submission submit(Address to, Bytes data) throws IOException {
+    for (int attempt = 1; true; attempt++) {
+      long nonce = patiently(() -> client.pendingNonce(account));
+      Bytes signed =
+          UnsignedTransaction.legacy(nonce, client.gasPrice(), GAS_LIMIT, to, data)
+              .sign(client.chainId(), privateKey);
+      try {
+        Bytes32 hash = patiently(() -> broadcast(signed));
+        return new Submission(hash, account, nonce, signed);
+      } catch (EthereumClient.RefusedException e) {
+        String reason = String.valueOf(e.getMessage());
+        if (attempt == ATTEMPTS_MAX || NONCE_TAKEN.stream().noneMatch(reason::contains)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Waits for a transaction's block; false if another took its nonce, or no block takes it.
+   *
+   * @param to where it was sent, with {@code data}
+   * @throws RevertedException if it reverts, with the contract's reason
+   */
+  public boolean await(Submission submission, Address to, Bytes data) throws IOException {
+    for (int i = 1; i <= POLLS_MAX; i++) {
+      boolean nonceIsUsed = client.nonce(account) > submission.nonce();
+      Optional<Boolean> succeeded = client.succeeded(submission.hash());
+      if (succeeded.isPresent() && !succeeded.get()) {
+        throw new RevertedException(
+            "transaction %s to %s reverted: %s".formatted(submission.hash(), to, reason(to, data)));
+      }
+      if (succeeded.isPresent() || nonceIsUsed) {
+        return succeeded.isPresent();
+      }
+      if (i % POLLS_UNTIL_AGAIN == 0) {
+        broadcast(submission.raw());
+      }
+      pause();
+    }
+    return false;
   }
 
   private interface Question<T> {
@@ -92,19 +151,6 @@ public final class TransactionSender {
       }
       throw e;
     }
-  }
-
-  /** Whether the transaction succeeded; nothing if another took its nonce, or no block takes it. */
-  private Optional<Boolean> await(Bytes32 hash, long nonce) throws IOException {
-    for (int i = 0; i < POLLS_MAX; i++) {
-      boolean nonceIsUsed = client.nonce(account) > nonce;
-      Optional<Boolean> succeeded = client.succeeded(hash);
-      if (succeeded.isPresent() || nonceIsUsed) {
-        return succeeded;
-      }
-      pause();
-    }
-    return Optional.empty();
   }
 
   private String reason(Address to, Bytes data) {

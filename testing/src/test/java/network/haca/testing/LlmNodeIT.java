@@ -42,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LlmNodeIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int BODY_MAX = 4096;
+  private static final int PAYLOAD_MAX = 2048;
 
   @TempDir private Path home;
 
@@ -77,6 +78,12 @@ class LlmNodeIT {
                     models.toString(),
                     "llm.keys.port",
                     "0",
+                    "llm.individual.payload.max",
+                    Integer.toString(PAYLOAD_MAX),
+                    "walrus.publisher",
+                    "http://127.0.0.1:1",
+                    "bridge.url",
+                    "http://127.0.0.1:1",
                     "llm.body.max",
                     Integer.toString(BODY_MAX))));
     http = LlmNodeClient.pinned(node);
@@ -252,7 +259,33 @@ class LlmNodeIT {
     assertHolds(asked, response.body());
     assertEquals(0, node.outboxWaiting());
     assertEquals(
-        400, post("/v1/chat/completions", asked, "X-SETTLEMENT-TYPE", "individual").statusCode());
+        400, post("/v1/chat/completions", asked, "X-SETTLEMENT-TYPE", "other").statusCode());
+  }
+
+  @Test
+  void whileWalrusIsAwayAnIndividualAnswerWaitsOnTheNodesDisk() throws Exception {
+    String asked = chat("echo hello", "");
+    HttpResponse<String> response =
+        post("/v1/chat/completions", asked, "X-SETTLEMENT-TYPE", "INDIVIDUAL_FULL");
+    assertHolds(asked, response.body());
+    assertEquals("queued", response.headers().firstValue("X-Settlement-Status").orElse(""));
+    assertEquals(1, node.individualWaiting());
+    assertEquals(0, node.outboxWaiting(), "its blob is not there yet");
+  }
+
+  @Test
+  void whatIsTooLongForABlobOfItsOwnIsSettledInABatch() throws Exception {
+    String asked = chat("echo " + "x".repeat(PAYLOAD_MAX), "");
+    HttpResponse<String> response =
+        post("/v1/chat/completions", asked, "X-SETTLEMENT-TYPE", "individual");
+    assertHolds(asked, response.body());
+    assertEquals("batch", response.headers().firstValue("X-Settlement-Type").orElse(""));
+    String streamed = chat("echo " + "x".repeat(PAYLOAD_MAX), ",\"stream\":true");
+    String body = post("/v1/chat/completions", streamed, "X-SETTLEMENT-TYPE", "individual").body();
+    assertHolds(streamed, body);
+    assertTrue(body.contains("\"settlement_type\":\"batch\""));
+    assertEquals(0, node.individualWaiting());
+    assertEquals(2, node.outboxWaiting());
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import network.haca.attestation.PinnedTrustManager;
+import network.haca.schemas.v1.Proof;
 import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.rocksdb.RocksOutbox;
@@ -144,8 +145,9 @@ class ManyStreamsIT {
     } finally {
       vertx.close().await();
     }
-    try (RocksOutbox outbox =
-        RocksOutbox.open(home.resolve("outbox"), RocksOutbox.Sync.PROCESS, STREAMS)) {
+    try (RocksOutbox<Proof> outbox =
+        RocksOutbox.open(
+            Proof.parser(), home.resolve("outbox"), RocksOutbox.Sync.PROCESS, STREAMS)) {
       assertEquals(STREAMS, outbox.waiting(), "what was written is proven, of every stream");
     }
   }

@@ -11,11 +11,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.schemas.v1.IndividualProof;
 import network.haca.workers.decoder.LocalProvider;
 import network.haca.workers.enrolment.Measurements;
 import network.haca.workers.http.EnclaveRoutes;
 import network.haca.workers.http.KeysServer;
 import network.haca.workers.http.LlmServer;
+import network.haca.workers.http.Proving;
+import network.haca.workers.individual.IndividualDrain;
+import network.haca.workers.individual.IndividualOutbox;
+import network.haca.workers.individual.SettlementNews;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmModels.Source;
 import network.haca.workers.onnx.InvalidModelException;
@@ -23,6 +28,7 @@ import network.haca.workers.provider.OpenAiProvider;
 import network.haca.workers.provider.Provider;
 import network.haca.workers.provider.ProviderKeys;
 import network.haca.workers.provider.Providers;
+import network.haca.workers.rocksdb.RocksOutbox;
 
 /**
  * An LLM node: providers, keys, outbox and port, wired. It listens at once and joins the registry
@@ -31,9 +37,13 @@ import network.haca.workers.provider.Providers;
 public final class LlmNode extends InferenceNode {
   private final int keysPort;
 
-  private LlmNode(NodeParts parts, int port, int keysPort) {
+  private final RocksOutbox<IndividualProof> individual;
+
+  private LlmNode(
+      NodeParts parts, int port, int keysPort, RocksOutbox<IndividualProof> individual) {
     super(parts, port);
     this.keysPort = keysPort;
+    this.individual = individual;
   }
 
   /**
@@ -67,6 +77,8 @@ public final class LlmNode extends InferenceNode {
       KeysServer keys = new KeysServer(vertx, servers(models), providerKeys);
       parts.add(() -> keys.close().await());
       int keysPort = keys.listen(config.keysPort());
+      RocksOutbox<IndividualProof> individual =
+          parts.outbox(IndividualProof.parser(), "-individual", config.individual().waitingMax());
       LlmServer server =
           new LlmServer(
               vertx,
@@ -74,16 +86,27 @@ public final class LlmNode extends InferenceNode {
               models,
               providers,
               config.form(),
-              parts.prover(),
+              proving(vertx, parts, individual, config),
               new EnclaveRoutes(vertx, parts.keys(), parts.attester()),
               config.limits());
       parts.add(() -> server.close().await());
       int port = parts.publish(server.listen(config.host(), config.node().port()));
-      return new LlmNode(parts, port, keysPort);
+      return new LlmNode(parts, port, keysPort, individual);
     } catch (IOException | RuntimeException e) {
       parts.close();
       throw e;
     }
+  }
+
+  private static Proving proving(
+      Vertx vertx, NodeParts parts, RocksOutbox<IndividualProof> outbox, LlmNodeConfig config) {
+    parts.add(
+        new IndividualDrain(
+            outbox, parts.outbox(), config.individual(), config.node().outboxPollInterval()));
+    SettlementNews news = new SettlementNews(vertx, config.individual());
+    parts.add(news);
+    return new Proving(
+        vertx, parts.prover(), new IndividualOutbox(outbox, config.individual()), news);
   }
 
   private static Map<String, Provider> providers(
@@ -108,6 +131,11 @@ public final class LlmNode extends InferenceNode {
     Set<String> servers = new TreeSet<>(models.providers().keySet());
     servers.removeIf(name -> models.providers().get(name) instanceof Source.Folder);
     return servers;
+  }
+
+  /** Individual proofs whose request and answer are not on Walrus yet. */
+  public long individualWaiting() {
+    return individual.waiting();
   }
 
   /** On the loopback interface, where the providers' keys arrive. */

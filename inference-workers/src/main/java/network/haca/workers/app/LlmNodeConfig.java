@@ -1,5 +1,6 @@
 package network.haca.workers.app;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -9,6 +10,7 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 import network.haca.workers.decoder.DecoderOptions;
 import network.haca.workers.http.LlmLimits;
+import network.haca.workers.individual.IndividualOptions;
 import network.haca.workers.provider.ProviderBounds;
 
 /**
@@ -16,6 +18,7 @@ import network.haca.workers.provider.ProviderBounds;
  *
  * @param models the registry file of models and providers
  * @param form in which requests are hashed
+ * @param individual how answers are settled each by itself
  * @param decoder how models run that this node runs itself
  * @param keysPort on the loopback interface, where the providers' keys arrive
  */
@@ -26,6 +29,7 @@ public record LlmNodeConfig(
     LlmLimits limits,
     ProviderBounds provider,
     DecoderOptions decoder,
+    IndividualOptions individual,
     int keysPort) {
 
   public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
@@ -33,6 +37,7 @@ public record LlmNodeConfig(
     NodeConfig node =
         NodeConfig.read(
             settings, NodeKind.LLM_PROXY, 8200, given.containsKey("worker.operator.key"));
+    IndividualOptions individual = individual(settings);
     LlmNodeConfig config =
         new LlmNodeConfig(
             node,
@@ -41,7 +46,8 @@ public record LlmNodeConfig(
             new LlmLimits(
                 settings.number(
                     "llm.body.max", "1024 to 1073741824 bytes", 16 << 20, 1024, 1 << 30),
-                settings.number("llm.requests.max", "1 to 100000 requests", 1_000, 1, 100_000)),
+                settings.number("llm.requests.max", "1 to 100000 requests", 1_000, 1, 100_000),
+                individual.payloadBytesMax()),
             new ProviderBounds(
                 settings.duration("llm.provider.connect", Duration.ofSeconds(15)),
                 settings.duration("llm.provider.idle", Duration.ofSeconds(120)),
@@ -53,6 +59,7 @@ public record LlmNodeConfig(
                 settings.number("llm.provider.failures.max", "1 to 1000", 5, 1, 1_000),
                 settings.duration("llm.provider.rest", Duration.ofSeconds(30))),
             decoder(settings),
+            individual,
             settings.port("llm.keys.port", 8201));
     if (node.enclave() == NodeConfig.Enclave.NITRIDING && node.endpoint().isEmpty()) {
       settings.problem("worker.endpoint: missing; give nitriding's port as others reach it");
@@ -70,6 +77,19 @@ public record LlmNodeConfig(
         settings.number("llm.decoder.queue.max", "1 to 100000 answers", 256, 1, 100_000),
         settings.number("llm.decoder.context.max", "16 to 1048576 tokens", 2048, 16, 1 << 20),
         settings.number("llm.decoder.prefill", "1 to 65536 tokens", 64, 1, 1 << 16));
+  }
+
+  private static IndividualOptions individual(Settings settings) {
+    return new IndividualOptions(
+        settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415")),
+        settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
+        settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
+        settings.uri("bridge.url", URI.create("http://127.0.0.1:8010")),
+        settings.duration("llm.individual.wait", Duration.ofSeconds(5)),
+        settings.number(
+            "llm.individual.payload.max", "1024 to 1073741824 bytes", 8 << 20, 1024, 1 << 30),
+        settings.number("llm.individual.waiting.max", "1 to 1000000", 1_000, 1, 1_000_000),
+        settings.number("llm.individual.uploads.max", "1 to 1000", 8, 1, 1_000));
   }
 
   public String host() {

@@ -1,5 +1,7 @@
 package network.haca.workers.app;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
@@ -8,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.directory.NodeEndpoint;
+import network.haca.schemas.v1.Proof;
 import network.haca.workers.core.Prover;
 import network.haca.workers.enrolment.Enrolment;
 import network.haca.workers.enrolment.FileEntry;
@@ -47,7 +51,7 @@ final class NodeParts implements AutoCloseable {
 
   private final NodeConfig config;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final RocksOutbox outbox;
+  private final RocksOutbox<Proof> outbox;
   private final Optional<Nitriding> nitriding;
   private final Optional<X509Certificate> tlsCertificate;
   private final Attester attester;
@@ -67,7 +71,9 @@ final class NodeParts implements AutoCloseable {
     // It presents this one for as long as it runs.
     this.tlsCertificate =
         nitriding.isPresent() ? Optional.of(nitriding.get().open()) : Optional.empty();
-    this.outbox = RocksOutbox.open(config.outbox(), config.outboxSync(), config.outboxProofsMax());
+    this.outbox =
+        RocksOutbox.open(
+            Proof.parser(), config.outbox(), config.outboxSync(), config.outboxProofsMax());
     parts.push(outbox);
     parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
     this.attester = attester(measurements);
@@ -82,8 +88,23 @@ final class NodeParts implements AutoCloseable {
     return attester;
   }
 
-  RocksOutbox outbox() {
+  RocksOutbox<Proof> outbox() {
     return outbox;
+  }
+
+  /**
+   * Another outbox, beside the one that goes to Kafka.
+   *
+   * @param suffix of its folder's name
+   * @param capacity messages that may wait
+   * @throws IOException if it cannot be opened
+   */
+  <M extends MessageLite> RocksOutbox<M> outbox(Parser<M> parser, String suffix, long capacity)
+      throws IOException {
+    Path folder = config.outbox().resolveSibling(config.outbox().getFileName() + suffix);
+    RocksOutbox<M> other = RocksOutbox.open(parser, folder, config.outboxSync(), capacity);
+    parts.push(other);
+    return other;
   }
 
   Prover prover() {

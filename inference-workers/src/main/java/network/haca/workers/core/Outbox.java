@@ -1,20 +1,22 @@
 package network.haca.workers.core;
 
-import network.haca.schemas.v1.Proof;
-
-/** Where a proof is made durable before its answer leaves (rule O1). */
-public interface Outbox {
+/**
+ * Where something is made durable before its answer leaves (rule O1).
+ *
+ * @param <M> what is kept
+ */
+public interface Outbox<M> {
   /**
-   * Returns once the proof is as durable as configured.
+   * Returns once the message is as durable as configured.
    *
-   * @throws FullException if the configured number of proofs waits already
+   * @throws FullException if the configured number of messages waits already
    */
-  void append(Proof proof) throws FullException;
+  void append(M message) throws FullException;
 
-  /** Kafka has not taken proofs for so long that no more are kept. */
+  /** What is to take the messages has not done so for so long that no more are kept. */
   final class FullException extends Exception {
     public FullException(long waiting) {
-      super("the outbox holds " + waiting + " proofs that Kafka has not taken; no answer is given");
+      super("the outbox holds " + waiting + " proofs that nobody has taken; no answer is given");
     }
   }
 }

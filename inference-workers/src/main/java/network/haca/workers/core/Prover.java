@@ -6,14 +6,15 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
+import network.haca.schemas.v1.Proof;
 
 /** Signs an inference with the registered key, and makes its proof durable (rule O1). Blocks. */
 public final class Prover {
   private final Registration registration;
-  private final Outbox outbox;
+  private final Outbox<Proof> outbox;
   private final InstantSource clock;
 
-  public Prover(Registration registration, Outbox outbox, InstantSource clock) {
+  public Prover(Registration registration, Outbox<Proof> outbox, InstantSource clock) {
     this.registration = registration;
     this.outbox = outbox;
     this.clock = clock;
@@ -45,18 +46,26 @@ public final class Prover {
     Outcome outcome = sign(inference);
     if (outcome instanceof Outcome.Proven proven) {
       try {
-        outbox.append(
-            Proofs.of(proven.leaf())
-                .setTeeType(proven.teeType())
-                .setModelName(inference.model())
-                .setModelVersion(inference.version())
-                .build());
+        keep(inference, proven);
       } catch (Outbox.FullException e) {
         return new Outcome.Refused(
             InferenceOutcome.Reason.OVERLOADED, String.valueOf(e.getMessage()));
       }
     }
     return outcome;
+  }
+
+  /** Makes durable what {@link #sign} has signed. */
+  public void keep(Inference inference, Outcome.Proven proven) throws Outbox.FullException {
+    outbox.append(proof(inference, proven).build());
+  }
+
+  /** What goes to Kafka of it. */
+  public static Proof.Builder proof(Inference inference, Outcome.Proven proven) {
+    return Proofs.of(proven.leaf())
+        .setTeeType(proven.teeType())
+        .setModelName(inference.model())
+        .setModelVersion(inference.version());
   }
 
   /** Signed, and known to nobody but who gets the answer. */

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmModel.Route;
 import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.WholeAnswer;
 import network.haca.workers.provider.Provider;
 import network.haca.workers.provider.ProviderEvents;
 import network.haca.workers.provider.ProviderException;

@@ -8,10 +8,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.llm.LlmError;
+import network.haca.workers.llm.KeptAnswer;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmStream;
@@ -26,27 +28,40 @@ final class LlmExchange {
   private final Proving proving;
   private final SettlementChoice choice;
   private final OpenStreams streams;
+  private final int keptMax;
   private final String id = UUID.randomUUID().toString();
 
   /** Of one event loop: a stream is signed once, whoever ends it. */
   private boolean isProven;
 
+  /**
+   * @param keptMax characters of a stream that are kept if it is to be settled individually
+   */
   LlmExchange(
       Vertx vertx,
       LlmRequest request,
       Providers providers,
       Proving proving,
       SettlementChoice choice,
-      OpenStreams streams) {
+      OpenStreams streams,
+      int keptMax) {
     this.vertx = vertx;
     this.request = request;
     this.providers = providers;
     this.proving = proving;
     this.choice = choice;
     this.streams = streams;
+    this.keptMax = keptMax;
   }
 
-  Future<ObjectNode> whole() {
+  /** A whole answer, and the headers that go with it. */
+  record Answer(ObjectNode body, Map<String, String> headers) {
+    Answer {
+      headers = Map.copyOf(headers);
+    }
+  }
+
+  Future<Answer> whole() {
     return providers
         .complete(request)
         .map(upstream -> LlmReply.of(request, upstream))
@@ -57,8 +72,19 @@ final class LlmExchange {
                         new RefusedException(
                             LlmError.provider(502, "The provider gave no answer.")))
                     : proving
-                        .prove(request, Keccak.hash(reply.signedOutput()), choice)
-                        .map(leaf -> reply.toJson(id, leaf)));
+                        .prove(
+                            request,
+                            Keccak.hash(reply.signedOutput()),
+                            choice,
+                            leaf -> Optional.of(reply.toJson(id, leaf)))
+                        .compose(proving::await)
+                        .map(proven -> answer(reply, proven)));
+  }
+
+  private Answer answer(LlmReply reply, Proven proven) {
+    return new Answer(
+        reply.toJson(id, proven.leaf()),
+        proven.individual().map(IndividualSettlement::headers).orElse(Map.of()));
   }
 
   /** Completes when the stream has ended, by whoever; fails while nothing is written yet. */
@@ -68,7 +94,11 @@ final class LlmExchange {
 
   private Future<Void> follow(ProviderEvents events, HttpServerResponse response) {
     Promise<Void> ended = Promise.promise();
-    LlmStream stream = new LlmStream(request, id, Instant.now().getEpochSecond());
+    Optional<KeptAnswer> kept =
+        choice == SettlementChoice.INDIVIDUAL
+            ? Optional.of(new KeptAnswer(request.api(), keptMax))
+            : Optional.empty();
+    LlmStream stream = new LlmStream(request, id, Instant.now().getEpochSecond(), kept);
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
@@ -89,10 +119,7 @@ final class LlmExchange {
     if (!isProven) {
       isProven = true;
       events.cancel();
-      proving
-          .prove(request, stream.outputHash(), choice)
-          .<Void>mapEmpty()
-          .onComplete(ended::handle);
+      prove(stream, Optional.empty()).<Void>mapEmpty().onComplete(ended::handle);
     }
   }
 
@@ -111,19 +138,27 @@ final class LlmExchange {
   private void finish(
       LlmStream stream, HttpServerResponse response, Optional<LlmError> cut, Promise<Void> ended) {
     isProven = true;
-    proving
-        .prove(request, stream.outputHash(), choice)
+    prove(stream, cut)
+        .compose(proving::await)
         .onComplete(
             proof -> {
-              String last =
-                  proof.succeeded()
-                      ? stream.last(proof.result(), cut).toString()
-                      : unproven(proof.cause()).toString();
+              ObjectNode last =
+                  proof.succeeded() ? last(stream, proof.result(), cut) : unproven(proof.cause());
               if (!response.closed()) {
                 var _ = response.end("data: " + last + "\n\ndata: [DONE]\n\n");
               }
               ended.tryComplete();
             });
+  }
+
+  private Future<Proven> prove(LlmStream stream, Optional<LlmError> cut) {
+    return proving.prove(request, stream.outputHash(), choice, leaf -> stream.whole(leaf, cut));
+  }
+
+  private static ObjectNode last(LlmStream stream, Proven proven, Optional<LlmError> cut) {
+    ObjectNode last = stream.last(proven.leaf(), cut);
+    proven.individual().ifPresent(settlement -> settlement.addTo(last));
+    return last;
   }
 
   private static ObjectNode unproven(Throwable failure) {

@@ -5,5 +5,7 @@ package network.haca.workers.http;
  *
  * @param bodyBytesMax of a request
  * @param requestsMax at once; more are told to come again
+ * @param keptCharactersMax of a stream that is to be settled individually; a longer one is settled
+ *     in a batch
  */
-public record LlmLimits(int bodyBytesMax, int requestsMax) {}
+public record LlmLimits(int bodyBytesMax, int requestsMax, int keptCharactersMax) {}

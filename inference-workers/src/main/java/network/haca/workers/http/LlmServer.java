@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
-import network.haca.workers.core.Prover;
 import network.haca.workers.llm.LlmModel;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRequest;
@@ -33,7 +32,6 @@ public final class LlmServer {
   private final LlmModels models;
   private final Providers providers;
   private final Form form;
-  private final Prover prover;
   private final Proving proving;
   private final EnclaveRoutes enclave;
   private final LlmLimits limits;
@@ -51,15 +49,14 @@ public final class LlmServer {
       LlmModels models,
       Providers providers,
       Form form,
-      Prover prover,
+      Proving proving,
       EnclaveRoutes enclave,
       LlmLimits limits) {
     this.vertx = vertx;
     this.models = models;
     this.providers = providers;
     this.form = form;
-    this.prover = prover;
-    this.proving = new Proving(vertx, prover);
+    this.proving = proving;
     this.enclave = enclave;
     this.limits = limits;
     this.server = vertx.createHttpServer(options).requestHandler(this::handle);
@@ -105,7 +102,7 @@ public final class LlmServer {
       refuse(
           http.response(),
           LlmError.invalid(
-              "%s '%s' is not offered here; give private or batch"
+              "%s '%s' is not offered here; give private, batch or individual"
                   .formatted(SettlementChoice.HEADER, http.getHeader(SettlementChoice.HEADER))));
       return;
     }
@@ -126,17 +123,23 @@ public final class LlmServer {
 
   private Future<Void> answer(
       HttpServerRequest http, Api api, String body, SettlementChoice choice) {
-    Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
+    Optional<LlmError> unavailable = proving.unavailable();
     if (unavailable.isPresent()) {
-      return Future.failedFuture(
-          new RefusedException(LlmError.unavailable(unavailable.get().message())));
+      return Future.failedFuture(new RefusedException(unavailable.get()));
     }
     return switch (LlmRequest.parse(api, body, models, form)) {
       case LlmRequest.Parsed.Refused refused ->
           Future.failedFuture(new RefusedException(refused.error()));
       case LlmRequest.Parsed.Accepted accepted -> {
         LlmExchange exchange =
-            new LlmExchange(vertx, accepted.request(), providers, proving, choice, streams);
+            new LlmExchange(
+                vertx,
+                accepted.request(),
+                providers,
+                proving,
+                choice,
+                streams,
+                limits.keptCharactersMax());
         yield accepted.request().isStream()
             ? exchange.stream(http.response())
             : exchange.whole().onSuccess(reply -> send(http.response(), reply)).mapEmpty();
@@ -166,6 +169,11 @@ public final class LlmServer {
                       .put("owned_by", model.routes().getFirst().provider()));
     }
     return list;
+  }
+
+  private static void send(HttpServerResponse response, LlmExchange.Answer answer) {
+    answer.headers().forEach(response::putHeader);
+    send(response, answer.body());
   }
 
   static void send(HttpServerResponse response, JsonNode body) {

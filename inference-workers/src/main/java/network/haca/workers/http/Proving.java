@@ -1,45 +1,117 @@
 package network.haca.workers.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.function.Function;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmError;
+import network.haca.walrus.BlobId;
 import network.haca.workers.core.InferenceOutcome;
+import network.haca.workers.core.Outbox;
 import network.haca.workers.core.Prover;
+import network.haca.workers.core.Prover.Outcome;
+import network.haca.workers.individual.IndividualOutbox;
+import network.haca.workers.individual.SettlementNews;
 import network.haca.workers.llm.LlmRequest;
 
-/** Signs off the event loop. */
-final class Proving {
+/** Signs, and makes durable, off the event loop; all fails with {@link RefusedException} only. */
+public final class Proving {
   private final Vertx vertx;
   private final Prover prover;
+  private final IndividualOutbox individual;
+  private final SettlementNews news;
 
-  Proving(Vertx vertx, Prover prover) {
+  public Proving(Vertx vertx, Prover prover, IndividualOutbox individual, SettlementNews news) {
     this.vertx = vertx;
     this.prover = prover;
+    this.individual = individual;
+    this.news = news;
   }
 
-  /** The signed leaf, durable if it is to be settled; fails with {@link RefusedException} only. */
-  Future<SettlementLeaf> prove(LlmRequest request, Bytes32 outputHash, SettlementChoice choice) {
+  /** Why answers do not count now; nothing if they do. */
+  Optional<LlmError> unavailable() {
+    return prover.unavailable().map(Proving::error);
+  }
+
+  /**
+   * The signed leaf, durable if it is to be settled.
+   *
+   * @param whole the answer as it would be sent whole, if it is to be settled individually; nothing
+   *     if it is too long for that
+   */
+  Future<Proven> prove(
+      LlmRequest request,
+      Bytes32 outputHash,
+      SettlementChoice choice,
+      Function<SettlementLeaf, Optional<? extends JsonNode>> whole) {
     Prover.Inference inference =
         new Prover.Inference(request.model().name(), "", request.hash(), outputHash);
     return vertx
         .executeBlocking(
             () ->
-                choice == SettlementChoice.PRIVATE
-                    ? prover.sign(inference)
-                    : prover.prove(inference),
+                switch (choice) {
+                  case PRIVATE -> proven(prover.sign(inference));
+                  case BATCH -> proven(prover.prove(inference));
+                  case INDIVIDUAL -> individually(request, inference, whole);
+                },
             false)
-        .compose(
-            outcome ->
-                switch (outcome) {
-                  case Prover.Outcome.Proven proven -> Future.succeededFuture(proven.leaf());
-                  case Prover.Outcome.Refused refused ->
-                      Future.failedFuture(new RefusedException(error(refused)));
-                });
+        .recover(Proving::named);
   }
 
-  private static LlmError error(Prover.Outcome.Refused refused) {
+  /** The same, with the transaction if there is one before the answer has waited too long. */
+  Future<Proven> await(Proven proven) {
+    return proven.individual().isEmpty()
+        ? Future.succeededFuture(proven)
+        : news.of(proven.leaf().hash())
+            .map(
+                known ->
+                    new Proven(proven.leaf(), proven.individual().map(alone -> alone.with(known))));
+  }
+
+  private Proven individually(
+      LlmRequest request,
+      Prover.Inference inference,
+      Function<SettlementLeaf, Optional<? extends JsonNode>> whole)
+      throws RefusedException {
+    if (!(prover.sign(inference) instanceof Outcome.Proven signed)) {
+      throw new RefusedException(unavailable().orElseThrow());
+    }
+    SettlementLeaf leaf = signed.leaf();
+    try {
+      Optional<? extends JsonNode> output = whole.apply(leaf);
+      Optional<BlobId> blobId =
+          output.isPresent()
+              ? individual.append(
+                  leaf, Prover.proof(inference, signed), request.body(), output.get())
+              : Optional.empty();
+      if (blobId.isEmpty()) {
+        prover.keep(inference, signed);
+      }
+      return new Proven(
+          leaf, Optional.of(new IndividualSettlement(leaf, blobId, Optional.empty())));
+    } catch (Outbox.FullException e) {
+      throw new RefusedException(LlmError.overloaded(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static Proven proven(Outcome outcome) throws RefusedException {
+    return switch (outcome) {
+      case Outcome.Proven proven -> new Proven(proven.leaf(), Optional.empty());
+      case Outcome.Refused refused -> throw new RefusedException(error(refused));
+    };
+  }
+
+  private static Future<Proven> named(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof RefusedException
+            ? failure
+            : new RefusedException(LlmError.unavailable("The answer could not be signed.")));
+  }
+
+  private static LlmError error(Outcome.Refused refused) {
     return refused.reason() == InferenceOutcome.Reason.OVERLOADED
         ? LlmError.overloaded(refused.message())
         : LlmError.unavailable(refused.message());

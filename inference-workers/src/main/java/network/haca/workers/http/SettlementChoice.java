@@ -9,7 +9,9 @@ enum SettlementChoice {
   /** Nothing but the answer itself; its holder can still verify it. */
   PRIVATE,
   /** Settled with others. */
-  BATCH;
+  BATCH,
+  /** Request and answer are public on Walrus, and settled by a transaction of their own. */
+  INDIVIDUAL;
 
   static final String HEADER = "X-SETTLEMENT-TYPE";
 
@@ -18,9 +20,10 @@ enum SettlementChoice {
     if (header == null) {
       return Optional.of(BATCH);
     }
-    return switch (header.strip().toLowerCase(Locale.ROOT)) {
-      case "", "batch", "batch_hashed" -> Optional.of(BATCH);
+    return switch (header.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]", "")) {
+      case "", "batch", "batchhashed" -> Optional.of(BATCH);
       case "private" -> Optional.of(PRIVATE);
+      case "individual", "individualfull" -> Optional.of(INDIVIDUAL);
       default -> Optional.empty();
     };
   }

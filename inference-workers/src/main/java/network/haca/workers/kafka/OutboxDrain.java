@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.Proof;
 import network.haca.settings.KafkaSettings;
 import network.haca.workers.rocksdb.RocksOutbox;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -27,7 +28,7 @@ public final class OutboxDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDrain.class);
   private static final int IN_FLIGHT_MAX = 500;
 
-  private final RocksOutbox outbox;
+  private final RocksOutbox<Proof> outbox;
   private final Producer<byte[], byte[]> producer;
   private final Duration pollInterval;
   private final Set<Long> inFlight = ConcurrentHashMap.newKeySet();
@@ -38,7 +39,7 @@ public final class OutboxDrain implements AutoCloseable {
   /**
    * @param pollInterval how long to wait when the outbox is empty or Kafka is away
    */
-  public OutboxDrain(RocksOutbox outbox, KafkaSettings kafka, Duration pollInterval) {
+  public OutboxDrain(RocksOutbox<Proof> outbox, KafkaSettings kafka, Duration pollInterval) {
     this.outbox = outbox;
     this.producer = newProducer(kafka);
     this.pollInterval = pollInterval;
@@ -77,7 +78,7 @@ public final class OutboxDrain implements AutoCloseable {
         }
         // Always from the oldest: a write that got its number earlier may appear later.
         boolean sent = false;
-        for (RocksOutbox.Entry entry : outbox.read(0, IN_FLIGHT_MAX)) {
+        for (RocksOutbox.Entry<Proof> entry : outbox.read(0, IN_FLIGHT_MAX)) {
           if (inFlight.add(entry.sequence())) {
             send(entry);
             sent = true;
@@ -96,7 +97,7 @@ public final class OutboxDrain implements AutoCloseable {
     TimeUnit.NANOSECONDS.sleep(pollInterval.toNanos());
   }
 
-  private void send(RocksOutbox.Entry entry) {
+  private void send(RocksOutbox.Entry<Proof> entry) {
     byte[] key =
         Proofs.leaf(entry.proof())
             .orElseThrow(() -> new IllegalStateException("the outbox holds a malformed proof"))
@@ -111,7 +112,7 @@ public final class OutboxDrain implements AutoCloseable {
     }
   }
 
-  private void acknowledge(RocksOutbox.Entry entry, @Nullable Exception failure) {
+  private void acknowledge(RocksOutbox.Entry<Proof> entry, @Nullable Exception failure) {
     if (failure == null) {
       outbox.remove(entry.sequence());
     } else if (!failed && !closed) {

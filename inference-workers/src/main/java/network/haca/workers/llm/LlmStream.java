@@ -28,6 +28,7 @@ public final class LlmStream {
   private final LlmRequest request;
   private final String id;
   private final long created;
+  private final Optional<KeptAnswer> kept;
   private final WrittenText text = new WrittenText();
   private final Set<Integer> begun = new HashSet<>();
   private final ToolCalls calls = new ToolCalls();
@@ -37,11 +38,13 @@ public final class LlmStream {
   /**
    * @param id fresh
    * @param created seconds
+   * @param kept what keeps the answer, if it is to be had whole at the end
    */
-  public LlmStream(LlmRequest request, String id, long created) {
+  public LlmStream(LlmRequest request, String id, long created, Optional<KeptAnswer> kept) {
     this.request = request;
-    this.id = request.api().idPrefix() + id;
+    this.id = id;
     this.created = created;
+    this.kept = kept;
   }
 
   /** What a provider's chunk makes the client get: a chunk, or nothing yet. */
@@ -70,6 +73,7 @@ public final class LlmStream {
     }
     ObjectNode chunk = chunk();
     parts.forEach(chunk.withArray("choices")::add);
+    kept.ifPresent(answer -> answer.add(chunk));
     return Optional.of(chunk);
   }
 
@@ -90,11 +94,26 @@ public final class LlmStream {
   }
 
   /**
+   * What has gone out as one body, as if it had not been streamed; nothing if it was not kept, or
+   * is too long to be.
+   */
+  public Optional<ObjectNode> whole(SettlementLeaf leaf, Optional<LlmError> cut) {
+    return kept.flatMap(answer -> answer.toJson(end(cut)))
+        .map(upstream -> LlmReply.of(request, upstream).toJson(id, leaf));
+  }
+
+  /**
    * The last chunk, which carries the proof.
    *
    * @param cut why the provider's answer ends early; nothing if it is whole
    */
   public ObjectNode last(SettlementLeaf leaf, Optional<LlmError> cut) {
+    ObjectNode chunk = end(cut);
+    LlmReply.addProof(chunk, leaf);
+    return chunk;
+  }
+
+  private ObjectNode end(Optional<LlmError> cut) {
     ObjectNode chunk = chunk();
     ArrayNode choices = chunk.withArray("choices");
     if (finishReasons.isEmpty()) {
@@ -112,7 +131,6 @@ public final class LlmStream {
         });
     usage.ifPresent(given -> chunk.set("usage", given));
     cut.ifPresent(error -> chunk.set("error", error.toJson().get("error")));
-    LlmReply.addProof(chunk, leaf);
     return chunk;
   }
 
@@ -120,7 +138,7 @@ public final class LlmStream {
     String object =
         request.api() == LlmRequest.Api.CHAT ? "chat.completion.chunk" : "text_completion";
     return JSON.objectNode()
-        .put("id", id)
+        .put("id", request.api().idPrefix() + id)
         .put("object", object)
         .put("created", created)
         .put("model", request.modelName());

@@ -1,6 +1,8 @@
 package network.haca.workers.rocksdb;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import network.haca.schemas.v1.Proof;
 import network.haca.workers.core.Outbox;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -19,10 +20,12 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteOptions;
 
 /**
- * Proofs in RocksDB under ascending sequence numbers until Kafka has them. Concurrent synced writes
- * share one fdatasync: RocksDB groups them.
+ * Proofs in RocksDB under ascending sequence numbers until somebody has taken them. Concurrent
+ * synced writes share one fdatasync: RocksDB groups them.
+ *
+ * @param <M> what is kept of a proof
  */
-public final class RocksOutbox implements Outbox, AutoCloseable {
+public final class RocksOutbox<M extends MessageLite> implements Outbox<M>, AutoCloseable {
   /** When a proof counts as durable (rule O1). */
   public enum Sync {
     /** Survives a power cut: fdatasync before the answer. */
@@ -32,7 +35,9 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
   }
 
   /** A proof that waits, under its number. */
-  public record Entry(long sequence, Proof proof) {}
+  public record Entry<M>(long sequence, M proof) {}
+
+  private final Parser<M> parser;
 
   private final Options options;
   private final WriteOptions writeOptions;
@@ -48,7 +53,13 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
 
   private boolean isClosed;
 
-  private RocksOutbox(Options options, WriteOptions writeOptions, RocksDB database, long capacity) {
+  private RocksOutbox(
+      Parser<M> parser,
+      Options options,
+      WriteOptions writeOptions,
+      RocksDB database,
+      long capacity) {
+    this.parser = parser;
     this.options = options;
     this.writeOptions = writeOptions;
     this.database = database;
@@ -68,20 +79,21 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
   /**
    * @param capacity proofs that may wait before answers are refused
    */
-  public static RocksOutbox open(Path folder, Sync sync, long capacity) throws IOException {
+  public static <M extends MessageLite> RocksOutbox<M> open(
+      Parser<M> parser, Path folder, Sync sync, long capacity) throws IOException {
     Files.createDirectories(folder);
     Options options = new Options().setCreateIfMissing(true);
     WriteOptions writeOptions = new WriteOptions().setSync(sync == Sync.DISK);
     try {
       RocksDB database = RocksDB.open(options, folder.toString());
-      return new RocksOutbox(options, writeOptions, database, capacity);
+      return new RocksOutbox<>(parser, options, writeOptions, database, capacity);
     } catch (RocksDBException e) {
       throw new IOException("cannot open the outbox in " + folder + ": " + e.getMessage(), e);
     }
   }
 
   @Override
-  public void append(Proof proof) throws FullException {
+  public void append(M proof) throws FullException {
     if (waiting.incrementAndGet() > capacity) {
       throw new FullException(waiting.decrementAndGet());
     }
@@ -98,7 +110,7 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
   }
 
   /** The proofs from number {@code from} on, oldest first. */
-  public List<Entry> read(long from, int limit) {
+  public List<Entry<M>> read(long from, int limit) {
     end.readLock().lock();
     try {
       requireOpen();
@@ -110,7 +122,7 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  /** Forgets a proof that Kafka has; an unsynced delete that is lost only sends it twice. */
+  /** Forgets a proof that was taken; an unsynced delete that is lost only sends it twice. */
   public void remove(long sequence) {
     end.readLock().lock();
     try {
@@ -147,15 +159,15 @@ public final class RocksOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  private List<Entry> entries(long from, int limit) throws InvalidProtocolBufferException {
-    List<Entry> entries = new ArrayList<>();
+  private List<Entry<M>> entries(long from, int limit) throws InvalidProtocolBufferException {
+    List<Entry<M>> entries = new ArrayList<>();
     try (RocksIterator iterator = database.newIterator()) {
       for (iterator.seek(key(from));
           iterator.isValid() && entries.size() < limit;
           iterator.next()) {
         entries.add(
-            new Entry(
-                ByteBuffer.wrap(iterator.key()).getLong(), Proof.parseFrom(iterator.value())));
+            new Entry<>(
+                ByteBuffer.wrap(iterator.key()).getLong(), parser.parseFrom(iterator.value())));
       }
     }
     return entries;

@@ -15,25 +15,25 @@ import org.junit.jupiter.api.io.TempDir;
 class RocksOutboxTest {
   @TempDir private Path folder;
 
-  private RocksOutbox open(long capacity) throws IOException {
-    return RocksOutbox.open(folder, RocksOutbox.Sync.DISK, capacity);
+  private RocksOutbox<Proof> open(long capacity) throws IOException {
+    return RocksOutbox.open(Proof.parser(), folder, RocksOutbox.Sync.DISK, capacity);
   }
 
   private static Proof proof(long timestamp) {
     return Proof.newBuilder().setTimestamp(timestamp).build();
   }
 
-  private static List<Long> timestamps(RocksOutbox outbox) {
+  private static List<Long> timestamps(RocksOutbox<Proof> outbox) {
     return outbox.read(0, 100).stream().map(entry -> entry.proof().getTimestamp()).toList();
   }
 
   @Test
   void proofsOutliveTheProcessInOrder() throws IOException, Outbox.FullException {
-    try (RocksOutbox outbox = open(10)) {
+    try (RocksOutbox<Proof> outbox = open(10)) {
       outbox.append(proof(1));
       outbox.append(proof(2));
     }
-    try (RocksOutbox outbox = open(10)) {
+    try (RocksOutbox<Proof> outbox = open(10)) {
       assertEquals(2, outbox.waiting());
       outbox.append(proof(3));
       assertEquals(List.of(1L, 2L, 3L), timestamps(outbox));
@@ -42,12 +42,12 @@ class RocksOutboxTest {
 
   @Test
   void whatWasTakenIsForgottenAndNumbersAreNotReused() throws IOException, Outbox.FullException {
-    try (RocksOutbox outbox = open(10)) {
+    try (RocksOutbox<Proof> outbox = open(10)) {
       outbox.append(proof(1));
       outbox.append(proof(2));
       outbox.remove(outbox.read(0, 1).getFirst().sequence());
     }
-    try (RocksOutbox outbox = open(10)) {
+    try (RocksOutbox<Proof> outbox = open(10)) {
       outbox.append(proof(3));
       assertEquals(List.of(2L, 3L), timestamps(outbox));
     }
@@ -55,7 +55,7 @@ class RocksOutboxTest {
 
   @Test
   void aFullOutboxTakesNoMoreUntilKafkaDoes() throws IOException, Outbox.FullException {
-    try (RocksOutbox outbox = open(1)) {
+    try (RocksOutbox<Proof> outbox = open(1)) {
       outbox.append(proof(1));
       assertThrows(Outbox.FullException.class, () -> outbox.append(proof(2)));
       outbox.remove(outbox.read(0, 1).getFirst().sequence());
@@ -66,7 +66,7 @@ class RocksOutboxTest {
 
   @Test
   void oneThatIsClosedRefusesAndDoesNotEndTheProcess() throws IOException {
-    RocksOutbox outbox = open(10);
+    RocksOutbox<Proof> outbox = open(10);
     outbox.close();
     assertThrows(IllegalStateException.class, () -> outbox.append(proof(1)));
     assertThrows(IllegalStateException.class, () -> outbox.read(0, 1));

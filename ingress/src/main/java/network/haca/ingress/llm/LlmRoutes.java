@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,7 +36,10 @@ public final class LlmRoutes {
       List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
 
   private static final List<String> RESPONSE_HEADERS =
-      List.of("Content-Type", "Cache-Control", "Retry-After");
+      List.of("content-type", "cache-control", "retry-after");
+
+  /** Of headers that say who signed an answer, and how it is settled. */
+  private static final List<String> PROOF_HEADERS = List.of("x-tee-", "x-settlement-");
 
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
@@ -118,10 +122,14 @@ public final class LlmRoutes {
   /** With back-pressure: a client that takes nothing slows the node down. */
   private static Future<Void> relay(HttpClientResponse answer, HttpServerResponse response) {
     response.setStatusCode(answer.statusCode()).setChunked(true);
-    for (String name : RESPONSE_HEADERS) {
-      Optional.ofNullable(answer.getHeader(name))
-          .ifPresent(value -> response.putHeader(name, value));
-    }
+    answer
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (isRelayed(name.toLowerCase(Locale.ROOT))) {
+                response.putHeader(name, value);
+              }
+            });
     response.exceptionHandler(gone -> answer.request().reset());
     response.closeHandler(
         gone -> {
@@ -130,6 +138,10 @@ public final class LlmRoutes {
           }
         });
     return answer.pipeTo(response).onFailure(cut -> response.reset());
+  }
+
+  private static boolean isRelayed(String header) {
+    return RESPONSE_HEADERS.contains(header) || PROOF_HEADERS.stream().anyMatch(header::startsWith);
   }
 
   private static Map<String, String> headers(HttpServerRequest request) {

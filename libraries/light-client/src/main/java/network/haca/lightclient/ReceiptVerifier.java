@@ -25,6 +25,12 @@ public final class ReceiptVerifier {
 
   private static final int SETTLED = 2;
   private static final long ROOTS_SLOT = 1;
+
+  /** Of leaves that are settled each by a transaction of its own; the word is 1. */
+  private static final long INDIVIDUAL_SLOT = 6;
+
+  private static final int RECORDED = 1;
+  private static final String INDIVIDUAL = "INDIVIDUAL";
   private static final int STATE_ROOT_FIELD = 3;
   private static final int ACCOUNT_STORAGE_FIELD = 2;
 
@@ -103,7 +109,9 @@ public final class ReceiptVerifier {
     List<Bytes32> path = new ArrayList<>();
     receipt.path("path").forEach(node -> path.add(Bytes32.fromHex(node.asText())));
     require(MerkleTree.verify(leaf().hash(), path, root()), "the path does not lead to the root");
-    return "leaf " + leaf().hash() + " is in batch " + root();
+    return isIndividual()
+        ? "leaf " + leaf().hash() + " stands for itself"
+        : "leaf " + leaf().hash() + " is in batch " + root();
   }
 
   private String settlement()
@@ -115,13 +123,18 @@ public final class ReceiptVerifier {
             TrieProof.value(stateRoot, relay, hexes(receipt.path("accountProof"))),
             () -> "the relay is not in the state");
     Bytes32 storageRoot = new Bytes32(field(account, ACCOUNT_STORAGE_FIELD));
-    Bytes32 slot = Keccak.hash(root().value(), Bytes32.ofUnsigned(ROOTS_SLOT).value());
+    long mapping = isIndividual() ? INDIVIDUAL_SLOT : ROOTS_SLOT;
+    Bytes32 slot = Keccak.hash(root().value(), Bytes32.ofUnsigned(mapping).value());
     Bytes stored =
         require(
             TrieProof.value(storageRoot, slot.value(), hexes(receipt.path("storageProof"))),
             () -> "the relay knows no such root");
     Bytes word = ((Rlp.Text) Rlp.decode(stored)).value();
     Bytes padded = Bytes.concat(Bytes.wrap(new byte[32 - word.size()]), word);
+    if (isIndividual()) {
+      require(padded.get(STATUS_BYTE) == RECORDED, "the leaf is not recorded");
+      return "the relay has recorded the leaf by a transaction of its own";
+    }
     require(padded.get(STATUS_BYTE) == SETTLED, "the batch is not settled");
     return "the relay holds the batch as settled";
   }
@@ -157,6 +170,10 @@ public final class ReceiptVerifier {
         Bytes32.fromHex(leaf.path("outputHash").asText()),
         Bytes.fromHex(leaf.path("signature").asText()),
         leaf.path("timestamp").asLong());
+  }
+
+  private boolean isIndividual() {
+    return receipt.path("route").asText().equals(INDIVIDUAL);
   }
 
   private Bytes32 root() {

@@ -10,6 +10,7 @@ import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.EnabledInterval;
 import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.Route;
 
 /** Judges a proof by the registry as far as it is known (rules N3, O2, O3). */
 public final class ProofRules {
@@ -40,6 +41,9 @@ public final class ProofRules {
     SettlementLeaf leaf = readable.get();
     if (!leaf.hash().value().equals(key)) {
       return rejected(RejectionReason.MALFORMED, "keyed " + key + ", the leaf is " + leaf.hash());
+    }
+    if (proof.getRoute() == Route.ROUTE_INDIVIDUAL && proof.getBlobId().isEmpty()) {
+      return rejected(RejectionReason.MALFORMED, "to be settled alone, and names no blob");
     }
     if (leaf.timestamp() > appendTime + AHEAD_SECONDS_MAX) {
       return rejected(

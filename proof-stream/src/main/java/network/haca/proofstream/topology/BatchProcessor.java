@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
@@ -18,28 +17,21 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * Keeps each leaf once and gathers proofs into batches that close by count, bytes or age (rules O4,
- * O5). All of it is one transaction with the offsets: a crash neither loses a proof nor batches it
- * twice.
+ * Gathers proofs into batches that close by count, bytes or age (rule O4). All of it is one
+ * transaction with the offsets: a crash neither loses a proof nor batches it twice.
  */
 final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Batch> {
-  static final String SEEN = "seen";
   static final String OPEN = "open-batch";
   static final String STATE = "open-batch-state";
   private static final String COUNT = "count";
   private static final String BYTES = "bytes";
   private static final String OPENED_AT = "opened-at";
-  private static final String ROUTE_BATCH = "batch";
 
   private final StreamOptions options;
 
   // Set by init, which Kafka Streams calls first.
-  @SuppressWarnings("NullAway.Init")
-  private WindowStore<Bytes, String> seen;
-
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<Bytes, Proof> open;
 
@@ -53,7 +45,6 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
   @Override
   public void init(ProcessorContext<byte[], Batch> context) {
     super.init(context);
-    seen = context.getStateStore(SEEN);
     open = context.getStateStore(OPEN);
     state = context.getStateStore(STATE);
     context.schedule(options.tick(), PunctuationType.WALL_CLOCK_TIME, this::closeIfOld);
@@ -62,13 +53,6 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
   @Override
   public void process(Record<byte[], Proof> record) {
     SettlementLeaf leaf = Proofs.leaf(record.value()).orElseThrow();
-    Bytes key = Bytes.wrap(record.key());
-    // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
-    long date = TimeUnit.SECONDS.toMillis(leaf.timestamp());
-    if (seen.fetch(key, date) != null) {
-      return;
-    }
-    seen.put(key, ROUTE_BATCH, date);
     int bytes = TreeDump.bytesPerLeaf(leaf);
     if (count() > 0 && options.batch().isFull(count(), value(BYTES), bytes)) {
       closeBatch();

@@ -12,11 +12,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * {@code haca.proofs} → verify → dedupe and batch → {@code haca.batches}, with the ways out for
- * what fails.
+ * {@code haca.proofs} → verify → dedupe and route → batch → {@code haca.batches}, or {@code
+ * haca.individual}, with the ways out for what fails.
  */
 public final class ProofTopology {
+  static final String ROUTE = "route";
   static final String BATCH = "batch";
+  static final String INDIVIDUAL = "individual";
   static final String SPILL = "spill";
   static final String REJECT = "reject";
   private static final String PROOFS = "proofs";
@@ -47,13 +49,15 @@ public final class ProofTopology {
         store(VerifyProcessor.PARK, Serdes.Bytes(), ParkedProof.serde()), VERIFY);
     topology.addStateStore(
         store(VerifyProcessor.PARK_SIZE, Serdes.String(), Serdes.Long()), VERIFY);
-    topology.addProcessor(BATCH, () -> new BatchProcessor(options), VERIFY);
-    topology.addStateStore(seenStore(), BATCH);
+    topology.addProcessor(ROUTE, RouteProcessor::new, VERIFY);
+    topology.addStateStore(seenStore(), ROUTE);
+    topology.addProcessor(BATCH, () -> new BatchProcessor(options), ROUTE);
     topology.addStateStore(
         store(BatchProcessor.OPEN, Serdes.Bytes(), Topics.PROOFS.valueSerde()), BATCH);
     topology.addStateStore(store(BatchProcessor.STATE, Serdes.String(), Serdes.Long()), BATCH);
     sink(topology, SPILL, Topics.PARKED, VERIFY);
     sink(topology, REJECT, Topics.REJECTED, VERIFY);
+    sink(topology, INDIVIDUAL, Topics.INDIVIDUAL, ROUTE);
     sink(topology, "batches", Topics.BATCHES, BATCH);
     return topology;
   }
@@ -75,7 +79,7 @@ public final class ProofTopology {
   private static StoreBuilder<?> seenStore() {
     return Stores.windowStoreBuilder(
         Stores.persistentWindowStore(
-            BatchProcessor.SEEN, SEEN_RETENTION, Duration.ofMillis(1), false),
+            RouteProcessor.SEEN, SEEN_RETENTION, Duration.ofMillis(1), false),
         Serdes.Bytes(),
         Serdes.String());
   }

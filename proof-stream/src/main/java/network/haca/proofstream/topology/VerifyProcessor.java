@@ -120,7 +120,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   }
 
   private void accept(Record<byte[], Proof> record) {
-    context().forward(record.withValue(record.value()), ProofTopology.BATCH);
+    context().forward(record.withValue(record.value()), ProofTopology.ROUTE);
   }
 
   private void reject(Record<byte[], Proof> record, Verdict.Rejected rejected) {

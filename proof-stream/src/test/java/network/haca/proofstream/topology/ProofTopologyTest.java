@@ -29,6 +29,7 @@ import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.RejectedProof;
+import network.haca.schemas.v1.Route;
 import network.haca.schemas.v1.Watermark;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -53,6 +54,7 @@ class ProofTopologyTest {
   private TestInputTopic<byte[], byte[]> proofs;
   private TestInputTopic<byte[], byte[]> registry;
   private TestOutputTopic<byte[], byte[]> batches;
+  private TestOutputTopic<byte[], byte[]> individual;
   private TestOutputTopic<byte[], byte[]> rejected;
   private TestOutputTopic<byte[], byte[]> parked;
 
@@ -77,6 +79,7 @@ class ProofTopologyTest {
     proofs = input(Topics.PROOFS);
     registry = input(Topics.REGISTRY);
     batches = output(Topics.BATCHES.name());
+    individual = output(Topics.INDIVIDUAL.name());
     rejected = output(Topics.REJECTED.name());
     parked = output(Topics.PARKED.name());
   }
@@ -199,6 +202,36 @@ class ProofTopologyTest {
     send(again);
     driver.advanceWallClockTime(AGE);
     assertTrue(batches.isEmpty());
+  }
+
+  private void sendAlone(SettlementLeaf leaf, String blobId) {
+    proofs.pipeInput(
+        leaf.hash().toArray(),
+        Proofs.of(leaf).setRoute(Route.ROUTE_INDIVIDUAL).setBlobId(blobId).build().toByteArray(),
+        Instant.ofEpochSecond(START));
+  }
+
+  @Test
+  void o5ALeafTakesTheRouteThatItCameWithFirst() {
+    enable(START - 100, 0);
+    SettlementLeaf alone = leaf(1, START);
+    SettlementLeaf batched = leaf(2, START);
+    sendAlone(alone, "blob");
+    sendAlone(alone, "another");
+    send(alone);
+    send(batched);
+    sendAlone(batched, "blob");
+    driver.advanceWallClockTime(AGE);
+    assertEquals(List.of(batched), readLeaves(readBatches().getFirst()));
+    List<Proof> individual =
+        this.individual.readValuesToList().stream()
+            .map(bytes -> parse(Proof.parser(), bytes))
+            .toList();
+    assertEquals(1, individual.size());
+    assertEquals("blob", individual.getFirst().getBlobId());
+    assertEquals(alone, Proofs.leaf(individual.getFirst()).orElseThrow());
+    sendAlone(leaf(3, START), "");
+    assertEquals(List.of("MALFORMED"), readReasons());
   }
 
   private static List<SettlementLeaf> readLeaves(Batch batch) {

@@ -24,6 +24,10 @@ public final class ToolCalls {
     call.arguments.append(text(fragment.at("/function/arguments")));
   }
 
+  public boolean isEmpty() {
+    return calls.isEmpty();
+  }
+
   /** As they would stand in an answer that was not streamed. */
   public ArrayNode toJson() {
     ArrayNode all = JsonNodeFactory.instance.arrayNode();

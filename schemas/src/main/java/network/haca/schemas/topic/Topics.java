@@ -31,6 +31,10 @@ public final class Topics {
           1,
           "max.message.bytes",
           Integer.toString(BATCH_RECORD_BYTES_MAX));
+
+  /** Verified proofs that are settled each by a transaction of its own. */
+  public static final Topic<Proof> INDIVIDUAL = topic("haca.individual", Proof.parser(), 1);
+
   public static final Topic<Settlement> SETTLEMENTS =
       topic("haca.settlements", Settlement.parser(), 1);
 
@@ -38,7 +42,7 @@ public final class Topics {
   public static final String DEAD_LETTERS = "haca.dead-letters";
 
   public static final List<Topic<?>> ALL =
-      List.of(PROOFS, PARKED, REJECTED, REGISTRY, BATCHES, SETTLEMENTS);
+      List.of(PROOFS, PARKED, REJECTED, REGISTRY, BATCHES, INDIVIDUAL, SETTLEMENTS);
 
   private Topics() {}
 

@@ -4,16 +4,21 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import network.haca.bridge.chain.BatchJourney;
 import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
+import network.haca.bridge.chain.IndividualJourney;
+import network.haca.bridge.chain.LeafCheck;
 import network.haca.bridge.chain.ProofLookup;
 import network.haca.bridge.http.ReceiptServer;
-import network.haca.bridge.kafka.BatchSettler;
 import network.haca.bridge.kafka.KafkaJournal;
+import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.RegistryFeed;
+import network.haca.bridge.kafka.SettlingRecords;
 import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.schemas.topic.Topics;
@@ -36,7 +41,7 @@ public final class Bridge implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final ReceiptStore receipts;
   private final RegistryFeed registry;
-  private final BatchSettler settler;
+  private final List<RecordSettler> settlers;
   private final ReceiptServer server;
   private final int port;
 
@@ -44,13 +49,13 @@ public final class Bridge implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       ReceiptStore receipts,
       RegistryFeed registry,
-      BatchSettler settler,
+      List<RecordSettler> settlers,
       ReceiptServer server,
       int port) {
     this.producer = producer;
     this.receipts = receipts;
     this.registry = registry;
-    this.settler = settler;
+    this.settlers = List.copyOf(settlers);
     this.server = server;
     this.port = port;
   }
@@ -63,22 +68,50 @@ public final class Bridge implements AutoCloseable {
   public static Bridge start(Vertx vertx, BridgeConfig config) throws IOException {
     ReceiptStore receipts = ReceiptStore.open(config.data());
     EthereumClient chain = new EthereumClient(config.chain());
-    ReceiptServer server = new ReceiptServer(vertx, receipts, new ProofLookup(chain, receipts));
+    ReceiptServer server =
+        new ReceiptServer(vertx, receipts, new ProofLookup(chain, receipts), config.lookups());
     int port = listen(server, config);
     Producer<byte[], byte[]> producer = producer(config.kafka());
     RegistryFeed registry = new RegistryFeed(chain, producer, config.registryInterval());
-    BatchJourney journey =
+    return new Bridge(
+        producer, receipts, registry, settlers(config, chain, receipts, producer), server, port);
+  }
+
+  /** One account sends for both, so that its nonces are given once. */
+  private static List<RecordSettler> settlers(
+      BridgeConfig config,
+      EthereumClient chain,
+      ReceiptStore receipts,
+      Producer<byte[], byte[]> producer) {
+    TransactionSender sender = new TransactionSender(chain, config.key());
+    BlockFreshness freshness = new BlockFreshness(chain, InstantSource.system());
+    Certifier certifier = new Certifier(chain, new CometBftClient(config.cometBft()));
+    LeafCheck check = new LeafCheck(chain);
+    KafkaJournal journal = new KafkaJournal(producer);
+    BatchJourney batches =
         new BatchJourney(
             new WalrusClient(config.publisher(), WALRUS_TIMEOUT),
             config.walrusEpochs(),
             chain,
-            new TransactionSender(chain, config.key()),
-            InstantSource.system(),
-            new Certifier(chain, new CometBftClient(config.cometBft())),
+            sender,
+            freshness,
+            certifier,
             receipts,
-            new KafkaJournal(producer));
-    BatchSettler settler = new BatchSettler(consumer(config.kafka()), journey, config.openMax());
-    return new Bridge(producer, receipts, registry, settler, server, port);
+            check,
+            journal);
+    IndividualJourney individual =
+        new IndividualJourney(sender, freshness, certifier, receipts, check, journal, batches);
+    return List.of(
+        new RecordSettler(
+            consumer(config.kafka(), GROUP, 1),
+            Topics.BATCHES.name(),
+            SettlingRecords.batches(batches),
+            config.openMax()),
+        new RecordSettler(
+            consumer(config.kafka(), GROUP + "-individual", config.individualMax()),
+            Topics.INDIVIDUAL.name(),
+            SettlingRecords.individual(individual),
+            config.individualMax()));
   }
 
   public int port() {
@@ -87,7 +120,7 @@ public final class Bridge implements AutoCloseable {
 
   @Override
   public void close() {
-    settler.close();
+    settlers.forEach(RecordSettler::close);
     registry.close();
     server.close().toCompletionStage().toCompletableFuture().join();
     producer.close(Duration.ofSeconds(1));
@@ -114,13 +147,14 @@ public final class Bridge implements AutoCloseable {
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      KafkaSettings kafka, String group, int recordsMax) {
     Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+    configuration.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    configuration.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    configuration.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
     configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     configuration.put(
         ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topics.BATCH_RECORD_BYTES_MAX);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import network.haca.bridge.http.LookupLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
@@ -13,6 +14,7 @@ import network.haca.settings.Settings;
  * The bridge's configuration.
  *
  * @param openMax batches that are on their way at once; the relay allows 64 (rule S1)
+ * @param individualMax proofs with transactions of their own that are on their way at once
  * @param key of the account with the relay role; never logged
  */
 public record BridgeConfig(
@@ -23,8 +25,10 @@ public record BridgeConfig(
     URI publisher,
     int walrusEpochs,
     int openMax,
+    int individualMax,
     Bytes32 key,
     Duration registryInterval,
+    LookupLimits lookups,
     String host,
     int port) {
 
@@ -39,10 +43,14 @@ public record BridgeConfig(
             settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415")),
             settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
             settings.number("bridge.open.max", "1 to 64 batches", 8, 1, 64),
+            settings.number("bridge.individual.max", "1 to 1000 proofs", 64, 1, 1_000),
             settings
                 .secret("bridge.key", "a private key: 0x and 64 digits", Bytes32::fromHex)
                 .orElse(Bytes32.ZERO),
             settings.duration("bridge.registry.interval", Duration.ofMillis(500)),
+            new LookupLimits(
+                settings.duration("bridge.lookup.wait.max", Duration.ofSeconds(60)),
+                settings.number("bridge.lookups.max", "1 to 100000", 1_000, 1, 100_000)),
             settings.text("bridge.host", "127.0.0.1"),
             settings.port("bridge.port", 8010));
     settings.check();

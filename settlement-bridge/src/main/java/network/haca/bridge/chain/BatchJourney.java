@@ -2,7 +2,6 @@ package network.haca.bridge.chain;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,18 +53,19 @@ public final class BatchJourney {
       int epochs,
       EthereumClient chain,
       TransactionSender sender,
-      InstantSource clock,
+      BlockFreshness freshness,
       Certifier certifier,
       ReceiptStore receipts,
+      LeafCheck check,
       Journal journal) {
     this.publisher = publisher;
     this.epochs = epochs;
     this.chain = chain;
     this.sender = sender;
-    this.freshness = new BlockFreshness(chain, clock);
+    this.freshness = freshness;
     this.certifier = certifier;
     this.receipts = receipts;
-    this.check = new LeafCheck(chain);
+    this.check = check;
     this.journal = journal;
   }
 
@@ -158,17 +158,9 @@ public final class BatchJourney {
 
   private void certify(SettlingBatch batch, BlobId blobId)
       throws IOException, InterruptedException {
-    Optional<Certifier.Certificate> certificate = certifier.certify(batch.root());
-    while (certificate.isEmpty()) {
-      Thread.sleep(LOOK);
-      certificate = certifier.certify(batch.root());
-    }
+    Certifier.Certificate certificate = certifier.await(Route.BATCH, batch.root());
     receipts.save(
-        batch.root(),
-        certificate.get().document(),
-        batch.leaves(),
-        check.publicKeys(batch.leaves()));
-    journal.record(
-        batch, blobId.toText(), Settlement.Status.STATUS_SETTLED, certificate.get().height());
+        batch.root(), certificate.document(), batch.leaves(), check.publicKeys(batch.leaves()));
+    journal.record(batch, blobId.toText(), Settlement.Status.STATUS_SETTLED, certificate.height());
   }
 }

@@ -11,6 +11,9 @@ public interface Journal {
    */
   void record(SettlingBatch batch, String blobId, Settlement.Status status, long height);
 
+  /** The same of a leaf that is settled by itself. */
+  void record(SettlementLeaf leaf, String blobId, Settlement.Status status, long height);
+
   /** A leaf is refused for good; it is on disk when this returns. */
   void refuse(SettlementLeaf leaf, String reason);
 }

@@ -21,10 +21,10 @@ import network.haca.schemas.topic.Topics;
  * Whether a leaf counts by the registry as it stands now: its key known, enabled at its date, not
  * too old, the signature good.
  */
-final class LeafCheck {
+public final class LeafCheck {
   private final EthereumClient chain;
 
-  LeafCheck(EthereumClient chain) {
+  public LeafCheck(EthereumClient chain) {
     this.chain = chain;
   }
 

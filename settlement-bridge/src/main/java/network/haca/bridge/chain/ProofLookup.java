@@ -14,8 +14,9 @@ import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Bytes32;
 
 /**
- * Where a settled proof is: its batch on chain and on Walrus, and its way into the batch. All of it
- * is public; the receipt is what proves it.
+ * Where a proof is: its batch on chain and on Walrus, and its way into the batch, once it is
+ * settled; or the transaction of its own, from when the chain was given it. All of it is public;
+ * the receipt is what proves it.
  */
 public final class ProofLookup {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,13 +30,46 @@ public final class ProofLookup {
   }
 
   /**
-   * Nothing while the proof is not settled.
+   * Nothing while there is nothing on chain to name.
    *
    * @throws IOException if the chain cannot be asked
    */
   public Optional<ObjectNode> find(Bytes32 leaf) throws IOException {
     Optional<ObjectNode> receipt = receipts.receipt(leaf);
-    return receipt.isPresent() ? Optional.of(describe(leaf, receipt.get())) : Optional.empty();
+    if (receipt.isEmpty()) {
+      return receipts.submission(leaf).map(submission -> pending(leaf, submission));
+    }
+    boolean isIndividual = receipt.get().path("route").asText().equals(Route.INDIVIDUAL.name());
+    return Optional.of(isIndividual ? individual(leaf) : describe(leaf, receipt.get()));
+  }
+
+  private static ObjectNode pending(Bytes32 leaf, ObjectNode submission) {
+    return one(leaf, RelayContract.Status.PENDING, submission);
+  }
+
+  private ObjectNode individual(Bytes32 leaf) throws IOException {
+    // A bridge that ended before it could keep the transaction does not know it.
+    ObjectNode submission = receipts.submission(leaf).orElseGet(JSON::createObjectNode);
+    ObjectNode found = one(leaf, RelayContract.Status.SETTLED, submission);
+    if (submission.has("transaction")) {
+      String transaction = submission.get("transaction").asText();
+      JsonNode mined = chain.ask("eth_getTransactionReceipt", transaction);
+      found.put("height", Long.decode(mined.path("blockNumber").asText("0x0")));
+    }
+    return found;
+  }
+
+  private static ObjectNode one(Bytes32 leaf, RelayContract.Status status, ObjectNode submission) {
+    ObjectNode found =
+        JSON.createObjectNode()
+            .put("leaf", leaf.toHex())
+            .put("route", Route.INDIVIDUAL.name())
+            .put("status", status.name())
+            .put("root", leaf.toHex())
+            .put("batchSize", 1);
+    found.setAll(submission);
+    found.putArray("path");
+    return found;
   }
 
   private ObjectNode describe(Bytes32 leaf, ObjectNode receipt) throws IOException {
@@ -49,6 +83,7 @@ public final class ProofLookup {
     ObjectNode found =
         JSON.createObjectNode()
             .put("leaf", leaf.toHex())
+            .put("route", Route.BATCH.name())
             .put("status", state.status().name())
             .put("root", root.toHex())
             .put("settlement", state.number())

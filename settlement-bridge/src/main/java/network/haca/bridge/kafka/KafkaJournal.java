@@ -6,6 +6,7 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.RejectedProof;
+import network.haca.schemas.v1.Route;
 import network.haca.schemas.v1.Settlement;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,17 +21,35 @@ public final class KafkaJournal implements Journal {
 
   @Override
   public void record(SettlingBatch batch, String blobId, Settlement.Status status, long height) {
-    Settlement settlement =
+    publish(
         Settlement.newBuilder()
             .setRoot(Proofs.byteString(batch.root().value()))
-            .setSize(batch.size())
-            .setStatus(status)
-            .setBlockNumber(height)
-            .setBlobId(blobId)
-            .build();
+            .setSize(batch.size()),
+        blobId,
+        status,
+        height);
+  }
+
+  @Override
+  public void record(SettlementLeaf leaf, String blobId, Settlement.Status status, long height) {
+    publish(
+        Settlement.newBuilder()
+            .setRoot(Proofs.byteString(leaf.hash().value()))
+            .setSize(1)
+            .setRoute(Route.ROUTE_INDIVIDUAL),
+        blobId,
+        status,
+        height);
+  }
+
+  private void publish(
+      Settlement.Builder settlement, String blobId, Settlement.Status status, long height) {
+    settlement.setStatus(status).setBlockNumber(height).setBlobId(blobId);
     producer.send(
         new ProducerRecord<>(
-            Topics.SETTLEMENTS.name(), batch.root().toArray(), settlement.toByteArray()));
+            Topics.SETTLEMENTS.name(),
+            settlement.getRoot().toByteArray(),
+            settlement.build().toByteArray()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import network.haca.contracts.TransactionSender.Submission;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
@@ -21,12 +22,13 @@ import org.rocksdb.WriteOptions;
 
 /**
  * One certificate for each settled batch, and for each leaf where it stands: receipts need nothing
- * else (rule S7).
+ * else (rule S7). Of a leaf that is settled by itself, also the transaction that does it.
  */
 public final class ReceiptStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte CERTIFICATE = 'c';
   private static final byte LEAF = 'l';
+  private static final byte SUBMISSION = 's';
 
   private final Options options;
   private final WriteOptions synced;
@@ -80,6 +82,29 @@ public final class ReceiptStore implements AutoCloseable {
     } catch (RocksDBException e) {
       throw new IllegalStateException("the receipts cannot be written", e);
     }
+  }
+
+  /** Keeps which transaction is to settle a leaf. */
+  public void saveSubmission(Bytes32 leaf, Submission submission, String blobId) {
+    ObjectNode entry =
+        JSON.createObjectNode()
+            .put("transaction", submission.hash().toHex())
+            .put("account", submission.account().toHex())
+            .put("nonce", submission.nonce())
+            .put("walrusBlobId", blobId);
+    try {
+      database.put(synced, key(SUBMISSION, leaf), bytes(entry));
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("the receipts cannot be written", e);
+    }
+  }
+
+  /**
+   * The transaction that is to settle a leaf, or has settled it, as {@code transaction, account,
+   * nonce, walrusBlobId}; nothing if it has none of its own, or none yet.
+   */
+  public Optional<ObjectNode> submission(Bytes32 leaf) {
+    return get(key(SUBMISSION, leaf));
   }
 
   /** The receipt of a leaf; nothing while it is not settled. */

@@ -166,6 +166,9 @@ public final class Network implements AutoCloseable {
     settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));
     settings.put("worker.port", Integer.toString(ports.llm()));
     settings.put("worker.outbox", home.resolve("llm").toString());
+    settings.put("walrus.publisher", walrus());
+    settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
+    settings.put("bridge.url", "http://" + HOST + ":" + ports.receipts());
     settings.put("chain.rpc", chain());
     settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
     LlmNode node = LlmNode.start(vertx, LlmNodeConfig.read(settings));

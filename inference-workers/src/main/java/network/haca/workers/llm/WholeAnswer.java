@@ -1,43 +1,42 @@
-package network.haca.workers.decoder;
+package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.schemas.llm.ToolCalls;
 import network.haca.workers.llm.LlmRequest.Api;
 
 /** Chunks put together into OpenAI's whole body. */
-final class WholeAnswer {
+public final class WholeAnswer {
   private final Api api;
   private final ObjectNode body = JsonNodeFactory.instance.objectNode();
   private final Map<Integer, Choice> choices = new TreeMap<>();
 
   private static final class Choice {
     private final StringBuilder text = new StringBuilder();
-    private JsonNode calls = JsonNodeFactory.instance.missingNode();
+    private final ToolCalls calls = new ToolCalls();
     private String finishReason = "";
   }
 
-  WholeAnswer(Api api) {
+  public WholeAnswer(Api api) {
     this.api = api;
   }
 
-  void add(JsonNode chunk) {
-    if (chunk.has("usage")) {
+  public void add(JsonNode chunk) {
+    if (chunk.path("usage").isObject()) {
       body.set("usage", chunk.get("usage"));
     }
     for (JsonNode part : chunk.path("choices")) {
       Choice choice = choices.computeIfAbsent(part.path("index").asInt(), index -> new Choice());
       choice.text.append(part.at("/delta/content").asText("")).append(part.path("text").asText(""));
-      if (part.at("/delta/tool_calls").isArray()) {
-        choice.calls = part.at("/delta/tool_calls");
-      }
+      part.at("/delta/tool_calls").forEach(choice.calls::add);
       choice.finishReason = part.path("finish_reason").asText(choice.finishReason);
     }
   }
 
-  ObjectNode toJson() {
+  public ObjectNode toJson() {
     var list = body.putArray("choices");
     choices.forEach(
         (index, choice) -> {
@@ -45,8 +44,8 @@ final class WholeAnswer {
           if (api == Api.CHAT) {
             ObjectNode message = out.putObject("message").put("role", "assistant");
             message.put("content", choice.text.toString());
-            if (choice.calls.isArray()) {
-              message.set("tool_calls", choice.calls);
+            if (!choice.calls.isEmpty()) {
+              message.set("tool_calls", choice.calls.toJson());
             }
           } else {
             out.put("text", choice.text.toString());

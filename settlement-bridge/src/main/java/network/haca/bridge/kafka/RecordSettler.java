@@ -1,6 +1,5 @@
 package network.haca.bridge.kafka;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -8,13 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import network.haca.bridge.chain.BatchJourney;
 import network.haca.bridge.core.OffsetLedger;
-import network.haca.bridge.core.SettlingBatch;
 import network.haca.primitives.Bytes;
-import network.haca.schemas.settlement.TreeDump;
-import network.haca.schemas.topic.Topics;
-import network.haca.schemas.v1.Batch;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,30 +19,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes batches from Kafka and lets several travel at once, so that one that waits holds up none
- * behind it. An offset is committed when its batch and all before it have arrived.
+ * Takes from a topic what is to be settled and lets several records travel at once, so that one
+ * that waits holds up none behind it. An offset is committed when its record and all before it have
+ * arrived.
  */
-public final class BatchSettler implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchSettler.class);
+public final class RecordSettler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordSettler.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(2);
 
   private final Consumer<byte[], byte[]> consumer;
-  private final BatchJourney journey;
+  private final String topic;
+  private final Journey journey;
   private final int openMax;
   private final OffsetLedger<TopicPartition> offsets = new OffsetLedger<>();
   private final ExecutorService travellers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
   private volatile boolean closed;
 
+  /** Takes a record to where nothing is left to do for it. */
+  public interface Journey {
+    /**
+     * @param value of the record
+     * @throws UnreadableException if it will never be readable
+     * @throws IOException if something does not answer; to be tried again
+     */
+    void travel(byte[] value) throws UnreadableException, IOException, InterruptedException;
+  }
+
+  /** A record that is left out. */
+  public static final class UnreadableException extends Exception {
+    public UnreadableException(String message, Exception cause) {
+      super(message, cause);
+    }
+  }
+
   /**
-   * @param openMax batches that travel at once
+   * @param openMax records that travel at once
    */
-  public BatchSettler(Consumer<byte[], byte[]> consumer, BatchJourney journey, int openMax) {
+  public RecordSettler(
+      Consumer<byte[], byte[]> consumer, String topic, Journey journey, int openMax) {
     this.consumer = consumer;
+    this.topic = topic;
     this.journey = journey;
     this.openMax = openMax;
-    this.thread = Thread.ofPlatform().daemon().name("batch-settler").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("settler-" + topic).start(this::run);
   }
 
   @Override
@@ -63,7 +78,7 @@ public final class BatchSettler implements AutoCloseable {
 
   private void run() {
     try (consumer) {
-      consumer.subscribe(List.of(Topics.BATCHES.name()), new Rebalance());
+      consumer.subscribe(List.of(topic), new Rebalance());
       while (!closed) {
         try {
           throttle();
@@ -72,7 +87,7 @@ public final class BatchSettler implements AutoCloseable {
           }
           commit();
         } catch (KafkaException e) {
-          LOG.warn("no batches from Kafka now: {}", e.getMessage());
+          LOG.warn("nothing of {} from Kafka now: {}", topic, e.getMessage());
           pause();
         }
       }
@@ -90,7 +105,7 @@ public final class BatchSettler implements AutoCloseable {
     }
   }
 
-  /** Polling goes on while no batch is taken: it keeps this consumer in its group. */
+  /** Polling goes on while no record is taken: it keeps this consumer in its group. */
   private void throttle() {
     if (offsets.open() >= openMax) {
       consumer.pause(consumer.assignment());
@@ -119,27 +134,25 @@ public final class BatchSettler implements AutoCloseable {
                 try {
                   consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
                 } catch (KafkaException e) {
-                  // The batches are read again, and are found settled.
+                  // The records are read again, and are found settled.
                   LOG.warn("offset {} of {} is not committed: {}", next, partition, e.toString());
                 }
               });
     }
   }
 
-  /** False if the bridge was closed before the batch was done: its offset stays. */
+  /** False if the bridge was closed before the record was done: its offset stays. */
   private boolean settle(ConsumerRecord<byte[], byte[]> record) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         try {
-          Batch batch = Batch.parseFrom(record.value());
-          journey.travel(
-              SettlingBatch.read(Bytes.wrap(batch.getDump().toByteArray()), batch.getSize()));
+          journey.travel(record.value());
           return true;
-        } catch (InvalidProtocolBufferException | TreeDump.MalformedException e) {
-          LOG.error("the batch at offset {} is unreadable and left out", record.offset(), e);
+        } catch (UnreadableException e) {
+          LOG.error("{} at offset {} is unreadable and left out", topic, record.offset(), e);
           return true;
         } catch (IOException | RuntimeException e) {
-          LOG.warn("batch {} waits: {}", Bytes.copyOf(record.key()), e.getMessage());
+          LOG.warn("{} {} waits: {}", topic, Bytes.copyOf(record.key()), e.getMessage());
           Thread.sleep(RETRY);
         }
       }
@@ -158,7 +171,7 @@ public final class BatchSettler implements AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      LOG.debug("settles batches of {}", partitions);
+      LOG.debug("settles what comes of {}", partitions);
     }
   }
 }

@@ -1,0 +1,47 @@
+package network.haca.workers.individual;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.v1.IndividualProof;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.Route;
+import network.haca.walrus.BlobId;
+import network.haca.workers.core.Outbox;
+
+/** Makes an individual proof durable together with its request and answer (rule O1). Blocks. */
+public final class IndividualOutbox {
+  private final Outbox<IndividualProof> outbox;
+  private final IndividualOptions options;
+
+  public IndividualOutbox(Outbox<IndividualProof> outbox, IndividualOptions options) {
+    this.outbox = outbox;
+    this.options = options;
+  }
+
+  /**
+   * The id of the blob that will hold request and answer; nothing, and nothing kept, if they are
+   * too long for that.
+   *
+   * @param proof of the leaf
+   * @param input the request as it was sent
+   * @param output the answer as it would be sent whole
+   */
+  public Optional<BlobId> append(
+      SettlementLeaf leaf, Proof.Builder proof, JsonNode input, JsonNode output)
+      throws Outbox.FullException {
+    Bytes payload = IndividualPayload.of(input, output, leaf);
+    if (payload.size() > options.payloadBytesMax()) {
+      return Optional.empty();
+    }
+    BlobId blobId = BlobId.of(payload, options.shards());
+    outbox.append(
+        IndividualProof.newBuilder()
+            .setProof(proof.setRoute(Route.ROUTE_INDIVIDUAL).setBlobId(blobId.toText()))
+            .setPayload(Proofs.byteString(payload))
+            .build());
+    return Optional.of(blobId);
+  }
+}

@@ -1,0 +1,40 @@
+package network.haca.proofstream.topology;
+
+import java.util.concurrent.TimeUnit;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.Route;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.WindowStore;
+
+/**
+ * Keeps each leaf once, and sends it along one route: the one that it came with first (rule O5).
+ */
+final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Proof> {
+  static final String SEEN = "seen";
+
+  // Set by init, which Kafka Streams calls first.
+  @SuppressWarnings("NullAway.Init")
+  private WindowStore<Bytes, String> seen;
+
+  @Override
+  public void init(ProcessorContext<byte[], Proof> context) {
+    super.init(context);
+    seen = context.getStateStore(SEEN);
+  }
+
+  @Override
+  public void process(Record<byte[], Proof> record) {
+    Bytes key = Bytes.wrap(record.key());
+    // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
+    long date = TimeUnit.SECONDS.toMillis(record.value().getTimestamp());
+    if (seen.fetch(key, date) != null) {
+      return;
+    }
+    boolean isIndividual = record.value().getRoute() == Route.ROUTE_INDIVIDUAL;
+    seen.put(key, isIndividual ? "individual" : "batch", date);
+    context().forward(record, isIndividual ? ProofTopology.INDIVIDUAL : ProofTopology.BATCH);
+  }
+}

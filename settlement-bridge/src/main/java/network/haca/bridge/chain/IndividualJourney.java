@@ -1,0 +1,109 @@
+package network.haca.bridge.chain;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.BlockFreshness;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.TransactionSender;
+import network.haca.contracts.TransactionSender.RevertedException;
+import network.haca.contracts.TransactionSender.Submission;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.v1.Settlement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one leaf to its receipt by a transaction of its own. The relay records a leaf once, so
+ * every step may be done again. What the relay does not take, since it is too old for its hour or
+ * its key is disabled by now, goes as a batch of one, which validators judge by when it was made
+ * (rule S1).
+ */
+public final class IndividualJourney {
+  private static final Logger LOG = LoggerFactory.getLogger(IndividualJourney.class);
+  private static final Duration STALE = Duration.ofSeconds(2);
+
+  private final TransactionSender sender;
+  private final BlockFreshness freshness;
+  private final Certifier certifier;
+  private final ReceiptStore receipts;
+  private final LeafCheck check;
+  private final Journal journal;
+  private final BatchJourney batches;
+
+  /**
+   * @param batches for what cannot go alone
+   */
+  public IndividualJourney(
+      TransactionSender sender,
+      BlockFreshness freshness,
+      Certifier certifier,
+      ReceiptStore receipts,
+      LeafCheck check,
+      Journal journal,
+      BatchJourney batches) {
+    this.sender = sender;
+    this.freshness = freshness;
+    this.certifier = certifier;
+    this.receipts = receipts;
+    this.check = check;
+    this.journal = journal;
+    this.batches = batches;
+  }
+
+  /**
+   * Returns when the leaf has its receipt or is refused for good.
+   *
+   * @param blobId of request and answer
+   * @throws IOException if the chain does not answer; to be tried again
+   */
+  public void travel(SettlementLeaf leaf, String blobId) throws IOException, InterruptedException {
+    if (receipts.has(leaf)) {
+      return;
+    }
+    if (check.isIndividuallySettled(leaf) || settle(leaf, blobId)) {
+      certify(leaf, blobId);
+    } else {
+      batches.travel(SettlingBatch.of(List.of(leaf)));
+    }
+  }
+
+  /** False if the relay does not take it. */
+  private boolean settle(SettlementLeaf leaf, String blobId)
+      throws IOException, InterruptedException {
+    while (!freshness.isFresh()) {
+      LOG.warn("leaf {} waits for a fresh block", leaf.hash());
+      Thread.sleep(STALE);
+    }
+    Bytes call = RelayContract.settleIndividual(leaf, Address.ZERO, blobId);
+    try {
+      Submission submission = sender.submit(Addresses.RELAY, call);
+      receipts.saveSubmission(leaf.hash(), submission, blobId);
+      journal.record(leaf, blobId, Settlement.Status.STATUS_PENDING, 0);
+      if (!sender.await(submission, Addresses.RELAY, call)) {
+        throw new IOException("no block takes transaction " + submission.hash());
+      }
+      return true;
+    } catch (RevertedException e) {
+      // An earlier transaction may have been there first.
+      boolean isRecorded = check.isIndividuallySettled(leaf);
+      if (!isRecorded) {
+        LOG.warn("leaf {} goes as a batch of one: {}", leaf.hash(), e.getMessage());
+      }
+      return isRecorded;
+    }
+  }
+
+  private void certify(SettlementLeaf leaf, String blobId)
+      throws IOException, InterruptedException {
+    Certifier.Certificate certificate = certifier.await(Route.INDIVIDUAL, leaf.hash());
+    receipts.save(
+        leaf.hash(), certificate.document(), List.of(leaf), check.publicKeys(List.of(leaf)));
+    journal.record(leaf, blobId, Settlement.Status.STATUS_SETTLED, certificate.height());
+  }
+}
