@@ -2,7 +2,6 @@ package network.haca.workers.app;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,10 @@ import network.haca.workers.individual.SettlementNews;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmModels.Source;
 import network.haca.workers.onnx.InvalidModelException;
-import network.haca.workers.provider.OpenAiProvider;
 import network.haca.workers.provider.Provider;
 import network.haca.workers.provider.ProviderKeys;
 import network.haca.workers.provider.Providers;
+import network.haca.workers.provider.RemoteProvider;
 import network.haca.workers.rocksdb.RocksOutbox;
 
 /**
@@ -119,8 +118,8 @@ public final class LlmNode extends InferenceNode {
                 byName.put(
                     name,
                     switch (source) {
-                      case Source.Server(URI base) ->
-                          new OpenAiProvider(vertx, name, base, keys, config.provider());
+                      case Source.Server server ->
+                          new RemoteProvider(vertx, name, server, keys, config.provider());
                       case Source.Folder _ -> new LocalProvider(vertx, local.of(name));
                     }));
     return byName;

@@ -1,17 +1,14 @@
 package network.haca.workers.decoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import network.haca.schemas.llm.LlmError;
+import network.haca.workers.llm.AnswerChunks;
 import network.haca.workers.llm.LlmRequest.Api;
 import network.haca.workers.provider.ProviderEvents;
 
@@ -21,10 +18,8 @@ import network.haca.workers.provider.ProviderEvents;
  * tokens, which are bounded.
  */
 final class LocalAnswer implements ProviderEvents {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   private final Context context;
-  private final Api api;
+  private final AnswerChunks chunks;
   private final DecoderCall call;
   private final List<Generation> generations = new ArrayList<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -40,7 +35,7 @@ final class LocalAnswer implements ProviderEvents {
 
   LocalAnswer(Context context, Api api, DecoderCall call) {
     this.context = context;
-    this.api = api;
+    this.chunks = new AnswerChunks(api);
     this.call = call;
     this.left = call.prompts().size() * call.choices();
   }
@@ -111,14 +106,7 @@ final class LocalAnswer implements ProviderEvents {
     answerTokens += answered;
     left--;
     if (left == 0) {
-      ObjectNode usage = JSON.objectNode();
-      usage
-          .putObject("usage")
-          .put("prompt_tokens", promptTokens)
-          .put("completion_tokens", answerTokens)
-          .put("total_tokens", promptTokens + answerTokens);
-      usage.putArray("choices");
-      chunk.handle(usage);
+      chunk.handle(chunks.usage(promptTokens, answerTokens));
       isOver = true;
       end.run();
     }
@@ -127,22 +115,6 @@ final class LocalAnswer implements ProviderEvents {
   private void choiceFailed(String reason) {
     cancel();
     failed.handle(LlmError.provider(500, reason));
-  }
-
-  private void write(int index, ObjectNode content, Optional<String> finishReason) {
-    ObjectNode body = JSON.objectNode();
-    ObjectNode choice = body.putArray("choices").addObject().put("index", index);
-    if (api == Api.CHAT) {
-      choice.set("delta", content);
-    } else {
-      choice.put("text", content.path("content").asText(""));
-    }
-    choice.put("finish_reason", finishReason.orElse(null));
-    chunk.handle(body);
-  }
-
-  private static ObjectNode text(String text) {
-    return JSON.objectNode().put("content", text);
   }
 
   /** Told by the model's thread. What may be a tool call is known when it is whole. */
@@ -161,23 +133,24 @@ final class LocalAnswer implements ProviderEvents {
       if (isHeld) {
         held.append(more);
       } else {
-        later(() -> write(index, LocalAnswer.text(more), Optional.empty()));
+        later(() -> chunk.handle(chunks.text(index, more)));
       }
     }
 
     @Override
     public void ended(String reason, int promptTokens, int answered) {
-      Optional<ArrayNode> calls = ToolCallText.read(held.toString());
+      List<ToolCallText.Call> calls = ToolCallText.read(held.toString());
       later(
           () -> {
-            if (calls.isPresent()) {
-              ObjectNode delta = JSON.objectNode();
-              delta.set("tool_calls", calls.get());
-              write(index, delta, Optional.empty());
+            if (!calls.isEmpty()) {
+              for (int i = 0; i < calls.size(); i++) {
+                ToolCallText.Call call = calls.get(i);
+                chunk.handle(chunks.toolCall(index, i, call.id(), call.name(), call.arguments()));
+              }
             } else if (!held.isEmpty()) {
-              write(index, LocalAnswer.text(held.toString()), Optional.empty());
+              chunk.handle(chunks.text(index, held.toString()));
             }
-            write(index, JSON.objectNode(), Optional.of(calls.isPresent() ? "tool_calls" : reason));
+            chunk.handle(chunks.finished(index, calls.isEmpty() ? reason : "tool_calls"));
             choiceEnded(answered);
           });
     }

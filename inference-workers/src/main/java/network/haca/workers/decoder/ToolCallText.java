@@ -1,10 +1,9 @@
 package network.haca.workers.decoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,9 +16,17 @@ final class ToolCallText {
 
   private ToolCallText() {}
 
-  /** OpenAI's {@code tool_calls}; nothing if the text calls none, or not as it should. */
-  static Optional<ArrayNode> read(String text) {
-    ArrayNode calls = JsonNodeFactory.instance.arrayNode();
+  /**
+   * A call of a tool.
+   *
+   * @param id fresh
+   * @param arguments JSON as text
+   */
+  record Call(String id, String name, String arguments) {}
+
+  /** Nothing if the text calls none, or not as it should. */
+  static List<Call> read(String text) {
+    List<Call> calls = new ArrayList<>();
     Matcher matcher = CALL.matcher(text);
     while (matcher.find()) {
       try {
@@ -27,15 +34,15 @@ final class ToolCallText {
         for (JsonNode one :
             call.isArray() ? call : JsonNodeFactory.instance.arrayNode().add(call)) {
           if (!one.path("name").isTextual()) {
-            return Optional.empty();
+            return List.of();
           }
-          add(calls, one);
+          calls.add(call(one));
         }
       } catch (PythonJson.MalformedException e) {
-        return Optional.empty();
+        return List.of();
       }
     }
-    return calls.isEmpty() ? Optional.empty() : Optional.of(calls);
+    return calls;
   }
 
   /**
@@ -46,20 +53,13 @@ final class ToolCallText {
         .formatted(function.path("name"), function.path("arguments").asText("{}"));
   }
 
-  private static void add(ArrayNode calls, JsonNode call) {
-    ObjectNode out =
-        calls
-            .addObject()
-            .put("index", calls.size() - 1)
-            .put("id", "call_" + UUID.randomUUID().toString().replace("-", ""))
-            .put("type", "function");
+  private static Call call(JsonNode call) {
     JsonNode arguments = call.path("arguments");
-    out.putObject("function")
-        .put("name", call.get("name").asText())
-        .put(
-            "arguments",
-            arguments.isTextual()
-                ? arguments.asText()
-                : arguments.isMissingNode() ? "{}" : arguments.toString());
+    return new Call(
+        "call_" + UUID.randomUUID().toString().replace("-", ""),
+        call.get("name").asText(),
+        arguments.isTextual()
+            ? arguments.asText()
+            : arguments.isMissingNode() ? "{}" : arguments.toString());
   }
 }

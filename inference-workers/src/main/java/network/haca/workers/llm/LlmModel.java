@@ -1,6 +1,9 @@
 package network.haca.workers.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -18,8 +21,37 @@ public record LlmModel(
    *
    * @param provider by its name in the registry file
    * @param upstream the provider's name of the model
+   * @param body what every request of it to the provider has, in the provider's API
    */
-  public record Route(String provider, String upstream) {}
+  public record Route(String provider, String upstream, ObjectNode body) {
+    public Route {
+      body = body.deepCopy();
+    }
+
+    @Override
+    public ObjectNode body() {
+      return body.deepCopy();
+    }
+
+    /** A request's body with what every request has. */
+    public ObjectNode merged(ObjectNode request) {
+      return body.isEmpty() ? request : merge(request, body);
+    }
+
+    private static ObjectNode merge(ObjectNode into, ObjectNode from) {
+      for (Map.Entry<String, JsonNode> field : from.properties()) {
+        boolean areObjects =
+            into.path(field.getKey()) instanceof ObjectNode
+                && field.getValue() instanceof ObjectNode;
+        into.set(
+            field.getKey(),
+            areObjects
+                ? merge((ObjectNode) into.get(field.getKey()), (ObjectNode) field.getValue())
+                : field.getValue().deepCopy());
+      }
+      return into;
+    }
+  }
 
   public LlmModel {
     aliases = List.copyOf(aliases);

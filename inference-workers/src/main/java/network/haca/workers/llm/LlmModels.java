@@ -2,6 +2,8 @@ package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,11 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The registry file: {@code {"providers": {NAME: {"url": …} or {"folder": …}}, "models": [{"name",
- * "aliases", "provider", "upstream", "fallbacks": [{"provider", "upstream"}], "temperature"}]}}.
- * Names are looked up without regard to case.
+ * "aliases", "provider", "upstream", "body", "fallbacks": [{"provider", "upstream", "body"}],
+ * "temperature"}]}}. Names are looked up without regard to case.
  */
 public final class LlmModels {
   private final Map<String, Source> providers;
@@ -27,7 +30,7 @@ public final class LlmModels {
   /** Where a provider is. */
   public sealed interface Source {
     /** A server, by the base of its API. */
-    record Server(URI base) implements Source {}
+    record Server(URI base, ProviderApi api) implements Source {}
 
     /** This node, which runs models itself: a folder for each, by its upstream name. */
     record Folder(Path folder) implements Source {}
@@ -58,8 +61,8 @@ public final class LlmModels {
                         source -> providers.put(entry.getKey(), source),
                         () ->
                             problems.add(
-                                "provider '%s': give its url, or the folder of its models"
-                                    .formatted(entry.getKey()))));
+                                "provider '%s': give its url, with api %s if it is to be said, or the folder of its models"
+                                    .formatted(entry.getKey(), List.of(ProviderApi.values())))));
     List<LlmModel> models = new ArrayList<>();
     for (JsonNode node : root.path("models")) {
       LlmModel model = model(node);
@@ -120,7 +123,12 @@ public final class LlmModels {
   }
 
   private static LlmModel.Route route(JsonNode node, String name) {
-    return new LlmModel.Route(node.path("provider").asText(), node.path("upstream").asText(name));
+    return new LlmModel.Route(
+        node.path("provider").asText(),
+        node.path("upstream").asText(name),
+        node.path("body") instanceof ObjectNode body
+            ? body
+            : JsonNodeFactory.instance.objectNode());
   }
 
   /** A folder is beside the file, if it is not named from the root. */
@@ -129,7 +137,17 @@ public final class LlmModels {
       Path folder = file.toAbsolutePath().resolveSibling(provider.get("folder").asText());
       return Optional.of(new Source.Folder(folder.normalize()));
     }
-    return url(provider.path("url").asText()).map(Source.Server::new);
+    return url(provider.path("url").asText())
+        .flatMap(base -> api(provider, base).map(api -> new Source.Server(base, api)));
+  }
+
+  private static Optional<ProviderApi> api(JsonNode provider, URI base) {
+    String given = provider.path("api").asText();
+    return given.isEmpty()
+        ? Optional.of(ProviderApi.of(base))
+        : Stream.of(ProviderApi.values())
+            .filter(api -> api.name().equalsIgnoreCase(given))
+            .findFirst();
   }
 
   private static Optional<URI> url(String text) {

@@ -5,14 +5,16 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.parsetools.RecordParser;
+import java.util.List;
 import java.util.function.Function;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
 /**
- * A provider's server-sent events: each {@code data:} line is one JSON chunk, up to {@code [DONE]}.
- * Lines are put together from whatever pieces the network makes of them, so that a cut in the
- * middle of a character or of an event shows nowhere.
+ * A provider's server-sent events: each {@code data:} line is one of JSON, up to {@code [DONE]} or
+ * to where the reader says that the answer is whole. Lines are put together from whatever pieces
+ * the network makes of them, so that a cut in the middle of a character or of an event shows
+ * nowhere.
  */
 final class ServerSentEvents implements ProviderEvents {
   private static final String DATA = "data:";
@@ -20,14 +22,17 @@ final class ServerSentEvents implements ProviderEvents {
 
   private final HttpClientResponse response;
   private final RecordParser lines;
+  private final EventReader reader;
   private final Function<Throwable, ProviderException> named;
   private boolean ended;
 
   ServerSentEvents(
       HttpClientResponse response,
       int eventBytesMax,
+      EventReader reader,
       Function<Throwable, ProviderException> named) {
     this.response = response;
+    this.reader = reader;
     this.named = named;
     this.lines = RecordParser.newDelimited("\n", response).maxRecordSize(eventBytesMax);
   }
@@ -36,8 +41,13 @@ final class ServerSentEvents implements ProviderEvents {
   public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
     lines.exceptionHandler(failure -> fail(failed, named.apply(failure).error()));
     lines.endHandler(
-        done ->
-            fail(failed, LlmError.provider(502, "The provider ended its answer in the middle.")));
+        done -> {
+          if (reader.isWhole()) {
+            finish(end);
+          } else {
+            fail(failed, LlmError.provider(502, "The provider ended its answer in the middle."));
+          }
+        });
     lines.handler(line -> line(line, chunk, end, failed));
     response.resume();
   }
@@ -65,21 +75,27 @@ final class ServerSentEvents implements ProviderEvents {
     }
     String data = text.substring(DATA.length()).strip();
     if (data.equals(DONE)) {
-      ended = true;
-      end.run();
+      finish(end);
       return;
     }
     try {
-      JsonNode parsed = PythonJson.parse(data);
-      if (parsed.hasNonNull("error")) {
-        fail(failed, LlmError.provider(502, "The provider failed in the middle of its answer."));
-        cancel();
-      } else {
-        chunk.handle(parsed);
+      switch (reader.read(PythonJson.parse(data))) {
+        case EventReader.Step.Chunks(List<JsonNode> chunks) -> chunks.forEach(chunk::handle);
+        case EventReader.Step.Failed() -> {
+          fail(failed, LlmError.provider(502, "The provider failed in the middle of its answer."));
+          cancel();
+        }
       }
     } catch (PythonJson.MalformedException e) {
       fail(failed, LlmError.provider(502, "The provider sent an event that is no JSON."));
       cancel();
+    }
+  }
+
+  private void finish(Runnable end) {
+    if (!ended) {
+      ended = true;
+      end.run();
     }
   }
 

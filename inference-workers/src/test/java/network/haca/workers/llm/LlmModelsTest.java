@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import network.haca.workers.llm.LlmModel.Route;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,8 +20,8 @@ class LlmModelsTest {
     LlmModels models = LlmModels.read(Path.of("../docs/llm-models.json"));
     assertEquals(20, models.all().size());
     assertEquals(
-        Optional.of(List.of(new Route("xai", "grok-3-latest"))),
-        models.find(" GROK-3-beta ").map(LlmModel::routes));
+        Optional.of("grok-3-latest"),
+        models.find(" GROK-3-beta ").map(model -> model.routes().getFirst().upstream()));
     assertEquals(Optional.empty(), models.find("grok"));
   }
 

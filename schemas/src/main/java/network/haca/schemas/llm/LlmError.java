@@ -35,6 +35,13 @@ public record LlmError(int status, String type, String code, String message) {
         413, INVALID, "request_too_large", "The body is larger than " + bytesMax + " bytes.");
   }
 
+  /**
+   * @param message the provider's
+   */
+  public static LlmError tooLargeForProvider(String message) {
+    return new LlmError(413, INVALID, "request_too_large", message);
+  }
+
   public static LlmError overloaded(String message) {
     return new LlmError(429, "rate_limit_error", "rate_limit_exceeded", message);
   }

@@ -1,6 +1,7 @@
 package network.haca.workers.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -19,34 +20,44 @@ import java.util.concurrent.TimeoutException;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.LlmModel.Route;
+import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRequest;
 
 /**
- * OpenAI, and every server that speaks its API (vLLM, Ollama, llama.cpp). Nothing of who asked goes
- * with a request: no forwarded header, no cookie, no user field.
+ * A server that runs models, by whichever API it speaks. Nothing of who asked goes with a request:
+ * no forwarded header, no cookie, no user field.
  */
-public final class OpenAiProvider implements Provider {
+public final class RemoteProvider implements Provider {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
+  private static final int TOO_LARGE = 413;
+  private static final int UNPROCESSABLE = 422;
   private static final int TOO_MANY = 429;
   private static final int SERVER_ERRORS = 500;
 
   private final String name;
   private final URI base;
+  private final Dialect dialect;
   private final ProviderKeys keys;
   private final ProviderBounds bounds;
   private final Breaker breaker;
   private final HttpClient client;
 
-  /**
-   * @param base of its API, {@code …/v1} for OpenAI's
-   */
-  public OpenAiProvider(
-      Vertx vertx, String name, URI base, ProviderKeys keys, ProviderBounds bounds) {
+  public RemoteProvider(
+      Vertx vertx,
+      String name,
+      LlmModels.Source.Server server,
+      ProviderKeys keys,
+      ProviderBounds bounds) {
     this.name = name;
-    this.base = base;
+    this.base = server.base();
+    this.dialect =
+        switch (server.api()) {
+          case OPENAI -> new OpenAiDialect(true);
+          case COMPATIBLE -> new OpenAiDialect(false);
+          case ANTHROPIC -> new AnthropicDialect();
+          case GOOGLE -> new GoogleDialect();
+        };
     this.keys = keys;
     this.bounds = bounds;
     this.breaker = new Breaker(bounds.failuresMax(), bounds.rest(), InstantSource.system());
@@ -68,6 +79,7 @@ public final class OpenAiProvider implements Provider {
     return send(request, route)
         .compose(response -> BoundedAnswer.read(response, bounds.answerBytesMax()))
         .compose(this::parse)
+        .map(answer -> dialect.whole(request, answer))
         .recover(failure -> Future.failedFuture(named(failure)));
   }
 
@@ -75,7 +87,9 @@ public final class OpenAiProvider implements Provider {
   public Future<ProviderEvents> stream(LlmRequest request, Route route) {
     return send(request, route)
         .<ProviderEvents>map(
-            response -> new ServerSentEvents(response, bounds.eventBytesMax(), this::named))
+            response ->
+                new ServerSentEvents(
+                    response, bounds.eventBytesMax(), dialect.events(request), this::named))
         .recover(failure -> Future.failedFuture(named(failure)));
   }
 
@@ -90,19 +104,27 @@ public final class OpenAiProvider implements Provider {
   }
 
   private Future<HttpClientResponse> send(LlmRequest request, Route route) {
-    ObjectNode body = request.toUpstream(route);
+    return switch (dialect.ask(request, route)) {
+      case Dialect.Asked.Refused(String reason) ->
+          Future.failedFuture(new ProviderException(LlmError.invalid(reason)));
+      case Dialect.Asked.Call(String path, ObjectNode body) ->
+          client
+              .request(options(request, path))
+              .compose(call -> call.send(Buffer.buffer(route.merged(body).toString())))
+              .onComplete(this::note)
+              .compose(this::requireOk);
+    };
+  }
+
+  private RequestOptions options(LlmRequest request, String path) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setURI(base.getPath() + request.api().path())
+            .setURI(base.getPath() + path)
             .putHeader("Content-Type", "application/json")
             .putHeader("Accept", request.isStream() ? "text/event-stream" : "application/json");
-    keys.of(name).ifPresent(key -> options.putHeader("Authorization", "Bearer " + key));
-    return client
-        .request(options)
-        .compose(call -> call.send(Buffer.buffer(body.toString())))
-        .onComplete(this::note)
-        .compose(this::requireOk);
+    dialect.headers(keys.of(name).orElse("")).forEach(options::putHeader);
+    return options;
   }
 
   /** That it refuses a request is no failure of the provider's. */
@@ -126,26 +148,33 @@ public final class OpenAiProvider implements Provider {
 
   /** The provider's words only where they are about the request. */
   private ProviderException refused(int status, Buffer body) {
+    JsonNode answer = json(body);
+    if (dialect.isAboutKey(status, answer)) {
+      return new ProviderException(
+          LlmError.provider(502, "Provider '%s' does not take this node's key.".formatted(name)));
+    }
     return new ProviderException(
         switch (status) {
-          case BAD_REQUEST -> LlmError.invalid(message(body));
-          case UNAUTHORIZED, FORBIDDEN ->
-              LlmError.provider(
-                  502, "Provider '%s' does not take this node's key.".formatted(name));
+          case BAD_REQUEST, UNPROCESSABLE -> LlmError.invalid(message(answer));
+          case TOO_LARGE -> LlmError.tooLargeForProvider(message(answer));
           case TOO_MANY ->
               LlmError.overloaded("Provider '%s' takes no more requests now.".formatted(name));
           default -> LlmError.provider(502, "Provider '%s' answers %d.".formatted(name, status));
         });
   }
 
-  private String message(Buffer body) {
+  private static JsonNode json(Buffer body) {
     try {
-      JsonNode error = PythonJson.parse(body.toString()).path("error");
-      String text = error.isTextual() ? error.asText() : error.path("message").asText();
-      return text.isEmpty() ? "Provider '%s' refuses the request.".formatted(name) : text;
+      return PythonJson.parse(body.toString());
     } catch (PythonJson.MalformedException e) {
-      return "Provider '%s' refuses the request.".formatted(name);
+      return MissingNode.getInstance();
     }
+  }
+
+  private String message(JsonNode answer) {
+    JsonNode error = answer.path("error");
+    String text = error.isTextual() ? error.asText() : error.path("message").asText();
+    return text.isEmpty() ? "Provider '%s' refuses the request.".formatted(name) : text;
   }
 
   private Future<JsonNode> parse(Buffer body) {

@@ -1,0 +1,150 @@
+package network.haca.workers.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.llm.AnswerChunks;
+import network.haca.workers.llm.LlmRequest.Api;
+
+/**
+ * An answer of Anthropic's, whole or streamed. The input of a tool is handed on when it is whole,
+ * so that it reads the same either way.
+ */
+final class AnthropicEvents implements EventReader {
+  private final AnswerChunks chunks;
+
+  /** By the index of its block. */
+  private final Map<Integer, ToolUse> open = new HashMap<>();
+
+  private int calls;
+  private boolean isAnswerJson;
+  private long promptTokens;
+  private long answerTokens;
+  private boolean isWhole;
+
+  private record ToolUse(String id, String name, StringBuilder input) {}
+
+  AnthropicEvents(Api api) {
+    this.chunks = new AnswerChunks(api);
+  }
+
+  /** The chunks of an answer that was not streamed. */
+  List<JsonNode> whole(JsonNode answer) {
+    List<JsonNode> all = new ArrayList<>();
+    count(answer.path("usage"));
+    for (JsonNode block : answer.path("content")) {
+      switch (block.path("type").asText()) {
+        case "text" -> all.add(chunks.text(0, block.path("text").asText()));
+        case "tool_use" ->
+            all.add(
+                tool(
+                    block.path("id").asText(),
+                    block.path("name").asText(),
+                    block.path("input").toString()));
+        default -> {
+          // Thinking is no part of the answer.
+        }
+      }
+    }
+    all.addAll(end(answer.path("stop_reason").asText()));
+    return all;
+  }
+
+  @Override
+  public Step read(JsonNode event) {
+    return switch (event.path("type").asText()) {
+      case "message_start" -> {
+        count(event.at("/message/usage"));
+        yield Step.Chunks.none();
+      }
+      case "content_block_start" -> begin(event);
+      case "content_block_delta" -> delta(event);
+      case "content_block_stop" -> stop(event.path("index").asInt());
+      case "message_delta" -> {
+        count(event.path("usage"));
+        yield new Step.Chunks(end(event.at("/delta/stop_reason").asText()));
+      }
+      case "message_stop" -> {
+        isWhole = true;
+        yield Step.Chunks.none();
+      }
+      case "error" -> new Step.Failed();
+      default -> Step.Chunks.none();
+    };
+  }
+
+  @Override
+  public boolean isWhole() {
+    return isWhole;
+  }
+
+  private Step begin(JsonNode event) {
+    JsonNode block = event.path("content_block");
+    if (block.path("type").asText().equals("tool_use")) {
+      open.put(
+          event.path("index").asInt(),
+          new ToolUse(block.path("id").asText(), block.path("name").asText(), new StringBuilder()));
+    }
+    String text = block.path("text").asText("");
+    return text.isEmpty() ? Step.Chunks.none() : new Step.Chunks(List.of(chunks.text(0, text)));
+  }
+
+  private Step delta(JsonNode event) {
+    JsonNode delta = event.path("delta");
+    ToolUse use = open.get(event.path("index").asInt());
+    if (use != null) {
+      use.input().append(delta.path("partial_json").asText(""));
+    }
+    String text = delta.path("text").asText("");
+    return text.isEmpty() ? Step.Chunks.none() : new Step.Chunks(List.of(chunks.text(0, text)));
+  }
+
+  private Step stop(int index) {
+    ToolUse use = open.remove(index);
+    return use == null
+        ? Step.Chunks.none()
+        : new Step.Chunks(List.of(tool(use.id(), use.name(), compact(use.input().toString()))));
+  }
+
+  /** As a whole answer has it; as it came if it was cut. */
+  private static String compact(String input) {
+    try {
+      return input.isEmpty() ? "{}" : PythonJson.parse(input).toString();
+    } catch (PythonJson.MalformedException e) {
+      return input;
+    }
+  }
+
+  private JsonNode tool(String id, String name, String input) {
+    if (name.equals(AnthropicRequest.ANSWER_TOOL)) {
+      isAnswerJson = true;
+      return chunks.text(0, input);
+    }
+    return chunks.toolCall(0, calls++, id, name, input);
+  }
+
+  /** The counts of a later event take the place of those before. */
+  private void count(JsonNode usage) {
+    if (usage.has("input_tokens")) {
+      promptTokens =
+          usage.path("input_tokens").asLong()
+              + usage.path("cache_creation_input_tokens").asLong()
+              + usage.path("cache_read_input_tokens").asLong();
+    }
+    answerTokens = usage.path("output_tokens").asLong(answerTokens);
+  }
+
+  private List<JsonNode> end(String stopReason) {
+    String reason =
+        switch (stopReason) {
+          case "max_tokens", "model_context_window_exceeded" -> "length";
+          case "tool_use" -> isAnswerJson && calls == 0 ? "stop" : "tool_calls";
+          case "refusal" -> "content_filter";
+          default -> "stop";
+        };
+    return List.of(chunks.finished(0, reason), chunks.usage(promptTokens, answerTokens));
+  }
+}

@@ -1,0 +1,30 @@
+package network.haca.workers.provider;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The id of a function call of Gemini's, which gives it none. What the API wants back with the
+ * call, the model's thought signature, travels in it, since a client returns ids and nothing else,
+ * and this node keeps no conversations.
+ */
+final class GoogleCallId {
+  private static final String PREFIX = "call_";
+  private static final char SIGNATURE = '.';
+
+  private GoogleCallId() {}
+
+  /**
+   * @param signature in base64; empty for none
+   */
+  static String of(String signature) {
+    String id = PREFIX + UUID.randomUUID().toString().replace("-", "");
+    return signature.isEmpty() ? id : id + SIGNATURE + signature;
+  }
+
+  /** Nothing if there is none, or the id is somebody else's. */
+  static Optional<String> signature(String id) {
+    int at = id.indexOf(SIGNATURE);
+    return id.startsWith(PREFIX) && at > 0 ? Optional.of(id.substring(at + 1)) : Optional.empty();
+  }
+}

@@ -1,0 +1,56 @@
+package network.haca.workers.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import network.haca.workers.llm.LlmModel.Route;
+import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.WholeAnswer;
+
+/**
+ * Google's Gemini API.
+ *
+ * <p>Source: Gemini API reference, v1beta, {@code models.generateContent} and {@code
+ * streamGenerateContent}.
+ */
+final class GoogleDialect implements Dialect {
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
+  @Override
+  public Asked ask(LlmRequest request, Route route) {
+    try {
+      ObjectNode body = GoogleRequest.write(OpenAiBody.of(request, request.toUpstream(route)));
+      String method = request.isStream() ? "streamGenerateContent?alt=sse" : "generateContent";
+      return new Asked.Call("/models/%s:%s".formatted(route.upstream(), method), body);
+    } catch (NotOfferedException e) {
+      return new Asked.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Map<String, String> headers(String key) {
+    return key.isEmpty() ? Map.of() : Map.of("x-goog-api-key", key);
+  }
+
+  @Override
+  public JsonNode whole(LlmRequest request, JsonNode answer) {
+    WholeAnswer whole = new WholeAnswer(request.api());
+    new GoogleEvents(request.api()).chunks(answer).forEach(whole::add);
+    return whole.toJson();
+  }
+
+  @Override
+  public EventReader events(LlmRequest request) {
+    return new GoogleEvents(request.api());
+  }
+
+  /** A wrong key is a bad request here. */
+  @Override
+  public boolean isAboutKey(int status, JsonNode body) {
+    boolean isKeyInvalid =
+        status == BAD_REQUEST && body.findValuesAsText("reason").contains("API_KEY_INVALID");
+    return isKeyInvalid || status == UNAUTHORIZED || status == FORBIDDEN;
+  }
+}
