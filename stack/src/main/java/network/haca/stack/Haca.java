@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       WorkerCommand.class,
       LlmNodeCommand.class,
+      LlmKeysCommand.class,
       IngressCommand.class,
       BrokerCommand.class,
       ProofStreamCommand.class,

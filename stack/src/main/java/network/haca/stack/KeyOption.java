@@ -9,15 +9,16 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
+import network.haca.schemas.llm.KeyOrder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whose transaction a command sends. */
+/** In whose name a command acts. */
 final class KeyOption {
   @Option(
       names = "--key-file",
       paramLabel = "FILE",
-      description = "holds the sender's private key, 64 hex digits (default: the development one)")
+      description = "holds the account's private key, 64 hex digits (default: the development one)")
   private @Nullable Path file;
 
   /**
@@ -38,6 +39,11 @@ final class KeyOption {
 
   Address account() throws SetupException {
     return Secp256k1.addressOf(key());
+  }
+
+  /** An order to a node, by this account. */
+  KeyOrder order(Bytes32 teeId, long time, String body) throws SetupException {
+    return KeyOrder.sign(key(), teeId, time, body);
   }
 
   private Bytes32 key() throws SetupException {

@@ -69,6 +69,10 @@ final class LlmNetwork implements AutoCloseable {
     return network;
   }
 
+  FakeOpenAi provider() {
+    return provider;
+  }
+
   EthereumClient chain() {
     return new EthereumClient(URI.create("http://127.0.0.1:" + ports().chain()));
   }

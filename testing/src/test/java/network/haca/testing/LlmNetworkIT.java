@@ -1,17 +1,32 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import network.haca.connection.PinnedHttp;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryContract.Node;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.llm.KeyOrder;
 import network.haca.schemas.llm.PythonJson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,6 +81,63 @@ class LlmNetworkIT {
     assertTrue(streamed.body().endsWith("data: [DONE]\n\n"), streamed::body);
     assertSettles(whole.body());
     assertSettles(streamed.body());
+  }
+
+  @Test
+  void anOperatorSendsKeysIntoTheEnclaveAndNobodyElseDoes() throws Exception {
+    Path keys = Files.writeString(home.resolve("keys.json"), "{\"fake_api_key\": \"from afar\"}");
+    String chain = "http://127.0.0.1:" + network.ports().chain();
+    HacaCommand.Outcome sent = HacaCommand.run("llm-keys", keys.toString(), "--chain", chain);
+    assertEquals(0, sent.code(), sent::text);
+    assertTrue(sent.text().contains("has keys of [\"fake\"]"), sent::text);
+    assertFalse(sent.text().contains("from afar"), sent::text);
+    var _ = network.chat("gpt-4.1", "echo hello", false);
+    assertTrue(network.provider().seen().getLast().headers().contains("Bearer from afar"));
+    Path stranger = Files.writeString(home.resolve("stranger"), "11".repeat(32));
+    HacaCommand.Outcome refused =
+        HacaCommand.run(
+            "llm-keys", keys.toString(), "--chain", chain, "--key-file", stranger.toString());
+    assertTrue(refused.text().contains("has no active LLM node"), refused::text);
+    assertEquals(2, refused.code());
+  }
+
+  @Test
+  void anOrderOfKeysIsOfUseOnceAtOneNodeByItsOperator() throws Exception {
+    Node node =
+        RegistryContract.decodeActive(
+                network
+                    .chain()
+                    .call(
+                        Addresses.REGISTRY,
+                        RegistryContract.getActive(NodeKind.LLM_PROXY.teeType())))
+            .getFirst();
+    String body = "{\"fake_api_key\":\"k\"}";
+    Bytes32 operator = DevelopmentAccounts.KEYS.getFirst();
+    long now = Instant.now().getEpochSecond() + 1;
+    KeyOrder good = KeyOrder.sign(operator, node.teeId(), now, body);
+    try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
+      assertEquals(401, order(http, node, new KeyOrder(now, Bytes.EMPTY), body));
+      assertEquals(401, order(http, node, good, body.replace("k\"}", "other\"}")));
+      Bytes32 stranger = DevelopmentAccounts.KEYS.get(1);
+      assertEquals(401, order(http, node, KeyOrder.sign(stranger, node.teeId(), now, body), body));
+      assertEquals(401, order(http, node, KeyOrder.sign(operator, Bytes32.ZERO, now, body), body));
+      long late = now - 400;
+      assertEquals(401, order(http, node, KeyOrder.sign(operator, node.teeId(), late, body), body));
+      assertEquals(200, order(http, node, good, body));
+      assertEquals(401, order(http, node, good, body), "overheard");
+    }
+  }
+
+  private static int order(HttpClient http, Node node, KeyOrder order, String body)
+      throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(node.endpoint() + "/v1/keys"))
+                .header(KeyOrder.TIME_HEADER, Long.toString(order.time()))
+                .header(KeyOrder.SIGNATURE_HEADER, order.signature().toHex())
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.discarding())
+        .statusCode();
   }
 
   @Test

@@ -3,11 +3,12 @@ package network.haca.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Vertx;
 import java.net.http.HttpClient;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
-import network.haca.attestation.PinnedTrustManager;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import network.haca.connection.PinnedHttp;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
@@ -17,22 +18,36 @@ import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.app.LlmNode;
+import network.haca.workers.app.LlmNodeConfig;
 
-/** A client that trusts nothing but a node's registered certificate and key. */
+/**
+ * A node that nothing else is there for, and a client that trusts its certificate and key alone.
+ */
 final class LlmNodeClient {
   private LlmNodeClient() {}
 
-  static HttpClient pinned(LlmNode node) throws Exception {
-    SSLContext tls = SSLContext.getInstance("TLS");
-    TrustManager pinned = new PinnedTrustManager(node.identity().tlsCertificateDer());
-    tls.init(null, new TrustManager[] {pinned}, null);
-    SSLParameters parameters = new SSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("");
-    return HttpClient.newBuilder()
-        .sslContext(tls)
-        .sslParameters(parameters)
-        .version(HttpClient.Version.HTTP_1_1)
-        .build();
+  /**
+   * Starts a node on free ports, without Kafka, Walrus and a bridge.
+   *
+   * @param home for its outbox
+   * @param models the registry file
+   */
+  static LlmNode start(Vertx vertx, Path home, Path models, Map<String, String> more)
+      throws Exception {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("worker.port", "0");
+    settings.put("worker.outbox", home.resolve("outbox").toString());
+    settings.put("kafka.servers", "127.0.0.1:1");
+    settings.put("walrus.publisher", "http://127.0.0.1:1");
+    settings.put("bridge.url", "http://127.0.0.1:1");
+    settings.put("llm.models", models.toString());
+    settings.put("llm.keys.port", "0");
+    settings.putAll(more);
+    return LlmNode.start(vertx, LlmNodeConfig.read(settings));
+  }
+
+  static HttpClient pinned(LlmNode node) {
+    return PinnedHttp.to(node.identity().tlsCertificateDer());
   }
 
   static LlmProof assertHolds(LlmNode node, String request, String answer) throws Exception {

@@ -30,7 +30,6 @@ import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,39 +52,26 @@ class LlmNodeIT {
 
   @BeforeEach
   void start() throws Exception {
-    Path models = home.resolve("models.json");
-    Files.writeString(
-        models,
-        """
-        {"providers": {"fake": {"url": "%s"}, "gone": {"url": "http://127.0.0.1:1/v1"}},
-         "models": [{"name": "safe", "provider": "gone", "fallbacks": [{"provider": "fake", "upstream": "other"}]},
-                    {"name": "gpt-4.1", "aliases": ["gpt"], "provider": "fake", "upstream": "gpt-4.1-2025"},
-                    {"name": "o4", "provider": "fake", "temperature": 1.0}]}
-        """
-            .formatted(provider.base()));
+    Path models =
+        Files.writeString(
+            home.resolve("models.json"),
+            """
+            {"providers": {"fake": {"url": "%s"}, "gone": {"url": "http://127.0.0.1:1/v1"}},
+             "models": [{"name": "safe", "provider": "gone", "fallbacks": [{"provider": "fake", "upstream": "other"}]},
+                        {"name": "gpt-4.1", "aliases": ["gpt"], "provider": "fake", "upstream": "gpt-4.1-2025"},
+                        {"name": "o4", "provider": "fake", "temperature": 1.0}]}
+            """
+                .formatted(provider.base()));
     node =
-        LlmNode.start(
+        LlmNodeClient.start(
             vertx,
-            LlmNodeConfig.read(
-                Map.of(
-                    "worker.port",
-                    "0",
-                    "worker.outbox",
-                    home.resolve("outbox").toString(),
-                    "kafka.servers",
-                    "127.0.0.1:1",
-                    "llm.models",
-                    models.toString(),
-                    "llm.keys.port",
-                    "0",
-                    "llm.individual.payload.max",
-                    Integer.toString(PAYLOAD_MAX),
-                    "walrus.publisher",
-                    "http://127.0.0.1:1",
-                    "bridge.url",
-                    "http://127.0.0.1:1",
-                    "llm.body.max",
-                    Integer.toString(BODY_MAX))));
+            home,
+            models,
+            Map.of(
+                "llm.individual.payload.max",
+                Integer.toString(PAYLOAD_MAX),
+                "llm.body.max",
+                Integer.toString(BODY_MAX)));
     http = LlmNodeClient.pinned(node);
   }
 

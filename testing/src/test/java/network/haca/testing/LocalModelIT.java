@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,18 +54,17 @@ class LocalModelIT {
             """
                 .formatted(FOLDER));
     node =
-        LlmNode.start(
+        LlmNodeClient.start(
             vertx,
-            LlmNodeConfig.read(
-                Map.of(
-                    "worker.port", "0",
-                    "worker.outbox", home.resolve("outbox").toString(),
-                    "kafka.servers", "127.0.0.1:1",
-                    "llm.models", models.toString(),
-                    "llm.keys.port", "0",
-                    "llm.decoder.sequences.max", "4",
-                    "llm.decoder.queue.max", "8",
-                    "llm.decoder.threads", "1")));
+            home,
+            models,
+            Map.of(
+                "llm.decoder.sequences.max",
+                "4",
+                "llm.decoder.queue.max",
+                "8",
+                "llm.decoder.threads",
+                "1"));
     http = LlmNodeClient.pinned(node);
   }
 

@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import network.haca.attestation.PinnedTrustManager;
 import network.haca.schemas.v1.Proof;
 import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.rocksdb.RocksOutbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,15 +61,7 @@ class ManyStreamsIT {
             home.resolve("models.json"),
             "{\"providers\":{\"fake\":{\"url\":\"%s\"}},\"models\":[{\"name\":\"m\",\"provider\":\"fake\"}]}"
                 .formatted(provider.base()));
-    return LlmNode.start(
-        vertx,
-        LlmNodeConfig.read(
-            Map.of(
-                "worker.port", "0",
-                "worker.outbox", home.resolve("outbox").toString(),
-                "kafka.servers", "127.0.0.1:1",
-                "llm.models", models.toString(),
-                "llm.keys.port", "0")));
+    return LlmNodeClient.start(vertx, home, models, Map.of());
   }
 
   private HttpClient client(LlmNode node) {

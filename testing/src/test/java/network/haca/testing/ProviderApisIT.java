@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,16 +50,7 @@ class ProviderApisIT {
                          "body": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}}}]}
             """
                 .formatted(provider.base()));
-    node =
-        LlmNode.start(
-            vertx,
-            LlmNodeConfig.read(
-                Map.of(
-                    "worker.port", "0",
-                    "worker.outbox", home.resolve("outbox").toString(),
-                    "kafka.servers", "127.0.0.1:1",
-                    "llm.models", models.toString(),
-                    "llm.keys.port", "0")));
+    node = LlmNodeClient.start(vertx, home, models, Map.of());
     http = LlmNodeClient.pinned(node);
     URI keys = URI.create("http://127.0.0.1:" + node.keysPort() + "/v1/keys");
     http.send(

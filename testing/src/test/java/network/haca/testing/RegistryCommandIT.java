@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,29 +41,15 @@ class RegistryCommandIT {
   private final NetworkPorts ports = NetworkPorts.free();
   private final String chain = "http://127.0.0.1:" + ports.chain();
 
-  /** What a command wrote to both outputs, and its exit code. */
-  private record Outcome(int code, String text) {}
-
-  private static Outcome run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("network.haca.stack.Haca");
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Outcome(process.waitFor(), text);
-  }
-
-  private Outcome registry(String... arguments) throws IOException, InterruptedException {
+  private HacaCommand.Outcome registry(String... arguments)
+      throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(List.of("registry"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--chain", chain));
-    return run(all.toArray(String[]::new));
+    return HacaCommand.run(all.toArray(String[]::new));
   }
 
-  private static void assertSays(String part, Outcome outcome, int code) {
+  private static void assertSays(String part, HacaCommand.Outcome outcome, int code) {
     assertTrue(outcome.text().contains(part), outcome::text);
     assertEquals(code, outcome.code(), outcome::text);
   }
@@ -148,11 +133,12 @@ class RegistryCommandIT {
   @Timeout(60)
   void aDocumentIsMadeAndVerifiedAndAForgedOneIsNot() throws Exception {
     Path document = home.resolve("document.bin");
-    assertSays("simulated enclave", run("attestation", "make", document.toString()), 0);
-    assertSays("The document holds.", run("attestation", "verify", document.toString()), 0);
+    assertSays("simulated enclave", HacaCommand.run("attestation", "make", document.toString()), 0);
+    assertSays(
+        "The document holds.", HacaCommand.run("attestation", "verify", document.toString()), 0);
     byte[] bytes = Files.readAllBytes(document);
     bytes[bytes.length - 1] ^= 1;
     Path forged = Files.writeString(home.resolve("forged.hex"), Bytes.wrap(bytes).toHex());
-    assertSays("✗ signature", run("attestation", "verify", forged.toString()), 1);
+    assertSays("✗ signature", HacaCommand.run("attestation", "verify", forged.toString()), 1);
   }
 }

@@ -20,6 +20,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.PersonalMessage;
 import network.haca.primitives.Secp256k1;
 
 /** Signing by the node, for accounts whose keys it holds: a development network's, else none. */
@@ -81,8 +82,7 @@ final class AccountMethods {
   private JsonNode sign(JsonNode params) throws RpcException {
     Bytes32 key = key(Parameters.address(params, 0));
     Bytes message = Parameters.bytes(params, 1);
-    Bytes prefix = Bytes.ofUtf8("\u0019Ethereum Signed Message:\n" + message.size());
-    return signature(key, Keccak.hash(prefix, message));
+    return data(PersonalMessage.sign(key, message));
   }
 
   private JsonNode signTypedData(JsonNode params) throws RpcException {

@@ -2,26 +2,32 @@ package network.haca.workers.app;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Secp256k1;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.workers.decoder.LocalProvider;
 import network.haca.workers.enrolment.Measurements;
 import network.haca.workers.http.EnclaveRoutes;
-import network.haca.workers.http.KeysServer;
+import network.haca.workers.http.ExtraRoutes;
+import network.haca.workers.http.KeyDelivery;
 import network.haca.workers.http.LlmServer;
+import network.haca.workers.http.OperatorRoutes;
+import network.haca.workers.http.OperatorServer;
 import network.haca.workers.http.Proving;
 import network.haca.workers.individual.IndividualDrain;
 import network.haca.workers.individual.IndividualOutbox;
 import network.haca.workers.individual.SettlementNews;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmModels.Source;
+import network.haca.workers.llm.LlmRegistry;
 import network.haca.workers.onnx.InvalidModelException;
 import network.haca.workers.provider.Provider;
 import network.haca.workers.provider.ProviderKeys;
@@ -54,15 +60,16 @@ public final class LlmNode extends InferenceNode {
    */
   public static LlmNode start(Vertx vertx, LlmNodeConfig config)
       throws IOException, InvalidModelException {
-    LlmModels models = LlmModels.read(config.models());
+    LlmRegistry registry = new LlmRegistry(config.models());
+    LlmModels models = registry.now();
     LocalModels local = LocalModels.open(models, config.decoder());
-    Bytes file = Bytes.wrap(Files.readAllBytes(config.models()));
     NodeParts parts;
     try {
       parts =
           new NodeParts(
               config.node(),
-              Measurements.take(List.of(Sha256.hash(Bytes.concat(file, local.digests())).value())));
+              Measurements.take(
+                  List.of(Sha256.hash(Bytes.concat(models.measured(), local.digests())).value())));
     } catch (IOException | RuntimeException e) {
       local.close();
       throw e;
@@ -73,20 +80,21 @@ public final class LlmNode extends InferenceNode {
       Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys);
       Providers providers = new Providers(byName);
       parts.add(providers);
-      KeysServer keys = new KeysServer(vertx, servers(models), providerKeys);
-      parts.add(() -> keys.close().await());
-      int keysPort = keys.listen(config.keysPort());
+      KeyDelivery keys = new KeyDelivery(servers(models), providerKeys);
+      OperatorServer operator = new OperatorServer(vertx, keys, registry);
+      parts.add(() -> operator.close().await());
+      int keysPort = operator.listen(config.keysPort());
       RocksOutbox<IndividualProof> individual =
           parts.outbox(IndividualProof.parser(), "-individual", config.individual().waitingMax());
       LlmServer server =
           new LlmServer(
               vertx,
               parts.serverOptions(),
-              models,
+              registry,
               providers,
               config.form(),
               proving(vertx, parts, individual, config),
-              new EnclaveRoutes(vertx, parts.keys(), parts.attester()),
+              extras(vertx, parts, keys, config),
               config.limits());
       parts.add(() -> server.close().await());
       int port = parts.publish(server.listen(config.host(), config.node().port()));
@@ -95,6 +103,21 @@ public final class LlmNode extends InferenceNode {
       parts.close();
       throw e;
     }
+  }
+
+  private static List<ExtraRoutes> extras(
+      Vertx vertx, NodeParts parts, KeyDelivery keys, LlmNodeConfig config) {
+    List<ExtraRoutes> extras = new ArrayList<>();
+    extras.add(new EnclaveRoutes(vertx, parts.keys(), parts.attester()));
+    config
+        .node()
+        .operatorKey()
+        .map(Secp256k1::addressOf)
+        .ifPresent(
+            operator ->
+                extras.add(
+                    new OperatorRoutes(keys, parts.keys(), operator, InstantSource.system())));
+    return extras;
   }
 
   private static Proving proving(

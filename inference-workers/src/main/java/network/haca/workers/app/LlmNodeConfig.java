@@ -47,6 +47,8 @@ public record LlmNodeConfig(
                 settings.number(
                     "llm.body.max", "1024 to 1073741824 bytes", 16 << 20, 1024, 1 << 30),
                 settings.number("llm.requests.max", "1 to 100000 requests", 1_000, 1, 100_000),
+                settings.number(
+                    "llm.client.requests.max", "1 to 100000 requests", 1_000, 1, 100_000),
                 individual.payloadBytesMax()),
             new ProviderBounds(
                 settings.duration("llm.provider.connect", Duration.ofSeconds(15)),

@@ -15,7 +15,7 @@ import network.haca.schemas.llm.LlmError;
 import network.haca.workers.enrolment.NodeKeys;
 
 /** Who the node is, for everyone: its key, its state, and a fresh attestation of its enclave. */
-public final class EnclaveRoutes {
+public final class EnclaveRoutes implements ExtraRoutes {
   private static final Pattern NONCE = Pattern.compile("[0-9a-fA-F]{40}");
 
   private final Vertx vertx;
@@ -28,8 +28,8 @@ public final class EnclaveRoutes {
     this.attester = attester;
   }
 
-  /** Whether the path is one of these; the request is answered then. */
-  boolean serves(HttpServerRequest request) {
+  @Override
+  public boolean serves(HttpServerRequest request) {
     switch (request.method() + " " + request.path()) {
       case "GET /health" -> LlmServer.send(request.response(), health());
       case "GET /signing-key" -> LlmServer.send(request.response(), signingKey());

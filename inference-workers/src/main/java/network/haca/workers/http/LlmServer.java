@@ -1,8 +1,6 @@
 package network.haca.workers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -11,13 +9,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
-import network.haca.workers.llm.LlmModel;
-import network.haca.workers.llm.LlmModels;
+import network.haca.workers.llm.LlmRegistry;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
 import network.haca.workers.provider.ProviderException;
@@ -29,15 +25,15 @@ public final class LlmServer {
   private static final String RETRY_SECONDS = "1";
 
   private final Vertx vertx;
-  private final LlmModels models;
+  private final LlmRegistry registry;
   private final Providers providers;
   private final Form form;
   private final Proving proving;
-  private final EnclaveRoutes enclave;
+  private final List<ExtraRoutes> extras;
   private final LlmLimits limits;
   private final HttpServer server;
   private final OpenStreams streams = new OpenStreams();
-  private final AtomicInteger running = new AtomicInteger();
+  private final Admission admission;
 
   /**
    * @param options TLS and idle time
@@ -46,19 +42,20 @@ public final class LlmServer {
   public LlmServer(
       Vertx vertx,
       HttpServerOptions options,
-      LlmModels models,
+      LlmRegistry registry,
       Providers providers,
       Form form,
       Proving proving,
-      EnclaveRoutes enclave,
+      List<ExtraRoutes> extras,
       LlmLimits limits) {
     this.vertx = vertx;
-    this.models = models;
+    this.registry = registry;
     this.providers = providers;
     this.form = form;
     this.proving = proving;
-    this.enclave = enclave;
+    this.extras = List.copyOf(extras);
     this.limits = limits;
+    this.admission = new Admission(limits);
     this.server = vertx.createHttpServer(options).requestHandler(this::handle);
   }
 
@@ -78,9 +75,9 @@ public final class LlmServer {
       case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
       case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
       case "POST " + BASE + "/embeddings" -> infer(request, Api.EMBEDDINGS);
-      case "GET " + BASE + "/models" -> send(request.response(), modelList());
+      case "GET " + BASE + "/models" -> send(request.response(), ModelList.of(registry.now()));
       default -> {
-        if (!enclave.serves(request)) {
+        if (extras.stream().noneMatch(routes -> routes.serves(request))) {
           refuse(request.response(), notServed(request));
         }
       }
@@ -106,19 +103,17 @@ public final class LlmServer {
                   .formatted(SettlementChoice.HEADER, http.getHeader(SettlementChoice.HEADER))));
       return;
     }
-    if (running.incrementAndGet() > limits.requestsMax()) {
-      running.decrementAndGet();
-      refuse(
-          http.response(),
-          LlmError.overloaded(
-              "This node answers %d requests already.".formatted(limits.requestsMax())));
+    String client = http.remoteAddress().hostAddress();
+    Optional<LlmError> refusal = admission.enter(client);
+    if (refusal.isPresent()) {
+      refuse(http.response(), refusal.get());
       return;
     }
     http.response().exceptionHandler(gone -> {});
     BoundedRequest.read(http, limits.bodyBytesMax())
         .compose(body -> answer(http, api, body, choice.get()))
-        .onFailure(failure -> refuse(http.response(), error(failure)))
-        .onComplete(done -> running.decrementAndGet());
+        .onFailure(failure -> refuse(http.response(), failure))
+        .onComplete(done -> admission.leave(client));
   }
 
   private Future<Void> answer(
@@ -127,24 +122,26 @@ public final class LlmServer {
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
     }
-    return switch (LlmRequest.parse(api, body, models, form)) {
+    return switch (LlmRequest.parse(api, body, registry.now(), form)) {
       case LlmRequest.Parsed.Refused refused ->
           Future.failedFuture(new RefusedException(refused.error()));
-      case LlmRequest.Parsed.Accepted accepted -> {
-        LlmExchange exchange =
-            new LlmExchange(
-                vertx,
-                accepted.request(),
-                providers,
-                proving,
-                choice,
-                streams,
-                limits.keptCharactersMax());
-        yield accepted.request().isStream()
+      case LlmRequest.Parsed.Accepted accepted -> answer(http, accepted.request(), choice);
+    };
+  }
+
+  private Future<Void> answer(HttpServerRequest http, LlmRequest request, SettlementChoice choice) {
+    Optional<LlmError> refusal = admission.enter(request.model());
+    if (refusal.isPresent()) {
+      return Future.failedFuture(new RefusedException(refusal.get()));
+    }
+    LlmExchange exchange =
+        new LlmExchange(
+            vertx, request, providers, proving, choice, streams, limits.keptCharactersMax());
+    Future<Void> answered =
+        request.isStream()
             ? exchange.stream(http.response())
             : exchange.whole().onSuccess(reply -> send(http.response(), reply)).mapEmpty();
-      }
-    };
+    return answered.onComplete(done -> admission.leave(request.model()));
   }
 
   private static LlmError error(Throwable failure) {
@@ -153,22 +150,6 @@ public final class LlmServer {
       case ProviderException provider -> provider.error();
       default -> new LlmError(500, "server_error", "", "The request could not be processed.");
     };
-  }
-
-  private ObjectNode modelList() {
-    ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
-    var data = list.putArray("data");
-    for (LlmModel model : models.all()) {
-      Stream.concat(Stream.of(model.name()), model.aliases().stream())
-          .forEach(
-              name ->
-                  data.addObject()
-                      .put("id", name)
-                      .put("object", "model")
-                      .put("created", 0)
-                      .put("owned_by", model.routes().getFirst().provider()));
-    }
-    return list;
   }
 
   private static void send(HttpServerResponse response, LlmExchange.Answer answer) {
@@ -180,6 +161,10 @@ public final class LlmServer {
     if (!response.ended() && !response.closed()) {
       var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
     }
+  }
+
+  static void refuse(HttpServerResponse response, Throwable failure) {
+    refuse(response, error(failure));
   }
 
   static void refuse(HttpServerResponse response, LlmError error) {

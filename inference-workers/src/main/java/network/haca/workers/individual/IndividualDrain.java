@@ -57,13 +57,13 @@ public final class IndividualDrain implements AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
-    uploads.shutdownNow();
-    uploads.close();
     try {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    uploads.shutdownNow();
+    uploads.close();
   }
 
   private void drain() {

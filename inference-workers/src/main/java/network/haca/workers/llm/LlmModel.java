@@ -2,8 +2,10 @@ package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -13,9 +15,26 @@ import java.util.OptionalDouble;
  * @param aliases other names of it
  * @param routes who runs it, in the order in which they are asked; at least one
  * @param temperature what the provider is told whatever the client says: some models take one only
+ * @param price nothing if none is asked
  */
 public record LlmModel(
-    String name, List<String> aliases, List<Route> routes, OptionalDouble temperature) {
+    String name,
+    List<String> aliases,
+    List<Route> routes,
+    OptionalDouble temperature,
+    Optional<Price> price,
+    Limits limits) {
+  /** US dollars for a million tokens. */
+  public record Price(BigDecimal input, BigDecimal output) {}
+
+  /**
+   * @param answerTokensMax that a request may ask for; 0 is no bound
+   * @param requestsMax at once; 0 is no bound but the node's
+   */
+  public record Limits(int answerTokensMax, int requestsMax) {
+    static final Limits NONE = new Limits(0, 0);
+  }
+
   /**
    * A way to the model.
    *

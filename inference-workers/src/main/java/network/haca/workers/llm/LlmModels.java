@@ -1,7 +1,8 @@
 package network.haca.workers.llm;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -16,15 +17,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.llm.PythonJson;
 
 /**
- * The registry file: {@code {"providers": {NAME: {"url": …} or {"folder": …}}, "models": [{"name",
+ * The registry file: {@code {"providers": {NAME: {"url", "api"} or {"folder"}}, "models": [{"name",
  * "aliases", "provider", "upstream", "body", "fallbacks": [{"provider", "upstream", "body"}],
- * "temperature"}]}}. Names are looked up without regard to case.
+ * "temperature", "price": {"input", "output"}, "limits": {"answerTokens", "requests"}}]}}. Names
+ * are looked up without regard to case.
  */
 public final class LlmModels {
   private final Map<String, Source> providers;
   private final List<LlmModel> models;
+  private final Bytes measured;
   private final Map<String, LlmModel> byName = new TreeMap<>();
 
   /** Where a provider is. */
@@ -36,9 +41,10 @@ public final class LlmModels {
     record Folder(Path folder) implements Source {}
   }
 
-  private LlmModels(Map<String, Source> providers, List<LlmModel> models) {
+  private LlmModels(Map<String, Source> providers, List<LlmModel> models, Bytes measured) {
     this.providers = Map.copyOf(providers);
     this.models = List.copyOf(models);
+    this.measured = measured;
     for (LlmModel model : models) {
       byName.put(key(model.name()), model);
       model.aliases().forEach(alias -> byName.put(key(alias), model));
@@ -49,7 +55,11 @@ public final class LlmModels {
    * @throws IOException if the file cannot be read, or naming everything that is wrong in it
    */
   public static LlmModels read(Path file) throws IOException {
-    JsonNode root = new ObjectMapper().readTree(file.toFile());
+    JsonNode root =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build()
+            .readTree(file.toFile());
     List<String> problems = new ArrayList<>();
     Map<String, Source> providers = new LinkedHashMap<>();
     root.path("providers")
@@ -65,7 +75,7 @@ public final class LlmModels {
                                     .formatted(entry.getKey(), List.of(ProviderApi.values())))));
     List<LlmModel> models = new ArrayList<>();
     for (JsonNode node : root.path("models")) {
-      LlmModel model = model(node);
+      LlmModel model = model(node, problems);
       models.add(model);
       if (model.name().isEmpty()) {
         problems.add("a model has no name");
@@ -84,7 +94,15 @@ public final class LlmModels {
     if (!problems.isEmpty()) {
       throw new IOException("%s: %s".formatted(file, String.join("; ", problems)));
     }
-    return new LlmModels(providers, models);
+    return new LlmModels(providers, models, measured(root));
+  }
+
+  /**
+   * What an enclave is measured by: who runs which model, and how it is asked. Prices and limits
+   * are no part of it, so that they may change while the node runs.
+   */
+  public Bytes measured() {
+    return measured;
   }
 
   /** In the order of the file. */
@@ -101,7 +119,13 @@ public final class LlmModels {
     return providers;
   }
 
-  private static LlmModel model(JsonNode node) {
+  private static Bytes measured(JsonNode root) {
+    JsonNode copy = root.deepCopy();
+    copy.path("models").forEach(model -> ((ObjectNode) model).remove(List.of("price", "limits")));
+    return PythonJson.dumps(copy);
+  }
+
+  private static LlmModel model(JsonNode node, List<String> problems) {
     String name = node.path("name").asText();
     List<String> aliases = new ArrayList<>();
     node.path("aliases").forEach(alias -> aliases.add(alias.asText()));
@@ -111,7 +135,37 @@ public final class LlmModels {
         routes(node, name),
         node.has("temperature")
             ? OptionalDouble.of(node.get("temperature").asDouble())
-            : OptionalDouble.empty());
+            : OptionalDouble.empty(),
+        price(node, problems),
+        limits(node, problems));
+  }
+
+  private static Optional<LlmModel.Price> price(JsonNode node, List<String> problems) {
+    if (!node.has("price")) {
+      return Optional.empty();
+    }
+    JsonNode input = node.at("/price/input");
+    JsonNode output = node.at("/price/output");
+    if (!input.isNumber() || !output.isNumber() || input.asDouble() < 0 || output.asDouble() < 0) {
+      problems.add(
+          "model '%s': price is {\"input\", \"output\"}, dollars for a million tokens, not negative"
+              .formatted(node.path("name").asText()));
+      return Optional.empty();
+    }
+    return Optional.of(new LlmModel.Price(input.decimalValue(), output.decimalValue()));
+  }
+
+  private static LlmModel.Limits limits(JsonNode node, List<String> problems) {
+    JsonNode limits = node.path("limits");
+    int answerTokens = limits.path("answerTokens").asInt(0);
+    int requests = limits.path("requests").asInt(0);
+    if (!limits.isMissingNode() && (!limits.isObject() || answerTokens < 0 || requests < 0)) {
+      problems.add(
+          "model '%s': limits are {\"answerTokens\", \"requests\"}, each 1 or more"
+              .formatted(node.path("name").asText()));
+      return LlmModel.Limits.NONE;
+    }
+    return new LlmModel.Limits(answerTokens, requests);
   }
 
   /** The model's own provider, and those that are asked when it cannot answer. */

@@ -30,6 +30,9 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
           "prompt_cache_retention",
           "stream_options");
 
+  /** The most tokens that an answer may have, by either of OpenAI's names. */
+  private static final List<String> TOKENS = List.of("max_completion_tokens", "max_tokens");
+
   /** OpenAI's ways to ask. */
   public enum Api {
     CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
@@ -89,13 +92,24 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
         String name = body.get("model").asText();
         yield models
             .find(name)
-            .<Parsed>map(
-                model ->
-                    new Parsed.Accepted(
-                        new LlmRequest(api, (ObjectNode) body, model, bytewise.hash())))
+            .map(model -> new LlmRequest(api, (ObjectNode) body, model, bytewise.hash()).bounded())
             .orElseGet(() -> new Parsed.Refused(LlmError.unknownModel(name)));
       }
     };
+  }
+
+  /** Accepted, unless it asks for more than the model gives. */
+  private Parsed bounded() {
+    int most = model.limits().answerTokensMax();
+    for (String key : TOKENS) {
+      if (most > 0 && body.path(key).asLong() > most) {
+        return new Parsed.Refused(
+            LlmError.invalid(
+                "'%s' is %s; model '%s' gives at most %d tokens."
+                    .formatted(key, body.get(key), model.name(), most)));
+      }
+    }
+    return new Parsed.Accepted(this);
   }
 
   /** The model's name as the client wrote it. */
@@ -121,6 +135,10 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
     } else if (!out.hasNonNull("temperature")) {
       boolean isAbsentCompletion = api == Api.COMPLETION && !out.has("temperature");
       out.put("temperature", isAbsentCompletion ? 1.0 : 0.0);
+    }
+    boolean isOpen = TOKENS.stream().noneMatch(out::hasNonNull);
+    if (api == Api.CHAT && isOpen && model.limits().answerTokensMax() > 0) {
+      out.put("max_tokens", model.limits().answerTokensMax());
     }
     if (isStream()) {
       out.putObject("stream_options").put("include_usage", true);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.llm.LlmHashes;
@@ -42,7 +43,13 @@ class DialectTest {
     return new LlmRequest(
         api,
         (ObjectNode) PythonJson.parse(body),
-        new LlmModel("m", List.of(), List.of(route), OptionalDouble.empty()),
+        new LlmModel(
+            "m",
+            List.of(),
+            List.of(route),
+            OptionalDouble.empty(),
+            Optional.empty(),
+            new LlmModel.Limits(0, 0)),
         Bytes32.ZERO);
   }
 

@@ -87,7 +87,7 @@ public final class Ingress implements AutoCloseable {
             config.directoryRefresh(),
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
-    LlmRoutes llm = new LlmRoutes(llmNodes::nodes, config.triesMax());
+    LlmRoutes llm = new LlmRoutes(llmNodes::nodes, config.triesMax(), config.llm());
     HttpIngress http = new HttpIngress(vertx, router, llm, config.limits());
     GrpcIngress grpc =
         new GrpcIngress(vertx, router, config.limits().bodyBytesMax(), config.limits().idle());

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.ingress.http.HttpLimits;
+import network.haca.ingress.llm.LlmLimits;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
@@ -35,6 +36,7 @@ public record IngressConfig(
     Optional<URI> chainEvents,
     Duration nodeTimeout,
     Duration llmIdle,
+    LlmLimits llm,
     int triesMax,
     Optional<Path> identity) {
 
@@ -59,6 +61,10 @@ public record IngressConfig(
             optional(settings, "chain.ws").map(URI::create),
             nodeTimeout,
             llmIdle,
+            new LlmLimits(
+                settings.number("ingress.llm.requests.max", "1 to 1000000", 10_000, 1, 1_000_000),
+                settings.number(
+                    "ingress.llm.client.requests.max", "1 to 1000000", 1_000, 1, 1_000_000)),
             settings.number("ingress.tries.max", "1 to 100 nodes", 3, 1, 100),
             optional(settings, "ingress.identity").map(Path::of));
     settings.check();

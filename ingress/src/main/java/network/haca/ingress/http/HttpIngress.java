@@ -18,6 +18,7 @@ import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.llm.LlmException;
 import network.haca.ingress.llm.LlmRoutes;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.kserve.ProofParameters;
@@ -90,12 +91,14 @@ public final class HttpIngress {
     switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
       case "GET models" -> llm.models(request.response());
       case "POST chat/completions", "POST completions", "POST embeddings" ->
-          BoundedBody.read(vertx, request, limits)
-              .onSuccess(body -> llm.infer(request, body))
-              .onFailure(
-                  failure ->
-                      LlmRoutes.refuse(
-                          request.response(), LlmError.tooLarge(limits.bodyBytesMax())));
+          llm.infer(
+              request,
+              () ->
+                  BoundedBody.read(vertx, request, limits)
+                      .recover(
+                          failure ->
+                              Future.failedFuture(
+                                  new LlmException(LlmError.tooLarge(limits.bodyBytesMax())))));
       default ->
           LlmRoutes.refuse(
               request.response(), LlmError.noSuchPath(request.method() + " " + request.path()));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
@@ -29,7 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class LlmRoutes {
   public static final String BASE = "/v1/";
   private static final Logger LOG = LoggerFactory.getLogger(LlmRoutes.class);
+  private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
+
+  /** No address. */
+  private static final String ALL = "";
 
   /** What goes with a request; nothing of who sent it. */
   private static final List<String> REQUEST_HEADERS =
@@ -43,14 +48,19 @@ public final class LlmRoutes {
 
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
+  private final LlmLimits limits;
+
+  /** Requests that go on, by the client's address, and of all of them. */
+  private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
   /**
    * @param nodes those that may get requests now
    * @param triesMax nodes that a request is given to, one after the other, while none can answer
    */
-  public LlmRoutes(Supplier<List<LlmNode>> nodes, int triesMax) {
+  public LlmRoutes(Supplier<List<LlmNode>> nodes, int triesMax, LlmLimits limits) {
     this.nodes = nodes;
     this.triesMax = triesMax;
+    this.limits = limits;
   }
 
   /** {@code GET /v1/models}: what some node serves. */
@@ -65,57 +75,100 @@ public final class LlmRoutes {
         .end(new JsonObject().put("object", "list").put("data", data).toBuffer());
   }
 
-  /** A request with a body, which names its model. */
-  public void infer(HttpServerRequest request, Buffer body) {
+  /**
+   * A request whose body names its model, if there are not too many already.
+   *
+   * @param body read once the request is let in; fails with {@link LlmException} only
+   */
+  public void infer(HttpServerRequest request, Supplier<Future<Buffer>> body) {
+    String client = request.remoteAddress().hostAddress();
+    admit(client)
+        .compose(admitted -> body.get())
+        .compose(given -> infer(request, given))
+        .onFailure(failure -> refuse(request.response(), error(failure)))
+        .onComplete(done -> leave(client));
+  }
+
+  private Future<Void> admit(String client) {
+    int all = begin(ALL);
+    int own = begin(client);
+    if (own > limits.clientRequestsMax()) {
+      return refused(
+          LlmError.overloaded(
+              "You have %d requests here already.".formatted(limits.clientRequestsMax())));
+    }
+    return all > limits.requestsMax()
+        ? refused(
+            LlmError.overloaded(
+                "%d requests are answered here already.".formatted(limits.requestsMax())))
+        : Future.succeededFuture();
+  }
+
+  private void leave(String client) {
+    end(client);
+    end(ALL);
+  }
+
+  private static LlmError error(Throwable failure) {
+    return failure instanceof LlmException known
+        ? known.error()
+        : LlmError.unavailable("The answer was cut.");
+  }
+
+  private int begin(String key) {
+    return running.merge(key, 1, Integer::sum);
+  }
+
+  private void end(String key) {
+    running.computeIfPresent(key, (any, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** Completes when the answer has ended; fails while nothing of it is written. */
+  private Future<Void> infer(HttpServerRequest request, Buffer body) {
     String model;
     try {
       model = PythonJson.parse(body.toString()).path("model").asText();
     } catch (PythonJson.MalformedException e) {
-      refuse(request.response(), LlmError.invalid("The body is not JSON: " + e.getMessage()));
-      return;
+      return refused(LlmError.invalid("The body is not JSON: " + e.getMessage()));
     }
     List<LlmNode> serving = new ArrayList<>(nodes.get());
     if (serving.stream().allMatch(node -> node.models().isEmpty())) {
-      refuse(request.response(), LlmError.unavailable("No LLM node is active now."));
-      return;
+      return refused(LlmError.unavailable("No LLM node is active now."));
     }
     serving.removeIf(node -> !node.serves(model));
     if (serving.isEmpty()) {
-      refuse(request.response(), LlmError.unknownModel(model));
-      return;
+      return refused(LlmError.unknownModel(model));
     }
     Collections.shuffle(serving);
     serving.sort(Comparator.comparingInt(LlmNode::inFlight));
-    tryEach(serving.stream().limit(triesMax).toList(), request, body);
+    return tryEach(serving.stream().limit(triesMax).toList(), request, body);
+  }
+
+  private static <T> Future<T> refused(LlmError error) {
+    return Future.failedFuture(new LlmException(error));
   }
 
   /** The next node is asked only while nothing has come of the one before. */
-  private static void tryEach(List<LlmNode> order, HttpServerRequest request, Buffer body) {
+  private static Future<Void> tryEach(List<LlmNode> order, HttpServerRequest request, Buffer body) {
     LlmNode node = order.getFirst();
     List<LlmNode> others = order.subList(1, order.size());
     node.begin();
-    node.post(request.path(), headers(request), body)
-        .onSuccess(
+    return node.post(request.path(), headers(request), body)
+        .transform(
             answer -> {
-              if (answer.statusCode() == UNAVAILABLE && !others.isEmpty()) {
-                answer.request().reset();
+              if (answer.failed()) {
+                LOG.warn("{}", answer.cause().getMessage());
                 node.end();
-                tryEach(others, request, body);
-              } else {
-                relay(answer, request.response()).onComplete(done -> node.end());
+                return others.isEmpty()
+                    ? refused(LlmError.unavailable("No node that serves the model can be reached."))
+                    : tryEach(others, request, body);
               }
-            })
-        .onFailure(
-            failure -> {
-              LOG.warn("{}", failure.getMessage());
-              node.end();
-              if (others.isEmpty()) {
-                refuse(
-                    request.response(),
-                    LlmError.unavailable("No node that serves the model can be reached."));
-              } else {
-                tryEach(others, request, body);
+              if (answer.result().statusCode() == UNAVAILABLE && !others.isEmpty()) {
+                answer.result().request().reset();
+                node.end();
+                return tryEach(others, request, body);
               }
+              return relay(answer.result(), request.response()).onComplete(done -> node.end());
             });
   }
 
@@ -157,7 +210,7 @@ public final class LlmRoutes {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;
     }
-    if (error.status() == UNAVAILABLE) {
+    if (error.status() == UNAVAILABLE || error.status() == TOO_MANY) {
       response.putHeader(HttpHeaders.RETRY_AFTER, "1");
     }
     response

@@ -1,0 +1,9 @@
+package network.haca.workers.http;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/** Paths of an LLM node's port beside OpenAI's. */
+public sealed interface ExtraRoutes permits EnclaveRoutes, OperatorRoutes {
+  /** Whether the path is one of these; the request is answered then. */
+  boolean serves(HttpServerRequest request);
+}

@@ -1,0 +1,53 @@
+package network.haca.workers.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import java.util.Set;
+import java.util.TreeSet;
+import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.provider.ProviderKeys;
+
+/**
+ * Takes {@code {"NAME_api_key": …}} for each provider NAME. Sent again, a key takes the place of
+ * the one before; none is ever read back.
+ */
+public final class KeyDelivery {
+  static final int BODY_MAX = 64 << 10;
+  private static final String SUFFIX = "_api_key";
+
+  private final Set<String> providers;
+  private final ProviderKeys keys;
+
+  public KeyDelivery(Set<String> providers, ProviderKeys keys) {
+    this.providers = new TreeSet<>(providers);
+    this.keys = keys;
+  }
+
+  /** As the original answers it; fails with {@link RefusedException} only. */
+  Future<ObjectNode> take(String body) {
+    JsonNode given;
+    try {
+      given = PythonJson.parse(body);
+    } catch (PythonJson.MalformedException e) {
+      // The parser's own words may quote the body, and with it a key.
+      return Future.failedFuture(new RefusedException(LlmError.invalid("JSON body required")));
+    }
+    if (!given.isObject() || given.isEmpty()) {
+      return Future.failedFuture(new RefusedException(LlmError.invalid("JSON body required")));
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("status", "ok");
+    ArrayNode initialized = answer.putArray("providers_initialized");
+    for (String provider : providers) {
+      String key = given.path(provider + SUFFIX).asText();
+      if (!key.isEmpty()) {
+        keys.put(provider, key);
+        initialized.add(provider);
+      }
+    }
+    return Future.succeededFuture(answer);
+  }
+}

@@ -1,0 +1,75 @@
+package network.haca.workers.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import network.haca.schemas.llm.LlmError;
+import network.haca.workers.llm.LlmModels;
+import network.haca.workers.llm.LlmRegistry;
+
+/**
+ * What the operator says to the node, on the loopback interface alone: {@code POST /v1/keys} gives
+ * providers' keys, {@code POST /v1/reload} has the registry file read again.
+ */
+public final class OperatorServer {
+  private final KeyDelivery keys;
+  private final LlmRegistry registry;
+  private final HttpServer server;
+
+  public OperatorServer(Vertx vertx, KeyDelivery keys, LlmRegistry registry) {
+    this.keys = keys;
+    this.registry = registry;
+    this.server = vertx.createHttpServer().requestHandler(this::handle);
+  }
+
+  /**
+   * @param port 0 lets the system choose
+   * @throws IOException if it is taken
+   */
+  public int listen(int port) throws IOException {
+    try {
+      return server
+          .listen(port, "127.0.0.1")
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join()
+          .actualPort();
+    } catch (RuntimeException e) {
+      throw new IOException("cannot listen on 127.0.0.1:%d (llm.keys.port)".formatted(port), e);
+    }
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  private void handle(HttpServerRequest request) {
+    switch (request.method() + " " + request.path()) {
+      case "POST /v1/keys" ->
+          BoundedRequest.read(request, KeyDelivery.BODY_MAX)
+              .compose(keys::take)
+              .onSuccess(answer -> LlmServer.send(request.response(), answer))
+              .onFailure(failure -> LlmServer.refuse(request.response(), failure));
+      case "POST /v1/reload" -> reload(request);
+      default -> LlmServer.refuse(request.response(), LlmError.noSuchPath(request.path()));
+    }
+  }
+
+  private void reload(HttpServerRequest request) {
+    switch (registry.reload()) {
+      case LlmRegistry.Reload.Taken(LlmModels models) ->
+          LlmServer.send(
+              request.response(),
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("status", "ok")
+                  .put("models", models.all().size()));
+      case LlmRegistry.Reload.Refused(String reason) ->
+          LlmServer.refuse(
+              request.response(), new LlmError(409, "invalid_request_error", "not_taken", reason));
+    }
+  }
+}
