@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import network.haca.ingress.app.Ingress;
+import network.haca.ingress.app.IngressConfig;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.app.LlmNode;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,11 @@ class LlmRegistryIT {
             vertx,
             home,
             home.resolve("models.json"),
-            Map.of("llm.client.requests.max", Integer.toString(CLIENT_MAX)));
+            Map.of(
+                "llm.client.requests.max",
+                Integer.toString(CLIENT_MAX),
+                "directory.file",
+                home.resolve("node.json").toString()));
     http = LlmNodeClient.pinned(node);
   }
 
@@ -140,5 +146,42 @@ class LlmRegistryIT {
     refused = send("echo hi", "");
     assertEquals(429, refused.statusCode());
     assertTrue(refused.body().contains("Model 'm' answers 1 requests"), refused::body);
+  }
+
+  @Test
+  void anIngressBoundsItsClientsToo() throws Exception {
+    try (Ingress ingress =
+        Ingress.start(
+            vertx,
+            IngressConfig.read(
+                Map.of(
+                    "ingress.http.port", "0",
+                    "ingress.grpc.port", "0",
+                    "directory.files", home.resolve("node.json").toString(),
+                    "directory.refresh", "100ms",
+                    "ingress.llm.client.requests.max", "1")))) {
+      URI chat =
+          URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(ingress.httpPort()));
+      HttpRequest plain =
+          HttpRequest.newBuilder(chat("echo hi", ""), (name, value) -> true).uri(chat).build();
+      Await.until(
+          PATIENCE,
+          "the ingress does not find the node",
+          () -> http.send(plain, BodyHandlers.discarding()).statusCode() == 200);
+      HttpRequest endless =
+          HttpRequest.newBuilder(chat("flood", ",\"stream\":true"), (name, value) -> true)
+              .uri(chat)
+              .build();
+      try (InputStream open = http.send(endless, BodyHandlers.ofInputStream()).body()) {
+        assertTrue(open.read() >= 0);
+        HttpResponse<String> refused = http.send(plain, BodyHandlers.ofString());
+        assertEquals(429, refused.statusCode());
+        assertTrue(refused.body().contains("You have 1 requests"), refused::body);
+      }
+      Await.until(
+          PATIENCE,
+          "the place is not given back",
+          () -> http.send(plain, BodyHandlers.discarding()).statusCode() == 200);
+    }
   }
 }
