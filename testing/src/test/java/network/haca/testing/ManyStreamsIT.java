@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.util.internal.PlatformDependent;
@@ -18,11 +19,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import network.haca.attestation.PinnedTrustManager;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.Proof;
 import network.haca.workers.app.LlmNode;
 import network.haca.workers.rocksdb.RocksOutbox;
@@ -140,6 +146,25 @@ class ManyStreamsIT {
         RocksOutbox.open(
             Proof.parser(), home.resolve("outbox"), RocksOutbox.Sync.PROCESS, STREAMS)) {
       assertEquals(STREAMS, outbox.waiting(), "what was written is proven, of every stream");
+      Map<Bytes32, Integer> chunks = hashesOfPrefixes();
+      List<Integer> proven =
+          outbox.read(0, STREAMS).stream()
+              .map(entry -> chunks.get(Proofs.bytes32(entry.proof().getOutputHash())))
+              .toList();
+      assertFalse(proven.contains(null), "every proof is of a beginning of the river");
+      assertEquals(READERS + 1, proven.stream().filter(count -> count == FakeOpenAi.RIVER).count());
     }
+  }
+
+  /** How many chunks each hash is of, from none to all. */
+  private static Map<Bytes32, Integer> hashesOfPrefixes() {
+    Map<Bytes32, Integer> hashes = new HashMap<>();
+    Keccak.Running text = new Keccak.Running();
+    Bytes chunk = Bytes.ofUtf8("x".repeat(1024));
+    for (int i = 0; i <= FakeOpenAi.RIVER; i++) {
+      hashes.put(text.hash(), i);
+      text.update(chunk);
+    }
+    return hashes;
   }
 }

@@ -189,6 +189,8 @@ class ProviderApisIT {
         400,
         "{\"error\":{\"code\":400,\"message\":\"no such tool\",\"status\":\"INVALID_ARGUMENT\"}}");
     assertEquals("no such tool", assertError(400, chat("gemini", "")).get("message").asText());
+    provider.answer(MESSAGES, 400, anthropic.formatted("invalid_request_error", "with secret-a?"));
+    assertEquals("with [key]?", assertError(400, chat("claude", "")).get("message").asText());
     assertError(400, chat("claude", ",\"n\":2"));
   }
 }

@@ -49,6 +49,8 @@ public record LlmNodeConfig(
                 settings.number("llm.requests.max", "1 to 100000 requests", 1_000, 1, 100_000),
                 settings.number(
                     "llm.client.requests.max", "1 to 100000 requests", 1_000, 1, 100_000),
+                settings.number(
+                    "llm.stream.pending.max", "1024 to 16777216 bytes", 64 << 10, 1024, 16 << 20),
                 individual.payloadBytesMax()),
             new ProviderBounds(
                 settings.duration("llm.provider.connect", Duration.ofSeconds(15)),

@@ -28,15 +28,12 @@ final class LlmExchange {
   private final Proving proving;
   private final SettlementChoice choice;
   private final OpenStreams streams;
-  private final int keptMax;
+  private final LlmLimits limits;
   private final String id = UUID.randomUUID().toString();
 
   /** Of one event loop: a stream is signed once, whoever ends it. */
   private boolean isProven;
 
-  /**
-   * @param keptMax characters of a stream that are kept if it is to be settled individually
-   */
   LlmExchange(
       Vertx vertx,
       LlmRequest request,
@@ -44,14 +41,14 @@ final class LlmExchange {
       Proving proving,
       SettlementChoice choice,
       OpenStreams streams,
-      int keptMax) {
+      LlmLimits limits) {
     this.vertx = vertx;
     this.request = request;
     this.providers = providers;
     this.proving = proving;
     this.choice = choice;
     this.streams = streams;
-    this.keptMax = keptMax;
+    this.limits = limits;
   }
 
   /** A whole answer, and the headers that go with it. */
@@ -96,21 +93,22 @@ final class LlmExchange {
     Promise<Void> ended = Promise.promise();
     Optional<KeptAnswer> kept =
         choice == SettlementChoice.INDIVIDUAL
-            ? Optional.of(new KeptAnswer(request.api(), keptMax))
+            ? Optional.of(new KeptAnswer(request.api(), limits.keptCharactersMax()))
             : Optional.empty();
     LlmStream stream = new LlmStream(request, id, Instant.now().getEpochSecond(), kept);
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    ClientWrites writes = new ClientWrites(response, events, limits.pendingBytesMax());
     Runnable cut = () -> cut(events, stream, ended);
     response.closeHandler(gone -> cut.run());
     Context context = vertx.getOrCreateContext();
     streams.add(ended.future(), () -> context.runOnContext(now -> cut.run()));
     events.read(
-        chunk -> stream.next(chunk).ifPresent(made -> write(events, response, made)),
-        () -> finish(stream, response, Optional.empty(), ended),
-        error -> finish(stream, response, Optional.of(error), ended));
+        chunk -> stream.next(chunk).ifPresent(made -> write(stream, writes, made)),
+        () -> finish(stream, writes, Optional.empty(), ended),
+        error -> finish(stream, writes, Optional.of(error), ended));
     return ended.future();
   }
 
@@ -123,30 +121,42 @@ final class LlmExchange {
     }
   }
 
-  /** A client that takes nothing slows the provider down, and costs no memory. */
-  private static void write(ProviderEvents events, HttpServerResponse response, ObjectNode chunk) {
-    if (response.closed()) {
-      return;
-    }
-    var _ = response.write("data: " + chunk + "\n\n");
-    if (response.writeQueueFull()) {
-      events.pause();
-      response.drainHandler(drained -> events.resume());
-    }
+  private void write(LlmStream stream, ClientWrites writes, ObjectNode chunk) {
+    writes.write(
+        "data: " + chunk + "\n\n",
+        () -> {
+          // What is written after it was signed is none of what was signed.
+          if (!isProven) {
+            stream.written(chunk);
+          }
+        });
   }
 
+  /**
+   * Once all before is on the socket; if it never is, the client is gone, and {@link #cut} runs.
+   */
   private void finish(
-      LlmStream stream, HttpServerResponse response, Optional<LlmError> cut, Promise<Void> ended) {
-    isProven = true;
+      LlmStream stream, ClientWrites writes, Optional<LlmError> cut, Promise<Void> ended) {
+    writes
+        .done()
+        .onSuccess(
+            written -> {
+              if (!isProven) {
+                isProven = true;
+                proveLast(stream, writes, cut, ended);
+              }
+            });
+  }
+
+  private void proveLast(
+      LlmStream stream, ClientWrites writes, Optional<LlmError> cut, Promise<Void> ended) {
     prove(stream, cut)
         .compose(proving::await)
         .onComplete(
             proof -> {
               ObjectNode last =
                   proof.succeeded() ? last(stream, proof.result(), cut) : unproven(proof.cause());
-              if (!response.closed()) {
-                var _ = response.end("data: " + last + "\n\ndata: [DONE]\n\n");
-              }
+              writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
               ended.tryComplete();
             });
   }

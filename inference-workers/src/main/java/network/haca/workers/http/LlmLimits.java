@@ -6,8 +6,13 @@ package network.haca.workers.http;
  * @param bodyBytesMax of a request
  * @param requestsMax at once; more are told to come again
  * @param clientRequestsMax at once from one address
+ * @param pendingBytesMax of a stream that wait for its client
  * @param keptCharactersMax of a stream that is to be settled individually; a longer one is settled
  *     in a batch
  */
 public record LlmLimits(
-    int bodyBytesMax, int requestsMax, int clientRequestsMax, int keptCharactersMax) {}
+    int bodyBytesMax,
+    int requestsMax,
+    int clientRequestsMax,
+    int pendingBytesMax,
+    int keptCharactersMax) {}

@@ -135,8 +135,7 @@ public final class LlmServer {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
     LlmExchange exchange =
-        new LlmExchange(
-            vertx, request, providers, proving, choice, streams, limits.keptCharactersMax());
+        new LlmExchange(vertx, request, providers, proving, choice, streams, limits);
     Future<Void> answered =
         request.isStream()
             ? exchange.stream(http.response())

@@ -19,7 +19,7 @@ import network.haca.schemas.llm.LlmHashes;
 import network.haca.schemas.llm.ToolCalls;
 
 /**
- * A streamed answer. What has gone out so far is what is signed, whoever ends it: the text of the
+ * A streamed answer. What was written so far is what is signed, whoever ends it: the text of the
  * first choice, or its tool calls put together, which hash as if they had not been streamed.
  */
 public final class LlmStream {
@@ -59,9 +59,6 @@ public final class LlmStream {
         finishReasons.put(index, choice.get("finish_reason").asText());
       }
       if (hasContent(choice)) {
-        if (index == 0) {
-          collect(choice);
-        }
         ObjectNode part = choice.deepCopy();
         part.putNull("finish_reason");
         nameRole(part, index);
@@ -73,8 +70,17 @@ public final class LlmStream {
     }
     ObjectNode chunk = chunk();
     parts.forEach(chunk.withArray("choices")::add);
-    kept.ifPresent(answer -> answer.add(chunk));
     return Optional.of(chunk);
+  }
+
+  /** A chunk that {@link #next} made is on the socket. */
+  public void written(ObjectNode chunk) {
+    kept.ifPresent(answer -> answer.add(chunk));
+    for (JsonNode choice : chunk.path("choices")) {
+      if (choice.path("index").asInt() == 0) {
+        collect(choice);
+      }
+    }
   }
 
   /** The first delta of a choice says who speaks: clients rely on it, some servers leave it out. */
@@ -86,7 +92,7 @@ public final class LlmStream {
     }
   }
 
-  /** The hash of what has gone out. */
+  /** The hash of what was written. */
   public Bytes32 outputHash() {
     return "tool_calls".equals(finishReasons.get(0))
         ? Keccak.hash(LlmHashes.toolCalls(calls.toJson()))
@@ -94,8 +100,8 @@ public final class LlmStream {
   }
 
   /**
-   * What has gone out as one body, as if it had not been streamed; nothing if it was not kept, or
-   * is too long to be.
+   * What was written as one body, as if it had not been streamed; nothing if it was not kept, or is
+   * too long to be.
    */
   public Optional<ObjectNode> whole(SettlementLeaf leaf, Optional<LlmError> cut) {
     return kept.flatMap(answer -> answer.toJson(end(cut)))

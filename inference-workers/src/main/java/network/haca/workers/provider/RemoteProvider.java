@@ -173,7 +173,9 @@ public final class RemoteProvider implements Provider {
 
   private String message(JsonNode answer) {
     JsonNode error = answer.path("error");
-    String text = error.isTextual() ? error.asText() : error.path("message").asText();
+    String said = error.isTextual() ? error.asText() : error.path("message").asText();
+    // No provider should repeat a key; if one does, it ends here.
+    String text = keys.of(name).map(key -> said.replace(key, "[key]")).orElse(said);
     return text.isEmpty() ? "Provider '%s' refuses the request.".formatted(name) : text;
   }
 
