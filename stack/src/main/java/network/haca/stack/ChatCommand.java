@@ -15,6 +15,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.stack.llm.Conversation;
+import network.haca.stack.llm.Conversation.Settlement;
 import network.haca.stack.llm.Conversation.Turn;
 import network.haca.stack.llm.SettlementWatch;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ final class ChatCommand implements Callable<Integer> {
   @Option(names = "--max-tokens", paramLabel = "N", description = "of an answer")
   private @Nullable Integer tokensMax;
 
+  @Option(
+      names = "--settlement",
+      description = "${COMPLETION-CANDIDATES}: what becomes of the proofs (default: BATCH)")
+  private Settlement settlement = Settlement.BATCH;
+
   @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
   private URI ingress = URI.create("http://127.0.0.1:8000");
 
@@ -65,7 +71,8 @@ final class ChatCommand implements Callable<Integer> {
                 model,
                 system,
                 OptionalDouble.of(temperature),
-                tokensMax == null ? OptionalInt.empty() : OptionalInt.of(tokensMax)))) {
+                tokensMax == null ? OptionalInt.empty() : OptionalInt.of(tokensMax),
+                settlement))) {
       if (!texts.isEmpty()) {
         Turn turn = say(conversation, String.join(" ", texts));
         turns.add(turn);
@@ -141,6 +148,10 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private boolean follow(List<Turn> turns) throws Exception {
+    if (settlement == Settlement.PRIVATE) {
+      System.out.println("Nothing is settled: these answers are private.");
+      return true;
+    }
     try (SettlementWatch watch = new SettlementWatch(bridge)) {
       for (Turn turn : turns) {
         System.out.println("proof " + turn.leaf());

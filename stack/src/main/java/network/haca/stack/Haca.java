@@ -52,6 +52,7 @@ public final class Haca {
     FastCryptography.install();
     CommandLine commandLine = new CommandLine(new Haca());
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
     System.exit(commandLine.execute(arguments));
   }

@@ -108,14 +108,15 @@ final class LlmKeysCommand implements Callable<Integer> {
     try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
       HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
       JsonNode answer = new ObjectMapper().readTree(response.body());
-      System.out.printf(
-          "node %s at %s %s%n",
-          node.teeId(),
-          node.endpoint(),
-          response.statusCode() == OK
-              ? "has keys of " + answer.path("providers_initialized")
-              : "takes none: " + answer.at("/error/message").asText());
-      return response.statusCode() == OK;
+      JsonNode taken = answer.path("providers_initialized");
+      String outcome =
+          response.statusCode() != OK
+              ? "takes none: " + answer.at("/error/message").asText()
+              : taken.isEmpty()
+                  ? "takes none: it has no provider of any of these names"
+                  : "has keys of " + taken;
+      System.out.printf("node %s at %s %s%n", node.teeId(), node.endpoint(), outcome);
+      return response.statusCode() == OK && !taken.isEmpty();
     } catch (IOException e) {
       System.out.printf(
           "node %s at %s cannot be reached: %s%n", node.teeId(), node.endpoint(), e.getMessage());

@@ -40,12 +40,21 @@ public final class Conversation implements AutoCloseable {
    * @param model the first that is served if there is none
    * @param system its message, if there is to be one
    * @param tokensMax of an answer
+   * @param settlement what becomes of the proofs
    */
   public record Options(
       @Nullable String model,
       @Nullable String system,
       OptionalDouble temperature,
-      OptionalInt tokensMax) {}
+      OptionalInt tokensMax,
+      Settlement settlement) {}
+
+  /** What becomes of an answer's proof. */
+  public enum Settlement {
+    PRIVATE,
+    BATCH,
+    INDIVIDUAL
+  }
 
   /** A question, its answer and what vouches for it. */
   public record Turn(JsonNode request, LlmAnswer answer, LlmProof proof) {
@@ -107,6 +116,7 @@ public final class Conversation implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(ingress.resolve("/v1/chat/completions"))
             .header("Content-Type", "application/json")
+            .header("X-SETTLEMENT-TYPE", options.settlement().name())
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
     HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());

@@ -44,8 +44,9 @@ public final class SettlementWatch implements AutoCloseable {
       while (Instant.now().isBefore(deadline)) {
         HttpResponse<String> response =
             http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
-        if (response.statusCode() == OK) {
-          return describe(new ObjectMapper().readTree(response.body()));
+        JsonNode proof = new ObjectMapper().readTree(response.body());
+        if (response.statusCode() == OK && proof.path("status").asText().equals("SETTLED")) {
+          return describe(proof);
         }
         Thread.sleep(LOOK);
       }
@@ -63,16 +64,18 @@ public final class SettlementWatch implements AutoCloseable {
   }
 
   private static String describe(JsonNode proof) {
-    return "✓ %s in settlement %s of height %s, with %s: root %s, transaction %s, Walrus blob %s"
-        .formatted(
-            proof.path("status").asText(),
-            proof.path("settlement").asText(),
-            proof.path("height").asText(),
-            proof.path("batchSize").asInt() == 1
-                ? "no other proof"
-                : proof.path("batchSize").asInt() - 1 + " others",
-            proof.path("root").asText(),
-            proof.path("transaction").asText(),
-            proof.path("walrusBlobId").asText());
+    String where =
+        proof.path("route").asText().equals("INDIVIDUAL")
+            ? "alone at height %s".formatted(proof.path("height").asText())
+            : "in settlement %s of height %s, with %s: root %s"
+                .formatted(
+                    proof.path("settlement").asText(),
+                    proof.path("height").asText(),
+                    proof.path("batchSize").asInt() == 1
+                        ? "no other proof"
+                        : proof.path("batchSize").asInt() - 1 + " others",
+                    proof.path("root").asText());
+    return "✓ SETTLED %s, transaction %s, Walrus blob %s"
+        .formatted(where, proof.path("transaction").asText(), proof.path("walrusBlobId").asText());
   }
 }
