@@ -122,13 +122,12 @@ public final class LlmNode extends InferenceNode {
 
   private static Proving proving(
       Vertx vertx, NodeParts parts, RocksOutbox<IndividualProof> outbox, LlmNodeConfig config) {
-    parts.add(
-        new IndividualDrain(
-            outbox, parts.outbox(), config.individual(), config.node().outboxPollInterval()));
+    IndividualDrain drain = new IndividualDrain(outbox, parts.outbox(), config.individual());
+    parts.add(drain);
     SettlementNews news = new SettlementNews(vertx, config.individual());
     parts.add(news);
     return new Proving(
-        vertx, parts.prover(), new IndividualOutbox(outbox, config.individual()), news);
+        vertx, parts.prover(), new IndividualOutbox(outbox, drain, config.individual()), news);
   }
 
   private static Map<String, Provider> providers(

@@ -7,11 +7,11 @@ package network.haca.workers.core;
  */
 public interface Outbox<M> {
   /**
-   * Returns once the message is as durable as configured.
+   * Returns the message's number, once it is as durable as configured.
    *
    * @throws FullException if the configured number of messages waits already
    */
-  void append(M message) throws FullException;
+  long append(M message) throws FullException;
 
   /** What is to take the messages has not done so for so long that no more are kept. */
   final class FullException extends Exception {

@@ -57,7 +57,7 @@ public final class Prover {
 
   /** Makes durable what {@link #sign} has signed. */
   public void keep(Inference inference, Outcome.Proven proven) throws Outbox.FullException {
-    outbox.append(proof(inference, proven).build());
+    var _ = outbox.append(proof(inference, proven).build());
   }
 
   /** What goes to Kafka of it. */

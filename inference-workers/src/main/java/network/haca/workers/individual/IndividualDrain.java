@@ -2,11 +2,11 @@ package network.haca.workers.individual;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
@@ -30,85 +30,70 @@ public final class IndividualDrain implements AutoCloseable {
   private final RocksOutbox<IndividualProof> from;
   private final Outbox<Proof> to;
   private final WalrusClient publisher;
-  private final IndividualOptions options;
-  private final Duration pollInterval;
-  private final Set<Long> inFlight = ConcurrentHashMap.newKeySet();
-  private final ExecutorService uploads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final int epochs;
+  private final Semaphore uploads;
+  private final AtomicBoolean fails = new AtomicBoolean();
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
 
-  /**
-   * @param pollInterval how long to wait when nothing is to be done
-   */
+  /** Goes on with what waits since an earlier run. */
   public IndividualDrain(
-      RocksOutbox<IndividualProof> from,
-      Outbox<Proof> to,
-      IndividualOptions options,
-      Duration pollInterval) {
+      RocksOutbox<IndividualProof> from, Outbox<Proof> to, IndividualOptions options) {
     this.from = from;
     this.to = to;
     this.publisher = new WalrusClient(options.publisher(), UPLOAD_TIMEOUT);
-    this.options = options;
-    this.pollInterval = pollInterval;
-    this.thread = Thread.ofPlatform().daemon().name("individual-drain").start(this::drain);
+    this.epochs = options.epochs();
+    this.uploads = new Semaphore(options.uploadsMax());
+    from.sequences().forEach(this::add);
+  }
+
+  /** Takes care of a proof by its number in the outbox. */
+  void add(long sequence) {
+    tasks.execute(() -> hand(sequence));
   }
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    uploads.shutdownNow();
-    uploads.close();
+    tasks.shutdownNow();
+    tasks.close();
   }
 
-  private void drain() {
+  private void hand(long sequence) {
     try {
-      while (!closed) {
-        // More than are in flight, so that those which are do not hide the others.
-        for (RocksOutbox.Entry<IndividualProof> entry : from.read(0, 2 * options.uploadsMax())) {
-          if (inFlight.size() < options.uploadsMax() && inFlight.add(entry.sequence())) {
-            uploads.execute(() -> hand(entry));
-          }
-        }
-        TimeUnit.NANOSECONDS.sleep(pollInterval.toNanos());
+      while (!isHanded(sequence)) {
+        Thread.sleep(RETRY);
       }
     } catch (InterruptedException e) {
-      LOG.debug("drain stopped with {} proofs waiting", from.waiting());
+      LOG.debug("proof {} waits for the next start", sequence);
     }
   }
 
-  private void hand(RocksOutbox.Entry<IndividualProof> entry) {
+  private boolean isHanded(long sequence) throws InterruptedException {
+    uploads.acquire();
     try {
-      IndividualProof individual = entry.proof();
-      Bytes payload = Bytes.wrap(individual.getPayload().toByteArray());
-      BlobId stored = publisher.put(payload, options.epochs());
-      String expected = individual.getProof().getBlobId();
-      if (!stored.toText().equals(expected)) {
-        LOG.error(
-            "Walrus stores {} as {}: walrus.shards is not the network's",
-            expected,
-            stored.toText());
+      Optional<IndividualProof> individual = from.get(sequence);
+      if (individual.isPresent()) {
+        to.append(stored(individual.get()));
+        from.remove(sequence);
       }
-      to.append(individual.getProof().toBuilder().setBlobId(stored.toText()).build());
-      from.remove(entry.sequence());
+      fails.set(false);
+      return true;
     } catch (IOException | Outbox.FullException e) {
-      LOG.warn("an individual proof waits for Walrus, with {} others: {}", from.waiting() - 1, e);
-      pause();
+      if (!fails.getAndSet(true)) {
+        LOG.warn("{} individual proofs wait: {}", from.waiting(), e.getMessage());
+      }
+      return false;
     } finally {
-      inFlight.remove(entry.sequence());
+      uploads.release();
     }
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** The proof, once its request and answer are on Walrus. */
+  private Proof stored(IndividualProof individual) throws IOException {
+    String expected = individual.getProof().getBlobId();
+    BlobId blobId = publisher.put(Bytes.wrap(individual.getPayload().toByteArray()), epochs);
+    if (!blobId.toText().equals(expected)) {
+      LOG.error("Walrus has {} as {}: walrus.shards is not the network's", expected, blobId);
     }
+    return individual.getProof().toBuilder().setBlobId(blobId.toText()).build();
   }
 }

@@ -14,10 +14,16 @@ import network.haca.workers.core.Outbox;
 /** Makes an individual proof durable together with its request and answer (rule O1). Blocks. */
 public final class IndividualOutbox {
   private final Outbox<IndividualProof> outbox;
+  private final IndividualDrain drain;
   private final IndividualOptions options;
 
-  public IndividualOutbox(Outbox<IndividualProof> outbox, IndividualOptions options) {
+  /**
+   * @param drain told of what is kept
+   */
+  public IndividualOutbox(
+      Outbox<IndividualProof> outbox, IndividualDrain drain, IndividualOptions options) {
     this.outbox = outbox;
+    this.drain = drain;
     this.options = options;
   }
 
@@ -37,11 +43,12 @@ public final class IndividualOutbox {
       return Optional.empty();
     }
     BlobId blobId = BlobId.of(payload, options.shards());
-    outbox.append(
-        IndividualProof.newBuilder()
-            .setProof(proof.setRoute(Route.ROUTE_INDIVIDUAL).setBlobId(blobId.toText()))
-            .setPayload(Proofs.byteString(payload))
-            .build());
+    drain.add(
+        outbox.append(
+            IndividualProof.newBuilder()
+                .setProof(proof.setRoute(Route.ROUTE_INDIVIDUAL).setBlobId(blobId.toText()))
+                .setPayload(Proofs.byteString(payload))
+                .build()));
     return Optional.of(blobId);
   }
 }

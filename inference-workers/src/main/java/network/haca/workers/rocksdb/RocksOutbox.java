@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -93,14 +94,16 @@ public final class RocksOutbox<M extends MessageLite> implements Outbox<M>, Auto
   }
 
   @Override
-  public void append(M proof) throws FullException {
+  public long append(M proof) throws FullException {
     if (waiting.incrementAndGet() > capacity) {
       throw new FullException(waiting.decrementAndGet());
     }
     end.readLock().lock();
     try {
       requireOpen();
-      database.put(writeOptions, key(next.getAndIncrement()), proof.toByteArray());
+      long sequence = next.getAndIncrement();
+      database.put(writeOptions, key(sequence), proof.toByteArray());
+      return sequence;
     } catch (RocksDBException e) {
       waiting.decrementAndGet();
       throw new IllegalStateException("the outbox cannot be written", e);
@@ -117,6 +120,34 @@ public final class RocksOutbox<M extends MessageLite> implements Outbox<M>, Auto
       return entries(from, limit);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the outbox holds what it did not write", e);
+    } finally {
+      end.readLock().unlock();
+    }
+  }
+
+  /** The numbers of all that wait, oldest first. */
+  public List<Long> sequences() {
+    end.readLock().lock();
+    try (RocksIterator iterator = newIterator()) {
+      List<Long> sequences = new ArrayList<>();
+      for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+        sequences.add(ByteBuffer.wrap(iterator.key()).getLong());
+      }
+      return sequences;
+    } finally {
+      end.readLock().unlock();
+    }
+  }
+
+  /** One proof by its number; nothing if it was taken. */
+  public Optional<M> get(long sequence) {
+    end.readLock().lock();
+    try {
+      requireOpen();
+      byte[] value = database.get(key(sequence));
+      return value == null ? Optional.empty() : Optional.of(parser.parseFrom(value));
+    } catch (RocksDBException | InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the outbox cannot be read", e);
     } finally {
       end.readLock().unlock();
     }
@@ -157,6 +188,11 @@ public final class RocksOutbox<M extends MessageLite> implements Outbox<M>, Auto
     if (isClosed) {
       throw new IllegalStateException("the outbox is closed");
     }
+  }
+
+  private RocksIterator newIterator() {
+    requireOpen();
+    return database.newIterator();
   }
 
   private List<Entry<M>> entries(long from, int limit) throws InvalidProtocolBufferException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import network.haca.schemas.v1.Proof;
 import network.haca.workers.core.Outbox;
 import org.junit.jupiter.api.Test;
@@ -71,5 +72,18 @@ class RocksOutboxTest {
     assertThrows(IllegalStateException.class, () -> outbox.append(proof(1)));
     assertThrows(IllegalStateException.class, () -> outbox.read(0, 1));
     assertThrows(IllegalStateException.class, () -> outbox.remove(0));
+  }
+
+  @Test
+  void oneProofIsReadByItsNumberUntilItIsTaken() throws Exception {
+    try (RocksOutbox<Proof> outbox = open(10)) {
+      long first = outbox.append(proof(1));
+      long second = outbox.append(proof(2));
+      assertEquals(List.of(first, second), outbox.sequences());
+      assertEquals(Optional.of(proof(2)), outbox.get(second));
+      outbox.remove(second);
+      assertEquals(Optional.empty(), outbox.get(second));
+      assertEquals(List.of(first), outbox.sequences());
+    }
   }
 }

@@ -1,0 +1,166 @@
+package network.haca.workers.individual;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.v1.IndividualProof;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.Route;
+import network.haca.walrus.BlobId;
+import network.haca.workers.core.Outbox;
+import network.haca.workers.rocksdb.RocksOutbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule O1 of answers that are settled each by itself. */
+@Timeout(60)
+class IndividualOutboxTest {
+  private static final int SHARDS = 10;
+  private static final int PAYLOAD_MAX = 2_000;
+  private static final SettlementLeaf LEAF =
+      new SettlementLeaf(
+          Bytes32.ofUnsigned(1),
+          Bytes32.ofUnsigned(2),
+          Bytes32.ofUnsigned(3),
+          Bytes.fromHex("04"),
+          5);
+
+  @TempDir private Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  /** Requests that the publisher refuses before it takes any. */
+  private final AtomicInteger refusals = new AtomicInteger();
+
+  private final BlockingQueue<Bytes> stored = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Proof> handed = new LinkedBlockingQueue<>();
+  private final Outbox<Proof> next =
+      proof -> {
+        handed.add(proof);
+        return handed.size();
+      };
+  private HttpServer publisher;
+
+  @BeforeEach
+  void startPublisher() {
+    publisher =
+        vertx
+            .createHttpServer()
+            .requestHandler(
+                request ->
+                    request
+                        .body()
+                        .onSuccess(
+                            body -> {
+                              Bytes blob = Bytes.wrap(body.getBytes());
+                              if (refusals.getAndDecrement() > 0) {
+                                request.response().setStatusCode(503).end();
+                                return;
+                              }
+                              stored.add(blob);
+                              request
+                                  .response()
+                                  .end(
+                                      "{\"alreadyCertified\":{\"blobId\":\"%s\"}}"
+                                          .formatted(BlobId.of(blob, SHARDS).toText()));
+                            }))
+            .listen(0, "127.0.0.1")
+            .await();
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
+
+  private IndividualOptions options() {
+    URI uri = URI.create("http://127.0.0.1:" + publisher.actualPort());
+    return new IndividualOptions(uri, SHARDS, 1, uri, Duration.ZERO, PAYLOAD_MAX, 10, 2);
+  }
+
+  private RocksOutbox<IndividualProof> open() throws Exception {
+    return RocksOutbox.open(IndividualProof.parser(), folder, RocksOutbox.Sync.PROCESS, 10);
+  }
+
+  private static JsonNode json(String text) throws Exception {
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static Optional<BlobId> append(
+      RocksOutbox<IndividualProof> outbox, IndividualDrain drain, IndividualOptions options)
+      throws Exception {
+    return new IndividualOutbox(outbox, drain, options)
+        .append(LEAF, Proofs.of(LEAF), json("{\"a\":1}"), json("{\"b\":2}"));
+  }
+
+  private void assertHanded(BlobId blobId) throws InterruptedException {
+    Proof proof = handed.poll(30, TimeUnit.SECONDS);
+    assertEquals(Optional.of(LEAF), Proofs.leaf(proof));
+    assertEquals(Route.ROUTE_INDIVIDUAL, proof.getRoute());
+    assertEquals(blobId.toText(), proof.getBlobId());
+    assertEquals(blobId, BlobId.of(stored.element(), SHARDS), "it is on Walrus before");
+  }
+
+  @Test
+  void aProofGoesOnOnceWalrusHasWhatItIsOfHoweverOftenThatFails() throws Exception {
+    refusals.set(1);
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+      assertHanded(append(outbox, drain, options()).orElseThrow());
+      assertEquals(
+          "{\"input\":{\"a\":1},\"output\":{\"b\":2},\"teeSignature\":\"BA==\",\"teeId\":\"%s\",\"timestamp\":\"5\",\"ethAddress\":\"0x%s\"}"
+              .formatted(LEAF.teeId().toHex(), "0".repeat(40)),
+          stored.element().toUtf8());
+    }
+    try (RocksOutbox<IndividualProof> outbox = open()) {
+      assertEquals(0, outbox.waiting());
+    }
+  }
+
+  @Test
+  void whatWaitsWhenTheNodeEndsGoesOnAfterItsNextStart() throws Exception {
+    refusals.set(Integer.MAX_VALUE);
+    BlobId blobId;
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+      blobId = append(outbox, drain, options()).orElseThrow();
+    }
+    assertTrue(handed.isEmpty());
+    refusals.set(0);
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
+      assertHanded(blobId);
+    }
+  }
+
+  @Test
+  void whatIsTooLongIsNotKept() throws Exception {
+    JsonNode text = json("\"" + "x".repeat(PAYLOAD_MAX) + "\"");
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+      assertEquals(
+          Optional.empty(),
+          new IndividualOutbox(outbox, drain, options()).append(LEAF, Proofs.of(LEAF), text, text));
+      assertEquals(0, outbox.waiting());
+    }
+  }
+}
