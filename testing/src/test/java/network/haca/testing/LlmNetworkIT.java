@@ -146,5 +146,11 @@ class LlmNetworkIT {
     assertEquals(404, unknown.statusCode());
     assertEquals("model_not_found", PythonJson.parse(unknown.body()).at("/error/code").asText());
     assertEquals(404, network.get(network.ports().http(), "/v1/nothing").statusCode());
+    assertEquals(404, network.get(network.ports().http(), "/v1/models/gpt-9").statusCode());
+    assertEquals(
+        "gpt-4.1",
+        PythonJson.parse(network.get(network.ports().http(), "/v1/models/gpt-4.1").body())
+            .get("id")
+            .asText());
   }
 }

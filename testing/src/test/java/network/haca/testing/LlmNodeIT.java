@@ -345,6 +345,8 @@ class LlmNodeIT {
   void whoTheNodeIsAndWhatItServes() throws Exception {
     JsonNode models = get("/v1/models");
     assertEquals(List.of("safe", "gpt-4.1", "gpt", "o4"), models.findValuesAsText("id"));
+    assertEquals("o4", get("/v1/models/o4").get("id").asText());
+    assertEquals(404, status("/v1/models/a%2Fb"));
     assertEquals(node.identity().teeId().toHex(), get("/signing-key").get("tee_id").asText());
     assertEquals("OK", get("/health").get("status").asText());
     assertAttested("0123456789abcdef0123456789abcdef01234567");

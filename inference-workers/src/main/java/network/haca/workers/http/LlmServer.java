@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.ModelName;
 import network.haca.workers.llm.LlmRegistry;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
@@ -77,11 +78,21 @@ public final class LlmServer {
       case "POST " + BASE + "/embeddings" -> infer(request, Api.EMBEDDINGS);
       case "GET " + BASE + "/models" -> send(request.response(), ModelList.of(registry.now()));
       default -> {
-        if (extras.stream().noneMatch(routes -> routes.serves(request))) {
+        Optional<String> model = ModelName.inPath(request.path());
+        if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
+          model(request, model.get());
+        } else if (extras.stream().noneMatch(routes -> routes.serves(request))) {
           refuse(request.response(), notServed(request));
         }
       }
     }
+  }
+
+  private void model(HttpServerRequest request, String name) {
+    ModelList.one(registry.now(), name)
+        .ifPresentOrElse(
+            model -> send(request.response(), model),
+            () -> refuse(request.response(), LlmError.unknownModel(name)));
   }
 
   private static LlmError notServed(HttpServerRequest request) {

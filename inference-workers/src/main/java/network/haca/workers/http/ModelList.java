@@ -3,11 +3,14 @@ package network.haca.workers.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.workers.llm.LlmModel;
 import network.haca.workers.llm.LlmModels;
 
-/** {@code GET /v1/models}: every name of every model, and what it costs. */
+/**
+ * {@code GET /v1/models}: every name of every model, and what it costs; one of them by its name.
+ */
 final class ModelList {
   private static final int MILLION_DIGITS = 6;
 
@@ -21,6 +24,17 @@ final class ModelList {
           .forEach(name -> describe(data.addObject(), name, model));
     }
     return list;
+  }
+
+  static Optional<ObjectNode> one(LlmModels models, String name) {
+    return models
+        .find(name)
+        .map(
+            model -> {
+              ObjectNode entry = JsonNodeFactory.instance.objectNode();
+              describe(entry, name, model);
+              return entry;
+            });
   }
 
   private static void describe(ObjectNode entry, String name, LlmModel model) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import network.haca.ingress.core.Node;
@@ -23,6 +24,7 @@ import network.haca.ingress.llm.LlmRoutes;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.ModelName;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -99,9 +101,15 @@ public final class HttpIngress {
                           failure ->
                               Future.failedFuture(
                                   new LlmException(LlmError.tooLarge(limits.bodyBytesMax())))));
-      default ->
+      default -> {
+        Optional<String> model = ModelName.inPath(request.path());
+        if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
+          llm.model(request.response(), model.get());
+        } else {
           LlmRoutes.refuse(
               request.response(), LlmError.noSuchPath(request.method() + " " + request.path()));
+        }
+      }
     }
   }
 

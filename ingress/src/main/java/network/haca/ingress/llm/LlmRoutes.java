@@ -65,14 +65,27 @@ public final class LlmRoutes {
 
   /** {@code GET /v1/models}: what some node serves. */
   public void models(HttpServerResponse response) {
+    JsonArray data = new JsonArray(List.copyOf(served().values()));
+    send(response, new JsonObject().put("object", "list").put("data", data));
+  }
+
+  /** {@code GET /v1/models/NAME}: one of them. */
+  public void model(HttpServerResponse response, String name) {
+    Optional.ofNullable(served().get(name))
+        .ifPresentOrElse(
+            model -> send(response, model), () -> refuse(response, LlmError.unknownModel(name)));
+  }
+
+  private Map<String, JsonObject> served() {
     Map<String, JsonObject> byName = new LinkedHashMap<>();
     nodes
         .get()
         .forEach(node -> node.models().forEach(model -> byName.put(model.getString("id"), model)));
-    JsonArray data = new JsonArray(List.copyOf(byName.values()));
-    response
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(new JsonObject().put("object", "list").put("data", data).toBuffer());
+    return byName;
+  }
+
+  private static void send(HttpServerResponse response, JsonObject body) {
+    response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toBuffer());
   }
 
   /**
