@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
 
@@ -97,28 +96,6 @@ record OpenAiBody(ObjectNode body) {
                   : JSON.objectNode().put("type", "object"));
       default -> Optional.empty();
     };
-  }
-
-  /** The text of a message's content; its other parts are left out. */
-  static String text(JsonNode content) {
-    if (!content.isArray()) {
-      return content.asText("");
-    }
-    StringBuilder all = new StringBuilder();
-    content.forEach(part -> all.append(part.path("text").asText("")));
-    return all.toString();
-  }
-
-  /** The arguments of a tool call as an object; an empty one if they are none. */
-  static ObjectNode arguments(JsonNode call) {
-    try {
-      return PythonJson.parse(call.at("/function/arguments").asText("{}"))
-              instanceof ObjectNode object
-          ? object
-          : JSON.objectNode();
-    } catch (PythonJson.MalformedException e) {
-      return JSON.objectNode();
-    }
   }
 
   /** Refuses what the answer would be without, and the client not know. */
