@@ -1,5 +1,6 @@
 package network.haca.workers.http;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -44,7 +45,7 @@ public final class OperatorRoutes implements ExtraRoutes {
             body -> {
               Optional<String> refusal = refusal(request, body);
               return refusal.isPresent()
-                  ? io.vertx.core.Future.failedFuture(new RefusedException(denied(refusal.get())))
+                  ? Future.failedFuture(new RefusedException(denied(refusal.get())))
                   : keys.take(body);
             })
         .onSuccess(answer -> LlmServer.send(request.response(), answer))

@@ -3,8 +3,10 @@ package network.haca.bridge.chain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.bridge.rocksdb.ReceiptStore.Sent;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.RelayContract;
@@ -69,6 +71,7 @@ public final class IndividualJourney {
     if (check.isIndividuallySettled(leaf) || settle(leaf, blobId)) {
       certify(leaf, blobId);
     } else {
+      receipts.forgetSent(leaf.hash());
       batches.travel(SettlingBatch.of(List.of(leaf)));
     }
   }
@@ -76,27 +79,36 @@ public final class IndividualJourney {
   /** False if the relay does not take it. */
   private boolean settle(SettlementLeaf leaf, String blobId)
       throws IOException, InterruptedException {
-    while (!freshness.isFresh()) {
-      LOG.warn("leaf {} waits for a fresh block", leaf.hash());
-      Thread.sleep(STALE);
-    }
     Bytes call = RelayContract.settleIndividual(leaf, Address.ZERO, blobId);
     try {
-      Submission submission = sender.submit(Addresses.RELAY, call);
-      receipts.saveSubmission(leaf.hash(), submission, blobId);
-      journal.record(leaf, blobId, Settlement.Status.STATUS_PENDING, 0);
-      if (!sender.await(submission, Addresses.RELAY, call)) {
-        throw new IOException("no block takes transaction " + submission.hash());
+      // What an earlier run has sent may be on its way still.
+      Optional<Sent> before = receipts.sent(leaf.hash());
+      if (before.isPresent() && sender.await(before.get().submission(), Addresses.RELAY, call)) {
+        return true;
+      }
+      if (!sender.await(send(leaf, call, blobId), Addresses.RELAY, call)) {
+        throw new IOException("no block takes a transaction that settles " + leaf.hash());
       }
       return true;
     } catch (RevertedException e) {
-      // An earlier transaction may have been there first.
       boolean isRecorded = check.isIndividuallySettled(leaf);
       if (!isRecorded) {
         LOG.warn("leaf {} goes as a batch of one: {}", leaf.hash(), e.getMessage());
       }
       return isRecorded;
     }
+  }
+
+  private Submission send(SettlementLeaf leaf, Bytes call, String blobId)
+      throws IOException, InterruptedException {
+    while (!freshness.isFresh()) {
+      LOG.warn("leaf {} waits for a fresh block", leaf.hash());
+      Thread.sleep(STALE);
+    }
+    Submission submission = sender.submit(Addresses.RELAY, call);
+    receipts.save(leaf.hash(), new Sent(submission, blobId));
+    journal.record(leaf, blobId, Settlement.Status.STATUS_PENDING, 0);
+    return submission;
   }
 
   private void certify(SettlementLeaf leaf, String blobId)

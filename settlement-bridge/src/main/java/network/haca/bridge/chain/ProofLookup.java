@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.bridge.rocksdb.ReceiptStore.Sent;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
@@ -37,29 +38,27 @@ public final class ProofLookup {
   public Optional<ObjectNode> find(Bytes32 leaf) throws IOException {
     Optional<ObjectNode> receipt = receipts.receipt(leaf);
     if (receipt.isEmpty()) {
-      return receipts.submission(leaf).map(submission -> pending(leaf, submission));
+      Optional<Sent> sent = receipts.sent(leaf);
+      return sent.map(known -> one(leaf, RelayContract.Status.PENDING, sent));
     }
     boolean isIndividual = receipt.get().path("route").asText().equals(Route.INDIVIDUAL.name());
     return Optional.of(isIndividual ? individual(leaf) : describe(leaf, receipt.get()));
   }
 
-  private static ObjectNode pending(Bytes32 leaf, ObjectNode submission) {
-    return one(leaf, RelayContract.Status.PENDING, submission);
-  }
-
   private ObjectNode individual(Bytes32 leaf) throws IOException {
     // A bridge that ended before it could keep the transaction does not know it.
-    ObjectNode submission = receipts.submission(leaf).orElseGet(JSON::createObjectNode);
-    ObjectNode found = one(leaf, RelayContract.Status.SETTLED, submission);
-    if (submission.has("transaction")) {
-      String transaction = submission.get("transaction").asText();
-      JsonNode mined = chain.ask("eth_getTransactionReceipt", transaction);
+    Optional<Sent> sent = receipts.sent(leaf);
+    ObjectNode found = one(leaf, RelayContract.Status.SETTLED, sent);
+    if (sent.isPresent()) {
+      JsonNode mined =
+          chain.ask("eth_getTransactionReceipt", sent.get().submission().hash().toHex());
       found.put("height", Long.decode(mined.path("blockNumber").asText("0x0")));
     }
     return found;
   }
 
-  private static ObjectNode one(Bytes32 leaf, RelayContract.Status status, ObjectNode submission) {
+  private static ObjectNode one(
+      Bytes32 leaf, RelayContract.Status status, Optional<Sent> transaction) {
     ObjectNode found =
         JSON.createObjectNode()
             .put("leaf", leaf.toHex())
@@ -67,7 +66,13 @@ public final class ProofLookup {
             .put("status", status.name())
             .put("root", leaf.toHex())
             .put("batchSize", 1);
-    found.setAll(submission);
+    transaction.ifPresent(
+        sent ->
+            found
+                .put("transaction", sent.submission().hash().toHex())
+                .put("account", sent.submission().account().toHex())
+                .put("nonce", sent.submission().nonce())
+                .put("walrusBlobId", sent.blobId()));
     found.putArray("path");
     return found;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.TransactionSender.Submission;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
@@ -28,7 +29,7 @@ public final class ReceiptStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte CERTIFICATE = 'c';
   private static final byte LEAF = 'l';
-  private static final byte SUBMISSION = 's';
+  private static final byte SENT = 's';
 
   private final Options options;
   private final WriteOptions synced;
@@ -84,27 +85,51 @@ public final class ReceiptStore implements AutoCloseable {
     }
   }
 
-  /** Keeps which transaction is to settle a leaf. */
-  public void saveSubmission(Bytes32 leaf, Submission submission, String blobId) {
+  /**
+   * The transaction that is to settle a leaf by itself, or has settled it.
+   *
+   * @param blobId of request and answer
+   */
+  public record Sent(Submission submission, String blobId) {}
+
+  /** Keeps what was sent, so that it is waited for, and not sent again, after a restart. */
+  public void save(Bytes32 leaf, Sent sent) {
+    Submission submission = sent.submission();
     ObjectNode entry =
         JSON.createObjectNode()
             .put("transaction", submission.hash().toHex())
             .put("account", submission.account().toHex())
             .put("nonce", submission.nonce())
-            .put("walrusBlobId", blobId);
+            .put("raw", submission.raw().toHex())
+            .put("walrusBlobId", sent.blobId());
     try {
-      database.put(synced, key(SUBMISSION, leaf), bytes(entry));
+      database.put(synced, key(SENT, leaf), bytes(entry));
     } catch (RocksDBException e) {
       throw new IllegalStateException("the receipts cannot be written", e);
     }
   }
 
-  /**
-   * The transaction that is to settle a leaf, or has settled it, as {@code transaction, account,
-   * nonce, walrusBlobId}; nothing if it has none of its own, or none yet.
-   */
-  public Optional<ObjectNode> submission(Bytes32 leaf) {
-    return get(key(SUBMISSION, leaf));
+  /** Nothing if a leaf has no transaction of its own, or none yet. */
+  public Optional<Sent> sent(Bytes32 leaf) {
+    return get(key(SENT, leaf))
+        .map(
+            entry ->
+                new Sent(
+                    new Submission(
+                        Bytes32.fromHex(entry.get("transaction").asText()),
+                        Address.fromHex(entry.get("account").asText()),
+                        entry.get("nonce").asLong(),
+                        Bytes.fromHex(entry.get("raw").asText())),
+                    entry.get("walrusBlobId").asText()));
+  }
+
+  /** The transaction does not settle the leaf. */
+  public void forgetSent(Bytes32 leaf) {
+    try {
+      database.delete(synced, key(SENT, leaf));
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("the receipts cannot be written", e);
+    }
   }
 
   /** The receipt of a leaf; nothing while it is not settled. */
