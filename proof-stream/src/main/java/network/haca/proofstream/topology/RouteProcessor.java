@@ -15,6 +15,9 @@ import org.apache.kafka.streams.state.WindowStore;
 final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Proof> {
   static final String SEEN = "seen";
 
+  /** No leaf: those have 32 bytes. */
+  private static final Bytes BEGUN = Bytes.wrap(new byte[] {'b'});
+
   // Set by init, which Kafka Streams calls first.
   @SuppressWarnings("NullAway.Init")
   private WindowStore<Bytes, String> seen;
@@ -23,6 +26,9 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
   public void init(ProcessorContext<byte[], Proof> context) {
     super.init(context);
     seen = context.getStateStore(SEEN);
+    // A window store without a segment has nowhere to keep its offset: Kafka Streams takes it for
+    // corrupt at the next start, and says so at length.
+    seen.put(BEGUN, "", context.currentSystemTimeMs());
   }
 
   @Override
