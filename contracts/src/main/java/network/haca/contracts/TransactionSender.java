@@ -115,7 +115,7 @@ public final class TransactionSender {
         return succeeded.isPresent();
       }
       if (i % POLLS_UNTIL_AGAIN == 0) {
-        broadcast(submission.raw());
+        giveAgain(submission);
       }
       pause();
     }
@@ -150,6 +150,14 @@ public final class TransactionSender {
         return Keccak.hash(signed);
       }
       throw e;
+    }
+  }
+
+  private void giveAgain(Submission submission) throws IOException {
+    try {
+      var _ = client.send(submission.raw());
+    } catch (EthereumClient.RefusedException e) {
+      // Known already, or just taken by a block: the next look shows which.
     }
   }
 

@@ -17,7 +17,6 @@ import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
 import network.haca.stack.network.Network;
@@ -99,13 +98,7 @@ final class LlmNetwork implements AutoCloseable {
   /** Of the proof that an answer carries. */
   static Bytes32 leafOf(String answer) throws Exception {
     LlmProof proof = LlmAnswer.read(answer).proof().orElseThrow(() -> new AssertionError(answer));
-    return new SettlementLeaf(
-            proof.teeId(),
-            proof.requestHash(),
-            proof.outputHash(),
-            proof.signature(),
-            proof.timestamp())
-        .hash();
+    return proof.leaf().hash();
   }
 
   JsonNode awaitReceipt(Bytes32 leaf) throws Exception {

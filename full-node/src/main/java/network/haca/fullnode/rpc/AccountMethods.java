@@ -87,15 +87,7 @@ final class AccountMethods {
 
   private JsonNode signTypedData(JsonNode params) throws RpcException {
     Bytes32 key = key(Parameters.address(params, 0));
-    return signature(key, TypedData.hash(Parameters.object(params, 1)));
-  }
-
-  /** r, s and v, as contracts recover it. */
-  private static JsonNode signature(Bytes32 key, Bytes32 hash) {
-    Secp256k1.Signature signature = Secp256k1.sign(key, hash);
-    byte v = (byte) (27 + signature.recoveryId());
-    return data(
-        Bytes.concat(signature.r().value(), signature.s().value(), Bytes.wrap(new byte[] {v})));
+    return data(Secp256k1.sign(key, TypedData.hash(Parameters.object(params, 1))).toBytes());
   }
 
   private synchronized JsonNode send(JsonNode request) throws RpcException {

@@ -18,8 +18,8 @@ import network.haca.workers.provider.ProviderBounds;
  *
  * @param models the registry file of models and providers
  * @param form in which requests are hashed
- * @param individual how answers are settled each by itself
  * @param decoder how models run that this node runs itself
+ * @param individual how answers are settled each by itself
  * @param keysPort on the loopback interface, where the providers' keys arrive
  */
 public record LlmNodeConfig(

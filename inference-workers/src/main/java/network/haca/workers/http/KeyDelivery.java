@@ -3,6 +3,7 @@ package network.haca.workers.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import java.util.Set;
@@ -29,13 +30,7 @@ public final class KeyDelivery {
 
   /** As the original answers it; fails with {@link RefusedException} only. */
   Future<ObjectNode> take(String body) {
-    JsonNode given;
-    try {
-      given = PythonJson.parse(body);
-    } catch (PythonJson.MalformedException e) {
-      // The parser's own words may quote the body, and with it a key.
-      return Future.failedFuture(new RefusedException(LlmError.invalid("JSON body required")));
-    }
+    JsonNode given = read(body);
     if (!given.isObject() || given.isEmpty()) {
       return Future.failedFuture(new RefusedException(LlmError.invalid("JSON body required")));
     }
@@ -49,5 +44,14 @@ public final class KeyDelivery {
       }
     }
     return Future.succeededFuture(answer);
+  }
+
+  private static JsonNode read(String body) {
+    try {
+      return PythonJson.parse(body);
+    } catch (PythonJson.MalformedException e) {
+      // The parser's own words may quote the body, and with it a key.
+      return MissingNode.getInstance();
+    }
   }
 }

@@ -15,11 +15,13 @@ import network.haca.workers.llm.LlmRegistry;
  * providers' keys, {@code POST /v1/reload} has the registry file read again.
  */
 public final class OperatorServer {
+  private final Vertx vertx;
   private final KeyDelivery keys;
   private final LlmRegistry registry;
   private final HttpServer server;
 
   public OperatorServer(Vertx vertx, KeyDelivery keys, LlmRegistry registry) {
+    this.vertx = vertx;
     this.keys = keys;
     this.registry = registry;
     this.server = vertx.createHttpServer().requestHandler(this::handle);
@@ -58,8 +60,16 @@ public final class OperatorServer {
     }
   }
 
+  /** Reads a file: not on the event loop. */
   private void reload(HttpServerRequest request) {
-    switch (registry.reload()) {
+    vertx
+        .executeBlocking(registry::reload, false)
+        .onSuccess(outcome -> answer(request, outcome))
+        .onFailure(failure -> LlmServer.refuse(request.response(), failure));
+  }
+
+  private static void answer(HttpServerRequest request, LlmRegistry.Reload outcome) {
+    switch (outcome) {
       case LlmRegistry.Reload.Taken(LlmModels models) ->
           LlmServer.send(
               request.response(),

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
@@ -58,16 +57,12 @@ public final class SettlementNews implements AutoCloseable {
   }
 
   private static Optional<Submission> read(JsonObject proof) {
-    try {
-      return proof.containsKey("transaction")
-          ? Optional.of(
-              new Submission(
-                  proof.getString("transaction"),
-                  proof.getString("account", ""),
-                  proof.getLong("nonce", 0L)))
-          : Optional.empty();
-    } catch (ClassCastException | DecodeException e) {
-      return Optional.empty();
-    }
+    return proof.containsKey("transaction")
+        ? Optional.of(
+            new Submission(
+                proof.getString("transaction"),
+                proof.getString("account", ""),
+                proof.getLong("nonce", 0L)))
+        : Optional.empty();
   }
 }

@@ -14,8 +14,6 @@ import network.haca.workers.llm.WholeAnswer;
  */
 final class AnthropicDialect implements Dialect {
   private static final String VERSION = "2023-06-01";
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
 
   @Override
   public Asked ask(LlmRequest request, Route route) {
@@ -47,10 +45,5 @@ final class AnthropicDialect implements Dialect {
   @Override
   public EventReader events(LlmRequest request) {
     return new AnthropicEvents(request.api());
-  }
-
-  @Override
-  public boolean isAboutKey(int status, JsonNode body) {
-    return status == UNAUTHORIZED || status == FORBIDDEN;
   }
 }

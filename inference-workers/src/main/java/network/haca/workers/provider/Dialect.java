@@ -8,6 +8,9 @@ import network.haca.workers.llm.LlmRequest;
 
 /** A provider's API: how a request is asked, and how what comes back is read as OpenAI's. */
 interface Dialect {
+  int UNAUTHORIZED = 401;
+  int FORBIDDEN = 403;
+
   /** What a request is in this API. */
   sealed interface Asked {
     /**
@@ -31,5 +34,7 @@ interface Dialect {
   EventReader events(LlmRequest request);
 
   /** Whether an error is about the node's key, and none of the client's business. */
-  boolean isAboutKey(int status, JsonNode body);
+  default boolean isAboutKey(int status, JsonNode body) {
+    return status == UNAUTHORIZED || status == FORBIDDEN;
+  }
 }

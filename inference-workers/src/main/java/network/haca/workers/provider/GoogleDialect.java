@@ -15,8 +15,6 @@ import network.haca.workers.llm.WholeAnswer;
  */
 final class GoogleDialect implements Dialect {
   private static final int BAD_REQUEST = 400;
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
 
   @Override
   public Asked ask(LlmRequest request, Route route) {
@@ -51,6 +49,6 @@ final class GoogleDialect implements Dialect {
   public boolean isAboutKey(int status, JsonNode body) {
     boolean isKeyInvalid =
         status == BAD_REQUEST && body.findValuesAsText("reason").contains("API_KEY_INVALID");
-    return isKeyInvalid || status == UNAUTHORIZED || status == FORBIDDEN;
+    return isKeyInvalid || Dialect.super.isAboutKey(status, body);
   }
 }

@@ -13,8 +13,6 @@ import network.haca.workers.llm.LlmRequest;
  * <p>Source: OpenAI's API reference, Chat Completions, Completions, Embeddings.
  */
 final class OpenAiDialect implements Dialect {
-  private static final int UNAUTHORIZED = 401;
-  private static final int FORBIDDEN = 403;
 
   private final boolean isOpenAi;
 
@@ -63,10 +61,5 @@ final class OpenAiDialect implements Dialect {
         return isWhole;
       }
     };
-  }
-
-  @Override
-  public boolean isAboutKey(int status, JsonNode body) {
-    return status == UNAUTHORIZED || status == FORBIDDEN;
   }
 }

@@ -116,7 +116,6 @@ public final class RocksOutbox<M extends MessageLite> implements Outbox<M>, Auto
   public List<Entry<M>> read(long from, int limit) {
     end.readLock().lock();
     try {
-      requireOpen();
       return entries(from, limit);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the outbox holds what it did not write", e);
@@ -197,7 +196,7 @@ public final class RocksOutbox<M extends MessageLite> implements Outbox<M>, Auto
 
   private List<Entry<M>> entries(long from, int limit) throws InvalidProtocolBufferException {
     List<Entry<M>> entries = new ArrayList<>();
-    try (RocksIterator iterator = database.newIterator()) {
+    try (RocksIterator iterator = newIterator()) {
       for (iterator.seek(key(from));
           iterator.isValid() && entries.size() < limit;
           iterator.next()) {

@@ -17,10 +17,34 @@ public final class Secp256k1 {
 
   /** r, s (32 bytes each) and the recovery id, 0 or 1. */
   public record Signature(Bytes32 r, Bytes32 s, int recoveryId) {
+    private static final int SIZE = 65;
+    private static final int RECOVERY_OFFSET = 27;
+
     public Signature {
       if (recoveryId < 0 || recoveryId > 3) {
         throw new IllegalArgumentException("recovery id " + recoveryId + " is not 0 to 3");
       }
+    }
+
+    /** r, s and 27 or 28: 65 bytes, as wallets sign and contracts recover it. */
+    public Bytes toBytes() {
+      byte[] recovery = {(byte) (RECOVERY_OFFSET + recoveryId)};
+      return Bytes.concat(r.value(), s.value(), Bytes.wrap(recovery));
+    }
+
+    /** From those bytes; nothing if they are none. */
+    public static Optional<Signature> parse(Bytes bytes) {
+      if (bytes.size() != SIZE) {
+        return Optional.empty();
+      }
+      int recoveryId = bytes.get(SIZE - 1) - RECOVERY_OFFSET;
+      return recoveryId == 0 || recoveryId == 1
+          ? Optional.of(
+              new Signature(
+                  new Bytes32(bytes.slice(0, Bytes32.SIZE)),
+                  new Bytes32(bytes.slice(Bytes32.SIZE, Bytes32.SIZE)),
+                  recoveryId))
+          : Optional.empty();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 
 /**
  * The {@code tee_*} fields of an answer.
@@ -13,6 +14,11 @@ import network.haca.primitives.Bytes32;
  */
 public record LlmProof(
     Bytes signature, long timestamp, Bytes32 requestHash, Bytes32 outputHash, Bytes32 teeId) {
+
+  /** What is settled of it. */
+  public SettlementLeaf leaf() {
+    return new SettlementLeaf(teeId, requestHash, outputHash, signature, timestamp);
+  }
 
   /** Nothing if one is missing or unreadable; hashes may have 0x or not, the time may be a text. */
   static Optional<LlmProof> of(JsonNode body) {

@@ -25,7 +25,10 @@ import network.haca.primitives.Bytes32;
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
   private static final String PROOFS = "/v1/proofs/";
-  private static final int IDLE_SECONDS = 90;
+
+  /** Of a connection, beyond what its request may wait. */
+  private static final int IDLE_SECONDS = 30;
+
   private static final long LOOK_MILLIS = 20;
 
   private final Vertx vertx;
@@ -43,7 +46,9 @@ public final class ReceiptServer {
     this.limits = limits;
     this.server =
         vertx
-            .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setIdleTimeout((int) limits.waitMax().toSeconds() + IDLE_SECONDS))
             .requestHandler(this::handle);
   }
 

@@ -49,7 +49,11 @@ public final class RecordSettler implements AutoCloseable {
 
   /** A record that is left out. */
   public static final class UnreadableException extends Exception {
-    public UnreadableException(String message, Exception cause) {
+    UnreadableException(String message) {
+      super(message);
+    }
+
+    UnreadableException(String message, Exception cause) {
       super(message, cause);
     }
   }

@@ -47,7 +47,6 @@ public final class SettlingRecords {
   }
 
   private static SettlementLeaf leaf(Proof proof) throws UnreadableException {
-    return Proofs.leaf(proof)
-        .orElseThrow(() -> new UnreadableException("a malformed proof", new Exception()));
+    return Proofs.leaf(proof).orElseThrow(() -> new UnreadableException("a malformed proof"));
   }
 }

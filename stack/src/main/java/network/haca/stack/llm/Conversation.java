@@ -17,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
@@ -60,13 +59,7 @@ public final class Conversation implements AutoCloseable {
   public record Turn(JsonNode request, LlmAnswer answer, LlmProof proof) {
     /** The proof's identity. */
     public Bytes32 leaf() {
-      return new SettlementLeaf(
-              proof.teeId(),
-              proof.requestHash(),
-              proof.outputHash(),
-              proof.signature(),
-              proof.timestamp())
-          .hash();
+      return proof.leaf().hash();
     }
   }
 
