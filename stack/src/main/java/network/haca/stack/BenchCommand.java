@@ -38,7 +38,7 @@ final class BenchCommand {
               description =
                   "measure revm with alloy-trie too; builds benchmarks/revm with cargo if needed")
           boolean withRevm,
-      @Option(names = "--warmups", defaultValue = "60", description = "rounds not measured")
+      @Option(names = "--warmups", defaultValue = "200", description = "rounds not measured")
           int warmups,
       @Option(names = "--rounds", defaultValue = "31", description = "rounds; the median counts")
           int rounds)

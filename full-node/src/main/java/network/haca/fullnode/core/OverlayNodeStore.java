@@ -1,8 +1,8 @@
 package network.haca.fullnode.core;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import network.haca.evm.state.NodeStore;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes32;
 /** New nodes over committed ones: nothing is written before Commit. */
 public final class OverlayNodeStore implements NodeStore {
   private final NodeStore committed;
-  private final Map<Bytes32, Bytes> added = new HashMap<>();
+  private final Map<Bytes32, Bytes> added = new ConcurrentHashMap<>();
 
   public OverlayNodeStore(NodeStore committed) {
     this.committed = committed;

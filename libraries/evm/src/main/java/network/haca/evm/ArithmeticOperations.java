@@ -2,7 +2,7 @@ package network.haca.evm;
 
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
-import network.haca.primitives.Keccak;
+import network.haca.primitives.RecentKeccak;
 
 /** 0x01 to 0x20: numbers, comparisons, bits and KECCAK256. */
 final class ArithmeticOperations {
@@ -68,6 +68,6 @@ final class ArithmeticOperations {
     frame.charge(Gas.words(6, length.toLongSaturated()));
     int size = (int) length.toLongSaturated();
     int from = size == 0 ? 0 : (int) offset.toLongSaturated();
-    frame.push(UInt256.of(Keccak.hash(frame.memory.array(), from, size)));
+    frame.push(UInt256.of(RecentKeccak.hash(frame.memory.array(), from, size)));
   }
 }

@@ -41,7 +41,14 @@ final class DataOperations {
   }
 
   private static void callDataLoad(Frame frame) {
-    long offset = frame.pop().toLongSaturated();
+    long offset = frame.stack.popLong();
+    if (offset <= frame.callData.size() - 32) {
+      int at = (int) offset;
+      Bytes data = frame.callData;
+      frame.stack.push(
+          data.getLong(at), data.getLong(at + 8), data.getLong(at + 16), data.getLong(at + 24));
+      return;
+    }
     long available = Math.clamp(frame.callData.size() - offset, 0, 32);
     byte[] word = new byte[32];
     if (available > 0 && offset < frame.callData.size()) {

@@ -13,7 +13,7 @@ final class OperandStack {
   /** Limbs of a word. */
   static final int WORD = 4;
 
-  private long[] limbs = new long[32 * WORD];
+  private long[] limbs = new long[16 * WORD];
 
   /** Where the next word begins. */
   private int top;

@@ -1,6 +1,5 @@
 package network.haca.evm;
 
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import network.haca.evm.state.WorldState;
@@ -134,12 +133,10 @@ public final class TransactionProcessor {
    * What the sender pays per gas: the base fee and as much of a tip as the cap leaves (EIP-1559).
    */
   public static UInt256 effectivePrice(UInt256 baseFee, Transaction transaction) {
-    BigInteger capped =
-        transaction
-            .maxFee()
-            .toBigInteger()
-            .min(baseFee.toBigInteger().add(transaction.maxPriorityFee().toBigInteger()));
-    return UInt256.of(capped);
+    UInt256 maxFee = transaction.maxFee();
+    UInt256 tip = transaction.maxPriorityFee();
+    boolean capped = maxFee.compareTo(baseFee) <= 0 || maxFee.subtract(baseFee).compareTo(tip) < 0;
+    return capped ? maxFee : baseFee.add(tip);
   }
 
   /** The contract that a transaction makes, or would have made; nothing if it calls one. */

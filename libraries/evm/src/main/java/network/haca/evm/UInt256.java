@@ -64,22 +64,23 @@ public final class UInt256 implements Comparable<UInt256> {
   }
 
   public static UInt256 of(Bytes32 word) {
-    return read(word.toArray(), 0, 32);
+    Bytes bytes = word.value();
+    return new UInt256(bytes.getLong(0), bytes.getLong(8), bytes.getLong(16), bytes.getLong(24));
   }
 
   public static UInt256 of(Address address) {
-    return read(address.toArray(), 0, 20);
+    Bytes bytes = address.value();
+    return new UInt256(0, bytes.getLong(0) >>> 32, bytes.getLong(4), bytes.getLong(12));
   }
 
   /** At most 32 bytes, big-endian. */
   public static UInt256 of(Bytes bytes) {
-    return read(bytes.toArray(), 0, bytes.size());
+    byte[] word = new byte[32];
+    bytes.copyTo(0, word, 32 - bytes.size(), bytes.size());
+    return read(word);
   }
 
-  /** {@code length} bytes of {@code source}, at most 32, big-endian. */
-  static UInt256 read(byte[] source, int offset, int length) {
-    byte[] word = new byte[32];
-    System.arraycopy(source, offset, word, 32 - length, length);
+  private static UInt256 read(byte[] word) {
     return new UInt256(
         Limbs.read(word, 0), Limbs.read(word, 8), Limbs.read(word, 16), Limbs.read(word, 24));
   }

@@ -52,6 +52,17 @@ public record Address(Bytes value) implements Comparable<Address> {
     return text.toString();
   }
 
+  /** Of its ends: vanity addresses have much in common, but not both. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value.getLong(0) * 31 + value.getLong(SIZE - Long.BYTES));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Address address && value.equals(address.value);
+  }
+
   @Override
   public int compareTo(Address other) {
     return value.compareTo(other.value);

@@ -1,6 +1,9 @@
 package network.haca.primitives;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -8,6 +11,9 @@ import java.util.HexFormat;
 /** An immutable sequence of bytes, ordered as unsigned big-endian text. */
 public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] value;
 
@@ -71,12 +77,22 @@ public final class Bytes implements Comparable<Bytes> {
     return value[index] & 0xff;
   }
 
+  /** The eight bytes at {@code index} as a big-endian number. */
+  public long getLong(int index) {
+    return (long) BIG_ENDIAN.get(value, index);
+  }
+
   public Bytes slice(int from, int length) {
     if (from < 0 || length < 0 || from > value.length - length) {
       throw new IndexOutOfBoundsException(
           "slice " + from + "+" + length + " of " + value.length + " bytes");
     }
     return new Bytes(Arrays.copyOfRange(value, from, from + length));
+  }
+
+  /** Copies {@code length} bytes from {@code from} into {@code target} at {@code at}. */
+  public void copyTo(int from, byte[] target, int at, int length) {
+    System.arraycopy(value, from, target, at, length);
   }
 
   public byte[] toArray() {

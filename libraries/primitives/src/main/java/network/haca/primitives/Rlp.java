@@ -118,14 +118,19 @@ public final class Rlp {
       reader.position += length;
     }
     offsets[count] = list.size();
-    return Arrays.copyOf(offsets, count + 1);
+    return count + 1 == offsets.length ? offsets : Arrays.copyOf(offsets, count + 1);
   }
 
   /** The byte string that is encoded in {@code list} from {@code from} to {@code to}. */
   public static Bytes text(Bytes list, int from, int to) throws MalformedException {
+    int first = list.get(from);
+    int start = first < 0x80 ? from : from + 1;
+    if (first < 0xb8 && to - start == (first < 0x80 ? 1 : first - 0x80)) {
+      return list.slice(start, to - start);
+    }
     Reader reader = new Reader(list);
     reader.position = from;
-    if (list.get(from) >= 0xc0 || reader.header(to) != to - reader.position) {
+    if (first >= 0xc0 || reader.header(to) != to - reader.position) {
       throw new MalformedException("no byte string at byte " + from);
     }
     return list.slice(reader.position, to - reader.position);

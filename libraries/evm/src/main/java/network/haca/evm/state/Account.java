@@ -1,11 +1,11 @@
 package network.haca.evm.state;
 
-import java.util.List;
 import network.haca.evm.UInt256;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Rlp;
+import network.haca.primitives.RlpWriter;
 
 /** An account as the state trie holds it (Yellow Paper, section 4.1). */
 public record Account(long nonce, UInt256 balance, Bytes32 storageRoot, Bytes32 codeHash) {
@@ -13,39 +13,51 @@ public record Account(long nonce, UInt256 balance, Bytes32 storageRoot, Bytes32 
   public static final Account EMPTY =
       new Account(0, UInt256.ZERO, MerklePatriciaTrie.EMPTY_ROOT, NO_CODE);
 
+  /** The prefix, the longest numbers, and two hashes. */
+  private static final int ENCODED_MAX = 2 + 9 + 33 + 33 + 33;
+
   /** EIP-161: such an account is not kept. */
   public boolean isEmpty() {
     return nonce == 0 && balance.isZero() && codeHash.equals(NO_CODE);
   }
 
   public Bytes encode() {
-    return Rlp.encodeList(
-        Rlp.encode(UInt256.of(nonce).toShortestBytes()),
-        Rlp.encode(balance.toShortestBytes()),
-        Rlp.encode(storageRoot.value()),
-        Rlp.encode(codeHash.value()));
+    RlpWriter rlp = new RlpWriter(ENCODED_MAX);
+    rlp.text(codeHash.value());
+    rlp.text(storageRoot.value());
+    rlp.text(balance.toShortestBytes());
+    rlp.number(nonce);
+    rlp.listPrefix(0);
+    return rlp.toBytes();
   }
 
   /**
    * @throws Rlp.MalformedException if this is not an account
    */
   public static Account decode(Bytes encoded) throws Rlp.MalformedException {
-    if (Rlp.decode(encoded) instanceof Rlp.Sequence(List<Rlp.Item> items)
-        && items.size() == 4
-        && items.get(0) instanceof Rlp.Text(Bytes nonce)
-        && items.get(1) instanceof Rlp.Text(Bytes balance)
-        && items.get(2) instanceof Rlp.Text(Bytes storageRoot)
-        && items.get(3) instanceof Rlp.Text(Bytes codeHash)
-        && nonce.size() <= 8
-        && balance.size() <= 32
-        && storageRoot.size() == 32
-        && codeHash.size() == 32) {
-      return new Account(
-          UInt256.of(nonce).toBigInteger().longValue(),
-          UInt256.of(balance),
-          new Bytes32(storageRoot),
-          new Bytes32(codeHash));
+    int[] offsets = Rlp.offsets(encoded);
+    if (offsets.length != 5) {
+      throw new Rlp.MalformedException("an account of " + (offsets.length - 1) + " items");
     }
-    throw new Rlp.MalformedException("not an account");
+    Bytes nonce = Rlp.text(encoded, offsets[0], offsets[1]);
+    Bytes balance = Rlp.text(encoded, offsets[1], offsets[2]);
+    Bytes storageRoot = Rlp.text(encoded, offsets[2], offsets[3]);
+    Bytes codeHash = Rlp.text(encoded, offsets[3], offsets[4]);
+    if (nonce.size() > Long.BYTES
+        || balance.size() > Bytes32.SIZE
+        || storageRoot.size() != Bytes32.SIZE
+        || codeHash.size() != Bytes32.SIZE) {
+      throw new Rlp.MalformedException("an account whose fields are too long or too short");
+    }
+    return new Account(
+        unsigned(nonce), UInt256.of(balance), new Bytes32(storageRoot), new Bytes32(codeHash));
+  }
+
+  private static long unsigned(Bytes bytes) {
+    long number = 0;
+    for (int i = 0; i < bytes.size(); i++) {
+      number = number << Byte.SIZE | bytes.get(i);
+    }
+    return number;
   }
 }

@@ -72,7 +72,7 @@ public final class LiveNodes {
             open.add(read(stored));
           }
         }
-        case TrieNode.Extension extension -> open.add(extension.child());
+        case TrieNode.Extension extension -> open.add(extension.child);
         case TrieNode.Branch branch -> {
           for (TrieNode child : branch.children) {
             addTo(open, child);
@@ -80,7 +80,7 @@ public final class LiveNodes {
         }
         case TrieNode.Leaf leaf -> {
           if (accounts) {
-            addAccount(leaf.value());
+            addAccount(leaf.value);
           }
         }
       }
@@ -110,7 +110,7 @@ public final class LiveNodes {
       return TrieNode.decode(
           stored.isHash()
               ? store.get(stored.hash()).orElseThrow(() -> new MissingNodeException(stored.hash()))
-              : stored.reference());
+              : stored.embedded());
     } catch (Rlp.MalformedException e) {
       throw new IllegalStateException("a stored trie node is corrupt", e);
     }

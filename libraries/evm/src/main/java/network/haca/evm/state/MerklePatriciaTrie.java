@@ -1,8 +1,10 @@
 package network.haca.evm.state;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import network.haca.evm.state.TrieNode.Branch;
 import network.haca.evm.state.TrieNode.Extension;
 import network.haca.evm.state.TrieNode.Leaf;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class MerklePatriciaTrie {
   public static final Bytes32 EMPTY_ROOT = Keccak.hash(Rlp.encode(Bytes.EMPTY));
 
+  /** From how many changes on the ways from the root are taken by all processors. */
+  static final int PARALLEL_MIN = 128;
+
   private final NodeStore store;
   private @Nullable TrieNode root;
 
@@ -29,27 +34,30 @@ public final class MerklePatriciaTrie {
   }
 
   public Optional<Bytes> get(Bytes key) {
-    Bytes path = TrieNode.nibbles(key);
+    return get(TrieNode.nibbles(key));
+  }
+
+  Optional<Bytes> get(byte[] path) {
     int depth = 0;
     TrieNode node = root;
     while (node != null) {
       switch (node) {
         case Stored stored -> node = load(stored);
         case Leaf leaf -> {
-          return isRest(leaf.path(), path, depth) ? Optional.of(leaf.value()) : Optional.empty();
+          return isRest(leaf, path, depth) ? Optional.of(leaf.value) : Optional.empty();
         }
         case Extension extension -> {
-          if (commonPrefix(extension.path(), path, depth) < extension.path().size()) {
+          if (commonPrefix(extension.path, 0, path, depth) < extension.path.length) {
             return Optional.empty();
           }
-          depth += extension.path().size();
-          node = extension.child();
+          depth += extension.path.length;
+          node = extension.child;
         }
         case Branch branch -> {
-          if (depth == path.size()) {
+          if (depth == path.length) {
             return Optional.ofNullable(branch.value);
           }
-          node = branch.children[path.get(depth++)];
+          node = branch.children[path[depth++]];
         }
       }
     }
@@ -58,23 +66,57 @@ public final class MerklePatriciaTrie {
 
   /** Sets a value; an empty one removes the key. */
   public void put(Bytes key, Bytes value) {
-    Bytes path = TrieNode.nibbles(key);
-    root = value.isEmpty() ? remove(root, path, 0) : insert(root, path, 0, value);
+    root = changed(root, TrieNode.nibbles(key), 0, value);
   }
 
   /** Writes what changed to the store. */
   public Bytes32 commit() {
-    if (root == null) {
-      return EMPTY_ROOT;
-    }
+    return switch (root) {
+      case null -> EMPTY_ROOT;
+      case Stored stored -> stored.hash();
+      default -> {
+        Bytes32 hash = new TrieWriter(store).writeRoot(root);
+        root = Stored.of(hash);
+        yield hash;
+      }
+    };
+  }
+
+  /**
+   * Sets each of the entries, whose keys differ, and writes what changed to the store; many by all
+   * processors, since what begins with different nibbles meets only in the root.
+   */
+  Bytes32 commit(List<? extends TrieEntry> entries) {
     if (root instanceof Stored stored) {
-      return stored.hash();
+      root = load(stored);
     }
-    Bytes encoded = encode(root);
-    Bytes32 hash = Keccak.hash(encoded);
-    store.put(hash, encoded);
-    root = Stored.of(hash);
-    return hash;
+    if (entries.size() >= PARALLEL_MIN && (root == null || root instanceof Branch)) {
+      commitInParts(root instanceof Branch branch ? branch : new Branch(), entries);
+    } else {
+      for (TrieEntry entry : entries) {
+        root = changed(root, entry.path(), 0, entry.encoded());
+      }
+    }
+    return commit();
+  }
+
+  private void commitInParts(Branch branch, List<? extends TrieEntry> entries) {
+    List<List<TrieEntry>> parts = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      parts.add(new ArrayList<>(entries.size() / 8));
+    }
+    entries.forEach(entry -> parts.get(entry.path()[0]).add(entry));
+    IntStream.range(0, 16)
+        .parallel()
+        .forEach(
+            i -> {
+              TrieNode child = branch.children[i];
+              for (TrieEntry entry : parts.get(i)) {
+                child = changed(child, entry.path(), 1, entry.encoded());
+              }
+              branch.children[i] = child == null ? null : new TrieWriter(store).write(child);
+            });
+    root = collapsed(branch);
   }
 
   /**
@@ -84,50 +126,54 @@ public final class MerklePatriciaTrie {
   public List<Bytes> prove(Bytes key) {
     var _ = commit();
     List<Bytes> proof = new ArrayList<>();
-    Bytes path = TrieNode.nibbles(key);
+    byte[] path = TrieNode.nibbles(key);
     int depth = 0;
     TrieNode node = root;
     while (node != null) {
       if (node instanceof Stored stored) {
-        node = load(stored);
         if (stored.isHash()) {
-          proof.add(encode(node));
+          proof.add(bytes(stored.hash()));
         }
+        node = load(stored);
       }
       switch (node) {
         case Extension extension -> {
-          boolean onPath = commonPrefix(extension.path(), path, depth) == extension.path().size();
-          node = onPath ? extension.child() : null;
-          depth += extension.path().size();
+          boolean onPath = commonPrefix(extension.path, 0, path, depth) == extension.path.length;
+          node = onPath ? extension.child : null;
+          depth += extension.path.length;
         }
-        case Branch branch ->
-            node = depth == path.size() ? null : branch.children[path.get(depth++)];
+        case Branch branch -> node = depth == path.length ? null : branch.children[path[depth++]];
         default -> node = null;
       }
     }
     return proof;
   }
 
-  private TrieNode insert(@Nullable TrieNode node, Bytes path, int depth, Bytes value) {
+  private @Nullable TrieNode changed(@Nullable TrieNode node, byte[] path, int depth, Bytes value) {
+    return value.isEmpty() ? remove(node, path, depth) : insert(node, path, depth, value);
+  }
+
+  private TrieNode insert(@Nullable TrieNode node, byte[] path, int depth, Bytes value) {
     return switch (node) {
-      case null -> new Leaf(rest(path, depth), value);
+      case null -> new Leaf(path, depth, value);
       case Stored stored -> insert(load(stored), path, depth, value);
       case Leaf leaf ->
-          isRest(leaf.path(), path, depth)
-              ? new Leaf(leaf.path(), value)
-              : split(leaf.path(), leaf, path, depth, value);
+          isRest(leaf, path, depth)
+              ? new Leaf(path, depth, value)
+              : split(leaf, path, depth, value);
       case Extension extension -> {
-        int length = extension.path().size();
-        yield commonPrefix(extension.path(), path, depth) == length
-            ? new Extension(
-                extension.path(), insert(extension.child(), path, depth + length, value))
-            : split(extension.path(), extension, path, depth, value);
+        int length = extension.path.length;
+        if (commonPrefix(extension.path, 0, path, depth) < length) {
+          yield split(extension, path, depth, value);
+        }
+        extension.child = insert(extension.child, path, depth + length, value);
+        yield extension;
       }
       case Branch branch -> {
-        if (depth == path.size()) {
+        if (depth == path.length) {
           branch.value = value;
         } else {
-          int index = path.get(depth);
+          int index = path[depth];
           branch.children[index] = insert(branch.children[index], path, depth + 1, value);
         }
         yield branch;
@@ -135,47 +181,54 @@ public final class MerklePatriciaTrie {
     };
   }
 
-  /**
-   * A branch where {@code nodePath} and the rest of {@code path} part, with the old node and the
-   * new value under it.
-   */
-  private TrieNode split(Bytes nodePath, TrieNode node, Bytes path, int depth, Bytes value) {
-    int common = commonPrefix(nodePath, path, depth);
+  /** A branch where the leaf's key and {@code path} part, with both under it. */
+  private TrieNode split(Leaf leaf, byte[] path, int depth, Bytes value) {
+    int common = commonPrefix(leaf.path, leaf.from, path, depth);
+    int at = leaf.from + common;
     Branch branch = new Branch();
-    if (common == nodePath.size()) {
-      branch.value = ((Leaf) node).value();
+    if (at == leaf.path.length) {
+      branch.value = leaf.value;
     } else {
-      Bytes below = rest(nodePath, common + 1);
-      branch.children[nodePath.get(common)] =
-          switch (node) {
-            case Leaf leaf -> new Leaf(below, leaf.value());
-            case Extension extension ->
-                below.isEmpty() ? extension.child() : new Extension(below, extension.child());
-            default -> throw new IllegalStateException("only leaves and extensions split");
-          };
+      branch.children[leaf.path[at]] = new Leaf(leaf.path, at + 1, leaf.value);
     }
-    var _ = insert(branch, path, depth + common, value);
-    return common == 0 ? branch : new Extension(nodePath.slice(0, common), branch);
+    return under(branch, common, path, depth, value);
   }
 
-  private @Nullable TrieNode remove(@Nullable TrieNode node, Bytes path, int depth) {
+  private TrieNode split(Extension extension, byte[] path, int depth, Bytes value) {
+    int common = commonPrefix(extension.path, 0, path, depth);
+    Branch branch = new Branch();
+    byte[] below = Arrays.copyOfRange(extension.path, common + 1, extension.path.length);
+    branch.children[extension.path[common]] =
+        below.length == 0 ? extension.child : new Extension(below, extension.child);
+    return under(branch, common, path, depth, value);
+  }
+
+  /** The new value in the branch, and what both keys share before it. */
+  private TrieNode under(Branch branch, int common, byte[] path, int depth, Bytes value) {
+    var _ = insert(branch, path, depth + common, value);
+    return common == 0
+        ? branch
+        : new Extension(Arrays.copyOfRange(path, depth, depth + common), branch);
+  }
+
+  private @Nullable TrieNode remove(@Nullable TrieNode node, byte[] path, int depth) {
     return switch (node) {
       case null -> null;
       case Stored stored -> remove(load(stored), path, depth);
-      case Leaf leaf -> isRest(leaf.path(), path, depth) ? null : leaf;
+      case Leaf leaf -> isRest(leaf, path, depth) ? null : leaf;
       case Extension extension -> {
-        int length = extension.path().size();
-        if (commonPrefix(extension.path(), path, depth) < length) {
+        int length = extension.path.length;
+        if (commonPrefix(extension.path, 0, path, depth) < length) {
           yield extension;
         }
-        TrieNode child = remove(extension.child(), path, depth + length);
-        yield child == null ? null : joined(extension.path(), child);
+        TrieNode child = remove(extension.child, path, depth + length);
+        yield child == null ? null : joined(extension.path, child);
       }
       case Branch branch -> {
-        if (depth == path.size()) {
+        if (depth == path.length) {
           branch.value = null;
         } else {
-          int index = path.get(depth);
+          int index = path[depth];
           branch.children[index] = remove(branch.children[index], path, depth + 1);
         }
         yield collapsed(branch);
@@ -195,18 +248,17 @@ public final class MerklePatriciaTrie {
       }
     }
     if (only < 0) {
-      return branch.value == null ? null : new Leaf(Bytes.EMPTY, branch.value);
+      return branch.value == null ? null : new Leaf(new byte[0], 0, branch.value);
     }
     TrieNode child = branch.children[only];
-    return child == null ? null : joined(Bytes.wrap(new byte[] {(byte) only}), child);
+    return child == null ? null : joined(new byte[] {(byte) only}, child);
   }
 
-  private TrieNode joined(Bytes prefix, TrieNode child) {
+  private TrieNode joined(byte[] prefix, TrieNode child) {
     return switch (child) {
       case Stored stored -> joined(prefix, load(stored));
-      case Leaf leaf -> new Leaf(Bytes.concat(prefix, leaf.path()), leaf.value());
-      case Extension extension ->
-          new Extension(Bytes.concat(prefix, extension.path()), extension.child());
+      case Leaf leaf -> new Leaf(concat(prefix, leaf.path, leaf.from), 0, leaf.value);
+      case Extension extension -> new Extension(concat(prefix, extension.path, 0), extension.child);
       case Branch branch -> new Extension(prefix, branch);
     };
   }
@@ -222,7 +274,7 @@ public final class MerklePatriciaTrie {
 
   private TrieNode read(Stored stored) {
     try {
-      return TrieNode.decode(stored.isHash() ? bytes(stored.hash()) : stored.reference());
+      return TrieNode.decode(stored.isHash() ? bytes(stored.hash()) : stored.embedded());
     } catch (Rlp.MalformedException e) {
       throw new IllegalStateException("a stored trie node is corrupt", e);
     }
@@ -234,53 +286,21 @@ public final class MerklePatriciaTrie {
         .orElseThrow(() -> new IllegalStateException("trie node " + hash + " is lost"));
   }
 
-  private Bytes encode(TrieNode node) {
-    return switch (node) {
-      case Stored stored -> stored.reference();
-      case Leaf leaf -> TrieNode.encode(leaf);
-      case Extension extension -> TrieNode.encode(extension, reference(extension.child()));
-      case Branch branch -> {
-        List<Bytes> references = new ArrayList<>(16);
-        for (TrieNode child : branch.children) {
-          references.add(child == null ? Bytes.EMPTY : reference(child));
-        }
-        yield TrieNode.encode(branch, references);
-      }
-    };
+  private static byte[] concat(byte[] prefix, byte[] path, int from) {
+    byte[] joined = Arrays.copyOf(prefix, prefix.length + path.length - from);
+    System.arraycopy(path, from, joined, prefix.length, path.length - from);
+    return joined;
   }
 
-  /**
-   * A child inside its parent: itself if shorter than 32 bytes, else its hash, and then it is
-   * stored.
-   */
-  private Bytes reference(TrieNode child) {
-    Bytes encoded = encode(child);
-    if (child instanceof Stored || encoded.size() < Bytes32.SIZE) {
-      return encoded;
-    }
-    Bytes32 hash = Keccak.hash(encoded);
-    store.put(hash, encoded);
-    return Rlp.encode(hash.value());
+  /** Whether the leaf's path is what is left of {@code path} from {@code depth}. */
+  private static boolean isRest(Leaf leaf, byte[] path, int depth) {
+    return Arrays.equals(leaf.path, leaf.from, leaf.path.length, path, depth, path.length);
   }
 
-  private static Bytes rest(Bytes path, int depth) {
-    return path.slice(depth, path.size() - depth);
-  }
-
-  /** Whether {@code nodePath} is what is left of {@code path} from {@code depth}. */
-  private static boolean isRest(Bytes nodePath, Bytes path, int depth) {
-    return nodePath.size() == path.size() - depth
-        && commonPrefix(nodePath, path, depth) == nodePath.size();
-  }
-
-  /** How many nibbles of {@code nodePath} are those of {@code path} from {@code depth}. */
-  private static int commonPrefix(Bytes nodePath, Bytes path, int depth) {
-    int length = Math.min(nodePath.size(), path.size() - depth);
-    for (int i = 0; i < length; i++) {
-      if (nodePath.get(i) != path.get(depth + i)) {
-        return i;
-      }
-    }
-    return length;
+  /** How many nibbles of {@code nodePath} from {@code from} are those of {@code path} at depth. */
+  private static int commonPrefix(byte[] nodePath, int from, byte[] path, int depth) {
+    int length = Math.min(nodePath.length - from, path.length - depth);
+    int mismatch = Arrays.mismatch(nodePath, from, from + length, path, depth, depth + length);
+    return mismatch < 0 ? length : mismatch;
   }
 }

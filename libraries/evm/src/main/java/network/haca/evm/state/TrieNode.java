@@ -1,19 +1,41 @@
 package network.haca.evm.state;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
+import network.haca.primitives.RlpWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a Merkle Patricia trie (Yellow Paper, appendix D). Paths are nibbles, one a byte. */
 sealed interface TrieNode {
-  /** A value; {@code path} is the rest of its key. */
-  record Leaf(Bytes path, Bytes value) implements TrieNode {}
+  /** A value; the rest of its key is {@code path} from {@code from}. */
+  final class Leaf implements TrieNode {
+    final byte[] path;
+    final int from;
+    final Bytes value;
+
+    Leaf(byte[] path, int from, Bytes value) {
+      this.path = path;
+      this.from = from;
+      this.value = value;
+    }
+
+    int length() {
+      return path.length - from;
+    }
+  }
 
   /** What several keys share. */
-  record Extension(Bytes path, TrieNode child) implements TrieNode {}
+  final class Extension implements TrieNode {
+    final byte[] path;
+    TrieNode child;
+
+    Extension(byte[] path, TrieNode child) {
+      this.path = path;
+      this.child = child;
+    }
+  }
 
   /** Where keys part. */
   final class Branch implements TrieNode {
@@ -26,10 +48,12 @@ sealed interface TrieNode {
    * reference stays where it was read, and the node is read when it is needed.
    */
   final class Stored implements TrieNode {
-    private static final int HASH_REFERENCE = 1 + Bytes32.SIZE;
+    private static final int HASH_PREFIX = 0x80 + Bytes32.SIZE;
 
     private final Bytes source;
     private final int from;
+
+    /** {@link Bytes32#SIZE} for a hash, less for a node. */
     private final int length;
 
     /** Once it was read. */
@@ -42,20 +66,32 @@ sealed interface TrieNode {
     }
 
     static Stored of(Bytes32 hash) {
-      return new Stored(Rlp.encode(hash.value()), 0, HASH_REFERENCE);
+      return new Stored(hash.value(), 0, Bytes32.SIZE);
+    }
+
+    /** A node that is shorter than a hash. */
+    static Stored embedded(Bytes encoded) {
+      return new Stored(encoded, 0, encoded.size());
     }
 
     boolean isHash() {
-      return length == HASH_REFERENCE;
+      return length == Bytes32.SIZE;
     }
 
     Bytes32 hash() {
-      return new Bytes32(source.slice(from + 1, Bytes32.SIZE));
+      return new Bytes32(source.slice(from, Bytes32.SIZE));
     }
 
-    /** As it stands in the parent. */
-    Bytes reference() {
+    /** The node itself, where it is shorter than a hash. */
+    Bytes embedded() {
       return source.slice(from, length);
+    }
+
+    void writeReference(RlpWriter rlp) {
+      rlp.encoded(source, from, length);
+      if (isHash()) {
+        rlp.octet(HASH_PREFIX);
+      }
     }
   }
 
@@ -65,13 +101,13 @@ sealed interface TrieNode {
   static TrieNode decode(Bytes encoded) throws Rlp.MalformedException {
     int[] offsets = Rlp.offsets(encoded);
     if (offsets.length == 3) {
-      Bytes nibbles = nibbles(text(encoded, offsets, 0));
-      int flag = nibbles.get(0);
+      byte[] nibbles = nibbles(text(encoded, offsets, 0));
+      int flag = nibbles[0];
       int skipped = flag % 2 == 1 ? 1 : 2;
-      Bytes path = nibbles.slice(skipped, nibbles.size() - skipped);
       return flag >= 2
-          ? new Leaf(path, text(encoded, offsets, 1))
-          : new Extension(path, stored(encoded, offsets, 1));
+          ? new Leaf(nibbles, skipped, text(encoded, offsets, 1))
+          : new Extension(
+              Arrays.copyOfRange(nibbles, skipped, nibbles.length), stored(encoded, offsets, 1));
     }
     if (offsets.length != 18) {
       throw new Rlp.MalformedException("a node of " + (offsets.length - 1) + " items");
@@ -86,53 +122,25 @@ sealed interface TrieNode {
     return branch;
   }
 
+  /** A reference of 33 bytes is a hash behind its prefix. */
   private static Stored stored(Bytes encoded, int[] offsets, int item) {
-    return new Stored(encoded, offsets[item], offsets[item + 1] - offsets[item]);
+    int length = offsets[item + 1] - offsets[item];
+    return length > Bytes32.SIZE
+        ? new Stored(encoded, offsets[item + 1] - Bytes32.SIZE, Bytes32.SIZE)
+        : new Stored(encoded, offsets[item], length);
   }
 
   private static Bytes text(Bytes encoded, int[] offsets, int item) throws Rlp.MalformedException {
     return Rlp.text(encoded, offsets[item], offsets[item + 1]);
   }
 
-  static Bytes encode(Leaf leaf) {
-    return Rlp.encodeList(Rlp.encode(compact(leaf.path, true)), Rlp.encode(leaf.value));
-  }
-
-  static Bytes encode(Extension extension, Bytes childReference) {
-    return Rlp.encodeList(Rlp.encode(compact(extension.path, false)), childReference);
-  }
-
-  /**
-   * @param childReferences sixteen; an empty one where no child is
-   */
-  static Bytes encode(Branch branch, List<Bytes> childReferences) {
-    List<Bytes> items = new ArrayList<>(17);
-    for (Bytes reference : childReferences) {
-      items.add(reference.isEmpty() ? Rlp.encode(Bytes.EMPTY) : reference);
-    }
-    items.add(Rlp.encode(branch.value == null ? Bytes.EMPTY : branch.value));
-    return Rlp.encodeList(items);
-  }
-
-  /** Hex-prefix encoding (Yellow Paper, appendix C). */
-  private static Bytes compact(Bytes nibbles, boolean leaf) {
-    boolean odd = nibbles.size() % 2 == 1;
-    byte[] packed = new byte[nibbles.size() / 2 + 1];
-    packed[0] = (byte) ((leaf ? 0x20 : 0) | (odd ? 0x10 | nibbles.get(0) : 0));
-    int from = odd ? 1 : 0;
-    for (int i = 1; i < packed.length; i++) {
-      packed[i] = (byte) (nibbles.get(from) << 4 | nibbles.get(from + 1));
-      from += 2;
-    }
-    return Bytes.wrap(packed);
-  }
-
-  static Bytes nibbles(Bytes key) {
+  static byte[] nibbles(Bytes key) {
     byte[] nibbles = new byte[key.size() * 2];
     for (int i = 0; i < key.size(); i++) {
-      nibbles[2 * i] = (byte) (key.get(i) >>> 4);
-      nibbles[2 * i + 1] = (byte) (key.get(i) & 0xf);
+      int both = key.get(i);
+      nibbles[2 * i] = (byte) (both >>> 4);
+      nibbles[2 * i + 1] = (byte) (both & 0xf);
     }
-    return Bytes.wrap(nibbles);
+    return nibbles;
   }
 }

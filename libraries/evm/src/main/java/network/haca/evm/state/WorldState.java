@@ -2,19 +2,15 @@ package network.haca.evm.state;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import network.haca.evm.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.primitives.Rlp;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,63 +23,25 @@ public final class WorldState {
   private final MerklePatriciaTrie accounts;
 
   /** In the order of their first use, which is the same on every machine. */
-  private final Map<Address, MutableAccount> cache = new LinkedHashMap<>();
+  private final Map<Address, AccountState> cache = new LinkedHashMap<>();
+
+  /** The account that was asked for last: the same one is asked for again and again. */
+  private @Nullable Address lastAddress;
+
+  private @Nullable AccountState lastAccount;
 
   private final List<Runnable> journal = new ArrayList<>();
 
-  private final Set<Address> warmAddresses = new HashSet<>();
-  private final Set<Slot> warmSlots = new HashSet<>();
+  /** Counts transactions from 1. */
+  private int transaction = 1;
+
   private final Map<Slot, UInt256> transientStorage = new HashMap<>();
-  private final Map<Slot, UInt256> originals = new HashMap<>();
-  private final Set<Address> created = new HashSet<>();
-  private final TreeSet<Address> destroyed = new TreeSet<>();
-  private final Set<Address> touched = new HashSet<>();
+  private final List<AccountState> destroyed = new ArrayList<>();
+  private final List<AccountState> touched = new ArrayList<>();
   private List<Log> logs = new ArrayList<>();
   private long refund;
 
   private record Slot(Address address, UInt256 key) {}
-
-  /** A slot that was read or written. */
-  private static final class StorageCell {
-    /** The hash of the slot's number. */
-    private final Bytes path;
-
-    private UInt256 value;
-    private boolean written;
-
-    StorageCell(Bytes path, UInt256 value) {
-      this.path = path;
-      this.value = value;
-    }
-  }
-
-  private static final class MutableAccount {
-    /** The hash of the address. */
-    private final Bytes path;
-
-    private boolean changed;
-    private boolean exists;
-    private long nonce;
-    private UInt256 balance = UInt256.ZERO;
-    private Bytes32 codeHash = Account.NO_CODE;
-    private Bytes32 storageRoot = MerklePatriciaTrie.EMPTY_ROOT;
-
-    /** Read when the first slot is needed. */
-    private @Nullable MerklePatriciaTrie storageTrie;
-
-    private Map<UInt256, StorageCell> storage = new HashMap<>();
-
-    /** Those of {@code storage} that were ever written, in that order. */
-    private List<StorageCell> written = new ArrayList<>();
-
-    MutableAccount(Bytes path) {
-      this.path = path;
-    }
-
-    Account toAccount() {
-      return new Account(nonce, balance, storageRoot, codeHash);
-    }
-  }
 
   public WorldState(NodeStore store, Bytes32 stateRoot) {
     this.store = store;
@@ -107,10 +65,7 @@ public final class WorldState {
 
   /** EIP-161: no nonce, balance or code. */
   public boolean isEmpty(Address address) {
-    MutableAccount account = load(address);
-    return account.nonce == 0
-        && account.balance.isZero()
-        && account.codeHash.equals(Account.NO_CODE);
+    return load(address).isEmpty();
   }
 
   public long nonce(Address address) {
@@ -118,7 +73,7 @@ public final class WorldState {
   }
 
   public void setNonce(Address address, long nonce) {
-    MutableAccount account = change(address);
+    AccountState account = change(address);
     long before = account.nonce;
     journal.add(() -> account.nonce = before);
     account.nonce = nonce;
@@ -129,7 +84,7 @@ public final class WorldState {
   }
 
   public void setBalance(Address address, UInt256 balance) {
-    MutableAccount account = change(address);
+    AccountState account = change(address);
     UInt256 before = account.balance;
     journal.add(() -> account.balance = before);
     account.balance = balance;
@@ -152,7 +107,7 @@ public final class WorldState {
   }
 
   public void setCode(Address address, Bytes code) {
-    MutableAccount account = change(address);
+    AccountState account = change(address);
     Bytes32 before = account.codeHash;
     journal.add(() -> account.codeHash = before);
     account.codeHash = Keccak.hash(code);
@@ -162,31 +117,26 @@ public final class WorldState {
   }
 
   public UInt256 storage(Address address, UInt256 key) {
-    return cell(load(address), key).value;
+    return cell(address, key).value;
   }
 
   /** The value that the slot had when the transaction began. */
   public UInt256 originalStorage(Address address, UInt256 key) {
-    UInt256 original = originals.get(new Slot(address, key));
-    return original == null ? storage(address, key) : original;
+    return cell(address, key).original(transaction);
   }
 
   public void setStorage(Address address, UInt256 key, UInt256 value) {
-    MutableAccount account = change(address);
-    StorageCell cell = cell(account, key);
+    AccountState account = change(address);
+    StorageCell cell = account.cell(store, key);
     UInt256 before = cell.value;
-    originals.putIfAbsent(new Slot(address, key), before);
+    cell.change(transaction);
     journal.add(() -> cell.value = before);
-    cell.value = value;
-    if (!cell.written) {
-      cell.written = true;
-      account.written.add(cell);
-    }
+    account.write(cell, value);
   }
 
   /** Whether any storage is set; an account may only be created where none is (EIP-7610). */
   public boolean hasStorage(Address address) {
-    return !load(address).storageRoot.equals(MerklePatriciaTrie.EMPTY_ROOT);
+    return load(address).hasStorage();
   }
 
   public UInt256 transientStorage(Address address, UInt256 key) {
@@ -202,54 +152,53 @@ public final class WorldState {
 
   /** Marks as accessed; true if it was cold until now (EIP-2929). */
   public boolean warm(Address address) {
-    boolean cold = warmAddresses.add(address);
+    AccountState account = load(address);
+    boolean cold = account.warmIn != transaction;
     if (cold) {
-      journal.add(() -> warmAddresses.remove(address));
+      account.warmIn = transaction;
+      journal.add(() -> account.warmIn = 0);
     }
     return cold;
   }
 
   public boolean warm(Address address, UInt256 key) {
-    Slot slot = new Slot(address, key);
-    boolean cold = warmSlots.add(slot);
+    StorageCell cell = cell(address, key);
+    boolean cold = cell.warmIn != transaction;
     if (cold) {
-      journal.add(() -> warmSlots.remove(slot));
+      cell.warmIn = transaction;
+      journal.add(() -> cell.warmIn = 0);
     }
     return cold;
   }
 
-  /** An account that this transaction creates begins with nonce 1 and no storage. */
+  /**
+   * An account that this transaction creates begins with nonce 1. It has no storage: it may not be
+   * created where some is (EIP-7610), and what destroyed itself earlier is cleared.
+   */
   public void create(Address address) {
-    MutableAccount account = change(address);
-    if (created.add(address)) {
-      journal.add(() -> created.remove(address));
+    AccountState account = change(address);
+    if (account.createdIn != transaction) {
+      account.createdIn = transaction;
+      journal.add(() -> account.createdIn = 0);
     }
-    Map<UInt256, StorageCell> storage = account.storage;
-    List<StorageCell> written = account.written;
-    Bytes32 root = account.storageRoot;
-    MerklePatriciaTrie trie = account.storageTrie;
-    journal.add(
-        () -> {
-          account.storage = storage;
-          account.written = written;
-          account.storageRoot = root;
-          account.storageTrie = trie;
-        });
-    account.storage = new HashMap<>();
-    account.written = new ArrayList<>();
-    account.storageRoot = MerklePatriciaTrie.EMPTY_ROOT;
-    account.storageTrie = null;
     setNonce(address, 1);
   }
 
   public boolean wasCreatedInTransaction(Address address) {
-    return created.contains(address);
+    return load(address).createdIn == transaction;
   }
 
   /** The account is gone when the transaction ends. */
   public void destroy(Address address) {
-    if (destroyed.add(address)) {
-      journal.add(() -> destroyed.remove(address));
+    AccountState account = load(address);
+    if (account.destroyedIn != transaction) {
+      account.destroyedIn = transaction;
+      destroyed.add(account);
+      journal.add(
+          () -> {
+            account.destroyedIn = 0;
+            destroyed.removeLast();
+          });
     }
   }
 
@@ -279,102 +228,47 @@ public final class WorldState {
    * @return its logs
    */
   public List<Log> endTransaction() {
-    for (Address address : destroyed) {
-      clear(address);
-    }
-    for (Address address : touched) {
-      if (isEmpty(address)) {
-        clear(address);
+    destroyed.forEach(AccountState::clear);
+    for (AccountState account : touched) {
+      if (account.isEmpty()) {
+        account.clear();
       }
     }
     List<Log> ended = List.copyOf(logs);
     logs = new ArrayList<>();
     journal.clear();
-    warmAddresses.clear();
-    warmSlots.clear();
     transientStorage.clear();
-    originals.clear();
-    created.clear();
     destroyed.clear();
     touched.clear();
     refund = 0;
+    transaction++;
     return ended;
   }
 
   /** Writes all changes; the root of the state. */
   public Bytes32 commit() {
-    for (MutableAccount account : cache.values()) {
-      if (!account.changed) {
-        continue;
-      }
-      if (account.exists) {
-        commitStorage(account);
-        accounts.put(account.path, account.toAccount().encode());
-      } else {
-        accounts.put(account.path, Bytes.EMPTY);
-      }
-    }
+    List<AccountState> changed = cache.values().stream().filter(a -> a.changed).toList();
+    int slots = changed.stream().mapToInt(AccountState::slotsWritten).sum();
+    Stream<AccountState> each =
+        slots < MerklePatriciaTrie.PARALLEL_MIN ? changed.stream() : changed.parallelStream();
+    each.forEach(account -> account.commitStorage(store));
     cache.clear();
-    return accounts.commit();
+    lastAddress = null;
+    lastAccount = null;
+    return accounts.commit(changed);
   }
 
-  private void commitStorage(MutableAccount account) {
-    if (account.written.isEmpty()) {
-      return;
-    }
-    MerklePatriciaTrie trie = storageTrie(account);
-    for (StorageCell cell : account.written) {
-      trie.put(
-          cell.path, cell.value.isZero() ? Bytes.EMPTY : Rlp.encode(cell.value.toShortestBytes()));
-    }
-    account.storageRoot = trie.commit();
-  }
-
-  private MerklePatriciaTrie storageTrie(MutableAccount account) {
-    MerklePatriciaTrie trie = account.storageTrie;
-    if (trie == null) {
-      trie = new MerklePatriciaTrie(store, account.storageRoot);
-      account.storageTrie = trie;
-    }
-    return trie;
-  }
-
-  private void clear(Address address) {
-    MutableAccount cleared = new MutableAccount(load(address).path);
-    cleared.changed = true;
-    cache.put(address, cleared);
-  }
-
-  private StorageCell cell(MutableAccount account, UInt256 key) {
-    StorageCell cell = account.storage.get(key);
-    if (cell == null) {
-      Bytes path = Keccak.hash(key.toBytes32().value()).value();
-      cell = new StorageCell(path, read(account, path));
-      account.storage.put(key, cell);
-    }
-    return cell;
-  }
-
-  private UInt256 read(MutableAccount account, Bytes path) {
-    if (account.storageRoot.equals(MerklePatriciaTrie.EMPTY_ROOT)) {
-      return UInt256.ZERO;
-    }
-    return storageTrie(account).get(path).map(WorldState::decodeValue).orElse(UInt256.ZERO);
-  }
-
-  private static UInt256 decodeValue(Bytes encoded) {
-    try {
-      return UInt256.of(((Rlp.Text) Rlp.decode(encoded)).value());
-    } catch (Rlp.MalformedException e) {
-      throw new IllegalStateException("a storage value is corrupt", e);
-    }
-  }
-
-  private MutableAccount change(Address address) {
-    MutableAccount account = load(address);
+  private AccountState change(Address address) {
+    AccountState account = load(address);
     account.changed = true;
-    if (touched.add(address)) {
-      journal.add(() -> touched.remove(address));
+    if (account.touchedIn != transaction) {
+      account.touchedIn = transaction;
+      touched.add(account);
+      journal.add(
+          () -> {
+            account.touchedIn = 0;
+            touched.removeLast();
+          });
     }
     if (!account.exists) {
       journal.add(() -> account.exists = false);
@@ -383,24 +277,21 @@ public final class WorldState {
     return account;
   }
 
-  private MutableAccount load(Address address) {
-    return cache.computeIfAbsent(address, this::read);
+  private StorageCell cell(Address address, UInt256 key) {
+    return load(address).cell(store, key);
   }
 
-  private MutableAccount read(Address address) {
-    MutableAccount account = new MutableAccount(Keccak.hash(address.value()).value());
-    Optional<Bytes> encoded = accounts.get(account.path);
-    if (encoded.isPresent()) {
-      try {
-        Account stored = Account.decode(encoded.get());
-        account.exists = true;
-        account.nonce = stored.nonce();
-        account.balance = stored.balance();
-        account.codeHash = stored.codeHash();
-        account.storageRoot = stored.storageRoot();
-      } catch (Rlp.MalformedException e) {
-        throw new IllegalStateException("account " + address + " is corrupt", e);
+  @SuppressWarnings("ReferenceEquality") // another object with the same value is only looked up
+  private AccountState load(Address address) {
+    AccountState account = lastAccount;
+    if (account == null || address != lastAddress) {
+      account = cache.get(address);
+      if (account == null) {
+        account = AccountState.read(accounts, address);
+        cache.put(address, account);
       }
+      lastAddress = address;
+      lastAccount = account;
     }
     return account;
   }
