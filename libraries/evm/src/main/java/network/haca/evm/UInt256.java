@@ -255,6 +255,9 @@ public final class UInt256 implements Comparable<UInt256> {
     }
     UInt256 sum = add(o);
     long carry = sum.compareTo(this) < 0 ? 1 : 0;
+    if (compareTo(modulus) < 0 && o.compareTo(modulus) < 0) {
+      return carry == 1 || sum.compareTo(modulus) >= 0 ? sum.subtract(modulus) : sum;
+    }
     return remainder(new long[] {sum.d, sum.c, sum.b, sum.a, carry}, modulus);
   }
 
