@@ -4,9 +4,12 @@ Argument: the base URL of the API.
 """
 
 import concurrent.futures
+import json
 import sys
+from typing import Literal
 
 import openai
+import pydantic
 from langchain_openai import ChatOpenAI
 
 base = sys.argv[1]
@@ -46,6 +49,27 @@ assert all("Paris" in each for each in together), together
 
 completed = client.completions.create(model=MODEL, prompt="One, two, three,", temperature=0)
 assert "four" in completed.choices[0].text, completed
+
+
+
+class City(pydantic.BaseModel):
+    """Structured output as the client makes its schema."""
+
+    name: str
+    country: Literal["France", "Spain"]
+    districts: list[str] = pydantic.Field(max_length=2)
+    mayor: str | None
+
+
+parsed = client.chat.completions.parse(model=MODEL, messages=CAPITAL, response_format=City, temperature=0,
+                                       max_tokens=150)
+assert isinstance(parsed.choices[0].message.parsed, City), parsed
+
+tool = {"type": "function", "function": {"name": "look_up", "parameters": {
+    "type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}
+called = ask(tools=[tool], tool_choice="required", max_tokens=100, temperature=0).choices[0]
+assert called.finish_reason == "tool_calls", called
+assert isinstance(json.loads(called.message.tool_calls[0].function.arguments)["city"], str), called
 
 try:
     client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": "word " * 9000}])

@@ -140,15 +140,41 @@ class LocalModelIT {
   }
 
   @Test
+  void aFormatIsKeptWholeAndStreamed() throws Exception {
+    String format =
+        ",\"temperature\":1,\"seed\":5,\"response_format\":{\"type\":\"json_schema\","
+            + "\"json_schema\":{\"name\":\"x\",\"schema\":{\"enum\":[\"alpha\",\"beta\"]}}}";
+    JsonNode whole = answer(CHAT, chat("hi", format));
+    String text = whole.at("/choices/0/message/content").asText();
+    assertTrue(List.of("\"alpha\"", "\"beta\"").contains(text), text);
+    assertEquals("stop", whole.at("/choices/0/finish_reason").asText());
+    String streaming = chat("hi", format + ",\"stream\":true");
+    String events = post(CHAT, streaming).body();
+    LlmNodeClient.assertHolds(node, streaming, events);
+    assertEquals(text, contentOf(events));
+  }
+
+  @Test
   void whatTheModelCannotDoIsRefusedByName() throws Exception {
     Map<String, String> refused =
         Map.of(
-            ",\"logprobs\":true", "'logprobs' is not offered",
-            ",\"response_format\":{\"type\":\"json_schema\"}", "response_format json_schema",
-            ",\"tool_choice\":\"required\"", "'tool_choice' is auto or none",
-            ",\"top_p\":0", "'top_p' is 0.0",
-            ",\"max_tokens\":-1", "'max_tokens' is -1",
-            ",\"n\":0", "'n' is 0");
+            ",\"logprobs\":true",
+            "'logprobs' is not offered",
+            ",\"response_format\":{\"type\":\"xml\"}",
+            "give text, json_object or json_schema",
+            ",\"response_format\":{\"type\":\"json_schema\"}",
+            "lacks 'json_schema'",
+            ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":"
+                + "{\"type\":\"string\",\"pattern\":\"a\"}}}",
+            "'pattern' is not offered here",
+            ",\"tool_choice\":\"required\"",
+            "not among 'tools'",
+            ",\"top_p\":0",
+            "'top_p' is 0.0",
+            ",\"max_tokens\":-1",
+            "'max_tokens' is -1",
+            ",\"n\":0",
+            "'n' is 0");
     for (Map.Entry<String, String> each : refused.entrySet()) {
       HttpResponse<String> response = post(CHAT, chat("hi", each.getKey()));
       assertEquals(400, response.statusCode(), response.body());

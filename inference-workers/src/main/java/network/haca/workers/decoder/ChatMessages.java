@@ -51,6 +51,12 @@ final class ChatMessages {
         </tool_call>
         Otherwise answer in words."""
             .formatted(String.join("\n", described));
+    return instructing(text, messages);
+  }
+
+  /** With this at the end of the system's message. */
+  static List<JsonNode> instructing(String instruction, List<JsonNode> messages) {
+    String text = instruction;
     List<JsonNode> out = new ArrayList<>(messages);
     boolean hasSystem =
         !messages.isEmpty() && "system".equals(messages.getFirst().path("role").asText());

@@ -36,7 +36,8 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
    */
   static Parsed parse(Api api, ObjectNode body, DecoderModel model) {
     try {
-      List<long[]> prompts = api == Api.CHAT ? chat(body, model) : completion(body, model);
+      AnswerForm form = form(api, body);
+      List<long[]> prompts = api == Api.CHAT ? chat(body, form, model) : completion(body, model);
       requireOffered(body);
       int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
       int left = model.contextLength() - longest;
@@ -53,14 +54,26 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
           new DecoderCall(
               prompts,
               choices,
-              new Generation.Wish(sampling(body), Math.min(wanted, left), stops(body)),
-              isAboutTools(body)));
+              new Generation.Wish(
+                  sampling(body), Math.min(wanted, left), stops(body), form.grammar()),
+              form.isAboutTools()));
     } catch (NotOfferedException e) {
       return new Parsed.Refused(e.reason);
     }
   }
 
-  private static List<long[]> chat(ObjectNode body, DecoderModel model) throws NotOfferedException {
+  private static AnswerForm form(Api api, ObjectNode body) throws NotOfferedException {
+    require(
+        api == Api.CHAT || !body.hasNonNull("response_format"),
+        "'response_format' is for chats alone.");
+    return switch (AnswerForm.parse(body)) {
+      case AnswerForm.Parsed.Good(AnswerForm form) -> form;
+      case AnswerForm.Parsed.Refused(String reason) -> throw new NotOfferedException(reason);
+    };
+  }
+
+  private static List<long[]> chat(ObjectNode body, AnswerForm form, DecoderModel model)
+      throws NotOfferedException {
     List<JsonNode> messages = new ArrayList<>();
     for (JsonNode message : body.path("messages")) {
       messages.add(
@@ -70,13 +83,15 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
                       new NotOfferedException(
                           "This model takes text alone: a message has a part that is none.")));
     }
-    List<JsonNode> tools = new ArrayList<>();
-    if (isAboutTools(body)) {
-      body.path("tools").forEach(tools::add);
+    List<JsonNode> tools = form.tools();
+    if (!model.template().takesTools() && !tools.isEmpty()) {
+      messages = ChatMessages.describing(tools, messages);
+      tools = List.of();
     }
-    return switch (model.template().takesTools() || tools.isEmpty()
-        ? model.render(messages, tools)
-        : model.render(ChatMessages.describing(tools, messages), List.of())) {
+    if (form.instruction().isPresent()) {
+      messages = ChatMessages.instructing(form.instruction().get(), messages);
+    }
+    return switch (model.render(messages, tools)) {
       case ChatTemplate.Rendered.Text(String text) -> List.of(model.vocabulary().encode(text));
       case ChatTemplate.Rendered.Refused(String reason) -> throw new NotOfferedException(reason);
     };
@@ -102,10 +117,6 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
     return prompts;
   }
 
-  private static boolean isAboutTools(ObjectNode body) {
-    return !body.path("tools").isEmpty() && !"none".equals(body.path("tool_choice").asText());
-  }
-
   /** What would be signed and not done is refused. */
   private static void requireOffered(ObjectNode body) throws NotOfferedException {
     JsonNode logprobs = body.path("logprobs");
@@ -113,13 +124,6 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
     require(!body.path("echo").asBoolean(), notOffered("echo"));
     require(body.path("suffix").asText("").isEmpty(), notOffered("suffix"));
     require(body.path("best_of").asInt(1) <= 1, notOffered("best_of"));
-    String format = body.at("/response_format/type").asText("text");
-    require(format.equals("text"), notOffered("response_format %s".formatted(format)));
-    JsonNode choice = body.path("tool_choice");
-    boolean isFree = choice.isMissingNode() || choice.isNull() || choice.asText().equals("auto");
-    require(
-        isFree || choice.asText().equals("none"),
-        "'tool_choice' is auto or none for this model: what it says cannot be forced.");
   }
 
   private static String notOffered(String name) {

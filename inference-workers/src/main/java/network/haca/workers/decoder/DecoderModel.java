@@ -16,6 +16,7 @@ public final class DecoderModel implements AutoCloseable {
   private final Bytes32 digest;
   private final int contextLength;
   private final Vocabulary vocabulary;
+  private final TokenTexts texts;
   private final ChatTemplate template;
   private final DecoderSession session;
   private final BatchLoop loop;
@@ -31,6 +32,7 @@ public final class DecoderModel implements AutoCloseable {
     this.digest = digest;
     this.contextLength = Math.min(spec.contextLength(), options.contextMax());
     this.vocabulary = vocabulary;
+    this.texts = TokenTexts.of(vocabulary, spec.vocabulary());
     this.template = template;
     this.session = session;
     this.loop = new BatchLoop(folder.getFileName().toString(), session, spec, options);
@@ -73,6 +75,10 @@ public final class DecoderModel implements AutoCloseable {
 
   Vocabulary vocabulary() {
     return vocabulary;
+  }
+
+  TokenTexts texts() {
+    return texts;
   }
 
   /** Puts an answer into the line; false if too many wait already. */

@@ -14,10 +14,17 @@ import network.haca.workers.onnx.InvalidModelException;
  *
  * @param keyValueHeads per layer
  * @param headSize numbers per head
+ * @param vocabulary tokens that there are
  * @param contextLength tokens that the model was made for
  * @param ends tokens that end an answer
  */
-record DecoderSpec(int layers, int keyValueHeads, int headSize, int contextLength, Set<Long> ends) {
+record DecoderSpec(
+    int layers,
+    int keyValueHeads,
+    int headSize,
+    int vocabulary,
+    int contextLength,
+    Set<Long> ends) {
 
   DecoderSpec {
     ends = Set.copyOf(ends);
@@ -42,6 +49,7 @@ record DecoderSpec(int layers, int keyValueHeads, int headSize, int contextLengt
             ? positive(folder, config, "num_key_value_heads")
             : heads,
         headSize,
+        positive(folder, config, "vocab_size"),
         positive(folder, config, "max_position_embeddings"),
         ends);
   }

@@ -2,7 +2,10 @@ package network.haca.workers.decoder;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import network.haca.workers.grammar.Grammar;
+import org.jspecify.annotations.Nullable;
 
 /** One answer in the making: its prompt, its tokens so far, and who is told of its text. */
 final class Generation {
@@ -12,6 +15,7 @@ final class Generation {
   private final Sampler sampler;
   private final TokenText text;
   private final StopText stop;
+  private final @Nullable BoundAnswer bound;
   private int fed;
   private int answered;
   private long last;
@@ -23,25 +27,27 @@ final class Generation {
    *
    * @param tokensMax of the answer
    * @param stops texts before which it ends
+   * @param grammar what it may be
    */
-  record Wish(Sampling sampling, int tokensMax, List<String> stops) {
+  record Wish(Sampling sampling, int tokensMax, List<String> stops, Optional<Grammar> grammar) {
     Wish {
       stops = List.copyOf(stops);
     }
 
     /** The same, but with chances of its own: of several answers to one request. */
     Wish choice(int index) {
-      return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops);
+      return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops, grammar);
     }
   }
 
-  Generation(long[] prompt, Wish wish, Vocabulary vocabulary, Listener listener) {
+  Generation(long[] prompt, Wish wish, DecoderModel model, Listener listener) {
     this.prompt = prompt.clone();
     this.wish = wish;
     this.listener = listener;
     this.sampler = new Sampler(wish.sampling(), prompt);
-    this.text = new TokenText(vocabulary);
+    this.text = new TokenText(model.vocabulary());
     this.stop = new StopText(wish.stops());
+    this.bound = wish.grammar().map(it -> new BoundAnswer(it, model.texts())).orElse(null);
   }
 
   /** Nobody waits for it any more; from any thread. */
@@ -75,14 +81,21 @@ final class Generation {
    * @param ends tokens that end an answer
    */
   void next(float[] logits, Set<Long> ends) {
+    if (bound != null && !bound.bind(logits, ends)) {
+      fail("No token of this model goes on with what the answer has to be.");
+      return;
+    }
     last = sampler.choose(logits);
     answered++;
     if (ends.contains(last)) {
       end("stop");
       return;
     }
+    if (bound != null) {
+      bound.add(last);
+    }
     tell(stop.add(text.add(last)));
-    if (stop.isStopped()) {
+    if (stop.isStopped() || (bound != null && bound.isWhole())) {
       end("stop");
     } else if (answered >= wish.tokensMax()) {
       tell(stop.add(text.rest()));

@@ -48,7 +48,7 @@ final class LocalAnswer implements ProviderEvents {
       for (int i = 0; i < call.choices(); i++) {
         Generation.Wish wish = call.wish().choice(index);
         Choice listener = new Choice(index++, call.isAboutTools());
-        Generation generation = new Generation(prompt, wish, model.vocabulary(), listener);
+        Generation generation = new Generation(prompt, wish, model, listener);
         generations.add(generation);
         if (!model.offer(generation)) {
           cancel();

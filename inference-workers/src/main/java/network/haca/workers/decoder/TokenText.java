@@ -7,7 +7,8 @@ import java.util.Arrays;
  * held back until its last character is whole.
  */
 final class TokenText {
-  private static final char UNFINISHED = '\uFFFD';
+  /** Stands for bytes that are no whole character. */
+  static final char UNFINISHED = '\uFFFD';
 
   /** A character is never more tokens than it has bytes; what is longer is no text. */
   private static final int HELD_MAX = 8;

@@ -8,11 +8,17 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.grammar.Grammar;
+import network.haca.workers.grammar.JsonGrammar;
+import network.haca.workers.grammar.JsonSchemaGrammar;
 
 /** Tool calls as open models write them: JSON between {@code <tool_call>} tags. */
 final class ToolCallText {
   private static final Pattern CALL =
       Pattern.compile("<tool_call>\\s*(.*?)\\s*</tool_call>", Pattern.DOTALL);
+
+  /** In one answer that has to call. */
+  private static final int CALLS_MAX = 8;
 
   private ToolCallText() {}
 
@@ -51,6 +57,40 @@ final class ToolCallText {
   static String write(JsonNode function) {
     return "<tool_call>\n{\"name\": %s, \"arguments\": %s}\n</tool_call>"
         .formatted(function.path("name"), function.path("arguments").asText("{}"));
+  }
+
+  /**
+   * One call of these tools, or several. Arguments are as the parameters' schema says; where that
+   * is beyond the grammar, any object, unless the tool is strict.
+   */
+  static JsonSchemaGrammar.Compiled grammar(List<JsonNode> tools) {
+    List<Grammar> calls = new ArrayList<>();
+    for (JsonNode tool : tools) {
+      JsonNode function = tool.path("function");
+      Grammar arguments = JsonGrammar.OBJECT;
+      if (function.has("parameters")) {
+        switch (JsonSchemaGrammar.compile(function.get("parameters"))) {
+          case JsonSchemaGrammar.Compiled.Good(Grammar grammar) -> arguments = grammar;
+          case JsonSchemaGrammar.Compiled.Refused(String reason) -> {
+            if (function.path("strict").asBoolean()) {
+              return new JsonSchemaGrammar.Compiled.Refused(
+                  "'parameters' of %s: %s.".formatted(function.path("name"), reason));
+            }
+          }
+        }
+      }
+      calls.add(
+          Grammar.sequence(
+              Grammar.text("<tool_call>\n{\"name\": "),
+              JsonGrammar.literal(function.path("name")),
+              Grammar.text(", \"arguments\": "),
+              arguments,
+              Grammar.text("}\n</tool_call>")));
+    }
+    Grammar call = JsonGrammar.any(calls);
+    Grammar more = Grammar.sequence(Grammar.text("\n"), call);
+    return new JsonSchemaGrammar.Compiled.Good(
+        Grammar.sequence(call, new Grammar.Repeat(more, 0, CALLS_MAX - 1)));
   }
 
   private static Call call(JsonNode call) {

@@ -3,6 +3,7 @@ package network.haca.workers.decoder;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import network.haca.workers.onnx.InvalidModelException;
 
@@ -34,6 +35,11 @@ final class Vocabulary implements AutoCloseable {
   /** Without control tokens. */
   String decode(long[] tokens) {
     return tokenizer.decode(tokens, true);
+  }
+
+  /** As {@link #decode(long[])}, of many. */
+  String[] decode(List<long[]> tokens) {
+    return tokenizer.batchDecode(tokens.toArray(long[][]::new), true);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import network.haca.workers.onnx.InvalidModelException;
@@ -56,13 +57,13 @@ class DecoderModelTest {
   private static Told begin(DecoderModel model, String prompt, Generation.Wish wish) {
     Told told = new Told();
     long[] tokens = model.vocabulary().encode(prompt);
-    assertTrue(model.offer(new Generation(tokens, wish, model.vocabulary(), told)));
+    assertTrue(model.offer(new Generation(tokens, wish, model, told)));
     return told;
   }
 
   private static Generation.Wish wish(int tokensMax, long seed, String... stops) {
     Sampling sampling = new Sampling(1, 1, 0, 1, 0, 0, Map.of(), seed);
-    return new Generation.Wish(sampling, tokensMax, List.of(stops));
+    return new Generation.Wish(sampling, tokensMax, List.of(stops), Optional.empty());
   }
 
   private static long[][] row(long... tokens) {
@@ -155,8 +156,11 @@ class DecoderModelTest {
             new Generation(
                 model.vocabulary().encode("endless"),
                 new Generation.Wish(
-                    new Sampling(1, 1, 0, 1, 0, 0, Map.of(2L, -1000.0), i), 1 << 20, List.of()),
-                model.vocabulary(),
+                    new Sampling(1, 1, 0, 1, 0, 0, Map.of(2L, -1000.0), i),
+                    1 << 20,
+                    List.of(),
+                    Optional.empty()),
+                model,
                 new Told());
         endless.add(one);
         assertTrue(model.offer(one));
@@ -174,9 +178,7 @@ class DecoderModelTest {
     try (DecoderModel model = DecoderModel.open(FOLDER, one)) {
       boolean isRefused = false;
       for (int i = 0; i < 100 && !isRefused; i++) {
-        isRefused =
-            !model.offer(
-                new Generation(new long[100], wish(100, 1), model.vocabulary(), new Told()));
+        isRefused = !model.offer(new Generation(new long[100], wish(100, 1), model, new Told()));
       }
       assertTrue(isRefused);
     }

@@ -1,0 +1,256 @@
+package network.haca.workers.grammar;
+
+import static network.haca.workers.grammar.Grammar.sequence;
+import static network.haca.workers.grammar.Grammar.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import network.haca.workers.grammar.Grammar.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The texts that a JSON Schema (draft 2020-12) describes, as far as OpenAI's structured outputs go:
+ * types, properties in the order of the schema, items, enumerations, anyOf, references within the
+ * schema. Members that the schema does not name are left out. What it asks beyond that is refused.
+ */
+public final class JsonSchemaGrammar {
+  private static final Set<String> ANNOTATIONS =
+      Set.of(
+          "$schema",
+          "$id",
+          "$comment",
+          "$defs",
+          "definitions",
+          "title",
+          "description",
+          "default",
+          "examples",
+          "deprecated",
+          "readOnly",
+          "writeOnly",
+          "format",
+          "strict");
+  private static final Map<String, Set<String>> KEYWORDS =
+      Map.of(
+          "object", Set.of("properties", "required", "additionalProperties"),
+          "array", Set.of("items", "minItems", "maxItems"),
+          "string", Set.of("minLength", "maxLength"));
+  private static final int DEPTH_MAX = 64;
+
+  private final JsonNode root;
+  private final Map<String, Reference> references = new HashMap<>();
+
+  /** References that are being followed without anything written between them. */
+  private final Set<String> following = new HashSet<>();
+
+  private int depth;
+
+  /** What became of a schema. */
+  public sealed interface Compiled {
+    record Good(Grammar grammar) implements Compiled {}
+
+    record Refused(String reason) implements Compiled {}
+  }
+
+  private static final class RefusedException extends Exception {
+    private final String reason;
+
+    RefusedException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
+  private JsonSchemaGrammar(JsonNode root) {
+    this.root = root;
+  }
+
+  public static Compiled compile(JsonNode schema) {
+    try {
+      return new Compiled.Good(new JsonSchemaGrammar(schema).value(schema));
+    } catch (RefusedException e) {
+      return new Compiled.Refused(e.reason);
+    }
+  }
+
+  private Grammar value(JsonNode schema) throws RefusedException {
+    if (schema.isBoolean() && schema.asBoolean()) {
+      return JsonGrammar.VALUE;
+    }
+    require(schema.isObject(), "the schema has %s where a schema is expected".formatted(schema));
+    depth++;
+    require(depth <= DEPTH_MAX, "the schema is nested deeper than %d".formatted(DEPTH_MAX));
+    Grammar grammar = object(schema);
+    depth--;
+    return grammar;
+  }
+
+  private Grammar object(JsonNode schema) throws RefusedException {
+    if (schema.has("$ref")) {
+      only(schema, Set.of("$ref"));
+      return reference(schema.get("$ref").asText());
+    }
+    for (String combination : List.of("anyOf", "allOf")) {
+      if (schema.has(combination)) {
+        only(schema, Set.of(combination));
+        return combined(combination, schema.get(combination));
+      }
+    }
+    if (schema.has("const")) {
+      only(schema, Set.of("const", "type"));
+      return JsonGrammar.literal(schema.get("const"));
+    }
+    if (schema.has("enum")) {
+      only(schema, Set.of("enum", "type"));
+      return oneOf(schema.get("enum"));
+    }
+    return typed(schema);
+  }
+
+  private Grammar combined(String how, JsonNode schemas) throws RefusedException {
+    require(
+        !schemas.isEmpty() && (how.equals("anyOf") || schemas.size() == 1),
+        "'%s' of %d schemas is not offered".formatted(how, schemas.size()));
+    List<Grammar> alternatives = new ArrayList<>();
+    for (JsonNode schema : schemas) {
+      alternatives.add(value(schema));
+    }
+    return JsonGrammar.any(alternatives);
+  }
+
+  private Grammar reference(String pointer) throws RefusedException {
+    require(
+        pointer.matches("#(/.*)?") && !root.at(pointer.substring(1)).isMissingNode(),
+        "'$ref' %s leads nowhere in the schema".formatted(pointer));
+    require(!following.contains(pointer), "'$ref' %s leads to itself".formatted(pointer));
+    Reference known = references.get(pointer);
+    if (known != null) {
+      return known;
+    }
+    Reference reference = new Reference();
+    references.put(pointer, reference);
+    following.add(pointer);
+    reference.is(value(root.at(pointer.substring(1))));
+    following.remove(pointer);
+    return reference;
+  }
+
+  private Grammar typed(JsonNode schema) throws RefusedException {
+    JsonNode type = schema.path("type");
+    List<String> types = new ArrayList<>();
+    if (type.isTextual()) {
+      types.add(type.asText());
+    } else if (type.isArray()) {
+      type.forEach(one -> types.add(one.asText()));
+    } else if (schema.has("properties")) {
+      types.add("object");
+    } else if (schema.has("items")) {
+      types.add("array");
+    }
+    Set<String> known = new HashSet<>(Set.of("type"));
+    types.forEach(one -> known.addAll(KEYWORDS.getOrDefault(one, Set.of())));
+    only(schema, known);
+    if (types.isEmpty()) {
+      return JsonGrammar.VALUE;
+    }
+    List<Grammar> alternatives = new ArrayList<>();
+    for (String one : types) {
+      alternatives.add(typed(one, schema));
+    }
+    return JsonGrammar.any(alternatives);
+  }
+
+  private Grammar typed(String type, JsonNode schema) throws RefusedException {
+    return switch (type) {
+      case "object" -> members(schema);
+      case "array" -> {
+        int least = schema.path("minItems").asInt(0);
+        int most = schema.path("maxItems").asInt(Grammar.UNBOUNDED);
+        require(least <= most, "'minItems' is more than 'maxItems'");
+        yield JsonGrammar.array(apart(schema.get("items")), least, most);
+      }
+      case "string" -> {
+        int least = schema.path("minLength").asInt(0);
+        int most = schema.path("maxLength").asInt(Grammar.UNBOUNDED);
+        require(least <= most, "'minLength' is more than 'maxLength'");
+        yield JsonGrammar.string(least, most);
+      }
+      case "integer" -> JsonGrammar.INTEGER;
+      case "number" -> JsonGrammar.NUMBER;
+      case "boolean" -> JsonGrammar.BOOLEAN;
+      case "null" -> JsonGrammar.NULL;
+      default -> throw new RefusedException("'type' %s is none of JSON's".formatted(type));
+    };
+  }
+
+  private Grammar members(JsonNode schema) throws RefusedException {
+    JsonNode properties = schema.path("properties");
+    JsonNode additional = schema.path("additionalProperties");
+    Set<String> required = new HashSet<>();
+    schema.path("required").forEach(name -> required.add(name.asText()));
+    for (String name : required) {
+      require(properties.has(name), "'required' names %s, 'properties' does not".formatted(name));
+    }
+    if (properties.isEmpty() && !(additional.isBoolean() && !additional.asBoolean())) {
+      return JsonGrammar.object(apart(additional.isObject() ? additional : null));
+    }
+    Grammar first = text("");
+    Grammar later = text("");
+    for (Map.Entry<String, JsonNode> property : List.copyOf(properties.properties()).reversed()) {
+      Grammar member =
+          sequence(
+              JsonGrammar.literal(TextNode.valueOf(property.getKey())),
+              JsonGrammar.colon(),
+              apart(property.getValue()));
+      Grammar begun = sequence(member, later);
+      Grammar goneOn = sequence(JsonGrammar.comma(), member, later);
+      boolean mayBeLeftOut = !required.contains(property.getKey());
+      first = mayBeLeftOut ? Grammar.choice(begun, first) : begun;
+      later = mayBeLeftOut ? Grammar.choice(goneOn, later) : goneOn;
+    }
+    return JsonGrammar.members(first);
+  }
+
+  /** A schema of what stands within something: it may refer to what is around it. */
+  private Grammar apart(@Nullable JsonNode schema) throws RefusedException {
+    if (schema == null) {
+      return JsonGrammar.VALUE;
+    }
+    Set<String> outside = Set.copyOf(following);
+    following.clear();
+    Grammar grammar = value(schema);
+    following.addAll(outside);
+    return grammar;
+  }
+
+  private static Grammar oneOf(JsonNode values) throws RefusedException {
+    require(!values.isEmpty(), "'enum' has no values");
+    List<Grammar> literals = new ArrayList<>();
+    for (JsonNode value : values) {
+      literals.add(JsonGrammar.literal(value));
+    }
+    return JsonGrammar.any(literals);
+  }
+
+  private static void only(JsonNode schema, Set<String> keywords) throws RefusedException {
+    List<String> unknown =
+        StreamSupport.stream(((Iterable<String>) schema::fieldNames).spliterator(), false)
+            .filter(name -> !ANNOTATIONS.contains(name) && !keywords.contains(name))
+            .map("'%s'"::formatted)
+            .toList();
+    require(unknown.isEmpty(), "%s is not offered here".formatted(String.join(", ", unknown)));
+  }
+
+  private static void require(boolean condition, String reason) throws RefusedException {
+    if (!condition) {
+      throw new RefusedException(reason);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package network.haca.workers.decoder;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import network.haca.workers.grammar.Grammar;
+import network.haca.workers.grammar.JsonSchemaGrammar;
+import org.junit.jupiter.api.Test;
+
+/** A model whose weights are random would say anything: a grammar makes it say what it must. */
+class BoundAnswerTest {
+  private static final Path FOLDER = Path.of("src/test/resources/tiny-llama");
+  private static final DecoderOptions OPTIONS =
+      new DecoderOptions(DecoderOptions.Device.CPU, 1, 4, 64, 200, 5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SCHEMA =
+      "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":5},"
+          + "\"kind\":{\"enum\":[\"red\",\"blue\"]},\"sizes\":{\"type\":\"array\",\"maxItems\":3,"
+          + "\"items\":{\"type\":\"integer\"}},\"good\":{\"type\":\"boolean\"}},"
+          + "\"required\":[\"name\",\"kind\",\"sizes\",\"good\"],\"additionalProperties\":false}";
+
+  private static final class Told implements Generation.Listener {
+    private final StringBuilder text = new StringBuilder();
+    private final CompletableFuture<String> reason = new CompletableFuture<>();
+
+    @Override
+    public void text(String more) {
+      text.append(more);
+    }
+
+    @Override
+    public void ended(String why, int promptTokens, int answerTokens) {
+      reason.complete(why);
+    }
+
+    @Override
+    public void failed(String why) {
+      reason.completeExceptionally(new IllegalStateException(why));
+    }
+  }
+
+  private static Told answer(DecoderModel model, Grammar grammar, double temperature, long seed) {
+    Sampling sampling = new Sampling(temperature, 1, 0, 1, 0, 0, Map.of(), seed);
+    Generation.Wish wish = new Generation.Wish(sampling, 180, List.of(), Optional.of(grammar));
+    Told told = new Told();
+    assertTrue(model.offer(new Generation(model.vocabulary().encode("say"), wish, model, told)));
+    return told;
+  }
+
+  private static Grammar grammar(String schema) throws Exception {
+    return assertInstanceOf(
+            JsonSchemaGrammar.Compiled.Good.class, JsonSchemaGrammar.compile(JSON.readTree(schema)))
+        .grammar();
+  }
+
+  @Test
+  void whateverTheModelWantsTheAnswerIsOfTheSchema() throws Exception {
+    Grammar grammar = grammar(SCHEMA);
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      for (int seed = 0; seed < 20; seed++) {
+        Told told = answer(model, grammar, seed == 0 ? 0 : 1, seed);
+        assertEquals("stop", told.reason.get(60, TimeUnit.SECONDS), told.text.toString());
+        JsonNode value = JSON.readTree(told.text.toString());
+        assertTrue(
+            value.get("name").asText().codePointCount(0, value.get("name").asText().length()) <= 5);
+        assertTrue(List.of("red", "blue").contains(value.get("kind").asText()));
+        value.get("sizes").forEach(size -> assertTrue(size.isIntegralNumber()));
+        assertTrue(value.get("good").isBoolean());
+        assertEquals(4, value.size());
+      }
+    }
+  }
+
+  @Test
+  void whatIsNotAsciiIsWrittenEvenIfNoTokenIsAllOfIt() throws Exception {
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      Told told = answer(model, grammar("{\"const\":\"Zürich 👍\"}"), 1, 1);
+      assertEquals("stop", told.reason.get(60, TimeUnit.SECONDS));
+      assertEquals("Zürich 👍", JSON.readTree(told.text.toString()).asText());
+    }
+  }
+
+  @Test
+  void aForcedCallIsOneThatIsRead() throws Exception {
+    JsonNode tool =
+        JSON.readTree(
+            "{\"function\":{\"name\":\"add\",\"parameters\":{\"type\":\"object\",\"properties\":"
+                + "{\"x\":{\"type\":\"boolean\"}},\"required\":[\"x\"]}}}");
+    Grammar calls =
+        assertInstanceOf(JsonSchemaGrammar.Compiled.Good.class, ToolCallText.grammar(List.of(tool)))
+            .grammar();
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      Told told = answer(model, calls, 1, 3);
+      told.reason.get(60, TimeUnit.SECONDS);
+      ToolCallText.Call call = ToolCallText.read(told.text.toString()).getFirst();
+      assertEquals("add", call.name());
+      assertTrue(JSON.readTree(call.arguments()).get("x").isBoolean(), call.arguments());
+    }
+  }
+}
