@@ -21,29 +21,22 @@ final class BoundAnswer {
    * @return whether any is left
    */
   boolean bind(float[] logits, Set<Long> ends) {
-    boolean[] begins = new boolean[256];
-    for (int octet = 0; octet < begins.length; octet++) {
-      begins[octet] = place.takes(octet);
-    }
     boolean isAnyLeft = false;
     for (int token = 0; token < logits.length; token++) {
-      boolean isGood = ends.contains((long) token) ? place.mayEnd() : goesOn(token, begins);
-      if (!isGood) {
+      byte[] text = texts.of(token);
+      boolean isGood = text.length > 0 && !place.after(text).isLost();
+      if (isGood) {
+        isAnyLeft = true;
+      } else if (!place.mayEnd() || !ends.contains((long) token)) {
         logits[token] = Float.NEGATIVE_INFINITY;
       }
-      isAnyLeft |= isGood;
     }
-    return isAnyLeft;
-  }
-
-  private boolean goesOn(int token, boolean[] begins) {
-    byte[] text = texts.of(token);
-    return text.length > 0 && begins[text[0] & 0xff] && place.after(text).isPresent();
+    return isAnyLeft || place.mayEnd();
   }
 
   /** The answer has this token now, which does not end it. */
   void add(long token) {
-    place = place.after(texts.of((int) token)).orElseThrow();
+    place = place.after(texts.of((int) token));
   }
 
   /** Whether nothing can follow. */

@@ -5,7 +5,10 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a text may be, in UTF-8. */
+/**
+ * What a text may be, in UTF-8. What is left of a part is the same object each time. For any number
+ * of threads: at worst each makes one of its own.
+ */
 public sealed interface Grammar {
   int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -13,6 +16,7 @@ public sealed interface Grammar {
   final class Text implements Grammar {
     private final byte[] bytes;
     private final int from;
+    private @Nullable Text rest;
 
     private Text(byte[] bytes, int from) {
       this.bytes = bytes;
@@ -25,7 +29,10 @@ public sealed interface Grammar {
 
     /** What is left after its first byte; nothing at its end. */
     @Nullable Text rest() {
-      return from + 1 == bytes.length ? null : new Text(bytes, from + 1);
+      if (rest == null && from + 1 < bytes.length) {
+        rest = new Text(bytes, from + 1);
+      }
+      return rest;
     }
   }
 
@@ -57,12 +64,39 @@ public sealed interface Grammar {
   }
 
   /** This at least and at most so often; it must not be empty. */
-  record Repeat(Grammar part, int least, int most) implements Grammar {
+  final class Repeat implements Grammar {
+    private final Grammar part;
+    private final int least;
+    private final int most;
+    private @Nullable Repeat less;
+
+    public Repeat(Grammar part, int least, int most) {
+      this.part = part;
+      this.least = least;
+      this.most = most;
+    }
+
+    Grammar part() {
+      return part;
+    }
+
+    boolean mayEnd() {
+      return least == 0;
+    }
+
+    boolean mayGoOn() {
+      return most > 0;
+    }
+
     /** After one of them. */
     Repeat less() {
-      return least == 0 && most == UNBOUNDED
-          ? this
-          : new Repeat(part, Math.max(0, least - 1), most == UNBOUNDED ? most : most - 1);
+      if (least == 0 && most == UNBOUNDED) {
+        return this;
+      }
+      if (less == null) {
+        less = new Repeat(part, Math.max(0, least - 1), most == UNBOUNDED ? most : most - 1);
+      }
+      return less;
     }
   }
 

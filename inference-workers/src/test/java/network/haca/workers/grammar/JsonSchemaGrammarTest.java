@@ -52,10 +52,7 @@ class JsonSchemaGrammarTest {
   }
 
   private static boolean isWhole(Grammar grammar, String text) {
-    return Place.start(grammar)
-        .after(text.getBytes(StandardCharsets.UTF_8))
-        .map(Place::mayEnd)
-        .orElse(false);
+    return Place.start(grammar).after(text.getBytes(StandardCharsets.UTF_8)).mayEnd();
   }
 
   @ParameterizedTest
