@@ -88,10 +88,16 @@ public final class FullNode implements AutoCloseable {
   public static FullNode start(Vertx vertx, FullNodeConfig config, Consumer<String> progress)
       throws IOException {
     Path binary = CometBftBinary.locate(progress);
-    requireFree("node.cometbft.rpc.port", config.cometBft().rpcPort());
-    requireFree("node.cometbft.p2p.port", config.cometBft().p2pPort());
     CometBftHome home = home(config, binary);
     RocksChain chain = RocksChain.open(config.home().resolve("ledger"));
+    try {
+      CometBftProcess.endLeftOver(home.path());
+      requireFree("node.cometbft.rpc.port", config.cometBft().rpcPort());
+      requireFree("node.cometbft.p2p.port", config.cometBft().p2pPort());
+    } catch (IOException e) {
+      chain.close();
+      throw e;
+    }
     ChainConfig chainConfig = home.ledger();
     BlockExecutor executor = new BlockExecutor(chainConfig, chain);
     ProposalWait wait = new ProposalWait();
@@ -205,7 +211,7 @@ public final class FullNode implements AutoCloseable {
     chain.close();
   }
 
-  /** A CometBFT whose node was killed ends by itself, but takes a moment to give its ports back. */
+  /** Other programs may take a moment to give their ports back. */
   private static void requireFree(String key, int port) throws IOException {
     for (int look = 0; look < PORT_LOOKS_MAX; look++) {
       if (isFree(port)) {
