@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import network.haca.workers.grammar.Grammar;
 import network.haca.workers.grammar.JsonSchemaGrammar;
 import org.junit.jupiter.api.Test;
@@ -28,32 +26,13 @@ class BoundAnswerTest {
           + "\"items\":{\"type\":\"integer\"}},\"good\":{\"type\":\"boolean\"}},"
           + "\"required\":[\"name\",\"kind\",\"sizes\",\"good\"],\"additionalProperties\":false}";
 
-  private static final class Told implements Generation.Listener {
-    private final StringBuilder text = new StringBuilder();
-    private final CompletableFuture<String> reason = new CompletableFuture<>();
-
-    @Override
-    public void text(String more) {
-      text.append(more);
-    }
-
-    @Override
-    public void ended(String why, int promptTokens, int answerTokens) {
-      reason.complete(why);
-    }
-
-    @Override
-    public void failed(String why) {
-      reason.completeExceptionally(new IllegalStateException(why));
-    }
-  }
-
-  private static Told answer(DecoderModel model, Grammar grammar, double temperature, long seed) {
+  private static Told.Said answer(
+      DecoderModel model, Grammar grammar, double temperature, long seed) throws Exception {
     Sampling sampling = new Sampling(temperature, 1, 0, 1, 0, 0, Map.of(), seed);
     Generation.Wish wish = new Generation.Wish(sampling, 180, List.of(), Optional.of(grammar));
     Told told = new Told();
     assertTrue(model.offer(new Generation(model.vocabulary().encode("say"), wish, model, told)));
-    return told;
+    return told.await();
   }
 
   private static Grammar grammar(String schema) throws Exception {
@@ -67,9 +46,9 @@ class BoundAnswerTest {
     Grammar grammar = grammar(SCHEMA);
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
       for (int seed = 0; seed < 20; seed++) {
-        Told told = answer(model, grammar, seed == 0 ? 0 : 1, seed);
-        assertEquals("stop", told.reason.get(60, TimeUnit.SECONDS), told.text.toString());
-        JsonNode value = JSON.readTree(told.text.toString());
+        Told.Said said = answer(model, grammar, seed == 0 ? 0 : 1, seed);
+        assertEquals("stop", said.reason(), said.text());
+        JsonNode value = JSON.readTree(said.text());
         assertTrue(
             value.get("name").asText().codePointCount(0, value.get("name").asText().length()) <= 5);
         assertTrue(List.of("red", "blue").contains(value.get("kind").asText()));
@@ -83,9 +62,9 @@ class BoundAnswerTest {
   @Test
   void whatIsNotAsciiIsWrittenEvenIfNoTokenIsAllOfIt() throws Exception {
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
-      Told told = answer(model, grammar("{\"const\":\"Zürich 👍\"}"), 1, 1);
-      assertEquals("stop", told.reason.get(60, TimeUnit.SECONDS));
-      assertEquals("Zürich 👍", JSON.readTree(told.text.toString()).asText());
+      Told.Said said = answer(model, grammar("{\"const\":\"Zürich 👍\"}"), 1, 1);
+      assertEquals("stop", said.reason());
+      assertEquals("Zürich 👍", JSON.readTree(said.text()).asText());
     }
   }
 
@@ -99,9 +78,8 @@ class BoundAnswerTest {
         assertInstanceOf(JsonSchemaGrammar.Compiled.Good.class, ToolCallText.grammar(List.of(tool)))
             .grammar();
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
-      Told told = answer(model, calls, 1, 3);
-      told.reason.get(60, TimeUnit.SECONDS);
-      ToolCallText.Call call = ToolCallText.read(told.text.toString()).getFirst();
+      Told.Said said = answer(model, calls, 1, 3);
+      ToolCallText.Call call = ToolCallText.read(said.text()).getFirst();
       assertEquals("add", call.name());
       assertTrue(JSON.readTree(call.arguments()).get("x").isBoolean(), call.arguments());
     }

@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import network.haca.workers.onnx.InvalidModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,32 +25,6 @@ class DecoderModelTest {
   private static final float CLOSE = 1e-4f;
 
   @TempDir private Path folder;
-
-  private record Said(String text, String reason, int promptTokens, int answerTokens) {}
-
-  private static final class Told implements Generation.Listener {
-    private final StringBuilder text = new StringBuilder();
-    private final CompletableFuture<Said> said = new CompletableFuture<>();
-
-    @Override
-    public void text(String more) {
-      text.append(more);
-    }
-
-    @Override
-    public void ended(String reason, int promptTokens, int answerTokens) {
-      said.complete(new Said(text.toString(), reason, promptTokens, answerTokens));
-    }
-
-    @Override
-    public void failed(String reason) {
-      said.completeExceptionally(new IllegalStateException(reason));
-    }
-
-    Said await() throws Exception {
-      return said.get(60, TimeUnit.SECONDS);
-    }
-  }
 
   private static Told begin(DecoderModel model, String prompt, Generation.Wish wish) {
     Told told = new Told();
@@ -118,7 +90,7 @@ class DecoderModelTest {
   @Test
   void answersThatAreMadeTogetherAreThoseThatAreMadeAlone() throws Exception {
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
-      List<Said> alone = new ArrayList<>();
+      List<Told.Said> alone = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         alone.add(begin(model, "prompt ".repeat(1 + i % 5) + i, wish(3 + 4 * i, i)).await());
       }
@@ -135,12 +107,12 @@ class DecoderModelTest {
   @Test
   void anAnswerEndsByLengthOrBeforeAStopText() throws Exception {
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
-      Said whole = begin(model, "hello", wish(40, 3)).await();
+      Told.Said whole = begin(model, "hello", wish(40, 3)).await();
       assertEquals("length", whole.reason());
       assertEquals(40, whole.answerTokens());
       assertEquals(5, whole.promptTokens());
       String stop = whole.text().substring(10, 13);
-      Said stopped = begin(model, "hello", wish(40, 3, stop)).await();
+      Told.Said stopped = begin(model, "hello", wish(40, 3, stop)).await();
       assertEquals("stop", stopped.reason());
       assertEquals(whole.text().substring(0, whole.text().indexOf(stop)), stopped.text());
     }
@@ -149,7 +121,7 @@ class DecoderModelTest {
   @Test
   void whoIsCancelledMakesRoomAndDisturbsNobody() throws Exception {
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
-      Said alone = begin(model, "other", wish(30, 9)).await();
+      Told.Said alone = begin(model, "other", wish(30, 9)).await();
       List<Generation> endless = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         Generation one =
