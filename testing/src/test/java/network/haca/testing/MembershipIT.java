@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
@@ -76,13 +78,15 @@ class MembershipIT {
   }
 
   private Membership member(NodeKind kind, int account, Membership.Pace pace) throws Exception {
+    return member(kind, account, pace, new SimulatedNsm(MEASUREMENTS, InstantSource.system()));
+  }
+
+  private Membership member(NodeKind kind, int account, Membership.Pace pace, Attester attester)
+      throws Exception {
     Membership membership =
         new Membership(
             new Enrolment(
-                chain,
-                DevelopmentAccounts.KEYS.get(account),
-                new SimulatedNsm(MEASUREMENTS, InstantSource.system()),
-                InstantSource.system()),
+                chain, DevelopmentAccounts.KEYS.get(account), attester, InstantSource.system()),
             now -> EnclaveIdentity.create("worker", now, pace.certificateLifetime()),
             kind,
             pace,
@@ -114,6 +118,32 @@ class MembershipIT {
 
   private void administrate(Bytes data) throws Exception {
     administrator.send(Addresses.REGISTRY, data);
+  }
+
+  /** The first one's measurement is being approved then, the others' registrations are sent. */
+  @Test
+  void n5ANodeThatIsClosedWhileItIsBeingRegisteredLeavesNoEntry() throws Exception {
+    Await.until(PATIENCE, "the chain does not begin", this::hasBegun);
+    SimulatedNsm enclave = new SimulatedNsm(MEASUREMENTS, InstantSource.system());
+    for (int i = 0; i < 4; i++) {
+      CountDownLatch attested = new CountDownLatch(1);
+      Attester attester =
+          (publicKey, certificate, nonce) -> {
+            attested.countDown();
+            return enclave.attest(publicKey, certificate, nonce);
+          };
+      Bytes32 teeId;
+      try (Membership member = member(NodeKind.TEE_MODEL_WORKER, 0, PACE, attester)) {
+        teeId = member.identity().teeId();
+        assertTrue(attested.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        // Less than a block takes.
+        Thread.sleep(20L * i);
+      }
+      // Of the same account: whatever it had sent before is in a block then.
+      administrate(
+          RegistryTransactions.setOperator(DevelopmentAccounts.addresses().get(3), i % 2 == 0));
+      assertFalse(isActive(teeId), "closed in round " + i);
+    }
   }
 
   @Test

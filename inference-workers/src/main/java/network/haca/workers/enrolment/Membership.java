@@ -45,6 +45,9 @@ public final class Membership implements NodeKeys {
   public record Pace(
       Duration look, Duration retry, Duration heartbeat, Duration certificateLifetime) {}
 
+  /** What is being registered when the node ends may get so long to be in a block. */
+  private static final Duration REGISTRATION_MAX = Duration.ofSeconds(10);
+
   private final Enrolment enrolment;
   private final Function<Instant, EnclaveIdentity> births;
   private final NodeKind kind;
@@ -57,6 +60,8 @@ public final class Membership implements NodeKeys {
   private volatile Optional<Signer> signer = Optional.empty();
   private volatile Standing standing = new Standing(State.JOINING, "it starts");
   private volatile String endpoint = "";
+  private volatile boolean isRegistering;
+  private volatile boolean isClosing;
   private Optional<Heartbeats> heartbeats = Optional.empty();
 
   /**
@@ -119,11 +124,18 @@ public final class Membership implements NodeKeys {
     }
   }
 
-  /** Serves no more, and ends the entry (rule N5); without a chain to tell, it goes stale. */
+  /**
+   * Serves no more, and ends the entry (rule N5), also one that is just being made; without a chain
+   * to tell, it goes stale.
+   */
   @Override
   public void close() {
-    thread.interrupt();
+    isClosing = true;
     try {
+      if (isRegistering) {
+        boolean _ = thread.join(REGISTRATION_MAX);
+      }
+      thread.interrupt();
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -141,7 +153,7 @@ public final class Membership implements NodeKeys {
   }
 
   private void run() {
-    while (!Thread.currentThread().isInterrupted()) {
+    while (!isClosing && !Thread.currentThread().isInterrupted()) {
       Duration pause = pace.look();
       try {
         step();
@@ -151,7 +163,9 @@ public final class Membership implements NodeKeys {
         trouble(String.valueOf(e.getMessage()));
       }
       try {
-        Thread.sleep(pause);
+        if (!isClosing) {
+          Thread.sleep(pause);
+        }
       } catch (InterruptedException e) {
         return;
       }
@@ -201,8 +215,15 @@ public final class Membership implements NodeKeys {
   }
 
   private void join(EnclaveIdentity joining) throws IOException {
-    Instant from = enrolment.enrol(joining, kind, endpoint);
-    serve(joining, from);
+    // Said before it looks, so that of the two who meet here one sees the other.
+    isRegistering = true;
+    try {
+      if (!isClosing) {
+        serve(joining, enrolment.enrol(joining, kind, endpoint));
+      }
+    } finally {
+      isRegistering = false;
+    }
   }
 
   private void serve(EnclaveIdentity serving, Instant from) {
