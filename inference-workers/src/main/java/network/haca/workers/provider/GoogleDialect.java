@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import network.haca.workers.llm.LlmModel.Route;
 import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.LlmRequest.Api;
 import network.haca.workers.llm.WholeAnswer;
 
 /**
  * Google's Gemini API.
  *
- * <p>Source: Gemini API reference, v1beta, {@code models.generateContent} and {@code
- * streamGenerateContent}.
+ * <p>Source: Gemini API reference, v1beta, {@code models.generateContent}, {@code
+ * streamGenerateContent} and {@code batchEmbedContents}.
  */
 final class GoogleDialect implements Dialect {
   private static final int BAD_REQUEST = 400;
@@ -19,6 +20,11 @@ final class GoogleDialect implements Dialect {
   @Override
   public Asked ask(LlmRequest request, Route route) {
     try {
+      if (request.api() == Api.EMBEDDINGS) {
+        return new Asked.Call(
+            "/models/%s:batchEmbedContents".formatted(route.upstream()),
+            GoogleEmbeddings.write(request.toUpstream(route)));
+      }
       ObjectNode body = GoogleRequest.write(OpenAiBody.of(request, request.toUpstream(route)));
       String method = request.isStream() ? "streamGenerateContent?alt=sse" : "generateContent";
       return new Asked.Call("/models/%s:%s".formatted(route.upstream(), method), body);
@@ -34,6 +40,10 @@ final class GoogleDialect implements Dialect {
 
   @Override
   public JsonNode whole(LlmRequest request, JsonNode answer) {
+    if (request.api() == Api.EMBEDDINGS) {
+      boolean isBase64 = request.body().path("encoding_format").asText().equals("base64");
+      return GoogleEmbeddings.read(answer, isBase64);
+    }
     WholeAnswer whole = new WholeAnswer(request.api());
     new GoogleEvents(request.api()).chunks(answer).forEach(whole::add);
     return whole.toJson();

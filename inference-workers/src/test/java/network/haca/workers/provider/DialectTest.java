@@ -273,4 +273,41 @@ class DialectTest {
     assertRefused(
         new GoogleDialect(), "{\"model\":\"m\",\"messages\":[{\"role\":\"who\"}]}", "role 'who'");
   }
+
+  @Test
+  void embeddingsAreAskedOfGoogleInOneCallAndReadInTheOrderOfTheInputs() throws Exception {
+    Dialect google = new GoogleDialect();
+    String body = "{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":2%s}";
+    Dialect.Asked.Call call =
+        assertInstanceOf(Dialect.Asked.Call.class, ask(google, Api.EMBEDDINGS, body.formatted("")));
+    assertEquals("/models/theirs:batchEmbedContents", call.path());
+    assertEquals(
+        PythonJson.parse(
+            """
+            {"requests": [
+              {"model": "models/theirs", "content": {"parts": [{"text": "a"}]}, "outputDimensionality": 2},
+              {"model": "models/theirs", "content": {"parts": [{"text": "b"}]}, "outputDimensionality": 2}]}
+            """),
+        call.body());
+    JsonNode answer =
+        PythonJson.parse("{\"embeddings\":[{\"values\":[1.0,-0.5]},{\"values\":[0.25,2.0]}]}");
+    assertEquals(
+        PythonJson.parse(
+            """
+            {"object": "list",
+             "data": [{"object": "embedding", "index": 0, "embedding": [1.0, -0.5]},
+                      {"object": "embedding", "index": 1, "embedding": [0.25, 2.0]}],
+             "usage": {"prompt_tokens": 0, "total_tokens": 0}}
+            """),
+        google.whole(request(Api.EMBEDDINGS, body.formatted("")), answer));
+    JsonNode packed =
+        google.whole(
+            request(Api.EMBEDDINGS, body.formatted(",\"encoding_format\":\"base64\"")), answer);
+    assertEquals("AACAPwAAAL8=", packed.at("/data/0/embedding").asText());
+    Dialect.Asked.Refused refused =
+        assertInstanceOf(
+            Dialect.Asked.Refused.class,
+            ask(google, Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":[1,2]}"));
+    assertTrue(refused.reason().contains("'input' is a text"), refused::reason);
+  }
 }
