@@ -103,14 +103,14 @@ final class Sampler {
   /**
    * Tokens in the order of their chance, lowest first: the bits of a positive float are ordered as
    * it is, so chance and token sort as one number. Those that are left out have together less than
-   * what {@code topP} cuts off.
+   * what {@code topP} cuts off, or no chance.
    */
   private long[] ranked(double[] chances) {
     double least = (1 - sampling.topP()) / chances.length;
     long[] ranked = new long[chances.length];
     int count = 0;
     for (int i = 0; i < chances.length; i++) {
-      if (chances[i] >= least) {
+      if (chances[i] >= least && chances[i] > 0) {
         ranked[count++] = (long) Float.floatToIntBits((float) chances[i]) << 32 | i;
       }
     }

@@ -17,6 +17,8 @@ final class ToolCallText {
   private static final Pattern CALL =
       Pattern.compile("<tool_call>\\s*(.*?)\\s*</tool_call>", Pattern.DOTALL);
 
+  private static final int TOOLS_MAX = 128;
+
   /** In one answer that has to call. */
   private static final int CALLS_MAX = 8;
 
@@ -64,6 +66,10 @@ final class ToolCallText {
    * is beyond the grammar, any object, unless the tool is strict.
    */
   static JsonSchemaGrammar.Compiled grammar(List<JsonNode> tools) {
+    if (tools.size() > TOOLS_MAX) {
+      return new JsonSchemaGrammar.Compiled.Refused(
+          "%d 'tools' are more than the %d that can be forced.".formatted(tools.size(), TOOLS_MAX));
+    }
     List<Grammar> calls = new ArrayList<>();
     for (JsonNode tool : tools) {
       JsonNode function = tool.path("function");

@@ -44,6 +44,9 @@ public final class JsonSchemaGrammar {
           "string", Set.of("minLength", "maxLength"));
   private static final int DEPTH_MAX = 64;
 
+  /** Schemas, properties and values of enumerations, all together. */
+  private static final int PARTS_MAX = 5_000;
+
   private final JsonNode root;
   private final Map<String, Reference> references = new HashMap<>();
 
@@ -51,6 +54,7 @@ public final class JsonSchemaGrammar {
   private final Set<String> following = new HashSet<>();
 
   private int depth;
+  private int parts;
 
   /** What became of a schema. */
   public sealed interface Compiled {
@@ -85,11 +89,17 @@ public final class JsonSchemaGrammar {
       return JsonGrammar.VALUE;
     }
     require(schema.isObject(), "the schema has %s where a schema is expected".formatted(schema));
+    count(1);
     depth++;
     require(depth <= DEPTH_MAX, "the schema is nested deeper than %d".formatted(DEPTH_MAX));
     Grammar grammar = object(schema);
     depth--;
     return grammar;
+  }
+
+  private void count(int more) throws RefusedException {
+    parts += more;
+    require(parts <= PARTS_MAX, "the schema has more than %d parts".formatted(PARTS_MAX));
   }
 
   private Grammar object(JsonNode schema) throws RefusedException {
@@ -230,7 +240,8 @@ public final class JsonSchemaGrammar {
     return grammar;
   }
 
-  private static Grammar oneOf(JsonNode values) throws RefusedException {
+  private Grammar oneOf(JsonNode values) throws RefusedException {
+    count(values.size());
     require(!values.isEmpty(), "'enum' has no values");
     List<Grammar> literals = new ArrayList<>();
     for (JsonNode value : values) {

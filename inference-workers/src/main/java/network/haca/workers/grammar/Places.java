@@ -1,8 +1,10 @@
 package network.haca.workers.grammar;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +24,15 @@ final class Places {
   /** Of ways, and of places, that are known at a time: some 10 MB. */
   private static final int KNOWN_MAX = 8_192;
 
+  /**
+   * On which one byte leads on. A grammar that says the same again and again in itself has twice as
+   * many at every depth; what is beyond is left out, and the rest still leads to its texts.
+   */
+  private static final int WAYS_MAX = 4_096;
+
+  /** Parts of the grammar that are followed to find them. */
+  private static final int VISITED_MAX = 16 * WAYS_MAX;
+
   private final Map<Way, Way> ways = new HashMap<>();
   private final Map<Key, Place> places = new HashMap<>();
 
@@ -29,9 +40,22 @@ final class Places {
 
   /** A place in the making; the same way counts once. */
   private static final class Gathered {
-    private final Set<Way> visited = new LinkedHashSet<>();
+    private final Set<Way> visited = new HashSet<>();
+    private final Deque<Way> open = new ArrayDeque<>();
     private final List<Way> ways = new ArrayList<>();
     private boolean mayEnd;
+
+    boolean isFull() {
+      return ways.size() >= WAYS_MAX || visited.size() >= VISITED_MAX;
+    }
+
+    void open(@Nullable Way way) {
+      if (way == null) {
+        mayEnd = true;
+      } else {
+        open.addLast(way);
+      }
+    }
   }
 
   Place start(Grammar grammar) {
@@ -69,34 +93,37 @@ final class Places {
     return known == null ? way : known;
   }
 
-  private void add(@Nullable Way way, Gathered gathered) {
-    if (way == null) {
-      gathered.mayEnd = true;
-      return;
-    }
-    if (!gathered.visited.add(way)) {
-      return;
-    }
-    switch (way.next) {
-      case Text _, OneOf _ -> gathered.ways.add(way);
-      case Reference reference -> add(way(reference.target(), way.after), gathered);
-      case Choice choice ->
-          choice.alternatives().forEach(one -> add(way(one, way.after), gathered));
-      case Sequence sequence -> {
-        Way all = way.after;
-        for (Grammar part : sequence.parts().reversed()) {
-          all = way(part, all);
-        }
-        add(all, gathered);
+  /** Follows a way to the bytes that it can begin with. */
+  private void add(@Nullable Way first, Gathered gathered) {
+    gathered.open(first);
+    while (!gathered.open.isEmpty()) {
+      Way way = gathered.open.removeLast();
+      if (gathered.isFull() || !gathered.visited.add(way)) {
+        continue;
       }
-      case Repeat repeat -> {
-        if (repeat.mayEnd()) {
-          add(way.after, gathered);
-        }
-        if (repeat.mayGoOn()) {
-          add(way(repeat.part(), way(repeat.less(), way.after)), gathered);
+      switch (way.next) {
+        case Text _, OneOf _ -> gathered.ways.add(way);
+        case Reference reference -> gathered.open(way(reference.target(), way.after));
+        case Choice choice ->
+            choice.alternatives().reversed().forEach(one -> gathered.open(way(one, way.after)));
+        case Sequence sequence -> gathered.open(inOrder(sequence, way.after));
+        case Repeat repeat -> {
+          if (repeat.mayEnd()) {
+            gathered.open(way.after);
+          }
+          if (repeat.mayGoOn()) {
+            gathered.open(way(repeat.part(), way(repeat.less(), way.after)));
+          }
         }
       }
     }
+  }
+
+  private @Nullable Way inOrder(Sequence sequence, @Nullable Way after) {
+    Way all = after;
+    for (Grammar part : sequence.parts().reversed()) {
+      all = way(part, all);
+    }
+    return all;
   }
 }

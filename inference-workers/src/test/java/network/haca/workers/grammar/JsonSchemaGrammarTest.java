@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import network.haca.workers.grammar.JsonSchemaGrammar.Compiled;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,6 +55,31 @@ class JsonSchemaGrammarTest {
 
   private static boolean isWhole(Grammar grammar, String text) {
     return Place.start(grammar).after(text.getBytes(StandardCharsets.UTF_8)).mayEnd();
+  }
+
+  @Test
+  void manyMembersMayBeLeftOut() throws Exception {
+    StringBuilder members = new StringBuilder("\"m0\":{}");
+    for (int i = 1; i < 2_000; i++) {
+      members.append(",\"m").append(i).append("\":{}");
+    }
+    Grammar grammar =
+        assertInstanceOf(Compiled.Good.class, compile("{\"properties\":{" + members + "}}"))
+            .grammar();
+    assertTrue(isWhole(grammar, "{\"m3\":1,\"m70\":2}"));
+    assertTrue(isWhole(grammar, "{}"));
+  }
+
+  @Test
+  void aSchemaOfTooManyPartsOrTooDeepIsRefused() throws Exception {
+    String values = "1,".repeat(5_000) + "1";
+    String deep = "{\"items\":".repeat(100) + "{}" + "}".repeat(100);
+    assertEquals(
+        List.of("the schema has more than 5000 parts", "the schema is nested deeper than 64"),
+        List.of(
+            assertInstanceOf(Compiled.Refused.class, compile("{\"enum\":[" + values + "]}"))
+                .reason(),
+            assertInstanceOf(Compiled.Refused.class, compile(deep)).reason()));
   }
 
   @ParameterizedTest

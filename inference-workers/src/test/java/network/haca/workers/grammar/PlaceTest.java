@@ -90,6 +90,17 @@ class PlaceTest {
                 isWhole(grammar, "abababab")));
   }
 
+  /** Each bracket would double the ways. */
+  @Test
+  void aGrammarThatIsAmbiguousInItselfStillLeadsOn() {
+    Grammar.Reference any = new Grammar.Reference();
+    any.is(
+        Grammar.choice(
+            JsonGrammar.array(any, 0, Grammar.UNBOUNDED),
+            JsonGrammar.array(any, 0, Grammar.UNBOUNDED)));
+    assertTrue(isWhole(any, "[".repeat(200) + "]".repeat(200)));
+  }
+
   /** Without that, each item would double the ways. */
   @Test
   void alternativesThatGoOnAlikeCountOnce() {
