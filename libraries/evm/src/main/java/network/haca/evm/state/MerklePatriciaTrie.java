@@ -87,7 +87,7 @@ public final class MerklePatriciaTrie {
    * processors, since what begins with different nibbles meets only in the root.
    */
   Bytes32 commit(List<? extends TrieEntry> entries) {
-    if (root instanceof Stored stored) {
+    if (!entries.isEmpty() && root instanceof Stored stored) {
       root = load(stored);
     }
     if (entries.size() >= PARALLEL_MIN && (root == null || root instanceof Branch)) {

@@ -3,10 +3,12 @@ package network.haca.evm.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import network.haca.evm.UInt256;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,26 @@ class WorldStateCommitTest {
     slots.put(7L, 0L);
     commit(slots);
     assertEquals(oneByOne(Map.of()), root);
+  }
+
+  @Test
+  void whereNothingChangedNothingIsWritten() {
+    commit(Map.of(1L, 1L));
+    NodeStore untouched =
+        new NodeStore() {
+          @Override
+          public Optional<Bytes> get(Bytes32 hash) {
+            return store.get(hash);
+          }
+
+          @Override
+          public void put(Bytes32 hash, Bytes value) {
+            throw new AssertionError(hash);
+          }
+        };
+    WorldState state = new WorldState(untouched, root);
+    assertEquals(UInt256.ONE, state.storage(CONTRACT, UInt256.ONE));
+    assertEquals(root, state.commit());
   }
 
   @Test
