@@ -46,7 +46,10 @@ public final class HacaClient implements AutoCloseable {
     this.options = options;
     this.registry =
         new NodeRegistry(
-            new EthereumClient(options.chain()), options.registryAge(), InstantSource.system());
+            new EthereumClient(options.chain()),
+            List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER),
+            options.registryAge(),
+            InstantSource.system());
     this.receipts = new Receipts(options.bridge(), options.validators());
   }
 

@@ -12,19 +12,18 @@ import network.haca.contracts.RegistryContract;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEntry;
 
-/** The active nodes, read again when what is known is too old. */
+/** The active nodes of some kinds, read again when what is known is too old. */
 final class NodeRegistry {
-  private static final List<NodeKind> KINDS =
-      List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER);
-
   private final EthereumClient chain;
+  private final List<NodeKind> kinds;
   private final Duration age;
   private final InstantSource clock;
   private Snapshot last = new Snapshot(List.of(), false);
   private Instant readAt = Instant.MIN;
 
-  NodeRegistry(EthereumClient chain, Duration age, InstantSource clock) {
+  NodeRegistry(EthereumClient chain, List<NodeKind> kinds, Duration age, InstantSource clock) {
     this.chain = chain;
+    this.kinds = kinds;
     this.age = age;
     this.clock = clock;
   }
@@ -50,7 +49,7 @@ final class NodeRegistry {
 
   private List<NodeEntry> nodes() throws IOException {
     List<NodeEntry> nodes = new ArrayList<>();
-    for (NodeKind kind : KINDS) {
+    for (NodeKind kind : kinds) {
       RegistryContract.decodeActive(
               chain.call(Addresses.REGISTRY, RegistryContract.getActive(kind.teeType())))
           .forEach(

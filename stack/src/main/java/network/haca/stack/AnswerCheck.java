@@ -7,15 +7,15 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.LlmProof;
 
 /** One check of an LLM's answer, by its name. */
 record AnswerCheck(String name, boolean passed, String detail) {
 
-  static AnswerCheck request(JsonNode body, Form form, LlmProof proof) {
+  static AnswerCheck request(JsonNode body, Form form, TeeProof proof) {
     return switch (CanonicalRequest.of(body, form)) {
       case CanonicalRequest.Bytewise bytewise ->
           new AnswerCheck(
@@ -29,7 +29,7 @@ record AnswerCheck(String name, boolean passed, String detail) {
   /**
    * @param publicKey of the node that the proof names, DER
    */
-  static List<AnswerCheck> answer(LlmAnswer answer, LlmProof proof, Bytes publicKey) {
+  static List<AnswerCheck> answer(LlmAnswer answer, TeeProof proof, Bytes publicKey) {
     Bytes32 message =
         SettlementLeaf.message(proof.requestHash(), proof.outputHash(), proof.timestamp());
     return List.of(

@@ -19,7 +19,7 @@ import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.attestation.TrustedRoots;
 import network.haca.primitives.Bytes;
-import network.haca.workers.enrolment.Measurements;
+import network.haca.provingnode.enrolment.Measurements;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -83,7 +83,8 @@ final class AttestationCommand {
     Instant now = Instant.now();
     EnclaveIdentity identity = EnclaveIdentity.create("simulated", now, Duration.ofDays(1));
     Bytes document =
-        new SimulatedNsm(Measurements.take(List.of()), InstantSource.fixed(now))
+        new SimulatedNsm(
+                Measurements.take(AttestationCommand.class, List.of()), InstantSource.fixed(now))
             .attest(
                 key == null ? identity.publicKey() : read(key),
                 certificate == null ? identity.tlsCertificateDer() : read(certificate),

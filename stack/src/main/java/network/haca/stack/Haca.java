@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       WorkerCommand.class,
       LlmNodeCommand.class,
       LlmKeysCommand.class,
+      DataNodeCommand.class,
+      FactCommand.class,
       IngressCommand.class,
       BrokerCommand.class,
       ProofStreamCommand.class,

@@ -10,9 +10,9 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -55,7 +55,7 @@ final class SignatureCommand {
       @Mixin ChainOption chain)
       throws SetupException {
     LlmAnswer answer = answer(file);
-    LlmProof proof =
+    TeeProof proof =
         answer
             .proof()
             .orElseThrow(

@@ -3,12 +3,13 @@ package network.haca.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.stack.llm.SmolLm2;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
-import network.haca.stack.network.ServedModels;
+import network.haca.stack.network.Served;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +38,12 @@ final class UpCommand implements Callable<Integer> {
           "also runs an LLM node with SmolLM2-135M-Instruct on this machine; prepares it once")
   private boolean llm;
 
+  @Option(
+      names = "--data-sources",
+      paramLabel = "FILE",
+      description = "also runs a data node, with the sources of this file")
+  private @Nullable Path dataSources;
+
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(home);
@@ -46,16 +53,18 @@ final class UpCommand implements Callable<Integer> {
           null);
     }
     NetworkPorts ports = NetworkPorts.standard(offset);
-    Network network =
-        Network.start(
-            home,
-            new ServedModels(Models.folder(), registryFile()),
-            ports,
-            line -> System.out.println("- " + line));
+    Network network = Network.start(home, served(), ports, line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(
         network,
         "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it."
             .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain()));
+  }
+
+  private Served served() throws SetupException, IOException, InterruptedException {
+    return new Served(
+        Models.folder(),
+        registryFile(),
+        dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()));
   }
 
   private Optional<Path> registryFile() throws SetupException, IOException, InterruptedException {

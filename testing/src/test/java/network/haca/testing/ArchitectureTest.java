@@ -17,7 +17,15 @@ import org.junit.jupiter.api.TestFactory;
 /** The arrows between the rooms, and what a core may know. */
 class ArchitectureTest {
   private static final Set<String> LIBRARIES =
-      Set.of("primitives", "settings", "attestation", "walrus", "evm", "lightclient", "connection");
+      Set.of(
+          "primitives",
+          "settings",
+          "attestation",
+          "walrus",
+          "evm",
+          "lightclient",
+          "connection",
+          "provingnode");
   private static final Set<String> SERVICE = with(LIBRARIES, "schemas", "contracts");
   private static final Map<String, Set<String>> MAY_USE =
       new TreeMap<>(
@@ -31,8 +39,12 @@ class ArchitectureTest {
               Map.entry("contracts", Set.of("primitives")),
               Map.entry("lightclient", Set.of("primitives", "schemas")),
               Map.entry("connection", Set.of("primitives", "schemas", "attestation")),
+              Map.entry(
+                  "provingnode",
+                  Set.of("primitives", "schemas", "contracts", "attestation", "settings")),
               Map.entry("client", SERVICE),
               Map.entry("workers", SERVICE),
+              Map.entry("oracle", SERVICE),
               Map.entry("ingress", SERVICE),
               Map.entry("proofstream", with(LIBRARIES, "schemas")),
               Map.entry("bridge", SERVICE),
@@ -43,6 +55,7 @@ class ArchitectureTest {
                       SERVICE,
                       "client",
                       "workers",
+                      "oracle",
                       "ingress",
                       "proofstream",
                       "bridge",

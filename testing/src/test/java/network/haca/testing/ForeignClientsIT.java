@@ -14,14 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.stack.llm.SmolLm2;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
-import network.haca.stack.network.ServedModels;
+import network.haca.stack.network.Served;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import org.junit.jupiter.api.Tag;
@@ -101,7 +100,7 @@ class ForeignClientsIT {
               home.resolve("models.json"),
               "{\"providers\": {\"fake\": {\"url\": \"%s\"}}, \"models\": [{\"name\": \"gpt-4.1\", \"provider\": \"fake\"}]}"
                   .formatted(provider.base()));
-      ServedModels served = new ServedModels(MODELS, Optional.of(models));
+      Served served = Served.models(MODELS).withLlm(models);
       try (Network network =
           Network.start(home.resolve("network"), served, NetworkPorts.free(), line -> {})) {
         String chain = "http://127.0.0.1:" + network.ports().chain();
@@ -126,7 +125,7 @@ class ForeignClientsIT {
     try (Network network =
         Network.start(
             home.resolve("network"),
-            new ServedModels(MODELS, Optional.of(models)),
+            Served.models(MODELS).withLlm(models),
             NetworkPorts.free(),
             line -> {})) {
       String chain = "http://127.0.0.1:" + network.ports().chain();

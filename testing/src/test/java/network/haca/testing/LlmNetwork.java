@@ -17,11 +17,11 @@ import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.LlmProof;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
-import network.haca.stack.network.ServedModels;
+import network.haca.stack.network.Served;
 
 /** The whole network with an LLM node over a provider of ours, asked at the ingress. */
 final class LlmNetwork implements AutoCloseable {
@@ -46,7 +46,7 @@ final class LlmNetwork implements AutoCloseable {
     this.network =
         Network.start(
             home.resolve("network"),
-            new ServedModels(Path.of("../inference-workers/target/models"), Optional.of(models)),
+            Served.models(Path.of("../inference-workers/target/models")).withLlm(models),
             NetworkPorts.free(),
             line -> {});
   }
@@ -97,7 +97,7 @@ final class LlmNetwork implements AutoCloseable {
 
   /** Of the proof that an answer carries. */
   static Bytes32 leafOf(String answer) throws Exception {
-    LlmProof proof = LlmAnswer.read(answer).proof().orElseThrow(() -> new AssertionError(answer));
+    TeeProof proof = LlmAnswer.read(answer).proof().orElseThrow(() -> new AssertionError(answer));
     return proof.leaf().hash();
   }
 

@@ -12,10 +12,10 @@ import network.haca.connection.PinnedHttp;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.LlmNodeConfig;
@@ -50,9 +50,9 @@ final class LlmNodeClient {
     return PinnedHttp.to(node.identity().tlsCertificateDer());
   }
 
-  static LlmProof assertHolds(LlmNode node, String request, String answer) throws Exception {
+  static TeeProof assertHolds(LlmNode node, String request, String answer) throws Exception {
     LlmAnswer read = LlmAnswer.read(answer);
-    LlmProof proof = read.proof().orElseThrow(() -> new AssertionError(answer));
+    TeeProof proof = read.proof().orElseThrow(() -> new AssertionError(answer));
     CanonicalRequest canonical = CanonicalRequest.of(PythonJson.parse(request), Form.SDK);
     assertEquals(((CanonicalRequest.Bytewise) canonical).hash(), proof.requestHash());
     assertEquals(Keccak.hash(read.signedOutput()), proof.outputHash(), answer);

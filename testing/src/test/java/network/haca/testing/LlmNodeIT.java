@@ -26,8 +26,8 @@ import network.haca.attestation.AttestationClaims;
 import network.haca.attestation.AttestationReport;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.app.LlmNode;
 import org.junit.jupiter.api.AfterEach;
@@ -100,7 +100,7 @@ class LlmNodeIT {
         .formatted(content, more);
   }
 
-  private LlmProof assertHolds(String request, String answer) throws Exception {
+  private TeeProof assertHolds(String request, String answer) throws Exception {
     return LlmNodeClient.assertHolds(node, request, answer);
   }
 
@@ -112,7 +112,7 @@ class LlmNodeIT {
             ",\"temperature\":1,\"stop\":[\"x\"],\"top_p\":0.5,\"seed\":7,\"n\":1");
     HttpResponse<String> response = post("/v1/chat/completions", asked);
     assertEquals(200, response.statusCode(), response::body);
-    LlmProof proof = assertHolds(asked, response.body());
+    TeeProof proof = assertHolds(asked, response.body());
     JsonNode body = PythonJson.parse(response.body());
     assertEquals("Grüße 😀", body.at("/choices/0/message/content").asText());
     assertEquals("chat.completion", body.get("object").asText());
@@ -147,8 +147,8 @@ class LlmNodeIT {
   void toolCallsHashAlikeStreamedOrNot() throws Exception {
     String plain = chat("tool", "");
     String streamed = chat("tool", ",\"stream\":true");
-    LlmProof one = assertHolds(plain, post("/v1/chat/completions", plain).body());
-    LlmProof other = assertHolds(streamed, post("/v1/chat/completions", streamed).body());
+    TeeProof one = assertHolds(plain, post("/v1/chat/completions", plain).body());
+    TeeProof other = assertHolds(streamed, post("/v1/chat/completions", streamed).body());
     assertEquals(one.outputHash(), other.outputHash());
     assertEquals(one.requestHash(), other.requestHash(), "stream is not signed");
   }

@@ -12,10 +12,13 @@ import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Secp256k1;
 import network.haca.primitives.Sha256;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.provingnode.app.ProvingNode;
+import network.haca.provingnode.enrolment.Measurements;
+import network.haca.provingnode.http.EnclaveRoutes;
+import network.haca.provingnode.rocksdb.RocksOutbox;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.workers.decoder.LocalProvider;
-import network.haca.workers.enrolment.Measurements;
-import network.haca.workers.http.EnclaveRoutes;
 import network.haca.workers.http.ExtraRoutes;
 import network.haca.workers.http.KeyDelivery;
 import network.haca.workers.http.LlmServer;
@@ -33,13 +36,12 @@ import network.haca.workers.provider.Provider;
 import network.haca.workers.provider.ProviderKeys;
 import network.haca.workers.provider.Providers;
 import network.haca.workers.provider.RemoteProvider;
-import network.haca.workers.rocksdb.RocksOutbox;
 
 /**
  * An LLM node: providers, keys, outbox and port, wired. It listens at once and joins the registry
  * in the background; it serves while it is enabled there.
  */
-public final class LlmNode extends InferenceNode {
+public final class LlmNode extends ProvingNode {
   private final int keysPort;
 
   private final RocksOutbox<IndividualProof> individual;
@@ -69,6 +71,7 @@ public final class LlmNode extends InferenceNode {
           new NodeParts(
               config.node(),
               Measurements.take(
+                  LlmNode.class,
                   List.of(Sha256.hash(Bytes.concat(models.measured(), local.digests())).value())));
     } catch (IOException | RuntimeException e) {
       local.close();
@@ -108,7 +111,7 @@ public final class LlmNode extends InferenceNode {
   private static List<ExtraRoutes> extras(
       Vertx vertx, NodeParts parts, KeyDelivery keys, LlmNodeConfig config) {
     List<ExtraRoutes> extras = new ArrayList<>();
-    extras.add(new EnclaveRoutes(vertx, parts.keys(), parts.attester()));
+    extras.add(new EnclaveRoutes(vertx, parts.keys(), parts.attester(), LlmServer::refuse)::serves);
     config
         .node()
         .operatorKey()

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import network.haca.provingnode.app.NodeConfig;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.settings.InvalidSettingsException;
@@ -34,9 +35,7 @@ public record LlmNodeConfig(
 
   public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
-    NodeConfig node =
-        NodeConfig.read(
-            settings, NodeKind.LLM_PROXY, 8200, given.containsKey("worker.operator.key"));
+    NodeConfig node = NodeConfig.read(settings, "worker", NodeKind.LLM_PROXY, 8200);
     IndividualOptions individual = individual(settings);
     LlmNodeConfig config =
         new LlmNodeConfig(
@@ -65,9 +64,6 @@ public record LlmNodeConfig(
             decoder(settings),
             individual,
             settings.port("llm.keys.port", 8201));
-    if (node.enclave() == NodeConfig.Enclave.NITRIDING && node.endpoint().isEmpty()) {
-      settings.problem("worker.endpoint: missing; give nitriding's port as others reach it");
-    }
     settings.check();
     return config;
   }

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import network.haca.primitives.Bytes;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.provingnode.app.ProvingNode;
+import network.haca.provingnode.enrolment.Measurements;
 import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.enrolment.Measurements;
 import network.haca.workers.grpc.WorkerServer;
 import network.haca.workers.onnx.InvalidModelException;
 import network.haca.workers.onnx.ModelRepository;
@@ -20,7 +22,7 @@ import network.haca.workers.onnx.ModelRepository;
  * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
  * registry in the background; it serves while it is enabled there.
  */
-public final class Worker extends InferenceNode {
+public final class Worker extends ProvingNode {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private Worker(NodeParts parts, int port) {
@@ -65,7 +67,8 @@ public final class Worker extends InferenceNode {
   }
 
   private static List<Bytes> measurements(Models models) throws IOException {
-    return Measurements.take(models.all().stream().map(model -> model.digest().value()).toList());
+    return Measurements.take(
+        Worker.class, models.all().stream().map(model -> model.digest().value()).toList());
   }
 
   private static Bytes sixteenRandomBytes() {

@@ -2,6 +2,7 @@ package network.haca.workers.app;
 
 import java.nio.file.Path;
 import java.util.Map;
+import network.haca.provingnode.app.NodeConfig;
 import network.haca.schemas.NodeKind;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
@@ -20,7 +21,7 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
     NodeKind kind = settings.choice("worker.kind", NodeKind.class, NodeKind.VANILLA);
     WorkerConfig config =
         new WorkerConfig(
-            NodeConfig.read(settings, kind, 8100, given.containsKey("worker.operator.key")),
+            NodeConfig.read(settings, "worker", kind, 8100),
             settings.requiredPath("worker.models", "the directory of the model folders"),
             new OnnxOptions(
                 settings.number("worker.onnx.threads", "0 to 256 (0: automatic)", 0, 0, 256),

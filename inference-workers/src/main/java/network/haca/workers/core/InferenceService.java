@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
+import network.haca.provingnode.core.Prover;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -55,7 +56,7 @@ public final class InferenceService {
     Model model = models.find(request.getModelName(), request.getModelVersion()).orElse(null);
     Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
     if (unavailable.isPresent()) {
-      return refused(unavailable.get().reason(), unavailable.get().message());
+      return CompletableFuture.completedStage(outcome(unavailable.get()));
     }
     if (model == null) {
       return refused(InferenceOutcome.Reason.NOT_FOUND, unknownModel(request));
@@ -98,11 +99,19 @@ public final class InferenceService {
                 transcript.hash(),
                 transcript.withOutputs(outputs).hash()));
     return switch (outcome) {
-      case Prover.Outcome.Refused refused ->
-          new InferenceOutcome.Refused(refused.reason(), refused.message());
+      case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
           new InferenceOutcome.Answered(respond(request, transcript, outputs, proven));
     };
+  }
+
+  private static InferenceOutcome outcome(Prover.Outcome.Refused refused) {
+    return new InferenceOutcome.Refused(
+        switch (refused.reason()) {
+          case OVERLOADED -> InferenceOutcome.Reason.OVERLOADED;
+          case UNAVAILABLE -> InferenceOutcome.Reason.UNAVAILABLE;
+        },
+        refused.message());
   }
 
   private static ModelInferResponse respond(

@@ -10,6 +10,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Function;
+import network.haca.provingnode.core.Registration;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -22,7 +23,6 @@ import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.core.Registration;
 import network.haca.workers.core.TensorSpec;
 
 /**

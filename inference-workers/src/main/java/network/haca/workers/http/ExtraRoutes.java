@@ -3,7 +3,8 @@ package network.haca.workers.http;
 import io.vertx.core.http.HttpServerRequest;
 
 /** Paths of an LLM node's port beside OpenAI's. */
-public sealed interface ExtraRoutes permits EnclaveRoutes, OperatorRoutes {
+@FunctionalInterface
+public interface ExtraRoutes {
   /** Whether the path is one of these; the request is answered then. */
   boolean serves(HttpServerRequest request);
 }

@@ -9,8 +9,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import network.haca.connection.BoundedBody;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
@@ -121,7 +123,7 @@ public final class LlmServer {
       return;
     }
     http.response().exceptionHandler(gone -> {});
-    BoundedRequest.read(http, limits.bodyBytesMax())
+    text(http, limits.bodyBytesMax())
         .compose(body -> answer(http, api, body, choice.get()))
         .onFailure(failure -> refuse(http.response(), failure))
         .onComplete(done -> admission.leave(client));
@@ -171,6 +173,17 @@ public final class LlmServer {
     if (!response.ended() && !response.closed()) {
       var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
     }
+  }
+
+  static Future<String> text(HttpServerRequest request, int bytesMax) {
+    return BoundedBody.read(
+            request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)))
+        .map(body -> body.toString(StandardCharsets.UTF_8));
+  }
+
+  /** In OpenAI's form, what routes refuse that are none of its own. */
+  public static void refuse(HttpServerResponse response, int status, String message) {
+    refuse(response, status < 500 ? LlmError.invalid(message) : LlmError.unavailable(message));
   }
 
   static void refuse(HttpServerResponse response, Throwable failure) {

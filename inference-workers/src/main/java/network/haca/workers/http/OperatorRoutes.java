@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import network.haca.primitives.Address;
+import network.haca.provingnode.enrolment.NodeKeys;
 import network.haca.schemas.llm.KeyOrder;
 import network.haca.schemas.llm.LlmError;
-import network.haca.workers.enrolment.NodeKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public final class OperatorRoutes implements ExtraRoutes {
     if (!request.path().equals("/v1/keys") || !request.method().equals(HttpMethod.POST)) {
       return false;
     }
-    BoundedRequest.read(request, KeyDelivery.BODY_MAX)
+    LlmServer.text(request, KeyDelivery.BODY_MAX)
         .compose(
             body -> {
               Optional<String> refusal = refusal(request, body);

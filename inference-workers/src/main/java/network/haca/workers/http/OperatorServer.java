@@ -51,7 +51,7 @@ public final class OperatorServer {
   private void handle(HttpServerRequest request) {
     switch (request.method() + " " + request.path()) {
       case "POST /v1/keys" ->
-          BoundedRequest.read(request, KeyDelivery.BODY_MAX)
+          LlmServer.text(request, KeyDelivery.BODY_MAX)
               .compose(keys::take)
               .onSuccess(answer -> LlmServer.send(request.response(), answer))
               .onFailure(failure -> LlmServer.refuse(request.response(), failure));

@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.provingnode.core.Outbox;
+import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.core.Prover.Outcome;
 import network.haca.schemas.llm.LlmError;
 import network.haca.walrus.BlobId;
-import network.haca.workers.core.InferenceOutcome;
-import network.haca.workers.core.Outbox;
-import network.haca.workers.core.Prover;
-import network.haca.workers.core.Prover.Outcome;
 import network.haca.workers.individual.IndividualOutbox;
 import network.haca.workers.individual.SettlementNews;
 import network.haca.workers.llm.LlmRequest;
@@ -112,8 +111,9 @@ public final class Proving {
   }
 
   private static LlmError error(Outcome.Refused refused) {
-    return refused.reason() == InferenceOutcome.Reason.OVERLOADED
-        ? LlmError.overloaded(refused.message())
-        : LlmError.unavailable(refused.message());
+    return switch (refused.reason()) {
+      case OVERLOADED -> LlmError.overloaded(refused.message());
+      case UNAVAILABLE -> LlmError.unavailable(refused.message());
+    };
   }
 }

@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.primitives.Bytes;
+import network.haca.provingnode.core.Outbox;
+import network.haca.provingnode.rocksdb.RocksOutbox;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
-import network.haca.workers.core.Outbox;
-import network.haca.workers.rocksdb.RocksOutbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

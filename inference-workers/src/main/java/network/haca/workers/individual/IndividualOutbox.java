@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.provingnode.core.Outbox;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import network.haca.walrus.BlobId;
-import network.haca.workers.core.Outbox;
 
 /** Makes an individual proof durable together with its request and answer (rule O1). Blocks. */
 public final class IndividualOutbox {

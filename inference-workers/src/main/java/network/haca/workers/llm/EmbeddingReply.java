@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmHashes;
 
 /** Vectors as the provider gave them. */
@@ -28,7 +29,7 @@ record EmbeddingReply(LlmRequest request, JsonNode upstream) implements LlmReply
             .put("model", request.modelName());
     body.set("data", upstream.path("data"));
     body.set("usage", upstream.path("usage"));
-    LlmReply.addProof(body, leaf);
+    TeeProof.add(body, leaf);
     return body;
   }
 }

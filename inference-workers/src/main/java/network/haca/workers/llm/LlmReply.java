@@ -2,7 +2,6 @@ package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Base64;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
 
@@ -26,13 +25,4 @@ public interface LlmReply {
    * @param id fresh
    */
   ObjectNode toJson(String id, SettlementLeaf leaf);
-
-  /** The original's five fields: hashes without 0x, the node's id with it. */
-  static void addProof(ObjectNode body, SettlementLeaf leaf) {
-    body.put("tee_signature", Base64.getEncoder().encodeToString(leaf.signature().toArray()));
-    body.put("tee_request_hash", leaf.inputHash().toHex().substring(2));
-    body.put("tee_output_hash", leaf.outputHash().toHex().substring(2));
-    body.put("tee_timestamp", leaf.timestamp());
-    body.put("tee_id", leaf.teeId().toHex());
-  }
 }

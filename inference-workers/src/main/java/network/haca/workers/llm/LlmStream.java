@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.LlmHashes;
 import network.haca.schemas.llm.ToolCalls;
@@ -115,7 +116,7 @@ public final class LlmStream {
    */
   public ObjectNode last(SettlementLeaf leaf, Optional<LlmError> cut) {
     ObjectNode chunk = end(cut);
-    LlmReply.addProof(chunk, leaf);
+    TeeProof.add(chunk, leaf);
     return chunk;
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmHashes;
 
 /** Of a chat or a text completion. */
@@ -50,7 +51,7 @@ final class TextReply implements LlmReply {
       // Where the original's SDK looks for it.
       body.put("completion", signedOutput().toUtf8());
     }
-    LlmReply.addProof(body, leaf);
+    TeeProof.add(body, leaf);
     return body;
   }
 

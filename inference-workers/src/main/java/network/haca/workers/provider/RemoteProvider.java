@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import network.haca.connection.BoundedBody;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.LlmModel.Route;
@@ -77,7 +78,7 @@ public final class RemoteProvider implements Provider {
   @Override
   public Future<JsonNode> complete(LlmRequest request, Route route) {
     return send(request, route)
-        .compose(response -> BoundedAnswer.read(response, bounds.answerBytesMax()))
+        .compose(response -> body(response, bounds.answerBytesMax()))
         .compose(this::parse)
         .map(answer -> dialect.whole(request, answer))
         .recover(failure -> Future.failedFuture(named(failure)));
@@ -141,9 +142,18 @@ public final class RemoteProvider implements Provider {
       response.pause();
       return Future.succeededFuture(response);
     }
-    return BoundedAnswer.read(response, bounds.eventBytesMax())
+    return body(response, bounds.eventBytesMax())
         .otherwise(Buffer.buffer())
         .compose(body -> Future.failedFuture(refused(response.statusCode(), body)));
+  }
+
+  private static Future<Buffer> body(HttpClientResponse response, int bytesMax) {
+    return BoundedBody.read(response, bytesMax, RemoteProvider::tooLong)
+        .onFailure(failure -> response.request().reset());
+  }
+
+  private static ProviderException tooLong() {
+    return new ProviderException(LlmError.provider(502, "The provider's answer is too long."));
   }
 
   /** The provider's words only where they are about the request. */

@@ -1,4 +1,7 @@
-/** How registered nodes are called: by exactly the certificate that the registry names. */
+/**
+ * How registered nodes are called: by exactly the certificate that the registry names. And bodies
+ * of bounded size.
+ */
 @NullMarked
 package network.haca.connection;
 

@@ -92,6 +92,12 @@ public final class Settings {
     return Optional.empty();
   }
 
+  /** The same, of one that need not be given. */
+  public <T> Optional<T> optionalSecret(String key, String meaning, Function<String, T> parse) {
+    known.add(key);
+    return given.containsKey(key) ? secret(key, meaning, parse) : Optional.empty();
+  }
+
   /** Notes a problem that concerns several values together. */
   public void problem(String message) {
     problems.add(message);

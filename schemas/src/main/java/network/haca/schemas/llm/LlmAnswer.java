@@ -3,6 +3,7 @@ package network.haca.schemas.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.schemas.TeeProof;
 
 /**
  * An answer as it came: what of it is signed, and by what it is vouched for.
@@ -10,7 +11,7 @@ import network.haca.primitives.Bytes;
  * @param signedOutput the text, or the tool calls, as their bytes are hashed
  * @param proof nothing if the answer carries none
  */
-public record LlmAnswer(Bytes signedOutput, Optional<LlmProof> proof) {
+public record LlmAnswer(Bytes signedOutput, Optional<TeeProof> proof) {
   private static final String DATA = "data:";
   private static final String DONE = "[DONE]";
 
@@ -25,16 +26,16 @@ public record LlmAnswer(Bytes signedOutput, Optional<LlmProof> proof) {
 
   private static LlmAnswer body(JsonNode body) {
     if (body.path("data").isArray()) {
-      return new LlmAnswer(LlmHashes.embeddings(body.get("data")), LlmProof.of(body));
+      return new LlmAnswer(LlmHashes.embeddings(body.get("data")), TeeProof.of(body));
     }
-    return new LlmAnswer(LlmHashes.signedOutput(body.path("choices").path(0)), LlmProof.of(body));
+    return new LlmAnswer(LlmHashes.signedOutput(body.path("choices").path(0)), TeeProof.of(body));
   }
 
   private static LlmAnswer stream(String text) throws PythonJson.MalformedException {
     StringBuilder content = new StringBuilder();
     ToolCalls calls = new ToolCalls();
     boolean callsTools = false;
-    Optional<LlmProof> proof = Optional.empty();
+    Optional<TeeProof> proof = Optional.empty();
     for (String line : text.lines().toList()) {
       String data = line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
       if (data.isEmpty() || data.equals(DONE)) {
@@ -46,7 +47,7 @@ public record LlmAnswer(Bytes signedOutput, Optional<LlmProof> proof) {
       content.append(choice.path("text").asText(""));
       choice.path("delta").path("tool_calls").forEach(calls::add);
       callsTools |= choice.path("finish_reason").asText().equals("tool_calls");
-      proof = proof.or(() -> LlmProof.of(chunk));
+      proof = proof.or(() -> TeeProof.of(chunk));
     }
     Bytes signed =
         callsTools ? LlmHashes.toolCalls(calls.toJson()) : Bytes.ofUtf8(content.toString());

@@ -1,6 +1,5 @@
 package network.haca.schemas.tensor;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Comparator;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.schemas.Transcript;
 
 /**
  * The bytes that stand for one side of a tensor inference (rule T1). Every field is a little-endian
@@ -45,7 +45,7 @@ public record TensorTranscript(
   }
 
   public Bytes encode() {
-    Writer writer = new Writer();
+    Transcript writer = new Transcript();
     writer.text(TAG);
     writer.text(modelName);
     writer.text(modelVersion);
@@ -64,7 +64,7 @@ public record TensorTranscript(
       writer.field(shape(tensor.shape()));
       writer.field(tensor.content());
     }
-    return Bytes.wrap(writer.out.toByteArray());
+    return writer.bytes();
   }
 
   public Bytes32 hash() {
@@ -76,24 +76,5 @@ public record TensorTranscript(
     buffer.order(ByteOrder.LITTLE_ENDIAN);
     shape.forEach(buffer::putLong);
     return Bytes.wrap(buffer.array());
-  }
-
-  private static final class Writer {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-
-    void count(int count) {
-      for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-        out.write(count >>> shift);
-      }
-    }
-
-    void field(Bytes value) {
-      count(value.size());
-      out.writeBytes(value.toArray());
-    }
-
-    void text(String value) {
-      field(Bytes.ofUtf8(value));
-    }
   }
 }

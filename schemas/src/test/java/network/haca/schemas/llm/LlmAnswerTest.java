@@ -3,6 +3,7 @@ package network.haca.schemas.llm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import network.haca.schemas.TeeProof;
 import org.junit.jupiter.api.Test;
 
 class LlmAnswerTest {
@@ -60,7 +61,7 @@ class LlmAnswerTest {
             """
                 .formatted(TEE));
     assertEquals("Hello", answer.signedOutput().toUtf8());
-    LlmProof proof = answer.proof().orElseThrow();
+    TeeProof proof = answer.proof().orElseThrow();
     assertEquals(7, proof.timestamp());
     assertEquals("0x" + "03".repeat(32), proof.teeId().toHex());
   }

@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.LlmProof;
 import network.haca.schemas.llm.PythonJson;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ public final class Conversation implements AutoCloseable {
   }
 
   /** A question, its answer and what vouches for it. */
-  public record Turn(JsonNode request, LlmAnswer answer, LlmProof proof) {
+  public record Turn(JsonNode request, LlmAnswer answer, TeeProof proof) {
     /** The proof's identity. */
     public Bytes32 leaf() {
       return proof.leaf().hash();
@@ -139,7 +139,7 @@ public final class Conversation implements AutoCloseable {
   private static Turn turn(JsonNode request, String events) throws RefusedException {
     try {
       LlmAnswer answer = LlmAnswer.read(events);
-      LlmProof proof =
+      TeeProof proof =
           answer.proof().orElseThrow(() -> new RefusedException("The answer carries no proof."));
       return new Turn(request, answer, proof);
     } catch (PythonJson.MalformedException e) {

@@ -17,6 +17,8 @@ import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
+import network.haca.oracle.app.DataNode;
+import network.haca.oracle.app.DataNodeConfig;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.settings.InvalidSettingsException;
@@ -47,14 +49,14 @@ public final class Network implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Path home;
-  private final ServedModels models;
+  private final Served served;
   private final NetworkPorts ports;
   private final BrokerAccess access = BrokerAccess.random();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  private Network(Path home, ServedModels models, NetworkPorts ports) {
+  private Network(Path home, Served served, NetworkPorts ports) {
     this.home = home;
-    this.models = models;
+    this.served = served;
     this.ports = ports;
   }
 
@@ -66,14 +68,14 @@ public final class Network implements AutoCloseable {
    */
   public static Network start(Path home, Path models, NetworkPorts ports, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    return start(home, new ServedModels(models, Optional.empty()), ports, progress);
+    return start(home, Served.models(models), ports, progress);
   }
 
-  /** As above, with what an LLM node serves, if there is to be one. */
+  /** As above, with an LLM node and a data node, if there is to be one. */
   public static Network start(
-      Path home, ServedModels models, NetworkPorts ports, Consumer<String> progress)
+      Path home, Served served, NetworkPorts ports, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    Network network = new Network(home, models, ports);
+    Network network = new Network(home, served, ports);
     try {
       network.startParts(progress);
       return network;
@@ -134,8 +136,11 @@ public final class Network implements AutoCloseable {
     progress.accept("inference nodes, registering on chain");
     startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), progress);
     startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), progress);
-    if (models.llm().isPresent()) {
-      startLlmNode(models.llm().get(), progress);
+    if (served.llm().isPresent()) {
+      startLlmNode(served.llm().get(), progress);
+    }
+    if (!served.data().isEmpty()) {
+      startDataNode(served.data(), progress);
     }
     progress.accept("ingress");
     parts.push(Ingress.start(vertx, IngressConfig.read(ingress())));
@@ -146,7 +151,7 @@ public final class Network implements AutoCloseable {
     Map<String, String> settings = new TreeMap<>();
     settings.put("worker.kind", kind);
     settings.put("worker.port", Integer.toString(port));
-    settings.put("worker.models", models.tensors().toString());
+    settings.put("worker.models", served.tensors().toString());
     settings.put("worker.onnx.threads", "1");
     settings.put("worker.outbox", home.resolve(name).toString());
     settings.putAll(kafkaUser(BrokerAccess.WORKER));
@@ -177,6 +182,22 @@ public final class Network implements AutoCloseable {
     progress.accept(
         "registered LLM_PROXY node %s, attested by a simulated enclave; keys arrive on port %d"
             .formatted(node.identity().teeId(), ports.llmKeys()));
+  }
+
+  private void startDataNode(Map<String, String> own, Consumer<String> progress)
+      throws IOException, InvalidSettingsException {
+    Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
+    settings.put("data.port", Integer.toString(ports.data()));
+    settings.put("data.outbox", home.resolve("data").toString());
+    settings.put("chain.rpc", chain());
+    settings.put("data.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
+    settings.putAll(own);
+    DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
+    parts.push(node);
+    node.awaitEnabled(JOIN_PATIENCE);
+    progress.accept(
+        "registered DATA_NODE node %s, attested by a simulated enclave"
+            .formatted(node.identity().teeId()));
   }
 
   private Map<String, String> node() {

@@ -16,7 +16,8 @@ public record NetworkPorts(
     int worker,
     int secondWorker,
     int llm,
-    int llmKeys) {
+    int llmKeys,
+    int data) {
 
   /** The standard ports, all moved by {@code offset}. */
   public static NetworkPorts standard(int offset) {
@@ -35,12 +36,14 @@ public record NetworkPorts(
         8100 + offset,
         8101 + offset,
         8200 + offset,
-        8201 + offset);
+        8201 + offset,
+        8300 + offset);
   }
 
   /** Ports that are free now, and that this process has not been given before. */
   public static NetworkPorts free() {
     return new NetworkPorts(
+        FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),

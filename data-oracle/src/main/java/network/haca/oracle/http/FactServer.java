@@ -1,0 +1,149 @@
+package network.haca.oracle.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.BoundedBody;
+import network.haca.oracle.source.Source;
+import network.haca.oracle.source.Sources;
+import network.haca.provingnode.http.EnclaveRoutes;
+import network.haca.schemas.fact.SignedFact;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Routes of a data node: {@code POST /v1/facts}, {@code GET /v1/sources}, and who the node is. */
+public final class FactServer {
+  private static final Logger LOG = LoggerFactory.getLogger(FactServer.class);
+  private static final String RETRY_SECONDS = "1";
+
+  private final Sources sources;
+  private final Facts facts;
+  private final EnclaveRoutes enclave;
+  private final FactLimits limits;
+  private final HttpServer server;
+  private final AtomicInteger running = new AtomicInteger();
+
+  /**
+   * @param options TLS and idle time
+   */
+  public FactServer(
+      Vertx vertx,
+      HttpServerOptions options,
+      Sources sources,
+      Facts facts,
+      EnclaveRoutes enclave,
+      FactLimits limits) {
+    this.sources = sources;
+    this.facts = facts;
+    this.enclave = enclave;
+    this.limits = limits;
+    this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+
+  /** For routes that are none of its own. */
+  public static void refuse(HttpServerResponse response, int status, String message) {
+    refuse(
+        response, status < 500 ? FactRefusal.invalid(message) : FactRefusal.unavailable(message));
+  }
+
+  private void handle(HttpServerRequest request) {
+    switch (request.method() + " " + request.path()) {
+      case "POST /v1/facts" -> admit(request);
+      case "GET /v1/sources" -> send(request.response(), list());
+      default -> {
+        if (!enclave.serves(request)) {
+          refuse(
+              request.response(),
+              FactRefusal.notFound("there is POST /v1/facts and GET /v1/sources"));
+        }
+      }
+    }
+  }
+
+  private void admit(HttpServerRequest request) {
+    if (running.incrementAndGet() > limits.requestsMax()) {
+      running.decrementAndGet();
+      refuse(
+          request.response(),
+          FactRefusal.overloaded(
+              "this node answers %d requests already".formatted(limits.requestsMax())));
+      return;
+    }
+    request.response().exceptionHandler(gone -> {});
+    BoundedBody.read(request, limits.bodyBytesMax(), this::tooLarge)
+        .compose(this::answer)
+        .onSuccess(fact -> send(request.response(), fact.toJson()))
+        .onFailure(failure -> refuse(request.response(), refusal(failure)))
+        .onComplete(done -> running.decrementAndGet());
+  }
+
+  private Future<SignedFact> answer(Buffer body) {
+    try {
+      return facts.answer(FactCall.parse(body.toString(StandardCharsets.UTF_8), sources));
+    } catch (RefusedException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private RefusedException tooLarge() {
+    return new RefusedException(FactRefusal.tooLarge(limits.bodyBytesMax()));
+  }
+
+  private static FactRefusal refusal(Throwable failure) {
+    if (failure instanceof RefusedException refused) {
+      return refused.refusal();
+    }
+    LOG.warn("a fact could not be answered", failure);
+    return FactRefusal.unavailable("the fact could not be signed");
+  }
+
+  private ObjectNode list() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = body.putArray("sources");
+    for (Source source : sources.all()) {
+      ObjectNode each = list.addObject().put("name", source.name()).put("url", source.template());
+      ObjectNode parameters = each.putObject("parameters");
+      source.parameters().forEach((name, pattern) -> parameters.put(name, pattern.pattern()));
+      each.put("select", source.select().toString())
+          .put("source_digest", source.digest().toHex().substring(2));
+    }
+    return body;
+  }
+
+  private static void send(HttpServerResponse response, JsonNode body) {
+    if (!response.ended() && !response.closed()) {
+      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
+    }
+  }
+
+  private static void refuse(HttpServerResponse response, FactRefusal refusal) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(refusal.status());
+    if (refusal.isWorthRetrying()) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
+    send(response, refusal.toJson());
+  }
+}

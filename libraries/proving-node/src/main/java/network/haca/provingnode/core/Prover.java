@@ -1,0 +1,95 @@
+package network.haca.provingnode.core;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.v1.Proof;
+
+/** Signs an inference with the registered key, and makes its proof durable (rule O1). Blocks. */
+public final class Prover {
+  private final Registration registration;
+  private final Outbox<Proof> outbox;
+  private final InstantSource clock;
+
+  public Prover(Registration registration, Outbox<Proof> outbox, InstantSource clock) {
+    this.registration = registration;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** Why no answer may leave. */
+  public enum Reason {
+    /** Try again later. */
+    OVERLOADED,
+    /** This node's answers do not count now; another's may. */
+    UNAVAILABLE
+  }
+
+  /** What was inferred: by which model, and the two hashes that are signed. */
+  public record Inference(String model, String version, Bytes32 inputHash, Bytes32 outputHash) {}
+
+  /** What became of the proof. */
+  public sealed interface Outcome {
+    record Proven(SettlementLeaf leaf, int teeType) implements Outcome {}
+
+    /** No answer may leave; the message is for the client. */
+    record Refused(Reason reason, String message) implements Outcome {}
+  }
+
+  /** Why answers do not count now; nothing if they do. */
+  public Optional<Outcome.Refused> unavailable() {
+    return registration.signer().isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            new Outcome.Refused(
+                Reason.UNAVAILABLE,
+                "this node's answers do not count now: " + registration.reason()));
+  }
+
+  /** Signed, and durable when this returns. */
+  public Outcome prove(Inference inference) {
+    Outcome outcome = sign(inference);
+    if (outcome instanceof Outcome.Proven proven) {
+      try {
+        keep(inference, proven);
+      } catch (Outbox.FullException e) {
+        return new Outcome.Refused(Reason.OVERLOADED, String.valueOf(e.getMessage()));
+      }
+    }
+    return outcome;
+  }
+
+  /** Makes durable what {@link #sign} has signed. */
+  public void keep(Inference inference, Outcome.Proven proven) throws Outbox.FullException {
+    var _ = outbox.append(proof(inference, proven).build());
+  }
+
+  /** What goes to Kafka of it. */
+  public static Proof.Builder proof(Inference inference, Outcome.Proven proven) {
+    return Proofs.of(proven.leaf())
+        .setTeeType(proven.teeType())
+        .setModelName(inference.model())
+        .setModelVersion(inference.version());
+  }
+
+  /** Signed, and known to nobody but who gets the answer. */
+  public Outcome sign(Inference inference) {
+    // Asked now and not before the model ran: a key may end meanwhile.
+    Signer signer = registration.signer().orElse(null);
+    if (signer == null) {
+      return unavailable().orElseThrow();
+    }
+    long timestamp =
+        Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());
+    Bytes signature =
+        signer.sign(
+            SettlementLeaf.message(inference.inputHash(), inference.outputHash(), timestamp));
+    return new Outcome.Proven(
+        new SettlementLeaf(
+            signer.teeId(), inference.inputHash(), inference.outputHash(), signature, timestamp),
+        signer.teeType());
+  }
+}

@@ -1,0 +1,176 @@
+package network.haca.provingnode.enrolment;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import network.haca.attestation.AttestationClaims;
+import network.haca.attestation.Attester;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.BlockFreshness;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryTransactions;
+import network.haca.contracts.TransactionSender;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Joins the registry: a VANILLA worker by its operator's word, an attested one with a document of
+ * its enclave, whose measurement a development network approves when it is new (rule N5).
+ */
+public final class Enrolment {
+  private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int NONCE_SIZE = 20;
+
+  /** A chain that just starts makes its first fresh block within this. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private final EthereumClient chain;
+  private final TransactionSender sender;
+  private final Attester attester;
+  private final InstantSource clock;
+
+  /**
+   * @param operatorKey of the account that registers nodes; never logged
+   * @param attester asked for nodes of attested kinds only
+   */
+  public Enrolment(
+      EthereumClient chain, Bytes32 operatorKey, Attester attester, InstantSource clock) {
+    this.chain = chain;
+    this.sender = new TransactionSender(chain, operatorKey);
+    this.attester = attester;
+    this.clock = clock;
+  }
+
+  /**
+   * Registers the node, which is then enabled.
+   *
+   * @return from when its proofs count; none may be dated earlier (rule N3)
+   * @throws IOException if the chain refuses it; the message carries the contract's reason
+   */
+  public Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint)
+      throws IOException {
+    // Registration is judged by time.
+    new BlockFreshness(chain, clock).await(PATIENCE);
+    register(
+        NodeKind.isAttested(kind.teeType())
+            ? attested(identity, kind, endpoint)
+            : RegistryTransactions.registerNode(
+                identity.publicKey(),
+                identity.tlsCertificateDer(),
+                sender.account(),
+                endpoint,
+                kind.teeType()));
+    return switch (standing(identity.teeId())) {
+      case RegistryStanding.Enabled enabled -> enabled.from();
+      case RegistryStanding other ->
+          throw new IOException("the node was registered, and is at once " + other);
+    };
+  }
+
+  RegistryStanding standing(Bytes32 teeId) throws IOException {
+    return RegistryStanding.of(chain, teeId);
+  }
+
+  boolean isChainFresh() throws IOException {
+    return new BlockFreshness(chain, clock).isFresh();
+  }
+
+  /** Beats from now on, until it is closed. */
+  public Heartbeats heartbeats(EnclaveIdentity identity, Duration interval) {
+    return new Heartbeats(identity, chain, sender, clock, interval);
+  }
+
+  /** Ends the node's entry, as at shutdown. */
+  public void leave(Bytes32 teeId) throws IOException {
+    sender.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
+  }
+
+  private void register(Bytes call) throws IOException {
+    try {
+      sender.send(Addresses.REGISTRY, call);
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      throw new IOException(
+          "the node cannot be registered: " + reason + remedy(reason, sender.account()), e);
+    }
+  }
+
+  /** What would help, if it is known. */
+  private static String remedy(String reason, Address operator) {
+    if (reason.contains("TEE_OPERATOR")) {
+      return "; the administrator gives it with: haca registry operator " + operator;
+    }
+    return reason.contains("insufficient funds")
+        ? "; send account " + operator + " what gas costs"
+        : "";
+  }
+
+  private Bytes attested(EnclaveIdentity identity, NodeKind kind, String endpoint)
+      throws IOException {
+    byte[] random = new byte[NONCE_SIZE];
+    RANDOM.nextBytes(random);
+    Bytes nonce = Bytes.wrap(random);
+    Bytes document = attester.attest(identity.publicKey(), identity.tlsCertificateDer(), nonce);
+    AttestationClaims claims =
+        AttestationClaims.read(document)
+            .filter(made -> made.nonce().equals(Optional.of(nonce)))
+            .orElseThrow(
+                () -> new IOException("the enclave's document does not carry the fresh nonce"));
+    approve(kind, claims);
+    return RegistryTransactions.registerAttested(
+        document,
+        identity.publicKey(),
+        identity.tlsCertificateDer(),
+        sender.account(),
+        endpoint,
+        kind.teeType());
+  }
+
+  /**
+   * As a development network does for a measurement that nobody has decided about: its operator is
+   * the administrator. One that was revoked stays so.
+   */
+  private void approve(NodeKind kind, AttestationClaims claims) throws IOException {
+    RegistryContract.Approval approval =
+        RegistryContract.decodeApproval(
+            chain.call(
+                Addresses.REGISTRY,
+                RegistryContract.getApproval(kind.teeType(), claims.pcrHash())));
+    if (approval.approved()) {
+      return;
+    }
+    boolean isDecided = approval.approvedAt() != 0;
+    if (isDecided || !isDevelopmentNetwork()) {
+      throw new IOException(unapproved(kind, claims, isDecided ? "revoked" : "not approved"));
+    }
+    LOG.info("simulated enclave: approving the running measurement {}", claims.pcrHash());
+    try {
+      sender.send(
+          Addresses.REGISTRY,
+          RegistryTransactions.approvePcr(
+              claims.pcr(0), claims.pcr(1), claims.pcr(2), "simulated", kind.teeType()));
+    } catch (IOException e) {
+      throw new IOException(unapproved(kind, claims, "not approved (" + e.getMessage() + ")"), e);
+    }
+  }
+
+  private boolean isDevelopmentNetwork() throws IOException {
+    return RegistryContract.decodeIsDevelopmentNetwork(
+        chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork()));
+  }
+
+  private static String unapproved(NodeKind kind, AttestationClaims claims, String state) {
+    return "this node's measurement is %s; the administrator approves it with: haca registry approve %s %s %s --kind %s --version NAME"
+        .formatted(state, claims.pcr(0), claims.pcr(1), claims.pcr(2), kind);
+  }
+}

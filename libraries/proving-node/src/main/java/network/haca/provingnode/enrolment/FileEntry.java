@@ -1,0 +1,47 @@
+package network.haca.provingnode.enrolment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.provingnode.core.Signer;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.DirectoryFile;
+import network.haca.schemas.directory.NodeEntry;
+
+/** A node of a network without a chain: its keys always count, and its entry is a file. */
+public record FileEntry(EnclaveIdentity identity, NodeKind kind, Optional<Path> file)
+    implements NodeKeys {
+  @Override
+  public void publish(String endpoint) throws IOException {
+    if (file.isPresent()) {
+      NodeEntry entry =
+          new NodeEntry(
+              identity.teeId(),
+              kind.teeType(),
+              endpoint,
+              identity.publicKey(),
+              identity.tlsCertificateDer());
+      Path whole = file.get().resolveSibling(file.get().getFileName() + ".new");
+      Files.writeString(whole, DirectoryFile.write(List.of(entry)));
+      Files.move(whole, file.get(), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  @Override
+  public Optional<Signer> signer() {
+    return Optional.of(new RegisteredKey(identity, kind.teeType(), Instant.EPOCH));
+  }
+
+  @Override
+  public String reason() {
+    return "";
+  }
+
+  @Override
+  public void close() {}
+}

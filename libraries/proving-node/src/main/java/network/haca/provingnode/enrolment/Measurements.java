@@ -1,0 +1,60 @@
+package network.haca.provingnode.enrolment;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.stream.Stream;
+import network.haca.primitives.Bytes;
+
+/**
+ * What a simulated enclave measures, in the place of PCR0 to PCR2: the node's code, the Java
+ * runtime, and what it was given to run.
+ */
+public final class Measurements {
+  private Measurements() {}
+
+  /**
+   * @param node whose jar is measured, with that of this library
+   * @param digests of what it runs, models or sources of data, in the order of their names
+   */
+  public static List<Bytes> take(Class<?> node, List<Bytes> digests) throws IOException {
+    MessageDigest given = sha384();
+    digests.forEach(digest -> given.update(digest.toArray()));
+    MessageDigest runtime = sha384();
+    runtime.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+    return List.of(code(node), Bytes.wrap(runtime.digest()), Bytes.wrap(given.digest()));
+  }
+
+  private static Bytes code(Class<?> node) throws IOException {
+    MessageDigest digest = sha384();
+    for (Class<?> part : List.of(node, Measurements.class)) {
+      try (Stream<Path> files = Files.walk(source(part))) {
+        for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+          digest.update(Files.readAllBytes(file));
+        }
+      }
+    }
+    return Bytes.wrap(digest.digest());
+  }
+
+  private static Path source(Class<?> part) throws IOException {
+    try {
+      return Path.of(part.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IOException("the node's code cannot be found", e);
+    }
+  }
+
+  private static MessageDigest sha384() {
+    try {
+      return MessageDigest.getInstance("SHA-384");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-384", e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package network.haca.provingnode.enrolment;
+
+import java.time.Instant;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.provingnode.core.Signer;
+
+/** An identity's key as the registry knows it. */
+record RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) implements Signer {
+  @Override
+  public Bytes32 teeId() {
+    return identity.teeId();
+  }
+
+  @Override
+  public Bytes sign(Bytes32 message) {
+    return identity.sign(message);
+  }
+}

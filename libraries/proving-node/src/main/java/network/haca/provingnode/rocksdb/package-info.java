@@ -1,0 +1,5 @@
+/** The durable outbox. */
+@NullMarked
+package network.haca.provingnode.rocksdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package network.haca.schemas;
+
+import java.io.ByteArrayOutputStream;
+import network.haca.primitives.Bytes;
+
+/**
+ * Bytes that stand for what is hashed and signed (rule T1): every field is a little-endian u32
+ * length and that many bytes, a list a u32 count and its items.
+ */
+public final class Transcript {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  public void count(int count) {
+    for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+      out.write(count >>> shift);
+    }
+  }
+
+  public void field(Bytes value) {
+    count(value.size());
+    out.writeBytes(value.toArray());
+  }
+
+  public void text(String value) {
+    field(Bytes.ofUtf8(value));
+  }
+
+  public Bytes bytes() {
+    return Bytes.wrap(out.toByteArray());
+  }
+}

@@ -1,0 +1,70 @@
+package network.haca.schemas.fact;
+
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.Transcript;
+
+/**
+ * What a data node was asked and what it saw.
+ *
+ * @param question what was to be looked up
+ * @param random 16 bytes of the node's, so that nobody finds a question by its hash
+ * @param observation what the source answered
+ */
+public record Fact(FactQuestion question, Bytes random, Observation observation) {
+  public static final String TAG = "haca.fact.v1";
+  public static final int RANDOM_SIZE = 16;
+
+  public Fact {
+    if (random.size() != RANDOM_SIZE) {
+      throw new IllegalArgumentException("expected 16 random bytes, got " + random.size());
+    }
+  }
+
+  /**
+   * @param source the name of a source of data
+   * @param sourceDigest SHA-256 of what the node was told of the source
+   * @param url what was requested, whole
+   * @param select the JSON Pointer (RFC 6901) of the value; empty for the whole document
+   * @param id the client's own
+   */
+  public record FactQuestion(
+      String source, Bytes32 sourceDigest, String url, String select, String id) {}
+
+  /**
+   * @param observedAt seconds since 1970, by the node's clock
+   * @param certificateDigest SHA-256 of the certificate that the source presented
+   * @param bodyDigest SHA-256 of the source's whole answer
+   */
+  public record Observation(
+      FactValue value, long observedAt, Bytes32 certificateDigest, Bytes32 bodyDigest) {}
+
+  /** In order: the tag, source, its digest, URL, pointer, random bytes, the client's id. */
+  public Bytes32 requestHash() {
+    return Keccak.hash(asked().bytes());
+  }
+
+  /** What is in {@link #requestHash}, then type, text, seconds, and the two digests. */
+  public Bytes32 outputHash() {
+    Transcript seen = asked();
+    seen.text(observation.value().type().name());
+    seen.text(observation.value().text());
+    seen.text(Long.toString(observation.observedAt()));
+    seen.field(observation.certificateDigest().value());
+    seen.field(observation.bodyDigest().value());
+    return Keccak.hash(seen.bytes());
+  }
+
+  private Transcript asked() {
+    Transcript asked = new Transcript();
+    asked.text(TAG);
+    asked.text(question.source());
+    asked.field(question.sourceDigest().value());
+    asked.text(question.url());
+    asked.text(question.select());
+    asked.field(random);
+    asked.text(question.id());
+    return asked;
+  }
+}
