@@ -1,0 +1,193 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.client.FactAnswer;
+import network.haca.client.FactClient;
+import network.haca.client.FactInquiry;
+import network.haca.client.FactResult;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedValidator;
+import network.haca.oracle.app.DataNode;
+import network.haca.oracle.app.DataNodeConfig;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.fact.Agreement;
+import network.haca.schemas.fact.Agreement.Agreed;
+import network.haca.stack.network.Network;
+import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.network.Served;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data nodes of the whole network: found on chain, agreed with, settled. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class FactNetworkIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final FactInquiry PRICE = new FactInquiry("price", Map.of(), "mine");
+
+  @TempDir private static Path home;
+
+  private static Vertx vertx;
+  private static HttpsSource source;
+  private static Path sources;
+  private static Network network;
+
+  @BeforeAll
+  static void start() throws Exception {
+    vertx = Vertx.vertx();
+    source = HttpsSource.start(vertx);
+    sources = write("sources.json", "/price");
+    network =
+        Network.start(
+            home.resolve("network"),
+            Served.models(Path.of("../inference-workers/target/models"))
+                .withData(
+                    Map.of(
+                        "data.sources", sources.toString(),
+                        "data.fetch.trust", source.authority().toString())),
+            NetworkPorts.free(),
+            line -> {});
+  }
+
+  @AfterAll
+  static void stop() {
+    network.close();
+    source.close();
+    vertx.close().await();
+  }
+
+  private static Path write(String file, String path) throws Exception {
+    return Files.writeString(
+        home.resolve(file),
+        "{\"sources\": {\"price\": {\"url\": \"%s%s\", \"select\": \"/usd\"}}}"
+            .formatted(source.base(), path));
+  }
+
+  private static URI chain() {
+    return URI.create("http://127.0.0.1:" + network.ports().chain());
+  }
+
+  /** Another data node of the same account. */
+  private static DataNode join(String name, Path sources) throws Exception {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("data.port", "0");
+    settings.put("data.outbox", home.resolve(name).toString());
+    settings.put("data.sources", sources.toString());
+    settings.put("data.fetch.trust", source.authority().toString());
+    settings.put("data.operator.key", DevelopmentAccounts.KEYS.getFirst().toHex());
+    settings.put("chain.rpc", chain().toString());
+    settings.put("kafka.servers", "127.0.0.1:1");
+    DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
+    node.awaitEnabled(PATIENCE);
+    return node;
+  }
+
+  /** Every request is answered by the next of the prices, the last of them for ever. */
+  private static void answerInTurn(String... prices) {
+    AtomicInteger next = new AtomicInteger();
+    source.on(
+        "/price",
+        request ->
+            request
+                .response()
+                .end(
+                    "{\"usd\": %s}"
+                        .formatted(prices[Math.min(next.getAndIncrement(), prices.length - 1)])));
+  }
+
+  private static FactAnswer ask() throws Exception {
+    return new FactClient(chain(), Duration.ofSeconds(20)).ask(PRICE);
+  }
+
+  private static JsonNode awaitReceipt(Bytes32 leaf) throws Exception {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d/v1/receipts/%s".formatted(network.ports().receipts(), leaf));
+    HttpRequest request = HttpRequest.newBuilder(uri).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      Await.until(
+          PATIENCE,
+          "no receipt of " + leaf,
+          () -> http.send(request, BodyHandlers.discarding()).statusCode() == 200);
+      return new ObjectMapper().readTree(http.send(request, BodyHandlers.ofString()).body());
+    }
+  }
+
+  @Test
+  void aFactSettlesAsEveryAnswerDoes() throws Exception {
+    answerInTurn("3012.50");
+    HacaCommand.Outcome outcome = HacaCommand.run("fact", "price", "--chain", chain().toString());
+    assertEquals(0, outcome.code(), outcome::text);
+    assertTrue(
+        outcome.text().contains("3012.50 (seen by 1 of 1 nodes) (simulated enclave)"),
+        outcome::text);
+    String proof = outcome.text().replaceAll("(?s).*; proof (0x[0-9a-f]{64}).*", "$1");
+    JsonNode receipt = awaitReceipt(Bytes32.fromHex(proof));
+    List<TrustedValidator> validators =
+        TrustedValidator.readSet(Files.readString(Network.genesis(home.resolve("network"))));
+    for (ReceiptVerifier.Step step : ReceiptVerifier.verify(receipt, validators)) {
+      assertTrue(step.passed(), step::toString);
+    }
+  }
+
+  @Test
+  void nodesThatSawDifferentPricesAgreeOnTheMedian() throws Exception {
+    List<DataNode> joined = new ArrayList<>();
+    try {
+      joined.add(join("second", sources));
+      joined.add(join("third", sources));
+      answerInTurn("3012.50", "999999", "3012.60");
+      FactAnswer answer = ask();
+      assertEquals(3, answer.seen().size(), answer::toString);
+      Agreed agreed = assertInstanceOf(Agreed.class, answer.agreement(3));
+      assertEquals("3012.60", agreed.value().text());
+      assertEquals("3012.50", agreed.least());
+      assertEquals("999999", agreed.greatest());
+      assertInstanceOf(Agreement.Split.class, answer.agreement(4));
+
+      joined.add(join("elsewhere", write("elsewhere.json", "/other")));
+      source.on("/other", "{\"usd\": 1}");
+      answerInTurn("7");
+      Agreed three = assertInstanceOf(Agreed.class, ask().agreement(3));
+      assertEquals("7", three.least(), "who looks elsewhere under the same name is not heard");
+      assertInstanceOf(Agreement.Split.class, ask().agreement(4));
+    } finally {
+      joined.forEach(DataNode::close);
+    }
+    assertEquals(1, ask().results().size(), "who leaves is asked no more (N5)");
+  }
+
+  @Test
+  void whatCannotBeSeenIsSaidByNodeAndInAll() throws Exception {
+    source.on("/price", request -> request.response().setStatusCode(500).end());
+    FactAnswer answer = ask();
+    FactResult.Refused refused =
+        assertInstanceOf(FactResult.Refused.class, answer.results().getFirst());
+    assertEquals("the source answers 500", refused.message());
+    HacaCommand.Outcome outcome = HacaCommand.run("fact", "price", "--chain", chain().toString());
+    assertEquals(2, outcome.code(), outcome::text);
+    assertTrue(outcome.text().contains("answered: 0 of 1 active; 1 must"), outcome::text);
+  }
+}
