@@ -23,12 +23,12 @@ final class CallOperations {
   private CallOperations() {}
 
   static void addTo(OperationTable table) {
-    table.add(0xf0, Gas.CREATE, 3, 1, f -> create(f, false));
-    table.add(0xf1, 0, 7, 1, f -> call(f, Variant.CALL));
-    table.add(0xf2, 0, 7, 1, f -> call(f, Variant.CALLCODE));
-    table.add(0xf4, 0, 6, 1, f -> call(f, Variant.DELEGATECALL));
-    table.add(0xf5, Gas.CREATE, 4, 1, f -> create(f, true));
-    table.add(0xfa, 0, 6, 1, f -> call(f, Variant.STATICCALL));
+    table.addLast(0xf0, Gas.CREATE, 3, 1, f -> create(f, false));
+    table.addLast(0xf1, 0, 7, 1, f -> call(f, Variant.CALL));
+    table.addLast(0xf2, 0, 7, 1, f -> call(f, Variant.CALLCODE));
+    table.addLast(0xf4, 0, 6, 1, f -> call(f, Variant.DELEGATECALL));
+    table.addLast(0xf5, Gas.CREATE, 4, 1, f -> create(f, true));
+    table.addLast(0xfa, 0, 6, 1, f -> call(f, Variant.STATICCALL));
   }
 
   private static void call(Frame frame, Variant variant) {

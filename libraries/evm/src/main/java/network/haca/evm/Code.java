@@ -2,35 +2,43 @@ package network.haca.evm;
 
 import network.haca.primitives.Bytes;
 
-/** Code with its valid jump destinations. */
+/** Code with its valid jump destinations and basic blocks. */
 final class Code {
-  private static final int PUSH1 = 0x60;
-  private static final int PUSH32 = 0x7f;
-
   /** Zeros behind the code: STOP, and the data of a push that the end cuts off. */
   private static final int PADDING = 1 + 32;
 
   private final Bytes bytes;
   private final byte[] padded;
   private final long[] jumpDestinations;
+  private final BasicBlocks blocks;
 
-  Code(Bytes bytes) {
+  Code(Bytes bytes, OperationTable operations) {
     this.bytes = bytes;
     this.jumpDestinations = new long[(bytes.size() >>> 6) + 1];
     this.padded = new byte[bytes.size() + PADDING];
     bytes.asReadOnlyBuffer().get(0, padded, 0, bytes.size());
     for (int i = 0; i < bytes.size(); i++) {
       int opcode = padded[i] & 0xff;
-      if (opcode == 0x5b) {
+      if (opcode == OperationTable.JUMPDEST) {
         jumpDestinations[i >>> 6] |= 1L << i;
-      } else if (opcode >= PUSH1 && opcode <= PUSH32) {
-        i += opcode - PUSH1 + 1;
       }
+      i += OperationTable.dataLength(opcode);
     }
+    this.blocks = BasicBlocks.of(padded, bytes.size(), operations);
   }
 
   int size() {
     return bytes.size();
+  }
+
+  /** Bytes of memory that it takes, about. */
+  long memory() {
+    return 2L * padded.length + 8L * jumpDestinations.length + blocks.memory();
+  }
+
+  /** The block behind {@code position}, as {@link BasicBlocks#at}. */
+  long block(int position) {
+    return blocks.at(position);
   }
 
   Bytes bytes() {

@@ -1,27 +1,21 @@
 package network.haca.evm;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contracts whose jump destinations are known, by the hash of their code; the least recently used
- * goes first. For any number of threads.
+ * Contracts whose jump destinations and blocks are known, by the hash of their code; the least
+ * recently used goes first. For any number of threads.
  */
 final class CodeCache {
-  /** With the largest code, about 25 MiB. */
-  static final int CONTRACTS_MAX = 1024;
+  /** Of all codes together. */
+  static final long MEMORY_MAX = 32 << 20;
 
-  private final Map<Bytes32, Code> known =
-      new LinkedHashMap<>(CONTRACTS_MAX, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes32, Code> eldest) {
-          return size() > CONTRACTS_MAX;
-        }
-      };
+  private final SequencedMap<Bytes32, Code> known = new LinkedHashMap<>(1024, 0.75f, true);
+  private long memory;
 
   private record Found(Bytes32 hash, Code code) {}
 
@@ -31,7 +25,7 @@ final class CodeCache {
   /**
    * @param code asked only if it is not known
    */
-  Code get(Bytes32 hash, Supplier<Bytes> code) {
+  Code get(Bytes32 hash, Supplier<Code> code) {
     Found before = last;
     if (before != null && before.hash.equals(hash)) {
       return before.code;
@@ -41,16 +35,21 @@ final class CodeCache {
     return found;
   }
 
-  private Code find(Bytes32 hash, Supplier<Bytes> code) {
+  private Code find(Bytes32 hash, Supplier<Code> code) {
     synchronized (known) {
       Code found = known.get(hash);
       if (found != null) {
         return found;
       }
     }
-    Code read = new Code(code.get());
+    Code read = code.get();
     synchronized (known) {
-      known.put(hash, read);
+      if (known.put(hash, read) == null) {
+        memory += read.memory();
+      }
+      while (memory > MEMORY_MAX && known.size() > 1) {
+        memory -= known.pollFirstEntry().getValue().memory();
+      }
     }
     return read;
   }

@@ -38,7 +38,7 @@ final class CommonOperations {
       case 0x52 -> store(frame);
       case 0x56 -> jump(frame, stack.popLong());
       case 0x57 -> jumpIf(frame);
-      case 0x5b -> {}
+      case OperationTable.JUMPDEST -> frame.land();
       default -> {
         return moves(frame, opcode);
       }
@@ -82,7 +82,9 @@ final class CommonOperations {
 
   private static void jumpIf(Frame frame) {
     long destination = frame.stack.popLong();
-    if (!frame.stack.popIsZero()) {
+    if (frame.stack.popIsZero()) {
+      frame.beginBlock();
+    } else {
       jump(frame, destination);
     }
   }

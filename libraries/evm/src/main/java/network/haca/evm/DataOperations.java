@@ -11,7 +11,7 @@ final class DataOperations {
   private DataOperations() {}
 
   static void addTo(OperationTable table) {
-    table.add(0x00, 0, 0, 0, f -> f.end(Frame.Status.DONE, Bytes.EMPTY));
+    table.addLast(0x00, 0, 0, 0, f -> f.end(Frame.Status.DONE, Bytes.EMPTY));
     table.add(0x35, VERY_LOW, 1, 1, DataOperations::callDataLoad);
     table.add(0x37, VERY_LOW, 3, 0, f -> copy(f, f.callData));
     table.add(0x39, VERY_LOW, 3, 0, f -> copy(f, f.code.bytes()));
@@ -21,12 +21,12 @@ final class DataOperations {
     table.addCommon(0x51, VERY_LOW, 1, 1);
     table.addCommon(0x52, VERY_LOW, 2, 0);
     table.add(0x53, VERY_LOW, 2, 0, DataOperations::memoryStoreByte);
-    table.addCommon(0x56, 8, 1, 0);
-    table.addCommon(0x57, 10, 2, 0);
+    table.addJump(0x56, 8, 1);
+    table.addJump(0x57, 10, 2);
     table.add(0x58, BASE, 0, 1, f -> f.stack.push(f.position - 1L));
     table.add(0x59, BASE, 0, 1, f -> f.stack.push(f.memory.size()));
-    table.add(0x5a, BASE, 0, 1, f -> f.stack.push(f.gas));
-    table.addCommon(0x5b, 1, 0, 0);
+    table.addLast(0x5a, BASE, 0, 1, f -> f.stack.push(f.gas));
+    table.addCommon(OperationTable.JUMPDEST, 1, 0, 0);
     table.add(0x5e, VERY_LOW, 3, 0, DataOperations::memoryCopy);
     table.addCommon(0x5f, BASE, 0, 1);
     for (int length = 1; length <= 32; length++) {
@@ -36,8 +36,8 @@ final class DataOperations {
       table.addCommon(0x7f + depth, VERY_LOW, depth, depth + 1);
       table.addCommon(0x8f + depth, VERY_LOW, depth + 1, depth + 1);
     }
-    table.add(0xf3, 0, 2, 0, f -> end(f, Frame.Status.DONE));
-    table.add(0xfd, 0, 2, 0, f -> end(f, Frame.Status.REVERTED));
+    table.addLast(0xf3, 0, 2, 0, f -> end(f, Frame.Status.DONE));
+    table.addLast(0xfd, 0, 2, 0, f -> end(f, Frame.Status.REVERTED));
   }
 
   private static void callDataLoad(Frame frame) {

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Frame implements Tracer.Step {
   enum Status {
+    /** By whole blocks. */
     RUNNING,
+    /** Opcode by opcode: it is watched, or what it does next cannot end well. */
+    STEPPING,
     CALLING,
     DONE,
     REVERTED
@@ -36,14 +39,24 @@ final class Frame implements Tracer.Step {
   int tracedAt;
 
   long gas;
-  Status status = Status.RUNNING;
+  Status status;
   Bytes returnData = Bytes.EMPTY;
   Bytes output = Bytes.EMPTY;
 
+  private final Status pace;
   private @Nullable Message child;
   private @Nullable BiConsumer<Frame, ChildResult> onReturn;
 
-  Frame(Message message, Code code, Bytes callData, TransactionContext context, int snapshot) {
+  /**
+   * @param pace {@link Status#RUNNING} or {@link Status#STEPPING}
+   */
+  Frame(
+      Message message,
+      Code code,
+      Bytes callData,
+      TransactionContext context,
+      int snapshot,
+      Status pace) {
     this.message = message;
     this.code = code;
     this.callData = callData;
@@ -51,6 +64,8 @@ final class Frame implements Tracer.Step {
     this.state = context.state();
     this.gas = message.gas();
     this.snapshot = snapshot;
+    this.pace = pace;
+    this.status = pace;
   }
 
   Address self() {
@@ -70,6 +85,31 @@ final class Frame implements Tracer.Step {
       throw new Halt(HaltReason.OUT_OF_GAS);
     }
     gas -= amount;
+  }
+
+  /** Behind an opcode that ends a block, and where a frame begins or goes on. */
+  void beginBlock() {
+    if (status == Status.RUNNING && !pay(code.block(position))) {
+      status = Status.STEPPING;
+    }
+  }
+
+  /** On a JUMPDEST, which is of the block that it begins. */
+  void land() {
+    if (status == Status.RUNNING && !pay(code.block(position))) {
+      status = Status.STEPPING;
+      position--;
+    }
+  }
+
+  /** If it is false one of the block's opcodes halts: stepping finds which, and why. */
+  private boolean pay(long block) {
+    long due = BasicBlocks.gas(block);
+    if (gas < due || !BasicBlocks.fits(block, stack.top())) {
+      return false;
+    }
+    gas -= due;
+    return true;
   }
 
   /** Marks an account as accessed; true if it was cold until now. Precompiles never are. */
@@ -114,7 +154,7 @@ final class Frame implements Tracer.Step {
     if (onReturn == null) {
       throw new IllegalStateException("the frame waits for nobody");
     }
-    status = Status.RUNNING;
+    status = pace;
     gas += result.gasLeft();
     onReturn.accept(this, result);
   }

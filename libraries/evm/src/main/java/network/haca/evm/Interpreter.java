@@ -112,17 +112,18 @@ final class Interpreter {
     if (precompile.isPresent()) {
       return run(precompile.get(), message, snapshot);
     }
-    Code code = creates ? new Code(message.input()) : code(message.codeAddress());
+    Code code = creates ? new Code(message.input(), operations) : code(message.codeAddress());
     if (code.size() == 0) {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
     Bytes callData = creates ? Bytes.EMPTY : message.input();
-    frames.addLast(new Frame(message, code, callData, context, snapshot));
+    Frame.Status pace = tracer == null ? Frame.Status.RUNNING : Frame.Status.STEPPING;
+    frames.addLast(new Frame(message, code, callData, context, snapshot, pace));
     return null;
   }
 
   private Code code(Address address) {
-    return codes.get(state.codeHash(address), () -> state.code(address));
+    return codes.get(state.codeHash(address), () -> new Code(state.code(address), operations));
   }
 
   private Outcome run(PrecompiledContract contract, Message message, int snapshot) {
@@ -141,8 +142,12 @@ final class Interpreter {
 
   private @Nullable HaltReason run(Frame frame) {
     try {
+      frame.beginBlock();
       while (frame.status == Frame.Status.RUNNING) {
         operations.run(frame, frame.code.at(frame.position++));
+      }
+      while (frame.status == Frame.Status.STEPPING) {
+        operations.step(frame, frame.code.at(frame.position++));
       }
       return null;
     } catch (Halt halt) {
@@ -151,13 +156,13 @@ final class Interpreter {
   }
 
   private @Nullable HaltReason run(Frame frame, Tracer watching) {
-    while (frame.status == Frame.Status.RUNNING) {
+    while (frame.status == Frame.Status.STEPPING) {
       long before = frame.gas;
       frame.tracedAt = frame.position;
       watching.before(frame);
       HaltReason halt = null;
       try {
-        operations.run(frame, frame.code.at(frame.position++));
+        operations.step(frame, frame.code.at(frame.position++));
       } catch (Halt thrown) {
         halt = thrown.reason();
       }

@@ -4,6 +4,10 @@ import java.util.Arrays;
 
 /** The opcodes of a rule set, with what they take, give and cost. */
 final class OperationTable {
+  static final int JUMPDEST = 0x5b;
+  private static final int PUSH0 = 0x5f;
+  private static final int PUSH32 = 0x7f;
+
   private static final Operation UNKNOWN =
       frame -> {
         throw new Halt(HaltReason.INVALID_OPCODE);
@@ -21,9 +25,15 @@ final class OperationTable {
 
   private final int[] highest = new int[256];
 
+  /** By how many limbs the opcode changes the stack. */
+  private final int[] change = new int[256];
+
+  private final boolean[] endsBlock = new boolean[256];
+
   private OperationTable() {
     Arrays.fill(operations, UNKNOWN);
     Arrays.fill(highest, Integer.MAX_VALUE);
+    Arrays.fill(endsBlock, true);
   }
 
   static OperationTable of(Rules rules) {
@@ -46,6 +56,8 @@ final class OperationTable {
     this.gas[opcode] = gas;
     lowest[opcode] = takes * OperandStack.WORD;
     highest[opcode] = (OperandStack.MAX - gives + takes) * OperandStack.WORD;
+    change[opcode] = (gives - takes) * OperandStack.WORD;
+    endsBlock[opcode] = false;
   }
 
   /** An opcode that {@link CommonOperations} runs. */
@@ -53,8 +65,61 @@ final class OperationTable {
     add(opcode, gas, takes, gives, COMMON);
   }
 
-  /** Checks the stack, takes the fixed gas and runs the opcode. */
+  /** One of these behind which control goes elsewhere. */
+  void addJump(int opcode, long gas, int takes) {
+    addCommon(opcode, gas, takes, 0);
+    endsBlock[opcode] = true;
+  }
+
+  /** An opcode that ends the frame, or sees how much gas is left. */
+  void addLast(int opcode, long gas, int takes, int gives, Operation operation) {
+    add(
+        opcode,
+        gas,
+        takes,
+        gives,
+        frame -> {
+          operation.execute(frame);
+          frame.beginBlock();
+        });
+    endsBlock[opcode] = true;
+  }
+
+  /** Bytes behind the opcode that are its data. */
+  static int dataLength(int opcode) {
+    return opcode > PUSH0 && opcode <= PUSH32 ? opcode - PUSH0 : 0;
+  }
+
+  long gas(int opcode) {
+    return gas[opcode];
+  }
+
+  int lowest(int opcode) {
+    return lowest[opcode];
+  }
+
+  int highest(int opcode) {
+    return highest[opcode];
+  }
+
+  int change(int opcode) {
+    return change[opcode];
+  }
+
+  /** Whether what comes behind the opcode is of another {@linkplain BasicBlocks block}. */
+  boolean endsBlock(int opcode) {
+    return endsBlock[opcode];
+  }
+
+  /** Runs an opcode of a block that was begun. */
   void run(Frame frame, int opcode) {
+    if (!CommonOperations.run(frame, opcode)) {
+      operations[opcode].execute(frame);
+    }
+  }
+
+  /** Checks the stack, takes the fixed gas and runs the opcode. */
+  void step(Frame frame, int opcode) {
     int top = frame.stack.top();
     if (top < lowest[opcode]) {
       throw new Halt(HaltReason.STACK_UNDERFLOW);
@@ -63,8 +128,6 @@ final class OperationTable {
       throw new Halt(HaltReason.STACK_OVERFLOW);
     }
     frame.charge(gas[opcode]);
-    if (!CommonOperations.run(frame, opcode)) {
-      operations[opcode].execute(frame);
-    }
+    run(frame, opcode);
   }
 }
