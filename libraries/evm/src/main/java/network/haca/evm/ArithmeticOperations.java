@@ -13,30 +13,30 @@ final class ArithmeticOperations {
   private ArithmeticOperations() {}
 
   static void addTo(OperationTable table, Rules rules) {
-    table.addCommon(0x01, VERY_LOW, 2, 1);
-    table.addCommon(0x02, LOW, 2, 1);
-    table.addCommon(0x03, VERY_LOW, 2, 1);
-    binary(table, 0x04, LOW, UInt256::divide);
+    table.add(0x01, VERY_LOW, 2, 1, f -> f.stack.add());
+    table.add(0x02, LOW, 2, 1, f -> f.stack.multiply());
+    table.add(0x03, VERY_LOW, 2, 1, f -> f.stack.subtract());
+    table.add(0x04, LOW, 2, 1, f -> f.stack.divide(f.context.division()));
     binary(table, 0x05, LOW, UInt256::signedDivide);
-    binary(table, 0x06, LOW, UInt256::remainder);
+    table.add(0x06, LOW, 2, 1, f -> f.stack.remainder(f.context.division()));
     binary(table, 0x07, LOW, UInt256::signedRemainder);
-    table.add(0x08, MID, 3, 1, f -> f.push(f.pop().addModulo(f.pop(), f.pop())));
-    table.add(0x09, MID, 3, 1, f -> f.push(f.pop().multiplyModulo(f.pop(), f.pop())));
+    table.add(0x08, MID, 3, 1, f -> f.stack.addModulo(f.context.division()));
+    table.add(0x09, MID, 3, 1, f -> f.stack.multiplyModulo(f.context.division()));
     table.add(0x0a, 10, 2, 1, ArithmeticOperations::power);
     binary(table, 0x0b, LOW, UInt256::signExtend);
-    table.addCommon(0x10, VERY_LOW, 2, 1);
-    table.addCommon(0x11, VERY_LOW, 2, 1);
+    table.add(0x10, VERY_LOW, 2, 1, f -> f.stack.less());
+    table.add(0x11, VERY_LOW, 2, 1, f -> f.stack.greater());
     binary(table, 0x12, VERY_LOW, (a, b) -> UInt256.of(a.compareSigned(b) < 0));
     binary(table, 0x13, VERY_LOW, (a, b) -> UInt256.of(a.compareSigned(b) > 0));
-    table.addCommon(0x14, VERY_LOW, 2, 1);
-    table.addCommon(0x15, VERY_LOW, 1, 1);
-    table.addCommon(0x16, VERY_LOW, 2, 1);
-    table.addCommon(0x17, VERY_LOW, 2, 1);
-    table.addCommon(0x18, VERY_LOW, 2, 1);
-    table.addCommon(0x19, VERY_LOW, 1, 1);
+    table.add(0x14, VERY_LOW, 2, 1, f -> f.stack.equal());
+    table.add(0x15, VERY_LOW, 1, 1, f -> f.stack.isZero());
+    table.add(0x16, VERY_LOW, 2, 1, f -> f.stack.and());
+    table.add(0x17, VERY_LOW, 2, 1, f -> f.stack.or());
+    table.add(0x18, VERY_LOW, 2, 1, f -> f.stack.xor());
+    table.add(0x19, VERY_LOW, 1, 1, f -> f.stack.not());
     binary(table, 0x1a, VERY_LOW, (index, value) -> value.byteAt(index));
-    table.addCommon(0x1b, VERY_LOW, 2, 1);
-    table.addCommon(0x1c, VERY_LOW, 2, 1);
+    table.add(0x1b, VERY_LOW, 2, 1, f -> f.stack.shiftLeft());
+    table.add(0x1c, VERY_LOW, 2, 1, f -> f.stack.shiftRight());
     binary(table, 0x1d, VERY_LOW, (bits, value) -> value.shiftRightSigned(bits));
     if (rules.hasClz()) {
       unary(table, 0x1e, LOW, a -> UInt256.of(a.leadingZeros()));

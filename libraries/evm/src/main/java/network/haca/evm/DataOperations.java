@@ -17,27 +17,60 @@ final class DataOperations {
     table.add(0x39, VERY_LOW, 3, 0, f -> copy(f, f.code.bytes()));
     table.add(0x3c, 0, 4, 0, DataOperations::extCodeCopy);
     table.add(0x3e, VERY_LOW, 3, 0, DataOperations::returnDataCopy);
-    table.addCommon(0x50, BASE, 1, 0);
-    table.addCommon(0x51, VERY_LOW, 1, 1);
-    table.addCommon(0x52, VERY_LOW, 2, 0);
+    table.add(0x50, BASE, 1, 0, f -> f.stack.drop());
+    table.add(0x51, VERY_LOW, 1, 1, DataOperations::memoryLoad);
+    table.add(0x52, VERY_LOW, 2, 0, DataOperations::memoryStore);
     table.add(0x53, VERY_LOW, 2, 0, DataOperations::memoryStoreByte);
-    table.addJump(0x56, 8, 1);
-    table.addJump(0x57, 10, 2);
+    table.addLast(0x56, 8, 1, 0, f -> jump(f, f.stack.popLong()));
+    table.addLast(0x57, 10, 2, 0, DataOperations::jumpIf);
     table.add(0x58, BASE, 0, 1, f -> f.stack.push(f.position - 1L));
     table.add(0x59, BASE, 0, 1, f -> f.stack.push(f.memory.size()));
     table.addLast(0x5a, BASE, 0, 1, f -> f.stack.push(f.gas));
-    table.addCommon(OperationTable.JUMPDEST, 1, 0, 0);
+    table.add(OperationTable.JUMPDEST, 1, 0, 0, f -> {});
     table.add(0x5e, VERY_LOW, 3, 0, DataOperations::memoryCopy);
-    table.addCommon(0x5f, BASE, 0, 1);
+    table.add(0x5f, BASE, 0, 1, f -> f.stack.push(0));
     for (int length = 1; length <= 32; length++) {
-      table.addCommon(0x5f + length, VERY_LOW, 0, 1);
+      int size = length;
+      table.add(0x5f + length, VERY_LOW, 0, 1, f -> push(f, size));
     }
     for (int depth = 1; depth <= 16; depth++) {
-      table.addCommon(0x7f + depth, VERY_LOW, depth, depth + 1);
-      table.addCommon(0x8f + depth, VERY_LOW, depth + 1, depth + 1);
+      int from = depth;
+      table.add(0x7f + depth, VERY_LOW, depth, depth + 1, f -> f.stack.duplicate(from));
+      table.add(0x8f + depth, VERY_LOW, depth + 1, depth + 1, f -> f.stack.swap(from));
     }
     table.addLast(0xf3, 0, 2, 0, f -> end(f, Frame.Status.DONE));
     table.addLast(0xfd, 0, 2, 0, f -> end(f, Frame.Status.REVERTED));
+  }
+
+  private static void push(Frame frame, int length) {
+    frame.code.push(frame.position, length, frame.stack);
+    frame.position += length;
+  }
+
+  static void jump(Frame frame, long destination) {
+    if (!frame.code.isJumpDestination(destination)) {
+      throw new Halt(HaltReason.INVALID_JUMP);
+    }
+    frame.position = (int) destination;
+  }
+
+  static void jumpIf(Frame frame) {
+    long destination = frame.stack.popLong();
+    if (!frame.stack.popIsZero()) {
+      jump(frame, destination);
+    }
+  }
+
+  static void memoryLoad(Frame frame) {
+    long offset = frame.stack.popLong();
+    frame.expandMemory(offset, 32);
+    frame.stack.load(frame.memory.array(), (int) offset);
+  }
+
+  static void memoryStore(Frame frame) {
+    long offset = frame.stack.popLong();
+    frame.expandMemory(offset, 32);
+    frame.stack.store(frame.memory.array(), (int) offset);
   }
 
   private static void callDataLoad(Frame frame) {

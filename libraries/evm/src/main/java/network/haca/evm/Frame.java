@@ -87,25 +87,18 @@ final class Frame implements Tracer.Step {
     gas -= amount;
   }
 
-  /** Behind an opcode that ends a block, and where a frame begins or goes on. */
-  void beginBlock() {
-    if (status == Status.RUNNING && !pay(code.block(position))) {
-      status = Status.STEPPING;
-    }
-  }
-
-  /** On a JUMPDEST, which is of the block that it begins. */
-  void land() {
-    if (status == Status.RUNNING && !pay(code.block(position))) {
-      status = Status.STEPPING;
-      position--;
-    }
-  }
-
-  /** If it is false one of the block's opcodes halts: stepping finds which, and why. */
-  private boolean pay(long block) {
+  /**
+   * Pays for the block behind {@code position} and checks its stack. If that fails one of its
+   * opcodes halts: the frame is stepped from now on, from {@code back} on, to find which and why.
+   *
+   * @param back where the block's JUMPDEST is, if it has one, else {@code position}
+   */
+  boolean enter(int position, int back) {
+    long block = code.block(position);
     long due = BasicBlocks.gas(block);
     if (gas < due || !BasicBlocks.fits(block, stack.top())) {
+      status = Status.STEPPING;
+      this.position = back;
       return false;
     }
     gas -= due;

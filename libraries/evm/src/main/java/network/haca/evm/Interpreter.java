@@ -17,6 +17,7 @@ final class Interpreter {
   private final TransactionContext context;
   private final WorldState state;
   private final OperationTable operations;
+  private final BlockRunner blocks;
   private final CodeCache codes;
   private final @Nullable Tracer tracer;
 
@@ -31,6 +32,7 @@ final class Interpreter {
     this.context = context;
     this.state = context.state();
     this.operations = operations;
+    this.blocks = new BlockRunner(operations);
     this.codes = codes;
     this.tracer = tracer;
   }
@@ -142,9 +144,8 @@ final class Interpreter {
 
   private @Nullable HaltReason run(Frame frame) {
     try {
-      frame.beginBlock();
-      while (frame.status == Frame.Status.RUNNING) {
-        operations.run(frame, frame.code.at(frame.position++));
+      if (frame.status == Frame.Status.RUNNING) {
+        blocks.run(frame);
       }
       while (frame.status == Frame.Status.STEPPING) {
         operations.step(frame, frame.code.at(frame.position++));

@@ -140,6 +140,75 @@ final class OperandStack {
     limbs[y + 3] = p * q;
   }
 
+  void divide(Division division) {
+    int x = binary();
+    int y = x - WORD;
+    if (isLong(x) && isLong(y)) {
+      limbs[y + 3] = limbs[y + 3] == 0 ? 0 : Long.divideUnsigned(limbs[x + 3], limbs[y + 3]);
+    } else if (!isZero(y)) {
+      division.word(limbs, x);
+      division.by(limbs, y);
+      division.quotient(limbs, y);
+    }
+  }
+
+  void remainder(Division division) {
+    int x = binary();
+    int y = x - WORD;
+    if (isLong(x) && isLong(y)) {
+      limbs[y + 3] = limbs[y + 3] == 0 ? 0 : Long.remainderUnsigned(limbs[x + 3], limbs[y + 3]);
+    } else if (!isZero(y)) {
+      division.word(limbs, x);
+      remainder(division, y);
+    }
+  }
+
+  void addModulo(Division division) {
+    int modulus = ternary();
+    int x = modulus + 2 * WORD;
+    int y = modulus + WORD;
+    if (isLess(x, modulus) && isLess(y, modulus)) {
+      sumBelowTwice(x, y, modulus);
+    } else if (!isZero(modulus)) {
+      division.sum(limbs, x, y);
+      remainder(division, modulus);
+    }
+  }
+
+  void multiplyModulo(Division division) {
+    int modulus = ternary();
+    if (!isZero(modulus)) {
+      division.product(limbs, modulus + 2 * WORD, modulus + WORD);
+      remainder(division, modulus);
+    }
+  }
+
+  /** Of two numbers below the modulus the sum is below twice that. */
+  private void sumBelowTwice(int x, int y, int modulus) {
+    long carry = 0;
+    for (int i = WORD - 1; i >= 0; i--) {
+      long p = limbs[x + i];
+      long q = limbs[y + i];
+      long sum = p + q + carry;
+      carry = UInt256.carry(p, q, sum);
+      limbs[x + i] = sum;
+    }
+    boolean isBelow = carry == 0 && isLess(x, modulus);
+    long borrow = 0;
+    for (int i = WORD - 1; i >= 0; i--) {
+      long p = limbs[x + i];
+      long q = isBelow ? 0 : limbs[modulus + i];
+      long difference = p - q - borrow;
+      borrow = UInt256.borrow(p, q, difference);
+      limbs[modulus + i] = difference;
+    }
+  }
+
+  private void remainder(Division division, int divisor) {
+    division.by(limbs, divisor);
+    division.remainder(limbs, divisor);
+  }
+
   void and() {
     int x = binary();
     for (int i = 0; i < WORD; i++) {
@@ -227,6 +296,16 @@ final class OperandStack {
   private int binary() {
     top -= WORD;
     return top;
+  }
+
+  /** Drops the first two operands of three; where the third is. */
+  private int ternary() {
+    top -= 2 * WORD;
+    return top - WORD;
+  }
+
+  private boolean isLong(int at) {
+    return (limbs[at] | limbs[at + 1] | limbs[at + 2]) == 0;
   }
 
   private boolean isLess(int x, int y) {

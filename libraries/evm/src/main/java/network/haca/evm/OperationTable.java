@@ -12,10 +12,6 @@ final class OperationTable {
       frame -> {
         throw new Halt(HaltReason.INVALID_OPCODE);
       };
-  private static final Operation COMMON =
-      frame -> {
-        throw new IllegalStateException("CommonOperations runs this opcode");
-      };
 
   private final Operation[] operations = new Operation[256];
   private final long[] gas = new long[256];
@@ -60,28 +56,9 @@ final class OperationTable {
     endsBlock[opcode] = false;
   }
 
-  /** An opcode that {@link CommonOperations} runs. */
-  void addCommon(int opcode, long gas, int takes, int gives) {
-    add(opcode, gas, takes, gives, COMMON);
-  }
-
-  /** One of these behind which control goes elsewhere. */
-  void addJump(int opcode, long gas, int takes) {
-    addCommon(opcode, gas, takes, 0);
-    endsBlock[opcode] = true;
-  }
-
-  /** An opcode that ends the frame, or sees how much gas is left. */
+  /** An opcode that ends the frame, jumps, or sees how much gas is left. */
   void addLast(int opcode, long gas, int takes, int gives, Operation operation) {
-    add(
-        opcode,
-        gas,
-        takes,
-        gives,
-        frame -> {
-          operation.execute(frame);
-          frame.beginBlock();
-        });
+    add(opcode, gas, takes, gives, operation);
     endsBlock[opcode] = true;
   }
 
@@ -111,11 +88,9 @@ final class OperationTable {
     return endsBlock[opcode];
   }
 
-  /** Runs an opcode of a block that was begun. */
+  /** Runs an opcode whose fixed gas is paid, on a stack that it fits. */
   void run(Frame frame, int opcode) {
-    if (!CommonOperations.run(frame, opcode)) {
-      operations[opcode].execute(frame);
-    }
+    operations[opcode].execute(frame);
   }
 
   /** Checks the stack, takes the fixed gas and runs the opcode. */

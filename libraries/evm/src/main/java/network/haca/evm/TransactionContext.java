@@ -5,11 +5,26 @@ import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
-/** What all frames of a transaction share. */
+/**
+ * What all frames of a transaction share.
+ *
+ * @param division for the opcode that runs now
+ */
 record TransactionContext(
     WorldState state,
     BlockContext block,
     Rules rules,
     Address origin,
     UInt256 gasPrice,
-    List<Bytes32> blobHashes) {}
+    List<Bytes32> blobHashes,
+    Division division) {
+  TransactionContext(
+      WorldState state,
+      BlockContext block,
+      Rules rules,
+      Address origin,
+      UInt256 gasPrice,
+      List<Bytes32> blobHashes) {
+    this(state, block, rules, origin, gasPrice, blobHashes, new Division());
+  }
+}

@@ -198,37 +198,27 @@ public final class UInt256 implements Comparable<UInt256> {
       return ZERO;
     }
     if ((a | b | c | o.a | o.b | o.c) == 0) {
-      return of0(Long.divideUnsigned(d, o.d));
+      return new UInt256(0, 0, 0, Long.divideUnsigned(d, o.d));
     }
-    return compareTo(o) < 0 ? ZERO : ofLowest(Limbs.divide(limbs(), o.limbs()));
+    long[] words = {a, b, c, d, o.a, o.b, o.c, o.d};
+    divided(words).quotient(words, 0);
+    return new UInt256(words[0], words[1], words[2], words[3]);
   }
 
   UInt256 remainder(UInt256 o) {
     if (o.isZero()) {
       return ZERO;
     }
-    if ((a | b | c | o.a | o.b | o.c) == 0) {
-      return of0(Long.remainderUnsigned(d, o.d));
-    }
-    return compareTo(o) < 0 ? this : remainder(limbs(), o);
+    long[] words = {a, b, c, d, o.a, o.b, o.c, o.d};
+    divided(words).remainder(words, 0);
+    return new UInt256(words[0], words[1], words[2], words[3]);
   }
 
-  private static UInt256 remainder(long[] dividend, UInt256 divisor) {
-    var _ = Limbs.divide(dividend, divisor.limbs());
-    return ofLowest(dividend);
-  }
-
-  /** Least significant first. */
-  private long[] limbs() {
-    return new long[] {d, c, b, a};
-  }
-
-  private static UInt256 ofLowest(long[] limbs) {
-    return new UInt256(limbs[3], limbs[2], limbs[1], limbs[0]);
-  }
-
-  private static UInt256 of0(long unsigned) {
-    return new UInt256(0, 0, 0, unsigned);
+  private static Division divided(long[] words) {
+    Division division = new Division();
+    division.word(words, 0);
+    division.by(words, OperandStack.WORD);
+    return division;
   }
 
   UInt256 signedDivide(UInt256 o) {
@@ -247,22 +237,6 @@ public final class UInt256 implements Comparable<UInt256> {
 
   private UInt256 negated() {
     return ZERO.subtract(this);
-  }
-
-  UInt256 addModulo(UInt256 o, UInt256 modulus) {
-    if (modulus.isZero()) {
-      return ZERO;
-    }
-    UInt256 sum = add(o);
-    long carry = sum.compareTo(this) < 0 ? 1 : 0;
-    if (compareTo(modulus) < 0 && o.compareTo(modulus) < 0) {
-      return carry == 1 || sum.compareTo(modulus) >= 0 ? sum.subtract(modulus) : sum;
-    }
-    return remainder(new long[] {sum.d, sum.c, sum.b, sum.a, carry}, modulus);
-  }
-
-  UInt256 multiplyModulo(UInt256 o, UInt256 modulus) {
-    return modulus.isZero() ? ZERO : remainder(Limbs.multiply(limbs(), o.limbs()), modulus);
   }
 
   UInt256 power(UInt256 exponent) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,8 @@ class UInt256Test {
   private static final int CASES = 50_000;
 
   private final Random random = new Random(1);
+  private final OperandStack stack = new OperandStack();
+  private final Division division = new Division();
 
   @Test
   void addsSubtractsAndMultipliesModulo2To256() {
@@ -46,12 +49,36 @@ class UInt256Test {
       BigInteger m = number();
       boolean none = m.signum() == 0;
       assertEquals(
-          UInt256.of(none ? m : x.add(y).mod(m)),
-          UInt256.of(x).addModulo(UInt256.of(y), UInt256.of(m)));
+          UInt256.of(none ? m : x.add(y).mod(m)), onStack(x, y, m, OperandStack::addModulo));
       assertEquals(
           UInt256.of(none ? m : x.multiply(y).mod(m)),
-          UInt256.of(x).multiplyModulo(UInt256.of(y), UInt256.of(m)));
+          onStack(x, y, m, OperandStack::multiplyModulo));
     }
+  }
+
+  @Test
+  void dividesOnTheStackAsAnywhere() {
+    for (int i = 0; i < CASES; i++) {
+      UInt256 x = UInt256.of(number());
+      UInt256 y = UInt256.of(number());
+      assertEquals(x.divide(y), onStack(x, y, OperandStack::divide));
+      assertEquals(x.remainder(y), onStack(x, y, OperandStack::remainder));
+    }
+  }
+
+  private UInt256 onStack(
+      BigInteger x, BigInteger y, BigInteger m, BiConsumer<OperandStack, Division> opcode) {
+    stack.push(UInt256.of(m));
+    return onStack(UInt256.of(x), UInt256.of(y), opcode);
+  }
+
+  private UInt256 onStack(UInt256 x, UInt256 y, BiConsumer<OperandStack, Division> opcode) {
+    stack.push(y);
+    stack.push(x);
+    opcode.accept(stack, division);
+    UInt256 result = stack.pop();
+    assertEquals(0, stack.height());
+    return result;
   }
 
   @Test
