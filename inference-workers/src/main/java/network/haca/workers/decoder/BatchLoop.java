@@ -63,7 +63,8 @@ final class BatchLoop implements AutoCloseable {
         step();
       } catch (InterruptedException e) {
         isClosed = true;
-      } catch (OrtException | RuntimeException e) {
+      } catch (OrtException | RuntimeException | VirtualMachineError e) {
+        // Whatever it was, nobody may wait for ever; memory comes back with the answers.
         LOG.error("a step of the model failed", e);
         drop("The model failed.");
       }

@@ -9,9 +9,12 @@ final class BoundAnswer {
   private final TokenTexts texts;
   private Place place;
 
-  BoundAnswer(Grammar grammar, TokenTexts texts) {
-    this.texts = texts;
-    this.place = Place.start(grammar);
+  /** What binds an answer of a model. */
+  record Binding(Grammar grammar, TokenTexts texts) {}
+
+  BoundAnswer(Binding binding) {
+    this.texts = binding.texts();
+    this.place = Place.start(binding.grammar());
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.workers.llm.LlmRequest.Api;
 
 /**
@@ -55,11 +56,15 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
               prompts,
               choices,
               new Generation.Wish(
-                  sampling(body), Math.min(wanted, left), stops(body), form.grammar()),
+                  sampling(body), Math.min(wanted, left), stops(body), binding(form, model)),
               form.isAboutTools()));
     } catch (NotOfferedException e) {
       return new Parsed.Refused(e.reason);
     }
+  }
+
+  private static Optional<BoundAnswer.Binding> binding(AnswerForm form, DecoderModel model) {
+    return form.grammar().map(grammar -> new BoundAnswer.Binding(grammar, model.texts()));
   }
 
   private static AnswerForm form(Api api, ObjectNode body) throws NotOfferedException {

@@ -7,6 +7,7 @@ import java.util.List;
 import network.haca.primitives.Bytes32;
 import network.haca.workers.onnx.FolderDigest;
 import network.haca.workers.onnx.InvalidModelException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model out of a folder in the Hugging Face ONNX layout: {@code model.onnx}, {@code
@@ -16,10 +17,12 @@ public final class DecoderModel implements AutoCloseable {
   private final Bytes32 digest;
   private final int contextLength;
   private final Vocabulary vocabulary;
-  private final TokenTexts texts;
+  private final int vocabularySize;
   private final ChatTemplate template;
   private final DecoderSession session;
   private final BatchLoop loop;
+
+  private @Nullable TokenTexts texts;
 
   private DecoderModel(
       Path folder,
@@ -32,7 +35,7 @@ public final class DecoderModel implements AutoCloseable {
     this.digest = digest;
     this.contextLength = Math.min(spec.contextLength(), options.contextMax());
     this.vocabulary = vocabulary;
-    this.texts = TokenTexts.of(vocabulary, spec.vocabulary());
+    this.vocabularySize = spec.vocabulary();
     this.template = template;
     this.session = session;
     this.loop = new BatchLoop(folder.getFileName().toString(), session, spec, options);
@@ -77,7 +80,11 @@ public final class DecoderModel implements AutoCloseable {
     return vocabulary;
   }
 
-  TokenTexts texts() {
+  /** Made when it is first asked for, which takes its time: not on an event loop. */
+  synchronized TokenTexts texts() {
+    if (texts == null) {
+      texts = TokenTexts.of(vocabulary, vocabularySize);
+    }
     return texts;
   }
 

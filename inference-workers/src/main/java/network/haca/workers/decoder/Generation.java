@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import network.haca.workers.grammar.Grammar;
 import org.jspecify.annotations.Nullable;
 
 /** One answer in the making: its prompt, its tokens so far, and who is told of its text. */
@@ -27,16 +26,17 @@ final class Generation {
    *
    * @param tokensMax of the answer
    * @param stops texts before which it ends
-   * @param grammar what it may be
+   * @param binding to what it may be
    */
-  record Wish(Sampling sampling, int tokensMax, List<String> stops, Optional<Grammar> grammar) {
+  record Wish(
+      Sampling sampling, int tokensMax, List<String> stops, Optional<BoundAnswer.Binding> binding) {
     Wish {
       stops = List.copyOf(stops);
     }
 
     /** The same, but with chances of its own: of several answers to one request. */
     Wish choice(int index) {
-      return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops, grammar);
+      return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops, binding);
     }
   }
 
@@ -47,7 +47,7 @@ final class Generation {
     this.sampler = new Sampler(wish.sampling(), prompt);
     this.text = new TokenText(model.vocabulary());
     this.stop = new StopText(wish.stops());
-    this.bound = wish.grammar().map(it -> new BoundAnswer(it, model.texts())).orElse(null);
+    this.bound = wish.binding().map(BoundAnswer::new).orElse(null);
   }
 
   /** Nobody waits for it any more; from any thread. */

@@ -17,6 +17,10 @@ final class ToolCallText {
   private static final Pattern CALL =
       Pattern.compile("<tool_call>\\s*(.*?)\\s*</tool_call>", Pattern.DOTALL);
 
+  private static final String BEFORE_NAME = "<tool_call>\n{\"name\": ";
+  private static final String BEFORE_ARGUMENTS = ", \"arguments\": ";
+  private static final String END = "}\n</tool_call>";
+
   private static final int TOOLS_MAX = 128;
 
   /** In one answer that has to call. */
@@ -57,8 +61,11 @@ final class ToolCallText {
    * @param function OpenAI's: name and arguments, which are JSON as text
    */
   static String write(JsonNode function) {
-    return "<tool_call>\n{\"name\": %s, \"arguments\": %s}\n</tool_call>"
-        .formatted(function.path("name"), function.path("arguments").asText("{}"));
+    return BEFORE_NAME
+        + function.path("name")
+        + BEFORE_ARGUMENTS
+        + function.path("arguments").asText("{}")
+        + END;
   }
 
   /**
@@ -87,11 +94,11 @@ final class ToolCallText {
       }
       calls.add(
           Grammar.sequence(
-              Grammar.text("<tool_call>\n{\"name\": "),
+              Grammar.text(BEFORE_NAME),
               JsonGrammar.literal(function.path("name")),
-              Grammar.text(", \"arguments\": "),
+              Grammar.text(BEFORE_ARGUMENTS),
               arguments,
-              Grammar.text("}\n</tool_call>")));
+              Grammar.text(END)));
     }
     Grammar call = JsonGrammar.any(calls);
     Grammar more = Grammar.sequence(Grammar.text("\n"), call);

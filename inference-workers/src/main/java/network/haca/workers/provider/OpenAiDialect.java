@@ -13,7 +13,6 @@ import network.haca.workers.llm.LlmRequest;
  * <p>Source: OpenAI's API reference, Chat Completions, Completions, Embeddings.
  */
 final class OpenAiDialect implements Dialect {
-
   private final boolean isOpenAi;
 
   /**

@@ -29,7 +29,9 @@ class BoundAnswerTest {
   private static Told.Said answer(
       DecoderModel model, Grammar grammar, double temperature, long seed) throws Exception {
     Sampling sampling = new Sampling(temperature, 1, 0, 1, 0, 0, Map.of(), seed);
-    Generation.Wish wish = new Generation.Wish(sampling, 180, List.of(), Optional.of(grammar));
+    Generation.Wish wish =
+        new Generation.Wish(
+            sampling, 180, List.of(), Optional.of(new BoundAnswer.Binding(grammar, model.texts())));
     Told told = new Told();
     assertTrue(model.offer(new Generation(model.vocabulary().encode("say"), wish, model, told)));
     return told.await();

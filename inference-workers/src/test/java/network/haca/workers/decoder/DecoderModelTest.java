@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import network.haca.workers.onnx.InvalidModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,32 @@ class DecoderModelTest {
       assertEquals(5, parts.cache().length(0));
       whole.cache().close();
       parts.cache().close();
+    }
+  }
+
+  @Test
+  void anErrorInAStepEndsItsAnswersAndNotTheModel() throws Exception {
+    CompletableFuture<String> failed = new CompletableFuture<>();
+    Generation.Listener broken =
+        new Generation.Listener() {
+          @Override
+          public void text(String more) {
+            throw new StackOverflowError("as if what listens went too deep");
+          }
+
+          @Override
+          public void ended(String reason, int promptTokens, int answerTokens) {}
+
+          @Override
+          public void failed(String reason) {
+            failed.complete(reason);
+          }
+        };
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      long[] prompt = model.vocabulary().encode("say");
+      assertTrue(model.offer(new Generation(prompt, wish(20, 1), model, broken)));
+      assertEquals("The model failed.", failed.get(60, TimeUnit.SECONDS));
+      assertEquals(5, begin(model, "say", wish(5, 1)).await().answerTokens());
     }
   }
 

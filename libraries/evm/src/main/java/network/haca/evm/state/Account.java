@@ -16,11 +16,6 @@ public record Account(long nonce, UInt256 balance, Bytes32 storageRoot, Bytes32 
   /** The prefix, the longest numbers, and two hashes. */
   private static final int ENCODED_MAX = 2 + 9 + 33 + 33 + 33;
 
-  /** EIP-161: such an account is not kept. */
-  public boolean isEmpty() {
-    return nonce == 0 && balance.isZero() && codeHash.equals(NO_CODE);
-  }
-
   public Bytes encode() {
     RlpWriter rlp = new RlpWriter(ENCODED_MAX);
     rlp.text(codeHash.value());

@@ -67,7 +67,7 @@ final class AccountState implements TrieEntry {
     return state;
   }
 
-  /** EIP-161: no nonce, balance or code. */
+  /** EIP-161: no nonce, balance or code; such an account is not kept. */
   boolean isEmpty() {
     return nonce == 0 && balance.isZero() && codeHash.equals(Account.NO_CODE);
   }

@@ -55,13 +55,13 @@ public final class Membership implements NodeKeys {
   private final InstantSource clock;
   private final Thread thread;
   private final CountDownLatch enabledOnce = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private volatile EnclaveIdentity identity;
   private volatile Optional<Signer> signer = Optional.empty();
   private volatile Standing standing = new Standing(State.JOINING, "it starts");
   private volatile String endpoint = "";
   private volatile boolean isRegistering;
-  private volatile boolean isClosing;
   private Optional<Heartbeats> heartbeats = Optional.empty();
 
   /**
@@ -130,7 +130,7 @@ public final class Membership implements NodeKeys {
    */
   @Override
   public void close() {
-    isClosing = true;
+    closing.countDown();
     try {
       if (isRegistering) {
         boolean _ = thread.join(REGISTRATION_MAX);
@@ -153,22 +153,26 @@ public final class Membership implements NodeKeys {
   }
 
   private void run() {
-    while (!isClosing && !Thread.currentThread().isInterrupted()) {
-      Duration pause = pace.look();
-      try {
-        step();
-      } catch (IOException | RuntimeException e) {
-        // Whatever a node answers that is none of this network's: the next look may find another.
-        pause = pace.retry();
-        trouble(String.valueOf(e.getMessage()));
+    try {
+      Duration pause = look();
+      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = look();
       }
-      try {
-        if (!isClosing) {
-          Thread.sleep(pause);
-        }
-      } catch (InterruptedException e) {
-        return;
-      }
+    } catch (InterruptedException e) {
+      // By close, as that it is closing may be told.
+      LOG.debug("interrupted while closing");
+    }
+  }
+
+  /** A look at the registry, and what follows from it; the pause before the next. */
+  private Duration look() {
+    try {
+      step();
+      return pace.look();
+    } catch (IOException | RuntimeException e) {
+      // Whatever a node answers that is none of this network's: the next look may find another.
+      trouble(String.valueOf(e.getMessage()));
+      return pace.retry();
     }
   }
 
@@ -218,7 +222,7 @@ public final class Membership implements NodeKeys {
     // Said before it looks, so that of the two who meet here one sees the other.
     isRegistering = true;
     try {
-      if (!isClosing) {
+      if (closing.getCount() > 0) {
         serve(joining, enrolment.enrol(joining, kind, endpoint));
       }
     } finally {
