@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("full")
 class IndividualKillIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(170);
   private static final String SETTLED =
       Keccak.hash(
               Bytes.ofUtf8(
@@ -45,8 +40,6 @@ class IndividualKillIT {
   @TempDir private Path home;
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Set<String> answered = new TreeSet<>();
   private FakeOpenAi provider;
   private RoleNetwork network;
@@ -72,15 +65,9 @@ class IndividualKillIT {
     vertx.close().await();
   }
 
-  private HttpResponse<String> send(int port, String path, HttpRequest.Builder request)
-      throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return http.send(request.uri(uri).build(), BodyHandlers.ofString());
-  }
-
   /** Asks until so many more answers came; while no node is there, requests are refused. */
   private void ask(int answers) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(RoleNetwork.PATIENCE);
     int wanted = answered.size() + answers;
     while (answered.size() < wanted) {
       HttpRequest.Builder request =
@@ -90,7 +77,8 @@ class IndividualKillIT {
                   BodyPublishers.ofString(
                       "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\","
                           + "\"content\":\"echo %d\"}]}".formatted(answered.size())));
-      HttpResponse<String> response = send(network.ports().http(), "/v1/chat/completions", request);
+      HttpResponse<String> response =
+          network.send(network.ports().http(), "/v1/chat/completions", request);
       if (response.statusCode() == 200) {
         answered.add(LlmNetwork.leafOf(response.body()).toHex());
       }
@@ -101,16 +89,8 @@ class IndividualKillIT {
   /** The answers that have a receipt of this route, when all have one. */
   private int receipts(String route) throws Exception {
     int count = 0;
-    Instant end = Instant.now().plus(PATIENCE);
     for (String leaf : answered) {
-      HttpResponse<String> receipt;
-      do {
-        receipt =
-            send(network.ports().receipts(), "/v1/receipts/" + leaf, HttpRequest.newBuilder());
-        assertTrue(Instant.now().isBefore(end), "no receipt for " + leaf);
-      } while (receipt.statusCode() != 200);
-      JsonNode json = new ObjectMapper().readTree(receipt.body());
-      count += json.get("route").asText().equals(route) ? 1 : 0;
+      count += network.awaitReceipt(leaf).get("route").asText().equals(route) ? 1 : 0;
     }
     return count;
   }

@@ -3,12 +3,9 @@ package network.haca.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
  * and nothing is doubled.
  */
 class KillIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(170);
   private static final String LAUNCH =
       "{\"inputs\":[{\"name\":\"launch\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[20,45]}]}";
 
   @TempDir private Path home;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Set<String> answered = new HashSet<>();
 
   private RoleNetwork network;
@@ -62,31 +56,16 @@ class KillIT {
    * again.
    */
   private void ask(int answers) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plus(RoleNetwork.PATIENCE);
     int wanted = answered.size() + answers;
     while (answered.size() < wanted) {
       HttpResponse<String> response =
-          http.send(
-              request(network.ports().http(), "/v2/models/projectile/infer")
-                  .POST(BodyPublishers.ofString(LAUNCH))
-                  .build(),
-              BodyHandlers.ofString());
+          network.send(
+              network.ports().http(),
+              "/v2/models/projectile/infer",
+              HttpRequest.newBuilder().POST(BodyPublishers.ofString(LAUNCH)));
       response.headers().firstValue("X-Haca-Proof").ifPresent(answered::add);
       assertTrue(Instant.now().isBefore(end), response::body);
-    }
-  }
-
-  private static HttpRequest.Builder request(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-  }
-
-  private void awaitReceipts() throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    for (String leaf : answered) {
-      HttpRequest receipt = request(network.ports().receipts(), "/v1/receipts/" + leaf).build();
-      while (http.send(receipt, BodyHandlers.ofString()).statusCode() != 200) {
-        assertTrue(Instant.now().isBefore(end), "no receipt for " + leaf);
-      }
     }
   }
 
@@ -127,7 +106,10 @@ class KillIT {
     ChildProcesses.killCometBft(network.process("full-node").handle());
     ask(5);
     ProcessHandle node = network.process("full-node").handle();
-    Await.until(PATIENCE, "CometBFT is not started again", () -> ChildProcesses.hasCometBft(node));
+    Await.until(
+        RoleNetwork.PATIENCE,
+        "CometBFT is not started again",
+        () -> ChildProcesses.hasCometBft(node));
     ChildProcesses.hangCometBft(node);
     network.kill("full-node");
     network.start("full-node");
@@ -135,7 +117,9 @@ class KillIT {
     network.kill("worker");
     network.start("worker");
     ask(5);
-    awaitReceipts();
+    for (String leaf : answered) {
+      var _ = network.awaitReceipt(leaf);
+    }
     assertEquals(answered.size(), settledProofs(), "each proof stands in one settled batch");
   }
 }

@@ -1,7 +1,17 @@
 package network.haca.testing;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +21,10 @@ import network.haca.stack.network.NetworkPorts;
 
 /** A network of which every role is a process of its own, on this machine's ports. */
 final class RoleNetwork implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(170);
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final NetworkPorts ports = NetworkPorts.free();
   private final Map<String, RoleProcess> running = new TreeMap<>();
   private final Path home;
@@ -50,123 +64,119 @@ final class RoleNetwork implements AutoCloseable {
     running.values().forEach(RoleProcess::close);
   }
 
+  /** The answer of one of the network's HTTP ports. */
+  HttpResponse<String> send(int port, String path, HttpRequest.Builder request) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return http.send(request.uri(uri).build(), BodyHandlers.ofString());
+  }
+
+  /** A proof's receipt, once there is one. */
+  JsonNode awaitReceipt(String leaf) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      HttpResponse<String> receipt =
+          send(ports.receipts(), "/v1/receipts/" + leaf, HttpRequest.newBuilder());
+      if (receipt.statusCode() == 200) {
+        return new ObjectMapper().readTree(receipt.body());
+      }
+      assertTrue(Instant.now().isBefore(end), () -> "no receipt for " + leaf);
+    }
+  }
+
   private Map<String, String> settings(String role) {
-    String kafka = "127.0.0.1:" + ports.kafka();
-    String chain = "http://127.0.0.1:" + ports.chain();
-    String walrus = "http://127.0.0.1:" + ports.walrus();
     String folder = home.resolve(role).toString();
     return switch (role) {
       case "broker" ->
           Map.of(
               "broker.port",
-              Integer.toString(ports.kafka()),
+              text(ports.kafka()),
               "broker.controller.port",
-              Integer.toString(ports.kafkaController()),
+              text(ports.kafkaController()),
               "broker.data",
               folder,
               "broker.users",
               "admin:a,worker:w,proof-stream:p,bridge:b,reader:r");
-      case "walrus" ->
-          Map.of("walrus.port", Integer.toString(ports.walrus()), "walrus.data", folder);
+      case "walrus" -> Map.of("walrus.port", text(ports.walrus()), "walrus.data", folder);
       case "full-node" ->
           Map.of(
               "node.home", folder,
-              "node.rpc.port", Integer.toString(ports.chain()),
-              "node.ws.port", Integer.toString(ports.chainWebSocket()),
-              "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
-              "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
-              "walrus.aggregators", walrus);
+              "node.rpc.port", text(ports.chain()),
+              "node.ws.port", text(ports.chainWebSocket()),
+              "node.cometbft.rpc.port", text(ports.cometRpc()),
+              "node.cometbft.p2p.port", text(ports.cometP2p()),
+              "walrus.aggregators", url(ports.walrus()));
       case "bridge" ->
-          Map.of(
-              "kafka.servers",
-              kafka,
-              "kafka.user",
+          withKafka(
               "bridge",
-              "kafka.password",
               "b",
-              "bridge.data",
-              folder,
-              "bridge.port",
-              Integer.toString(ports.receipts()),
-              "bridge.key",
-              DevelopmentAccounts.KEYS.get(1).toHex(),
-              "chain.rpc",
-              chain,
-              "cometbft.rpc",
-              "http://127.0.0.1:" + ports.cometRpc(),
-              "walrus.publisher",
-              walrus);
+              Map.of(
+                  "bridge.data", folder,
+                  "bridge.port", text(ports.receipts()),
+                  "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
+                  "chain.rpc", url(ports.chain()),
+                  "cometbft.rpc", url(ports.cometRpc()),
+                  "walrus.publisher", url(ports.walrus())));
       case "proof-stream" ->
-          Map.of(
-              "kafka.servers", kafka,
-              "kafka.user", "proof-stream",
-              "kafka.password", "p",
-              "stream.state", folder,
-              "batch.count.max", "5",
-              "batch.age.max", "300ms");
+          withKafka(
+              "proof-stream",
+              "p",
+              Map.of(
+                  "stream.state", folder,
+                  "batch.count.max", "5",
+                  "batch.age.max", "300ms"));
       case "worker" ->
-          Map.of(
-              "worker.port",
-              Integer.toString(ports.worker()),
-              "worker.models",
-              "../inference-workers/target/models",
-              "worker.onnx.threads",
-              "1",
-              "worker.outbox",
-              folder,
-              "worker.operator.key",
-              DevelopmentAccounts.KEYS.get(0).toHex(),
-              "kafka.servers",
-              kafka,
-              "kafka.user",
+          withKafka(
               "worker",
-              "kafka.password",
               "w",
-              "chain.rpc",
-              chain);
+              Map.of(
+                  "worker.port",
+                  text(ports.worker()),
+                  "worker.models",
+                  "../inference-workers/target/models",
+                  "worker.onnx.threads",
+                  "1",
+                  "worker.outbox",
+                  folder,
+                  "worker.operator.key",
+                  DevelopmentAccounts.KEYS.get(0).toHex(),
+                  "chain.rpc",
+                  url(ports.chain())));
       case "llm-node" ->
-          mapOf(
-              "worker.port",
-              Integer.toString(ports.llm()),
-              "worker.outbox",
-              folder,
-              "worker.operator.key",
-              DevelopmentAccounts.KEYS.get(0).toHex(),
-              "llm.models",
-              home.resolve("models.json").toString(),
-              "llm.keys.port",
-              Integer.toString(ports.llmKeys()),
-              "kafka.servers",
-              kafka,
-              "kafka.user",
+          withKafka(
               "worker",
-              "kafka.password",
               "w",
-              "chain.rpc",
-              chain,
-              "walrus.publisher",
-              walrus,
-              "bridge.url",
-              "http://127.0.0.1:" + ports.receipts());
+              Map.of(
+                  "worker.port", text(ports.llm()),
+                  "worker.outbox", folder,
+                  "worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex(),
+                  "llm.models", home.resolve("models.json").toString(),
+                  "llm.keys.port", text(ports.llmKeys()),
+                  "chain.rpc", url(ports.chain()),
+                  "walrus.publisher", url(ports.walrus()),
+                  "bridge.url", url(ports.receipts())));
       case "ingress" ->
           Map.of(
-              "ingress.http.port",
-              Integer.toString(ports.http()),
-              "ingress.grpc.port",
-              Integer.toString(ports.grpc()),
-              "directory.refresh",
-              "100ms",
-              "chain.rpc",
-              chain);
+              "ingress.http.port", text(ports.http()),
+              "ingress.grpc.port", text(ports.grpc()),
+              "directory.refresh", "100ms",
+              "chain.rpc", url(ports.chain()));
       default -> throw new IllegalArgumentException(role);
     };
   }
 
-  private static Map<String, String> mapOf(String... keysAndValues) {
-    Map<String, String> map = new HashMap<>();
-    for (int i = 0; i < keysAndValues.length; i += 2) {
-      map.put(keysAndValues[i], keysAndValues[i + 1]);
-    }
-    return map;
+  private Map<String, String> withKafka(String user, String password, Map<String, String> own) {
+    Map<String, String> settings = new TreeMap<>(own);
+    settings.put("kafka.servers", "127.0.0.1:" + ports.kafka());
+    settings.put("kafka.user", user);
+    settings.put("kafka.password", password);
+    return settings;
+  }
+
+  private static String url(int port) {
+    return "http://127.0.0.1:" + port;
+  }
+
+  private static String text(int port) {
+    return Integer.toString(port);
   }
 }
