@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
@@ -48,6 +52,10 @@ class DataNodeIT {
       "{\"data\": {\"amount\": 3012.5500, \"tag\": \"3012.55\", \"open\": true, \"last\": null,"
           + " \"list\": [1, 2]}}";
 
+  private static final MeterRegistry METRICS = new SimpleMeterRegistry();
+  private static final Tags MISSING = Tags.of("source", "missing", "outcome", "source_failed");
+  private static final Tags TEXT = Tags.of("source", "text", "outcome", "signed");
+
   @TempDir private static Path home;
 
   private static Vertx vertx;
@@ -59,6 +67,7 @@ class DataNodeIT {
   @BeforeAll
   static void start() throws Exception {
     vertx = Vertx.vertx();
+    Metrics.addRegistry(METRICS);
     source = HttpsSource.start(vertx);
     stranger = HttpsSource.start(vertx);
     source.on("/price", PRICE);
@@ -74,6 +83,7 @@ class DataNodeIT {
     source.close();
     stranger.close();
     vertx.close().await();
+    Metrics.removeRegistry(METRICS);
   }
 
   private static Map<String, String> settings(String name, String... more) throws Exception {
@@ -239,6 +249,14 @@ class DataNodeIT {
   }
 
   @Test
+  void anOperatorSeesWhichSourceFails() throws Exception {
+    assertRefused(502, "nothing at", "{\"source\":\"missing\"}");
+    var _ = look("{\"source\":\"text\"}");
+    assertTrue(METRICS.counter("haca.data.facts", MISSING).count() >= 1);
+    assertTrue(METRICS.counter("haca.data.facts", TEXT).count() >= 1);
+  }
+
+  @Test
   void aSourceSeesNothingOfWhoAsked() throws Exception {
     CompletableFuture<Set<String>> seen = new CompletableFuture<>();
     source.on(
@@ -267,7 +285,8 @@ class DataNodeIT {
             DataNode.start(
                 vertx,
                 DataNodeConfig.read(
-                    settings("narrow", "data.requests.max", "1", "data.fetch.whole", "30s")));
+                    settings(
+                        "narrow", "data.client.requests.max", "1", "data.fetch.whole", "30s")));
         HttpClient pinned = PinnedHttp.to(narrow.identity().tlsCertificateDer())) {
       CompletableFuture<HttpResponse<String>> first =
           CompletableFuture.supplyAsync(

@@ -1,5 +1,6 @@
 package network.haca.oracle.app;
 
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -37,7 +38,13 @@ public final class DataNode extends ProvingNode {
     try {
       EnclaveRoutes enclave =
           new EnclaveRoutes(vertx, parts.keys(), parts.attester(), FactServer::refuse);
-      Facts facts = new Facts(vertx, config.fetch(), parts.prover(), InstantSource.system());
+      Facts facts =
+          new Facts(
+              vertx,
+              config.fetch(),
+              parts.prover(),
+              InstantSource.system(),
+              Metrics.globalRegistry);
       parts.add(() -> facts.close().await());
       FactServer server =
           new FactServer(vertx, parts.serverOptions(), sources, facts, enclave, config.limits());

@@ -28,7 +28,9 @@ public record DataNodeConfig(NodeConfig node, Path sources, FactLimits limits, F
             new FactLimits(
                 settings.number(
                     "data.body.max", "1024 to 16777216 bytes", 64 << 10, 1024, 16 << 20),
-                settings.number("data.requests.max", "1 to 100000 requests", 1_000, 1, 100_000)),
+                settings.number("data.requests.max", "1 to 100000 requests", 1_000, 1, 100_000),
+                settings.number(
+                    "data.client.requests.max", "1 to 100000 requests", 100, 1, 100_000)),
             fetch(settings));
     settings.check();
     return config;

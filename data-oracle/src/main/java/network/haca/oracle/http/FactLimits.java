@@ -5,5 +5,6 @@ package network.haca.oracle.http;
  *
  * @param bodyBytesMax of a request
  * @param requestsMax at once; more are told to come again
+ * @param clientRequestsMax at once from one address
  */
-public record FactLimits(int bodyBytesMax, int requestsMax) {}
+public record FactLimits(int bodyBytesMax, int requestsMax, int clientRequestsMax) {}

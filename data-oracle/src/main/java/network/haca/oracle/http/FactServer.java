@@ -13,8 +13,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 import network.haca.connection.BoundedBody;
+import network.haca.connection.ClientQuota;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.Sources;
 import network.haca.provingnode.http.EnclaveRoutes;
@@ -32,7 +33,7 @@ public final class FactServer {
   private final EnclaveRoutes enclave;
   private final FactLimits limits;
   private final HttpServer server;
-  private final AtomicInteger running = new AtomicInteger();
+  private final ClientQuota quota;
 
   /**
    * @param options TLS and idle time
@@ -48,6 +49,7 @@ public final class FactServer {
     this.facts = facts;
     this.enclave = enclave;
     this.limits = limits;
+    this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
     this.server = vertx.createHttpServer(options).requestHandler(this::handle);
   }
 
@@ -81,12 +83,10 @@ public final class FactServer {
   }
 
   private void admit(HttpServerRequest request) {
-    if (running.incrementAndGet() > limits.requestsMax()) {
-      running.decrementAndGet();
-      refuse(
-          request.response(),
-          FactRefusal.overloaded(
-              "this node answers %d requests already".formatted(limits.requestsMax())));
+    String client = request.remoteAddress().hostAddress();
+    Optional<String> refusal = quota.enter(client);
+    if (refusal.isPresent()) {
+      refuse(request.response(), FactRefusal.overloaded(refusal.get()));
       return;
     }
     request.response().exceptionHandler(gone -> {});
@@ -94,7 +94,7 @@ public final class FactServer {
         .compose(this::answer)
         .onSuccess(fact -> send(request.response(), fact.toJson()))
         .onFailure(failure -> refuse(request.response(), refusal(failure)))
-        .onComplete(done -> running.decrementAndGet());
+        .onComplete(done -> quota.leave(client));
   }
 
   private Future<SignedFact> answer(Buffer body) {

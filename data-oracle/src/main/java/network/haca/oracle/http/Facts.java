@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import network.haca.oracle.source.Source;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.provingnode.core.Prover;
@@ -35,12 +38,15 @@ public final class Facts {
   private final Fetch fetch;
   private final Prover prover;
   private final InstantSource clock;
+  private final MeterRegistry metrics;
 
-  public Facts(Vertx vertx, FetchBounds bounds, Prover prover, InstantSource clock) {
+  public Facts(
+      Vertx vertx, FetchBounds bounds, Prover prover, InstantSource clock, MeterRegistry metrics) {
     this.vertx = vertx;
     this.fetch = new Fetch(vertx, bounds);
     this.prover = prover;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /** Fails with {@link RefusedException} only, or by a bug. */
@@ -51,7 +57,16 @@ public final class Facts {
     }
     return fetch
         .get(call.question().url())
-        .compose(answer -> vertx.executeBlocking(() -> signed(call, answer), false));
+        .compose(answer -> vertx.executeBlocking(() -> signed(call, answer), false))
+        .onComplete(done -> count(call.source(), done));
+  }
+
+  private void count(Source source, AsyncResult<SignedFact> done) {
+    String outcome =
+        done.cause() instanceof RefusedException refused
+            ? refused.refusal().code()
+            : done.succeeded() ? "signed" : "failed";
+    metrics.counter("haca.data.facts", "source", source.name(), "outcome", outcome).increment();
   }
 
   /** Ends the connections to the sources. */

@@ -57,6 +57,8 @@ final class Fetch {
                 .putHeader("Accept", "application/json")
                 .putHeader("User-Agent", "haca-data-node"))
         .compose(this::answer)
+        // With the time that it waited for a name to be found and for a connection to be free.
+        .timeout(bounds.whole().toMillis(), TimeUnit.MILLISECONDS)
         .recover(failure -> Future.failedFuture(named(URI.create(url).getHost(), failure)));
   }
 

@@ -95,6 +95,14 @@ class SourcesTest {
   }
 
   @Test
+  void theExampleOfTheDocumentationIsGood() throws IOException {
+    Sources sources = Sources.read(Path.of("../docs/data-sources.json"));
+    assertEquals(
+        new Source.Filled.Url("https://api.coinbase.com/v2/prices/ETH-USD/spot"),
+        sources.find("spot").orElseThrow().fill(Map.of("pair", "ETH-USD")));
+  }
+
+  @Test
   void aChangeOfADefinitionChangesItsDigest() throws IOException {
     String before = read(SPOT).digests().toString();
     assertEquals(before, read(SPOT.replace("\n", " ")).digests().toString());

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import network.haca.connection.ClientQuota;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import org.slf4j.Logger;
@@ -33,9 +33,6 @@ public final class LlmRoutes {
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
-  /** No address. */
-  private static final String ALL = "";
-
   /** What goes with a request; nothing of who sent it. */
   private static final List<String> REQUEST_HEADERS =
       List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
@@ -48,10 +45,7 @@ public final class LlmRoutes {
 
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
-  private final LlmLimits limits;
-
-  /** Requests that go on, by the client's address, and of all of them. */
-  private final Map<String, Integer> running = new ConcurrentHashMap<>();
+  private final ClientQuota quota;
 
   /**
    * @param nodes those that may get requests now
@@ -60,7 +54,7 @@ public final class LlmRoutes {
   public LlmRoutes(Supplier<List<LlmNode>> nodes, int triesMax, LlmLimits limits) {
     this.nodes = nodes;
     this.triesMax = triesMax;
-    this.limits = limits;
+    this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
   }
 
   /** {@code GET /v1/models}: what some node serves. */
@@ -95,45 +89,21 @@ public final class LlmRoutes {
    */
   public void infer(HttpServerRequest request, Supplier<Future<Buffer>> body) {
     String client = request.remoteAddress().hostAddress();
-    admit(client)
-        .compose(admitted -> body.get())
+    Optional<String> refusal = quota.enter(client);
+    if (refusal.isPresent()) {
+      refuse(request.response(), LlmError.overloaded(refusal.get()));
+      return;
+    }
+    body.get()
         .compose(given -> infer(request, given))
         .onFailure(failure -> refuse(request.response(), error(failure)))
-        .onComplete(done -> leave(client));
-  }
-
-  private Future<Void> admit(String client) {
-    int all = begin(ALL);
-    int own = begin(client);
-    if (own > limits.clientRequestsMax()) {
-      return refused(
-          LlmError.overloaded(
-              "You have %d requests here already.".formatted(limits.clientRequestsMax())));
-    }
-    return all > limits.requestsMax()
-        ? refused(
-            LlmError.overloaded(
-                "%d requests are answered here already.".formatted(limits.requestsMax())))
-        : Future.succeededFuture();
-  }
-
-  private void leave(String client) {
-    end(client);
-    end(ALL);
+        .onComplete(done -> quota.leave(client));
   }
 
   private static LlmError error(Throwable failure) {
     return failure instanceof LlmException known
         ? known.error()
         : LlmError.unavailable("The answer was cut.");
-  }
-
-  private int begin(String key) {
-    return running.merge(key, 1, Integer::sum);
-  }
-
-  private void end(String key) {
-    running.computeIfPresent(key, (any, count) -> count == 1 ? null : count - 1);
   }
 
   /** Completes when the answer has ended; fails while nothing of it is written. */
