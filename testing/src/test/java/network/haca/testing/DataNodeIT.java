@@ -101,10 +101,12 @@ class DataNodeIT {
                    "select": "/data/amount"},
           "any": {"url": "BASE/any/{path}", "parameters": {"path": "[a-z]+"}},
           "stranger": {"url": "STRANGER/price"},
+          "misnamed": {"url": "MISNAMED/price"},
           "nobody": {"url": "https://localhost:1/"}}}
         """
             .replace("BASE", source.base())
-            .replace("STRANGER", stranger.base());
+            .replace("STRANGER", stranger.base())
+            .replace("MISNAMED", source.base().replace("localhost", "127.0.0.1"));
     Map<String, String> settings = new TreeMap<>();
     settings.put("data.port", "0");
     settings.put("data.outbox", home.resolve(name).toString());
@@ -244,6 +246,7 @@ class DataNodeIT {
         "stalls", r -> r.response().setChunked(true).write("{\"data\":"), 504, "within 1000 ms");
     assertRefusedOf("cut", r -> r.connection().close(), 502, "cannot be asked");
     assertRefused(502, "cannot be asked", "{\"source\":\"stranger\"}");
+    assertRefused(502, "cannot be asked", "{\"source\":\"misnamed\"}");
     assertRefused(502, "cannot be asked", "{\"source\":\"nobody\"}");
     assertEquals(before, node.outboxWaiting());
   }
@@ -311,8 +314,8 @@ class DataNodeIT {
   @Test
   void itSaysWhatItServesAndWhoItIs() throws Exception {
     JsonNode sources = json(get("/v1/sources")).get("sources");
-    assertEquals(11, sources.size());
-    JsonNode pair = sources.get(7);
+    assertEquals(12, sources.size());
+    JsonNode pair = sources.get(8);
     assertEquals("pair", pair.get("name").asText());
     assertEquals("[A-Z]{3}-[A-Z]{3}", pair.at("/parameters/pair").asText());
     assertEquals("OK", json(get("/health")).get("status").asText());

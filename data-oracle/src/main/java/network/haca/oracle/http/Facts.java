@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -66,7 +67,12 @@ public final class Facts {
         done.cause() instanceof RefusedException refused
             ? refused.refusal().code()
             : done.succeeded() ? "signed" : "failed";
-    metrics.counter("haca.data.facts", "source", source.name(), "outcome", outcome).increment();
+    Counter.builder("haca.data.facts")
+        .description("facts that were asked for, by what became of them")
+        .tag("source", source.name())
+        .tag("outcome", outcome)
+        .register(metrics)
+        .increment();
   }
 
   /** Ends the connections to the sources. */
