@@ -11,9 +11,6 @@ final class BlockRunner {
   private static final int DUP0 = 0x7f;
   private static final int SWAP0 = 0x8f;
 
-  /** Of PUSH2 and a jump. */
-  private static final int FUSED_SIZE = 4;
-
   private final OperationTable operations;
 
   BlockRunner(OperationTable operations) {
@@ -89,7 +86,7 @@ final class BlockRunner {
         case FusedJumps.JUMP_IF -> {
           int destination = code.destination(position);
           boolean jumps = !stack.popIsZero();
-          position = jumps ? destination + 1 : position + FUSED_SIZE - 1;
+          position = jumps ? destination + 1 : position + FusedJumps.SIZE - 1;
           if (!frame.enter(position, jumps ? destination : position)) {
             return;
           }
@@ -97,7 +94,7 @@ final class BlockRunner {
         case FusedJumps.JUMP_IF_ZERO -> {
           int destination = code.destination(position + 1);
           boolean jumps = stack.popIsZero();
-          position = jumps ? destination + 1 : position + FUSED_SIZE;
+          position = jumps ? destination + 1 : position + FusedJumps.SIZE;
           if (!frame.enter(position, jumps ? destination : position)) {
             return;
           }

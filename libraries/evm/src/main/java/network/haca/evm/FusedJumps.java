@@ -19,7 +19,7 @@ final class FusedJumps {
   private static final int PUSH2 = 0x61;
 
   /** PUSH2, its two bytes, and the jump. */
-  private static final int SIZE = 4;
+  static final int SIZE = 4;
 
   private FusedJumps() {}
 

@@ -28,7 +28,7 @@ final class OperationTable {
 
   private OperationTable() {
     Arrays.fill(operations, UNKNOWN);
-    Arrays.fill(highest, Integer.MAX_VALUE);
+    Arrays.fill(highest, OperandStack.MAX * OperandStack.WORD);
     Arrays.fill(endsBlock, true);
   }
 
