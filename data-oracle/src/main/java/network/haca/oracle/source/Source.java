@@ -1,6 +1,7 @@
 package network.haca.oracle.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.google.re2j.Pattern;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -8,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -17,7 +17,8 @@ import network.haca.primitives.Bytes32;
  *
  * @param digest SHA-256 of its definition in the file of sources
  * @param template the URL, with {@code {NAME}} for each parameter
- * @param parameters what each one's value has to match whole
+ * @param parameters what each one's value has to match whole; in RE2, whose time grows with the
+ *     value's length alone
  * @param select where the value is in the answer
  */
 public record Source(

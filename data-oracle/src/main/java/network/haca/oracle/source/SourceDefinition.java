@@ -2,6 +2,9 @@ package network.haca.oracle.source;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +14,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.llm.PythonJson;
@@ -21,7 +21,7 @@ import network.haca.schemas.llm.PythonJson;
 /** One entry of the file of sources. */
 final class SourceDefinition {
   private static final Set<String> KEYS = Set.of("url", "parameters", "select");
-  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)\\}");
 
   private final String name;
   private final JsonNode node;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SourcesTest {
@@ -92,6 +93,15 @@ class SourcesTest {
     String two = problemOf("{\"url\": \"https://a.example/\", \"pick\": 1, \"select\": \"x\"}");
     assertTrue(two.contains("'pick' is none of [parameters, select, url]"), two);
     assertTrue(two.contains("JSON Pointer"), two);
+  }
+
+  @Test
+  @Timeout(10)
+  void noValueMakesAPatternTakeLong() throws IOException {
+    String hurtful =
+        "{\"sources\": {\"a\": {\"url\": \"https://a.example/{x}\", \"parameters\": {\"x\": \"(a+)+\"}}}}";
+    Source source = read(hurtful).find("a").orElseThrow();
+    assertInstanceOf(Source.Filled.Refused.class, source.fill(Map.of("x", "a".repeat(250) + "!")));
   }
 
   @Test
