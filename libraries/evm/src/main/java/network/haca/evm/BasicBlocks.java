@@ -7,7 +7,7 @@ package network.haca.evm;
  * nobody can tell the difference.
  */
 final class BasicBlocks {
-  private static final int LIMBS_MAX = (OperandStack.MAX + 1) * OperandStack.WORD;
+  private static final int LIMBS_MAX = OperandStack.MAX * OperandStack.WORD;
   private static final int LIMBS_BITS = 16;
   private static final int LIMBS_MASK = (1 << LIMBS_BITS) - 1;
 
@@ -109,7 +109,7 @@ final class BasicBlocks {
       position += 1 + OperationTable.dataLength(opcode);
     }
     // What fits on no stack at all must not fit on any.
-    int least = highest < lowest || lowest > LIMBS_MAX ? LIMBS_MASK : lowest;
+    int least = highest < lowest ? LIMBS_MASK : lowest;
     return gas << 2 * LIMBS_BITS | (long) Math.max(0, highest) << LIMBS_BITS | least;
   }
 }

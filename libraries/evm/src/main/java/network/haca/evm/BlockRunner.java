@@ -7,7 +7,6 @@ package network.haca.evm;
  * through where blocks cannot be run.
  */
 final class BlockRunner {
-  private static final int PUSH0 = 0x5f;
   private static final int DUP0 = 0x7f;
   private static final int SWAP0 = 0x8f;
 
@@ -69,10 +68,10 @@ final class BlockRunner {
             return;
           }
         }
-        case PUSH0 -> stack.push(0);
+        case OperationTable.PUSH0 -> stack.push(0);
         case 0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67 -> {
-          code.pushShort(position, opcode - PUSH0, stack);
-          position += opcode - PUSH0;
+          code.pushShort(position, opcode - OperationTable.PUSH0, stack);
+          position += opcode - OperationTable.PUSH0;
         }
         case 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87 -> stack.duplicate(opcode - DUP0);
         case 0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97 -> stack.swap(opcode - SWAP0);

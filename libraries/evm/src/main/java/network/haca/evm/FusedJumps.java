@@ -60,7 +60,7 @@ final class FusedJumps {
     };
   }
 
-  static boolean isFused(int opcode) {
+  private static boolean isFused(int opcode) {
     return opcode >= JUMP && opcode <= JUMP_IF_ZERO;
   }
 }

@@ -102,26 +102,37 @@ final class OperandStack {
   void add() {
     int x = binary();
     int y = x - WORD;
+    long _ = sum(x, y, y);
+  }
+
+  void subtract() {
+    int x = binary();
+    int y = x - WORD;
+    difference(x, y, y);
+  }
+
+  /** Writes {@code x + y}; what is carried out. */
+  private long sum(int x, int y, int target) {
     long carry = 0;
     for (int i = WORD - 1; i >= 0; i--) {
       long p = limbs[x + i];
       long q = limbs[y + i];
       long sum = p + q + carry;
       carry = UInt256.carry(p, q, sum);
-      limbs[y + i] = sum;
+      limbs[target + i] = sum;
     }
+    return carry;
   }
 
-  void subtract() {
-    int x = binary();
-    int y = x - WORD;
+  /** Writes {@code x - y}. */
+  private void difference(int x, int y, int target) {
     long borrow = 0;
     for (int i = WORD - 1; i >= 0; i--) {
       long p = limbs[x + i];
       long q = limbs[y + i];
       long difference = p - q - borrow;
       borrow = UInt256.borrow(p, q, difference);
-      limbs[y + i] = difference;
+      limbs[target + i] = difference;
     }
   }
 
@@ -185,22 +196,11 @@ final class OperandStack {
 
   /** Of two numbers below the modulus the sum is below twice that. */
   private void sumBelowTwice(int x, int y, int modulus) {
-    long carry = 0;
-    for (int i = WORD - 1; i >= 0; i--) {
-      long p = limbs[x + i];
-      long q = limbs[y + i];
-      long sum = p + q + carry;
-      carry = UInt256.carry(p, q, sum);
-      limbs[x + i] = sum;
-    }
-    boolean isBelow = carry == 0 && isLess(x, modulus);
-    long borrow = 0;
-    for (int i = WORD - 1; i >= 0; i--) {
-      long p = limbs[x + i];
-      long q = isBelow ? 0 : limbs[modulus + i];
-      long difference = p - q - borrow;
-      borrow = UInt256.borrow(p, q, difference);
-      limbs[modulus + i] = difference;
+    boolean isBelow = sum(x, y, x) == 0 && isLess(x, modulus);
+    if (isBelow) {
+      set(modulus, limbs[x], limbs[x + 1], limbs[x + 2], limbs[x + 3]);
+    } else {
+      difference(x, modulus, modulus);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** The opcodes of a rule set, with what they take, give and cost. */
 final class OperationTable {
   static final int JUMPDEST = 0x5b;
-  private static final int PUSH0 = 0x5f;
+  static final int PUSH0 = 0x5f;
   private static final int PUSH32 = 0x7f;
 
   private static final Operation UNKNOWN =
