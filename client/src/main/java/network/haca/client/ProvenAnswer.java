@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.lightclient.Answer;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.RsaPss;
+import network.haca.schemas.Proofs;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Tensor;
 
@@ -31,17 +30,7 @@ public record ProvenAnswer(Answer exchange, ProofParameters proof) {
    * @param publicKey as the registry names it, SubjectPublicKeyInfo DER
    */
   public Optional<String> flaw(Bytes publicKey) {
-    if (!Keccak.hash(publicKey).equals(proof.leaf().teeId())) {
-      return Optional.of("the answer is signed in the name of another node");
-    }
-    if (!exchange.inputHash().equals(proof.leaf().inputHash())) {
-      return Optional.of("what is signed is another question");
-    }
-    if (!exchange.outputHash().equals(proof.leaf().outputHash())) {
-      return Optional.of("what is signed is another answer");
-    }
-    return RsaPss.verify(publicKey, proof.leaf().message(), proof.leaf().signature())
-        ? Optional.empty()
-        : Optional.of("the node's signature is wrong");
+    return Proofs.flaw(
+        proof.leaf(), publicKey, exchange.inputHash(), exchange.outputHash(), "answer");
   }
 }

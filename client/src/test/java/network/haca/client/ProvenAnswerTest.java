@@ -11,6 +11,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Transcript;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InferTensors;
@@ -24,7 +25,7 @@ class ProvenAnswerTest {
   private static final KeyPair KEYS = RsaPss.newKeyPair();
   private static final Bytes KEY = Bytes.wrap(KEYS.getPublic().getEncoded());
   private static final Bytes OTHER_KEY = Bytes.wrap(RsaPss.newKeyPair().getPublic().getEncoded());
-  private static final Bytes RANDOM = Bytes.wrap(new byte[TensorTranscript.RANDOM_SIZE]);
+  private static final Bytes RANDOM = Bytes.wrap(new byte[Transcript.RANDOM_SIZE]);
 
   private static Tensor tensor(String name, String digit) {
     return new Tensor(name, Datatype.UINT8, List.of(1L), Bytes.fromHex("0" + digit));

@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.v1.Proof;
 
@@ -26,6 +28,30 @@ public final class Proofs {
             bytes32(proof.getOutputHash()),
             Bytes.wrap(proof.getSignature().toByteArray()),
             proof.getTimestamp()));
+  }
+
+  /**
+   * Why a leaf does not stand for an inference under a node's key; nothing if it does.
+   *
+   * @param publicKey as the registry names it, SubjectPublicKeyInfo DER
+   * @param inputHash of what was asked
+   * @param outputHash of what came back
+   * @param what came back, in a word
+   */
+  public static Optional<String> flaw(
+      SettlementLeaf leaf, Bytes publicKey, Bytes32 inputHash, Bytes32 outputHash, String what) {
+    if (!Keccak.hash(publicKey).equals(leaf.teeId())) {
+      return Optional.of("the %s is signed in the name of another node".formatted(what));
+    }
+    if (!inputHash.equals(leaf.inputHash())) {
+      return Optional.of("what is signed is another question");
+    }
+    if (!outputHash.equals(leaf.outputHash())) {
+      return Optional.of("what is signed is another " + what);
+    }
+    return RsaPss.verify(publicKey, leaf.message(), leaf.signature())
+        ? Optional.empty()
+        : Optional.of("the node's signature is wrong");
   }
 
   public static Proof.Builder of(SettlementLeaf leaf) {

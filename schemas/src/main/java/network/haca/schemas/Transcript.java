@@ -8,6 +8,9 @@ import network.haca.primitives.Bytes;
  * length and that many bytes, a list a u32 count and its items.
  */
 public final class Transcript {
+  /** Random bytes of the node in it. */
+  public static final int RANDOM_SIZE = 16;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   public void count(int count) {

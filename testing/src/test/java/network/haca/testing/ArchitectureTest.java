@@ -41,7 +41,13 @@ class ArchitectureTest {
               Map.entry("connection", Set.of("primitives", "schemas", "attestation")),
               Map.entry(
                   "provingnode",
-                  Set.of("primitives", "schemas", "contracts", "attestation", "settings")),
+                  Set.of(
+                      "primitives",
+                      "schemas",
+                      "contracts",
+                      "attestation",
+                      "connection",
+                      "settings")),
               Map.entry("client", SERVICE),
               Map.entry("workers", SERVICE),
               Map.entry("oracle", SERVICE),

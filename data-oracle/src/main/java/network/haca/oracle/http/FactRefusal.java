@@ -41,11 +41,6 @@ record FactRefusal(int status, String code, String message) {
     return new FactRefusal(504, "source_timeout", message);
   }
 
-  /** Whether the same request may be answered in a moment. */
-  boolean isWorthRetrying() {
-    return status == 429 || status == 503;
-  }
-
   /** {@code {"error": {"code", "message"}}}. */
   ObjectNode toJson() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();

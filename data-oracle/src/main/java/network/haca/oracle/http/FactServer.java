@@ -1,13 +1,11 @@
 package network.haca.oracle.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientQuota;
+import network.haca.connection.JsonResponses;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.Sources;
 import network.haca.provingnode.http.EnclaveRoutes;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
 /** Routes of a data node: {@code POST /v1/facts}, {@code GET /v1/sources}, and who the node is. */
 public final class FactServer {
   private static final Logger LOG = LoggerFactory.getLogger(FactServer.class);
-  private static final String RETRY_SECONDS = "1";
 
   private final Sources sources;
   private final Facts facts;
@@ -71,7 +69,7 @@ public final class FactServer {
   private void handle(HttpServerRequest request) {
     switch (request.method() + " " + request.path()) {
       case "POST /v1/facts" -> admit(request);
-      case "GET /v1/sources" -> send(request.response(), list());
+      case "GET /v1/sources" -> JsonResponses.send(request.response(), list());
       default -> {
         if (!enclave.serves(request)) {
           refuse(
@@ -92,7 +90,7 @@ public final class FactServer {
     request.response().exceptionHandler(gone -> {});
     BoundedBody.read(request, limits.bodyBytesMax(), this::tooLarge)
         .compose(this::answer)
-        .onSuccess(fact -> send(request.response(), fact.toJson()))
+        .onSuccess(fact -> JsonResponses.send(request.response(), fact.toJson()))
         .onFailure(failure -> refuse(request.response(), refusal(failure)))
         .onComplete(done -> quota.leave(client));
   }
@@ -130,20 +128,7 @@ public final class FactServer {
     return body;
   }
 
-  private static void send(HttpServerResponse response, JsonNode body) {
-    if (!response.ended() && !response.closed()) {
-      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
-    }
-  }
-
   private static void refuse(HttpServerResponse response, FactRefusal refusal) {
-    if (response.ended() || response.closed()) {
-      return;
-    }
-    response.setStatusCode(refusal.status());
-    if (refusal.isWorthRetrying()) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-    }
-    send(response, refusal.toJson());
+    JsonResponses.refuse(response, refusal.status(), refusal.toJson());
   }
 }

@@ -10,12 +10,12 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import network.haca.oracle.source.Source;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Prover.Outcome;
 import network.haca.schemas.fact.Fact;
@@ -25,8 +25,6 @@ import network.haca.schemas.fact.SignedFact;
 
 /** Looks facts up, signs them, and makes their proofs durable before they leave (rule O1). */
 public final class Facts {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** No digit of a number is lost on its way. */
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -84,7 +82,7 @@ public final class Facts {
     Fact fact =
         new Fact(
             call.question(),
-            sixteenRandomBytes(),
+            NodeParts.sixteenRandomBytes(),
             new Observation(
                 value(call, answer.body()),
                 clock.instant().getEpochSecond(),
@@ -121,11 +119,5 @@ public final class Facts {
           case OVERLOADED -> FactRefusal.overloaded(refused.message());
           case UNAVAILABLE -> FactRefusal.unavailable(refused.message());
         });
-  }
-
-  private static Bytes sixteenRandomBytes() {
-    byte[] random = new byte[Fact.RANDOM_SIZE];
-    RANDOM.nextBytes(random);
-    return Bytes.wrap(random);
   }
 }

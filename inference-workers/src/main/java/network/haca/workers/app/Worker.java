@@ -2,7 +2,6 @@ package network.haca.workers.app;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,7 +9,6 @@ import network.haca.primitives.Bytes;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.enrolment.Measurements;
-import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
@@ -23,8 +21,6 @@ import network.haca.workers.onnx.ModelRepository;
  * registry in the background; it serves while it is enabled there.
  */
 public final class Worker extends ProvingNode {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private Worker(NodeParts parts, int port) {
     super(parts, port);
   }
@@ -53,7 +49,7 @@ public final class Worker extends ProvingNode {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     parts.add(executor);
     InferenceService inference =
-        new InferenceService(models, parts.prover(), Worker::sixteenRandomBytes, executor);
+        new InferenceService(models, parts.prover(), NodeParts::sixteenRandomBytes, executor);
     WorkerServer server =
         new WorkerServer(
             vertx,
@@ -69,11 +65,5 @@ public final class Worker extends ProvingNode {
   private static List<Bytes> measurements(Models models) throws IOException {
     return Measurements.take(
         Worker.class, models.all().stream().map(model -> model.digest().value()).toList());
-  }
-
-  private static Bytes sixteenRandomBytes() {
-    byte[] random = new byte[TensorTranscript.RANDOM_SIZE];
-    RANDOM.nextBytes(random);
-    return Bytes.wrap(random);
   }
 }

@@ -1,9 +1,7 @@
 package network.haca.workers.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -13,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
+import network.haca.connection.JsonResponses;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
@@ -25,7 +24,6 @@ import network.haca.workers.provider.Providers;
 /** Routes of OpenAI's API, and who the node is. */
 public final class LlmServer {
   private static final String BASE = "/v1";
-  private static final String RETRY_SECONDS = "1";
 
   private final Vertx vertx;
   private final LlmRegistry registry;
@@ -78,7 +76,8 @@ public final class LlmServer {
       case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
       case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
       case "POST " + BASE + "/embeddings" -> infer(request, Api.EMBEDDINGS);
-      case "GET " + BASE + "/models" -> send(request.response(), ModelList.of(registry.now()));
+      case "GET " + BASE + "/models" ->
+          JsonResponses.send(request.response(), ModelList.of(registry.now()));
       default -> {
         Optional<String> model = ModelName.inPath(request.path());
         if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
@@ -93,7 +92,7 @@ public final class LlmServer {
   private void model(HttpServerRequest request, String name) {
     ModelList.one(registry.now(), name)
         .ifPresentOrElse(
-            model -> send(request.response(), model),
+            model -> JsonResponses.send(request.response(), model),
             () -> refuse(request.response(), LlmError.unknownModel(name)));
   }
 
@@ -166,13 +165,7 @@ public final class LlmServer {
 
   private static void send(HttpServerResponse response, LlmExchange.Answer answer) {
     answer.headers().forEach(response::putHeader);
-    send(response, answer.body());
-  }
-
-  static void send(HttpServerResponse response, JsonNode body) {
-    if (!response.ended() && !response.closed()) {
-      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
-    }
+    JsonResponses.send(response, answer.body());
   }
 
   static Future<String> text(HttpServerRequest request, int bytesMax) {
@@ -191,13 +184,6 @@ public final class LlmServer {
   }
 
   static void refuse(HttpServerResponse response, LlmError error) {
-    if (response.headWritten() || response.ended() || response.closed()) {
-      return;
-    }
-    response.setStatusCode(error.status());
-    if (error.status() == 429 || error.status() == 503) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-    }
-    send(response, error.toJson());
+    JsonResponses.refuse(response, error.status(), error.toJson());
   }
 }

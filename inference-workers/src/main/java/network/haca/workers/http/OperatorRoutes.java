@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import network.haca.connection.JsonResponses;
 import network.haca.primitives.Address;
 import network.haca.provingnode.enrolment.NodeKeys;
 import network.haca.schemas.llm.KeyOrder;
@@ -48,7 +49,7 @@ public final class OperatorRoutes implements ExtraRoutes {
                   ? Future.failedFuture(new RefusedException(denied(refusal.get())))
                   : keys.take(body);
             })
-        .onSuccess(answer -> LlmServer.send(request.response(), answer))
+        .onSuccess(answer -> JsonResponses.send(request.response(), answer))
         .onFailure(failure -> LlmServer.refuse(request.response(), failure));
     return true;
   }

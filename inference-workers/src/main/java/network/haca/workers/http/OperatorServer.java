@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import network.haca.connection.JsonResponses;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRegistry;
@@ -53,7 +54,7 @@ public final class OperatorServer {
       case "POST /v1/keys" ->
           LlmServer.text(request, KeyDelivery.BODY_MAX)
               .compose(keys::take)
-              .onSuccess(answer -> LlmServer.send(request.response(), answer))
+              .onSuccess(answer -> JsonResponses.send(request.response(), answer))
               .onFailure(failure -> LlmServer.refuse(request.response(), failure));
       case "POST /v1/reload" -> reload(request);
       default -> LlmServer.refuse(request.response(), LlmError.noSuchPath(request.path()));
@@ -71,7 +72,7 @@ public final class OperatorServer {
   private static void answer(HttpServerRequest request, LlmRegistry.Reload outcome) {
     switch (outcome) {
       case LlmRegistry.Reload.Taken(LlmModels models) ->
-          LlmServer.send(
+          JsonResponses.send(
               request.response(),
               JsonNodeFactory.instance
                   .objectNode()

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.connection.ClientQuota;
+import network.haca.connection.JsonResponses;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import org.slf4j.Logger;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class LlmRoutes {
   public static final String BASE = "/v1/";
   private static final Logger LOG = LoggerFactory.getLogger(LlmRoutes.class);
-  private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
 
   /** What goes with a request; nothing of who sent it. */
@@ -190,15 +190,6 @@ public final class LlmRoutes {
 
   /** In OpenAI's form. */
   public static void refuse(HttpServerResponse response, LlmError error) {
-    if (response.headWritten() || response.ended() || response.closed()) {
-      return;
-    }
-    if (error.status() == UNAVAILABLE || error.status() == TOO_MANY) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
-    }
-    response
-        .setStatusCode(error.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .end(error.toJson().toString());
+    JsonResponses.refuse(response, error.status(), error.toJson());
   }
 }

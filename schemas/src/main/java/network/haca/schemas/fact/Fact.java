@@ -14,10 +14,9 @@ import network.haca.schemas.Transcript;
  */
 public record Fact(FactQuestion question, Bytes random, Observation observation) {
   public static final String TAG = "haca.fact.v1";
-  public static final int RANDOM_SIZE = 16;
 
   public Fact {
-    if (random.size() != RANDOM_SIZE) {
+    if (random.size() != Transcript.RANDOM_SIZE) {
       throw new IllegalArgumentException("expected 16 random bytes, got " + random.size());
     }
   }

@@ -7,9 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
-import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.Proofs;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.fact.Fact.FactQuestion;
 import network.haca.schemas.fact.Fact.Observation;
@@ -70,18 +69,7 @@ public record SignedFact(Fact fact, SettlementLeaf leaf) {
    * @param publicKey as the registry names it, SubjectPublicKeyInfo DER
    */
   public Optional<String> flaw(Bytes publicKey) {
-    if (!Keccak.hash(publicKey).equals(leaf.teeId())) {
-      return Optional.of("the fact is signed in the name of another node");
-    }
-    if (!fact.requestHash().equals(leaf.inputHash())) {
-      return Optional.of("what is signed is another question");
-    }
-    if (!fact.outputHash().equals(leaf.outputHash())) {
-      return Optional.of("what is signed is another fact");
-    }
-    return RsaPss.verify(publicKey, leaf.message(), leaf.signature())
-        ? Optional.empty()
-        : Optional.of("the node's signature is wrong");
+    return Proofs.flaw(leaf, publicKey, fact.requestHash(), fact.outputHash(), "fact");
   }
 
   private static String text(JsonNode body, String key) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.Transcript;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 
@@ -50,7 +50,7 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
               Bytes.wrap(Base64.getDecoder().decode(text(response, SIGNATURE))),
               number(response, TIMESTAMP));
       Bytes random = Bytes.fromHex(text(response, RANDOM));
-      if (random.size() != TensorTranscript.RANDOM_SIZE) {
+      if (random.size() != Transcript.RANDOM_SIZE) {
         return Optional.empty();
       }
       return Optional.of(

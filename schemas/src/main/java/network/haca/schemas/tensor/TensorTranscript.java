@@ -28,10 +28,9 @@ public record TensorTranscript(
     SortedMap<String, String> parameters,
     List<Tensor> tensors) {
   public static final String TAG = "haca.tensor.v1";
-  public static final int RANDOM_SIZE = 16;
 
   public TensorTranscript {
-    if (random.size() != RANDOM_SIZE) {
+    if (random.size() != Transcript.RANDOM_SIZE) {
       throw new IllegalArgumentException("expected 16 random bytes, got " + random.size());
     }
     parameters = new TreeMap<>(parameters);

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.Transcript;
 import network.haca.schemas.fact.Fact.FactQuestion;
 import network.haca.schemas.fact.Fact.Observation;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class AgreementTest {
   private static Fact fact(String url, FactValue value) {
     return new Fact(
         new FactQuestion("s", Bytes32.ZERO, url, "", ""),
-        Bytes.wrap(new byte[Fact.RANDOM_SIZE]),
+        Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
         new Observation(value, 0, Bytes32.ZERO, Bytes32.ZERO));
   }
 

@@ -21,6 +21,7 @@ import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
+import network.haca.provingnode.app.ProvingNode;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
@@ -148,37 +149,26 @@ public final class Network implements AutoCloseable {
 
   private void startWorker(String kind, String name, int port, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    Map<String, String> settings = new TreeMap<>();
+    Map<String, String> settings = provingNode("worker", name, port);
     settings.put("worker.kind", kind);
-    settings.put("worker.port", Integer.toString(port));
     settings.put("worker.models", served.tensors().toString());
     settings.put("worker.onnx.threads", "1");
-    settings.put("worker.outbox", home.resolve(name).toString());
-    settings.putAll(kafkaUser(BrokerAccess.WORKER));
-    settings.put("chain.rpc", chain());
-    settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
     Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
-    parts.push(worker);
-    worker.awaitEnabled(JOIN_PATIENCE);
+    join(worker);
     String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
     progress.accept("registered %s node %s%s".formatted(kind, worker.identity().teeId(), attested));
   }
 
   private void startLlmNode(Path registryFile, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
+    Map<String, String> settings = provingNode("worker", "llm", ports.llm());
     settings.put("llm.models", registryFile.toString());
     settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));
-    settings.put("worker.port", Integer.toString(ports.llm()));
-    settings.put("worker.outbox", home.resolve("llm").toString());
     settings.put("walrus.publisher", walrus());
     settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
     settings.put("bridge.url", "http://" + HOST + ":" + ports.receipts());
-    settings.put("chain.rpc", chain());
-    settings.put("worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
     LlmNode node = LlmNode.start(vertx, LlmNodeConfig.read(settings));
-    parts.push(node);
-    node.awaitEnabled(JOIN_PATIENCE);
+    join(node);
     progress.accept(
         "registered LLM_PROXY node %s, attested by a simulated enclave; keys arrive on port %d"
             .formatted(node.identity().teeId(), ports.llmKeys()));
@@ -186,18 +176,32 @@ public final class Network implements AutoCloseable {
 
   private void startDataNode(Map<String, String> own, Consumer<String> progress)
       throws IOException, InvalidSettingsException {
-    Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
-    settings.put("data.port", Integer.toString(ports.data()));
-    settings.put("data.outbox", home.resolve("data").toString());
-    settings.put("chain.rpc", chain());
-    settings.put("data.operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
+    Map<String, String> settings = provingNode("data", "data", ports.data());
     settings.putAll(own);
     DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
-    parts.push(node);
-    node.awaitEnabled(JOIN_PATIENCE);
+    join(node);
     progress.accept(
         "registered DATA_NODE node %s, attested by a simulated enclave"
             .formatted(node.identity().teeId()));
+  }
+
+  private void join(ProvingNode node) throws IOException {
+    parts.push(node);
+    node.awaitEnabled(JOIN_PATIENCE);
+  }
+
+  /**
+   * What nodes of every kind are told.
+   *
+   * @param prefix of their settings
+   */
+  private Map<String, String> provingNode(String prefix, String folder, int port) {
+    Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
+    settings.put(prefix + ".port", Integer.toString(port));
+    settings.put(prefix + ".outbox", home.resolve(folder).toString());
+    settings.put(prefix + ".operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
+    settings.put("chain.rpc", chain());
+    return settings;
   }
 
   private Map<String, String> node() {

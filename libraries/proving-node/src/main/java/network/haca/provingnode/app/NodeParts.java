@@ -11,6 +11,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,7 @@ import network.haca.provingnode.enrolment.MembershipMetrics;
 import network.haca.provingnode.enrolment.NodeKeys;
 import network.haca.provingnode.kafka.OutboxDrain;
 import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.schemas.Transcript;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.v1.Proof;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
   private static final InstantSource CLOCK = InstantSource.system();
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final NodeConfig config;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -109,6 +112,13 @@ public final class NodeParts implements AutoCloseable {
 
   public Prover prover() {
     return new Prover(keys, outbox, CLOCK);
+  }
+
+  /** Fresh ones, for what is signed (rule T1). */
+  public static Bytes sixteenRandomBytes() {
+    byte[] random = new byte[Transcript.RANDOM_SIZE];
+    RANDOM.nextBytes(random);
+    return Bytes.wrap(random);
   }
 
   /** Closed with the node, before what is here already. */

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.connection.JsonResponses;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.enrolment.NodeKeys;
 
@@ -39,18 +40,14 @@ public final class EnclaveRoutes {
   /** Whether the path is one of these; the request is answered then. */
   public boolean serves(HttpServerRequest request) {
     switch (request.method() + " " + request.path()) {
-      case "GET /health" -> send(request, health());
-      case "GET /signing-key" -> send(request, signingKey());
+      case "GET /health" -> JsonResponses.send(request.response(), health());
+      case "GET /signing-key" -> JsonResponses.send(request.response(), signingKey());
       case "GET /enclave/attestation" -> attest(request);
       default -> {
         return false;
       }
     }
     return true;
-  }
-
-  private static void send(HttpServerRequest request, ObjectNode body) {
-    request.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
   }
 
   private ObjectNode health() {
