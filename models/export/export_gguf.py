@@ -13,7 +13,7 @@ import sys
 import numpy
 from gguf import GGUFReader, dequantize
 
-from llama_graph import save
+from llama_graph import LlamaGraph, save
 
 CONTROL = 3
 # llama.cpp's names of a pre-tokenizer, and the Hugging Face parts that it stands for.
@@ -52,7 +52,7 @@ def main(source, folder):
     write(folder / "tokenizer.json", tokenizer(fields))
     write(folder / "tokenizer_config.json", tokenizer_config(fields))
     print("writing model.onnx", flush=True)
-    save(model, weights(reader, model), str(folder / "model.onnx"))
+    save(LlamaGraph(model, weights(reader, model)), str(folder / "model.onnx"))
 
 
 def config(fields):

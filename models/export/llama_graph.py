@@ -21,10 +21,15 @@ class LlamaGraph:
 
     def __init__(self, config, weights):
         self.config = config
-        self.weights = weights
         self.heads = config["num_attention_heads"]
         self.groups = config["num_key_value_heads"]
         self.head_size = config["hidden_size"] // self.heads
+        # Queries come scaled, so that their products with the keys need not be.
+        scale = numpy.float32(self.head_size**-0.5)
+        self.weights = {
+            name: values * scale if name.endswith("q_proj.weight") else values
+            for name, values in weights.items()
+        }
         self.nodes, self.initializers, self.names = [], [], 0
         self.inputs = [
             self.value("input_ids", TensorProto.INT64, ["batch", "sequence"]),
@@ -59,22 +64,24 @@ class LlamaGraph:
         attended = self.attention(layer, normal)
         hidden = self.add("Add", hidden, self.linear(attended, prefix + "self_attn.o_proj.weight"))
         normal = self.normalized(hidden, prefix + "post_attention_layernorm.weight")
-        gate = self.linear(normal, prefix + "mlp.gate_proj.weight")
-        gate = self.add("Mul", gate, self.add("Sigmoid", gate))
-        product = self.add("Mul", gate, self.linear(normal, prefix + "mlp.up_proj.weight"))
+        both = self.linear(normal, prefix + "mlp.gate_proj.weight", prefix + "mlp.up_proj.weight")
+        inner = self.config["intermediate_size"]
+        gate, up = self.parts(both, -1, inner, inner)
+        product = self.add("Mul", self.add("Mul", gate, self.add("Sigmoid", gate)), up)
         return self.add("Add", hidden, self.linear(product, prefix + "mlp.down_proj.weight"))
 
     def attention(self, layer, normal):
         prefix = f"model.layers.{layer}.self_attn."
-        query = self.rotated(self.split(self.linear(normal, prefix + "q_proj.weight"), self.heads))
-        key = self.rotated(self.split(self.linear(normal, prefix + "k_proj.weight"), self.groups))
-        value = self.split(self.linear(normal, prefix + "v_proj.weight"), self.groups)
+        # One product and one rotation for all heads: on a GPU a small operator costs what a big one does.
+        projections = [prefix + f"{kind}_proj.weight" for kind in "qkv"]
+        heads = self.split(self.linear(normal, *projections), self.heads + 2 * self.groups)
+        turning, value = self.parts(heads, 1, self.heads + self.groups, self.groups)
+        query, key = self.parts(self.rotated(turning), 1, self.heads, self.groups)
         key = self.cached(layer, "key", key)
         value = self.cached(layer, "value", value)
         # The queries that share a key-value head are multiplied as one matrix.
         query = self.add("Reshape", query, self.shape(0, self.groups, -1, self.head_size))
         scores = self.add("MatMul", query, self.add("Transpose", key, perm=[0, 1, 3, 2]))
-        scores = self.add("Mul", scores, self.scalar(self.head_size**-0.5))
         scores = self.add("Reshape", scores, "grouped_shape")
         chances = self.add("Softmax", self.add("Add", scores, "mask"), axis=-1)
         chances = self.add("Reshape", chances, "flat_shape")
@@ -103,11 +110,13 @@ class LlamaGraph:
         columns = self.add("Range", self.scalar_integer(0), total, one)
         rows = self.add("Unsqueeze", self.add("Range", past, total, one), self.integers(1))
         causal = self.add("LessOrEqual", columns, rows)
-        present = self.add("Greater", "attention_mask", self.scalar_integer(0))
-        present = self.add("Unsqueeze", present, self.integers(1, 2, 3))
+        present = self.add("Unsqueeze", self.unpadded(), self.integers(1, 2, 3))
         lowest = self.scalar(numpy.finfo(numpy.float32).min)
         allowed = self.add("And", present, causal)
         self.add("Where", allowed, self.scalar(0.0), lowest, output="mask")
+
+    def unpadded(self):
+        return self.add("Greater", "attention_mask", self.scalar_integer(0))
 
     def rotation(self):
         """Cosine and sine of each token's position, [B, 1, S, head size]."""
@@ -121,9 +130,8 @@ class LlamaGraph:
             self.add("Unsqueeze", rows, self.integers(1), output=name)
 
     def rotated(self, heads):
-        half = self.integers(self.head_size // 2, self.head_size // 2)
-        first, second = self.name(), self.name()
-        self.nodes.append(helper.make_node("Split", [heads, half], [first, second], axis=-1))
+        half = self.head_size // 2
+        first, second = self.parts(heads, -1, half, half)
         turned = self.add("Concat", self.add("Neg", second), first, axis=-1)
         return self.add(
             "Add", self.add("Mul", heads, "cosine"), self.add("Mul", turned, "sine")
@@ -151,9 +159,18 @@ class LlamaGraph:
         root = self.add("Sqrt", self.add("Add", mean, self.scalar(self.config["rms_norm_eps"])))
         return self.add("Mul", self.add("Div", hidden, root), self.weight(weight))
 
-    def linear(self, hidden, weight):
-        name = weight + ".transposed"
-        self.initializer(name, numpy.ascontiguousarray(self.weights[weight].T))
+    def parts(self, whole, axis, *sizes):
+        names = [self.name() for _ in sizes]
+        self.nodes.append(
+            helper.make_node("Split", [whole, self.integers(*sizes)], names, axis=axis)
+        )
+        return names
+
+    def linear(self, hidden, *weights):
+        """By several weights at once, the results one after the other."""
+        name = weights[0] + ".transposed"
+        rows = numpy.concatenate([self.weights[weight] for weight in weights])
+        self.initializer(name, numpy.ascontiguousarray(rows.T))
         return self.add("MatMul", hidden, name)
 
     def weight(self, name):
@@ -193,8 +210,8 @@ class LlamaGraph:
         return helper.make_tensor_value_info(name, datatype, shape)
 
 
-def save(config, weights, path):
+def save(graph, path):
     """Writes the checked model to path."""
-    model = LlamaGraph(config, weights).model()
+    model = graph.model()
     onnx.save(model, path)
     onnx.checker.check_model(path)

@@ -1,7 +1,10 @@
-"""Makes a Llama of two small layers with random weights, for tests: python tiny_llama.py FOLDER
+"""Makes a Llama of two small layers with random weights, for tests.
+
+    python tiny_llama.py FOLDER [--blind]
 
 Its vocabulary is the 256 bytes and three control tokens. What it says means nothing, but it says
-it by the same graph, files and tokenizer as a model of use.
+it by the same graph, files and tokenizer as a model of use. A blind one looks at all that is
+cached, whatever its attention_mask says, as exports do whose attention is told lengths.
 """
 
 import pathlib
@@ -10,7 +13,7 @@ import sys
 import numpy
 
 from export_gguf import tokenizer, write
-from llama_graph import save
+from llama_graph import LlamaGraph, save
 
 CONTROLS = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 TEMPLATE = (
@@ -36,7 +39,12 @@ CONFIG = {
 }
 
 
-def main(folder):
+class BlindGraph(LlamaGraph):
+    def unpadded(self):
+        return self.add("GreaterOrEqual", "attention_mask", self.scalar_integer(0))
+
+
+def main(folder, blind):
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     write(folder / "config.json", CONFIG)
@@ -50,7 +58,8 @@ def main(folder):
     write(folder / "tokenizer.json", tokenizer(fields))
     names = {"bos_token": CONTROLS[1], "eos_token": CONTROLS[2], "chat_template": TEMPLATE}
     write(folder / "tokenizer_config.json", names)
-    save(CONFIG, weights(), str(folder / "model.onnx"))
+    graph = BlindGraph if blind else LlamaGraph
+    save(graph(CONFIG, weights()), str(folder / "model.onnx"))
 
 
 def byte_alphabet():
@@ -91,6 +100,6 @@ def weights():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["--blind"]):
         sys.exit(__doc__)
-    main(sys.argv[1])
+    main(sys.argv[1], blind=len(sys.argv) == 3)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import network.haca.stack.bench.DecoderBench;
 import network.haca.stack.bench.EvmBench;
 import network.haca.stack.bench.EvmMeasurement;
 import network.haca.stack.bench.EvmWorkload;
@@ -14,6 +15,7 @@ import network.haca.stack.bench.EvmWorkloads;
 import network.haca.stack.bench.LlmBench;
 import network.haca.stack.bench.PaceBench;
 import network.haca.stack.bench.RevmBench;
+import network.haca.stack.llm.SmolLm2;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,6 +137,55 @@ final class BenchCommand {
           result.perSecond(),
           result.medianMillis(),
           result.p95Millis());
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  @Command(
+      name = "decoder",
+      description =
+          "Tokens per second of a model on this machine, through an LLM node that proves each"
+              + " answer.",
+      mixinStandardHelpOptions = true)
+  int decoder(
+      @Parameters(
+              paramLabel = "FOLDER",
+              arity = "0..1",
+              description = "of the model (default: SmolLM2-135M-Instruct, prepared once)")
+          @Nullable Path folder,
+      @Option(
+              names = "--clients",
+              defaultValue = "1,4,8",
+              split = ",",
+              description = "at once (default: ${DEFAULT-VALUE})")
+          List<Integer> clients,
+      @Option(names = "--tokens", defaultValue = "60", description = "of an answer, at most")
+          int tokens,
+      @Option(names = "--seconds", defaultValue = "15", description = "of each measured run")
+          int seconds,
+      @Mixin RoleOptions options)
+      throws Exception {
+    if (clients.stream().anyMatch(count -> count < 1) || tokens < 1 || seconds < 1) {
+      throw new SetupException("--clients, --tokens and --seconds must be at least 1.", null);
+    }
+    Path model = folder;
+    if (model == null) {
+      model = SmolLm2.prepare(Models.exporter(), line -> System.out.println("- " + line)).folder();
+    }
+    Path home = Files.createTempDirectory("haca-decoder");
+    try (DecoderBench bench = new DecoderBench(home, model, tokens, options.read())) {
+      for (int count : clients) {
+        DecoderBench.Result result = bench.measure(count, Duration.ofSeconds(seconds));
+        System.out.printf(
+            Locale.ROOT,
+            "%d clients: %.0f tokens/s, %d answers, median %.0f ms%n",
+            count,
+            result.tokensPerSecond(),
+            result.answers(),
+            result.medianMillis());
+      }
       return 0;
     } finally {
       DemoHome.delete(home);

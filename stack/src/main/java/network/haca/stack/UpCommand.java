@@ -10,6 +10,7 @@ import network.haca.stack.llm.SmolLm2;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.network.Served;
+import network.haca.workers.onnx.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,6 +45,13 @@ final class UpCommand implements Callable<Integer> {
       description = "also runs a data node, with the sources of this file")
   private @Nullable Path dataSources;
 
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "CPU",
+      description = "where models run: ${COMPLETION-CANDIDATES} (a build with -Pgpu)")
+  private Device device = Device.CPU;
+
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(home);
@@ -63,6 +71,7 @@ final class UpCommand implements Callable<Integer> {
   private Served served() throws SetupException, IOException, InterruptedException {
     return new Served(
         Models.folder(),
+        device,
         registryFile(),
         dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()));
   }

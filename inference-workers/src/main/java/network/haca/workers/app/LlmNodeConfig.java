@@ -12,6 +12,7 @@ import network.haca.settings.Settings;
 import network.haca.workers.decoder.DecoderOptions;
 import network.haca.workers.http.LlmLimits;
 import network.haca.workers.individual.IndividualOptions;
+import network.haca.workers.onnx.Device;
 import network.haca.workers.provider.ProviderBounds;
 
 /**
@@ -70,8 +71,7 @@ public record LlmNodeConfig(
 
   private static DecoderOptions decoder(Settings settings) {
     return new DecoderOptions(
-        settings.choice(
-            "llm.decoder.device", DecoderOptions.Device.class, DecoderOptions.Device.CPU),
+        settings.choice("llm.decoder.device", Device.class, Device.CPU),
         settings.number("llm.decoder.threads", "0 to 1024 threads", 0, 0, 1024),
         settings.number("llm.decoder.sequences.max", "1 to 1024 answers", 8, 1, 1024),
         settings.number("llm.decoder.queue.max", "1 to 100000 answers", 256, 1, 100_000),

@@ -6,6 +6,7 @@ import network.haca.provingnode.app.NodeConfig;
 import network.haca.schemas.NodeKind;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
+import network.haca.workers.onnx.Device;
 import network.haca.workers.onnx.OnnxOptions;
 
 /**
@@ -24,6 +25,7 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
             NodeConfig.read(settings, "worker", kind, 8100),
             settings.requiredPath("worker.models", "the directory of the model folders"),
             new OnnxOptions(
+                settings.choice("worker.onnx.device", Device.class, Device.CPU),
                 settings.number("worker.onnx.threads", "0 to 256 (0: automatic)", 0, 0, 256),
                 settings.number("worker.queue.max", "1 to 100000 requests", 1_000, 1, 100_000)),
             settings.number(

@@ -1,6 +1,5 @@
 package network.haca.workers.decoder;
 
-import ai.onnxruntime.OrtException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +62,7 @@ final class BatchLoop implements AutoCloseable {
         step();
       } catch (InterruptedException e) {
         isClosed = true;
-      } catch (OrtException | RuntimeException | VirtualMachineError e) {
+      } catch (RuntimeException | VirtualMachineError e) {
         // Whatever it was, nobody may wait for ever; memory comes back with the answers.
         LOG.error("a step of the model failed", e);
         drop("The model failed.");
@@ -89,7 +88,7 @@ final class BatchLoop implements AutoCloseable {
   }
 
   /** A part of the prompt of who joins next; when it is read, the first token of its answer. */
-  private void read() throws OrtException {
+  private void read() {
     Generation generation = reading;
     KeyValueCache before = readingCache;
     if (generation == null || before == null) {
@@ -117,7 +116,7 @@ final class BatchLoop implements AutoCloseable {
   }
 
   /** A token of every answer. */
-  private void step() throws OrtException {
+  private void step() {
     if (batch.stream().anyMatch(Generation::isOver)) {
       regroup(Optional.empty());
     }
@@ -136,7 +135,7 @@ final class BatchLoop implements AutoCloseable {
   }
 
   /** Those that are over leave the cache; the other's sequences join it. */
-  private void regroup(Optional<KeyValueCache> joining) throws OrtException {
+  private void regroup(Optional<KeyValueCache> joining) {
     KeyValueCache before = cache;
     List<Integer> kept = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {

@@ -1,5 +1,7 @@
 package network.haca.workers.decoder;
 
+import network.haca.workers.onnx.Device;
+
 /**
  * How a model runs. The cache of keys and values takes at most {@code sequencesMax · contextMax}
  * tokens, twice while a sequence joins or leaves.
@@ -12,10 +14,9 @@ package network.haca.workers.decoder;
  * @param prefillTokens of a prompt that are read between two steps of the others
  */
 public record DecoderOptions(
-    Device device, int threads, int sequencesMax, int queueMax, int contextMax, int prefillTokens) {
-  /** An execution provider of ONNX Runtime. */
-  public enum Device {
-    CPU,
-    CUDA
-  }
-}
+    Device device,
+    int threads,
+    int sequencesMax,
+    int queueMax,
+    int contextMax,
+    int prefillTokens) {}

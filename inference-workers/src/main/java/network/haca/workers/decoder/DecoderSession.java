@@ -2,22 +2,22 @@ package network.haca.workers.decoder;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import network.haca.workers.binding.BoundSession;
+import network.haca.workers.binding.BoundTensor;
+import network.haca.workers.onnx.Device;
 import network.haca.workers.onnx.InvalidModelException;
 
 /**
@@ -30,11 +30,13 @@ final class DecoderSession implements AutoCloseable {
   private static final String POSITIONS = "position_ids";
 
   private final OrtSession session;
+  private final BoundSession bound;
   private final DecoderSpec spec;
   private final boolean takesPositions;
 
-  private DecoderSession(OrtSession session, DecoderSpec spec) {
+  private DecoderSession(OrtSession session, DecoderSpec spec, Device device) {
     this.session = session;
+    this.bound = new BoundSession(session, device);
     this.spec = spec;
     this.takesPositions = session.getInputNames().contains(POSITIONS);
   }
@@ -48,23 +50,28 @@ final class DecoderSession implements AutoCloseable {
       if (options.threads() > 0) {
         settings.setIntraOpNumThreads(options.threads());
       }
-      if (options.device() == DecoderOptions.Device.CUDA) {
-        settings.addCUDA();
-      }
+      options.device().choose(settings);
       OrtSession session = ENVIRONMENT.createSession(file.toString(), settings);
       requireLayout(file, session, spec);
-      return new DecoderSession(session, spec);
+      return tried(file, new DecoderSession(session, spec, options.device()), options);
     } catch (OrtException e) {
       throw new InvalidModelException(file + ": ONNX Runtime refuses it: " + e.getMessage(), e);
     }
   }
 
-  KeyValueCache emptyCache() {
+  private static DecoderSession tried(Path file, DecoderSession session, DecoderOptions options)
+      throws InvalidModelException {
     try {
-      return KeyValueCache.empty(spec);
-    } catch (OrtException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      TrialRun.of(file, session, options.sequencesMax() > 1);
+      return session;
+    } catch (InvalidModelException e) {
+      session.close();
+      throw e;
     }
+  }
+
+  KeyValueCache emptyCache() {
+    return KeyValueCache.empty(bound, spec);
   }
 
   /**
@@ -75,30 +82,27 @@ final class DecoderSession implements AutoCloseable {
    * @return the logits after each sequence's last token, and the cache with the new tokens
    */
   Step step(long[][] tokens, KeyValueCache cache) {
-    Map<String, OnnxTensor> feeds = new HashMap<>();
     int count = tokens[0].length;
-    try {
-      feeds.put("input_ids", integers(tokens));
-      feeds.put("attention_mask", integers(mask(cache, count)));
+    int[] lengths = cache.lengthsWith(count);
+    KeyValueCache present = KeyValueCache.of(bound, spec, lengths, cache.padded() + count);
+    try (BoundTensor ids = bound.integers(tokens);
+        BoundTensor mask = bound.integers(mask(cache, count));
+        BoundTensor positions = bound.integers(positions(cache, count));
+        BoundTensor logits = bound.hostFloats(tokens.length, count, spec.vocabulary());
+        cache) {
+      Map<String, BoundTensor> inputs = named("past_key_values", cache);
+      inputs.put("input_ids", ids);
+      inputs.put("attention_mask", mask);
       if (takesPositions) {
-        feeds.put(POSITIONS, integers(positions(cache, count)));
+        inputs.put(POSITIONS, positions);
       }
-      List<OnnxTensor> own = new ArrayList<>(feeds.values());
-      for (int i = 0; i < cache.tensors().size(); i++) {
-        feeds.put(cacheName("past_key_values", i), cache.tensors().get(i));
-      }
-      OrtSession.Result result = session.run(feeds);
-      own.forEach(OnnxTensor::close);
-      List<OnnxTensor> present = new ArrayList<>();
-      for (int i = 0; i < cache.tensors().size(); i++) {
-        present.add((OnnxTensor) result.get(cacheName("present", i)).orElseThrow());
-      }
-      List<float[]> logits = last((OnnxTensor) result.get("logits").orElseThrow());
-      return new Step(logits, new KeyValueCache(spec, present, cache.lengthsWith(count), result));
-    } catch (OrtException e) {
-      throw new IllegalStateException(e.getMessage(), e);
-    } finally {
-      cache.close();
+      Map<String, BoundTensor> outputs = named("present", present);
+      outputs.put("logits", logits);
+      bound.run(inputs, outputs);
+      return new Step(last(logits), present);
+    } catch (RuntimeException e) {
+      present.close();
+      throw e;
     }
   }
 
@@ -115,6 +119,7 @@ final class DecoderSession implements AutoCloseable {
 
   @Override
   public void close() {
+    bound.close();
     try {
       session.close();
     } catch (OrtException e) {
@@ -122,15 +127,20 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  private static List<float[]> last(OnnxTensor logits) {
-    long[] shape = logits.getInfo().getShape();
-    int vocabulary = (int) shape[2];
-    FloatBuffer all = logits.getFloatBuffer();
+  private static Map<String, BoundTensor> named(String prefix, KeyValueCache cache) {
+    Map<String, BoundTensor> named = new LinkedHashMap<>();
+    for (int i = 0; i < cache.tensors().size(); i++) {
+      named.put(cacheName(prefix, i), cache.tensors().get(i));
+    }
+    return named;
+  }
+
+  private static List<float[]> last(BoundTensor logits) {
+    long count = logits.shape().get(1);
+    int vocabulary = logits.shape().get(2).intValue();
     List<float[]> last = new ArrayList<>();
-    for (int i = 0; i < shape[0]; i++) {
-      float[] row = new float[vocabulary];
-      all.get((int) ((i + 1) * shape[1] - 1) * vocabulary, row);
-      last.add(row);
+    for (int i = 0; i < logits.shape().getFirst(); i++) {
+      last.add(logits.floats(((i + 1) * count - 1) * vocabulary, vocabulary));
     }
     return last;
   }
@@ -151,15 +161,6 @@ final class DecoderSession implements AutoCloseable {
       }
     }
     return positions;
-  }
-
-  private static OnnxTensor integers(long[][] rows) throws OrtException {
-    LongBuffer flat = LongBuffer.allocate(rows.length * rows[0].length);
-    for (long[] row : rows) {
-      flat.put(row);
-    }
-    return OnnxTensor.createTensor(
-        ENVIRONMENT, flat.flip(), new long[] {rows.length, rows[0].length});
   }
 
   private static String cacheName(String prefix, int index) {

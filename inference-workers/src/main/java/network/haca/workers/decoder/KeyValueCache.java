@@ -1,43 +1,55 @@
 package network.haca.workers.decoder;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import java.lang.foreign.Arena;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import network.haca.workers.binding.BoundSession;
+import network.haca.workers.binding.BoundTensor;
 
 /**
- * Keys and values of a batch of sequences, as ONNX Runtime takes them: per layer and kind a tensor
+ * Keys and values of a batch of sequences, on the model's device: per layer and kind a tensor
  * [sequences, heads, padded length, head size], each sequence at the end of its row.
  */
 final class KeyValueCache implements AutoCloseable {
+  private final BoundSession session;
   private final DecoderSpec spec;
-  private final List<OnnxTensor> tensors;
+  private final List<BoundTensor> tensors;
   private final int[] lengths;
-  private final AutoCloseable owner;
+  private final int padded;
 
-  /**
-   * @param tensors key and value of each layer, in turn
-   * @param lengths of the sequences
-   * @param owner of the tensors' memory
-   */
-  KeyValueCache(DecoderSpec spec, List<OnnxTensor> tensors, int[] lengths, AutoCloseable owner) {
+  private KeyValueCache(
+      BoundSession session,
+      DecoderSpec spec,
+      List<BoundTensor> tensors,
+      int[] lengths,
+      int padded) {
+    this.session = session;
     this.spec = spec;
     this.tensors = tensors;
     this.lengths = lengths;
-    this.owner = owner;
+    this.padded = padded;
+  }
+
+  /**
+   * Memory for such sequences; a step of the model fills it.
+   *
+   * @param padded length of a row
+   */
+  static KeyValueCache of(BoundSession session, DecoderSpec spec, int[] lengths, int padded) {
+    List<BoundTensor> tensors = new ArrayList<>();
+    for (int i = 0; i < 2 * spec.layers(); i++) {
+      tensors.add(session.floats(lengths.length, spec.keyValueHeads(), padded, spec.headSize()));
+    }
+    return new KeyValueCache(session, spec, tensors, lengths, padded);
   }
 
   /** Of one sequence that has no tokens yet. */
-  static KeyValueCache empty(DecoderSpec spec) throws OrtException {
-    return new Builder(spec, new int[] {0}).build();
+  static KeyValueCache empty(BoundSession session, DecoderSpec spec) {
+    return of(session, spec, new int[] {0}, 0);
   }
 
-  List<OnnxTensor> tensors() {
+  /** Key and value of each layer, in turn. */
+  List<BoundTensor> tensors() {
     return tensors;
   }
 
@@ -51,7 +63,7 @@ final class KeyValueCache implements AutoCloseable {
 
   /** The longest sequence's: the others are padded in front. */
   int padded() {
-    return (int) tensors.getFirst().getInfo().getShape()[2];
+    return padded;
   }
 
   /** The lengths once each sequence has more tokens. */
@@ -60,90 +72,57 @@ final class KeyValueCache implements AutoCloseable {
   }
 
   /** These sequences of it, then all of the other; both stay as they are. */
-  KeyValueCache with(List<Integer> kept, List<KeyValueCache> others) throws OrtException {
+  KeyValueCache with(List<Integer> kept, List<KeyValueCache> others) {
     List<Integer> all = new ArrayList<>();
     kept.forEach(sequence -> all.add(lengths[sequence]));
     others.forEach(other -> Arrays.stream(other.lengths).forEach(all::add));
-    Builder builder = new Builder(spec, all.stream().mapToInt(Integer::intValue).toArray());
-    for (int tensor = 0; tensor < tensors.size(); tensor++) {
-      int row = 0;
-      FloatBuffer mine = kept.isEmpty() ? FloatBuffer.allocate(0) : floats(tensors.get(tensor));
-      for (int sequence : kept) {
-        builder.copy(tensor, row++, mine, sequence, padded());
-      }
-      for (KeyValueCache other : others) {
-        FloatBuffer theirs = floats(other.tensors.get(tensor));
-        for (int sequence = 0; sequence < other.sequences(); sequence++) {
-          builder.copy(tensor, row++, theirs, sequence, other.padded());
-        }
-      }
+    int[] together = all.stream().mapToInt(Integer::intValue).toArray();
+    int longest = all.stream().mapToInt(Integer::intValue).max().orElse(0);
+    KeyValueCache joined = of(session, spec, together, longest);
+    // What is masked counts for nothing, unless it is no number.
+    joined.tensors.forEach(BoundTensor::zero);
+    int row = 0;
+    for (int i = 0; i < kept.size(); ) {
+      int count = neighbours(kept, i);
+      joined.copy(row, this, kept.get(i), count);
+      row += count;
+      i += count;
     }
-    return builder.build();
+    for (KeyValueCache other : others) {
+      joined.copy(row, other, 0, other.sequences());
+      row += other.sequences();
+    }
+    joined.tensors.getFirst().finish();
+    return joined;
   }
 
   @Override
   public void close() {
-    try {
-      owner.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("the cache's memory cannot be given back", e);
-    }
+    tensors.forEach(BoundTensor::close);
   }
 
-  private static FloatBuffer floats(OnnxTensor tensor) {
-    return tensor.getFloatBuffer();
+  /** How many from there on follow one another. */
+  private static int neighbours(List<Integer> sequences, int from) {
+    int count = 1;
+    while (from + count < sequences.size()
+        && sequences.get(from + count) == sequences.get(from) + count) {
+      count++;
+    }
+    return count;
   }
 
-  /**
-   * Tensors in memory that is given back at once when the cache is closed, not by the collector.
-   */
-  private static final class Builder {
-    private final DecoderSpec spec;
-    private final int[] lengths;
-    private final int padded;
-    private final Arena arena = Arena.ofShared();
-    private final List<FloatBuffer> buffers = new ArrayList<>();
-
-    Builder(DecoderSpec spec, int[] lengths) {
-      this.spec = spec;
-      this.lengths = lengths;
-      this.padded = Arrays.stream(lengths).max().orElse(0);
-      long floats = (long) lengths.length * spec.keyValueHeads() * padded * spec.headSize();
-      for (int i = 0; i < 2 * spec.layers(); i++) {
-        buffers.add(
-            arena
-                .allocate(Math.max(1, floats) * Float.BYTES, Float.BYTES)
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer()
-                .limit((int) floats));
-      }
-    }
-
-    void copy(int tensor, int row, FloatBuffer from, int sequence, int fromPadded) {
-      int size = spec.headSize();
-      int length = lengths[row];
-      for (int head = 0; head < spec.keyValueHeads(); head++) {
-        int source = (sequence * spec.keyValueHeads() + head) * fromPadded + fromPadded - length;
-        int target = (row * spec.keyValueHeads() + head) * padded + padded - length;
-        buffers.get(tensor).put(target * size, from, source * size, length * size);
-      }
-    }
-
-    KeyValueCache build() throws OrtException {
-      long[] shape = {lengths.length, spec.keyValueHeads(), padded, spec.headSize()};
-      List<OnnxTensor> tensors = new ArrayList<>();
-      for (FloatBuffer buffer : buffers) {
-        tensors.add(OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), buffer, shape));
-      }
-      return new KeyValueCache(
-          spec,
-          tensors,
-          lengths,
-          () -> {
-            tensors.forEach(OnnxTensor::close);
-            arena.close();
-          });
+  /** Neighbours, with as much of their padding as fits, in every tensor. */
+  private void copy(int row, KeyValueCache from, int first, int count) {
+    long size = spec.headSize();
+    int heads = spec.keyValueHeads();
+    long length = Math.min(padded, from.padded);
+    long pitch = padded * size;
+    long fromPitch = from.padded * size;
+    long at = pitch * heads * row + (padded - length) * size;
+    long fromAt = fromPitch * heads * first + (from.padded - length) * size;
+    for (int i = 0; i < tensors.size(); i++) {
+      BoundTensor source = from.tensors.get(i);
+      tensors.get(i).put(at, pitch, source, fromAt, fromPitch, length * size, heads * count);
     }
   }
 }

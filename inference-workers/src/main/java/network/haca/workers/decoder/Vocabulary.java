@@ -1,11 +1,11 @@
 package network.haca.workers.decoder;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import network.haca.workers.onnx.InvalidModelException;
+import network.haca.workers.onnx.TokenizerFile;
 
 /** Text to tokens and back, as {@code tokenizer.json} says. Safe for many threads. */
 final class Vocabulary implements AutoCloseable {
@@ -16,15 +16,10 @@ final class Vocabulary implements AutoCloseable {
   }
 
   static Vocabulary open(Path folder) throws InvalidModelException {
-    Path file = folder.resolve("tokenizer.json");
-    try {
-      return new Vocabulary(
-          HuggingFaceTokenizer.newInstance(
-              file,
-              Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false")));
-    } catch (IOException | RuntimeException e) {
-      throw new InvalidModelException(file + ": not a tokenizer: " + e.getMessage(), e);
-    }
+    return new Vocabulary(
+        TokenizerFile.open(
+            folder.resolve("tokenizer.json"),
+            Map.of("truncation", "false", "padding", "false", "addSpecialTokens", "false")));
   }
 
   /** Control tokens that stand in the text are such. */

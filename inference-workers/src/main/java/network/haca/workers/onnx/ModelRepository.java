@@ -34,7 +34,7 @@ public final class ModelRepository {
   private Model loadFolder(Path folder) throws InvalidModelException {
     ModelDescriptor descriptor = ModelDescriptor.load(folder);
     try {
-      OnnxSession session = OnnxSession.open(descriptor.onnxFile(folder), options.intraOpThreads());
+      OnnxSession session = OnnxSession.open(descriptor.onnxFile(folder), options);
       BatchRunner runner =
           descriptor.textEmbedding() == null
               ? session

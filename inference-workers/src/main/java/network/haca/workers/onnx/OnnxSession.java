@@ -35,12 +35,13 @@ final class OnnxSession implements BatchRunner {
     this.outputs = outputs;
   }
 
-  static OnnxSession open(Path file, int intraOpThreads) throws InvalidModelException {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      if (intraOpThreads > 0) {
-        options.setIntraOpNumThreads(intraOpThreads);
+  static OnnxSession open(Path file, OnnxOptions options) throws InvalidModelException {
+    try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+      if (options.intraOpThreads() > 0) {
+        settings.setIntraOpNumThreads(options.intraOpThreads());
       }
-      OrtSession session = ENVIRONMENT.createSession(file.toString(), options);
+      options.device().choose(settings);
+      OrtSession session = ENVIRONMENT.createSession(file.toString(), settings);
       return new OnnxSession(
           session,
           specs(file, session.getInputInfo().values()),

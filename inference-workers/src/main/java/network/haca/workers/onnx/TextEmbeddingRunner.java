@@ -2,7 +2,6 @@ package network.haca.workers.onnx;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -55,19 +54,17 @@ final class TextEmbeddingRunner implements BatchRunner {
       }
     }
     List<Long> hidden = encoder.outputs().getFirst().shape();
-    try {
-      HuggingFaceTokenizer tokenizer =
-          HuggingFaceTokenizer.builder()
-              .optTokenizerPath(folder.resolve(descriptor.tokenizer()))
-              .optTruncation(true)
-              .optMaxLength(descriptor.maxTokens())
-              .optPadding(true)
-              .build();
-      return new TextEmbeddingRunner(encoder, tokenizer, descriptor, hidden.getLast());
-    } catch (IOException | RuntimeException e) {
-      throw new InvalidModelException(
-          folder.resolve(descriptor.tokenizer()) + ": not a tokenizer: " + e.getMessage(), e);
-    }
+    HuggingFaceTokenizer tokenizer =
+        TokenizerFile.open(
+            folder.resolve(descriptor.tokenizer()),
+            Map.of(
+                "truncation",
+                "true",
+                "padding",
+                "true",
+                "maxLength",
+                Integer.toString(descriptor.maxTokens())));
+    return new TextEmbeddingRunner(encoder, tokenizer, descriptor, hidden.getLast());
   }
 
   @Override

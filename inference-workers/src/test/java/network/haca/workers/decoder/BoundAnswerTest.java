@@ -12,13 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import network.haca.workers.grammar.Grammar;
 import network.haca.workers.grammar.JsonSchemaGrammar;
+import network.haca.workers.onnx.Device;
 import org.junit.jupiter.api.Test;
 
 /** A model whose weights are random would say anything: a grammar makes it say what it must. */
 class BoundAnswerTest {
   private static final Path FOLDER = Path.of("src/test/resources/tiny-llama");
-  private static final DecoderOptions OPTIONS =
-      new DecoderOptions(DecoderOptions.Device.CPU, 1, 4, 64, 200, 5);
+  private static final Device DEVICE = Device.valueOf(System.getProperty("models.device", "CPU"));
+  private static final DecoderOptions OPTIONS = new DecoderOptions(DEVICE, 1, 4, 64, 200, 5);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCHEMA =
       "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\",\"maxLength\":5},"

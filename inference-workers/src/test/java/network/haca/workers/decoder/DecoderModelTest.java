@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import network.haca.workers.onnx.Device;
 import network.haca.workers.onnx.InvalidModelException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real decoder of two small layers in ONNX Runtime. */
 class DecoderModelTest {
   private static final Path FOLDER = Path.of("src/test/resources/tiny-llama");
-  private static final DecoderOptions OPTIONS =
-      new DecoderOptions(DecoderOptions.Device.CPU, 1, 4, 64, 200, 5);
+  private static final Device DEVICE = Device.valueOf(System.getProperty("models.device", "CPU"));
+  private static final DecoderOptions OPTIONS = new DecoderOptions(DEVICE, 1, 4, 64, 200, 5);
   private static final float CLOSE = 1e-4f;
 
   @TempDir private Path folder;
@@ -116,6 +117,21 @@ class DecoderModelTest {
   }
 
   @Test
+  void aModelThatLooksAtPaddingServesOneAnswerAtATime() throws Exception {
+    Path blind = Path.of("src/test/resources/blind-llama");
+    InvalidModelException refusal =
+        assertThrows(InvalidModelException.class, () -> DecoderModel.open(blind, OPTIONS));
+    String message = String.valueOf(refusal.getMessage());
+    assertTrue(message.contains("llm.decoder.sequences.max"), message);
+    DecoderOptions one = new DecoderOptions(DEVICE, 1, 1, 64, 200, 5);
+    try (DecoderModel model = DecoderModel.open(blind, one);
+        DecoderModel other = DecoderModel.open(FOLDER, OPTIONS)) {
+      Told alone = begin(other, "Hello", wish(20, 1));
+      assertEquals(alone.await(), begin(model, "Hello", wish(20, 1)).await());
+    }
+  }
+
+  @Test
   void answersThatAreMadeTogetherAreThoseThatAreMadeAlone() throws Exception {
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
       List<Told.Said> alone = new ArrayList<>();
@@ -174,7 +190,7 @@ class DecoderModelTest {
 
   @Test
   void tooManyThatWaitAreRefused() throws Exception {
-    DecoderOptions one = new DecoderOptions(DecoderOptions.Device.CPU, 1, 1, 1, 200, 5);
+    DecoderOptions one = new DecoderOptions(DEVICE, 1, 1, 1, 200, 5);
     try (DecoderModel model = DecoderModel.open(FOLDER, one)) {
       boolean isRefused = false;
       for (int i = 0; i < 100 && !isRefused; i++) {

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The bundled models, really run. */
 class ModelRepositoryTest {
+  private static final Device DEVICE = Device.valueOf(System.getProperty("models.device", "CPU"));
+
   private static Models models;
 
   @TempDir private Path folder;
@@ -33,7 +35,8 @@ class ModelRepositoryTest {
   @BeforeAll
   static void load() throws InvalidModelException {
     models =
-        new Models(new ModelRepository(new OnnxOptions(1, 100)).load(Path.of("target/models")));
+        new Models(
+            new ModelRepository(new OnnxOptions(DEVICE, 1, 100)).load(Path.of("target/models")));
   }
 
   @AfterAll
@@ -143,7 +146,7 @@ class ModelRepositoryTest {
     InvalidModelException refusal =
         assertThrows(
             InvalidModelException.class,
-            () -> new ModelRepository(new OnnxOptions(1, 1)).load(folder));
+            () -> new ModelRepository(new OnnxOptions(DEVICE, 1, 1)).load(folder));
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains("colour"), message);
     assertTrue(message.contains("broken/model.json"), message);

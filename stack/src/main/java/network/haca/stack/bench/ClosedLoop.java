@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /** Clients that each send their next request once they have the answer to the last. */
 final class ClosedLoop implements AutoCloseable {
@@ -24,13 +26,15 @@ final class ClosedLoop implements AutoCloseable {
   private final HttpClient client;
   private final RequestOptions options;
   private final Buffer body;
+  private final ToLongFunction<Buffer> worth;
 
   /**
    * What was measured.
    *
    * @param nanos of each request, sorted
+   * @param worth of the answers together
    */
-  record Result(List<Long> nanos, Duration took) {
+  record Result(List<Long> nanos, long worth, Duration took) {
     double requestsPerSecond() {
       return nanos.size() * 1e9 / took.toNanos();
     }
@@ -41,11 +45,21 @@ final class ClosedLoop implements AutoCloseable {
     }
   }
 
-  ClosedLoop(Vertx vertx, HttpClientOptions tls, RequestOptions options, Buffer body, int clients) {
+  /**
+   * @param worth of an answer, in what the measurement counts
+   */
+  ClosedLoop(
+      Vertx vertx,
+      HttpClientOptions tls,
+      RequestOptions options,
+      Buffer body,
+      int clients,
+      ToLongFunction<Buffer> worth) {
     this.vertx = vertx;
     this.client = vertx.createHttpClient(tls, new PoolOptions().setHttp1MaxSize(clients));
     this.options = options.setMethod(HttpMethod.POST);
     this.body = body;
+    this.worth = worth;
   }
 
   /**
@@ -54,10 +68,11 @@ final class ClosedLoop implements AutoCloseable {
   Result run(int clients, Duration duration) throws IOException {
     long begin = System.nanoTime();
     List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+    AtomicLong sum = new AtomicLong();
     List<Future<Void>> loops = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Promise<Void> ended = Promise.promise();
-      vertx.runOnContext(now -> next(begin + duration.toNanos(), nanos, ended));
+      vertx.runOnContext(now -> next(begin + duration.toNanos(), nanos, sum, ended));
       loops.add(ended.future());
     }
     try {
@@ -68,10 +83,10 @@ final class ClosedLoop implements AutoCloseable {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     List<Long> sorted = new ArrayList<>(nanos);
     Collections.sort(sorted);
-    return new Result(sorted, took);
+    return new Result(sorted, sum.get(), took);
   }
 
-  private void next(long until, List<Long> nanos, Promise<Void> ended) {
+  private void next(long until, List<Long> nanos, AtomicLong sum, Promise<Void> ended) {
     long begin = System.nanoTime();
     if (begin > until) {
       ended.complete();
@@ -84,7 +99,8 @@ final class ClosedLoop implements AutoCloseable {
         .onSuccess(
             answer -> {
               nanos.add(System.nanoTime() - begin);
-              next(until, nanos, ended);
+              sum.addAndGet(worth.applyAsLong(answer));
+              next(until, nanos, sum, ended);
             })
         .onFailure(ended::tryFail);
   }

@@ -5,16 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import network.haca.attestation.PinnedTrustManager;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.onnx.InvalidModelException;
 
 /**
@@ -22,8 +17,6 @@ import network.haca.workers.onnx.InvalidModelException;
  * through it. All is in this process; proofs are made durable on disk, and stay there.
  */
 public final class LlmBench implements AutoCloseable {
-  private static final String HOST = "127.0.0.1";
-  private static final String PATH = "/v1/chat/completions";
   private static final Buffer REQUEST =
       Buffer.buffer(
           "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello!\"}],\"temperature\":0.7}");
@@ -35,7 +28,7 @@ public final class LlmBench implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer provider;
-  private final LlmNode node;
+  private final BenchNode node;
 
   /**
    * @param addedMillis median of one client through the node, less that without it
@@ -54,31 +47,14 @@ public final class LlmBench implements AutoCloseable {
             .requestHandler(
                 request ->
                     request.response().putHeader("Content-Type", "application/json").end(ANSWER))
-            .listen(0, HOST)
+            .listen(0, BenchNode.HOST)
             .toCompletionStage()
             .toCompletableFuture()
             .join();
-    Path models = home.resolve("models.json");
-    Files.writeString(
-        models,
+    String registry =
         "{\"providers\":{\"p\":{\"url\":\"http://%s:%d/v1\"}},\"models\":[{\"name\":\"m\",\"provider\":\"p\"}]}"
-            .formatted(HOST, provider.actualPort()));
-    node =
-        LlmNode.start(
-            vertx,
-            LlmNodeConfig.read(
-                Map.of(
-                    "worker.port",
-                    "0",
-                    "worker.outbox",
-                    home.resolve("outbox").toString(),
-                    // Nobody listens there: what is measured ends at the outbox.
-                    "kafka.servers",
-                    HOST + ":1",
-                    "llm.models",
-                    models.toString(),
-                    "llm.keys.port",
-                    "0")));
+            .formatted(BenchNode.HOST, provider.actualPort());
+    node = BenchNode.start(vertx, home, registry, Map.of());
   }
 
   /**
@@ -86,17 +62,13 @@ public final class LlmBench implements AutoCloseable {
    * @param duration of each of the measured runs, and of what warms up
    */
   public Result measure(int clients, Duration duration) throws IOException {
-    HttpClientOptions pinned =
-        new HttpClientOptions()
-            .setSsl(true)
-            .setVerifyHost(false)
-            .setTrustOptions(
-                TrustOptions.wrap(new PinnedTrustManager(node.identity().tlsCertificateDer())));
-    RequestOptions throughNode = options(node.port());
-    RequestOptions straight = options(provider.actualPort());
+    RequestOptions throughNode = node.chat();
+    RequestOptions straight = BenchNode.chat(provider.actualPort());
     try (ClosedLoop direct =
-            new ClosedLoop(vertx, new HttpClientOptions(), straight, REQUEST, clients);
-        ClosedLoop proven = new ClosedLoop(vertx, pinned, throughNode, REQUEST, clients)) {
+            new ClosedLoop(
+                vertx, new HttpClientOptions(), straight, REQUEST, clients, answer -> 1);
+        ClosedLoop proven =
+            new ClosedLoop(vertx, node.pinned(), throughNode, REQUEST, clients, answer -> 1)) {
       var _ = direct.run(clients, duration);
       var _ = proven.run(clients, duration);
       ClosedLoop.Result without = direct.run(1, duration);
@@ -108,14 +80,6 @@ public final class LlmBench implements AutoCloseable {
           many.millis(50),
           many.millis(95));
     }
-  }
-
-  private static RequestOptions options(int port) {
-    return new RequestOptions()
-        .setHost(HOST)
-        .setPort(port)
-        .setURI(PATH)
-        .putHeader("Content-Type", "application/json");
   }
 
   @Override

@@ -59,6 +59,11 @@ public final class SmolLm2 {
     return new SmolLm2(models);
   }
 
+  /** The model's folder. */
+  public Path folder() {
+    return models.resolve(NAME);
+  }
+
   /** The registry file of a node that serves it. */
   public Path writeRegistry(Path file) throws IOException {
     ObjectNode root = new ObjectMapper().createObjectNode();

@@ -152,6 +152,7 @@ public final class Network implements AutoCloseable {
     Map<String, String> settings = provingNode("worker", name, port);
     settings.put("worker.kind", kind);
     settings.put("worker.models", served.tensors().toString());
+    settings.put("worker.onnx.device", served.device().name());
     settings.put("worker.onnx.threads", "1");
     Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
     join(worker);
@@ -163,6 +164,7 @@ public final class Network implements AutoCloseable {
       throws IOException, InvalidSettingsException, InvalidModelException {
     Map<String, String> settings = provingNode("worker", "llm", ports.llm());
     settings.put("llm.models", registryFile.toString());
+    settings.put("llm.decoder.device", served.device().name());
     settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));
     settings.put("walrus.publisher", walrus());
     settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
