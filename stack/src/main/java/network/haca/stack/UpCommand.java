@@ -49,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "CPU",
-      description = "where models run: ${COMPLETION-CANDIDATES} (a build with -Pgpu)")
+      description = "where models run: ${COMPLETION-CANDIDATES} (with HACA_GPU=1)")
   private Device device = Device.CPU;
 
   @Override

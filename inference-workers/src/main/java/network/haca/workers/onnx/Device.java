@@ -27,8 +27,8 @@ public enum Device {
   private static void chooseCuda(SessionOptions session) throws InvalidModelException {
     if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
       throw new InvalidModelException(
-          "the device CUDA: this build runs models on the CPU alone; build it with -Pgpu, or choose"
-              + " CPU",
+          "the device CUDA: this build runs models on the CPU alone; start ./haca with HACA_GPU=1, or"
+              + " build with -Pgpu, or choose CPU",
           null);
     }
     try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions()) {
@@ -43,7 +43,7 @@ public enum Device {
       throw new InvalidModelException(
           "the device CUDA: ONNX Runtime finds no GPU, or not CUDA 12 and cuDNN 9 in its library"
               + " path: "
-              + e.getMessage(),
+              + String.valueOf(e.getMessage()).strip(),
           e);
     }
   }
