@@ -23,6 +23,7 @@ import network.haca.stack.testnet.Testnet;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,7 +115,18 @@ class TestnetIT {
 
   @Test
   @Timeout(400)
+  void aProcessMayBeKilledUnderLoadAndAllBatchesSettle() throws Exception {
+    killUnderLoad(1);
+  }
+
+  @Tag("full")
+  @Test
+  @Timeout(400)
   void anyProcessMayBeKilledUnderLoadAndAllBatchesSettle() throws Exception {
+    killUnderLoad(4);
+  }
+
+  private void killUnderLoad(int validators) throws Exception {
     List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(4).toList();
     LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), 10, 1 << 20);
     URI walrus = URI.create("http://127.0.0.1:" + store.listen("127.0.0.1", 0).await());
@@ -126,7 +138,7 @@ class TestnetIT {
     try (Testnet testnet = Testnet.start(home.resolve("net"), ports, settings, line -> {});
         TransferLoad _ = TransferLoad.start(nodes, DevelopmentAccounts.KEYS.get(2))) {
       SettlingLoad load = SettlingLoad.enrol(new WalrusClient(walrus, CATCHING_UP_MAX), nodes);
-      for (int i = 0; i < nodes.size(); i++) {
+      for (int i = 0; i < validators; i++) {
         int other = (i + 1) % nodes.size();
         load.open(other);
         testnet.process(i).destroyForcibly().onExit().join();
