@@ -165,8 +165,8 @@ class LocalModelIT {
             ",\"response_format\":{\"type\":\"json_schema\"}",
             "lacks 'json_schema'",
             ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":"
-                + "{\"type\":\"string\",\"pattern\":\"a\"}}}",
-            "'pattern' is not offered here",
+                + "{\"type\":\"string\",\"not\":{}}}}",
+            "'not' is not offered here",
             ",\"tool_choice\":\"required\"",
             "not among 'tools'",
             ",\"top_p\":0",

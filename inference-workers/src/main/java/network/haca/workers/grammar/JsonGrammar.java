@@ -118,8 +118,13 @@ public final class JsonGrammar {
 
   /** This value alone. */
   public static Grammar literal(JsonNode value) {
+    return text(write(value));
+  }
+
+  /** As a model can write it. */
+  static String write(JsonNode value) {
     try {
-      return text(JSON.writeValueAsString(value));
+      return JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was read as JSON is written as such", e);
     }

@@ -2,6 +2,7 @@ package network.haca.workers.grammar;
 
 import static network.haca.workers.grammar.Grammar.sequence;
 import static network.haca.workers.grammar.Grammar.text;
+import static network.haca.workers.grammar.NotOfferedException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -11,14 +12,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import network.haca.workers.grammar.Grammar.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that a JSON Schema (draft 2020-12) describes, as far as OpenAI's structured outputs go:
- * types, properties in the order of the schema, items, enumerations, anyOf, references within the
- * schema. Members that the schema does not name are left out. What it asks beyond that is refused.
+ * types, properties in the order of the schema, items, enumerations, patterns and formats of
+ * strings, bounds of numbers, anyOf, oneOf of what can be told apart, references within the schema.
+ * Members that the schema does not name are left out. What it asks beyond that is refused.
  */
 public final class JsonSchemaGrammar {
   private static final Set<String> ANNOTATIONS =
@@ -41,7 +44,9 @@ public final class JsonSchemaGrammar {
       Map.of(
           "object", Set.of("properties", "required", "additionalProperties"),
           "array", Set.of("items", "minItems", "maxItems"),
-          "string", Set.of("minLength", "maxLength"));
+          "string", Set.of("minLength", "maxLength", "pattern"),
+          "integer", NumberBounds.KEYWORDS,
+          "number", NumberBounds.KEYWORDS);
   private static final int DEPTH_MAX = 64;
 
   /** Schemas, properties and values of enumerations, all together. */
@@ -63,15 +68,6 @@ public final class JsonSchemaGrammar {
     record Refused(String reason) implements Compiled {}
   }
 
-  private static final class RefusedException extends Exception {
-    private final String reason;
-
-    RefusedException(String reason) {
-      super(reason);
-      this.reason = reason;
-    }
-  }
-
   private JsonSchemaGrammar(JsonNode root) {
     this.root = root;
   }
@@ -79,12 +75,12 @@ public final class JsonSchemaGrammar {
   public static Compiled compile(JsonNode schema) {
     try {
       return new Compiled.Good(new JsonSchemaGrammar(schema).value(schema));
-    } catch (RefusedException e) {
-      return new Compiled.Refused(e.reason);
+    } catch (NotOfferedException e) {
+      return new Compiled.Refused(String.valueOf(e.getMessage()));
     }
   }
 
-  private Grammar value(JsonNode schema) throws RefusedException {
+  private Grammar value(JsonNode schema) throws NotOfferedException {
     if (schema.isBoolean() && schema.asBoolean()) {
       return JsonGrammar.VALUE;
     }
@@ -97,19 +93,19 @@ public final class JsonSchemaGrammar {
     return grammar;
   }
 
-  private void count(int more) throws RefusedException {
+  private void count(int more) throws NotOfferedException {
     parts += more;
     require(parts <= PARTS_MAX, "the schema has more than %d parts".formatted(PARTS_MAX));
   }
 
-  private Grammar object(JsonNode schema) throws RefusedException {
+  private Grammar object(JsonNode schema) throws NotOfferedException {
     if (schema.has("$ref")) {
       only(schema, Set.of("$ref"));
       return reference(schema.get("$ref").asText());
     }
-    for (String combination : List.of("anyOf", "allOf")) {
+    for (String combination : List.of("anyOf", "oneOf", "allOf")) {
       if (schema.has(combination)) {
-        only(schema, Set.of(combination));
+        only(schema, Set.of(combination, "discriminator"));
         return combined(combination, schema.get(combination));
       }
     }
@@ -124,10 +120,13 @@ public final class JsonSchemaGrammar {
     return typed(schema);
   }
 
-  private Grammar combined(String how, JsonNode schemas) throws RefusedException {
+  private Grammar combined(String how, JsonNode schemas) throws NotOfferedException {
     require(
-        !schemas.isEmpty() && (how.equals("anyOf") || schemas.size() == 1),
+        !schemas.isEmpty() && (!how.equals("allOf") || schemas.size() == 1),
         "'%s' of %d schemas is not offered".formatted(how, schemas.size()));
+    require(
+        !how.equals("oneOf") || new Disjoint(root).all(schemas),
+        "'oneOf' of schemas that nothing tells apart is not offered; 'anyOf' is");
     List<Grammar> alternatives = new ArrayList<>();
     for (JsonNode schema : schemas) {
       alternatives.add(value(schema));
@@ -135,7 +134,7 @@ public final class JsonSchemaGrammar {
     return JsonGrammar.any(alternatives);
   }
 
-  private Grammar reference(String pointer) throws RefusedException {
+  private Grammar reference(String pointer) throws NotOfferedException {
     require(
         pointer.matches("#(/.*)?") && !root.at(pointer.substring(1)).isMissingNode(),
         "'$ref' %s leads nowhere in the schema".formatted(pointer));
@@ -152,7 +151,7 @@ public final class JsonSchemaGrammar {
     return reference;
   }
 
-  private Grammar typed(JsonNode schema) throws RefusedException {
+  private Grammar typed(JsonNode schema) throws NotOfferedException {
     JsonNode type = schema.path("type");
     List<String> types = new ArrayList<>();
     if (type.isTextual()) {
@@ -177,7 +176,7 @@ public final class JsonSchemaGrammar {
     return JsonGrammar.any(alternatives);
   }
 
-  private Grammar typed(String type, JsonNode schema) throws RefusedException {
+  private Grammar typed(String type, JsonNode schema) throws NotOfferedException {
     return switch (type) {
       case "object" -> members(schema);
       case "array" -> {
@@ -186,21 +185,46 @@ public final class JsonSchemaGrammar {
         require(least <= most, "'minItems' is more than 'maxItems'");
         yield JsonGrammar.array(apart(schema.get("items")), least, most);
       }
-      case "string" -> {
-        int least = schema.path("minLength").asInt(0);
-        int most = schema.path("maxLength").asInt(Grammar.UNBOUNDED);
-        require(least <= most, "'minLength' is more than 'maxLength'");
-        yield JsonGrammar.string(least, most);
-      }
-      case "integer" -> JsonGrammar.INTEGER;
-      case "number" -> JsonGrammar.NUMBER;
+      case "string" -> string(schema);
+      case "integer" -> number(schema, true);
+      case "number" -> number(schema, false);
       case "boolean" -> JsonGrammar.BOOLEAN;
       case "null" -> JsonGrammar.NULL;
-      default -> throw new RefusedException("'type' %s is none of JSON's".formatted(type));
+      default -> throw new NotOfferedException("'type' %s is none of JSON's".formatted(type));
     };
   }
 
-  private Grammar members(JsonNode schema) throws RefusedException {
+  private static Grammar string(JsonNode schema) throws NotOfferedException {
+    String format = schema.path("format").asText();
+    List<String> given =
+        Stream.of("pattern", "minLength", "maxLength", "format")
+            .filter(schema::has)
+            .filter(name -> !name.equals("format") || StringFormat.isKnown(format))
+            .toList();
+    if (given.equals(List.of("format"))) {
+      return StringFormat.of(format);
+    }
+    if (given.equals(List.of("pattern"))) {
+      return PatternGrammar.of(schema.path("pattern").asText());
+    }
+    require(
+        !given.contains("format") && !given.contains("pattern"),
+        "%s of one string are not offered together".formatted(String.join(" and ", quoted(given))));
+    int least = schema.path("minLength").asInt(0);
+    int most = schema.path("maxLength").asInt(Grammar.UNBOUNDED);
+    require(least <= most, "'minLength' is more than 'maxLength'");
+    return JsonGrammar.string(least, most);
+  }
+
+  private static Grammar number(JsonNode schema, boolean isInteger) throws NotOfferedException {
+    NumberBounds bounds = NumberBounds.of(schema, isInteger);
+    if (bounds.areNone()) {
+      return isInteger ? JsonGrammar.INTEGER : JsonGrammar.NUMBER;
+    }
+    return NumberGrammar.of(bounds);
+  }
+
+  private Grammar members(JsonNode schema) throws NotOfferedException {
     JsonNode properties = schema.path("properties");
     JsonNode additional = schema.path("additionalProperties");
     Set<String> required = new HashSet<>();
@@ -229,7 +253,7 @@ public final class JsonSchemaGrammar {
   }
 
   /** A schema of what stands within something: it may refer to what is around it. */
-  private Grammar apart(@Nullable JsonNode schema) throws RefusedException {
+  private Grammar apart(@Nullable JsonNode schema) throws NotOfferedException {
     if (schema == null) {
       return JsonGrammar.VALUE;
     }
@@ -240,7 +264,7 @@ public final class JsonSchemaGrammar {
     return grammar;
   }
 
-  private Grammar oneOf(JsonNode values) throws RefusedException {
+  private Grammar oneOf(JsonNode values) throws NotOfferedException {
     count(values.size());
     require(!values.isEmpty(), "'enum' has no values");
     List<Grammar> literals = new ArrayList<>();
@@ -250,18 +274,16 @@ public final class JsonSchemaGrammar {
     return JsonGrammar.any(literals);
   }
 
-  private static void only(JsonNode schema, Set<String> keywords) throws RefusedException {
+  private static void only(JsonNode schema, Set<String> keywords) throws NotOfferedException {
     List<String> unknown =
         StreamSupport.stream(((Iterable<String>) schema::fieldNames).spliterator(), false)
             .filter(name -> !ANNOTATIONS.contains(name) && !keywords.contains(name))
-            .map("'%s'"::formatted)
             .toList();
-    require(unknown.isEmpty(), "%s is not offered here".formatted(String.join(", ", unknown)));
+    require(
+        unknown.isEmpty(), "%s is not offered here".formatted(String.join(", ", quoted(unknown))));
   }
 
-  private static void require(boolean condition, String reason) throws RefusedException {
-    if (!condition) {
-      throw new RefusedException(reason);
-    }
+  private static List<String> quoted(List<String> names) {
+    return names.stream().map("'%s'"::formatted).toList();
   }
 }

@@ -12,7 +12,7 @@ class AnswerFormTest {
       "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"add\"}}]";
   private static final String PATTERN =
       "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"add\",\"strict\":true,"
-          + "\"parameters\":{\"type\":\"string\",\"pattern\":\"a\"}}}]";
+          + "\"parameters\":{\"type\":\"string\",\"not\":{}}}}]";
 
   private static String of(String body) throws Exception {
     String whole = body.replace("TOOLS", TOOLS).replace("PATTERN", PATTERN);
@@ -56,7 +56,7 @@ class AnswerFormTest {
         "{\"tool_choice\":\"required\"}; 'tool_choice' forces a call of what is not among 'tools'.",
         "{TOOLS,\"tool_choice\":{\"function\":{\"name\":\"sub\"}}}; 'tool_choice' forces a call of what is not among 'tools'.",
         "{TOOLS,\"tool_choice\":\"always\"}; 'tool_choice' is auto, none, required or names a function.",
-        "{PATTERN,\"tool_choice\":\"required\"}; 'parameters' of \"add\": 'pattern' is not offered here.",
+        "{PATTERN,\"tool_choice\":\"required\"}; 'parameters' of \"add\": 'not' is not offered here.",
         "{\"response_format\":{\"type\":\"json_schema\"}}; 'response_format' lacks 'json_schema' with a 'schema'.",
       })
   void refusesByName(String body, String reason) throws Exception {

@@ -20,8 +20,23 @@ class JsonSchemaGrammarTest {
           + "{\"type\":\"null\"}]}},\"required\":[\"name\",\"next\"],"
           + "\"additionalProperties\":false}}}";
 
+  /** As pydantic writes a union that a member tells apart. */
+  private static final String PETS =
+      "{\"discriminator\":{\"propertyName\":\"kind\"},\"oneOf\":[{\"$ref\":\"#/$defs/cat\"},"
+          + "{\"$ref\":\"#/$defs/dog\"}],\"$defs\":{"
+          + "\"cat\":{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"cat\"},"
+          + "\"purrs\":{\"type\":\"boolean\"}},\"required\":[\"kind\",\"purrs\"]},"
+          + "\"dog\":{\"type\":\"object\",\"properties\":{\"kind\":{\"const\":\"dog\"},"
+          + "\"barks\":{\"type\":\"boolean\"}},\"required\":[\"kind\",\"barks\"]}}}";
+
   private static Compiled compile(String schema) throws Exception {
-    return JsonSchemaGrammar.compile(JSON.readTree(schema.equals("TREE") ? TREE : schema));
+    String named =
+        switch (schema) {
+          case "TREE" -> TREE;
+          case "PETS" -> PETS;
+          default -> schema;
+        };
+    return JsonSchemaGrammar.compile(JSON.readTree(named));
   }
 
   @ParameterizedTest
@@ -44,6 +59,24 @@ class JsonSchemaGrammarTest {
         "{\"type\":\"object\"}; {\"x\":[1]}; []",
         "{}; [1]; x",
         "{\"allOf\":[{\"type\":\"number\"}],\"title\":\"t\"}; 1.5; true",
+        "{\"type\":\"integer\",\"minimum\":-12,\"exclusiveMaximum\":105}; 104; 105",
+        "{\"type\":\"integer\",\"minimum\":-12,\"exclusiveMaximum\":105}; -12; -13",
+        "{\"type\":\"number\",\"minimum\":0.25,\"maximum\":1.5}; 1.5000; 1.5001",
+        "{\"type\":\"number\",\"exclusiveMinimum\":-0.5,\"maximum\":0}; -0.49; -0.50",
+        "{\"type\":\"number\",\"multipleOf\":0.25,\"maximum\":3}; 2.75; 2.7",
+        "{\"type\":\"integer\",\"multipleOf\":7}; -49; 50",
+        "{\"type\":\"string\",\"pattern\":\"^[A-Z]{2}-\\\\d{3,}$\"}; \"AB-1234\"; \"AB-12\"",
+        "{\"type\":\"string\",\"pattern\":\"b+c?\"}; \"abd\"; \"acd\"",
+        "{\"type\":\"string\",\"pattern\":\"^(?:a|[^\\\\w\\\"])+$\"}; \"a-é\"; \"ab\"",
+        "{\"type\":\"string\",\"pattern\":\"^é.\\\\n$\"}; \"\\u00E9北\\n\"; \"e北\\n\"",
+        "{\"type\":\"string\",\"format\":\"date\"}; \"2024-04-30\"; \"2024-04-31\"",
+        "{\"type\":\"string\",\"format\":\"date-time\"}; \"2024-12-31T23:59:59.5Z\"; \"2024-12-31\"",
+        "{\"type\":\"string\",\"format\":\"ipv6\"}; \"fe80::1:2\"; \"fe80\"",
+        "{\"type\":\"string\",\"format\":\"email\"}; \"a.b@c.example\"; \"a@b\"",
+        "{\"type\":\"string\",\"format\":\"duration\"}; \"P1DT2H\"; \"P\"",
+        "{\"type\":\"string\",\"format\":\"unheard-of\"}; \"x\"; 1",
+        "{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]}; 1; null",
+        "PETS; {\"kind\":\"dog\",\"barks\":true}; {\"kind\":\"cat\",\"barks\":true}",
         "TREE; {\"name\":\"a\", \"next\": {\"name\":\"b\",\"next\":null}}; {\"name\":\"a\"}",
       })
   void takesWhatTheSchemaDescribesAndNothingElse(String schema, String good, String bad)
@@ -87,9 +120,17 @@ class JsonSchemaGrammarTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "{\"type\":\"string\",\"pattern\":\"a\"}; 'pattern' is not offered here",
-        "{\"type\":\"number\",\"minimum\":1}; 'minimum' is not offered here",
-        "{\"oneOf\":[{}]}; 'oneOf' is not offered here",
+        "{\"type\":\"string\",\"pattern\":\"a(?=b)\"}; 'pattern' that looks ahead or behind is not offered",
+        "{\"type\":\"string\",\"pattern\":\"(a)\\\\1\"}; 'pattern' with '\\1' is not offered",
+        "{\"type\":\"string\",\"pattern\":\"a{2\"}; 'pattern' has a count that is none",
+        "{\"type\":\"string\",\"pattern\":\"(a$|b)\"}; 'pattern' with a '$' inside is not offered",
+        "{\"type\":\"string\",\"pattern\":\"[z-a]\"}; a range that does not go from one character up",
+        "{\"type\":\"string\",\"pattern\":\"a\",\"maxLength\":3}; 'pattern' and 'maxLength' of one string",
+        "{\"type\":\"string\",\"minimum\":1}; 'minimum' is not offered here",
+        "{\"type\":\"number\",\"minimum\":2,\"exclusiveMaximum\":2}; no number that can be written here",
+        "{\"type\":\"integer\",\"minimum\":0.2,\"maximum\":0.8}; no number that can be written here",
+        "{\"type\":\"number\",\"multipleOf\":0.001001}; 'multipleOf' 0.001001 is not offered",
+        "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; 'oneOf' of schemas that nothing tells apart",
         "{\"allOf\":[{},{}]}; 'allOf' of 2 schemas is not offered",
         "{\"type\":\"text\"}; 'type' text is none of JSON's",
         "{\"$ref\":\"#/$defs/a\"}; leads nowhere in the schema",
