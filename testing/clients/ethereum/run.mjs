@@ -81,6 +81,15 @@ async function viem() {
   const [read] = await reader.multicall({
     contracts: [{ address, abi, functionName: 'n' }], multicallAddress: MULTICALL });
   assert.equal(read.result, 3n);
+  const [before, after] = await reader.simulateBlocks({ blocks: [
+    { calls: [{ account, to: address, abi, functionName: 'bump', args: [4n] }] },
+    { calls: [{ to: address, abi, functionName: 'n' }] },
+  ] });
+  assert.equal(before.calls[0].status, 'success');
+  assert.equal(after.calls[0].result, 7n);
+  const { assetChanges } = await reader.simulateCalls({
+    account, traceAssetChanges: true, calls: [{ to: OTHER, value: 2n }] });
+  assert.equal(assetChanges[0].value.diff, -2n);
   const history = await reader.getFeeHistory({ blockCount: 2, rewardPercentiles: [25, 75] });
   assert.equal(history.reward.length, 2);
   const filter = await reader.createBlockFilter();

@@ -177,7 +177,7 @@ final class BlockExecution {
   }
 
   private BlockHeader header(Bytes32 stateRoot) {
-    return BlockExecutor.header(config, block, parent.hash(), stateRoot, entries);
+    return BlockExecutor.header(block, parent.hash(), stateRoot, entries);
   }
 
   private boolean hasFreshPending(Bytes32 stateRoot) {

@@ -37,6 +37,12 @@ public final class BlockExecutor {
         context(config, header.number(), header.timestamp(), header.coinbase(), this::hash));
   }
 
+  /** Blocks on top of a committed one that are only thought of. */
+  public SimulatedChain simulation(BlockHeader base) {
+    return new SimulatedChain(
+        config, processor, new OverlayNodeStore(chain.nodes()), base, this::hash);
+  }
+
   /** The state on which height {@code head + 1} will be built. */
   public StateView latest() {
     return view(latestHeader());
@@ -71,11 +77,7 @@ public final class BlockExecutor {
   }
 
   static BlockHeader header(
-      ChainConfig config,
-      BlockContext block,
-      Bytes32 parentHash,
-      Bytes32 stateRoot,
-      List<BlockEntry> entries) {
+      BlockContext block, Bytes32 parentHash, Bytes32 stateRoot, List<BlockEntry> entries) {
     List<Log> logs = entries.stream().flatMap(entry -> entry.logs().stream()).toList();
     long gasUsed = entries.isEmpty() ? 0 : entries.getLast().cumulativeGas();
     return new BlockHeader(
@@ -86,11 +88,11 @@ public final class BlockExecutor {
         listRoot(entries.stream().map(BlockEntry::receipt).toList()),
         BlockHeader.bloom(logs),
         block.number(),
-        config.gasLimit(),
+        block.gasLimit(),
         gasUsed,
         block.timestamp(),
-        Bytes32.ZERO,
-        config.baseFee());
+        block.prevRandao(),
+        block.baseFee().toBigInteger());
   }
 
   /** The root of a trie from RLP-encoded positions to values. */

@@ -35,8 +35,7 @@ public final class Genesis {
     Preinstalls.install(state, deployer);
     deploy(deployer);
     setUp(deployer, config, validators);
-    BlockHeader header =
-        BlockExecutor.header(config, block, Bytes32.ZERO, state.commit(), List.of());
+    BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(
         header,
         List.of(),

@@ -106,6 +106,23 @@ final class BlockRendering {
     return user(node, signed, signed.transaction().maxFee().toBigInteger());
   }
 
+  /** A transaction that nobody signed, in a block that the archive does not have. */
+  ObjectNode unsigned(BlockHeader header, int index, BlockEntry entry, Transaction transaction) {
+    ObjectNode node =
+        place(header, index)
+            .put("hash", entry.hash().toHex())
+            .put("from", entry.sender().toHex())
+            .put("type", hex(transaction.type()));
+    SignedTransaction unsigned =
+        new SignedTransaction(
+            entry.encoded(),
+            entry.hash(),
+            entry.sender(),
+            transaction,
+            new SignedTransaction.Signature(BigInteger.ZERO, BigInteger.ZERO, BigInteger.ZERO));
+    return user(node, unsigned, entry.effectivePrice());
+  }
+
   private ObjectNode user(ObjectNode node, BlockEntry entry) {
     return user(node, decode(entry), entry.effectivePrice());
   }
@@ -170,13 +187,20 @@ final class BlockRendering {
   }
 
   ObjectNode log(long number, int index, BlockEntry entry, Log log, int logIndex) {
-    ObjectNode node =
-        place(number, index)
-            .put("transactionHash", entry.hash().toHex())
-            .put("address", log.address().toHex())
-            .put("data", log.data().toHex())
-            .put("logIndex", hex(logIndex))
-            .put("removed", false);
+    return log(place(number, index), entry, log, logIndex);
+  }
+
+  /** Of a block that the archive does not have. */
+  ObjectNode log(BlockHeader header, int index, BlockEntry entry, Log log, int logIndex) {
+    return log(place(header, index), entry, log, logIndex);
+  }
+
+  private static ObjectNode log(ObjectNode node, BlockEntry entry, Log log, int logIndex) {
+    node.put("transactionHash", entry.hash().toHex())
+        .put("address", log.address().toHex())
+        .put("data", log.data().toHex())
+        .put("logIndex", hex(logIndex))
+        .put("removed", false);
     ArrayNode topics = node.putArray("topics");
     log.topics().forEach(topic -> topics.add(topic.toHex()));
     return node;
@@ -195,6 +219,14 @@ final class BlockRendering {
 
   private ObjectNode place(long number, int index) {
     Bytes32 hash = chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
+    return place(hash, number, index);
+  }
+
+  private static ObjectNode place(BlockHeader header, int index) {
+    return place(header.hash(), header.number(), index);
+  }
+
+  private static ObjectNode place(Bytes32 hash, long number, int index) {
     return NODES
         .objectNode()
         .put("blockHash", hash.toHex())

@@ -40,6 +40,7 @@ public final class EthereumMethods implements RpcMethods {
     methods.putAll(new BlockMethods(view, rendering).all());
     methods.putAll(new StateMethods(view, pending).all());
     methods.putAll(new CallMethods(view).all());
+    methods.putAll(new SimulateMethods(view, rendering).all());
     methods.putAll(new TraceMethods(config, view).all());
     methods.putAll(new FeeMethods(config, view).all());
     methods.putAll(transactions.all());

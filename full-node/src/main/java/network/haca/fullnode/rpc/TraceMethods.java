@@ -40,6 +40,7 @@ final class TraceMethods {
     return Map.of(
         "debug_traceTransaction", this::transaction,
         "debug_traceBlockByNumber", this::block,
+        "debug_traceBlockByHash", this::blockByHash,
         "debug_traceCall", this::call,
         "eth_createAccessList", this::accessList);
   }
@@ -76,7 +77,17 @@ final class TraceMethods {
   }
 
   private JsonNode block(JsonNode params) throws RpcException {
-    BlockHeader header = view.required(Parameters.any(params, 0));
+    return block(view.required(Parameters.any(params, 0)), params);
+  }
+
+  private JsonNode blockByHash(JsonNode params) throws RpcException {
+    BlockHeader header =
+        view.byHash(Parameters.word(params, 0))
+            .orElseThrow(() -> new RpcException(RpcException.SERVER, "block not found"));
+    return block(header, params);
+  }
+
+  private JsonNode block(BlockHeader header, JsonNode params) throws RpcException {
     ArrayNode traces = JsonNodeFactory.instance.arrayNode();
     List<BlockEntry> entries = view.chain().entries(header.number());
     for (int i = 0; i < entries.size(); i++) {

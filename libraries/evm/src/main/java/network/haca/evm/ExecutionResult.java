@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes;
  * What a transaction or call did.
  *
  * @param gasUsed after refunds
- * @param output return data, or the revert's data
+ * @param output return data, or the revert's data; for a creation the contract's code
  * @param halt why it ended exceptionally, if it did
  * @param created the new contract's address, if one was asked for
  */

@@ -206,7 +206,7 @@ final class Interpreter {
     }
     state.setCode(frame.self(), code);
     long gasLeft = frame.gas - Gas.CODE_BYTE * code.size();
-    return new Outcome(true, gasLeft, Bytes.EMPTY, Optional.empty());
+    return new Outcome(true, gasLeft, code, Optional.empty());
   }
 
   private static Outcome halted(HaltReason reason) {

@@ -10,6 +10,8 @@ public final class Opcodes {
   public static final int EXTCODEHASH = 0x3f;
   public static final int SLOAD = 0x54;
   public static final int SSTORE = 0x55;
+  public static final int LOG0 = 0xa0;
+  public static final int LOG4 = 0xa4;
   public static final int CREATE = 0xf0;
   public static final int CALL = 0xf1;
   public static final int CALLCODE = 0xf2;

@@ -73,7 +73,7 @@ public interface Tracer {
   /**
    * How a message ended.
    *
-   * @param output return data, or the revert's data; for a creation nothing
+   * @param output return data, or the revert's data; for a creation the contract's code
    */
   record End(boolean success, long gasUsed, Bytes output, Optional<HaltReason> halt) {}
 }

@@ -1,0 +1,165 @@
+package network.haca.fullnode.core;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import network.haca.contracts.UnsignedTransaction;
+import network.haca.evm.BlockContext;
+import network.haca.evm.ExecutionResult;
+import network.haca.evm.Tracer;
+import network.haca.evm.Transaction;
+import network.haca.evm.TransactionProcessor;
+import network.haca.evm.TransactionProcessor.Outcome;
+import network.haca.evm.TransactionProcessor.Refusal;
+import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/** Blocks on top of a committed one, of transactions that nobody signed. Nothing of it is kept. */
+public final class SimulatedChain {
+  private final ChainConfig config;
+  private final TransactionProcessor processor;
+  private final OverlayNodeStore nodes;
+  private final LongFunction<Bytes32> committed;
+  private final Map<Long, Bytes32> hashes = new HashMap<>();
+
+  private BlockHeader parent;
+  private WorldState state;
+  private List<BlockEntry> entries = new ArrayList<>();
+  private long gasUsed;
+
+  /** A block that ended. */
+  public record Block(BlockHeader header, List<BlockEntry> entries) {
+    public Block {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  SimulatedChain(
+      ChainConfig config,
+      TransactionProcessor processor,
+      OverlayNodeStore nodes,
+      BlockHeader base,
+      LongFunction<Bytes32> committed) {
+    this.config = config;
+    this.processor = processor;
+    this.nodes = nodes;
+    this.committed = committed;
+    this.parent = base;
+    this.state = new WorldState(nodes, base.stateRoot());
+  }
+
+  /** The latest block. */
+  public BlockHeader head() {
+    return parent;
+  }
+
+  /** The state on which the next transaction runs; it may be changed. */
+  public WorldState state() {
+    return state;
+  }
+
+  /** Gas that the block under way has used. */
+  public long gasUsed() {
+    return gasUsed;
+  }
+
+  /** What a block right behind the latest would be, if nothing else is asked for. */
+  public BlockContext following() {
+    return BlockExecutor.context(
+        config, parent.number() + 1, parent.timestamp() + 1, parent.coinbase(), this::hash);
+  }
+
+  /**
+   * Runs a transaction in a block.
+   *
+   * @param isValidated whether it must be one that a real block could have; else its nonce is the
+   *     account's, and the sender may be a contract
+   */
+  public Outcome run(
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      boolean isValidated,
+      Tracer tracer) {
+    long gasLeft = block.gasLimit() - gasUsed;
+    Outcome outcome = processor.execute(state, block, transaction, sender, gasLeft, tracer);
+    if (!isValidated
+        && outcome instanceof Outcome.Refused refused
+        && refused.refusal() == Refusal.SENDER_HAS_CODE) {
+      outcome = runAsContract(block, transaction, sender, tracer);
+    }
+    if (outcome instanceof Outcome.Executed executed) {
+      add(block, transaction, sender, executed.result());
+    }
+    return outcome;
+  }
+
+  private Outcome runAsContract(
+      BlockContext block, Transaction transaction, Address sender, Tracer tracer) {
+    if (state.balance(sender).compareTo(transaction.value()) < 0) {
+      return new Outcome.Refused(
+          Refusal.INSUFFICIENT_FUNDS,
+          "balance %s, value %s".formatted(state.balance(sender), transaction.value()));
+    }
+    ExecutionResult result = processor.call(state, block, transaction, sender, tracer);
+    state.setNonce(sender, state.nonce(sender) + 1);
+    state.endTransaction();
+    return new Outcome.Executed(result);
+  }
+
+  private void add(
+      BlockContext block, Transaction transaction, Address sender, ExecutionResult result) {
+    gasUsed += result.gasUsed();
+    Bytes encoded = encode(transaction);
+    entries.add(
+        new BlockEntry(
+            encoded,
+            Keccak.hash(encoded),
+            sender,
+            result.success(),
+            result.gasUsed(),
+            gasUsed,
+            TransactionProcessor.effectivePrice(block.baseFee(), transaction).toBigInteger(),
+            result.created(),
+            result.logs()));
+  }
+
+  /** Its bytes with an empty signature, and without its access list. */
+  private Bytes encode(Transaction transaction) {
+    return new UnsignedTransaction(
+            transaction.nonce(),
+            transaction.type() == 0
+                ? Optional.empty()
+                : Optional.of(transaction.maxPriorityFee().toBigInteger()),
+            transaction.maxFee().toBigInteger(),
+            transaction.gasLimit(),
+            transaction.to(),
+            transaction.value().toBigInteger(),
+            transaction.data())
+        .encode(config.chainId());
+  }
+
+  /** Ends the block under way; the next one stands on it. */
+  public Block end(BlockContext block) {
+    Bytes32 root = state.commit();
+    BlockHeader header = BlockExecutor.header(block, parent.hash(), root, entries);
+    Block ended = new Block(header, entries);
+    hashes.put(header.number(), header.hash());
+    parent = header;
+    entries = new ArrayList<>();
+    gasUsed = 0;
+    state = new WorldState(nodes, root);
+    return ended;
+  }
+
+  private Bytes32 hash(long number) {
+    Bytes32 simulated = hashes.get(number);
+    return simulated == null ? committed.apply(number) : simulated;
+  }
+}

@@ -1,0 +1,178 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import network.haca.evm.BlockContext;
+import network.haca.evm.UInt256;
+
+/**
+ * What {@code eth_simulateV1} is asked for (execution-apis, {@code eth/execute.yaml}).
+ *
+ * @param blocks in the order of their numbers; numbers that are left out are empty blocks
+ * @param withTransfers whether transfers of the chain's coin are shown as logs
+ * @param isValidated whether transactions have to be such as a real block could have
+ * @param isFull whether blocks show transactions and not just their hashes
+ */
+record SimulationRequest(
+    List<Block> blocks, boolean withTransfers, boolean isValidated, boolean isFull) {
+  /** Blocks of one simulation, empty ones too. */
+  private static final int BLOCKS_MAX = 256;
+
+  /** Calls of one simulation. */
+  private static final int CALLS_MAX = 5_000;
+
+  private static final int CLIENT_LIMIT_EXCEEDED = -38026;
+  private static final int NUMBER_NOT_INCREASING = -38020;
+  private static final int TIMESTAMP_NOT_INCREASING = -38021;
+  private static final Set<String> OVERRIDES =
+      Set.of(
+          "number",
+          "time",
+          "gasLimit",
+          "feeRecipient",
+          "prevRandao",
+          "baseFeePerGas",
+          "blobBaseFee");
+
+  SimulationRequest {
+    blocks = List.copyOf(blocks);
+  }
+
+  /**
+   * A block that is asked for.
+   *
+   * @param block the fields that it has instead of what would follow
+   * @param accounts as it finds them
+   */
+  record Block(JsonNode block, JsonNode accounts, List<JsonNode> calls) {
+    Block {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  static SimulationRequest read(JsonNode given) throws RpcException {
+    List<Block> blocks = new ArrayList<>();
+    int calls = 0;
+    for (JsonNode block : given.path("blockStateCalls")) {
+      List<JsonNode> own = new ArrayList<>();
+      block.path("calls").forEach(own::add);
+      calls += own.size();
+      blocks.add(new Block(known(block.path("blockOverrides")), accounts(block), own));
+    }
+    if (blocks.isEmpty()) {
+      throw new RpcException(RpcException.INVALID_PARAMS, "'blockStateCalls' has no blocks");
+    }
+    if (blocks.size() > BLOCKS_MAX || calls > CALLS_MAX) {
+      throw new RpcException(
+          CLIENT_LIMIT_EXCEEDED,
+          "a simulation has at most %d blocks and %d calls".formatted(BLOCKS_MAX, CALLS_MAX));
+    }
+    return new SimulationRequest(
+        blocks,
+        given.path("traceTransfers").asBoolean(),
+        given.path("validation").asBoolean(),
+        given.path("returnFullTransactions").asBoolean());
+  }
+
+  /**
+   * The block, of what would follow and what is asked for.
+   *
+   * @param base number of the block that the simulation stands on
+   */
+  BlockContext context(Block block, BlockContext following, long base) throws RpcException {
+    JsonNode own = block.block();
+    long number = number(own, "number", following.number());
+    long time = number(own, "time", following.timestamp() + number - following.number());
+    if (number < following.number()) {
+      throw new RpcException(
+          NUMBER_NOT_INCREASING,
+          "block numbers must be in order: %d <= %d".formatted(number, following.number() - 1));
+    }
+    if (number - base > BLOCKS_MAX) {
+      throw new RpcException(
+          CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
+    }
+    if (time < following.timestamp() + number - following.number()) {
+      throw new RpcException(
+          TIMESTAMP_NOT_INCREASING,
+          "block timestamps must be in order: %d <= %d".formatted(time, following.timestamp() - 1));
+    }
+    return new BlockContext(
+        following.chainId(),
+        number,
+        time,
+        own.hasNonNull("feeRecipient")
+            ? Parameters.addressOf(own.get("feeRecipient"))
+            : following.coinbase(),
+        number(own, "gasLimit", following.gasLimit()),
+        own.hasNonNull("baseFeePerGas")
+            ? UInt256.of(Parameters.numberOf(own.get("baseFeePerGas")))
+            : baseFee(following),
+        own.hasNonNull("prevRandao")
+            ? Parameters.wordOf(own.get("prevRandao"))
+            : following.prevRandao(),
+        own.hasNonNull("blobBaseFee")
+            ? UInt256.of(Parameters.numberOf(own.get("blobBaseFee")))
+            : following.blobBaseFee(),
+        following.blockHash());
+  }
+
+  /** A block between those that are asked for. */
+  BlockContext empty(BlockContext following) {
+    return new BlockContext(
+        following.chainId(),
+        following.number(),
+        following.timestamp(),
+        following.coinbase(),
+        following.gasLimit(),
+        baseFee(following),
+        following.prevRandao(),
+        following.blobBaseFee(),
+        following.blockHash());
+  }
+
+  /** Calls that offer no fee pay none, unless they have to be valid. */
+  private UInt256 baseFee(BlockContext following) {
+    return isValidated ? following.baseFee() : UInt256.ZERO;
+  }
+
+  private static JsonNode known(JsonNode overrides) throws RpcException {
+    for (var field : overrides.properties()) {
+      if (!OVERRIDES.contains(field.getKey())) {
+        throw new RpcException(
+            RpcException.INVALID_PARAMS,
+            "'blockOverrides' has no '%s'; there are %s"
+                .formatted(
+                    field.getKey(), String.join(", ", OVERRIDES.stream().sorted().toList())));
+      }
+    }
+    return overrides;
+  }
+
+  private static JsonNode accounts(JsonNode block) throws RpcException {
+    JsonNode accounts = block.path("stateOverrides");
+    for (JsonNode account : accounts) {
+      if (account.has("movePrecompileToAddress")) {
+        throw new RpcException(
+            RpcException.INVALID_PARAMS, "'movePrecompileToAddress' is not offered here");
+      }
+    }
+    return accounts.isMissingNode() || accounts.isNull() ? MissingNode.getInstance() : accounts;
+  }
+
+  private static long number(JsonNode own, String name, long otherwise) throws RpcException {
+    if (!own.hasNonNull(name)) {
+      return otherwise;
+    }
+    BigInteger number = Parameters.numberOf(own.get(name));
+    if (number.bitLength() > 62) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "'%s' %s is too large".formatted(name, number));
+    }
+    return number.longValue();
+  }
+}
