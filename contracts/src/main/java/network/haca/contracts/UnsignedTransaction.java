@@ -15,6 +15,7 @@ import network.haca.primitives.Secp256k1;
  *
  * @param fee the fee cap, or the gas price of a legacy one
  * @param to absent to create a contract
+ * @param accessList as it is encoded (EIP-2930); a legacy one has none
  */
 public record UnsignedTransaction(
     long nonce,
@@ -23,9 +24,22 @@ public record UnsignedTransaction(
     long gas,
     Optional<Address> to,
     BigInteger value,
-    Bytes data) {
+    Bytes data,
+    Bytes accessList) {
   /** The first byte of a transaction with fee market. */
   private static final Bytes FEE_MARKET = Bytes.fromHex("02");
+
+  /** Without an access list. */
+  public UnsignedTransaction(
+      long nonce,
+      Optional<BigInteger> priorityFee,
+      BigInteger fee,
+      long gas,
+      Optional<Address> to,
+      BigInteger value,
+      Bytes data) {
+    this(nonce, priorityFee, fee, gas, to, value, data, Rlp.encodeList());
+  }
 
   /** A legacy call. */
   public static UnsignedTransaction legacy(
@@ -79,7 +93,7 @@ public record UnsignedTransaction(
         Rlp.encode(priority),
         Rlp.encode(fee),
         call(),
-        Rlp.encodeList());
+        accessList);
   }
 
   private Bytes signFeeMarket(long chainId, Bytes32 key, BigInteger priority) {

@@ -404,7 +404,7 @@ class JsonRpcIT {
         "{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"0x1\"}".formatted(account, account);
     JsonNode filled = call("eth_fillTransaction", "[" + request + "]").get("result");
     long nonce = Long.decode(filled.at("/tx/nonce").asText());
-    assertEquals("0x0", filled.at("/tx/type").asText());
+    assertEquals("0x2", filled.at("/tx/type").asText());
     assertTrue(Long.decode(filled.at("/tx/gas").asText()) >= 21_000);
     String later =
         "{\"from\":\"%s\",\"to\":\"%s\",\"gas\":\"0x5208\",\"nonce\":\"0x%x\"}"

@@ -36,6 +36,21 @@ public record SignedTransaction(
     }
   }
 
+  /** An access list as transactions have it (EIP-2930). */
+  public static Bytes encode(List<Transaction.AccessEntry> accessList) {
+    return Rlp.encodeList(
+        accessList.stream()
+            .map(
+                entry ->
+                    Rlp.encodeList(
+                        Rlp.encode(entry.address().value()),
+                        Rlp.encodeList(
+                            entry.storageKeys().stream()
+                                .map(key -> Rlp.encode(key.value()))
+                                .toList())))
+            .toList());
+  }
+
   /** Of this chain alone: what could be replayed on another is refused. */
   public static SignedTransaction decode(Bytes encoded, long chainId) throws MalformedException {
     SignedTransaction signed = decodeAny(encoded, chainId);

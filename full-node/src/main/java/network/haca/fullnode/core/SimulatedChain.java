@@ -130,7 +130,7 @@ public final class SimulatedChain {
             result.logs()));
   }
 
-  /** Its bytes with an empty signature, and without its access list. */
+  /** Its bytes with an empty signature. */
   private Bytes encode(Transaction transaction) {
     return new UnsignedTransaction(
             transaction.nonce(),
@@ -141,7 +141,8 @@ public final class SimulatedChain {
             transaction.gasLimit(),
             transaction.to(),
             transaction.value().toBigInteger(),
-            transaction.data())
+            transaction.data(),
+            SignedTransaction.encode(transaction.accessList()))
         .encode(config.chainId());
   }
 

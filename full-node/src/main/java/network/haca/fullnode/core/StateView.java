@@ -48,10 +48,14 @@ public final class StateView {
     return processor.call(state(), block, transaction, sender);
   }
 
-  /** On a state that was changed for the call, and watched if a tracer is given. */
+  /** On a state and in a block that were changed for the call; watched if a tracer is given. */
   public ExecutionResult call(
-      WorldState changed, Transaction transaction, Address sender, @Nullable Tracer tracer) {
-    return processor.call(changed, block, transaction, sender, tracer);
+      WorldState changed,
+      BlockContext other,
+      Transaction transaction,
+      Address sender,
+      @Nullable Tracer tracer) {
+    return processor.call(changed, other, transaction, sender, tracer);
   }
 
   /** The output of a view function; the contracts of genesis answer always. */

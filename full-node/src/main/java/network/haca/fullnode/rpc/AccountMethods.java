@@ -15,6 +15,7 @@ import java.util.Optional;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.ExecutionResult;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -153,33 +154,36 @@ final class AccountMethods {
 
   /** With what the request leaves out: nonce, fees and gas. */
   private UnsignedTransaction filled(JsonNode request, CallRequest call) throws RpcException {
+    if (request.hasNonNull("gasPrice") && !request.path("accessList").isEmpty()) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "'accessList' with 'gasPrice' is not offered here; give 'maxFeePerGas'");
+    }
     StateView latest = view.executor().latest();
     long nonce =
         request.hasNonNull("nonce")
             ? Parameters.numberOf(request.get("nonce")).longValue()
             : pending.nextNonce(call.from(), latest.state().nonce(call.from()));
-    boolean hasFeeMarket = request.hasNonNull("maxFeePerGas");
+    boolean isLegacy = request.hasNonNull("gasPrice");
+    BigInteger tip = number(request, "maxPriorityFeePerGas", BigInteger.ZERO);
     BigInteger fee =
-        hasFeeMarket
-            ? Parameters.numberOf(request.get("maxFeePerGas"))
-            : request.hasNonNull("gasPrice")
-                ? Parameters.numberOf(request.get("gasPrice"))
-                : config.baseFee();
-    Optional<BigInteger> priority =
-        !hasFeeMarket
-            ? Optional.empty()
-            : Optional.of(
-                request.hasNonNull("maxPriorityFeePerGas")
-                    ? Parameters.numberOf(request.get("maxPriorityFeePerGas"))
-                    : BigInteger.ZERO);
+        isLegacy
+            ? Parameters.numberOf(request.get("gasPrice"))
+            : number(request, "maxFeePerGas", config.baseFee().shiftLeft(1).add(tip));
     return new UnsignedTransaction(
         nonce,
-        priority,
+        isLegacy ? Optional.empty() : Optional.of(tip),
         fee,
         request.hasNonNull("gas") ? call.gas() : gas(latest, call),
         call.to(),
         call.value().toBigInteger(),
-        call.data());
+        call.data(),
+        SignedTransaction.encode(call.accessList()));
+  }
+
+  private static BigInteger number(JsonNode request, String name, BigInteger otherwise)
+      throws RpcException {
+    return request.hasNonNull(name) ? Parameters.numberOf(request.get(name)) : otherwise;
   }
 
   /** With room for what another state may take more. */

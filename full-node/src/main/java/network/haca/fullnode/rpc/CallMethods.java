@@ -29,17 +29,18 @@ final class CallMethods {
 
   private ExecutionResult call(JsonNode params) throws RpcException {
     StateView view = view(params);
-    return succeeded(CallRequest.read(params.path(0)).run(view, overridden(view, params), null));
+    return succeeded(run(CallRequest.read(params.path(0)), view, params));
   }
 
   private StateView view(JsonNode params) throws RpcException {
     return chain.state(params.path(1));
   }
 
-  private static WorldState overridden(StateView view, JsonNode params) throws RpcException {
+  private static ExecutionResult run(CallRequest request, StateView view, JsonNode params)
+      throws RpcException {
     WorldState state = view.state();
     StateOverride.apply(state, params.path(2));
-    return state;
+    return request.run(view, state, BlockOverride.apply(view.block(), params.path(3)), null);
   }
 
   /** The result, or the error that Ethereum's tools know for what failed. */
@@ -67,12 +68,12 @@ final class CallMethods {
     CallRequest request = CallRequest.read(params.path(0));
     StateView view = view(params);
     long deadline = System.nanoTime() + ESTIMATE_TIME_MAX.toNanos();
-    long used = succeeded(request.run(view, overridden(view, params), null)).gasUsed();
+    long used = succeeded(run(request, view, params)).gasUsed();
     long low = used - 1;
     long high = request.gas();
     while (low + 1 < high && System.nanoTime() < deadline) {
       long middle = low == used - 1 ? Math.min(used + used / 8, high - 1) : (low + high) / 2;
-      if (request.withGas(middle).run(view, overridden(view, params), null).success()) {
+      if (run(request.withGas(middle), view, params).success()) {
         high = middle;
       } else {
         low = middle;

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
@@ -35,6 +36,7 @@ record CallRequest(
     if (!call.isObject()) {
       throw new RpcException(RpcException.INVALID_PARAMS, "missing value for required argument 0");
     }
+    requireKnownType(call);
     JsonNode data = call.hasNonNull("input") ? call.get("input") : call.path("data");
     BigInteger gas =
         call.hasNonNull("gas") ? Parameters.numberOf(call.get("gas")) : BigInteger.valueOf(GAS_MAX);
@@ -53,6 +55,17 @@ record CallRequest(
         accessList(call.path("accessList")));
   }
 
+  /** What would be left out is refused. */
+  private static void requireKnownType(JsonNode call) throws RpcException {
+    for (String unknown : List.of("authorizationList", "blobVersionedHashes", "blobs")) {
+      if (!call.path(unknown).isEmpty()) {
+        throw new RpcException(
+            RpcException.INVALID_PARAMS,
+            "'%s': this chain has transactions of types 0, 1 and 2".formatted(unknown));
+      }
+    }
+  }
+
   CallRequest withGas(long other) {
     return new CallRequest(from, to, other, value, data, accessList);
   }
@@ -62,15 +75,15 @@ record CallRequest(
   }
 
   ExecutionResult run(StateView view) throws RpcException {
-    return run(view, view.state(), null);
+    return run(view, view.state(), view.block(), null);
   }
 
   /**
-   * Runs on a state of that view.
+   * Runs on a state and in a block of that view, as they are or changed.
    *
    * @throws RpcException if the sender has not the value
    */
-  ExecutionResult run(StateView view, WorldState state, @Nullable Tracer tracer)
+  ExecutionResult run(StateView view, WorldState state, BlockContext block, @Nullable Tracer tracer)
       throws RpcException {
     if (state.balance(from).compareTo(value) < 0) {
       throw new RpcException(
@@ -79,7 +92,7 @@ record CallRequest(
               .formatted(
                   from.toChecksumHex(), state.balance(from).toBigInteger(), value.toBigInteger()));
     }
-    return view.call(state, toTransaction(), from, tracer);
+    return view.call(state, block, toTransaction(), from, tracer);
   }
 
   /** Without a fee: nobody pays for a call. */

@@ -57,7 +57,7 @@ final class SimulateMethods {
     for (SimulationRequest.Block block : request.blocks()) {
       BlockContext context = request.context(block, chain.following(), base.number());
       while (chain.head().number() + 1 < context.number()) {
-        BlockContext empty = request.empty(chain.following());
+        BlockContext empty = request.free(chain.following());
         blocks.add(rendered(chain.end(empty), List.of(), List.of(), request.isFull()));
       }
       StateOverride.apply(chain.state(), block.accounts());

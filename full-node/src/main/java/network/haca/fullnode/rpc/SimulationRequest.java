@@ -2,10 +2,8 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import network.haca.evm.BlockContext;
 import network.haca.evm.UInt256;
 
@@ -28,15 +26,6 @@ record SimulationRequest(
   private static final int CLIENT_LIMIT_EXCEEDED = -38026;
   private static final int NUMBER_NOT_INCREASING = -38020;
   private static final int TIMESTAMP_NOT_INCREASING = -38021;
-  private static final Set<String> OVERRIDES =
-      Set.of(
-          "number",
-          "time",
-          "gasLimit",
-          "feeRecipient",
-          "prevRandao",
-          "baseFeePerGas",
-          "blobBaseFee");
 
   SimulationRequest {
     blocks = List.copyOf(blocks);
@@ -61,7 +50,7 @@ record SimulationRequest(
       List<JsonNode> own = new ArrayList<>();
       block.path("calls").forEach(own::add);
       calls += own.size();
-      blocks.add(new Block(known(block.path("blockOverrides")), accounts(block), own));
+      blocks.add(new Block(block.path("blockOverrides"), accounts(block), own));
     }
     if (blocks.isEmpty()) {
       throw new RpcException(RpcException.INVALID_PARAMS, "'blockStateCalls' has no blocks");
@@ -84,9 +73,10 @@ record SimulationRequest(
    * @param base number of the block that the simulation stands on
    */
   BlockContext context(Block block, BlockContext following, long base) throws RpcException {
-    JsonNode own = block.block();
-    long number = number(own, "number", following.number());
-    long time = number(own, "time", following.timestamp() + number - following.number());
+    BlockContext asked = BlockOverride.apply(free(following), block.block());
+    long number = asked.number();
+    long earliest = following.timestamp() + number - following.number();
+    long time = block.block().hasNonNull("time") ? asked.timestamp() : earliest;
     if (number < following.number()) {
       throw new RpcException(
           NUMBER_NOT_INCREASING,
@@ -96,61 +86,37 @@ record SimulationRequest(
       throw new RpcException(
           CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
     }
-    if (time < following.timestamp() + number - following.number()) {
+    if (time < earliest) {
       throw new RpcException(
           TIMESTAMP_NOT_INCREASING,
-          "block timestamps must be in order: %d <= %d".formatted(time, following.timestamp() - 1));
+          "block timestamps must be in order: %d <= %d".formatted(time, earliest - 1));
     }
     return new BlockContext(
-        following.chainId(),
+        asked.chainId(),
         number,
         time,
-        own.hasNonNull("feeRecipient")
-            ? Parameters.addressOf(own.get("feeRecipient"))
-            : following.coinbase(),
-        number(own, "gasLimit", following.gasLimit()),
-        own.hasNonNull("baseFeePerGas")
-            ? UInt256.of(Parameters.numberOf(own.get("baseFeePerGas")))
-            : baseFee(following),
-        own.hasNonNull("prevRandao")
-            ? Parameters.wordOf(own.get("prevRandao"))
-            : following.prevRandao(),
-        own.hasNonNull("blobBaseFee")
-            ? UInt256.of(Parameters.numberOf(own.get("blobBaseFee")))
-            : following.blobBaseFee(),
-        following.blockHash());
+        asked.coinbase(),
+        asked.gasLimit(),
+        asked.baseFee(),
+        asked.prevRandao(),
+        asked.blobBaseFee(),
+        asked.blockHash());
   }
 
-  /** A block between those that are asked for. */
-  BlockContext empty(BlockContext following) {
-    return new BlockContext(
-        following.chainId(),
-        following.number(),
-        following.timestamp(),
-        following.coinbase(),
-        following.gasLimit(),
-        baseFee(following),
-        following.prevRandao(),
-        following.blobBaseFee(),
-        following.blockHash());
-  }
-
-  /** Calls that offer no fee pay none, unless they have to be valid. */
-  private UInt256 baseFee(BlockContext following) {
-    return isValidated ? following.baseFee() : UInt256.ZERO;
-  }
-
-  private static JsonNode known(JsonNode overrides) throws RpcException {
-    for (var field : overrides.properties()) {
-      if (!OVERRIDES.contains(field.getKey())) {
-        throw new RpcException(
-            RpcException.INVALID_PARAMS,
-            "'blockOverrides' has no '%s'; there are %s"
-                .formatted(
-                    field.getKey(), String.join(", ", OVERRIDES.stream().sorted().toList())));
-      }
-    }
-    return overrides;
+  /** A block in which calls that offer no fee pay none, unless they have to be valid. */
+  BlockContext free(BlockContext following) {
+    return isValidated
+        ? following
+        : new BlockContext(
+            following.chainId(),
+            following.number(),
+            following.timestamp(),
+            following.coinbase(),
+            following.gasLimit(),
+            UInt256.ZERO,
+            following.prevRandao(),
+            following.blobBaseFee(),
+            following.blockHash());
   }
 
   private static JsonNode accounts(JsonNode block) throws RpcException {
@@ -162,17 +128,5 @@ record SimulationRequest(
       }
     }
     return accounts.isMissingNode() || accounts.isNull() ? MissingNode.getInstance() : accounts;
-  }
-
-  private static long number(JsonNode own, String name, long otherwise) throws RpcException {
-    if (!own.hasNonNull(name)) {
-      return otherwise;
-    }
-    BigInteger number = Parameters.numberOf(own.get(name));
-    if (number.bitLength() > 62) {
-      throw new RpcException(
-          RpcException.INVALID_PARAMS, "'%s' %s is too large".formatted(name, number));
-    }
-    return number.longValue();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Transaction;
 import network.haca.evm.state.WorldState;
@@ -114,15 +115,21 @@ final class TraceMethods {
   private JsonNode call(JsonNode params) throws RpcException {
     CallRequest request = CallRequest.read(Parameters.object(params, 0));
     StateView before = view.state(params.path(1));
-    WorldState state = before.state();
+    JsonNode options = params.path(2);
+    BlockContext block = BlockOverride.apply(before.block(), options.path("blockOverrides"));
+    WorldState state = overridden(before, options);
+    // It is read before the call runs.
+    WorldState untouched = overridden(before, options);
     TraceRecorder recorder =
-        recorder(
-            params.path(2),
-            before::state,
-            () -> state,
-            List.of(request.from(), before.block().coinbase()));
-    ExecutionResult result = request.run(before, state, recorder);
+        recorder(options, () -> untouched, () -> state, List.of(request.from(), block.coinbase()));
+    ExecutionResult result = request.run(before, state, block, recorder);
     return finished(recorder.result(), result.gasUsed());
+  }
+
+  private static WorldState overridden(StateView view, JsonNode options) throws RpcException {
+    WorldState state = view.state();
+    StateOverride.apply(state, options.path("stateOverrides"));
+    return state;
   }
 
   /** Only the whole transaction knows what it used after refunds. */
@@ -143,7 +150,7 @@ final class TraceMethods {
     for (int round = 0; round < ACCESS_LIST_ROUNDS; round++) {
       TouchedState touched = new TouchedState();
       CallRequest with = request.withAccessList(list);
-      result = Optional.of(with.run(state, state.state(), touched));
+      result = Optional.of(with.run(state, state.state(), state.block(), touched));
       List<Transaction.AccessEntry> next = entries(touched, request);
       if (next.equals(list)) {
         break;

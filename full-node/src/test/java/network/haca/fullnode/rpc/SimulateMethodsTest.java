@@ -1,21 +1,18 @@
 package network.haca.fullnode.rpc;
 
+import static network.haca.fullnode.rpc.BegunChain.CONTRACT;
+import static network.haca.fullnode.rpc.BegunChain.OTHER;
+import static network.haca.fullnode.rpc.BegunChain.RICH;
+import static network.haca.fullnode.rpc.BegunChain.START;
+import static network.haca.fullnode.rpc.BegunChain.word;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import network.haca.fullnode.cometbft.CometBftRpc;
-import network.haca.fullnode.core.BlockExecutor;
-import network.haca.fullnode.core.ChainConfig;
-import network.haca.fullnode.core.DevelopmentAccounts;
-import network.haca.fullnode.core.Genesis;
-import network.haca.fullnode.rocksdb.RocksChain;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,13 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code eth_simulateV1} on a chain that has only begun. */
 class SimulateMethodsTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ChainConfig CONFIG = ChainConfig.development();
-  private static final long START = 1_790_000_000L;
-  private static final String RICH = DevelopmentAccounts.addresses().get(0).toHex();
-  private static final String CONTRACT = "0x00000000000000000000000000000000000000bb";
-  private static final String OTHER = "0x00000000000000000000000000000000000000cc";
-
   /** Adds one to its first slot and returns it. */
   private static final String COUNTER = "0x5f54600101805f555f5260205ff3";
 
@@ -48,23 +38,11 @@ class SimulateMethodsTest {
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init")
-  private RocksChain chain;
-
-  @SuppressWarnings("NullAway.Init")
-  private EthereumMethods methods;
+  private BegunChain chain;
 
   @BeforeEach
   void begin() throws Exception {
-    chain = RocksChain.open(folder);
-    chain.commit(Genesis.execute(CONFIG, chain, List.of(), START));
-    methods =
-        new EthereumMethods(
-            CONFIG,
-            chain,
-            new BlockExecutor(CONFIG, chain),
-            new CometBftRpc(URI.create("http://127.0.0.1:1")),
-            new PendingTransactions(List::of),
-            List.of());
+    chain = new BegunChain(folder);
   }
 
   @AfterEach
@@ -73,13 +51,7 @@ class SimulateMethodsTest {
   }
 
   private JsonNode simulate(String simulation) throws Exception {
-    String named =
-        simulation
-            .replace("RICH", RICH)
-            .replace("CONTRACT", CONTRACT)
-            .replace("OTHER", OTHER)
-            .replace('\'', '"');
-    return methods.call("eth_simulateV1", JSON.readTree("[" + named + ",\"latest\"]"));
+    return chain.call("eth_simulateV1", simulation + ",'latest'");
   }
 
   private static String code(String code) {
@@ -90,10 +62,6 @@ class SimulateMethodsTest {
     return StreamSupport.stream(nodes.spliterator(), false)
         .map(node -> node.path(field).asText())
         .toList();
-  }
-
-  private static String word(int number) {
-    return "0x%064x".formatted(number);
   }
 
   @Test
@@ -108,8 +76,7 @@ class SimulateMethodsTest {
     assertEquals(List.of("0x1", "0x2"), texts(blocks, "number"));
     assertEquals(blocks.get(0).get("hash"), blocks.get(1).get("parentHash"));
     assertEquals(2, blocks.get(0).get("transactions").size());
-    JsonNode account = JSON.readTree("[\"" + CONTRACT + "\"]");
-    assertEquals("0x", methods.call("eth_getCode", account).asText(), "nothing of it is kept");
+    assertEquals("0x", chain.call("eth_getCode", "'CONTRACT'").asText(), "nothing of it is kept");
   }
 
   @Test
@@ -180,15 +147,10 @@ class SimulateMethodsTest {
   @Test
   void aCreationGivesWhatItsInitCodeReturns() throws Exception {
     String creation = "{'data':'0x602a5f5260205ff3'}";
-    JsonNode call = JSON.readTree("[" + creation.replace('\'', '"') + "]");
-    assertEquals(word(0x2a), methods.call("eth_call", call).asText());
+    assertEquals(word(0x2a), chain.call("eth_call", creation).asText());
     JsonNode simulated = simulate("{'blockStateCalls':[{'calls':[%s]}]}".formatted(creation));
     assertEquals(List.of(word(0x2a)), texts(simulated.get(0).get("calls"), "returnData"));
-    JsonNode traced =
-        methods.call(
-            "debug_traceCall",
-            JSON.readTree(
-                "[%s,\"latest\",{\"tracer\":\"callTracer\"}]".formatted(call.get(0).toString())));
+    JsonNode traced = chain.call("debug_traceCall", creation + ",'latest',{'tracer':'callTracer'}");
     assertEquals(word(0x2a), traced.get("output").asText());
   }
 
@@ -201,7 +163,7 @@ class SimulateMethodsTest {
         "{'blockStateCalls':[{'blockOverrides':{'number':'0x0'}}]}; -38020; 0 <= 0",
         "{'blockStateCalls':[{'blockOverrides':{'time':'0x1'}}]}; -38021; timestamps must be in order",
         "{'blockStateCalls':[{'blockOverrides':{'number':'0x200'}}]}; -38026; at most 256 blocks",
-        "{'blockStateCalls':[{'blockOverrides':{'difficulty':'0x1'}}]}; -32602; no 'difficulty'",
+        "{'blockStateCalls':[{'blockOverrides':{'difficulty':'0x1'}}]}; -32602; no 'difficulty' to override",
         "{'blockStateCalls':[{'stateOverrides':{'OTHER':{'movePrecompileToAddress':'OTHER'}}}]}; -32602; 'movePrecompileToAddress'",
         "{'blockStateCalls':[{'calls':[{'from':'OTHER','to':'RICH','value':'0x1'}]}]}; -38014; insufficient funds",
         "{'blockStateCalls':[{'calls':[{'from':'RICH','to':'OTHER','gas':'0x1'}]}]}; -38013; gas limit too low",

@@ -1,0 +1,63 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.fullnode.cometbft.CometBftRpc;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.Genesis;
+import network.haca.fullnode.rocksdb.RocksChain;
+
+/** The methods of a node whose chain has its genesis and no more. */
+final class BegunChain implements AutoCloseable {
+  static final long START = 1_790_000_000L;
+  static final String RICH = DevelopmentAccounts.addresses().get(0).toHex();
+  static final String CONTRACT = "0x00000000000000000000000000000000000000bb";
+  static final String OTHER = "0x00000000000000000000000000000000000000cc";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ChainConfig CONFIG = ChainConfig.development();
+
+  private final RocksChain chain;
+  private final EthereumMethods methods;
+
+  BegunChain(Path folder) throws Exception {
+    chain = RocksChain.open(folder);
+    chain.commit(Genesis.execute(CONFIG, chain, List.of(), START));
+    methods =
+        new EthereumMethods(
+            CONFIG,
+            chain,
+            new BlockExecutor(CONFIG, chain),
+            new CometBftRpc(URI.create("http://127.0.0.1:1")),
+            new PendingTransactions(List::of),
+            List.of());
+  }
+
+  /**
+   * @param params in JSON, with ' for " and the names of the accounts above
+   */
+  JsonNode call(String method, String params) throws Exception {
+    String json =
+        params
+            .replace("RICH", RICH)
+            .replace("CONTRACT", CONTRACT)
+            .replace("OTHER", OTHER)
+            .replace('\'', '"');
+    return methods.call(method, JSON.readTree("[" + json + "]"));
+  }
+
+  /** 32 bytes. */
+  static String word(int number) {
+    return "0x%064x".formatted(number);
+  }
+
+  @Override
+  public void close() {
+    chain.close();
+  }
+}
