@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { Contract, ContractFactory, JsonRpcProvider, zeroPadValue } from 'ethers';
+import {
+  Contract, ContractFactory, JsonRpcProvider, verifyMessage, verifyTypedData, zeroPadValue,
+} from 'ethers';
 
 const require = createRequire(import.meta.url);
 const artifact = (path) => require(`@uniswap/${path}.json`);
@@ -30,6 +32,10 @@ export async function uniswap(url) {
   const provider = new JsonRpcProvider(url, undefined, { pollingInterval: 50 });
   const [owner] = await provider.listAccounts();
   const signer = await provider.getSigner(owner.address);
+  // Signatures of the node's accounts, as Hardhat asks for them.
+  assert.equal(verifyMessage('hi', await signer.signMessage('hi')), owner.address);
+  const typed = [{ name: 'haca' }, { A: [{ name: 'x', type: 'uint256' }] }, { x: 1 }];
+  assert.equal(verifyTypedData(...typed, await signer.signTypedData(...typed)), owner.address);
   const done = async (transaction) => (await transaction).wait();
   const deploy = async (source, ...args) => {
     const code = source.bytecode.object ?? source.bytecode;

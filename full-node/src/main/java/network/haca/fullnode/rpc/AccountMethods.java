@@ -46,23 +46,20 @@ final class AccountMethods {
   }
 
   Map<String, RpcMethod> all() {
-    return Map.of(
-        "eth_accounts",
-        params -> accounts(),
-        "eth_sendTransaction",
-        params -> send(params.path(0)),
-        "eth_resend",
-        this::resend,
-        "eth_fillTransaction",
-        this::fillTransaction,
-        "eth_signTransaction",
-        this::signTransaction,
-        "eth_signTypedData",
-        this::signTypedData,
-        "eth_signTypedData_v4",
-        this::signTypedData,
-        "eth_sign",
-        this::sign);
+    return Map.ofEntries(
+        Map.entry("eth_accounts", params -> accounts()),
+        Map.entry("eth_sendTransaction", params -> send(params.path(0))),
+        Map.entry("eth_resend", this::resend),
+        Map.entry("eth_fillTransaction", this::fillTransaction),
+        Map.entry("eth_signTransaction", this::signTransaction),
+        Map.entry("eth_signTypedData", this::signTypedData),
+        Map.entry("eth_signTypedData_v4", this::signTypedData),
+        Map.entry("eth_sign", params -> sign(params, 0, 1)),
+        // Libraries ask it of nodes as of wallets, which have message and account the other way
+        // round.
+        Map.entry("personal_sign", params -> sign(params, 1, 0)),
+        Map.entry("personal_ecRecover", AccountMethods::recover),
+        Map.entry("personal_listAccounts", params -> accounts()));
   }
 
   private JsonNode accounts() {
@@ -80,15 +77,26 @@ final class AccountMethods {
   }
 
   /** Over the message with Ethereum's prefix (EIP-191). */
-  private JsonNode sign(JsonNode params) throws RpcException {
-    Bytes32 key = key(Parameters.address(params, 0));
-    Bytes message = Parameters.bytes(params, 1);
-    return data(PersonalMessage.sign(key, message));
+  private JsonNode sign(JsonNode params, int account, int message) throws RpcException {
+    Bytes32 key = key(Parameters.address(params, account));
+    return data(PersonalMessage.sign(key, Parameters.bytes(params, message)));
+  }
+
+  /** Who signed a message so. */
+  private static JsonNode recover(JsonNode params) throws RpcException {
+    Address signer =
+        PersonalMessage.signer(Parameters.bytes(params, 0), Parameters.bytes(params, 1))
+            .orElseThrow(
+                () ->
+                    new RpcException(
+                        RpcException.INVALID_PARAMS,
+                        "no key can have made the signature; it has 65 bytes: r, s and v"));
+    return data(signer.value());
   }
 
   private JsonNode signTypedData(JsonNode params) throws RpcException {
     Bytes32 key = key(Parameters.address(params, 0));
-    return data(Secp256k1.sign(key, TypedData.hash(Parameters.object(params, 1))).toBytes());
+    return data(Secp256k1.sign(key, TypedData.hash(Parameters.objectOrText(params, 1))).toBytes());
   }
 
   private synchronized JsonNode send(JsonNode request) throws RpcException {

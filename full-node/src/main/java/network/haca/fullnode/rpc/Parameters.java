@@ -1,6 +1,8 @@
 package network.haca.fullnode.rpc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigInteger;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -8,6 +10,8 @@ import network.haca.primitives.Bytes32;
 
 /** Parameters of a call, read as what the method takes; what does not fit is named by its place. */
 final class Parameters {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private Parameters() {}
 
   static Bytes bytes(JsonNode params, int index) throws RpcException {
@@ -47,6 +51,23 @@ final class Parameters {
       throw invalid(node, "an object");
     }
     return node;
+  }
+
+  /** An object, or a text that is one in JSON, as wallets are asked. */
+  static JsonNode objectOrText(JsonNode params, int index) throws RpcException {
+    JsonNode node = at(params, index);
+    if (!node.isTextual()) {
+      return object(params, index);
+    }
+    try {
+      JsonNode read = JSON.readTree(node.asText());
+      if (read.isObject()) {
+        return read;
+      }
+    } catch (JsonProcessingException e) {
+      throw invalid(node, "an object, or one in JSON");
+    }
+    throw invalid(node, "an object, or one in JSON");
   }
 
   static String text(JsonNode params, int index) throws RpcException {

@@ -12,7 +12,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.rocksdb.RocksChain;
 
-/** The methods of a node whose chain has its genesis and no more. */
+/** The methods of a node with unlocked accounts whose chain has its genesis and no more. */
 final class BegunChain implements AutoCloseable {
   static final long START = 1_790_000_000L;
   static final String RICH = DevelopmentAccounts.addresses().get(0).toHex();
@@ -35,7 +35,7 @@ final class BegunChain implements AutoCloseable {
             new BlockExecutor(CONFIG, chain),
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
             new PendingTransactions(List::of),
-            List.of());
+            DevelopmentAccounts.KEYS);
   }
 
   /**
