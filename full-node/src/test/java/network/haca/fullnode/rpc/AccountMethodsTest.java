@@ -4,31 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class AccountMethodsTest {
   private static final String TYPED =
       "{'types':{'EIP712Domain':[{'name':'name','type':'string'}],'A':[{'name':'x','type':'uint256'}]},"
           + "'primaryType':'A','domain':{'name':'n'},'message':{'x':'1'}}";
 
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private BegunChain chain;
-
-  @BeforeEach
-  void begin() throws Exception {
-    chain = new BegunChain(folder);
-  }
-
-  @AfterEach
-  void close() {
-    chain.close();
-  }
+  @RegisterExtension private final BegunChain chain = new BegunChain();
 
   @Test
   void aMessageIsSignedAsWalletsAreAskedToo() throws Exception {

@@ -2,18 +2,26 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.rocksdb.RocksChain;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** The methods of a node with unlocked accounts whose chain has its genesis and no more. */
-final class BegunChain implements AutoCloseable {
+final class BegunChain implements BeforeEachCallback, AfterEachCallback {
   static final long START = 1_790_000_000L;
   static final String RICH = DevelopmentAccounts.addresses().get(0).toHex();
   static final String CONTRACT = "0x00000000000000000000000000000000000000bb";
@@ -22,10 +30,24 @@ final class BegunChain implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ChainConfig CONFIG = ChainConfig.development();
 
-  private final RocksChain chain;
-  private final EthereumMethods methods;
+  private final Path folder;
 
-  BegunChain(Path folder) throws Exception {
+  @SuppressWarnings("NullAway.Init")
+  private RocksChain chain;
+
+  @SuppressWarnings("NullAway.Init")
+  private EthereumMethods methods;
+
+  BegunChain() {
+    try {
+      folder = Files.createTempDirectory("begun-chain");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext test) throws Exception {
     chain = RocksChain.open(folder);
     chain.commit(Genesis.execute(CONFIG, chain, List.of(), START));
     methods =
@@ -36,6 +58,16 @@ final class BegunChain implements AutoCloseable {
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
             new PendingTransactions(List::of),
             DevelopmentAccounts.KEYS);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) throws IOException {
+    chain.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /**
@@ -54,10 +86,5 @@ final class BegunChain implements AutoCloseable {
   /** 32 bytes. */
   static String word(int number) {
     return "0x%064x".formatted(number);
-  }
-
-  @Override
-  public void close() {
-    chain.close();
   }
 }

@@ -7,11 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,20 +17,7 @@ class CallOverridesTest {
   /** Returns the block's number plus its first slot. */
   private static final String SUM = "{'CONTRACT':{'code':'0x435f54015f5260205ff3'}}";
 
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private BegunChain chain;
-
-  @BeforeEach
-  void begin() throws Exception {
-    chain = new BegunChain(folder);
-  }
-
-  @AfterEach
-  void close() {
-    chain.close();
-  }
+  @RegisterExtension private final BegunChain chain = new BegunChain();
 
   @Test
   void aCallFindsTheBlockAsItsOverridesSay() throws Exception {

@@ -10,13 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,20 +32,7 @@ class SimulateMethodsTest {
   private static final String REVERTING = "0x5f5ffd";
   private static final String INVALID = "0xfe";
 
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private BegunChain chain;
-
-  @BeforeEach
-  void begin() throws Exception {
-    chain = new BegunChain(folder);
-  }
-
-  @AfterEach
-  void close() {
-    chain.close();
-  }
+  @RegisterExtension private final BegunChain chain = new BegunChain();
 
   private JsonNode simulate(String simulation) throws Exception {
     return chain.call("eth_simulateV1", simulation + ",'latest'");

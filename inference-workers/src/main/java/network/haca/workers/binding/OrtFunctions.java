@@ -77,61 +77,54 @@ final class OrtFunctions {
     }
   }
 
-  /** Memory of a device; {@code name} as in {@code allocator.h}. */
-  MemorySegment memoryInfo(String name) {
+  /** A function that writes the address of what it made. */
+  private interface Making {
+    MemorySegment into(Arena arena, MemorySegment out) throws Throwable;
+  }
+
+  private MemorySegment made(Making making) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
-      check((MemorySegment) createMemoryInfo.invokeExact(arena.allocateFrom(name), 0, 0, 0, out));
+      check(making.into(arena, out));
       return out.get(ADDRESS, 0);
     } catch (Throwable e) {
       throw rethrown(e);
     }
   }
 
+  /** Memory of a device; {@code name} as in {@code allocator.h}. */
+  MemorySegment memoryInfo(String name) {
+    return made(
+        (arena, out) ->
+            (MemorySegment) createMemoryInfo.invokeExact(arena.allocateFrom(name), 0, 0, 0, out));
+  }
+
   MemorySegment allocator(MemorySegment session, MemorySegment memoryInfo) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(ADDRESS);
-      check((MemorySegment) createAllocator.invokeExact(session, memoryInfo, out));
-      return out.get(ADDRESS, 0);
-    } catch (Throwable e) {
-      throw rethrown(e);
-    }
+    return made(
+        (arena, out) -> (MemorySegment) createAllocator.invokeExact(session, memoryInfo, out));
   }
 
   /** A tensor in memory of the allocator. */
   MemorySegment tensor(MemorySegment allocator, Element element, long... shape) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(ADDRESS);
-      MemorySegment dimensions = arena.allocateFrom(JAVA_LONG, shape);
-      check(
-          (MemorySegment)
-              createTensorAsOrtValue.invokeExact(
-                  allocator, dimensions, (long) shape.length, element.code, out));
-      return out.get(ADDRESS, 0);
-    } catch (Throwable e) {
-      throw rethrown(e);
-    }
+    return made(
+        (arena, out) ->
+            (MemorySegment)
+                createTensorAsOrtValue.invokeExact(
+                    allocator,
+                    arena.allocateFrom(JAVA_LONG, shape),
+                    (long) shape.length,
+                    element.code,
+                    out));
   }
 
   /** Where a tensor's elements are, on its device. */
   MemorySegment data(MemorySegment tensor, long length) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(ADDRESS);
-      check((MemorySegment) getTensorMutableData.invokeExact(tensor, out));
-      return out.get(ADDRESS, 0).reinterpret(length);
-    } catch (Throwable e) {
-      throw rethrown(e);
-    }
+    return made((arena, out) -> (MemorySegment) getTensorMutableData.invokeExact(tensor, out))
+        .reinterpret(length);
   }
 
   MemorySegment binding(MemorySegment session) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(ADDRESS);
-      check((MemorySegment) createIoBinding.invokeExact(session, out));
-      return out.get(ADDRESS, 0);
-    } catch (Throwable e) {
-      throw rethrown(e);
-    }
+    return made((arena, out) -> (MemorySegment) createIoBinding.invokeExact(session, out));
   }
 
   void bindInput(MemorySegment binding, MemorySegment name, MemorySegment tensor) {

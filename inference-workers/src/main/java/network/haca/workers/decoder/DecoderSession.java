@@ -83,26 +83,22 @@ final class DecoderSession implements AutoCloseable {
    */
   Step step(long[][] tokens, KeyValueCache cache) {
     int count = tokens[0].length;
-    int[] lengths = cache.lengthsWith(count);
-    KeyValueCache present = KeyValueCache.of(bound, spec, lengths, cache.padded() + count);
-    try (BoundTensor ids = bound.integers(tokens);
+    try (cache;
+        BoundTensor ids = bound.integers(tokens);
         BoundTensor mask = bound.integers(mask(cache, count));
         BoundTensor positions = bound.integers(positions(cache, count));
-        BoundTensor logits = bound.hostFloats(tokens.length, count, spec.vocabulary());
-        cache) {
+        BoundTensor logits = bound.hostFloats(tokens.length, count, spec.vocabulary())) {
       Map<String, BoundTensor> inputs = named("past_key_values", cache);
       inputs.put("input_ids", ids);
       inputs.put("attention_mask", mask);
       if (takesPositions) {
         inputs.put(POSITIONS, positions);
       }
+      KeyValueCache present =
+          KeyValueCache.of(bound, spec, cache.lengthsWith(count), cache.padded() + count);
       Map<String, BoundTensor> outputs = named("present", present);
       outputs.put("logits", logits);
-      bound.run(inputs, outputs);
-      return new Step(last(logits), present);
-    } catch (RuntimeException e) {
-      present.close();
-      throw e;
+      return new Step(present.filledBy(() -> bound.run(inputs, outputs)), last(logits));
     }
   }
 
@@ -111,7 +107,7 @@ final class DecoderSession implements AutoCloseable {
    *
    * @param logits by sequence, then by token of the vocabulary
    */
-  record Step(List<float[]> logits, KeyValueCache cache) {
+  record Step(KeyValueCache cache, List<float[]> logits) {
     Step {
       logits = List.copyOf(logits);
     }

@@ -13,19 +13,13 @@ import network.haca.workers.binding.BoundTensor;
 final class KeyValueCache implements AutoCloseable {
   private final BoundSession session;
   private final DecoderSpec spec;
-  private final List<BoundTensor> tensors;
+  private final List<BoundTensor> tensors = new ArrayList<>();
   private final int[] lengths;
   private final int padded;
 
-  private KeyValueCache(
-      BoundSession session,
-      DecoderSpec spec,
-      List<BoundTensor> tensors,
-      int[] lengths,
-      int padded) {
+  private KeyValueCache(BoundSession session, DecoderSpec spec, int[] lengths, int padded) {
     this.session = session;
     this.spec = spec;
-    this.tensors = tensors;
     this.lengths = lengths;
     this.padded = padded;
   }
@@ -36,11 +30,8 @@ final class KeyValueCache implements AutoCloseable {
    * @param padded length of a row
    */
   static KeyValueCache of(BoundSession session, DecoderSpec spec, int[] lengths, int padded) {
-    List<BoundTensor> tensors = new ArrayList<>();
-    for (int i = 0; i < 2 * spec.layers(); i++) {
-      tensors.add(session.floats(lengths.length, spec.keyValueHeads(), padded, spec.headSize()));
-    }
-    return new KeyValueCache(session, spec, tensors, lengths, padded);
+    KeyValueCache cache = new KeyValueCache(session, spec, lengths, padded);
+    return cache.filledBy(cache::allocate);
   }
 
   /** Of one sequence that has no tokens yet. */
@@ -79,26 +70,46 @@ final class KeyValueCache implements AutoCloseable {
     int[] together = all.stream().mapToInt(Integer::intValue).toArray();
     int longest = all.stream().mapToInt(Integer::intValue).max().orElse(0);
     KeyValueCache joined = of(session, spec, together, longest);
-    // What is masked counts for nothing, unless it is no number.
-    joined.tensors.forEach(BoundTensor::zero);
-    int row = 0;
-    for (int i = 0; i < kept.size(); ) {
-      int count = neighbours(kept, i);
-      joined.copy(row, this, kept.get(i), count);
-      row += count;
-      i += count;
+    return joined.filledBy(() -> joined.take(this, kept, others));
+  }
+
+  /** This, or nothing of it if the filling fails: the device may have no more memory. */
+  KeyValueCache filledBy(Runnable filling) {
+    try {
+      filling.run();
+      return this;
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
     }
-    for (KeyValueCache other : others) {
-      joined.copy(row, other, 0, other.sequences());
-      row += other.sequences();
-    }
-    joined.tensors.getFirst().finish();
-    return joined;
   }
 
   @Override
   public void close() {
     tensors.forEach(BoundTensor::close);
+  }
+
+  private void allocate() {
+    for (int i = 0; i < 2 * spec.layers(); i++) {
+      tensors.add(session.floats(lengths.length, spec.keyValueHeads(), padded, spec.headSize()));
+    }
+  }
+
+  private void take(KeyValueCache first, List<Integer> kept, List<KeyValueCache> others) {
+    // What is masked counts for nothing, unless it is no number.
+    tensors.forEach(BoundTensor::zero);
+    int row = 0;
+    for (int i = 0; i < kept.size(); ) {
+      int count = neighbours(kept, i);
+      copy(row, first, kept.get(i), count);
+      row += count;
+      i += count;
+    }
+    for (KeyValueCache other : others) {
+      copy(row, other, 0, other.sequences());
+      row += other.sequences();
+    }
+    tensors.getFirst().finish();
   }
 
   /** How many from there on follow one another. */

@@ -9,7 +9,7 @@ final class StringFormat {
   private static final String TIME =
       "([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)";
   private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,20}[A-Za-z0-9])?";
-  private static final String HOSTNAME = LABEL + "(\\." + LABEL + "){0,8}";
+  private static final String HOSTNAME = LABEL + "(\\." + LABEL + "){0,5}";
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final String GROUP = "[0-9A-Fa-f]{1,4}";
   private static final String IPV6 =
@@ -29,7 +29,7 @@ final class StringFormat {
           "P(\\d{1,9}W|\\d{1,9}Y(\\d{1,9}M)?(\\d{1,9}D)?|\\d{1,9}M(\\d{1,9}D)?|\\d{1,9}D"
               + "|(\\d{1,9}D)?T(\\d{1,9}H(\\d{1,9}M)?(\\d{1,9}S)?|\\d{1,9}M(\\d{1,9}S)?|\\d{1,9}S))",
           "email",
-          "[A-Za-z0-9_+-]{1,30}(\\.[A-Za-z0-9_+-]{1,30})?@(" + LABEL + "\\.){1,8}[A-Za-z]{2,12}",
+          "[A-Za-z0-9_+-]{1,30}(\\.[A-Za-z0-9_+-]{1,30})?@(" + LABEL + "\\.){1,3}[A-Za-z]{2,12}",
           "hostname",
           HOSTNAME,
           "ipv4",
