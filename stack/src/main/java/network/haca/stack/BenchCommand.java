@@ -161,9 +161,15 @@ final class BenchCommand {
               split = ",",
               description = "at once (default: ${DEFAULT-VALUE})")
           List<Integer> clients,
-      @Option(names = "--tokens", defaultValue = "60", description = "of an answer, at most")
+      @Option(
+              names = "--tokens",
+              defaultValue = "60",
+              description = "of an answer, at most (default: ${DEFAULT-VALUE})")
           int tokens,
-      @Option(names = "--seconds", defaultValue = "15", description = "of each measured run")
+      @Option(
+              names = "--seconds",
+              defaultValue = "15",
+              description = "of each measured run (default: ${DEFAULT-VALUE})")
           int seconds,
       @Mixin RoleOptions options)
       throws Exception {

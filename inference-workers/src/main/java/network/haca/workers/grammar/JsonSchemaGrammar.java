@@ -49,11 +49,15 @@ public final class JsonSchemaGrammar {
           "number", NumberBounds.KEYWORDS);
   private static final int DEPTH_MAX = 64;
 
-  /** Schemas, properties and values of enumerations, all together. */
+  /** Schemas, values of enumerations, characters of patterns, states of numbers, all together. */
   private static final int PARTS_MAX = 5_000;
+
+  private static final int STATES_PER_PART = 16;
 
   private final JsonNode root;
   private final Map<String, Reference> references = new HashMap<>();
+
+  private final Map<NumberBounds, Grammar> numbers = new HashMap<>();
 
   /** References that are being followed without anything written between them. */
   private final Set<String> following = new HashSet<>();
@@ -194,7 +198,7 @@ public final class JsonSchemaGrammar {
     };
   }
 
-  private static Grammar string(JsonNode schema) throws NotOfferedException {
+  private Grammar string(JsonNode schema) throws NotOfferedException {
     String format = schema.path("format").asText();
     List<String> given =
         Stream.of("pattern", "minLength", "maxLength", "format")
@@ -205,7 +209,9 @@ public final class JsonSchemaGrammar {
       return StringFormat.of(format);
     }
     if (given.equals(List.of("pattern"))) {
-      return PatternGrammar.of(schema.path("pattern").asText());
+      String pattern = schema.path("pattern").asText();
+      count(pattern.length());
+      return PatternGrammar.of(pattern);
     }
     require(
         !given.contains("format") && !given.contains("pattern"),
@@ -216,12 +222,19 @@ public final class JsonSchemaGrammar {
     return JsonGrammar.string(least, most);
   }
 
-  private static Grammar number(JsonNode schema, boolean isInteger) throws NotOfferedException {
+  private Grammar number(JsonNode schema, boolean isInteger) throws NotOfferedException {
     NumberBounds bounds = NumberBounds.of(schema, isInteger);
     if (bounds.areNone()) {
       return isInteger ? JsonGrammar.INTEGER : JsonGrammar.NUMBER;
     }
-    return NumberGrammar.of(bounds);
+    Grammar known = numbers.get(bounds);
+    if (known == null) {
+      NumberGrammar.Made made = NumberGrammar.of(bounds);
+      count(made.states() / STATES_PER_PART);
+      known = made.grammar();
+      numbers.put(bounds, known);
+    }
+    return known;
   }
 
   private Grammar members(JsonNode schema) throws NotOfferedException {

@@ -26,11 +26,20 @@ final class NumberGrammar {
 
   private NumberGrammar() {}
 
+  /**
+   * Numbers.
+   *
+   * @param states of the automata that it is made of
+   */
+  record Made(Grammar grammar, int states) {}
+
   /** All of the bounds' numbers, of which there has to be one. */
-  static Grammar of(NumberBounds bounds) throws NotOfferedException {
+  static Made of(NumberBounds bounds) throws NotOfferedException {
     List<Grammar> ways = new ArrayList<>();
-    Grammar others = new NumberGrammar().sizes(bounds.ofOthers());
-    Grammar negatives = new NumberGrammar().sizes(bounds.ofNegatives());
+    NumberGrammar positive = new NumberGrammar();
+    NumberGrammar negative = new NumberGrammar();
+    Grammar others = positive.sizes(bounds.ofOthers());
+    Grammar negatives = negative.sizes(bounds.ofNegatives());
     if (others != null) {
       ways.add(others);
     }
@@ -38,7 +47,7 @@ final class NumberGrammar {
       ways.add(Grammar.sequence(Grammar.text("-"), negatives));
     }
     require(!ways.isEmpty(), "no number that can be written here is within the schema's bounds");
-    return JsonGrammar.any(ways);
+    return new Made(JsonGrammar.any(ways), positive.follow.size() + negative.follow.size());
   }
 
   /** Null if there is none. */

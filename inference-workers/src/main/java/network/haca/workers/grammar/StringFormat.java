@@ -1,6 +1,7 @@
 package network.haca.workers.grammar;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Formats of strings (JSON Schema draft 2020-12 validation, section 7.3) as patterns. */
 final class StringFormat {
@@ -39,13 +40,21 @@ final class StringFormat {
           "uuid",
           "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  private static final Map<String, Grammar> GRAMMARS = new ConcurrentHashMap<>();
+
   private StringFormat() {}
 
   static boolean isKnown(String format) {
     return PATTERNS.containsKey(format);
   }
 
+  /** The same object each time. */
   static Grammar of(String format) throws NotOfferedException {
-    return PatternGrammar.of("^(" + PATTERNS.get(format) + ")$");
+    Grammar known = GRAMMARS.get(format);
+    if (known == null) {
+      known = PatternGrammar.of("^(" + PATTERNS.get(format) + ")$");
+      GRAMMARS.put(format, known);
+    }
+    return known;
   }
 }

@@ -107,6 +107,18 @@ class JsonSchemaGrammarTest {
   void aSchemaOfTooManyPartsOrTooDeepIsRefused() throws Exception {
     String values = "1,".repeat(5_000) + "1";
     String deep = "{\"items\":".repeat(100) + "{}" + "}".repeat(100);
+    StringBuilder numbers = new StringBuilder("{}");
+    StringBuilder patterns = new StringBuilder("{}");
+    for (int i = 1; i < 100; i++) {
+      numbers.append(",{\"type\":\"integer\",\"multipleOf\":%d}".formatted(900 + i));
+      patterns.append(",{\"type\":\"string\",\"pattern\":\"%s\"}".formatted("a".repeat(900)));
+    }
+    for (CharSequence schemas : List.of(numbers, patterns)) {
+      assertEquals(
+          "the schema has more than 5000 parts",
+          assertInstanceOf(Compiled.Refused.class, compile("{\"anyOf\":[" + schemas + "]}"))
+              .reason());
+    }
     assertEquals(
         List.of("the schema has more than 5000 parts", "the schema is nested deeper than 64"),
         List.of(
