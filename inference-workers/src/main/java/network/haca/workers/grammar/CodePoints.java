@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -73,17 +74,30 @@ final class CodePoints {
 
   /** One of them in a JSON string, as it is or escaped. */
   Grammar inString() {
-    List<Grammar> ways = new ArrayList<>();
-    CodePoints plain = without(0, 0x1f).without('"', '"').without('\\', '\\');
-    plain.ranges.forEach((first, last) -> split(first, last, ways));
-    escape(0, 0x1f, ways);
-    escape('"', '"', ways);
-    escape('\\', '\\', ways);
+    List<String> escapes = new ArrayList<>();
+    escape(0, 0x1f, escapes);
+    escape('"', '"', escapes);
+    escape('\\', '\\', escapes);
     // A model may have no token that is all of a character that is not ASCII.
     if (ranges.size() == 1
         && ranges.firstKey() > ASCII_LAST
         && ranges.firstKey().equals(ranges.firstEntry().getValue())) {
-      escape(ranges.firstKey(), ranges.firstKey(), ways);
+      escape(ranges.firstKey(), ranges.firstKey(), escapes);
+    }
+    List<Grammar> ways = new ArrayList<>();
+    CodePoints plain = without(0, 0x1f).without('"', '"').without('\\', '\\');
+    StringBuilder ascii = new StringBuilder();
+    for (int character = 0; character <= ASCII_LAST; character++) {
+      if (plain.has(character)) {
+        ascii.appendCodePoint(character);
+      }
+    }
+    if (!ascii.isEmpty()) {
+      ways.add(Grammar.anyOf(ascii.toString()));
+    }
+    plain.without(0, ASCII_LAST).ranges.forEach((first, last) -> split(first, last, ways));
+    if (!escapes.isEmpty()) {
+      ways.add(sequence(text("\\"), anyText(escapes)));
     }
     return new Grammar.Choice(ways);
   }
@@ -107,13 +121,33 @@ final class CodePoints {
     return below != null && below.getValue() >= character;
   }
 
-  private void escape(int first, int last, List<Grammar> ways) {
+  /** What stands behind the backslash. */
+  private void escape(int first, int last, List<String> escapes) {
     for (int character = first; character <= last; character++) {
       if (has(character)) {
         String whole = JsonGrammar.write(TextNode.valueOf(Character.toString(character)));
-        ways.add(text(whole.substring(1, whole.length() - 1)));
+        escapes.add(whole.substring(2, whole.length() - 1));
       }
     }
+  }
+
+  /** Any of these ASCII texts; what they begin with alike is one way. */
+  private static Grammar anyText(List<String> texts) {
+    StringBuilder ends = new StringBuilder();
+    Map<Character, List<String>> rests = new TreeMap<>();
+    for (String one : texts) {
+      if (one.length() == 1) {
+        ends.append(one);
+      } else {
+        rests.computeIfAbsent(one.charAt(0), first -> new ArrayList<>()).add(one.substring(1));
+      }
+    }
+    List<Grammar> ways = new ArrayList<>();
+    if (!ends.isEmpty()) {
+      ways.add(Grammar.anyOf(ends.toString()));
+    }
+    rests.forEach((first, more) -> ways.add(sequence(text(first.toString()), anyText(more))));
+    return JsonGrammar.any(ways);
   }
 
   /** As UTF-8: ranges of bytes, one after the other. */

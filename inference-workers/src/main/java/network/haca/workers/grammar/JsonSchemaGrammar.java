@@ -49,7 +49,7 @@ public final class JsonSchemaGrammar {
           "number", NumberBounds.KEYWORDS);
   private static final int DEPTH_MAX = 64;
 
-  /** Schemas, values of enumerations, characters of patterns, states of numbers, all together. */
+  /** Schemas, values of enumerations, places of patterns, states of numbers, all together. */
   private static final int PARTS_MAX = 5_000;
 
   private static final int STATES_PER_PART = 16;
@@ -57,6 +57,7 @@ public final class JsonSchemaGrammar {
   private final JsonNode root;
   private final Map<String, Reference> references = new HashMap<>();
 
+  private final Map<String, Grammar> patterns = new HashMap<>();
   private final Map<NumberBounds, Grammar> numbers = new HashMap<>();
 
   /** References that are being followed without anything written between them. */
@@ -210,8 +211,14 @@ public final class JsonSchemaGrammar {
     }
     if (given.equals(List.of("pattern"))) {
       String pattern = schema.path("pattern").asText();
-      count(pattern.length());
-      return PatternGrammar.of(pattern);
+      Grammar known = patterns.get(pattern);
+      if (known == null) {
+        PatternGrammar.Made made = PatternGrammar.of(pattern);
+        count(made.places());
+        known = made.grammar();
+        patterns.put(pattern, known);
+      }
+      return known;
     }
     require(
         !given.contains("format") && !given.contains("pattern"),

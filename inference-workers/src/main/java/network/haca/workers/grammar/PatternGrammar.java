@@ -17,6 +17,11 @@ final class PatternGrammar {
   private static final int PATTERN_MAX = 1_000;
   private static final int COUNT_MAX = 1_000;
   private static final int DEPTH_MAX = 32;
+
+  /** What a place costs is worked out for each of its ways and bytes. */
+  private static final int PLACES_MAX = 2_000;
+
+  private static final int WAYS_MAX = 64;
   private static final int END = -1;
 
   private static final Grammar ANYTHING =
@@ -30,8 +35,15 @@ final class PatternGrammar {
     this.pattern = pattern.codePoints().toArray();
   }
 
-  /** The strings with their quotes. */
-  static Grammar of(String pattern) throws NotOfferedException {
+  /**
+   * The strings of a pattern.
+   *
+   * @param grammar with their quotes
+   * @param places that it has
+   */
+  record Made(Grammar grammar, int places) {}
+
+  static Made of(String pattern) throws NotOfferedException {
     require(
         pattern.length() <= PATTERN_MAX,
         "a 'pattern' of more than %d characters is not offered".formatted(PATTERN_MAX));
@@ -41,7 +53,12 @@ final class PatternGrammar {
       alternatives.add(parser.anchored());
     } while (parser.takes('|'));
     require(parser.peek() == END, "'pattern' %s has a ')' too many".formatted(pattern));
-    return sequence(text("\""), JsonGrammar.any(alternatives), text("\""));
+    Grammar strings = sequence(text("\""), JsonGrammar.any(alternatives), text("\""));
+    int places = Extent.places(strings, PLACES_MAX, WAYS_MAX);
+    require(
+        places <= PLACES_MAX,
+        "'pattern' %s is not offered: it may be read in too many ways at once".formatted(pattern));
+    return new Made(strings, places);
   }
 
   /** An alternative of the whole pattern: what is not anchored may have anything beside it. */

@@ -26,6 +26,11 @@ public final class Place {
     return new Places().start(grammar);
   }
 
+  /** In how many ways it can go on. */
+  int ways() {
+    return ways.size();
+  }
+
   /** Whether the text may end here. */
   public boolean mayEnd() {
     return mayEnd;
@@ -50,7 +55,8 @@ public final class Place {
     return place;
   }
 
-  private Place after(int octet) {
+  /** Where it stands after one byte. */
+  Place after(int octet) {
     Place after = next[octet];
     if (after == null) {
       after = places.after(ways, octet);

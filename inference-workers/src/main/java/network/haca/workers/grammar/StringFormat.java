@@ -52,7 +52,7 @@ final class StringFormat {
   static Grammar of(String format) throws NotOfferedException {
     Grammar known = GRAMMARS.get(format);
     if (known == null) {
-      known = PatternGrammar.of("^(" + PATTERNS.get(format) + ")$");
+      known = PatternGrammar.of("^(" + PATTERNS.get(format) + ")$").grammar();
       GRAMMARS.put(format, known);
     }
     return known;

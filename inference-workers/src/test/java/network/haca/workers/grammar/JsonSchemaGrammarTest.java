@@ -111,7 +111,8 @@ class JsonSchemaGrammarTest {
     StringBuilder patterns = new StringBuilder("{}");
     for (int i = 1; i < 100; i++) {
       numbers.append(",{\"type\":\"integer\",\"multipleOf\":%d}".formatted(900 + i));
-      patterns.append(",{\"type\":\"string\",\"pattern\":\"%s\"}".formatted("a".repeat(900)));
+      patterns.append(
+          ",{\"type\":\"string\",\"pattern\":\"%s\"}".formatted("^" + "a".repeat(500) + i + "$"));
     }
     for (CharSequence schemas : List.of(numbers, patterns)) {
       assertEquals(
@@ -138,6 +139,10 @@ class JsonSchemaGrammarTest {
         "{\"type\":\"string\",\"pattern\":\"(a$|b)\"}; 'pattern' with a '$' inside is not offered",
         "{\"type\":\"string\",\"pattern\":\"[z-a]\"}; a range that does not go from one character up",
         "{\"type\":\"string\",\"pattern\":\"a\",\"maxLength\":3}; 'pattern' and 'maxLength' of one string",
+        "{\"type\":\"string\",\"pattern\":\"^(.*a.{0,100}){3}$\"}; it may be read in too many ways at once",
+        "{\"type\":\"string\",\"pattern\":\"^(a|b|.*c){50}.*(x|y.{20}){10}$\"}; too many ways at once",
+        "{\"type\":\"string\",\"pattern\":\"^((.{0,30}a){0,30}b){0,30}$\"}; too many ways at once",
+        "{\"type\":\"string\",\"pattern\":\"^((((a{1000}){1000}){1000}){1000}){1000}$\"}; too many ways at once",
         "{\"type\":\"string\",\"minimum\":1}; 'minimum' is not offered here",
         "{\"type\":\"number\",\"minimum\":2,\"exclusiveMaximum\":2}; no number that can be written here",
         "{\"type\":\"integer\",\"minimum\":0.2,\"maximum\":0.8}; no number that can be written here",
