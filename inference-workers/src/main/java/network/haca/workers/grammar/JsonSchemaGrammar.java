@@ -49,10 +49,11 @@ public final class JsonSchemaGrammar {
           "number", NumberBounds.KEYWORDS);
   private static final int DEPTH_MAX = 64;
 
-  /** Schemas, values of enumerations, places of patterns, states of numbers, all together. */
+  /** Schemas, values of enumerations and what patterns and numbers come to, all together. */
   private static final int PARTS_MAX = 5_000;
 
-  private static final int STATES_PER_PART = 16;
+  /** Ways of a pattern, or states of a number, that count as one. */
+  private static final int STEPS_PER_PART = 16;
 
   private final JsonNode root;
   private final Map<String, Reference> references = new HashMap<>();
@@ -214,7 +215,7 @@ public final class JsonSchemaGrammar {
       Grammar known = patterns.get(pattern);
       if (known == null) {
         PatternGrammar.Made made = PatternGrammar.of(pattern);
-        count(made.places());
+        count(made.ways() / STEPS_PER_PART);
         known = made.grammar();
         patterns.put(pattern, known);
       }
@@ -237,7 +238,7 @@ public final class JsonSchemaGrammar {
     Grammar known = numbers.get(bounds);
     if (known == null) {
       NumberGrammar.Made made = NumberGrammar.of(bounds);
-      count(made.states() / STATES_PER_PART);
+      count(made.states() / STEPS_PER_PART);
       known = made.grammar();
       numbers.put(bounds, known);
     }

@@ -18,10 +18,9 @@ final class PatternGrammar {
   private static final int COUNT_MAX = 1_000;
   private static final int DEPTH_MAX = 32;
 
-  /** What a place costs is worked out for each of its ways and bytes. */
-  private static final int PLACES_MAX = 2_000;
+  /** Of all places together; each is followed by each byte once. */
+  private static final int WAYS_MAX = 20_000;
 
-  private static final int WAYS_MAX = 64;
   private static final int END = -1;
 
   private static final Grammar ANYTHING =
@@ -39,9 +38,9 @@ final class PatternGrammar {
    * The strings of a pattern.
    *
    * @param grammar with their quotes
-   * @param places that it has
+   * @param ways of all its places together
    */
-  record Made(Grammar grammar, int places) {}
+  record Made(Grammar grammar, int ways) {}
 
   static Made of(String pattern) throws NotOfferedException {
     require(
@@ -54,11 +53,11 @@ final class PatternGrammar {
     } while (parser.takes('|'));
     require(parser.peek() == END, "'pattern' %s has a ')' too many".formatted(pattern));
     Grammar strings = sequence(text("\""), JsonGrammar.any(alternatives), text("\""));
-    int places = Extent.places(strings, PLACES_MAX, WAYS_MAX);
+    int ways = Extent.ways(strings, WAYS_MAX);
     require(
-        places <= PLACES_MAX,
+        ways <= WAYS_MAX,
         "'pattern' %s is not offered: it may be read in too many ways at once".formatted(pattern));
-    return new Made(strings, places);
+    return new Made(strings, ways);
   }
 
   /** An alternative of the whole pattern: what is not anchored may have anything beside it. */

@@ -23,7 +23,7 @@ public final class Place {
   }
 
   public static Place start(Grammar grammar) {
-    return new Places().start(grammar);
+    return new Places(Places.KNOWN_MAX).start(grammar);
   }
 
   /** In how many ways it can go on. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places {
   /** Of ways, and of places, that are known at a time: some 10 MB. */
-  private static final int KNOWN_MAX = 8_192;
+  static final int KNOWN_MAX = 8_192;
 
   /**
    * On which one byte leads on. A grammar that says the same again and again in itself has twice as
@@ -33,6 +33,7 @@ final class Places {
   /** Parts of the grammar that are followed to find them. */
   private static final int VISITED_MAX = 16 * WAYS_MAX;
 
+  private final int knownMax;
   private final Map<Way, Way> ways = new HashMap<>();
   private final Map<Key, Place> places = new HashMap<>();
 
@@ -58,6 +59,13 @@ final class Places {
     }
   }
 
+  /**
+   * @param knownMax of ways, and of places, that are known at a time
+   */
+  Places(int knownMax) {
+    this.knownMax = knownMax;
+  }
+
   Place start(Grammar grammar) {
     Gathered gathered = new Gathered();
     add(way(grammar, null), gathered);
@@ -77,10 +85,10 @@ final class Places {
 
   private Place place(Gathered gathered) {
     // What is forgotten is made again when it is needed.
-    if (places.size() >= KNOWN_MAX) {
+    if (places.size() >= knownMax) {
       places.clear();
     }
-    if (ways.size() >= KNOWN_MAX) {
+    if (ways.size() >= knownMax) {
       ways.clear();
     }
     return places.computeIfAbsent(

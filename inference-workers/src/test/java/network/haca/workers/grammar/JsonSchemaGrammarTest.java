@@ -76,6 +76,8 @@ class JsonSchemaGrammarTest {
         "{\"type\":\"string\",\"format\":\"duration\"}; \"P1DT2H\"; \"P\"",
         "{\"type\":\"string\",\"format\":\"unheard-of\"}; \"x\"; 1",
         "{\"oneOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]}; 1; null",
+        "{\"type\":\"string\",\"pattern\":\"^.{2,200}$\"}; \"北京\"; \"x\"",
+        "{\"type\":\"string\",\"pattern\":\"^[A-Z].{0,80}[.!?]$\"}; \"A. b!\"; \"A. b\"",
         "PETS; {\"kind\":\"dog\",\"barks\":true}; {\"kind\":\"cat\",\"barks\":true}",
         "TREE; {\"name\":\"a\", \"next\": {\"name\":\"b\",\"next\":null}}; {\"name\":\"a\"}",
       })
