@@ -93,7 +93,7 @@ final class SimulateMethods {
           new Simulated(
               transaction,
               result,
-              request.withTransfers() && result.success() ? logs.all() : result.logs());
+              request.withTransfers() ? logs.among(result.logs()) : result.logs());
       case Outcome.Refused(Refusal refusal, String detail) ->
           throw new RpcException(
               CODES.getOrDefault(refusal, RpcException.INVALID_PARAMS),

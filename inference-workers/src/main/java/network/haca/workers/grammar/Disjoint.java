@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Disjoint {
   private static final int DEPTH_MAX = 8;
 
+  /** Pairs that are looked at in a schema; of those beyond nothing is seen. */
+  private static final int PAIRS_MAX = 20_000;
+
   private final JsonNode root;
+  private int pairs;
 
   /**
    * @param root that references lead from
@@ -40,7 +44,7 @@ final class Disjoint {
   }
 
   private boolean are(JsonNode first, JsonNode second, int depth) {
-    if (depth == 0) {
+    if (depth == 0 || ++pairs > PAIRS_MAX) {
       return false;
     }
     if (first.has("$ref")) {

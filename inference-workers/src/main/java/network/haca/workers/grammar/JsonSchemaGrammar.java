@@ -56,6 +56,7 @@ public final class JsonSchemaGrammar {
   private static final int STEPS_PER_PART = 16;
 
   private final JsonNode root;
+  private final Disjoint disjoint;
   private final Map<String, Reference> references = new HashMap<>();
 
   private final Map<String, Grammar> patterns = new HashMap<>();
@@ -76,6 +77,7 @@ public final class JsonSchemaGrammar {
 
   private JsonSchemaGrammar(JsonNode root) {
     this.root = root;
+    this.disjoint = new Disjoint(root);
   }
 
   public static Compiled compile(JsonNode schema) {
@@ -131,7 +133,7 @@ public final class JsonSchemaGrammar {
         !schemas.isEmpty() && (!how.equals("allOf") || schemas.size() == 1),
         "'%s' of %d schemas is not offered".formatted(how, schemas.size()));
     require(
-        !how.equals("oneOf") || new Disjoint(root).all(schemas),
+        !how.equals("oneOf") || disjoint.all(schemas),
         "'oneOf' of schemas that nothing tells apart is not offered; 'anyOf' is");
     List<Grammar> alternatives = new ArrayList<>();
     for (JsonNode schema : schemas) {

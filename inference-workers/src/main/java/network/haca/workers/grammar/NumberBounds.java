@@ -24,6 +24,9 @@ record NumberBounds(
     @Nullable BigDecimal most,
     boolean isMostIn,
     @Nullable BigDecimal step) {
+  /** Enough for every double. */
+  private static final int DIGITS_MAX = 400;
+
   static final Set<String> KEYWORDS =
       Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
 
@@ -73,7 +76,16 @@ record NumberBounds(
   private static @Nullable BigDecimal number(JsonNode schema, String keyword)
       throws NotOfferedException {
     JsonNode value = schema.get(keyword);
-    require(value == null || value.isNumber(), "'%s' is no number".formatted(keyword));
-    return value == null ? null : value.decimalValue();
+    if (value == null) {
+      return null;
+    }
+    require(
+        value.isNumber() && Double.isFinite(value.doubleValue()),
+        "'%s' is no number that a double can hold".formatted(keyword));
+    BigDecimal number = value.decimalValue();
+    require(
+        Math.abs(number.scale()) <= DIGITS_MAX && number.precision() <= DIGITS_MAX,
+        "'%s' has more than %d digits".formatted(keyword, DIGITS_MAX));
+    return number;
   }
 }

@@ -130,6 +130,18 @@ class JsonSchemaGrammarTest {
             assertInstanceOf(Compiled.Refused.class, compile(deep)).reason()));
   }
 
+  @Test
+  void whatTellsManySchemasApartIsLookedForSoLongAndNoLonger() throws Exception {
+    String members =
+        "\"a\":{\"$ref\":\"#/$defs/x\"},\"b\":{\"$ref\":\"#/$defs/x\"},\"c\":{\"$ref\":\"#/$defs/x\"}";
+    String node =
+        "{\"type\":\"object\",\"properties\":{" + members + "},\"required\":[\"a\",\"b\",\"c\"]}";
+    String many = (node + ",").repeat(100) + node;
+    assertInstanceOf(
+        Compiled.Refused.class,
+        compile("{\"oneOf\":[" + many + "],\"$defs\":{\"x\":" + node + "}}"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -149,6 +161,8 @@ class JsonSchemaGrammarTest {
         "{\"type\":\"number\",\"minimum\":2,\"exclusiveMaximum\":2}; no number that can be written here",
         "{\"type\":\"integer\",\"minimum\":0.2,\"maximum\":0.8}; no number that can be written here",
         "{\"type\":\"number\",\"multipleOf\":0.001001}; 'multipleOf' 0.001001 is not offered",
+        "{\"type\":\"number\",\"minimum\":1e400}; 'minimum' is no number that a double can hold",
+        "{\"type\":\"number\",\"multipleOf\":1e-999999999}; 'multipleOf'",
         "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; 'oneOf' of schemas that nothing tells apart",
         "{\"allOf\":[{},{}]}; 'allOf' of 2 schemas is not offered",
         "{\"type\":\"text\"}; 'type' text is none of JSON's",
