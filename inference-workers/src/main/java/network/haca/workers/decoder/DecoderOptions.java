@@ -4,7 +4,7 @@ import network.haca.workers.onnx.Device;
 
 /**
  * How a model runs. The cache of keys and values takes at most {@code sequencesMax · contextMax}
- * tokens, twice while a sequence joins or leaves.
+ * tokens, twice: each step writes it anew.
  *
  * @param device where
  * @param threads that one step may use; 0 leaves it to ONNX Runtime
