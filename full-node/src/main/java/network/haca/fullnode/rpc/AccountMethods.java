@@ -173,11 +173,11 @@ final class AccountMethods {
             ? Parameters.numberOf(request.get("nonce")).longValue()
             : pending.nextNonce(call.from(), latest.state().nonce(call.from()));
     boolean isLegacy = request.hasNonNull("gasPrice");
-    BigInteger tip = number(request, "maxPriorityFeePerGas", BigInteger.ZERO);
+    BigInteger tip = Parameters.numberOr(request, "maxPriorityFeePerGas", BigInteger.ZERO);
     BigInteger fee =
         isLegacy
             ? Parameters.numberOf(request.get("gasPrice"))
-            : number(request, "maxFeePerGas", config.baseFee().shiftLeft(1).add(tip));
+            : Parameters.numberOr(request, "maxFeePerGas", config.baseFee().shiftLeft(1).add(tip));
     return new UnsignedTransaction(
         nonce,
         isLegacy ? Optional.empty() : Optional.of(tip),
@@ -187,11 +187,6 @@ final class AccountMethods {
         call.value().toBigInteger(),
         call.data(),
         SignedTransaction.encode(call.accessList()));
-  }
-
-  private static BigInteger number(JsonNode request, String name, BigInteger otherwise)
-      throws RpcException {
-    return request.hasNonNull(name) ? Parameters.numberOf(request.get(name)) : otherwise;
   }
 
   /** With room for what another state may take more. */

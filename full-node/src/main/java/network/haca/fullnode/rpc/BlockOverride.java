@@ -50,14 +50,11 @@ final class BlockOverride {
   }
 
   private static UInt256 word(JsonNode given, String name, UInt256 otherwise) throws RpcException {
-    return given.hasNonNull(name) ? UInt256.of(Parameters.numberOf(given.get(name))) : otherwise;
+    return UInt256.of(Parameters.numberOr(given, name, otherwise.toBigInteger()));
   }
 
   private static long number(JsonNode given, String name, long otherwise) throws RpcException {
-    if (!given.hasNonNull(name)) {
-      return otherwise;
-    }
-    BigInteger number = Parameters.numberOf(given.get(name));
+    BigInteger number = Parameters.numberOr(given, name, BigInteger.valueOf(otherwise));
     if (number.bitLength() > 62) {
       throw new RpcException(
           RpcException.INVALID_PARAMS, "'%s' %s is too large".formatted(name, number));

@@ -38,8 +38,7 @@ final class CallMethods {
 
   private static ExecutionResult run(CallRequest request, StateView view, JsonNode params)
       throws RpcException {
-    WorldState state = view.state();
-    StateOverride.apply(state, params.path(2));
+    WorldState state = StateOverride.of(view, params.path(2));
     return request.run(view, state, BlockOverride.apply(view.block(), params.path(3)), null);
   }
 

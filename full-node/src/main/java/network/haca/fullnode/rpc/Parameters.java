@@ -90,6 +90,12 @@ final class Parameters {
     return numberOf(at(params, index));
   }
 
+  /** The number of an object's field; another one if it is left out. */
+  static BigInteger numberOr(JsonNode object, String field, BigInteger otherwise)
+      throws RpcException {
+    return object.hasNonNull(field) ? numberOf(object.get(field)) : otherwise;
+  }
+
   static BigInteger numberOf(JsonNode node) throws RpcException {
     try {
       if (node.isTextual() && node.asText().matches("0x[0-9a-fA-F]{1,64}")) {

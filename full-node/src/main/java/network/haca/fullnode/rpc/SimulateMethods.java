@@ -131,7 +131,7 @@ final class SimulateMethods {
   }
 
   private static UInt256 fee(JsonNode call, String name) throws RpcException {
-    return call.hasNonNull(name) ? UInt256.of(Parameters.numberOf(call.get(name))) : UInt256.ZERO;
+    return UInt256.of(Parameters.numberOr(call, name, BigInteger.ZERO));
   }
 
   private ObjectNode rendered(

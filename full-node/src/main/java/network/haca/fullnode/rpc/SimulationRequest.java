@@ -1,7 +1,6 @@
 package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.BlockContext;
@@ -91,32 +90,12 @@ record SimulationRequest(
           TIMESTAMP_NOT_INCREASING,
           "block timestamps must be in order: %d <= %d".formatted(time, earliest - 1));
     }
-    return new BlockContext(
-        asked.chainId(),
-        number,
-        time,
-        asked.coinbase(),
-        asked.gasLimit(),
-        asked.baseFee(),
-        asked.prevRandao(),
-        asked.blobBaseFee(),
-        asked.blockHash());
+    return asked.withTimestamp(time);
   }
 
   /** A block in which calls that offer no fee pay none, unless they have to be valid. */
   BlockContext free(BlockContext following) {
-    return isValidated
-        ? following
-        : new BlockContext(
-            following.chainId(),
-            following.number(),
-            following.timestamp(),
-            following.coinbase(),
-            following.gasLimit(),
-            UInt256.ZERO,
-            following.prevRandao(),
-            following.blobBaseFee(),
-            following.blockHash());
+    return isValidated ? following : following.withBaseFee(UInt256.ZERO);
   }
 
   private static JsonNode accounts(JsonNode block) throws RpcException {
@@ -127,6 +106,6 @@ record SimulationRequest(
             RpcException.INVALID_PARAMS, "'movePrecompileToAddress' is not offered here");
       }
     }
-    return accounts.isMissingNode() || accounts.isNull() ? MissingNode.getInstance() : accounts;
+    return accounts;
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
+import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
 
 /**
@@ -14,6 +15,13 @@ import network.haca.primitives.Address;
  */
 final class StateOverride {
   private StateOverride() {}
+
+  /** A state of the view, changed so. */
+  static WorldState of(StateView view, JsonNode overrides) throws RpcException {
+    WorldState state = view.state();
+    apply(state, overrides);
+    return state;
+  }
 
   static void apply(WorldState state, JsonNode overrides) throws RpcException {
     for (Map.Entry<String, JsonNode> entry : overrides.properties()) {

@@ -117,19 +117,13 @@ final class TraceMethods {
     StateView before = view.state(params.path(1));
     JsonNode options = params.path(2);
     BlockContext block = BlockOverride.apply(before.block(), options.path("blockOverrides"));
-    WorldState state = overridden(before, options);
-    // It is read before the call runs.
-    WorldState untouched = overridden(before, options);
+    JsonNode accounts = options.path("stateOverrides");
+    WorldState state = StateOverride.of(before, accounts);
+    WorldState untouched = StateOverride.of(before, accounts);
     TraceRecorder recorder =
         recorder(options, () -> untouched, () -> state, List.of(request.from(), block.coinbase()));
     ExecutionResult result = request.run(before, state, block, recorder);
     return finished(recorder.result(), result.gasUsed());
-  }
-
-  private static WorldState overridden(StateView view, JsonNode options) throws RpcException {
-    WorldState state = view.state();
-    StateOverride.apply(state, options.path("stateOverrides"));
-    return state;
   }
 
   /** Only the whole transaction knows what it used after refunds. */

@@ -59,8 +59,7 @@ public final class JsonSchemaGrammar {
   private final Disjoint disjoint;
   private final Map<String, Reference> references = new HashMap<>();
 
-  private final Map<String, Grammar> patterns = new HashMap<>();
-  private final Map<NumberBounds, Grammar> numbers = new HashMap<>();
+  private final Map<Object, Grammar> costly = new HashMap<>();
 
   /** References that are being followed without anything written between them. */
   private final Set<String> following = new HashSet<>();
@@ -214,14 +213,7 @@ public final class JsonSchemaGrammar {
     }
     if (given.equals(List.of("pattern"))) {
       String pattern = schema.path("pattern").asText();
-      Grammar known = patterns.get(pattern);
-      if (known == null) {
-        PatternGrammar.Made made = PatternGrammar.of(pattern);
-        count(made.ways() / STEPS_PER_PART);
-        known = made.grammar();
-        patterns.put(pattern, known);
-      }
-      return known;
+      return once(pattern, () -> PatternGrammar.of(pattern));
     }
     require(
         !given.contains("format") && !given.contains("pattern"),
@@ -237,12 +229,21 @@ public final class JsonSchemaGrammar {
     if (bounds.areNone()) {
       return isInteger ? JsonGrammar.INTEGER : JsonGrammar.NUMBER;
     }
-    Grammar known = numbers.get(bounds);
+    return once(bounds, () -> NumberGrammar.of(bounds));
+  }
+
+  /**
+   * What is made once in a schema, and counts.
+   *
+   * @param asked a pattern, or the bounds of a number
+   */
+  private Grammar once(Object asked, CostlyGrammar.Maker maker) throws NotOfferedException {
+    Grammar known = costly.get(asked);
     if (known == null) {
-      NumberGrammar.Made made = NumberGrammar.of(bounds);
-      count(made.states() / STEPS_PER_PART);
+      CostlyGrammar made = maker.make();
+      count(made.steps() / STEPS_PER_PART);
       known = made.grammar();
-      numbers.put(bounds, known);
+      costly.put(asked, known);
     }
     return known;
   }

@@ -26,15 +26,8 @@ final class NumberGrammar {
 
   private NumberGrammar() {}
 
-  /**
-   * Numbers.
-   *
-   * @param states of the automata that it is made of
-   */
-  record Made(Grammar grammar, int states) {}
-
-  /** All of the bounds' numbers, of which there has to be one. */
-  static Made of(NumberBounds bounds) throws NotOfferedException {
+  /** All of the bounds' numbers, of which there has to be one; they cost the automata's states. */
+  static CostlyGrammar of(NumberBounds bounds) throws NotOfferedException {
     List<Grammar> ways = new ArrayList<>();
     NumberGrammar positive = new NumberGrammar();
     NumberGrammar negative = new NumberGrammar();
@@ -47,7 +40,8 @@ final class NumberGrammar {
       ways.add(Grammar.sequence(Grammar.text("-"), negatives));
     }
     require(!ways.isEmpty(), "no number that can be written here is within the schema's bounds");
-    return new Made(JsonGrammar.any(ways), positive.follow.size() + negative.follow.size());
+    int states = positive.follow.size() + negative.follow.size();
+    return new CostlyGrammar(JsonGrammar.any(ways), states);
   }
 
   /** Null if there is none. */

@@ -34,15 +34,8 @@ final class PatternGrammar {
     this.pattern = pattern.codePoints().toArray();
   }
 
-  /**
-   * The strings of a pattern.
-   *
-   * @param grammar with their quotes
-   * @param ways of all its places together
-   */
-  record Made(Grammar grammar, int ways) {}
-
-  static Made of(String pattern) throws NotOfferedException {
+  /** The strings with their quotes; what they cost is the ways of all places together. */
+  static CostlyGrammar of(String pattern) throws NotOfferedException {
     require(
         pattern.length() <= PATTERN_MAX,
         "a 'pattern' of more than %d characters is not offered".formatted(PATTERN_MAX));
@@ -57,7 +50,7 @@ final class PatternGrammar {
     require(
         ways <= WAYS_MAX,
         "'pattern' %s is not offered: it may be read in too many ways at once".formatted(pattern));
-    return new Made(strings, ways);
+    return new CostlyGrammar(strings, ways);
   }
 
   /** An alternative of the whole pattern: what is not anchored may have anything beside it. */

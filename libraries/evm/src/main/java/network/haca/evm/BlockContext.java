@@ -18,4 +18,14 @@ public record BlockContext(
     UInt256 baseFee,
     Bytes32 prevRandao,
     UInt256 blobBaseFee,
-    LongFunction<Bytes32> blockHash) {}
+    LongFunction<Bytes32> blockHash) {
+  public BlockContext withTimestamp(long other) {
+    return new BlockContext(
+        chainId, number, other, coinbase, gasLimit, baseFee, prevRandao, blobBaseFee, blockHash);
+  }
+
+  public BlockContext withBaseFee(UInt256 other) {
+    return new BlockContext(
+        chainId, number, timestamp, coinbase, gasLimit, other, prevRandao, blobBaseFee, blockHash);
+  }
+}
