@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prices and limits of models, which may change while a node runs, and bounds of its clients. */
+/** What of the registry file may change while a node runs, and bounds of its clients. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class LlmRegistryIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -126,6 +126,14 @@ class LlmRegistryIT {
     Files.writeString(home.resolve("models.json"), "{\"models\": [{}]}");
     assertEquals(409, reload().statusCode());
     assertEquals(200, send("echo hi", "").statusCode(), "what was read before goes on");
+  }
+
+  @Test
+  void aFileWithOneNameForTwoModelsIsNotTaken() throws Exception {
+    writeModels("fake", "}, {\"name\": \"n\", \"aliases\": [\"M\"], \"provider\": \"fake\"");
+    HttpResponse<String> refused = reload();
+    assertEquals(409, refused.statusCode());
+    assertTrue(refused.body().contains("the name 'm' is given to two models"), refused::body);
   }
 
   @Test

@@ -62,7 +62,7 @@ public final class LlmNode extends ProvingNode {
    */
   public static LlmNode start(Vertx vertx, LlmNodeConfig config)
       throws IOException, InvalidModelException {
-    LlmRegistry registry = new LlmRegistry(config.models());
+    LlmRegistry registry = new LlmRegistry(config.models(), config.reloading());
     LlmModels models = registry.now();
     LocalModels local = LocalModels.open(models, config.decoder());
     NodeParts parts;
@@ -72,7 +72,8 @@ public final class LlmNode extends ProvingNode {
               config.node(),
               Measurements.take(
                   LlmNode.class,
-                  List.of(Sha256.hash(Bytes.concat(models.measured(), local.digests())).value())));
+                  List.of(
+                      Sha256.hash(Bytes.concat(registry.measured(), local.digests())).value())));
     } catch (IOException | RuntimeException e) {
       local.close();
       throw e;

@@ -12,6 +12,7 @@ import network.haca.settings.Settings;
 import network.haca.workers.decoder.DecoderOptions;
 import network.haca.workers.http.LlmLimits;
 import network.haca.workers.individual.IndividualOptions;
+import network.haca.workers.llm.Reloading;
 import network.haca.workers.onnx.Device;
 import network.haca.workers.provider.ProviderBounds;
 
@@ -19,6 +20,7 @@ import network.haca.workers.provider.ProviderBounds;
  * An LLM node's configuration.
  *
  * @param models the registry file of models and providers
+ * @param reloading how much of that file may change while the node runs
  * @param form in which requests are hashed
  * @param decoder how models run that this node runs itself
  * @param individual how answers are settled each by itself
@@ -27,6 +29,7 @@ import network.haca.workers.provider.ProviderBounds;
 public record LlmNodeConfig(
     NodeConfig node,
     Path models,
+    Reloading reloading,
     Form form,
     LlmLimits limits,
     ProviderBounds provider,
@@ -42,6 +45,7 @@ public record LlmNodeConfig(
         new LlmNodeConfig(
             node,
             settings.requiredPath("llm.models", "the registry file of models and providers"),
+            settings.choice("llm.models.reload", Reloading.class, Reloading.PRICES),
             settings.choice("llm.hash.form", Form.class, Form.SDK),
             new LlmLimits(
                 settings.number(

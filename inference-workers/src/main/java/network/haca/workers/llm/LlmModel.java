@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * A model as this node offers it.
@@ -70,6 +71,11 @@ public record LlmModel(
       }
       return into;
     }
+  }
+
+  /** What it is found by, each once. */
+  List<String> keys() {
+    return Stream.concat(Stream.of(name), aliases.stream()).map(LlmModels::key).distinct().toList();
   }
 
   public LlmModel {
