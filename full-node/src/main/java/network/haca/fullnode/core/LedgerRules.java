@@ -7,7 +7,7 @@ import network.haca.evm.precompile.P256Verify;
 import network.haca.evm.precompile.Precompiles;
 import network.haca.primitives.Address;
 
-/** The EVM of this chain: Cancun, CLZ, P-256 and the TEE precompile (rule L1). */
+/** The EVM of this chain: Cancun, CLZ, EIP-7702, P-256 and the TEE precompile (rule L1). */
 public final class LedgerRules {
   /** A proof counts until it is so old when its settlement is opened (rule N3). */
   public static final long PROOF_AGE_SECONDS_MAX = 48 * 3600;
@@ -31,6 +31,7 @@ public final class LedgerRules {
 
   private static Rules rules(TeePrecompile.AcceptedRoots roots) {
     return new Rules(
+        true,
         true,
         Precompiles.cancun()
             .with(Precompiles.address(0x100), new P256Verify())

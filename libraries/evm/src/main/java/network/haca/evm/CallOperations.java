@@ -1,5 +1,6 @@
 package network.haca.evm;
 
+import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -51,6 +52,10 @@ final class CallOperations {
       if (variant == Variant.CALL && frame.state.isEmpty(target)) {
         gas += Gas.NEW_ACCOUNT;
       }
+    }
+    Optional<Address> delegate = frame.context.delegate(target);
+    if (delegate.isPresent()) {
+      gas += frame.access(delegate.get()) ? Gas.COLD_ACCOUNT : Gas.WARM;
     }
     frame.charge(gas);
     long given = Math.min(requested.toLongSaturated(), frame.gas - frame.gas / 64);

@@ -1,5 +1,7 @@
 package network.haca.evm;
 
+import java.util.Optional;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /** Code with its valid jump destinations and basic blocks. */
@@ -12,6 +14,7 @@ final class Code {
   private final long[] jumpDestinations;
   private final BasicBlocks blocks;
   private final byte[] fused;
+  private final Optional<Address> delegate;
 
   Code(Bytes bytes, OperationTable operations) {
     this.bytes = bytes;
@@ -27,6 +30,12 @@ final class Code {
     }
     this.blocks = BasicBlocks.of(padded, bytes.size(), operations);
     this.fused = FusedJumps.fuse(this);
+    this.delegate = Delegation.target(bytes);
+  }
+
+  /** Whose code runs in its stead (EIP-7702). */
+  Optional<Address> delegate() {
+    return delegate;
   }
 
   int size() {

@@ -2,7 +2,8 @@ package network.haca.evm;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
+import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 
@@ -22,27 +23,32 @@ final class CodeCache {
   /** What was asked for last, which is often asked for again. */
   private volatile @Nullable Found last;
 
-  /**
-   * @param code asked only if it is not known
-   */
-  Code get(Bytes32 hash, Supplier<Code> code) {
+  private final OperationTable operations;
+
+  CodeCache(OperationTable operations) {
+    this.operations = operations;
+  }
+
+  /** The code that an account has. */
+  Code of(WorldState state, Address account) {
+    Bytes32 hash = state.codeHash(account);
     Found before = last;
     if (before != null && before.hash.equals(hash)) {
       return before.code;
     }
-    Code found = find(hash, code);
+    Code found = find(hash, state, account);
     last = new Found(hash, found);
     return found;
   }
 
-  private Code find(Bytes32 hash, Supplier<Code> code) {
+  private Code find(Bytes32 hash, WorldState state, Address account) {
     synchronized (known) {
       Code found = known.get(hash);
       if (found != null) {
         return found;
       }
     }
-    Code read = code.get();
+    Code read = new Code(state.code(account), operations);
     synchronized (known) {
       if (known.put(hash, read) == null) {
         memory += read.memory();

@@ -18,22 +18,16 @@ final class Interpreter {
   private final WorldState state;
   private final OperationTable operations;
   private final BlockRunner blocks;
-  private final CodeCache codes;
   private final @Nullable Tracer tracer;
 
   /** How the outermost frame ended. */
   record Outcome(boolean success, long gasLeft, Bytes output, Optional<HaltReason> halt) {}
 
-  Interpreter(
-      TransactionContext context,
-      OperationTable operations,
-      CodeCache codes,
-      @Nullable Tracer tracer) {
+  Interpreter(TransactionContext context, OperationTable operations, @Nullable Tracer tracer) {
     this.context = context;
     this.state = context.state();
     this.operations = operations;
     this.blocks = new BlockRunner(operations);
-    this.codes = codes;
     this.tracer = tracer;
   }
 
@@ -124,8 +118,9 @@ final class Interpreter {
     return null;
   }
 
+  /** What runs when the account is called: of delegations one is followed. */
   private Code code(Address address) {
-    return codes.get(state.codeHash(address), () -> new Code(state.code(address), operations));
+    return context.codes().of(state, context.delegate(address).orElse(address));
   }
 
   private Outcome run(PrecompiledContract contract, Message message, int snapshot) {

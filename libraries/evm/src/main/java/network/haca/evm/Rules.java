@@ -6,10 +6,11 @@ import network.haca.evm.precompile.Precompiles;
  * What beyond exact Cancun is on (rule L1).
  *
  * @param hasClz whether opcode 0x1e counts leading zeros (EIP-7939)
+ * @param hasDelegation whether accounts may act by another's code (EIP-7702)
  */
-public record Rules(boolean hasClz, Precompiles precompiles) {
+public record Rules(boolean hasClz, boolean hasDelegation, Precompiles precompiles) {
   /** Exactly Ethereum's Cancun. */
   public static Rules cancun() {
-    return new Rules(false, Precompiles.cancun());
+    return new Rules(false, false, Precompiles.cancun());
   }
 }

@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes32;
  * What a transaction asks for, whoever signed it.
  *
  * @param type 0 legacy, 1 with access list (EIP-2930), 2 with fee market (EIP-1559), 3 with blobs
- *     (EIP-4844)
+ *     (EIP-4844), 4 with authorizations (EIP-7702)
  * @param nonce unsigned
  * @param maxFee the gas price of types 0 and 1
  * @param maxPriorityFee the gas price of types 0 and 1
@@ -27,7 +27,8 @@ public record Transaction(
     Bytes data,
     List<AccessEntry> accessList,
     UInt256 maxFeePerBlobGas,
-    List<Bytes32> blobHashes) {
+    List<Bytes32> blobHashes,
+    List<Authorization> authorizations) {
   /** An account and slots that will be used (EIP-2930). */
   public record AccessEntry(Address address, List<Bytes32> storageKeys) {
     public AccessEntry {
@@ -40,6 +41,35 @@ public record Transaction(
   public Transaction {
     accessList = List.copyOf(accessList);
     blobHashes = List.copyOf(blobHashes);
+    authorizations = List.copyOf(authorizations);
+  }
+
+  /** Without authorizations. */
+  public Transaction(
+      int type,
+      long nonce,
+      UInt256 maxPriorityFee,
+      UInt256 maxFee,
+      long gasLimit,
+      Optional<Address> to,
+      UInt256 value,
+      Bytes data,
+      List<AccessEntry> accessList,
+      UInt256 maxFeePerBlobGas,
+      List<Bytes32> blobHashes) {
+    this(
+        type,
+        nonce,
+        maxPriorityFee,
+        maxFee,
+        gasLimit,
+        to,
+        value,
+        data,
+        accessList,
+        maxFeePerBlobGas,
+        blobHashes,
+        List.of());
   }
 
   /** What it costs before any code runs. */
@@ -54,7 +84,7 @@ public record Transaction(
     for (AccessEntry entry : accessList) {
       gas += 2_400 + 1_900L * entry.storageKeys().size();
     }
-    return gas;
+    return gas + Gas.NEW_ACCOUNT * authorizations.size();
   }
 
   public long blobGas() {

@@ -18,16 +18,24 @@ public final class TransactionChecks {
   private TransactionChecks() {}
 
   static Optional<Refused> check(
+      Rules rules,
       WorldState state,
       BlockContext block,
       Transaction transaction,
       Address sender,
       long gasAvailable) {
-    return form(transaction)
+    return type(rules, transaction)
+        .or(() -> form(transaction))
         .or(() -> gasAvailable(transaction, gasAvailable))
         .or(() -> baseFee(block, transaction))
         .or(() -> blobs(block, transaction))
-        .or(() -> sender(state, transaction, sender));
+        .or(() -> sender(rules, state, transaction, sender));
+  }
+
+  private static Optional<Refused> type(Rules rules, Transaction transaction) {
+    return transaction.type() == 4 && !rules.hasDelegation()
+        ? refuse(Refusal.TYPE_UNKNOWN, "transactions have types 0 to 3")
+        : Optional.empty();
   }
 
   /** What holds in every block and state. */
@@ -51,6 +59,19 @@ public final class TransactionChecks {
     }
     return transaction.nonce() == NONCE_MAX
         ? refuse(Refusal.NONCE_EXHAUSTED, "no nonce is 2^64 - 1 (EIP-2681)")
+        : authorizations(transaction);
+  }
+
+  private static Optional<Refused> authorizations(Transaction transaction) {
+    if (transaction.type() != 4) {
+      return Optional.empty();
+    }
+    if (transaction.to().isEmpty()) {
+      return refuse(
+          Refusal.AUTHORIZED_CREATION, "a transaction with authorizations creates no contract");
+    }
+    return transaction.authorizations().isEmpty()
+        ? refuse(Refusal.AUTHORIZATIONS_MISSING, "a transaction of type 4 has authorizations")
         : Optional.empty();
   }
 
@@ -101,7 +122,7 @@ public final class TransactionChecks {
   }
 
   private static Optional<Refused> sender(
-      WorldState state, Transaction transaction, Address sender) {
+      Rules rules, WorldState state, Transaction transaction, Address sender) {
     long nonce = state.nonce(sender);
     int order = Long.compareUnsigned(transaction.nonce(), nonce);
     if (order != 0) {
@@ -110,7 +131,11 @@ public final class TransactionChecks {
           "nonce %s, the account is at %s"
               .formatted(Long.toUnsignedString(transaction.nonce()), Long.toUnsignedString(nonce)));
     }
-    if (!state.code(sender).isEmpty()) {
+    boolean isContract =
+        rules.hasDelegation()
+            ? !Delegation.isOfKeyHolder(state.code(sender))
+            : !state.code(sender).isEmpty();
+    if (isContract) {
       return refuse(Refusal.SENDER_HAS_CODE, "the sender is a contract (EIP-3607)");
     }
     BigInteger needed =

@@ -1,6 +1,7 @@
 package network.haca.evm;
 
 import java.util.List;
+import java.util.Optional;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
@@ -8,6 +9,7 @@ import network.haca.primitives.Bytes32;
 /**
  * What all frames of a transaction share.
  *
+ * @param codes of contracts
  * @param division for the opcode that runs now
  */
 record TransactionContext(
@@ -17,6 +19,7 @@ record TransactionContext(
     Address origin,
     UInt256 gasPrice,
     List<Bytes32> blobHashes,
+    CodeCache codes,
     Division division) {
   TransactionContext(
       WorldState state,
@@ -24,7 +27,13 @@ record TransactionContext(
       Rules rules,
       Address origin,
       UInt256 gasPrice,
-      List<Bytes32> blobHashes) {
-    this(state, block, rules, origin, gasPrice, blobHashes, new Division());
+      List<Bytes32> blobHashes,
+      CodeCache codes) {
+    this(state, block, rules, origin, gasPrice, blobHashes, codes, new Division());
+  }
+
+  /** Whose code runs when an account is called that delegates to it (EIP-7702). */
+  Optional<Address> delegate(Address account) {
+    return rules.hasDelegation() ? codes.of(state, account).delegate() : Optional.empty();
   }
 }

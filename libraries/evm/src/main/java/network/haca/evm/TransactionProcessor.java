@@ -13,7 +13,7 @@ public final class TransactionProcessor {
 
   private final Rules rules;
   private final OperationTable operations;
-  private final CodeCache codes = new CodeCache();
+  private final CodeCache codes;
 
   /** What became of a transaction. */
   public sealed interface Outcome {
@@ -40,12 +40,16 @@ public final class TransactionProcessor {
     BLOBS_MISSING,
     BLOBS_TOO_MANY,
     BLOB_HASH_VERSION_UNKNOWN,
-    BLOB_FEE_TOO_LOW
+    BLOB_FEE_TOO_LOW,
+    TYPE_UNKNOWN,
+    AUTHORIZED_CREATION,
+    AUTHORIZATIONS_MISSING
   }
 
   public TransactionProcessor(Rules rules) {
     this.rules = rules;
     this.operations = OperationTable.of(rules);
+    this.codes = new CodeCache(operations);
   }
 
   /**
@@ -69,7 +73,7 @@ public final class TransactionProcessor {
       long gasAvailable,
       @Nullable Tracer tracer) {
     Optional<Outcome.Refused> refused =
-        TransactionChecks.check(state, block, transaction, sender, gasAvailable);
+        TransactionChecks.check(rules, state, block, transaction, sender, gasAvailable);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -80,10 +84,10 @@ public final class TransactionProcessor {
         sender, state.balance(sender).subtract(price.multiply(gasLimit)).subtract(blobFee));
     state.setNonce(sender, transaction.nonce() + 1);
     Message message = message(transaction, sender, transaction.nonce());
-    warm(state, block, transaction, message);
+    prepare(state, block, transaction, message);
     TransactionContext context =
-        new TransactionContext(state, block, rules, sender, price, transaction.blobHashes());
-    Interpreter.Outcome outcome = new Interpreter(context, operations, codes, tracer).run(message);
+        new TransactionContext(state, block, rules, sender, price, transaction.blobHashes(), codes);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
     long used = transaction.gasLimit() - outcome.gasLeft();
     used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
     state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
@@ -114,12 +118,17 @@ public final class TransactionProcessor {
       Transaction transaction,
       Address sender,
       @Nullable Tracer tracer) {
-    Message message = message(transaction, sender, state.nonce(sender));
-    warm(state, block, transaction, message);
+    long nonce = state.nonce(sender);
+    Message message = message(transaction, sender, nonce);
+    if (!transaction.authorizations().isEmpty()) {
+      // The sender's own authorization is signed for the nonce behind this one.
+      state.setNonce(sender, nonce + 1);
+    }
+    prepare(state, block, transaction, message);
     TransactionContext context =
         new TransactionContext(
-            state, block, rules, sender, transaction.maxFee(), transaction.blobHashes());
-    Interpreter.Outcome outcome = new Interpreter(context, operations, codes, tracer).run(message);
+            state, block, rules, sender, transaction.maxFee(), transaction.blobHashes(), codes);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
     return new ExecutionResult(
         outcome.success(),
         transaction.gasLimit() - outcome.gasLeft(),
@@ -155,7 +164,7 @@ public final class TransactionProcessor {
   public boolean deploy(
       WorldState state, BlockContext block, Address deployer, Address address, Bytes initCode) {
     TransactionContext context =
-        new TransactionContext(state, block, rules, deployer, block.baseFee(), List.of());
+        new TransactionContext(state, block, rules, deployer, block.baseFee(), List.of(), codes);
     Message message =
         new Message(
             Message.Kind.CREATE,
@@ -168,7 +177,7 @@ public final class TransactionProcessor {
             block.gasLimit(),
             false,
             0);
-    Interpreter.Outcome outcome = new Interpreter(context, operations, codes, null).run(message);
+    Interpreter.Outcome outcome = new Interpreter(context, operations, null).run(message);
     state.endTransaction();
     return outcome.success();
   }
@@ -189,6 +198,16 @@ public final class TransactionProcessor {
         Math.max(0, transaction.gasLimit() - transaction.intrinsicGas()),
         false,
         0);
+  }
+
+  /** What stands before the code runs, and stays if it fails. */
+  private void prepare(
+      WorldState state, BlockContext block, Transaction transaction, Message message) {
+    warm(state, block, transaction, message);
+    if (rules.hasDelegation()) {
+      Delegation.take(state, block.chainId(), transaction);
+      codes.of(state, message.recipient()).delegate().ifPresent(state::warm);
+    }
   }
 
   private static void warm(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.evm.Authorization;
 import network.haca.evm.BlockContext;
 import network.haca.evm.Rules;
 import network.haca.evm.Transaction;
@@ -26,8 +27,8 @@ import network.haca.primitives.Secp256k1;
  * One case of a GeneralStateTests file: a state, a block, a transaction chosen by indexes, and what
  * must come of it. Format: ethereum/tests, docs/test_types/gstate_tests.rst.
  */
-record StateTestCase(String name, JsonNode test, JsonNode post) {
-  private static final TransactionProcessor PROCESSOR = new TransactionProcessor(Rules.cancun());
+record StateTestCase(String name, JsonNode test, JsonNode post, TransactionProcessor processor) {
+  private static final TransactionProcessor CANCUN = new TransactionProcessor(Rules.cancun());
 
   /** Nothing if the case passed, else what was wrong. */
   Optional<String> run() {
@@ -38,7 +39,7 @@ record StateTestCase(String name, JsonNode test, JsonNode post) {
     BlockContext block = block();
     String expected = post.path("expectException").asText();
     try {
-      return switch (PROCESSOR.execute(state, block, transaction(), sender(), block.gasLimit())) {
+      return switch (processor.execute(state, block, transaction(), sender(), block.gasLimit())) {
         case TransactionProcessor.Outcome.Executed executed -> {
           touchCoinbase(state, block);
           yield expected.isEmpty()
@@ -138,12 +139,8 @@ record StateTestCase(String name, JsonNode test, JsonNode post) {
         .path("blobVersionedHashes")
         .forEach(hash -> blobHashes.add(Bytes32.fromHex(hash.asText())));
     String to = transaction.get("to").asText();
-    int type =
-        transaction.has("blobVersionedHashes")
-            ? 3
-            : hasFeeMarket ? 2 : accessLists.isMissingNode() ? 0 : 1;
     return new Transaction(
-        type,
+        type(transaction),
         number(transaction.get("nonce")).toBigInteger().longValue(),
         number(tip),
         number(maxFee),
@@ -155,7 +152,36 @@ record StateTestCase(String name, JsonNode test, JsonNode post) {
         transaction.has("maxFeePerBlobGas")
             ? number(transaction.get("maxFeePerBlobGas"))
             : UInt256.ZERO,
-        blobHashes);
+        blobHashes,
+        authorizations(transaction.path("authorizationList")));
+  }
+
+  private static int type(JsonNode transaction) {
+    if (transaction.has("authorizationList")) {
+      return 4;
+    }
+    if (transaction.has("blobVersionedHashes")) {
+      return 3;
+    }
+    if (transaction.has("maxFeePerGas")) {
+      return 2;
+    }
+    return transaction.has("accessLists") ? 1 : 0;
+  }
+
+  private static List<Authorization> authorizations(JsonNode list) {
+    List<Authorization> authorizations = new ArrayList<>();
+    for (JsonNode one : list) {
+      authorizations.add(
+          new Authorization(
+              number(one.get("chainId")),
+              Address.fromHex(one.get("address").asText()),
+              number(one.get("nonce")).toBigInteger().longValue(),
+              number(one.get("v")).toBigInteger().intValueExact(),
+              number(one.get("r")),
+              number(one.get("s"))));
+    }
+    return authorizations;
   }
 
   private static List<Transaction.AccessEntry> accessList(JsonNode list) {
@@ -198,12 +224,18 @@ record StateTestCase(String name, JsonNode test, JsonNode post) {
     return digits.isEmpty() ? "0" : digits;
   }
 
-  /** The Cancun cases of a file. */
+  /** The Cancun cases of a test. */
   static List<StateTestCase> of(Map.Entry<String, JsonNode> test) {
+    return of(test, "Cancun", CANCUN);
+  }
+
+  /** The cases of a fork, run as the processor's rules say. */
+  static List<StateTestCase> of(
+      Map.Entry<String, JsonNode> test, String fork, TransactionProcessor processor) {
     List<StateTestCase> cases = new ArrayList<>();
-    for (JsonNode post : test.getValue().path("post").path("Cancun")) {
+    for (JsonNode post : test.getValue().path("post").path(fork)) {
       String name = test.getKey() + " " + post.get("indexes");
-      cases.add(new StateTestCase(name, test.getValue(), post));
+      cases.add(new StateTestCase(name, test.getValue(), post, processor));
     }
     return cases;
   }
