@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { createPublicClient, createWalletClient, defineChain, http, webSocket } from 'viem';
+import { createPublicClient, createWalletClient, defineChain, getAddress, http, webSocket } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { delegation } from './delegation.mjs';
 import { uniswap } from './uniswap.mjs';
 
 const [url, webSocketUrl] = process.argv.slice(2);
@@ -16,7 +17,7 @@ const MULTICALL = '0xcA11bde05977b3631167028862bE2a173976CA11';
 
 const tool = (name, ...args) =>
   execFileSync(`node_modules/.bin/${name}`, args, { encoding: 'utf8' });
-const cast = (...args) => tool('cast', ...args, '--rpc-url', url).trim();
+const cast = (command, ...args) => tool('cast', command, '--rpc-url', url, ...args).trim();
 const until = async (what, condition) => {
   for (let i = 0; i < 300; i++) {
     if (condition()) return;
@@ -41,13 +42,14 @@ function foundry() {
 
 const artifact = () => JSON.parse(fs.readFileSync('out/Counter.sol/Counter.json'));
 
+const chain = defineChain({
+  id: 262144,
+  name: 'haca',
+  nativeCurrency: { name: 'OPG', symbol: 'OPG', decimals: 18 },
+  rpcUrls: { default: { http: [url] } },
+});
+
 async function viem() {
-  const chain = defineChain({
-    id: 262144,
-    name: 'haca',
-    nativeCurrency: { name: 'OPG', symbol: 'OPG', decimals: 18 },
-    rpcUrls: { default: { http: [url] } },
-  });
   const reader = createPublicClient({ chain, transport: http() });
   const listener = createPublicClient({ chain, transport: webSocket(webSocketUrl) });
   const account = privateKeyToAccount(KEY);
@@ -99,6 +101,13 @@ async function viem() {
   console.log('viem over HTTP and WebSocket: good');
 }
 
+async function delegating() {
+  const { abi, bytecode } = artifact();
+  const deployed = cast('send', '--private-key', KEY, '--json', '--create', bytecode.object);
+  const counter = { abi, address: getAddress(JSON.parse(deployed).contractAddress) };
+  await delegation({ chain, url, key: KEY, counter, cast });
+}
+
 async function web3js() {
   const Web3 = createRequire(import.meta.url)('web3');
   const web3 = new Web3(url);
@@ -117,6 +126,7 @@ async function web3js() {
 
 foundry();
 await viem();
+await delegating();
 await web3js();
 await uniswap(url);
 process.exit(0);

@@ -10,12 +10,14 @@ import network.haca.primitives.Rlp;
 import network.haca.primitives.Secp256k1;
 
 /**
- * A transaction before its signature: with fee market (EIP-1559), or legacy with replay protection
- * (EIP-155) if there is no priority fee.
+ * A transaction before its signature: with fee market (EIP-1559), with authorizations too
+ * (EIP-7702) if it has some, or legacy with replay protection (EIP-155) if there is no priority
+ * fee.
  *
  * @param fee the fee cap, or the gas price of a legacy one
  * @param to absent to create a contract
  * @param accessList as it is encoded (EIP-2930); a legacy one has none
+ * @param authorizations as they are encoded (EIP-7702); a legacy one has none
  */
 public record UnsignedTransaction(
     long nonce,
@@ -25,11 +27,11 @@ public record UnsignedTransaction(
     Optional<Address> to,
     BigInteger value,
     Bytes data,
-    Bytes accessList) {
-  /** The first byte of a transaction with fee market. */
-  private static final Bytes FEE_MARKET = Bytes.fromHex("02");
+    Bytes accessList,
+    Bytes authorizations) {
+  private static final Bytes NONE = Rlp.encodeList();
 
-  /** Without an access list. */
+  /** Without access list and authorizations. */
   public UnsignedTransaction(
       long nonce,
       Optional<BigInteger> priorityFee,
@@ -38,7 +40,7 @@ public record UnsignedTransaction(
       Optional<Address> to,
       BigInteger value,
       Bytes data) {
-    this(nonce, priorityFee, fee, gas, to, value, data, Rlp.encodeList());
+    this(nonce, priorityFee, fee, gas, to, value, data, NONE, NONE);
   }
 
   /** A legacy call. */
@@ -46,6 +48,14 @@ public record UnsignedTransaction(
       long nonce, BigInteger gasPrice, long gas, Address to, Bytes data) {
     return new UnsignedTransaction(
         nonce, Optional.empty(), gasPrice, gas, Optional.of(to), BigInteger.ZERO, data);
+  }
+
+  /** EIP-2718's. */
+  public int type() {
+    if (priorityFee.isEmpty()) {
+      return 0;
+    }
+    return authorizations.equals(NONE) ? 2 : 4;
   }
 
   /** The bytes to broadcast. */
@@ -59,7 +69,7 @@ public record UnsignedTransaction(
   public Bytes encode(long chainId) {
     Bytes none = Bytes.concat(Rlp.encode(0), Rlp.encode(0), Rlp.encode(0));
     return priorityFee.isPresent()
-        ? Bytes.concat(FEE_MARKET, Rlp.encodeList(feeMarketBody(chainId, priorityFee.get()), none))
+        ? Bytes.concat(typeByte(), Rlp.encodeList(feeMarketBody(chainId, priorityFee.get()), none))
         : Rlp.encodeList(legacyBody(), none);
   }
 
@@ -93,15 +103,20 @@ public record UnsignedTransaction(
         Rlp.encode(priority),
         Rlp.encode(fee),
         call(),
-        accessList);
+        accessList,
+        type() == 4 ? authorizations : Bytes.EMPTY);
+  }
+
+  private Bytes typeByte() {
+    return Bytes.wrap(new byte[] {(byte) type()});
   }
 
   private Bytes signFeeMarket(long chainId, Bytes32 key, BigInteger priority) {
     Bytes body = feeMarketBody(chainId, priority);
     Secp256k1.Signature signature =
-        Secp256k1.sign(key, Keccak.hash(Bytes.concat(FEE_MARKET, Rlp.encodeList(body))));
+        Secp256k1.sign(key, Keccak.hash(Bytes.concat(typeByte(), Rlp.encodeList(body))));
     return Bytes.concat(
-        FEE_MARKET,
+        typeByte(),
         Rlp.encodeList(
             body,
             Rlp.encode(signature.recoveryId()),

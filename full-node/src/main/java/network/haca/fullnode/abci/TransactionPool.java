@@ -38,7 +38,11 @@ final class TransactionPool {
           TransactionProcessor.Refusal.INIT_CODE_TOO_LARGE, "max initcode size exceeded",
           TransactionProcessor.Refusal.PRIORITY_FEE_ABOVE_MAX_FEE,
               "max priority fee per gas higher than max fee per gas",
-          TransactionProcessor.Refusal.NONCE_EXHAUSTED, "nonce has max value");
+          TransactionProcessor.Refusal.NONCE_EXHAUSTED, "nonce has max value",
+          TransactionProcessor.Refusal.AUTHORIZED_CREATION,
+              "EIP-7702 transaction cannot be used to create contract",
+          TransactionProcessor.Refusal.AUTHORIZATIONS_MISSING,
+              "EIP-7702 transaction with empty auth list");
 
   private final ChainConfig config;
   private final BlockExecutor executor;

@@ -5,6 +5,7 @@ import network.haca.evm.BlockContext;
 import network.haca.evm.Tracer;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.WorldState;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
@@ -34,6 +35,13 @@ public final class BlockReplay {
     apply(state, context(header), chain.entries(header.number()).get(index), tracer);
   }
 
+  /** Those who signed the transaction's authorizations (EIP-7702). */
+  public List<Address> authorities(BlockEntry entry) {
+    return entry.type() == SystemTransaction.TYPE
+        ? List.of()
+        : decode(entry).transaction().authorities();
+  }
+
   private WorldState run(BlockHeader header, int index, OverlayNodeStore nodes) {
     BlockHeader parent = chain.header(header.number() - 1).orElseThrow();
     WorldState state = new WorldState(nodes, parent.stateRoot());
@@ -54,12 +62,24 @@ public final class BlockReplay {
         SystemTransaction.execute(processor, state, block, data, tracer);
         return;
       }
-      SignedTransaction signed = SignedTransaction.decode(entry.encoded(), config.chainId());
+      SignedTransaction signed = decode(entry);
       processor.execute(
           state, block, signed.transaction(), signed.sender(), config.gasLimit(), tracer);
-    } catch (Rlp.MalformedException | SignedTransaction.MalformedException e) {
-      throw new IllegalStateException("a block holds a malformed transaction", e);
+    } catch (Rlp.MalformedException e) {
+      throw malformed(e);
     }
+  }
+
+  private SignedTransaction decode(BlockEntry entry) {
+    try {
+      return SignedTransaction.decode(entry.encoded(), config.chainId());
+    } catch (SignedTransaction.MalformedException e) {
+      throw malformed(e);
+    }
+  }
+
+  private static IllegalStateException malformed(Exception cause) {
+    return new IllegalStateException("a block holds a malformed transaction", cause);
   }
 
   private BlockContext context(BlockHeader header) {

@@ -1,9 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import network.haca.evm.Transaction;
 import network.haca.evm.UInt256;
 import network.haca.primitives.Address;
@@ -14,8 +12,8 @@ import network.haca.primitives.Rlp;
 import network.haca.primitives.Secp256k1;
 
 /**
- * An Ethereum transaction as it is in a block: legacy with replay protection (EIP-155), EIP-2930 or
- * EIP-1559.
+ * An Ethereum transaction as it is in a block: legacy with replay protection (EIP-155), EIP-2930,
+ * EIP-1559 or EIP-7702.
  *
  * @param encoded the canonical bytes, whose keccak is the hash
  */
@@ -75,7 +73,7 @@ public record SignedTransaction(
 
   private static SignedTransaction legacy(Bytes encoded, long chainId)
       throws Rlp.MalformedException, MalformedException {
-    Fields fields = new Fields(Rlp.decode(encoded), 9);
+    TransactionFields fields = new TransactionFields(Rlp.decode(encoded), 9);
     fields.requireCostFits(2, 1);
     Transaction transaction =
         new Transaction(
@@ -107,11 +105,13 @@ public record SignedTransaction(
     if (type == 3) {
       throw new MalformedException("blob transactions are not taken by this chain");
     }
-    if (type != 1 && type != 2) {
+    if (type != 1 && type != 2 && type != 4) {
       throw new MalformedException("unknown transaction type 0x" + Integer.toHexString(type));
     }
-    int shift = type - 1;
-    Fields fields = new Fields(Rlp.decode(encoded.slice(1, encoded.size() - 1)), 11 + shift);
+    int shift = type == 1 ? 0 : 1;
+    int signature = (type == 4 ? 9 : 8) + shift;
+    TransactionFields fields =
+        new TransactionFields(Rlp.decode(encoded.slice(1, encoded.size() - 1)), signature + 3);
     fields.requireCostFits(3 + shift, 2 + shift);
     Transaction transaction =
         new Transaction(
@@ -125,16 +125,24 @@ public record SignedTransaction(
             fields.text(6 + shift),
             fields.accessList(7 + shift),
             UInt256.ZERO,
-            List.of());
+            List.of(),
+            type == 4 ? fields.authorizations(signature - 1) : List.of());
     if (!fields.number(0).equals(BigInteger.valueOf(chainId))) {
       throw new MalformedException(
           "signed for chain id %s, this is %d".formatted(fields.number(0), chainId));
     }
     Bytes unsigned =
-        Bytes.concat(encoded.slice(0, 1), Rlp.encodeList(fields.encodedUpTo(8 + shift)));
-    BigInteger parity = fields.number(8 + shift);
+        Bytes.concat(encoded.slice(0, 1), Rlp.encodeList(fields.encodedUpTo(signature)));
+    BigInteger parity = fields.number(signature);
     return signed(
-        encoded, transaction, Keccak.hash(unsigned), parity, parity, fields, 9 + shift, chainId);
+        encoded,
+        transaction,
+        Keccak.hash(unsigned),
+        parity,
+        parity,
+        fields,
+        signature + 1,
+        chainId);
   }
 
   private static SignedTransaction signed(
@@ -143,7 +151,7 @@ public record SignedTransaction(
       Bytes32 signedHash,
       BigInteger parity,
       BigInteger v,
-      Fields fields,
+      TransactionFields fields,
       int at,
       long chainId)
       throws MalformedException {
@@ -163,104 +171,5 @@ public record SignedTransaction(
             .orElseThrow(() -> new MalformedException("no key can have made the signature"));
     return new SignedTransaction(
         encoded, Keccak.hash(encoded), sender, transaction, new Signature(v, r, s));
-  }
-
-  /** The items of a transaction's list, each read as what it must be. */
-  private static final class Fields {
-    private final List<Rlp.Item> items;
-
-    Fields(Rlp.Item list, int count) throws MalformedException {
-      if (!(list instanceof Rlp.Sequence(List<Rlp.Item> read)) || read.size() != count) {
-        throw new MalformedException("not a list of " + count + " fields");
-      }
-      items = read;
-    }
-
-    Bytes text(int index) throws MalformedException {
-      if (items.get(index) instanceof Rlp.Text(Bytes value)) {
-        return value;
-      }
-      throw new MalformedException("field " + index + " is a list");
-    }
-
-    BigInteger number(int index) throws MalformedException {
-      Bytes value = text(index);
-      if (!value.isEmpty() && value.get(0) == 0) {
-        throw new MalformedException("field " + index + " has leading zeros");
-      }
-      if (value.size() > 32) {
-        throw new MalformedException("field " + index + " is over 256 bits");
-      }
-      return new BigInteger(1, value.toArray());
-    }
-
-    UInt256 word(int index) throws MalformedException {
-      return UInt256.of(number(index));
-    }
-
-    /** Unsigned. */
-    long nonce(int index) throws MalformedException {
-      return unsigned64(index).longValue();
-    }
-
-    /** No block has so much gas that more than 2^63 - 1 could be told from it. */
-    long gas(int index) throws MalformedException {
-      return unsigned64(index).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
-    }
-
-    void requireCostFits(int gas, int fee) throws MalformedException {
-      if (unsigned64(gas).multiply(number(fee)).bitLength() > 256) {
-        throw new MalformedException("gas limit times fee is over 256 bits");
-      }
-    }
-
-    private BigInteger unsigned64(int index) throws MalformedException {
-      BigInteger number = number(index);
-      if (number.bitLength() > Long.SIZE) {
-        throw new MalformedException("field " + index + " is over 64 bits");
-      }
-      return number;
-    }
-
-    Optional<Address> to(int index) throws MalformedException {
-      Bytes to = text(index);
-      if (!to.isEmpty() && to.size() != Address.SIZE) {
-        throw new MalformedException("the recipient is not 20 bytes");
-      }
-      return to.isEmpty() ? Optional.empty() : Optional.of(new Address(to));
-    }
-
-    List<Transaction.AccessEntry> accessList(int index) throws MalformedException {
-      List<Transaction.AccessEntry> entries = new ArrayList<>();
-      if (!(items.get(index) instanceof Rlp.Sequence(List<Rlp.Item> list))) {
-        throw new MalformedException("the access list is not a list");
-      }
-      for (Rlp.Item entry : list) {
-        if (!(entry instanceof Rlp.Sequence(List<Rlp.Item> pair))
-            || pair.size() != 2
-            || !(pair.get(0) instanceof Rlp.Text(Bytes address))
-            || !(pair.get(1) instanceof Rlp.Sequence(List<Rlp.Item> keys))
-            || address.size() != Address.SIZE) {
-          throw new MalformedException("an entry of the access list is malformed");
-        }
-        entries.add(new Transaction.AccessEntry(new Address(address), storageKeys(keys)));
-      }
-      return entries;
-    }
-
-    private static List<Bytes32> storageKeys(List<Rlp.Item> items) throws MalformedException {
-      List<Bytes32> keys = new ArrayList<>();
-      for (Rlp.Item item : items) {
-        if (!(item instanceof Rlp.Text(Bytes key)) || key.size() != Bytes32.SIZE) {
-          throw new MalformedException("a storage key of the access list is not 32 bytes");
-        }
-        keys.add(new Bytes32(key));
-      }
-      return keys;
-    }
-
-    Bytes[] encodedUpTo(int count) {
-      return items.subList(0, count).stream().map(Rlp::encode).toArray(Bytes[]::new);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.evm.Authorization;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
@@ -107,8 +108,9 @@ public final class SimulatedChain {
           Refusal.INSUFFICIENT_FUNDS,
           "balance %s, value %s".formatted(state.balance(sender), transaction.value()));
     }
+    long nonce = state.nonce(sender);
     ExecutionResult result = processor.call(state, block, transaction, sender, tracer);
-    state.setNonce(sender, state.nonce(sender) + 1);
+    state.setNonce(sender, nonce + 1);
     state.endTransaction();
     return new Outcome.Executed(result);
   }
@@ -142,7 +144,8 @@ public final class SimulatedChain {
             transaction.to(),
             transaction.value().toBigInteger(),
             transaction.data(),
-            SignedTransaction.encode(transaction.accessList()))
+            SignedTransaction.encode(transaction.accessList()),
+            Authorization.encode(transaction.authorizations()))
         .encode(config.chainId());
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.contracts.UnsignedTransaction;
+import network.haca.evm.Authorization;
 import network.haca.evm.ExecutionResult;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
@@ -131,7 +132,7 @@ final class AccountMethods {
         JsonNodeFactory.instance.objectNode().put("raw", filled.encode(config.chainId()).toHex());
     ObjectNode shown = answer.putObject("tx");
     shown
-        .put("type", filled.priorityFee().isPresent() ? "0x2" : "0x0")
+        .put("type", hex(filled.type()))
         .put("chainId", hex(config.chainId()))
         .put("from", call.from().toHex())
         .put("nonce", hex(filled.nonce()))
@@ -145,6 +146,12 @@ final class AccountMethods {
           .put("maxPriorityFeePerGas", hex(filled.priorityFee().get()));
     } else {
       shown.put("gasPrice", hex(filled.fee()));
+    }
+    if (!call.accessList().isEmpty()) {
+      shown.set("accessList", AccessListJson.render(call.accessList()));
+    }
+    if (!call.authorizations().isEmpty()) {
+      shown.set("authorizationList", AuthorizationJson.render(call.authorizations()));
     }
     return answer;
   }
@@ -162,10 +169,12 @@ final class AccountMethods {
 
   /** With what the request leaves out: nonce, fees and gas. */
   private UnsignedTransaction filled(JsonNode request, CallRequest call) throws RpcException {
-    if (request.hasNonNull("gasPrice") && !request.path("accessList").isEmpty()) {
-      throw new RpcException(
-          RpcException.INVALID_PARAMS,
-          "'accessList' with 'gasPrice' is not offered here; give 'maxFeePerGas'");
+    for (String list : List.of("accessList", "authorizationList")) {
+      if (request.hasNonNull("gasPrice") && !request.path(list).isEmpty()) {
+        throw new RpcException(
+            RpcException.INVALID_PARAMS,
+            "'%s' with 'gasPrice' is not offered here; give 'maxFeePerGas'".formatted(list));
+      }
     }
     StateView latest = view.executor().latest();
     long nonce =
@@ -186,7 +195,8 @@ final class AccountMethods {
         call.to(),
         call.value().toBigInteger(),
         call.data(),
-        SignedTransaction.encode(call.accessList()));
+        SignedTransaction.encode(call.accessList()),
+        Authorization.encode(call.authorizations()));
   }
 
   /** With room for what another state may take more. */

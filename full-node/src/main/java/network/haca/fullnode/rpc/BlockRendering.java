@@ -147,18 +147,16 @@ final class BlockRendering {
         .put("s", hex(signed.signature().s()))
         .put("chainId", hex(config.chainId()));
     node.put("to", transaction.to().map(Address::toHex).orElse(null));
-    if (transaction.type() == 2) {
+    if (transaction.type() >= 2) {
       node.put("maxFeePerGas", hex(transaction.maxFee().toBigInteger()))
           .put("maxPriorityFeePerGas", hex(transaction.maxPriorityFee().toBigInteger()));
     }
     if (transaction.type() != 0) {
       node.put("yParity", hex(signed.signature().v()));
-      ArrayNode list = node.putArray("accessList");
-      for (Transaction.AccessEntry access : transaction.accessList()) {
-        ArrayNode keys =
-            list.addObject().put("address", access.address().toHex()).putArray("storageKeys");
-        access.storageKeys().forEach(key -> keys.add(key.toHex()));
-      }
+      node.set("accessList", AccessListJson.render(transaction.accessList()));
+    }
+    if (transaction.type() == 4) {
+      node.set("authorizationList", AuthorizationJson.render(transaction.authorizations()));
     }
     return node;
   }

@@ -2,9 +2,9 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.evm.Authorization;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
@@ -14,7 +14,6 @@ import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /** The object that {@code eth_call} and its kin take. */
@@ -24,12 +23,14 @@ record CallRequest(
     long gas,
     UInt256 value,
     Bytes data,
-    List<Transaction.AccessEntry> accessList) {
+    List<Transaction.AccessEntry> accessList,
+    List<Authorization> authorizations) {
   /** No call runs longer than this gas lasts. */
   static final long GAS_MAX = 25_000_000;
 
   CallRequest {
     accessList = List.copyOf(accessList);
+    authorizations = List.copyOf(authorizations);
   }
 
   static CallRequest read(JsonNode call) throws RpcException {
@@ -37,6 +38,11 @@ record CallRequest(
       throw new RpcException(RpcException.INVALID_PARAMS, "missing value for required argument 0");
     }
     requireKnownType(call);
+    List<Authorization> authorizations = AuthorizationJson.read(call.path("authorizationList"));
+    if (!authorizations.isEmpty() && !call.hasNonNull("to")) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "'authorizationList' creates no contract; give 'to'");
+    }
     JsonNode data = call.hasNonNull("input") ? call.get("input") : call.path("data");
     BigInteger gas =
         call.hasNonNull("gas") ? Parameters.numberOf(call.get("gas")) : BigInteger.valueOf(GAS_MAX);
@@ -52,26 +58,27 @@ record CallRequest(
             ? UInt256.of(Parameters.numberOf(call.get("value")))
             : UInt256.ZERO,
         data.isTextual() ? Parameters.bytesOf(data) : Bytes.EMPTY,
-        accessList(call.path("accessList")));
+        AccessListJson.read(call.path("accessList")),
+        authorizations);
   }
 
   /** What would be left out is refused. */
   private static void requireKnownType(JsonNode call) throws RpcException {
-    for (String unknown : List.of("authorizationList", "blobVersionedHashes", "blobs")) {
+    for (String unknown : List.of("blobVersionedHashes", "blobs")) {
       if (!call.path(unknown).isEmpty()) {
         throw new RpcException(
             RpcException.INVALID_PARAMS,
-            "'%s': this chain has transactions of types 0, 1 and 2".formatted(unknown));
+            "'%s': this chain has no transactions with blobs".formatted(unknown));
       }
     }
   }
 
   CallRequest withGas(long other) {
-    return new CallRequest(from, to, other, value, data, accessList);
+    return new CallRequest(from, to, other, value, data, accessList, authorizations);
   }
 
   CallRequest withAccessList(List<Transaction.AccessEntry> other) {
-    return new CallRequest(from, to, gas, value, data, other);
+    return new CallRequest(from, to, gas, value, data, other, authorizations);
   }
 
   ExecutionResult run(StateView view) throws RpcException {
@@ -96,7 +103,7 @@ record CallRequest(
   }
 
   /** Without a fee: nobody pays for a call. */
-  private Transaction toTransaction() {
+  Transaction toTransaction() {
     return new Transaction(
         0,
         0,
@@ -108,18 +115,7 @@ record CallRequest(
         data,
         accessList,
         UInt256.ZERO,
-        List.of());
-  }
-
-  private static List<Transaction.AccessEntry> accessList(JsonNode list) throws RpcException {
-    List<Transaction.AccessEntry> entries = new ArrayList<>();
-    for (JsonNode entry : list) {
-      List<Bytes32> keys = new ArrayList<>();
-      for (JsonNode key : entry.path("storageKeys")) {
-        keys.add(Parameters.wordOf(key));
-      }
-      entries.add(new Transaction.AccessEntry(Parameters.addressOf(entry.path("address")), keys));
-    }
-    return entries;
+        List.of(),
+        authorizations);
   }
 }

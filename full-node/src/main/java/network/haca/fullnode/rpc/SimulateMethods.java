@@ -113,9 +113,10 @@ final class SimulateMethods {
     UInt256 fee = fee(call, isLegacy ? "gasPrice" : "maxFeePerGas");
     UInt256 tip = isLegacy ? fee : fee(call, "maxPriorityFeePerGas");
     long nonce = chain.state().nonce(read.from());
+    int type = read.authorizations().isEmpty() ? 2 : 4;
     boolean isNonceAsked = request.isValidated() && call.hasNonNull("nonce");
     return new Transaction(
-        isLegacy ? 0 : 2,
+        isLegacy ? 0 : type,
         isNonceAsked ? Parameters.numberOf(call.get("nonce")).longValue() : nonce,
         tip,
         fee,
@@ -127,7 +128,8 @@ final class SimulateMethods {
         read.data(),
         read.accessList(),
         UInt256.ZERO,
-        List.of());
+        List.of(),
+        read.authorizations());
   }
 
   private static UInt256 fee(JsonNode call, String name) throws RpcException {

@@ -1,6 +1,7 @@
 package network.haca.fullnode.rpc;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import network.haca.primitives.Bytes32;
 /** Collects the accounts and slots that an execution uses. */
 final class TouchedState implements Tracer {
   private final Map<Address, Set<Bytes32>> touched = new TreeMap<>();
+  private Optional<Address> recipientsDelegate = Optional.empty();
 
   void add(Address account) {
     touched.computeIfAbsent(account, any -> new TreeSet<>());
@@ -23,10 +25,19 @@ final class TouchedState implements Tracer {
     return touched;
   }
 
+  /** Whose code ran first, if the transaction's recipient acts by another's. */
+  Optional<Address> recipientsDelegate() {
+    return recipientsDelegate;
+  }
+
   @Override
   public void enter(Call call) {
     add(call.to());
     add(call.codeAddress());
+    call.delegate().ifPresent(this::add);
+    if (call.depth() == 0) {
+      recipientsDelegate = call.delegate();
+    }
   }
 
   @Override

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
@@ -107,9 +109,15 @@ final class TraceMethods {
             options,
             () -> replay.before(header, index).state(),
             () -> replay.before(header, index + 1).state(),
-            List.of(entry.sender(), header.coinbase()));
+            always(replay.authorities(entry), entry.sender(), header.coinbase()));
     replay.watch(header, index, recorder);
     return finished(recorder.result(), entry.gasUsed());
+  }
+
+  private static List<Address> always(List<Address> authorities, Address... others) {
+    List<Address> always = new ArrayList<>(List.of(others));
+    always.addAll(authorities);
+    return always;
   }
 
   private JsonNode call(JsonNode params) throws RpcException {
@@ -121,7 +129,11 @@ final class TraceMethods {
     WorldState state = StateOverride.of(before, accounts);
     WorldState untouched = StateOverride.of(before, accounts);
     TraceRecorder recorder =
-        recorder(options, () -> untouched, () -> state, List.of(request.from(), block.coinbase()));
+        recorder(
+            options,
+            () -> untouched,
+            () -> state,
+            always(request.toTransaction().authorities(), request.from(), block.coinbase()));
     ExecutionResult result = request.run(before, state, block, recorder);
     return finished(recorder.result(), result.gasUsed());
   }
@@ -152,12 +164,7 @@ final class TraceMethods {
       list = next;
     }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode shown = answer.putArray("accessList");
-    for (Transaction.AccessEntry entry : list) {
-      ArrayNode keys =
-          shown.addObject().put("address", entry.address().toHex()).putArray("storageKeys");
-      entry.storageKeys().forEach(key -> keys.add(key.toHex()));
-    }
+    answer.set("accessList", AccessListJson.render(list));
     ExecutionResult last = result.orElseThrow();
     if (!last.success()) {
       answer.put("error", last.halt().map(CallTracer::error).orElse("execution reverted"));
@@ -165,17 +172,18 @@ final class TraceMethods {
     return answer.put("gasUsed", hex(last.gasUsed()));
   }
 
-  /** Without what is warm anyway and has no slots: sender, recipient, precompiles. */
+  /** Without what is warm anyway and has no slots. */
   private static List<Transaction.AccessEntry> entries(TouchedState touched, CallRequest request) {
     List<Transaction.AccessEntry> entries = new ArrayList<>();
+    Set<Address> warm = new HashSet<>(request.toTransaction().authorities());
+    warm.add(request.from());
+    request.to().ifPresent(warm::add);
+    touched.recipientsDelegate().ifPresent(warm::add);
     touched
         .all()
         .forEach(
             (address, slots) -> {
-              boolean isWarm =
-                  address.equals(request.from())
-                      || LedgerRules.isPrecompile(address)
-                      || request.to().filter(address::equals).isPresent();
+              boolean isWarm = warm.contains(address) || LedgerRules.isPrecompile(address);
               if (!isWarm || !slots.isEmpty()) {
                 entries.add(new Transaction.AccessEntry(address, List.copyOf(slots)));
               }

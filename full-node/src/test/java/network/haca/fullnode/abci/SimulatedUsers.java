@@ -12,20 +12,26 @@ import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.contracts.ValidatorSetContract;
+import network.haca.evm.Authorization;
+import network.haca.evm.UInt256;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Rlp;
+import network.haca.primitives.Secp256k1;
 
 /** Sends what users and strangers send: good transactions, wrong ones, and no transactions. */
 final class SimulatedUsers {
   private static final ChainConfig CONFIG = ChainConfig.development();
+  private static final int HOLDERS = 5;
   private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
 
   private final Random random;
   private final List<Bytes32> changing;
   private final Map<Integer, Long> nonces = new HashMap<>();
+  private final Map<Bytes32, Long> delegations = new HashMap<>();
   private final List<Bytes32> roots = new ArrayList<>();
   private final List<Bytes> sent = new ArrayList<>();
 
@@ -44,7 +50,7 @@ final class SimulatedUsers {
 
   Bytes next() {
     Bytes transaction =
-        switch (random.nextInt(11)) {
+        switch (random.nextInt(12)) {
           case 0 -> garbage();
           case 1 -> sent.isEmpty() ? garbage() : sent.get(random.nextInt(sent.size()));
           case 2 ->
@@ -58,6 +64,7 @@ final class SimulatedUsers {
                   Optional.of(Addresses.REGISTRY),
                   RegistryTransactions.addType(100 + random.nextInt(50), "simulated"));
           case 8 -> changePower();
+          case 9 -> delegate();
           default -> sign(1 + random.nextInt(3), 0, Optional.of(account()), transfer());
         };
     sent.add(transaction);
@@ -89,6 +96,44 @@ final class SimulatedUsers {
         0,
         Optional.of(Addresses.VALIDATOR_SET),
         ValidatorSetContract.setPower(validator, power));
+  }
+
+  /**
+   * An account acts by code that it may not have yet, or by another's that acts by a third's; the
+   * transaction calls it (EIP-7702).
+   */
+  private Bytes delegate() {
+    Bytes32 holder = Bytes32.ofUnsigned(1 + random.nextInt(HOLDERS));
+    Address target =
+        random.nextInt(4) == 0
+            ? Addresses.RELAY
+            : Secp256k1.addressOf(Bytes32.ofUnsigned(1 + random.nextInt(HOLDERS)));
+    UInt256 chainId = UInt256.of(random.nextInt(8) == 0 ? 1 : CONFIG.chainId());
+    long nonce = delegations.getOrDefault(holder, 0L);
+    delegations.put(holder, nonce + 1);
+    Secp256k1.Signature signature =
+        Secp256k1.sign(holder, Authorization.hash(chainId, target, nonce));
+    Authorization authorization =
+        new Authorization(
+            chainId,
+            target,
+            nonce,
+            signature.recoveryId(),
+            UInt256.of(signature.r()),
+            UInt256.of(signature.s()));
+    int account = 1 + random.nextInt(3);
+    long own = nonces.merge(account, 1L, Long::sum) - 1;
+    return new UnsignedTransaction(
+            own,
+            Optional.of(BigInteger.ZERO),
+            GWEI.add(BigInteger.valueOf(random.nextInt(1000))),
+            200_000,
+            Optional.of(Secp256k1.addressOf(holder)),
+            BigInteger.ONE,
+            RelayContract.getPending(),
+            Rlp.encodeList(),
+            Authorization.encode(List.of(authorization)))
+        .sign(CONFIG.chainId(), DevelopmentAccounts.KEYS.get(account));
   }
 
   private Address account() {

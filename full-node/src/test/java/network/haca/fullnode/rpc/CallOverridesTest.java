@@ -68,8 +68,7 @@ class CallOverridesTest {
       value = {
         "eth_call; {'to':'OTHER'},'latest',{},{'colour':'0x1'}; a block has no 'colour' to override",
         "eth_call; {'to':'OTHER'},'latest',{},{'number':'0xffffffffffffffff'}; 'number' 18446744073709551615 is too large",
-        "eth_fillTransaction; {'from':'RICH','to':'OTHER','authorizationList':[{}]}; transactions of types 0, 1 and 2",
-        "eth_estimateGas; {'from':'RICH','to':'OTHER','authorizationList':[{}]}; 'authorizationList'",
+        "eth_estimateGas; {'from':'RICH','to':'OTHER','blobs':['0x01']}; no transactions with blobs",
         "eth_fillTransaction; {'from':'RICH','to':'OTHER','blobVersionedHashes':['0x01']}; 'blobVersionedHashes'",
         "eth_fillTransaction; {'from':'RICH','gasPrice':'0x1','accessList':[{'address':'OTHER'}]}; give 'maxFeePerGas'",
       })

@@ -1,6 +1,7 @@
 package network.haca.evm;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -43,8 +44,12 @@ public record Authorization(
     return (chainId.isZero() || chainId.equals(chain)) && nonce != NONCE_MAX;
   }
 
-  /** As a transaction has it. */
-  public Bytes encode() {
+  /** As a transaction has them. */
+  public static Bytes encode(List<Authorization> authorizations) {
+    return Rlp.encodeList(authorizations.stream().map(Authorization::encode).toList());
+  }
+
+  private Bytes encode() {
     return Rlp.encodeList(
         said(chainId, address, nonce),
         Rlp.encode(parity),

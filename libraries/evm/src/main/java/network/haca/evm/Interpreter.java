@@ -78,6 +78,7 @@ final class Interpreter {
               message.sender(),
               message.recipient(),
               message.codeAddress(),
+              context.delegate(message.codeAddress()),
               message.value(),
               message.input(),
               message.gas(),

@@ -59,12 +59,14 @@ public interface Tracer {
    * A message.
    *
    * @param isCreation whether {@code input} is init code for a new account {@code to}
+   * @param delegate whose code runs in the stead of {@code codeAddress}'s (EIP-7702)
    */
   record Call(
       boolean isCreation,
       Address from,
       Address to,
       Address codeAddress,
+      Optional<Address> delegate,
       UInt256 value,
       Bytes input,
       long gas,

@@ -87,6 +87,11 @@ public record Transaction(
     return gas + Gas.NEW_ACCOUNT * authorizations.size();
   }
 
+  /** Those who signed its authorizations. */
+  public List<Address> authorities() {
+    return authorizations.stream().flatMap(one -> one.authority().stream()).toList();
+  }
+
   public long blobGas() {
     return GAS_PER_BLOB * blobHashes.size();
   }
