@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.Optional;
 import network.haca.evm.precompile.PrecompiledContract;
 import network.haca.evm.state.WorldState;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +108,8 @@ final class Interpreter {
     if (precompile.isPresent()) {
       return run(precompile.get(), message, snapshot);
     }
-    Code code = creates ? new Code(message.input(), operations) : code(message.codeAddress());
+    Code code =
+        creates ? new Code(message.input(), operations) : context.code(message.codeAddress());
     if (code.size() == 0) {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
@@ -117,11 +117,6 @@ final class Interpreter {
     Frame.Status pace = tracer == null ? Frame.Status.RUNNING : Frame.Status.STEPPING;
     frames.addLast(new Frame(message, code, callData, context, snapshot, pace));
     return null;
-  }
-
-  /** What runs when the account is called: of delegations one is followed. */
-  private Code code(Address address) {
-    return context.codes().of(state, context.delegate(address).orElse(address));
   }
 
   private Outcome run(PrecompiledContract contract, Message message, int snapshot) {

@@ -32,6 +32,14 @@ record TransactionContext(
     this(state, block, rules, origin, gasPrice, blobHashes, codes, new Division());
   }
 
+  /** What runs when an account is called: of delegations one is followed. */
+  Code code(Address account) {
+    Code own = codes.of(state, account);
+    return rules.hasDelegation() && own.delegate().isPresent()
+        ? codes.of(state, own.delegate().get())
+        : own;
+  }
+
   /** Whose code runs when an account is called that delegates to it (EIP-7702). */
   Optional<Address> delegate(Address account) {
     return rules.hasDelegation() ? codes.of(state, account).delegate() : Optional.empty();
