@@ -75,11 +75,7 @@ final class BlockRendering {
 
   ObjectNode transaction(long number, int index) {
     BlockEntry entry = chain.entries(number).get(index);
-    ObjectNode node =
-        place(number, index)
-            .put("hash", entry.hash().toHex())
-            .put("from", entry.sender().toHex())
-            .put("type", hex(entry.type()));
+    ObjectNode node = named(place(number, index), entry.hash(), entry.sender(), entry.type());
     return entry.type() == SYSTEM_TYPE ? system(node, entry) : user(node, entry);
   }
 
@@ -95,24 +91,14 @@ final class BlockRendering {
   /** A transaction that waits for its block. */
   ObjectNode pending(SignedTransaction signed) {
     ObjectNode node =
-        NODES
-            .objectNode()
-            .putNull("blockHash")
-            .putNull("blockNumber")
-            .putNull("transactionIndex")
-            .put("hash", signed.hash().toHex())
-            .put("from", signed.sender().toHex())
-            .put("type", hex(signed.transaction().type()));
+        NODES.objectNode().putNull("blockHash").putNull("blockNumber").putNull("transactionIndex");
+    named(node, signed.hash(), signed.sender(), signed.transaction().type());
     return user(node, signed, signed.transaction().maxFee().toBigInteger());
   }
 
   /** A transaction that nobody signed, in a block that the archive does not have. */
   ObjectNode unsigned(BlockHeader header, int index, BlockEntry entry, Transaction transaction) {
-    ObjectNode node =
-        place(header, index)
-            .put("hash", entry.hash().toHex())
-            .put("from", entry.sender().toHex())
-            .put("type", hex(transaction.type()));
+    ObjectNode node = named(place(header, index), entry.hash(), entry.sender(), transaction.type());
     SignedTransaction unsigned =
         new SignedTransaction(
             entry.encoded(),
@@ -218,6 +204,10 @@ final class BlockRendering {
   private ObjectNode place(long number, int index) {
     Bytes32 hash = chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
     return place(hash, number, index);
+  }
+
+  private static ObjectNode named(ObjectNode node, Bytes32 hash, Address sender, int type) {
+    return node.put("hash", hash.toHex()).put("from", sender.toHex()).put("type", hex(type));
   }
 
   private static ObjectNode place(BlockHeader header, int index) {

@@ -54,9 +54,7 @@ final class CallMethods {
           halt.equals(HaltReason.OUT_OF_GAS) ? "out of gas" : "execution halted: " + halt);
     }
     throw new RpcException(
-        RpcException.REVERTED,
-        "execution reverted" + RevertReason.of(result.output()),
-        result.output());
+        RpcException.REVERTED, RevertReason.of(result.output()), result.output());
   }
 
   /**

@@ -72,7 +72,7 @@ final class CallTracer implements TraceRecorder {
     if (end.success()) {
       return;
     }
-    node.put("error", end.halt().map(CallTracer::error).orElse("execution reverted"));
+    node.put("error", end.halt().map(CallTracer::error).orElse(RevertReason.REVERTED));
     String reason = RevertReason.of(end.output());
     if (!reason.isEmpty()) {
       node.put("revertReason", reason.substring(2));

@@ -188,7 +188,7 @@ final class SimulateMethods {
     }
     return error
         .put("code", RpcException.SERVER)
-        .put("message", "execution reverted" + RevertReason.of(result.output()))
+        .put("message", RevertReason.of(result.output()))
         .put("data", result.output().toHex());
   }
 }

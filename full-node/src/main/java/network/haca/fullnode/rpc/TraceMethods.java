@@ -167,7 +167,7 @@ final class TraceMethods {
     answer.set("accessList", AccessListJson.render(list));
     ExecutionResult last = result.orElseThrow();
     if (!last.success()) {
-      answer.put("error", last.halt().map(CallTracer::error).orElse("execution reverted"));
+      answer.put("error", last.halt().map(CallTracer::error).orElse(RevertReason.REVERTED));
     }
     return answer.put("gasUsed", hex(last.gasUsed()));
   }

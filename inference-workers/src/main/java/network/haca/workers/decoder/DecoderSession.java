@@ -52,7 +52,6 @@ final class DecoderSession implements AutoCloseable {
       }
       options.device().choose(settings);
       OrtSession session = ENVIRONMENT.createSession(file.toString(), settings);
-      requireLayout(file, session, spec);
       return tried(file, new DecoderSession(session, spec, options.device()), options);
     } catch (OrtException e) {
       throw new InvalidModelException(file + ": ONNX Runtime refuses it: " + e.getMessage(), e);
@@ -60,11 +59,12 @@ final class DecoderSession implements AutoCloseable {
   }
 
   private static DecoderSession tried(Path file, DecoderSession session, DecoderOptions options)
-      throws InvalidModelException {
+      throws InvalidModelException, OrtException {
     try {
+      requireLayout(file, session.session, session.spec);
       TrialRun.of(file, session, options.sequencesMax() > 1);
       return session;
-    } catch (InvalidModelException e) {
+    } catch (InvalidModelException | OrtException e) {
       session.close();
       throw e;
     }

@@ -18,7 +18,7 @@ class LlmModelsTest {
   @Test
   void theExampleOfTheDocsIsReadAndNamesAreFoundWhateverTheirCase() throws IOException {
     LlmModels models = LlmModels.read(Path.of("../docs/llm-models.json"));
-    assertEquals(20, models.all().size());
+    assertEquals(21, models.all().size());
     assertEquals(
         Optional.of("grok-3-latest"),
         models.find(" GROK-3-beta ").map(model -> model.routes().getFirst().upstream()));
