@@ -10,18 +10,20 @@ import network.haca.primitives.Rlp;
 import network.haca.primitives.Secp256k1;
 
 /**
- * A transaction before its signature: with fee market (EIP-1559), with authorizations too
- * (EIP-7702) if it has some, or legacy with replay protection (EIP-155) if there is no priority
- * fee.
+ * A transaction before its signature.
  *
- * @param fee the fee cap, or the gas price of a legacy one
+ * @param type 0 legacy with replay protection (EIP-155), 1 with access list (EIP-2930), 2 with fee
+ *     market (EIP-1559), 4 with authorizations (EIP-7702)
+ * @param priorityFee of types 2 and 4
+ * @param fee the fee cap, or the gas price of types 0 and 1
  * @param to absent to create a contract
- * @param accessList as it is encoded (EIP-2930); a legacy one has none
- * @param authorizations as they are encoded (EIP-7702); a legacy one has none
+ * @param accessList as it is encoded (EIP-2930), of all but type 0
+ * @param authorizations as they are encoded (EIP-7702), of type 4
  */
 public record UnsignedTransaction(
+    int type,
     long nonce,
-    Optional<BigInteger> priorityFee,
+    BigInteger priorityFee,
     BigInteger fee,
     long gas,
     Optional<Address> to,
@@ -31,7 +33,7 @@ public record UnsignedTransaction(
     Bytes authorizations) {
   private static final Bytes NONE = Rlp.encodeList();
 
-  /** Without access list and authorizations. */
+  /** Without lists: with fee market, or legacy if there is no priority fee. */
   public UnsignedTransaction(
       long nonce,
       Optional<BigInteger> priorityFee,
@@ -40,7 +42,17 @@ public record UnsignedTransaction(
       Optional<Address> to,
       BigInteger value,
       Bytes data) {
-    this(nonce, priorityFee, fee, gas, to, value, data, NONE, NONE);
+    this(
+        priorityFee.isPresent() ? 2 : 0,
+        nonce,
+        priorityFee.orElse(BigInteger.ZERO),
+        fee,
+        gas,
+        to,
+        value,
+        data,
+        NONE,
+        NONE);
   }
 
   /** A legacy call. */
@@ -50,78 +62,46 @@ public record UnsignedTransaction(
         nonce, Optional.empty(), gasPrice, gas, Optional.of(to), BigInteger.ZERO, data);
   }
 
-  /** EIP-2718's. */
-  public int type() {
-    if (priorityFee.isEmpty()) {
-      return 0;
-    }
-    return authorizations.equals(NONE) ? 2 : 4;
-  }
-
   /** The bytes to broadcast. */
   public Bytes sign(long chainId, Bytes32 key) {
-    return priorityFee.isPresent()
-        ? signFeeMarket(chainId, key, priorityFee.get())
-        : signLegacy(chainId, key);
+    Secp256k1.Signature signature = Secp256k1.sign(key, Keccak.hash(toSign(chainId)));
+    long parity = signature.recoveryId();
+    return encode(
+        chainId,
+        Bytes.concat(
+            Rlp.encode(type == 0 ? 2 * chainId + 35 + parity : parity),
+            number(signature.r()),
+            number(signature.s())));
   }
 
   /** The bytes with an empty signature, as wallets take them to sign. */
   public Bytes encode(long chainId) {
-    Bytes none = Bytes.concat(Rlp.encode(0), Rlp.encode(0), Rlp.encode(0));
-    return priorityFee.isPresent()
-        ? Bytes.concat(typeByte(), Rlp.encodeList(feeMarketBody(chainId, priorityFee.get()), none))
-        : Rlp.encodeList(legacyBody(), none);
+    return encode(chainId, Bytes.concat(Rlp.encode(0), Rlp.encode(0), Rlp.encode(0)));
   }
 
-  private Bytes call() {
+  private Bytes toSign(long chainId) {
+    return type == 0
+        ? Rlp.encodeList(body(chainId), Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0))
+        : encode(chainId, Bytes.EMPTY);
+  }
+
+  private Bytes encode(long chainId, Bytes signature) {
+    Bytes list = Rlp.encodeList(body(chainId), signature);
+    return type == 0 ? list : Bytes.concat(Bytes.wrap(new byte[] {(byte) type}), list);
+  }
+
+  private Bytes body(long chainId) {
     return Bytes.concat(
+        type == 0 ? Bytes.EMPTY : Rlp.encode(chainId),
+        Rlp.encode(nonce),
+        type < 2 ? Bytes.EMPTY : Rlp.encode(priorityFee),
+        Rlp.encode(fee),
         Rlp.encode(gas),
         Rlp.encode(to.map(Address::value).orElse(Bytes.EMPTY)),
         Rlp.encode(value),
-        Rlp.encode(data));
-  }
-
-  private Bytes legacyBody() {
-    return Bytes.concat(Rlp.encode(nonce), Rlp.encode(fee), call());
-  }
-
-  private Bytes signLegacy(long chainId, Bytes32 key) {
-    Bytes body = legacyBody();
-    Bytes unsigned = Rlp.encodeList(body, Rlp.encode(chainId), Rlp.encode(0), Rlp.encode(0));
-    Secp256k1.Signature signature = Secp256k1.sign(key, Keccak.hash(unsigned));
-    return Rlp.encodeList(
-        body,
-        Rlp.encode(2 * chainId + 35 + signature.recoveryId()),
-        number(signature.r()),
-        number(signature.s()));
-  }
-
-  private Bytes feeMarketBody(long chainId, BigInteger priority) {
-    return Bytes.concat(
-        Rlp.encode(chainId),
-        Rlp.encode(nonce),
-        Rlp.encode(priority),
-        Rlp.encode(fee),
-        call(),
-        accessList,
-        type() == 4 ? authorizations : Bytes.EMPTY);
-  }
-
-  private Bytes typeByte() {
-    return Bytes.wrap(new byte[] {(byte) type()});
-  }
-
-  private Bytes signFeeMarket(long chainId, Bytes32 key, BigInteger priority) {
-    Bytes body = feeMarketBody(chainId, priority);
-    Secp256k1.Signature signature =
-        Secp256k1.sign(key, Keccak.hash(Bytes.concat(typeByte(), Rlp.encodeList(body))));
-    return Bytes.concat(
-        typeByte(),
-        Rlp.encodeList(
-            body,
-            Rlp.encode(signature.recoveryId()),
-            number(signature.r()),
-            number(signature.s())));
+        Rlp.encode(data),
+        type == 0 ? Bytes.EMPTY : accessList,
+        type == 4 ? authorizations : Bytes.EMPTY);
   }
 
   private static Bytes number(Bytes32 word) {

@@ -125,6 +125,28 @@ class LocalModelIT {
   }
 
   @Test
+  void logProbabilitiesAreTheSameWholeAndStreamed() throws Exception {
+    String more =
+        ",\"max_tokens\":9,\"temperature\":0,\"logprobs\":true,\"top_logprobs\":2" + ENDLESS;
+    JsonNode whole = answer(CHAT, chat("hello", more)).at("/choices/0/logprobs/content");
+    assertEquals(9, whole.size());
+    assertEquals(2, whole.at("/0/top_logprobs").size());
+    assertTrue(whole.at("/0/logprob").asDouble() < 0);
+    List<JsonNode> streamed = new ArrayList<>();
+    String events = post(CHAT, chat("hello", more + ",\"stream\":true")).body();
+    for (String line : events.lines().filter(each -> each.startsWith("data: {")).toList()) {
+      new ObjectMapper()
+          .readTree(line.substring("data: ".length()))
+          .at("/choices/0/logprobs/content")
+          .forEach(streamed::add);
+    }
+    assertEquals(whole.size(), streamed.size());
+    for (int i = 0; i < streamed.size(); i++) {
+      assertEquals(whole.get(i).get("token"), streamed.get(i).get("token"));
+    }
+  }
+
+  @Test
   void completionsTakeSeveralPromptsAndGiveSeveralChoices() throws Exception {
     String body =
         "{\"model\":\"tiny\",\"prompt\":[\"one\",\"two\"],\"n\":2,\"seed\":1,\"max_tokens\":6}";
@@ -158,8 +180,8 @@ class LocalModelIT {
   void whatTheModelCannotDoIsRefusedByName() throws Exception {
     Map<String, String> refused =
         Map.of(
-            ",\"logprobs\":true",
-            "'logprobs' is not offered",
+            ",\"logprobs\":true,\"top_logprobs\":21",
+            "'top_logprobs' is 21; give 0 to 20",
             ",\"response_format\":{\"type\":\"xml\"}",
             "give text, json_object or json_schema",
             ",\"response_format\":{\"type\":\"json_schema\"}",

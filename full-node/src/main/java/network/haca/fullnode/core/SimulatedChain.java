@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongFunction;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
@@ -135,10 +134,9 @@ public final class SimulatedChain {
   /** Its bytes with an empty signature. */
   private Bytes encode(Transaction transaction) {
     return new UnsignedTransaction(
+            transaction.type(),
             transaction.nonce(),
-            transaction.type() == 0
-                ? Optional.empty()
-                : Optional.of(transaction.maxPriorityFee().toBigInteger()),
+            transaction.maxPriorityFee().toBigInteger(),
             transaction.maxFee().toBigInteger(),
             transaction.gasLimit(),
             transaction.to(),

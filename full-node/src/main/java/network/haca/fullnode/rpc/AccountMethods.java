@@ -11,7 +11,6 @@ import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
 import network.haca.evm.ExecutionResult;
@@ -140,17 +139,17 @@ final class AccountMethods {
         .put("to", filled.to().map(Address::toHex).orElse(null))
         .put("value", hex(filled.value()))
         .put("input", filled.data().toHex());
-    if (filled.priorityFee().isPresent()) {
+    if (filled.type() >= 2) {
       shown
           .put("maxFeePerGas", hex(filled.fee()))
-          .put("maxPriorityFeePerGas", hex(filled.priorityFee().get()));
+          .put("maxPriorityFeePerGas", hex(filled.priorityFee()));
     } else {
       shown.put("gasPrice", hex(filled.fee()));
     }
-    if (!call.accessList().isEmpty()) {
+    if (filled.type() != 0) {
       shown.set("accessList", AccessListJson.render(call.accessList()));
     }
-    if (!call.authorizations().isEmpty()) {
+    if (filled.type() == 4) {
       shown.set("authorizationList", AuthorizationJson.render(call.authorizations()));
     }
     return answer;
@@ -169,27 +168,21 @@ final class AccountMethods {
 
   /** With what the request leaves out: nonce, fees and gas. */
   private UnsignedTransaction filled(JsonNode request, CallRequest call) throws RpcException {
-    for (String list : List.of("accessList", "authorizationList")) {
-      if (request.hasNonNull("gasPrice") && !request.path(list).isEmpty()) {
-        throw new RpcException(
-            RpcException.INVALID_PARAMS,
-            "'%s' with 'gasPrice' is not offered here; give 'maxFeePerGas'".formatted(list));
-      }
-    }
+    requireOneKindOfFee(request);
     StateView latest = view.executor().latest();
     long nonce =
         request.hasNonNull("nonce")
             ? Parameters.numberOf(request.get("nonce")).longValue()
             : pending.nextNonce(call.from(), latest.state().nonce(call.from()));
-    boolean isLegacy = request.hasNonNull("gasPrice");
     BigInteger tip = Parameters.numberOr(request, "maxPriorityFeePerGas", BigInteger.ZERO);
     BigInteger fee =
-        isLegacy
+        request.hasNonNull("gasPrice")
             ? Parameters.numberOf(request.get("gasPrice"))
             : Parameters.numberOr(request, "maxFeePerGas", config.baseFee().shiftLeft(1).add(tip));
     return new UnsignedTransaction(
+        CallRequest.type(request),
         nonce,
-        isLegacy ? Optional.empty() : Optional.of(tip),
+        tip,
         fee,
         request.hasNonNull("gas") ? call.gas() : gas(latest, call),
         call.to(),
@@ -197,6 +190,15 @@ final class AccountMethods {
         call.data(),
         SignedTransaction.encode(call.accessList()),
         Authorization.encode(call.authorizations()));
+  }
+
+  private static void requireOneKindOfFee(JsonNode request) throws RpcException {
+    for (String other : List.of("maxFeePerGas", "maxPriorityFeePerGas", "authorizationList")) {
+      if (request.hasNonNull("gasPrice") && request.hasNonNull(other)) {
+        throw new RpcException(
+            RpcException.INVALID_PARAMS, "'gasPrice' does not go with '%s'".formatted(other));
+      }
+    }
   }
 
   /** With room for what another state may take more. */

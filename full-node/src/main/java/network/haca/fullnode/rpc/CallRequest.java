@@ -62,6 +62,17 @@ record CallRequest(
         authorizations);
   }
 
+  /** Of the transaction that such a request asks for (EIP-2718). */
+  static int type(JsonNode call) {
+    if (!call.path("authorizationList").isEmpty()) {
+      return 4;
+    }
+    if (!call.hasNonNull("gasPrice")) {
+      return 2;
+    }
+    return call.hasNonNull("accessList") || call.path("type").asText().equals("0x1") ? 1 : 0;
+  }
+
   /** What would be left out is refused. */
   private static void requireKnownType(JsonNode call) throws RpcException {
     for (String unknown : List.of("blobVersionedHashes", "blobs")) {

@@ -113,10 +113,9 @@ final class SimulateMethods {
     UInt256 fee = fee(call, isLegacy ? "gasPrice" : "maxFeePerGas");
     UInt256 tip = isLegacy ? fee : fee(call, "maxPriorityFeePerGas");
     long nonce = chain.state().nonce(read.from());
-    int type = read.authorizations().isEmpty() ? 2 : 4;
     boolean isNonceAsked = request.isValidated() && call.hasNonNull("nonce");
     return new Transaction(
-        isLegacy ? 0 : type,
+        CallRequest.type(call),
         isNonceAsked ? Parameters.numberOf(call.get("nonce")).longValue() : nonce,
         tip,
         fee,

@@ -139,7 +139,7 @@ class ProposalsTest {
         plain ->
             new UnsignedTransaction(
                 plain.nonce(),
-                plain.priorityFee(),
+                Optional.empty(),
                 plain.fee(),
                 gas,
                 plain.to(),

@@ -124,8 +124,9 @@ final class SimulatedUsers {
     int account = 1 + random.nextInt(3);
     long own = nonces.merge(account, 1L, Long::sum) - 1;
     return new UnsignedTransaction(
+            4,
             own,
-            Optional.of(BigInteger.ZERO),
+            BigInteger.ZERO,
             GWEI.add(BigInteger.valueOf(random.nextInt(1000))),
             200_000,
             Optional.of(Secp256k1.addressOf(holder)),

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
+import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,25 @@ class CallOverridesTest {
     assertEquals("0x5", legacy.get("tx").get("gasPrice").asText());
   }
 
+  @Test
+  void aGasPriceWithAnAccessListIsOfTypeOne() throws Exception {
+    JsonNode signed =
+        chain.call(
+            "eth_signTransaction",
+            "{'from':'RICH','to':'OTHER','gasPrice':'0x5','accessList':[{'address':'CONTRACT','storageKeys':['%s']}]}"
+                .formatted(word(1)));
+    SignedTransaction read =
+        SignedTransaction.decode(
+            Bytes.fromHex(signed.get("raw").asText()), ChainConfig.development().chainId());
+    assertEquals(1, read.transaction().type());
+    assertEquals(BegunChain.RICH, read.sender().toHex());
+    assertEquals(1, read.transaction().accessList().size());
+    JsonNode filled =
+        chain.call(
+            "eth_fillTransaction", "{'from':'RICH','to':'OTHER','gasPrice':'0x5','type':'0x1'}");
+    assertEquals("0x1", filled.at("/tx/type").asText());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -70,7 +92,7 @@ class CallOverridesTest {
         "eth_call; {'to':'OTHER'},'latest',{},{'number':'0xffffffffffffffff'}; 'number' 18446744073709551615 is too large",
         "eth_estimateGas; {'from':'RICH','to':'OTHER','blobs':['0x01']}; no transactions with blobs",
         "eth_fillTransaction; {'from':'RICH','to':'OTHER','blobVersionedHashes':['0x01']}; 'blobVersionedHashes'",
-        "eth_fillTransaction; {'from':'RICH','gasPrice':'0x1','accessList':[{'address':'OTHER'}]}; give 'maxFeePerGas'",
+        "eth_fillTransaction; {'from':'RICH','to':'OTHER','gasPrice':'0x1','maxFeePerGas':'0x1'}; 'gasPrice' does not go with 'maxFeePerGas'",
       })
   void whatWouldBeLeftOutIsRefused(String method, String params, String reason) {
     RpcException refusal =

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.haca.workers.llm.LlmRequest.Api;
 
 /**
@@ -20,6 +21,9 @@ import network.haca.workers.llm.LlmRequest.Api;
 record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, boolean isAboutTools) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int COMPLETION_TOKENS = 16;
+
+  /** OpenAI's bound. */
+  private static final int LIKELIEST_MAX = 20;
 
   DecoderCall {
     prompts = List.copyOf(prompts);
@@ -56,7 +60,11 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
               prompts,
               choices,
               new Generation.Wish(
-                  sampling(body), Math.min(wanted, left), stops(body), binding(form, model)),
+                  sampling(body),
+                  Math.min(wanted, left),
+                  stops(body),
+                  binding(form, model),
+                  likeliest(api, body)),
               form.isAboutTools()));
     } catch (NotOfferedException e) {
       return new Parsed.Refused(e.reason);
@@ -124,11 +132,23 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
 
   /** What would be signed and not done is refused. */
   private static void requireOffered(ObjectNode body) throws NotOfferedException {
-    JsonNode logprobs = body.path("logprobs");
-    require(!logprobs.asBoolean() && !logprobs.isNumber(), notOffered("logprobs"));
     require(!body.path("echo").asBoolean(), notOffered("echo"));
     require(body.path("suffix").asText("").isEmpty(), notOffered("suffix"));
     require(body.path("best_of").asInt(1) <= 1, notOffered("best_of"));
+  }
+
+  private static OptionalInt likeliest(Api api, ObjectNode body) throws NotOfferedException {
+    JsonNode logprobs = body.path("logprobs");
+    if (api == Api.COMPLETION) {
+      require(!logprobs.isNumber() && !logprobs.asBoolean(), notOffered("logprobs"));
+      return OptionalInt.empty();
+    }
+    int count = number(body, "top_logprobs", 0);
+    require(
+        count >= 0 && count <= LIKELIEST_MAX,
+        "'top_logprobs' is %d; give 0 to %d.".formatted(count, LIKELIEST_MAX));
+    require(count == 0 || logprobs.asBoolean(), "'top_logprobs' goes with 'logprobs': true.");
+    return logprobs.asBoolean() ? OptionalInt.of(count) : OptionalInt.empty();
   }
 
   private static String notOffered(String name) {

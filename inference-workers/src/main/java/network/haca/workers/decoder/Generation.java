@@ -1,8 +1,10 @@
 package network.haca.workers.decoder;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,10 @@ final class Generation {
   private final TokenText text;
   private final StopText stop;
   private final @Nullable BoundAnswer bound;
+
+  /** Of tokens whose text is not told yet. */
+  private final List<TokenLogProbability> untold = new ArrayList<>();
+
   private int fed;
   private int answered;
   private long last;
@@ -27,16 +33,22 @@ final class Generation {
    * @param tokensMax of the answer
    * @param stops texts before which it ends
    * @param binding to what it may be
+   * @param likeliest so many tokens are told with the log probability of each; nothing if none is
    */
   record Wish(
-      Sampling sampling, int tokensMax, List<String> stops, Optional<BoundAnswer.Binding> binding) {
+      Sampling sampling,
+      int tokensMax,
+      List<String> stops,
+      Optional<BoundAnswer.Binding> binding,
+      OptionalInt likeliest) {
     Wish {
       stops = List.copyOf(stops);
     }
 
     /** The same, but with chances of its own: of several answers to one request. */
     Wish choice(int index) {
-      return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops, binding);
+      return new Wish(
+          sampling.seeded(sampling.seed() + index), tokensMax, stops, binding, likeliest);
     }
   }
 
@@ -81,6 +93,7 @@ final class Generation {
    * @param ends tokens that end an answer
    */
   void next(float[] logits, Set<Long> ends) {
+    float[] asModelled = wish.likeliest().isPresent() ? logits.clone() : logits;
     if (bound != null && !bound.bind(logits, ends)) {
       fail("No token of this model goes on with what the answer has to be.");
       return;
@@ -94,6 +107,8 @@ final class Generation {
     if (bound != null) {
       bound.add(last);
     }
+    wish.likeliest()
+        .ifPresent(count -> untold.add(TokenLogProbability.of(asModelled, (int) last, count)));
     tell(stop.add(text.add(last)));
     if (stop.isStopped() || (bound != null && bound.isWhole())) {
       end("stop");
@@ -119,13 +134,17 @@ final class Generation {
 
   private void tell(String more) {
     if (!more.isEmpty()) {
-      listener.text(more);
+      listener.text(more, List.copyOf(untold));
+      untold.clear();
     }
   }
 
   /** Told by the thread that runs the model; must not wait. */
   interface Listener {
-    void text(String more);
+    /**
+     * @param tokens that it is of, if their log probabilities are wanted
+     */
+    void text(String more, List<TokenLogProbability> tokens);
 
     /**
      * Told once, at last.

@@ -21,6 +21,8 @@ final class LocalAnswer implements ProviderEvents {
   private final Context context;
   private final AnswerChunks chunks;
   private final DecoderCall call;
+  private final DecoderModel model;
+  private final LogProbabilityJson logprobs;
   private final List<Generation> generations = new ArrayList<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private Handler<JsonNode> chunk = ignored -> {};
@@ -33,15 +35,17 @@ final class LocalAnswer implements ProviderEvents {
   private int promptTokens;
   private int answerTokens;
 
-  LocalAnswer(Context context, Api api, DecoderCall call) {
+  LocalAnswer(Context context, Api api, DecoderCall call, DecoderModel model) {
     this.context = context;
+    this.model = model;
+    this.logprobs = new LogProbabilityJson(model.vocabulary());
     this.chunks = new AnswerChunks(api);
     this.call = call;
     this.left = call.prompts().size() * call.choices();
   }
 
   /** False if the model has too much to do; then nothing is begun. */
-  boolean begin(DecoderModel model) {
+  boolean begin() {
     int index = 0;
     for (long[] prompt : call.prompts()) {
       promptTokens += prompt.length;
@@ -122,6 +126,7 @@ final class LocalAnswer implements ProviderEvents {
     private final int index;
     private final boolean isHeld;
     private final StringBuilder held = new StringBuilder();
+    private final List<TokenLogProbability> heldTokens = new ArrayList<>();
 
     Choice(int index, boolean isHeld) {
       this.index = index;
@@ -129,12 +134,19 @@ final class LocalAnswer implements ProviderEvents {
     }
 
     @Override
-    public void text(String more) {
+    public void text(String more, List<TokenLogProbability> tokens) {
       if (isHeld) {
         held.append(more);
+        heldTokens.addAll(tokens);
       } else {
-        later(() -> chunk.handle(chunks.text(index, more)));
+        later(() -> chunk.handle(shown(more, tokens)));
       }
+    }
+
+    private JsonNode shown(String more, List<TokenLogProbability> tokens) {
+      return tokens.isEmpty()
+          ? chunks.text(index, more)
+          : chunks.text(index, more, logprobs.of(tokens));
     }
 
     @Override
@@ -148,7 +160,7 @@ final class LocalAnswer implements ProviderEvents {
                 chunk.handle(chunks.toolCall(index, i, call.id(), call.name(), call.arguments()));
               }
             } else if (!held.isEmpty()) {
-              chunk.handle(chunks.text(index, held.toString()));
+              chunk.handle(shown(held.toString(), heldTokens));
             }
             chunk.handle(chunks.finished(index, calls.isEmpty() ? reason : "tool_calls"));
             choiceEnded(answered);

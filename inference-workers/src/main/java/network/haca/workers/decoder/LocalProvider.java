@@ -65,8 +65,8 @@ public final class LocalProvider implements Provider {
   }
 
   private Future<ProviderEvents> begin(LlmRequest request, DecoderCall call, DecoderModel model) {
-    LocalAnswer answer = new LocalAnswer(vertx.getOrCreateContext(), request.api(), call);
-    return answer.begin(model)
+    LocalAnswer answer = new LocalAnswer(vertx.getOrCreateContext(), request.api(), call, model);
+    return answer.begin()
         ? Future.succeededFuture(answer)
         : refused(
             LlmError.overloaded(

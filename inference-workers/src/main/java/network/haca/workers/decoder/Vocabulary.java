@@ -2,6 +2,8 @@ package network.haca.workers.decoder;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import network.haca.workers.onnx.InvalidModelException;
@@ -11,8 +13,15 @@ import network.haca.workers.onnx.TokenizerFile;
 final class Vocabulary implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
 
+  /** Some tokenizers write the first token in another way, so each is read behind this one. */
+  private final long first;
+
+  private final int firstLength;
+
   private Vocabulary(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
+    this.first = encode("a")[0];
+    this.firstLength = decode(new long[] {first}).length();
   }
 
   static Vocabulary open(Path folder) throws InvalidModelException {
@@ -32,9 +41,24 @@ final class Vocabulary implements AutoCloseable {
     return tokenizer.decode(tokens, true);
   }
 
-  /** As {@link #decode(long[])}, of many. */
-  String[] decode(List<long[]> tokens) {
-    return tokenizer.batchDecode(tokens.toArray(long[][]::new), true);
+  /** What a token adds to a text; of control tokens their names. */
+  String name(long token) {
+    return added(tokenizer.decode(new long[] {first, token}, false));
+  }
+
+  /** What each of these tokens adds to a text; control tokens add nothing. */
+  String[] added(int from, int to) {
+    List<long[]> pairs = new ArrayList<>();
+    for (int token = from; token < to; token++) {
+      pairs.add(new long[] {first, token});
+    }
+    String[] added = tokenizer.batchDecode(pairs.toArray(long[][]::new), true);
+    Arrays.setAll(added, i -> added(added[i]));
+    return added;
+  }
+
+  private String added(String behindFirst) {
+    return behindFirst.substring(Math.min(firstLength, behindFirst.length()));
   }
 
   @Override

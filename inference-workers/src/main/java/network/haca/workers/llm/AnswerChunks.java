@@ -26,6 +26,15 @@ public final class AnswerChunks {
   }
 
   /**
+   * @param logprobs of its tokens, as OpenAI's chats show them
+   */
+  public ObjectNode text(int choice, String text, ObjectNode logprobs) {
+    ObjectNode chunk = text(choice, text);
+    ((ObjectNode) chunk.at("/choices/0")).set("logprobs", logprobs);
+    return chunk;
+  }
+
+  /**
    * @param index of the call in its choice
    * @param arguments JSON as text
    */

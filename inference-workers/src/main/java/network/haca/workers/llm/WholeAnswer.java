@@ -1,6 +1,7 @@
 package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class WholeAnswer {
   private static final class Choice {
     private final StringBuilder text = new StringBuilder();
     private final ToolCalls calls = new ToolCalls();
+    private final ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
     private String finishReason = "";
   }
 
@@ -32,6 +34,7 @@ public final class WholeAnswer {
       Choice choice = choices.computeIfAbsent(part.path("index").asInt(), index -> new Choice());
       choice.text.append(part.at("/delta/content").asText("")).append(part.path("text").asText(""));
       part.at("/delta/tool_calls").forEach(choice.calls::add);
+      part.at("/logprobs/content").forEach(choice.logprobs::add);
       choice.finishReason = part.path("finish_reason").asText(choice.finishReason);
     }
   }
@@ -51,6 +54,9 @@ public final class WholeAnswer {
             out.put("text", choice.text.toString());
           }
           out.put("finish_reason", choice.finishReason);
+          if (!choice.logprobs.isEmpty()) {
+            out.putObject("logprobs").putNull("refusal").set("content", choice.logprobs);
+          }
         });
     return body;
   }

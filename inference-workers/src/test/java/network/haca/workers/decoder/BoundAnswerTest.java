@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import network.haca.workers.grammar.Grammar;
 import network.haca.workers.grammar.JsonSchemaGrammar;
 import network.haca.workers.onnx.Device;
@@ -32,7 +33,11 @@ class BoundAnswerTest {
     Sampling sampling = new Sampling(temperature, 1, 0, 1, 0, 0, Map.of(), seed);
     Generation.Wish wish =
         new Generation.Wish(
-            sampling, 180, List.of(), Optional.of(new BoundAnswer.Binding(grammar, model.texts())));
+            sampling,
+            180,
+            List.of(),
+            Optional.of(new BoundAnswer.Binding(grammar, model.texts())),
+            OptionalInt.empty());
     Told told = new Told();
     assertTrue(model.offer(new Generation(model.vocabulary().encode("say"), wish, model, told)));
     return told.await();

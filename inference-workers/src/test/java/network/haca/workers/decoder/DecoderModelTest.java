@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import network.haca.workers.onnx.Device;
@@ -38,7 +39,8 @@ class DecoderModelTest {
 
   private static Generation.Wish wish(int tokensMax, long seed, String... stops) {
     Sampling sampling = new Sampling(1, 1, 0, 1, 0, 0, Map.of(), seed);
-    return new Generation.Wish(sampling, tokensMax, List.of(stops), Optional.empty());
+    return new Generation.Wish(
+        sampling, tokensMax, List.of(stops), Optional.empty(), OptionalInt.empty());
   }
 
   private static long[][] row(long... tokens) {
@@ -66,7 +68,7 @@ class DecoderModelTest {
     Generation.Listener broken =
         new Generation.Listener() {
           @Override
-          public void text(String more) {
+          public void text(String more, List<TokenLogProbability> tokens) {
             throw new StackOverflowError("as if what listens went too deep");
           }
 
@@ -175,7 +177,8 @@ class DecoderModelTest {
                     new Sampling(1, 1, 0, 1, 0, 0, Map.of(2L, -1000.0), i),
                     1 << 20,
                     List.of(),
-                    Optional.empty()),
+                    Optional.empty(),
+                    OptionalInt.empty()),
                 model,
                 new Told());
         endless.add(one);
@@ -185,6 +188,25 @@ class DecoderModelTest {
       endless.getFirst().cancel();
       assertEquals(alone, waiting.await());
       endless.forEach(Generation::cancel);
+    }
+  }
+
+  @Test
+  void theLikeliestTokensAreToldAsTheModelHasThem() throws Exception {
+    Generation.Wish wish =
+        new Generation.Wish(Sampling.greedy(), 12, List.of(), Optional.empty(), OptionalInt.of(3));
+    try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
+      Told told = begin(model, "say", wish);
+      Told.Said said = told.await();
+      List<TokenLogProbability> tokens = told.logProbabilities();
+      StringBuilder names = new StringBuilder();
+      for (TokenLogProbability token : tokens) {
+        assertEquals(token.chosen(), token.likeliest().getFirst());
+        assertEquals(3, token.likeliest().size());
+        names.append(model.vocabulary().name(token.chosen().token()));
+      }
+      assertEquals(said.text(), names.toString());
+      assertEquals(said.answerTokens(), tokens.size());
     }
   }
 
