@@ -47,9 +47,14 @@ with concurrent.futures.ThreadPoolExecutor(8) as executor:
     together = list(executor.map(lambda _: ask().choices[0].message.content, range(8)))
 assert all("Paris" in each for each in together), together
 
+judged = ask(max_tokens=5, logprobs=True, top_logprobs=3).choices[0]
+assert "".join(each.token for each in judged.logprobs.content) == judged.message.content, judged
+for each in judged.logprobs.content:
+    assert each.top_logprobs[0].token == each.token and bytes(each.bytes).decode() == each.token, each
+    assert 0 >= each.logprob == each.top_logprobs[0].logprob >= each.top_logprobs[1].logprob, each
+
 completed = client.completions.create(model=MODEL, prompt="One, two, three,", temperature=0)
 assert "four" in completed.choices[0].text, completed
-
 
 
 class City(pydantic.BaseModel):
