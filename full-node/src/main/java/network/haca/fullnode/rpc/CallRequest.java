@@ -38,28 +38,40 @@ record CallRequest(
       throw new RpcException(RpcException.INVALID_PARAMS, "missing value for required argument 0");
     }
     requireKnownType(call);
-    List<Authorization> authorizations = AuthorizationJson.read(call.path("authorizationList"));
-    if (!authorizations.isEmpty() && !call.hasNonNull("to")) {
-      throw new RpcException(
-          RpcException.INVALID_PARAMS, "'authorizationList' creates no contract; give 'to'");
-    }
     JsonNode data = call.hasNonNull("input") ? call.get("input") : call.path("data");
     BigInteger gas =
-        call.hasNonNull("gas") ? Parameters.numberOf(call.get("gas")) : BigInteger.valueOf(GAS_MAX);
+        Parameters.numberOr(call, "gas", BigInteger.valueOf(GAS_MAX))
+            .min(BigInteger.valueOf(GAS_MAX));
     return new CallRequest(
-        call.hasNonNull("from")
-            ? Parameters.addressOf(call.get("from"))
-            : Address.copyOf(new byte[Address.SIZE]),
+        call.hasNonNull("from") ? Parameters.addressOf(call.get("from")) : Address.ZERO,
         call.hasNonNull("to")
             ? Optional.of(Parameters.addressOf(call.get("to")))
             : Optional.empty(),
-        gas.min(BigInteger.valueOf(GAS_MAX)).longValue(),
+        gas.longValue(),
         call.hasNonNull("value")
             ? UInt256.of(Parameters.numberOf(call.get("value")))
             : UInt256.ZERO,
         data.isTextual() ? Parameters.bytesOf(data) : Bytes.EMPTY,
         AccessListJson.read(call.path("accessList")),
-        authorizations);
+        authorizations(call, gas));
+  }
+
+  /** Finding out who signed them takes its time, so that has to be within the gas. */
+  private static List<Authorization> authorizations(JsonNode call, BigInteger gas)
+      throws RpcException {
+    List<Authorization> authorizations = AuthorizationJson.read(call.path("authorizationList"));
+    long least = Transaction.GAS_PER_AUTHORIZATION * authorizations.size();
+    if (BigInteger.valueOf(least).compareTo(gas) > 0) {
+      throw new RpcException(
+          RpcException.SERVER,
+          "intrinsic gas too low: %d authorizations take %d, the call has %s"
+              .formatted(authorizations.size(), least, gas));
+    }
+    if (!authorizations.isEmpty() && !call.hasNonNull("to")) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "'authorizationList' creates no contract; give 'to'");
+    }
+    return authorizations;
   }
 
   /** Of the transaction that such a request asks for (EIP-2718). */

@@ -134,6 +134,7 @@ class DelegationMethodsTest {
   void whatIsWrongWithThemIsNamed() {
     String list = authorization(KEY, 0);
     refused("{'from':'RICH'," + list + "}", "give 'to'");
+    refused("{'to':'OTHER','gas':'0x5208'," + list + "}", "1 authorizations take 25000");
     refused(
         "{'to':'OTHER'," + list.replaceFirst("'yParity':'0x.'", "'yParity':'0x100'") + "}",
         "8 bits");

@@ -38,6 +38,9 @@ public record Transaction(
 
   public static final long GAS_PER_BLOB = 1 << 17;
 
+  /** Before what is given back for authorities that stand in the state (EIP-7702). */
+  public static final long GAS_PER_AUTHORIZATION = 25_000;
+
   public Transaction {
     accessList = List.copyOf(accessList);
     blobHashes = List.copyOf(blobHashes);
@@ -84,7 +87,7 @@ public record Transaction(
     for (AccessEntry entry : accessList) {
       gas += 2_400 + 1_900L * entry.storageKeys().size();
     }
-    return gas + Gas.NEW_ACCOUNT * authorizations.size();
+    return gas + GAS_PER_AUTHORIZATION * authorizations.size();
   }
 
   /** Those who signed its authorizations. */
