@@ -12,7 +12,14 @@ import java.util.PriorityQueue;
  * @param likeliest tokens in its place, the likeliest first
  */
 record TokenLogProbability(Candidate chosen, List<Candidate> likeliest) {
-  record Candidate(int token, double logarithm) {}
+  /** JSON has no infinity: what is this unlikely or less is shown so, as OpenAI does. */
+  private static final double LEAST = -9999;
+
+  record Candidate(int token, double logarithm) {
+    Candidate {
+      logarithm = Math.max(LEAST, logarithm);
+    }
+  }
 
   TokenLogProbability {
     likeliest = List.copyOf(likeliest);

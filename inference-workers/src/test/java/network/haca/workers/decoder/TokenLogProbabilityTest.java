@@ -25,5 +25,6 @@ class TokenLogProbabilityTest {
     TokenLogProbability told = TokenLogProbability.of(logits, 0, 0);
     assertEquals(0, told.chosen().logarithm(), EXACT);
     assertTrue(told.likeliest().isEmpty());
+    assertEquals(-9999, TokenLogProbability.of(logits, 1, 0).chosen().logarithm(), EXACT);
   }
 }
