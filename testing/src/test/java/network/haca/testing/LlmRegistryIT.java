@@ -42,12 +42,18 @@ class LlmRegistryIT {
   @BeforeEach
   void start() throws Exception {
     writeModels("fake", "");
+    start("PRICES");
+  }
+
+  private void start(String reloading) throws Exception {
     node =
         LlmNodeClient.start(
             vertx,
             home,
             home.resolve("models.json"),
             Map.of(
+                "llm.models.reload",
+                reloading,
                 "llm.client.requests.max",
                 Integer.toString(CLIENT_MAX),
                 "directory.file",
@@ -126,6 +132,32 @@ class LlmRegistryIT {
     Files.writeString(home.resolve("models.json"), "{\"models\": [{}]}");
     assertEquals(409, reload().statusCode());
     assertEquals(200, send("echo hi", "").statusCode(), "what was read before goes on");
+  }
+
+  @Test
+  void aNodeThatMayChangeItsModelsServesNewOnesAtOnce() throws Exception {
+    http.close();
+    node.close();
+    start("MODELS");
+    writeModels("fake", ",\"aliases\":[\"other\"]}, {\"name\":\"new\",\"provider\":\"fake\"");
+    assertEquals(404, send("other").statusCode(), "not read yet");
+    assertEquals("{\"status\":\"ok\",\"models\":2}", reload().body());
+    assertEquals(200, send("other").statusCode());
+    assertEquals(200, send("new").statusCode());
+    assertEquals("new", provider.seen().getLast().body().getString("model"));
+    writeModels("fake", "");
+    assertEquals(200, reload().statusCode());
+    assertEquals(404, send("new").statusCode());
+  }
+
+  private HttpResponse<String> send(String model) throws Exception {
+    String body =
+        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"echo hi\"}]}"
+            .formatted(model);
+    URI uri = URI.create("https://localhost:%d/v1/chat/completions".formatted(node.port()));
+    return http.send(
+        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
   }
 
   @Test
