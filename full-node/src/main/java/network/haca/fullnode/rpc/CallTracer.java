@@ -73,10 +73,7 @@ final class CallTracer implements TraceRecorder {
       return;
     }
     node.put("error", end.halt().map(CallTracer::error).orElse(RevertReason.REVERTED));
-    String reason = RevertReason.of(end.output());
-    if (!reason.isEmpty()) {
-      node.put("revertReason", reason.substring(2));
-    }
+    RevertReason.text(end.output()).ifPresent(reason -> node.put("revertReason", reason));
   }
 
   static String error(HaltReason halt) {

@@ -19,7 +19,8 @@ final class RevertReason {
     return text(data).map(reason -> REVERTED + ": " + reason).orElse(REVERTED);
   }
 
-  private static Optional<String> text(Bytes data) {
+  /** The reason alone. */
+  static Optional<String> text(Bytes data) {
     if (data.size() < TEXT_AT || !data.slice(0, 4).equals(SELECTOR)) {
       return Optional.empty();
     }

@@ -49,6 +49,22 @@ class CallOverridesTest {
   }
 
   @Test
+  void aTracedCallThatRevertsTellsItsReasonAndOneThatHaltsHasNone() throws Exception {
+    // Error(string) of "no": selector, offset, length, text.
+    String reverting =
+        "6308c379a060e01b5f52" + "6020600452" + "6002602452" + "616e6f60f01b604452" + "60645ffd";
+    String options =
+        ",'latest',{'tracer':'callTracer','stateOverrides':{'CONTRACT':{'code':'0x%s'}}}";
+    JsonNode reverted =
+        chain.call("debug_traceCall", "{'to':'CONTRACT'}" + options.formatted(reverting));
+    assertEquals("execution reverted", reverted.get("error").asText());
+    assertEquals("no", reverted.path("revertReason").asText());
+    JsonNode halted = chain.call("debug_traceCall", "{'to':'CONTRACT'}" + options.formatted("fe"));
+    assertTrue(halted.has("error"));
+    assertTrue(halted.path("revertReason").isMissingNode());
+  }
+
+  @Test
   void whatTheRequestLeavesOutIsFilled() throws Exception {
     JsonNode filled =
         chain.call(
