@@ -1,6 +1,5 @@
 package network.haca.benchmarks;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.evm.ExecutionResult;
@@ -83,10 +82,7 @@ public class OpcodeBenchmark {
           Long.MAX_VALUE / 2,
           Optional.of(CONTRACT),
           UInt256.ZERO,
-          Bytes.wrap(new byte[64]),
-          List.of(),
-          UInt256.ZERO,
-          List.of());
+          Bytes.wrap(new byte[64]));
 
   /** How an opcode is fed: pushes before it, and pops after it. */
   public enum Shape {

@@ -68,17 +68,7 @@ final class EvmCommand {
     Eip3155 tracer = new Eip3155(System.out::println);
     Transaction call =
         new Transaction(
-            0,
-            0,
-            UInt256.ZERO,
-            UInt256.ZERO,
-            gas,
-            Optional.of(CONTRACT),
-            UInt256.ZERO,
-            input,
-            List.of(),
-            UInt256.ZERO,
-            List.of());
+            0, 0, UInt256.ZERO, UInt256.ZERO, gas, Optional.of(CONTRACT), UInt256.ZERO, input);
     ExecutionResult result =
         new TransactionProcessor(Rules.cancun()).call(state, BLOCK, call, SENDER, tracer);
     tracer.end(result.success(), result.gasUsed(), result.output().toHex());

@@ -87,15 +87,23 @@ class LlmRegistryIT {
   }
 
   private HttpRequest chat(String content, String more) {
+    return chat("m", content, more);
+  }
+
+  private HttpRequest chat(String model, String content, String more) {
     String body =
-        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
-            .formatted(content, more);
+        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]%s}"
+            .formatted(model, content, more);
     URI uri = URI.create("https://localhost:%d/v1/chat/completions".formatted(node.port()));
     return HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build();
   }
 
   private HttpResponse<String> send(String content, String more) throws Exception {
     return http.send(chat(content, more), BodyHandlers.ofString());
+  }
+
+  private int status(String model) throws Exception {
+    return http.send(chat(model, "echo hi", ""), BodyHandlers.ofString()).statusCode();
   }
 
   private JsonNode model() throws Exception {
@@ -140,24 +148,14 @@ class LlmRegistryIT {
     node.close();
     start("MODELS");
     writeModels("fake", ",\"aliases\":[\"other\"]}, {\"name\":\"new\",\"provider\":\"fake\"");
-    assertEquals(404, send("other").statusCode(), "not read yet");
+    assertEquals(404, status("other"), "not read yet");
     assertEquals("{\"status\":\"ok\",\"models\":2}", reload().body());
-    assertEquals(200, send("other").statusCode());
-    assertEquals(200, send("new").statusCode());
+    assertEquals(200, status("other"));
+    assertEquals(200, status("new"));
     assertEquals("new", provider.seen().getLast().body().getString("model"));
     writeModels("fake", "");
     assertEquals(200, reload().statusCode());
-    assertEquals(404, send("new").statusCode());
-  }
-
-  private HttpResponse<String> send(String model) throws Exception {
-    String body =
-        "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"echo hi\"}]}"
-            .formatted(model);
-    URI uri = URI.create("https://localhost:%d/v1/chat/completions".formatted(node.port()));
-    return http.send(
-        HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
-        BodyHandlers.ofString());
+    assertEquals(404, status("new"));
   }
 
   @Test

@@ -84,10 +84,7 @@ public record SignedTransaction(
             fields.gas(2),
             fields.to(3),
             fields.word(4),
-            fields.text(5),
-            List.of(),
-            UInt256.ZERO,
-            List.of());
+            fields.text(5));
     BigInteger v = fields.number(6);
     boolean isProtected = !v.equals(UNPROTECTED) && !v.equals(UNPROTECTED.add(BigInteger.ONE));
     Bytes body = Bytes.concat(fields.encodedUpTo(6));

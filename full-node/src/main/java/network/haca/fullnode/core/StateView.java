@@ -101,16 +101,6 @@ public final class StateView {
   /** A call without a fee. */
   public static Transaction call(Address to, Bytes data, long gas) {
     return new Transaction(
-        0,
-        0,
-        UInt256.ZERO,
-        UInt256.ZERO,
-        gas,
-        Optional.of(to),
-        UInt256.ZERO,
-        data,
-        List.of(),
-        UInt256.ZERO,
-        List.of());
+        0, 0, UInt256.ZERO, UInt256.ZERO, gas, Optional.of(to), UInt256.ZERO, data);
   }
 }

@@ -52,7 +52,7 @@ final class TraceMethods {
       JsonNode options,
       Supplier<WorldState> before,
       Supplier<WorldState> after,
-      List<Address> always)
+      Supplier<List<Address>> always)
       throws RpcException {
     JsonNode config = options.path("tracerConfig");
     return switch (options.path("tracer").asText("")) {
@@ -62,7 +62,7 @@ final class TraceMethods {
           new PrestateTracer(
               before,
               config.path("diffMode").asBoolean() ? Optional.of(after) : Optional.empty(),
-              always);
+              always.get());
       default ->
           throw new RpcException(
               RpcException.INVALID_PARAMS,
@@ -109,7 +109,7 @@ final class TraceMethods {
             options,
             () -> replay.before(header, index).state(),
             () -> replay.before(header, index + 1).state(),
-            always(replay.authorities(entry), entry.sender(), header.coinbase()));
+            () -> always(replay.authorities(entry), entry.sender(), header.coinbase()));
     replay.watch(header, index, recorder);
     return finished(recorder.result(), entry.gasUsed());
   }
@@ -133,7 +133,7 @@ final class TraceMethods {
             options,
             () -> untouched,
             () -> state,
-            always(request.toTransaction().authorities(), request.from(), block.coinbase()));
+            () -> always(request.toTransaction().authorities(), request.from(), block.coinbase()));
     ExecutionResult result = request.run(before, state, block, recorder);
     return finished(recorder.result(), result.gasUsed());
   }
@@ -153,11 +153,15 @@ final class TraceMethods {
     StateView state = view.state(params.path(1));
     List<Transaction.AccessEntry> list = List.of();
     Optional<ExecutionResult> result = Optional.empty();
+    Set<Address> warm = new HashSet<>(request.toTransaction().authorities());
+    warm.add(request.from());
+    request.to().ifPresent(warm::add);
     for (int round = 0; round < ACCESS_LIST_ROUNDS; round++) {
       TouchedState touched = new TouchedState();
       CallRequest with = request.withAccessList(list);
       result = Optional.of(with.run(state, state.state(), state.block(), touched));
-      List<Transaction.AccessEntry> next = entries(touched, request);
+      touched.recipientsDelegate().ifPresent(warm::add);
+      List<Transaction.AccessEntry> next = entries(touched, warm);
       if (next.equals(list)) {
         break;
       }
@@ -173,12 +177,8 @@ final class TraceMethods {
   }
 
   /** Without what is warm anyway and has no slots. */
-  private static List<Transaction.AccessEntry> entries(TouchedState touched, CallRequest request) {
+  private static List<Transaction.AccessEntry> entries(TouchedState touched, Set<Address> warm) {
     List<Transaction.AccessEntry> entries = new ArrayList<>();
-    Set<Address> warm = new HashSet<>(request.toTransaction().authorities());
-    warm.add(request.from());
-    request.to().ifPresent(warm::add);
-    touched.recipientsDelegate().ifPresent(warm::add);
     touched
         .all()
         .forEach(

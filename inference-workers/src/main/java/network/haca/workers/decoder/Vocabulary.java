@@ -14,14 +14,15 @@ final class Vocabulary implements AutoCloseable {
   private final HuggingFaceTokenizer tokenizer;
 
   /** Some tokenizers write the first token in another way, so each is read behind this one. */
-  private final long first;
+  private final long[] first;
 
   private final int firstLength;
 
   private Vocabulary(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
-    this.first = encode("a")[0];
-    this.firstLength = decode(new long[] {first}).length();
+    long[] letter = encode("a");
+    this.first = Arrays.copyOf(letter, Math.min(1, letter.length));
+    this.firstLength = decode(first).length();
   }
 
   static Vocabulary open(Path folder) throws InvalidModelException {
@@ -43,18 +44,24 @@ final class Vocabulary implements AutoCloseable {
 
   /** What a token adds to a text; of control tokens their names. */
   String name(long token) {
-    return added(tokenizer.decode(new long[] {first, token}, false));
+    return added(tokenizer.decode(behindFirst(token), false));
   }
 
   /** What each of these tokens adds to a text; control tokens add nothing. */
   String[] added(int from, int to) {
     List<long[]> pairs = new ArrayList<>();
     for (int token = from; token < to; token++) {
-      pairs.add(new long[] {first, token});
+      pairs.add(behindFirst(token));
     }
     String[] added = tokenizer.batchDecode(pairs.toArray(long[][]::new), true);
     Arrays.setAll(added, i -> added(added[i]));
     return added;
+  }
+
+  private long[] behindFirst(long token) {
+    long[] tokens = Arrays.copyOf(first, first.length + 1);
+    tokens[first.length] = token;
+    return tokens;
   }
 
   private String added(String behindFirst) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 
 /** The models of now: the registry file as it was read last. */
@@ -61,7 +60,7 @@ public final class LlmRegistry {
                     + "is measured by. Start the node anew, and approve its new measurement.";
           });
     }
-    Set<String> closed = notOpened(read);
+    List<String> closed = notOpened(read);
     if (!closed.isEmpty()) {
       return new Reload.Refused(
           "Models that the node runs itself are opened when it starts, and measured: start it "
@@ -72,13 +71,12 @@ public final class LlmRegistry {
     return new Reload.Taken(read);
   }
 
-  private Set<String> notOpened(LlmModels read) {
-    Set<String> closed = new TreeSet<>();
-    for (List<String> own : read.ownModels()) {
-      if (!first.ownModels().contains(own)) {
-        closed.add(String.join("/", own));
-      }
-    }
-    return closed;
+  private List<String> notOpened(LlmModels read) {
+    Set<List<String>> opened = first.ownModels();
+    return read.ownModels().stream()
+        .filter(own -> !opened.contains(own))
+        .map(own -> String.join("/", own))
+        .sorted()
+        .toList();
   }
 }

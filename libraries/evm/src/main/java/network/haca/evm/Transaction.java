@@ -47,7 +47,7 @@ public record Transaction(
     authorizations = List.copyOf(authorizations);
   }
 
-  /** Without authorizations. */
+  /** Without lists and blobs. */
   public Transaction(
       int type,
       long nonce,
@@ -56,10 +56,7 @@ public record Transaction(
       long gasLimit,
       Optional<Address> to,
       UInt256 value,
-      Bytes data,
-      List<AccessEntry> accessList,
-      UInt256 maxFeePerBlobGas,
-      List<Bytes32> blobHashes) {
+      Bytes data) {
     this(
         type,
         nonce,
@@ -69,9 +66,9 @@ public record Transaction(
         to,
         value,
         data,
-        accessList,
-        maxFeePerBlobGas,
-        blobHashes,
+        List.of(),
+        UInt256.ZERO,
+        List.of(),
         List.of());
   }
 

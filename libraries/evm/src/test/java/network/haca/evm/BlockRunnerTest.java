@@ -42,17 +42,7 @@ class BlockRunnerTest {
 
   private static Transaction transaction(long gas) {
     return new Transaction(
-        0,
-        0,
-        UInt256.ZERO,
-        UInt256.ZERO,
-        gas,
-        Optional.of(CONTRACT),
-        UInt256.ZERO,
-        Bytes.EMPTY,
-        List.of(),
-        UInt256.ZERO,
-        List.of());
+        0, 0, UInt256.ZERO, UInt256.ZERO, gas, Optional.of(CONTRACT), UInt256.ZERO, Bytes.EMPTY);
   }
 
   private Result run(Bytes code, long gas, @Nullable Tracer tracer) {

@@ -91,10 +91,7 @@ public final class EvmBench {
         call.gas(),
         Optional.of(call.to()),
         UInt256.ZERO,
-        call.data(),
-        List.of(),
-        UInt256.ZERO,
-        List.of());
+        call.data());
   }
 
   private static long median(long[] values) {
