@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import network.haca.client.InferenceResult.Answered;
@@ -27,7 +28,7 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  * use by many threads; calls block.
  *
  * <pre>{@code
- * try (HacaClient client = HacaClient.connect(ClientOptions.of(chain, bridge, validators))) {
+ * try (HacaClient client = HacaClient.connect(ClientOptions.of(chain, bridge, genesis))) {
  *   switch (client.infer(Question.of("projectile", "TEE", tensor))) {
  *     case InferenceResult.Answered answered -> use(answered.answer().outputs());
  *     case InferenceResult.Refused refused -> report(refused.message());
@@ -39,7 +40,7 @@ public final class HacaClient implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final ClientOptions options;
   private final NodeRegistry registry;
-  private final Receipts receipts;
+  private final Optional<Receipts> receipts;
   private final Map<NodeEntry, NodeCalls> connections = new ConcurrentHashMap<>();
 
   private HacaClient(ClientOptions options) {
@@ -50,7 +51,7 @@ public final class HacaClient implements AutoCloseable {
             List.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER),
             options.registryAge(),
             InstantSource.system());
-    this.receipts = new Receipts(options.bridge(), options.validators());
+    this.receipts = options.receipts().map(Receipts::new);
   }
 
   /** Connects to nothing yet. */
@@ -113,9 +114,12 @@ public final class HacaClient implements AutoCloseable {
    * The receipt of an answer, verified with it.
    *
    * @throws IOException if the bridge cannot be asked
+   * @throws IllegalStateException if the options name no bridge
    */
   public ReceiptResult receipt(ProvenAnswer answer) throws IOException {
-    return receipts.fetch(answer);
+    return receipts
+        .orElseThrow(() -> new IllegalStateException("connected without a source of receipts"))
+        .fetch(answer);
   }
 
   @Override

@@ -1,56 +1,65 @@
 package network.haca.client;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import network.haca.lightclient.MalformedException;
+import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
-import network.haca.lightclient.TrustedValidator;
+import network.haca.lightclient.TrustedGenesis;
+import network.haca.lightclient.UntrustedHttp;
+import network.haca.primitives.Bytes32;
 
 /** Receipts from a bridge, which is believed nothing. */
 final class Receipts {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int OK = 200;
+  private static final int MESSAGE_CHARACTERS_MAX = 500;
 
   private final ObjectMapper json = new ObjectMapper();
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final UntrustedHttp http = new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT);
   private final URI bridge;
-  private final List<TrustedValidator> validators;
+  private final TrustedGenesis genesis;
 
-  Receipts(URI bridge, List<TrustedValidator> validators) {
-    this.bridge = bridge;
-    this.validators = validators;
+  Receipts(ReceiptSource source) {
+    this.bridge = source.bridge();
+    this.genesis = source.genesis();
   }
 
   ReceiptResult fetch(ProvenAnswer answer) throws IOException {
-    URI uri = bridge.resolve("/v1/receipts/" + answer.proof().leaf().hash());
-    HttpResponse<String> response = get(uri);
-    JsonNode body = json.readTree(response.body());
-    if (response.statusCode() != OK || !(body instanceof ObjectNode receipt)) {
-      return new ReceiptResult.Missing(body.path("error").asText("the bridge has no receipt"));
+    Bytes32 proof = answer.proof().leaf().hash();
+    UntrustedHttp.Answer response = http.get(bridge.resolve("/v1/receipts/" + proof));
+    if (response.status() != OK) {
+      return new ReceiptResult.Missing(message(response.body()));
+    }
+    ObjectNode receipt;
+    try {
+      receipt = Receipt.parse(response.body());
+    } catch (MalformedException e) {
+      return new ReceiptResult.Missing("the bridge's answer is no receipt: " + e.getMessage());
     }
     // One's own question and answer, whatever the bridge put there.
     receipt.set("answer", answer.exchange().write());
-    List<ReceiptVerifier.Step> steps = ReceiptVerifier.verify(receipt, validators);
+    List<ReceiptVerifier.Step> steps =
+        ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.of(proof));
     return steps.stream().allMatch(ReceiptVerifier.Step::passed)
         ? new ReceiptResult.Verified(receipt, steps)
         : new ReceiptResult.Refuted(receipt, steps);
   }
 
-  private HttpResponse<String> get(URI uri) throws IOException {
+  private String message(String body) {
+    String message;
     try {
-      return http.send(
-          HttpRequest.newBuilder(uri).timeout(TIMEOUT).build(), BodyHandlers.ofString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + uri, e);
+      message = json.readTree(body).path("error").asText();
+    } catch (IOException e) {
+      message = "";
     }
+    return message.isEmpty()
+        ? "the bridge has no receipt"
+        : message.substring(0, Math.min(message.length(), MESSAGE_CHARACTERS_MAX));
   }
 }

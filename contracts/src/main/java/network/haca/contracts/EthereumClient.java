@@ -115,9 +115,16 @@ public final class EthereumClient {
     return call("eth_getLogs", List.of(filter));
   }
 
-  /** An EIP-1186 proof of one slot. */
-  public JsonNode proof(Address account, Bytes32 slot, long number) throws IOException {
-    return call("eth_getProof", List.of(account.toHex(), List.of(slot.toHex()), hex(number)));
+  /** An EIP-1186 proof of slots of an account, in their order. */
+  public JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException {
+    List<String> keys = slots.stream().map(Bytes32::toHex).toList();
+    return call("eth_getProof", List.of(account.toHex(), keys, hex(number)));
+  }
+
+  /** The number of the header that a hash names; nothing if the node lacks it. */
+  public Optional<Long> numberOf(Bytes32 headerHash) throws IOException {
+    JsonNode header = call("eth_getHeaderByHash", List.of(headerHash.toHex()));
+    return header.isNull() ? Optional.empty() : Optional.of(number(header.get("number")));
   }
 
   /** The RLP of a header. */

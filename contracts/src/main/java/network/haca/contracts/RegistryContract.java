@@ -41,7 +41,47 @@ public final class RegistryContract {
   private static final Function IS_PCR_APPROVED =
       Function.parse("isPCRApproved(uint8,bytes32)", "(bool)");
 
+  /** The slot of the mapping {@code tees}. */
+  private static final long TEES_SLOT = 7;
+
+  /** Words from the beginning of a {@code TEEInfo}: of its measurement, kind, and date. */
+  private static final int PCR_HASH = 5;
+
+  private static final int TEE_TYPE = 6;
+  private static final int REGISTERED_AT = 7;
+
   private RegistryContract() {}
+
+  /**
+   * Where the storage holds what never changes of a node (Solidity's layout of mappings and
+   * structs).
+   *
+   * @param measurement the hash of its PCRs; zero if it is not attested
+   * @param kind its {@code teeType}, beside whether it is enabled
+   * @param registeredAt in block-time seconds; zero if there is no such node
+   */
+  public record NodeSlots(Bytes32 measurement, Bytes32 kind, Bytes32 registeredAt) {}
+
+  public static NodeSlots nodeSlots(Bytes32 teeId) {
+    BigInteger first =
+        new BigInteger(
+            1, Keccak.hash(teeId.value(), Bytes32.ofUnsigned(TEES_SLOT).value()).toArray());
+    return new NodeSlots(slot(first, PCR_HASH), slot(first, TEE_TYPE), slot(first, REGISTERED_AT));
+  }
+
+  /** The {@code teeType} in the word of {@link NodeSlots#kind}. */
+  public static int teeTypeIn(Bytes32 word) {
+    return word.value().get(Bytes32.SIZE - 1);
+  }
+
+  private static Bytes32 slot(BigInteger first, int offset) {
+    BigInteger slot = first.add(BigInteger.valueOf(offset));
+    byte[] bytes = slot.toByteArray();
+    byte[] word = new byte[Bytes32.SIZE];
+    int length = Math.min(bytes.length, word.length);
+    System.arraycopy(bytes, bytes.length - length, word, word.length - length, length);
+    return new Bytes32(Bytes.wrap(word));
+  }
 
   /**
    * A node as the registry holds it.

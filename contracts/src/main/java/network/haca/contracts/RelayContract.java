@@ -5,6 +5,7 @@ import com.esaulpaugh.headlong.abi.Tuple;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -23,6 +24,18 @@ public final class RelayContract {
 
   /** The slot of the mapping {@code individuallySettled}. */
   private static final long INDIVIDUAL_SLOT = 6;
+
+  /** The slot of the mapping {@code zkModelOf}. */
+  private static final long ZK_MODEL_SLOT = 9;
+
+  /** Where the status stands in the word of a root. */
+  private static final int STATUS_OFFSET = 31;
+
+  /** Where the number of a settlement stands. */
+  private static final int NUMBER_OFFSET = 23;
+
+  /** Where the size of its batch stands. */
+  private static final int BATCH_SIZE_OFFSET = 15;
 
   private static final Function BATCH_SETTLE = Function.parse("batchSettle(bytes32,uint256,bytes)");
   private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
@@ -229,9 +242,27 @@ public final class RelayContract {
     return Keccak.hash(root.value(), Bytes32.ofUnsigned(ROOTS_SLOT).value());
   }
 
+  /** Where the storage names the model of a settlement by proof; zero for a batch. */
+  public static Bytes32 zkModelSlot(long number) {
+    return Keccak.hash(
+        Bytes32.ofUnsigned(number).value(), Bytes32.ofUnsigned(ZK_MODEL_SLOT).value());
+  }
+
   /** The status in a word of {@link #rootSlot}. */
   public static Status statusIn(Bytes32 word) {
-    return Status.values()[word.value().get(31)];
+    return Status.values()[word.value().get(STATUS_OFFSET)];
+  }
+
+  /** All of a word of {@link #rootSlot}; nothing if the contract would never write it. */
+  public static Optional<RootState> rootIn(Bytes32 word) {
+    if (word.value().get(STATUS_OFFSET) >= Status.values().length) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new RootState(
+            statusIn(word),
+            word.value().getLong(NUMBER_OFFSET),
+            word.value().getLong(BATCH_SIZE_OFFSET)));
   }
 
   private static Bytes32 event(String signature) {

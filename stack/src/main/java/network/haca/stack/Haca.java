@@ -2,6 +2,7 @@ package network.haca.stack;
 
 import java.util.List;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -54,6 +55,7 @@ public final class Haca {
     FastCryptography.install();
     CommandLine commandLine = new CommandLine(new Haca());
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
+    commandLine.registerConverter(Bytes32.class, Haca::hash);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
     System.exit(commandLine.execute(arguments));
@@ -65,6 +67,15 @@ public final class Haca {
     } catch (IllegalArgumentException e) {
       throw new CommandLine.TypeConversionException(
           "'" + text + "' is not an even number of hexadecimal digits");
+    }
+  }
+
+  private static Bytes32 hash(String text) {
+    try {
+      return Bytes32.fromHex(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is not 32 bytes: 0x and 64 hexadecimal digits");
     }
   }
 }

@@ -88,9 +88,7 @@ final class InferCommand implements Callable<Integer> {
   }
 
   private ProvenAnswer askNode(Question question) throws SetupException {
-    // No receipt is fetched here.
-    ClientOptions options = ClientOptions.of(chain.uri(), chain.uri(), List.of());
-    try (HacaClient client = HacaClient.connect(options)) {
+    try (HacaClient client = HacaClient.connect(ClientOptions.withoutReceipts(chain.uri()))) {
       return switch (client.infer(question)) {
         case InferenceResult.Answered answered -> answered.answer();
         case InferenceResult.Refused refused -> throw new SetupException(refused.message(), null);

@@ -1,15 +1,16 @@
 package network.haca.stack;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import network.haca.lightclient.MalformedException;
+import network.haca.lightclient.Receipt;
+import network.haca.lightclient.UntrustedHttp;
+import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,9 +23,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class ReceiptCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int OK = 200;
 
   @Parameters(paramLabel = "PROOF", description = "the proof's id: its leaf hash")
-  private String leaf = "";
+  private Bytes32 leaf = Bytes32.ZERO;
 
   @Option(names = "--bridge", defaultValue = "http://127.0.0.1:8010")
   private URI bridge = URI.create("http://127.0.0.1:8010");
@@ -37,18 +40,23 @@ final class ReceiptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    HttpResponse<String> response;
-    try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(bridge.resolve("/v1/receipts/" + leaf)).build();
-      response = http.send(request, BodyHandlers.ofString());
-    } catch (java.net.ConnectException e) {
+    UntrustedHttp.Answer response;
+    try {
+      response =
+          new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT)
+              .get(bridge.resolve("/v1/receipts/" + leaf.toHex()));
+    } catch (IOException e) {
       throw new SetupException("no bridge at " + bridge + "; is the network up?", e);
     }
-    JsonNode body = JSON.readTree(response.body());
-    if (response.statusCode() != 200) {
-      throw new SetupException(body.path("error").asText(), null);
+    if (response.status() != OK) {
+      throw new SetupException(JSON.readTree(response.body()).path("error").asText(), null);
     }
-    ObjectNode receipt = (ObjectNode) body;
+    ObjectNode receipt;
+    try {
+      receipt = Receipt.parse(response.body());
+    } catch (MalformedException e) {
+      throw new SetupException("%s gives no receipt: %s".formatted(bridge, e.getMessage()), e);
+    }
     if (answer != null) {
       receipt.set("answer", JSON.readTree(answer.toFile()));
     }

@@ -16,6 +16,8 @@ import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightBlockSource;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.LightClient.Result;
+import network.haca.lightclient.MalformedException;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes;
 import network.haca.stack.network.Network;
@@ -27,10 +29,12 @@ final class TrustOptions {
   private static final Pattern BLOCK = Pattern.compile("([1-9][0-9]{0,17}):([0-9a-fA-F]{64})");
 
   @Option(
-      names = "--validators",
+      names = {"--genesis", "--validators"},
       paramLabel = "FILE",
-      description = "trust the validators of a CometBFT genesis (default: that of ~/.haca)")
-  private Path validators = Network.genesis(Path.of(System.getProperty("user.home"), ".haca"));
+      description =
+          "the network's CometBFT genesis: which chain it is, and whose signatures count at first"
+              + " (default: that of ~/.haca)")
+  private Path genesis = Network.genesis(Path.of(System.getProperty("user.home"), ".haca"));
 
   @Option(
       names = "--trust",
@@ -53,6 +57,7 @@ final class TrustOptions {
   private long hours = 168;
 
   /**
+   * @param validators of the height
    * @param basis in words: what was trusted, and how the chain was followed from there
    */
   record Trust(List<TrustedValidator> validators, String basis) {}
@@ -70,9 +75,9 @@ final class TrustOptions {
         throw new SetupException(
             "--trust needs --node: the chain is followed from there to the receipt.", null);
       }
-      List<TrustedValidator> genesis = genesis();
+      List<TrustedValidator> first = genesis().validators();
       return new Outcome.Found(
-          new Trust(genesis, "the %d validators of %s".formatted(genesis.size(), validators)));
+          new Trust(first, "the %d validators of %s".formatted(first.size(), genesis)));
     }
     try {
       return follow(node, height);
@@ -113,7 +118,7 @@ final class TrustOptions {
 
   /** What is trusted, in words. */
   String basis() {
-    return block == null ? "the validators of " + validators : "block " + block;
+    return block == null ? "the validators of " + genesis : "block " + block;
   }
 
   Duration period() {
@@ -131,26 +136,32 @@ final class TrustOptions {
           "--trust %s is not HEIGHT:HASH with a hash of 64 hex digits.".formatted(block), null);
     }
     return LightClient.trust(
-        source, Long.parseLong(matcher.group(1)), Bytes.fromHex(matcher.group(2)));
+        source,
+        genesis().chainId(),
+        Long.parseLong(matcher.group(1)),
+        Bytes.fromHex(matcher.group(2)));
   }
 
   /** What the genesis says of the ledger, whatever block is trusted. */
   ChainConfig ledger() throws SetupException {
     try {
-      return LedgerGenesis.read(validators);
+      return LedgerGenesis.read(genesis);
     } catch (IOException e) {
       throw new SetupException(
-          "The network's genesis is needed; name it with --validators: " + e.getMessage(), e);
+          "The network's genesis is needed; name it with --genesis: " + e.getMessage(), e);
     }
   }
 
-  private List<TrustedValidator> genesis() throws SetupException {
+  /** What is known of the network, whatever block is trusted. */
+  TrustedGenesis genesis() throws SetupException {
     try {
-      return TrustedValidator.readSet(Files.readString(validators));
-    } catch (IOException e) {
+      return TrustedGenesis.read(Files.readString(genesis));
+    } catch (IOException | MalformedException e) {
       throw new SetupException(
-          "%s is not a validator set; give a CometBFT genesis with --validators"
-              .formatted(validators),
+          "%s is not a network's genesis; give the CometBFT genesis that its nodes have with"
+                  .formatted(genesis)
+              + " --genesis: "
+              + e.getMessage(),
           e);
     }
   }

@@ -5,11 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.lightclient.MalformedException;
+import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedValidator;
+import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,18 +40,15 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
 
+  @Option(
+      names = "--proof",
+      paramLabel = "HASH",
+      description = "the proof's id: the receipt must be this one's")
+  private @Nullable Bytes32 proof;
+
   @Override
   public Integer call() throws Exception {
-    JsonNode document = read();
-    List<ReceiptVerifier.Step> steps = new ArrayList<>();
-    switch (trust.validatorsOf(ReceiptVerifier.height(document))) {
-      case TrustOptions.Outcome.Found(TrustOptions.Trust found) -> {
-        steps.addAll(ReceiptVerifier.verify(document, found.validators()));
-        steps.add(new ReceiptVerifier.Step("trust", true, found.basis()));
-      }
-      case TrustOptions.Outcome.Refused(String reason) ->
-          steps.add(new ReceiptVerifier.Step("trust", false, reason));
-    }
+    List<ReceiptVerifier.Step> steps = verify(read());
     boolean good = steps.stream().allMatch(ReceiptVerifier.Step::passed);
     if (json) {
       System.out.println(toJson(steps, good));
@@ -52,16 +56,37 @@ final class VerifyCommand implements Callable<Integer> {
       for (ReceiptVerifier.Step step : steps) {
         System.out.printf("%s %-11s %s%n", step.passed() ? "✓" : "✗", step.name(), step.detail());
       }
-      System.out.println(good ? "The receipt holds." : "The receipt does not hold.");
+      System.out.println(
+          good ? "The receipt holds." : "The receipt does not hold: it proves nothing.");
     }
     return good ? 0 : OneSentenceErrors.EXIT_FAILED;
   }
 
+  private List<ReceiptVerifier.Step> verify(JsonNode document) throws SetupException {
+    List<TrustedValidator> validators = List.of();
+    ReceiptVerifier.Step basis;
+    switch (trust.validatorsOf(ReceiptVerifier.height(document))) {
+      case TrustOptions.Outcome.Found(TrustOptions.Trust found) -> {
+        validators = found.validators();
+        basis = new ReceiptVerifier.Step("trust", true, found.basis());
+      }
+      case TrustOptions.Outcome.Refused(String reason) ->
+          basis = new ReceiptVerifier.Step("trust", false, reason);
+    }
+    List<ReceiptVerifier.Step> steps =
+        new ArrayList<>(
+            ReceiptVerifier.verify(
+                document, trust.genesis(), validators, Optional.ofNullable(proof)));
+    steps.add(basis);
+    return steps;
+  }
+
   private JsonNode read() throws SetupException {
     try {
-      return JSON.readTree(receipt.toFile());
-    } catch (IOException e) {
-      throw new SetupException(receipt + " is not a readable JSON file", e);
+      return Receipt.parse(Files.readString(receipt));
+    } catch (IOException | MalformedException e) {
+      throw new SetupException(
+          "%s is not a readable receipt: %s".formatted(receipt, e.getMessage()), e);
     }
   }
 

@@ -37,7 +37,7 @@ class ArchitectureTest {
               Map.entry("evm", Set.of("primitives")),
               Map.entry("schemas", Set.of("primitives")),
               Map.entry("contracts", Set.of("primitives")),
-              Map.entry("lightclient", Set.of("primitives", "schemas")),
+              Map.entry("lightclient", Set.of("primitives", "schemas", "contracts")),
               Map.entry("connection", Set.of("primitives", "schemas", "attestation")),
               Map.entry(
                   "provingnode",

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +16,6 @@ import network.haca.client.InferenceResult.Reason;
 import network.haca.client.InferenceResult.Refused;
 import network.haca.client.Question;
 import network.haca.client.ReceiptResult;
-import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
@@ -50,7 +48,7 @@ class ClientIT {
             ClientOptions.of(
                 URI.create("http://127.0.0.1:" + network.ports().chain()),
                 URI.create("http://127.0.0.1:" + network.ports().receipts()),
-                TrustedValidator.readSet(Files.readString(Network.genesis(home)))));
+                Offline.genesis(Network.genesis(home))));
   }
 
   @AfterAll

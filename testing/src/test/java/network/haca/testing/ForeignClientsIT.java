@@ -67,10 +67,24 @@ class ForeignClientsIT {
               "--chain",
               "http://127.0.0.1:" + network.ports().chain(),
               "--bridge",
-              "http://127.0.0.1:" + network.ports().receipts());
+              "http://127.0.0.1:" + network.ports().receipts(),
+              "--genesis",
+              Network.genesis(home).toString());
       assertTrue(output.contains("(simulated enclave)"), output);
       assertTrue(output.contains("settled on chain"), output);
     }
+  }
+
+  @Test
+  void ruleRThePythonVerifierRefusesEveryForgedFieldAtItsStep() throws Exception {
+    Path receipts = Path.of("../libraries/light-client/src/test/resources/receipts");
+    String output =
+        run(
+            python("example", "-r", "../client/python/requirements.txt"),
+            "clients/forged_receipts.py",
+            receipts.resolve("batch.json").toString(),
+            receipts.resolve("genesis.json").toString());
+    assertTrue(output.contains("forgeries refused"), output);
   }
 
   @Test

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +25,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightBlockSource;
 import network.haca.lightclient.LightClient;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -110,7 +110,7 @@ class JoiningIT {
   private static void requireFollowed(URI cometRpc, Path genesis, Bytes32 joined)
       throws IOException {
     LightBlockSource source = new CometBftSource(cometRpc);
-    List<TrustedValidator> old = TrustedValidator.readSet(Files.readString(genesis));
+    TrustedGenesis old = Offline.genesis(genesis);
     JsonNode latest = CometBft.get(cometRpc, "/commit").at("/signed_header");
     long height = latest.at("/header/height").asLong();
     Bytes hash = Bytes.fromHex(latest.at("/commit/block_id/hash").asText());
@@ -123,7 +123,11 @@ class JoiningIT {
     LightClient.Result.Verified then =
         assertInstanceOf(
             LightClient.Result.Verified.class,
-            CometBft.follow(source, LightClient.trust(source, height, hash), height - 40, period));
+            CometBft.follow(
+                source,
+                LightClient.trust(source, old.chainId(), height, hash),
+                height - 40,
+                period));
     assertEquals(height - 40, then.block().height());
   }
 

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +24,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightChain;
 import network.haca.lightclient.LightClient;
-import network.haca.lightclient.TrustedValidator;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -78,8 +77,7 @@ class LightNodeIT {
   private void startLight() throws Exception {
     URI cometBft = URI.create("http://127.0.0.1:" + ports.cometRpc());
     CometBftSource source = new CometBftSource(cometBft);
-    List<TrustedValidator> genesis =
-        TrustedValidator.readSet(Files.readString(home.resolve("cometbft/config/genesis.json")));
+    TrustedGenesis genesis = Offline.genesis(home.resolve("cometbft/config/genesis.json"));
     LightClient.Result.Verified first =
         assertInstanceOf(
             LightClient.Result.Verified.class, LightClient.trustGenesis(source, genesis));

@@ -11,11 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.EthereumClient;
 import network.haca.lightclient.ReceiptVerifier;
-import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
@@ -114,12 +112,8 @@ final class LlmNetwork implements AutoCloseable {
 
   /** By the validators of the genesis. */
   Optional<String> firstFailure(JsonNode receipt) throws Exception {
-    List<TrustedValidator> validators =
-        TrustedValidator.readSet(Files.readString(Network.genesis(home.resolve("network"))));
-    return ReceiptVerifier.verify(receipt, validators).stream()
-        .filter(step -> !step.passed())
-        .map(ReceiptVerifier.Step::name)
-        .findFirst();
+    return Offline.firstFailure(receipt, Offline.genesis(Network.genesis(home.resolve("network"))))
+        .map(ReceiptVerifier.Step::name);
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +32,7 @@ import network.haca.contracts.RelayContract;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -103,22 +103,19 @@ class NetworkIT {
     return receipt;
   }
 
-  private List<TrustedValidator> validators() throws Exception {
-    return TrustedValidator.readSet(Files.readString(Network.genesis(home)));
+  private TrustedGenesis genesis() throws Exception {
+    return Offline.genesis(Network.genesis(home));
   }
 
-  private static Optional<String> firstFailure(JsonNode receipt, List<TrustedValidator> trusted) {
-    return ReceiptVerifier.verify(receipt, trusted).stream()
-        .filter(step -> !step.passed())
-        .map(ReceiptVerifier.Step::name)
-        .findFirst();
+  private static Optional<String> firstFailure(JsonNode receipt, TrustedGenesis genesis) {
+    return Offline.firstFailure(receipt, genesis).map(ReceiptVerifier.Step::name);
   }
 
   private void assertCaught(String step, ObjectNode receipt, Consumer<ObjectNode> tampering)
       throws Exception {
     ObjectNode copy = receipt.deepCopy();
     tampering.accept(copy);
-    assertEquals(Optional.of(step), firstFailure(copy, validators()));
+    assertEquals(Optional.of(step), firstFailure(copy, genesis()));
   }
 
   private static String flipped(String hex) {
@@ -134,7 +131,7 @@ class NetworkIT {
   void anAnswerGetsAReceiptThatHoldsAndEveryTamperingIsNamed() throws Exception {
     try (Network network = start()) {
       ObjectNode receipt = receipt(network, ask(network, "TEE"));
-      assertEquals(Optional.empty(), firstFailure(receipt, validators()));
+      assertEquals(Optional.empty(), firstFailure(receipt, genesis()));
       assertEquals(Set.of(), schema().validate(receipt));
       assertCaught("answer", receipt, r -> flip(r.get("answer").get("inputs").get(0), "content"));
       assertCaught("answer", receipt, r -> flip(r.get("leaf"), "outputHash"));
@@ -152,7 +149,9 @@ class NetworkIT {
           receipt,
           r -> ((ObjectNode) r.get("signedHeader").get("commit")).putArray("signatures"));
       List<TrustedValidator> strangers = List.of(new TrustedValidator(Bytes32.ofUnsigned(7), 10));
-      assertEquals(Optional.of("commit"), firstFailure(receipt, strangers));
+      assertEquals(
+          Optional.of("commit"),
+          firstFailure(receipt, new TrustedGenesis(genesis().chainId(), true, strangers)));
     }
   }
 
@@ -170,7 +169,7 @@ class NetworkIT {
       assertTrue(chain(network).blockNumber() >= height, "the chain goes on");
       assertEquals(before, receipt(network, first), "what settled is there, and only once");
       ObjectNode after = receipt(network, ask(network, "VANILLA"));
-      assertEquals(Optional.empty(), firstFailure(after, validators()));
+      assertEquals(Optional.empty(), firstFailure(after, genesis()));
     }
   }
 
@@ -197,7 +196,7 @@ class NetworkIT {
         response = get(network.ports().receipts(), path);
       }
       JsonNode receipt = new ObjectMapper().readTree(response.body());
-      assertEquals(Optional.empty(), firstFailure(receipt, validators()));
+      assertEquals(Optional.empty(), firstFailure(receipt, genesis()));
       assertEquals(
           404, get(network.ports().receipts(), "/v1/receipts/" + bad.hash().toHex()).statusCode());
     }

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -33,6 +32,7 @@ import network.haca.lightclient.CometBftSource;
 import network.haca.lightclient.LightBlockSource;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -148,13 +148,6 @@ class TurnoverIT {
     return assertInstanceOf(LightClient.Result.Verified.class, result).block().validators();
   }
 
-  private static Optional<ReceiptVerifier.Step> flaw(
-      JsonNode receipt, List<TrustedValidator> trusted) {
-    return ReceiptVerifier.verify(receipt, trusted).stream()
-        .filter(step -> !step.passed())
-        .findFirst();
-  }
-
   @Test
   @Timeout(300)
   void receiptsOfBeforeAndAfterHoldFromGenesisAndFromALaterBlock() throws Exception {
@@ -185,10 +178,11 @@ class TurnoverIT {
       Bytes32 successor,
       NetworkPorts ports)
       throws Exception {
-    List<TrustedValidator> genesis =
-        TrustedValidator.readSet(Files.readString(Network.genesis(home)));
-    assertEquals(Optional.empty(), flaw(before, genesis));
-    assertEquals(Optional.of("commit"), flaw(after, genesis).map(ReceiptVerifier.Step::name));
+    TrustedGenesis genesis = Offline.genesis(Network.genesis(home));
+    assertEquals(Optional.empty(), Offline.firstFailure(before, genesis));
+    assertEquals(
+        Optional.of("commit"),
+        Offline.firstFailure(after, genesis).map(ReceiptVerifier.Step::name));
     List<TrustedValidator> followed =
         validators(
             CometBft.follow(
@@ -197,7 +191,7 @@ class TurnoverIT {
                 ReceiptVerifier.height(after),
                 TRUST_PERIOD));
     assertEquals(List.of(new TrustedValidator(successor, 12)), followed);
-    assertEquals(Optional.empty(), flaw(after, followed));
+    assertEquals(Optional.empty(), Offline.firstFailure(after, genesis, followed));
     JsonNode latest = CometBft.get(cometRpc(ports), "/commit").at("/signed_header");
     List<TrustedValidator> fromLater =
         validators(
@@ -205,11 +199,12 @@ class TurnoverIT {
                 source,
                 LightClient.trust(
                     source,
+                    genesis.chainId(),
                     latest.at("/header/height").asLong(),
                     Bytes.fromHex(latest.at("/commit/block_id/hash").asText())),
                 ReceiptVerifier.height(before),
                 TRUST_PERIOD));
-    assertEquals(genesis, fromLater);
-    assertEquals(Optional.empty(), flaw(before, fromLater));
+    assertEquals(genesis.validators(), fromLater);
+    assertEquals(Optional.empty(), Offline.firstFailure(before, genesis, fromLater));
   }
 }

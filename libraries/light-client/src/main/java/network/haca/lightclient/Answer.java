@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
@@ -19,6 +19,11 @@ import network.haca.schemas.tensor.TensorTranscript;
  */
 public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Set<String> FIELDS =
+      Set.of("modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs");
+  private static final Set<String> TENSOR_FIELDS = Set.of("name", "datatype", "shape", "content");
+  private static final int TENSORS_MAX = 4_096;
+  private static final int DIMENSIONS_MAX = 64;
 
   public Answer {
     outputs = List.copyOf(outputs);
@@ -46,17 +51,22 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
     return node;
   }
 
-  static Answer read(JsonNode node) {
-    TensorTranscript transcript =
-        new TensorTranscript(
-            node.path("modelName").asText(),
-            node.path("modelVersion").asText(),
-            Bytes32.fromHex(node.path("modelDigest").asText()),
-            Bytes.fromHex(node.path("random").asText()),
-            node.path("id").asText(),
-            new TreeMap<>(),
-            tensors(node.path("inputs")));
-    return new Answer(transcript, tensors(node.path("outputs")));
+  static Answer read(JsonNode node) throws MalformedException {
+    JsonFields answer = JsonFields.of(node, "answer").only(FIELDS);
+    try {
+      TensorTranscript transcript =
+          new TensorTranscript(
+              answer.text("modelName"),
+              answer.text("modelVersion"),
+              answer.word("modelDigest"),
+              answer.bytes("random"),
+              answer.text("id"),
+              new TreeMap<>(),
+              tensors(answer, "inputs"));
+      return new Answer(transcript, tensors(answer, "outputs"));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("the answer is none: " + e.getMessage());
+    }
   }
 
   private static void write(ArrayNode array, List<Tensor> tensors) {
@@ -69,17 +79,23 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
     }
   }
 
-  private static List<Tensor> tensors(JsonNode array) {
+  private static List<Tensor> tensors(JsonFields answer, String field) throws MalformedException {
     List<Tensor> tensors = new ArrayList<>();
-    for (JsonNode node : array) {
+    for (JsonNode node : answer.array(field, TENSORS_MAX)) {
+      JsonFields tensor = JsonFields.of(node, "a tensor of " + field).only(TENSOR_FIELDS);
       List<Long> shape = new ArrayList<>();
-      node.path("shape").forEach(dimension -> shape.add(dimension.asLong()));
+      for (JsonNode dimension : tensor.array("shape", DIMENSIONS_MAX)) {
+        if (!dimension.isIntegralNumber() || !dimension.canConvertToLong()) {
+          throw new MalformedException("a dimension of a tensor is not a whole number");
+        }
+        shape.add(dimension.longValue());
+      }
       tensors.add(
           new Tensor(
-              node.path("name").asText(),
-              Datatype.valueOf(node.path("datatype").asText()),
+              tensor.text("name"),
+              Datatype.valueOf(tensor.text("datatype")),
               shape,
-              Bytes.fromHex(node.path("content").asText())));
+              tensor.bytes("content")));
     }
     return tensors;
   }

@@ -1,24 +1,25 @@
 package network.haca.lightclient;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 
-/** Blocks from the RPC of a CometBFT node. */
+/** Blocks from the RPC of a CometBFT node, which is believed nothing. */
 public final class CometBftSource implements LightBlockSource {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** CometBFT's page size at most; a set of this chain is not larger. */
-  private static final int VALIDATORS_MAX = 100;
+  /** A commit of as many validators as a set has takes a tenth of this. */
+  private static final int ANSWER_BYTES_MAX = 1 << 20;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final int ERROR_CHARACTERS_MAX = 200;
+
+  private final UntrustedHttp http = new UntrustedHttp(ANSWER_BYTES_MAX, TIMEOUT);
   private final URI rpc;
 
   public CometBftSource(URI rpc) {
@@ -29,9 +30,16 @@ public final class CometBftSource implements LightBlockSource {
   public LightBlock at(long height) throws IOException {
     JsonNode signedHeader = ask("/commit?height=" + height).path("signed_header");
     JsonNode validators =
-        ask("/validators?height=%d&per_page=%d".formatted(height, VALIDATORS_MAX));
-    List<TrustedValidator> set = TrustedValidator.readSet(validators.toString());
-    LightBlock block = new LightBlock(signedHeader, set);
+        ask("/validators?height=%d&per_page=%d".formatted(height, TrustedValidator.COUNT_MAX));
+    LightBlock block;
+    try {
+      List<TrustedValidator> set =
+          TrustedValidator.readRpc(JsonFields.of(validators, "validators"));
+      block = LightBlock.read(signedHeader, set);
+    } catch (MalformedException e) {
+      throw new IOException(
+          "%s gave no block for height %d: %s".formatted(rpc, height, e.getMessage()), e);
+    }
     if (block.height() != height) {
       throw new IOException("%s gave another height than %d".formatted(rpc, height));
     }
@@ -40,26 +48,23 @@ public final class CometBftSource implements LightBlockSource {
 
   @Override
   public long latest() throws IOException {
-    return ask("/status").at("/sync_info/latest_block_height").asLong();
+    try {
+      return JsonFields.of(ask("/status"), "status")
+          .object("sync_info")
+          .int64("latest_block_height");
+    } catch (MalformedException e) {
+      throw new IOException("%s does not say its height: %s".formatted(rpc, e.getMessage()), e);
+    }
   }
 
   private JsonNode ask(String path) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(rpc.resolve(path)).timeout(TIMEOUT).build();
-    JsonNode answer = JSON.readTree(send(request));
+    JsonNode answer = JSON.readTree(http.get(rpc.resolve(path)).body());
     if (answer.has("error")) {
-      throw new IOException("%s answers: %s".formatted(rpc, answer.at("/error/data").asText()));
+      String error = answer.at("/error/data").asText().replaceAll("\\p{Cntrl}", " ");
+      throw new IOException(
+          "%s answers: %s"
+              .formatted(rpc, error.substring(0, Math.min(error.length(), ERROR_CHARACTERS_MAX))));
     }
     return answer.path("result");
-  }
-
-  private String send(HttpRequest request) throws IOException {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new IOException("%s does not answer".formatted(rpc), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + rpc, e);
-    }
   }
 }

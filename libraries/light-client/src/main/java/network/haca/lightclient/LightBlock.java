@@ -4,23 +4,42 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.primitives.Bytes;
 
 /** A header with its commit and the validators of its height. */
 public final class LightBlock {
-  private final SignedHeader header;
+  static final Set<String> FIELDS = Set.of("header", "commit");
+
+  private final CometHeader header;
+  private final Commit commit;
   private final List<TrustedValidator> validators;
 
-  /**
-   * @param signedHeader in the form of CometBFT's RPC method {@code commit}
-   */
-  public LightBlock(JsonNode signedHeader, List<TrustedValidator> validators) {
-    this.header = new SignedHeader(signedHeader);
+  LightBlock(CometHeader header, Commit commit, List<TrustedValidator> validators) {
+    this.header = header;
+    this.commit = commit;
     this.validators = List.copyOf(validators);
   }
 
-  SignedHeader header() {
+  /**
+   * @param signedHeader in the form of CometBFT's RPC method {@code commit}
+   * @throws MalformedException if it is not of that form
+   */
+  public static LightBlock read(JsonNode signedHeader, List<TrustedValidator> validators)
+      throws MalformedException {
+    JsonFields.of(signedHeader, "signed_header").only(FIELDS);
+    return new LightBlock(
+        CometHeader.read(signedHeader.path("header")),
+        Commit.read(signedHeader.path("commit")),
+        validators);
+  }
+
+  CometHeader header() {
     return header;
+  }
+
+  Commit commit() {
+    return commit;
   }
 
   public long height() {
@@ -42,27 +61,50 @@ public final class LightBlock {
     return validators;
   }
 
-  /** Why it is not what it says, whoever is trusted: its set, or too few signatures of that. */
-  Optional<String> flaw() {
+  /**
+   * Why it is not a block of a chain, whoever is trusted: its chain, its set, a vote that does not
+   * hold, or too few of them.
+   */
+  Optional<String> flaw(String chainId) {
+    if (!header.chainId().equals(chainId)) {
+      return Optional.of(
+          "height %d is of chain '%s', not of '%s'"
+              .formatted(height(), shown(header.chainId()), chainId));
+    }
     if (!TrustedValidator.hash(validators).equals(header.validatorsHash())) {
       return Optional.of("the validators of height %d are others".formatted(height()));
     }
-    if (!header.hash().equals(header.committedHash())) {
+    if (commit.height() != height() || !header.hash().equals(commit.block().hash())) {
       return Optional.of("the commit of height %d is of another header".formatted(height()));
+    }
+    Optional<String> flaw = commit.flaw(chainId, validators);
+    if (flaw.isPresent()) {
+      return flaw.map(reason -> "the commit of height %d: %s".formatted(height(), reason));
     }
     return isSignedBy(validators, 2)
         ? Optional.empty()
-        : Optional.of("no more than 2/3 of its validators signed height " + height());
+        : Optional.of(
+            "validators with power %d of %d signed height %d; more than 2/3 needed"
+                .formatted(signedPower(), TrustedValidator.total(validators), height()));
   }
 
-  /** By more than so many thirds of their power. */
+  /** By more than so many thirds of a set's power. */
   boolean isSignedBy(List<TrustedValidator> set, int thirds) {
-    long total = set.stream().mapToLong(TrustedValidator::power).sum();
-    return 3 * header.signedPower(set) > thirds * total;
+    return 3 * commit.power(set) > thirds * TrustedValidator.total(set);
+  }
+
+  /** The power of those of its validators who signed it. */
+  long signedPower() {
+    return commit.power(validators);
   }
 
   /** Whether the header is the one that a hash names. */
   boolean has(Bytes hash) {
     return header.hash().equals(hash);
+  }
+
+  private static String shown(String chainId) {
+    String printable = chainId.replaceAll("[^\\x20-\\x7e]", "?");
+    return printable.length() > 50 ? printable.substring(0, 50) + "…" : printable;
   }
 }

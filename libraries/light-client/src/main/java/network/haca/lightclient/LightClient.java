@@ -3,7 +3,6 @@ package network.haca.lightclient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 
@@ -40,27 +39,32 @@ public final class LightClient {
     this.now = now;
   }
 
-  /** A block whose hash is known, to follow the chain from. */
-  public static Result trust(LightBlockSource source, long height, Bytes hash) throws IOException {
+  /**
+   * A block whose hash is known, to follow the chain from.
+   *
+   * @param chainId of the trusted genesis
+   */
+  public static Result trust(LightBlockSource source, String chainId, long height, Bytes hash)
+      throws IOException {
     LightBlock block = source.at(height);
     return block.has(hash)
-        ? sound(block)
+        ? sound(block, chainId)
         : new Result.Refused(
             "the node's block %d does not have the trusted hash".formatted(height));
   }
 
   /** The first block, whose validators are known from genesis. */
-  public static Result trustGenesis(LightBlockSource source, List<TrustedValidator> genesis)
+  public static Result trustGenesis(LightBlockSource source, TrustedGenesis genesis)
       throws IOException {
     LightBlock first = source.at(1);
-    return TrustedValidator.hash(genesis).equals(first.header().validatorsHash())
-        ? sound(first)
+    return TrustedValidator.hash(genesis.validators()).equals(first.header().validatorsHash())
+        ? sound(first, genesis.chainId())
         : new Result.Refused("block 1 has other validators than the genesis");
   }
 
-  private static Result sound(LightBlock block) {
+  private static Result sound(LightBlock block, String chainId) {
     return block
-        .flaw()
+        .flaw(chainId)
         .<Result>map(Result.Refused::new)
         .orElseGet(() -> new Result.Verified(block, 0));
   }
@@ -88,8 +92,8 @@ public final class LightClient {
   private Optional<String> back(long target) throws IOException {
     while (trusted.height() > target) {
       LightBlock before = source.at(trusted.height() - 1);
-      Optional<String> flaw = before.flaw();
-      if (!before.has(trusted.header().lastHash()) || flaw.isPresent()) {
+      Optional<String> flaw = before.flaw(trusted.header().chainId());
+      if (!before.has(trusted.header().lastBlock().hash()) || flaw.isPresent()) {
         return Optional.of(
             flaw.orElse("block %d is not the one before".formatted(before.height())));
       }
@@ -108,7 +112,7 @@ public final class LightClient {
     long next = target;
     while (trusted.height() < target) {
       LightBlock block = source.at(next);
-      Optional<String> flaw = block.flaw().or(() -> misfit(block));
+      Optional<String> flaw = block.flaw(trusted.header().chainId()).or(() -> misfit(block));
       if (flaw.isPresent()) {
         return flaw;
       }
@@ -125,10 +129,7 @@ public final class LightClient {
   }
 
   private Optional<String> misfit(LightBlock block) {
-    SignedHeader header = block.header();
-    if (!header.chainId().equals(trusted.header().chainId())) {
-      return Optional.of("block %d is of chain %s".formatted(block.height(), header.chainId()));
-    }
+    CometHeader header = block.header();
     if (!header.time().isAfter(trusted.header().time())) {
       return Optional.of("block %d is dated before an earlier one".formatted(block.height()));
     }

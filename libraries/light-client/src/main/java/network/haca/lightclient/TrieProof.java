@@ -19,12 +19,16 @@ final class TrieProof {
     }
   }
 
-  /** The proven value under {@code keccak(key)}; nothing if its absence is proven. */
+  /**
+   * The proven value under {@code keccak(key)}; nothing if its absence is proven. Every node of the
+   * proof must be on the way: one that proves nothing is refused.
+   */
   static Optional<Bytes> value(Bytes32 root, Bytes key, List<Bytes> proof)
       throws InvalidException, Rlp.MalformedException {
     Bytes path = nibbles(Keccak.hash(key).value());
     Bytes expected = root.value();
-    for (Bytes encoded : proof) {
+    for (int i = 0; i < proof.size(); i++) {
+      Bytes encoded = proof.get(i);
       if (!Keccak.hash(encoded).value().equals(expected)) {
         throw new InvalidException("a proof node does not have the hash " + expected);
       }
@@ -34,6 +38,9 @@ final class TrieProof {
         step = descend(step.inline(), step.path());
       }
       if (step.value() != null) {
+        if (i + 1 < proof.size()) {
+          throw new InvalidException("the proof goes on behind the key");
+        }
         return step.value().isEmpty() ? Optional.empty() : Optional.of(step.value());
       }
       expected = step.hash();
@@ -56,6 +63,9 @@ final class TrieProof {
           : child(items.get(path.get(0)), drop(path, 1));
     }
     Bytes compact = nibbles(text(items.get(0)));
+    if (compact.isEmpty() || compact.get(0) > 3) {
+      throw new InvalidException("a proof node has no path");
+    }
     boolean odd = compact.get(0) % 2 == 1;
     boolean leaf = compact.get(0) >= 2;
     Bytes segment = drop(compact, odd ? 1 : 2);

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +31,8 @@ class LightClientTest {
 
   private static LightClient.Result follow(TestChain chain, int trusted, int target, Instant now)
       throws IOException {
-    return from(chain, LightClient.trust(chain, trusted, chain.hash(trusted)), target, now);
+    return from(
+        chain, LightClient.trust(chain, TestChain.ID, trusted, chain.hash(trusted)), target, now);
   }
 
   private static LightClient.Result from(
@@ -59,7 +59,7 @@ class LightClientTest {
   @Test
   void aFullTurnoverIsFollowedFromGenesisInFewSteps() throws IOException {
     LightClient.Result result =
-        from(turning, LightClient.trustGenesis(turning, turning.set(1)), HEIGHTS, NOW);
+        from(turning, LightClient.trustGenesis(turning, turning.genesis(1)), HEIGHTS, NOW);
     assertLeads(turning, result, HEIGHTS);
     assertTrue(turning.asked < HEIGHTS / 2, "asked %d times".formatted(turning.asked));
   }
@@ -104,20 +104,23 @@ class LightClientTest {
   @Test
   void tooFewSignaturesAreRefused() throws IOException {
     TestChain half = new TestChain(5, 2, height -> new int[] {0, 1, 2, 3});
-    assertRefused("no more than 2/3", LightClient.trust(half, 1, half.hash(1)));
+    assertRefused("more than 2/3 needed", LightClient.trust(half, TestChain.ID, 1, half.hash(1)));
   }
 
   @Test
   void validatorsThatTheHeaderDoesNotNameAreRefused() throws IOException {
-    turning.replace(40, new LightBlock(MissingNode.getInstance(), turning.set(40)));
-    assertRefused("validators of height 0 are others", follow(turning, 30, 40));
+    turning.replace(40, turning.at(40, turning.set(50)));
+    assertRefused("validators of height 40 are others", follow(turning, 30, 40));
   }
 
   @Test
   void anotherHashThanTheTrustedOneOrAnotherGenesisIsRefused() throws IOException {
-    assertRefused("does not have the trusted hash", LightClient.trust(turning, 5, turning.hash(6)));
     assertRefused(
-        "other validators than the genesis", LightClient.trustGenesis(turning, turning.set(30)));
+        "does not have the trusted hash",
+        LightClient.trust(turning, TestChain.ID, 5, turning.hash(6)));
+    assertRefused(
+        "other validators than the genesis",
+        LightClient.trustGenesis(turning, turning.genesis(30)));
   }
 
   @Test
@@ -137,7 +140,7 @@ class LightClientTest {
     LightChain chain =
         new LightChain(
             turning,
-            block(LightClient.trustGenesis(turning, turning.set(1))),
+            block(LightClient.trustGenesis(turning, turning.genesis(1))),
             PERIOD,
             InstantSource.fixed(NOW));
     assertLeads(turning, chain.latest(), HEIGHTS);
@@ -147,5 +150,21 @@ class LightClientTest {
     assertEquals(asked, turning.asked);
     assertLeads(turning, chain.at(51), 51);
     assertEquals(asked + 1, turning.asked);
+  }
+
+  @Test
+  void theSameValidatorsOnAnotherChainProveNothingAboutThisOne() throws IOException {
+    TestChain other = new TestChain("other", 20, 0, LightClientTest::turning);
+    assertRefused("of chain 'other'", LightClient.trustGenesis(other, turning.genesis(1)));
+    assertRefused("of chain 'other'", LightClient.trust(other, TestChain.ID, 5, other.hash(5)));
+    turning.replace(20, other.at(20));
+    assertRefused("of chain 'other'", follow(turning, 1, 20));
+  }
+
+  @Test
+  void aVoteThatDoesNotHoldSpoilsACommitEvenIfTheOthersSuffice() throws IOException {
+    TestChain chain = new TestChain(5, 0, height -> new int[] {0, 1, 2, 3});
+    chain.replace(3, chain.withVoteChanged(3));
+    assertRefused("signature of validator", follow(chain, 1, 3));
   }
 }

@@ -1,13 +1,11 @@
 package network.haca.lightclient;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -16,10 +14,11 @@ import network.haca.primitives.Sha256;
 
 /** A chain of headers with real commits, a minute apart, whose validators the test names. */
 final class TestChain implements LightBlockSource {
+  static final String ID = "test";
   static final Instant GENESIS = Instant.parse("2026-01-01T00:00:00Z");
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ZERO = "00".repeat(32);
+  private static final Bytes ZERO = Bytes32.ZERO.value();
 
+  private final String chainId;
   private final IntFunction<int[]> setOf;
   private final int absent;
   private final List<LightBlock> blocks = new ArrayList<>();
@@ -30,6 +29,11 @@ final class TestChain implements LightBlockSource {
    * @param absent so many of each set do not sign
    */
   TestChain(int heights, int absent, IntFunction<int[]> setOf) {
+    this(ID, heights, absent, setOf);
+  }
+
+  TestChain(String chainId, int heights, int absent, IntFunction<int[]> setOf) {
+    this.chainId = chainId;
     this.setOf = setOf;
     this.absent = absent;
     for (int height = 1; height <= heights; height++) {
@@ -44,9 +48,39 @@ final class TestChain implements LightBlockSource {
   List<TrustedValidator> set(int height) {
     List<TrustedValidator> set = new ArrayList<>();
     for (int validator : setOf.apply(height)) {
-      set.add(new TrustedValidator(new Bytes32(Ed25519.publicKeyOf(seed(validator))), 1));
+      set.add(validator(validator));
     }
     return set;
+  }
+
+  private static TrustedValidator validator(int number) {
+    return new TrustedValidator(new Bytes32(Ed25519.publicKeyOf(seed(number))), 1);
+  }
+
+  /** A genesis that names the validators of a height. */
+  TrustedGenesis genesis(int height) {
+    return new TrustedGenesis(ID, true, set(height));
+  }
+
+  /** A block as a node gives it that names other validators. */
+  LightBlock at(int height, List<TrustedValidator> validators) {
+    LightBlock block = blocks.get(height - 1);
+    return new LightBlock(block.header(), block.commit(), validators);
+  }
+
+  /** One of the signatures is of another time. */
+  LightBlock withVoteChanged(int height) {
+    LightBlock block = blocks.get(height - 1);
+    Commit commit = block.commit();
+    List<Vote> votes = new ArrayList<>(commit.votes());
+    Vote vote = votes.getLast();
+    votes.set(
+        votes.size() - 1,
+        new Vote(vote.flag(), vote.address(), vote.time().plusNanos(1), vote.signature()));
+    return new LightBlock(
+        block.header(),
+        new Commit(commit.height(), commit.round(), commit.block(), votes),
+        block.validators());
   }
 
   Bytes hash(int height) {
@@ -72,58 +106,40 @@ final class TestChain implements LightBlockSource {
   }
 
   private LightBlock make(int height) {
-    ObjectNode header =
-        JSON.createObjectNode()
-            .put("chain_id", "test")
-            .put("height", Integer.toString(height))
-            .put("time", GENESIS.plusSeconds(60L * height).toString())
-            .put("validators_hash", hex(TrustedValidator.hash(set(height))))
-            .put("next_validators_hash", hex(TrustedValidator.hash(set(height + 1))));
-    header.putObject("version").put("block", "11").put("app", "1");
-    String last = height == 1 ? ZERO : hex(hash(height - 1));
-    header.set("last_block_id", blockId(last));
-    for (String name :
-        List.of(
-            "last_commit_hash",
-            "data_hash",
-            "consensus_hash",
-            "app_hash",
-            "last_results_hash",
-            "evidence_hash",
-            "proposer_address")) {
-      header.put(name, ZERO);
+    Map<String, Bytes> digests = new TreeMap<>();
+    digests.put("validators_hash", TrustedValidator.hash(set(height)));
+    digests.put("next_validators_hash", TrustedValidator.hash(set(height + 1)));
+    CometHeader header =
+        new CometHeader(
+            11,
+            1,
+            chainId,
+            height,
+            GENESIS.plusSeconds(60L * height),
+            new BlockId(height == 1 ? ZERO : hash(height - 1), 1, ZERO),
+            digests);
+    return new LightBlock(header, commit(header, height), set(height));
+  }
+
+  private Commit commit(CometHeader header, int height) {
+    List<Vote> votes = new ArrayList<>();
+    Commit unsigned = new Commit(height, 0, new BlockId(header.hash(), 1, ZERO), votes);
+    Instant time = GENESIS.plusSeconds(60L * height + 1);
+    int[] numbers = setOf.apply(height);
+    for (TrustedValidator validator : TrustedValidator.ordered(set(height))) {
+      int place = set(height).indexOf(validator);
+      votes.add(
+          place < absent
+              ? new Vote(Vote.Flag.ABSENT, Bytes.EMPTY, Instant.EPOCH, Bytes.EMPTY)
+              : vote(unsigned, numbers[place], time));
     }
-    return new LightBlock(signed(header, height), set(height));
+    return new Commit(height, 0, unsigned.block(), votes);
   }
 
-  private ObjectNode signed(ObjectNode header, int height) {
-    ObjectNode unsigned = JSON.createObjectNode().set("header", header);
-    ObjectNode commit = unsigned.putObject("commit");
-    commit.put("height", Integer.toString(height)).put("round", 0);
-    commit.set("block_id", blockId(hex(new SignedHeader(unsigned).hash())));
-    ArrayNode signatures = commit.putArray("signatures");
-    int[] validators = setOf.apply(height);
-    String time = GENESIS.plusSeconds(60L * height + 1).toString();
-    for (int i = absent; i < validators.length; i++) {
-      Bytes message = new SignedHeader(unsigned).voteBytes(time);
-      byte[] signature = Ed25519.sign(seed(validators[i]), message).toArray();
-      signatures
-          .addObject()
-          .put("block_id_flag", 2)
-          .put("validator_address", hex(set(height).get(i).address()))
-          .put("timestamp", time)
-          .put("signature", Base64.getEncoder().encodeToString(signature));
-    }
-    return unsigned;
-  }
-
-  private static ObjectNode blockId(String hash) {
-    ObjectNode id = JSON.createObjectNode().put("hash", hash);
-    id.putObject("parts").put("total", 1).put("hash", ZERO);
-    return id;
-  }
-
-  private static String hex(Bytes bytes) {
-    return bytes.toHex().substring(2);
+  private Vote vote(Commit commit, int number, Instant time) {
+    Bytes address = validator(number).address();
+    Vote unsigned = new Vote(Vote.Flag.COMMIT, address, time, Bytes.EMPTY);
+    Bytes signature = Ed25519.sign(seed(number), unsigned.signedBytes(commit, chainId));
+    return new Vote(Vote.Flag.COMMIT, address, time, signature);
   }
 }

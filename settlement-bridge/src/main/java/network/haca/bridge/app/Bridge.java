@@ -12,6 +12,7 @@ import network.haca.bridge.chain.CometBftClient;
 import network.haca.bridge.chain.IndividualJourney;
 import network.haca.bridge.chain.LeafCheck;
 import network.haca.bridge.chain.ProofLookup;
+import network.haca.bridge.chain.ReceiptLookup;
 import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RecordSettler;
@@ -68,24 +69,34 @@ public final class Bridge implements AutoCloseable {
   public static Bridge start(Vertx vertx, BridgeConfig config) throws IOException {
     ReceiptStore receipts = ReceiptStore.open(config.data());
     EthereumClient chain = new EthereumClient(config.chain());
+    Certifier certifier = new Certifier(chain, new CometBftClient(config.cometBft()));
     ReceiptServer server =
-        new ReceiptServer(vertx, receipts, new ProofLookup(chain, receipts), config.lookups());
+        new ReceiptServer(
+            vertx,
+            new ReceiptLookup(receipts, certifier),
+            new ProofLookup(chain, receipts),
+            config.lookups());
     int port = listen(server, config);
     Producer<byte[], byte[]> producer = producer(config.kafka());
     RegistryFeed registry = new RegistryFeed(chain, producer, config.registryInterval());
     return new Bridge(
-        producer, receipts, registry, settlers(config, chain, receipts, producer), server, port);
+        producer,
+        receipts,
+        registry,
+        settlers(config, chain, certifier, receipts, producer),
+        server,
+        port);
   }
 
   /** One account sends for both, so that its nonces are given once. */
   private static List<RecordSettler> settlers(
       BridgeConfig config,
       EthereumClient chain,
+      Certifier certifier,
       ReceiptStore receipts,
       Producer<byte[], byte[]> producer) {
     TransactionSender sender = new TransactionSender(chain, config.key());
     BlockFreshness freshness = new BlockFreshness(chain, InstantSource.system());
-    Certifier certifier = new Certifier(chain, new CometBftClient(config.cometBft()));
     LeafCheck check = new LeafCheck(chain);
     KafkaJournal journal = new KafkaJournal(producer);
     BatchJourney batches =

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.bridge.core.Certificate;
 import network.haca.bridge.core.RejectedBatch;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.ReceiptStore;
@@ -158,9 +159,9 @@ public final class BatchJourney {
 
   private void certify(SettlingBatch batch, BlobId blobId)
       throws IOException, InterruptedException {
-    Certifier.Certificate certificate = certifier.await(Route.BATCH, batch.root());
-    receipts.save(
-        batch.root(), certificate.document(), batch.leaves(), check.publicKeys(batch.leaves()));
+    List<Bytes32> teeIds = batch.leaves().stream().map(SettlementLeaf::teeId).toList();
+    Certificate certificate = certifier.await(Route.BATCH, batch.root(), teeIds);
+    receipts.save(batch.root(), certificate, batch.leaves(), check.publicKeys(batch.leaves()));
     journal.record(batch, blobId.toText(), Settlement.Status.STATUS_SETTLED, certificate.height());
   }
 }

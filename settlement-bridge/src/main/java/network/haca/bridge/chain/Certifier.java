@@ -5,25 +5,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.bridge.core.Certificate;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 
 /**
- * Finds what proves to a stranger that something is settled: the relay's storage under a ledger
- * header, and the CometBFT header that carries its hash with its commit. Any later content height
- * does as well (rule S7).
+ * Finds what proves to a stranger that something is settled: CometBFT's latest header with its
+ * commit, the ledger header that it names, and under that the storage of relay and registry. What
+ * is settled stays settled, so any later height does as well (rule S7).
  */
 public final class Certifier {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration LOOK = Duration.ofMillis(50);
-
-  /** A height with content is at most so far back while something settles. */
-  private static final long LOOK_BACK = 16;
 
   private final EthereumClient chain;
   private final CometBftClient cometBft;
@@ -34,45 +38,78 @@ public final class Certifier {
   }
 
   /**
-   * What proves a root.
-   *
-   * @param height of the ledger header
-   */
-  public record Certificate(long height, ObjectNode document) {
-    @Override
-    public ObjectNode document() {
-      return document.deepCopy();
-    }
-  }
-
-  /**
-   * The certificate at the latest height that gives one; nothing if none does yet.
+   * The certificate at the latest height; nothing while that does not prove it yet.
    *
    * @param root of a batch, or an individually settled leaf
+   * @param teeIds of the nodes that signed its leaves
    */
-  public Optional<Certificate> certify(Route route, Bytes32 root) throws IOException {
-    long latest = chain.blockNumber();
-    for (long height = latest; height > Math.max(0, latest - LOOK_BACK); height--) {
-      JsonNode proof = chain.proof(Addresses.RELAY, route.slot(root), height);
-      if (!route.isSettled(word(proof))) {
-        return Optional.empty();
-      }
-      Optional<ObjectNode> document = certify(route, root, height, proof);
-      if (document.isPresent()) {
-        return Optional.of(new Certificate(height, document.get()));
-      }
+  public Optional<Certificate> certify(Route route, Bytes32 root, Collection<Bytes32> teeIds)
+      throws IOException {
+    Optional<JsonNode> signed = cometBft.latestSignedHeader();
+    Optional<Long> height =
+        signed.isEmpty() ? Optional.empty() : chain.numberOf(appHash(signed.get()));
+    if (height.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    JsonNode settled = chain.proof(Addresses.RELAY, List.of(route.slot(root)), height.get());
+    if (!route.isSettled(word(settled))) {
+      return Optional.empty();
+    }
+    ObjectNode document =
+        JSON.createObjectNode()
+            .put("route", route.name())
+            .put("root", root.toHex())
+            .put("relay", Addresses.RELAY.toHex())
+            .put("header", chain.rawHeader(height.get()).toHex());
+    document.set("accountProof", settled.get("accountProof"));
+    document.set("storageProof", storageProof(settled, 0));
+    if (route == Route.BATCH) {
+      document.set("zkModelProof", zkModelProof(word(settled), height.get()));
+    }
+    document.set("signedHeader", signed.get());
+    return Optional.of(new Certificate(height.get(), document, nodes(teeIds, height.get())));
   }
 
   /** Waits until there is one. */
-  Certificate await(Route route, Bytes32 root) throws IOException, InterruptedException {
-    Optional<Certificate> certificate = certify(route, root);
+  Certificate await(Route route, Bytes32 root, Collection<Bytes32> teeIds)
+      throws IOException, InterruptedException {
+    Optional<Certificate> certificate = certify(route, root, teeIds);
     while (certificate.isEmpty()) {
       Thread.sleep(LOOK);
-      certificate = certify(route, root);
+      certificate = certify(route, root, teeIds);
     }
     return certificate.get();
+  }
+
+  /** That the settlement is of a batch, all of which the validators checked. */
+  private JsonNode zkModelProof(Bytes32 settled, long height) throws IOException {
+    long number = RelayContract.rootIn(settled).orElseThrow().number();
+    List<Bytes32> slot = List.of(RelayContract.zkModelSlot(number));
+    return storageProof(chain.proof(Addresses.RELAY, slot, height), 0);
+  }
+
+  private Map<Bytes32, ObjectNode> nodes(Collection<Bytes32> teeIds, long height)
+      throws IOException {
+    Map<Bytes32, ObjectNode> nodes = new TreeMap<>();
+    for (Bytes32 teeId : new HashSet<>(teeIds)) {
+      RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
+      JsonNode proof =
+          chain.proof(
+              Addresses.REGISTRY,
+              List.of(slots.registeredAt(), slots.kind(), slots.measurement()),
+              height);
+      ObjectNode node = JSON.createObjectNode();
+      node.set("accountProof", proof.get("accountProof"));
+      node.set("registrationProof", storageProof(proof, 0));
+      node.set("kindProof", storageProof(proof, 1));
+      node.set("measurementProof", storageProof(proof, 2));
+      nodes.put(teeId, node);
+    }
+    return nodes;
+  }
+
+  private static JsonNode storageProof(JsonNode proof, int index) {
+    return proof.get("storageProof").get(index).get("proof");
   }
 
   private static Bytes32 word(JsonNode proof) {
@@ -80,32 +117,7 @@ public final class Certifier {
     return new Bytes32(Bytes.fromHex("0".repeat(64 - word.length()) + word));
   }
 
-  /** Nothing if the height has no content, or its successor is not committed yet. */
-  private Optional<ObjectNode> certify(Route route, Bytes32 root, long height, JsonNode proof)
-      throws IOException {
-    Bytes header = chain.rawHeader(height);
-    Optional<JsonNode> signed =
-        cometBft.signedHeader(height + 1).filter(next -> appHash(next).equals(hash(header)));
-    return signed.map(
-        next -> {
-          ObjectNode certificate =
-              JSON.createObjectNode()
-                  .put("route", route.name())
-                  .put("root", root.toHex())
-                  .put("relay", Addresses.RELAY.toHex())
-                  .put("header", header.toHex());
-          certificate.set("accountProof", proof.get("accountProof"));
-          certificate.set("storageProof", proof.get("storageProof").get(0).get("proof"));
-          certificate.set("signedHeader", next);
-          return certificate;
-        });
-  }
-
-  private static Bytes appHash(JsonNode signedHeader) {
-    return Bytes.fromHex(signedHeader.path("header").path("app_hash").asText());
-  }
-
-  private static Bytes hash(Bytes header) {
-    return Keccak.hash(header).value();
+  private static Bytes32 appHash(JsonNode signedHeader) {
+    return new Bytes32(Bytes.fromHex(signedHeader.path("header").path("app_hash").asText()));
   }
 }

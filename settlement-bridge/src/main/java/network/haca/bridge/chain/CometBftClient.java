@@ -22,10 +22,9 @@ public final class CometBftClient {
     this.uri = uri;
   }
 
-  /** The signed header of a height; nothing while its commit is not complete. */
-  public Optional<JsonNode> signedHeader(long height) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri.resolve("/commit?height=" + height)).timeout(TIMEOUT).build();
+  /** The latest header with its commit; nothing before the first. */
+  public Optional<JsonNode> latestSignedHeader() throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(uri.resolve("/commit")).timeout(TIMEOUT).build();
     try {
       JsonNode result = JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
       JsonNode header = result.path("result").path("signed_header");

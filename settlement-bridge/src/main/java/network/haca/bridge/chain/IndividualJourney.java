@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.haca.bridge.core.Certificate;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.ReceiptStore.Sent;
@@ -113,9 +114,8 @@ public final class IndividualJourney {
 
   private void certify(SettlementLeaf leaf, String blobId)
       throws IOException, InterruptedException {
-    Certifier.Certificate certificate = certifier.await(Route.INDIVIDUAL, leaf.hash());
-    receipts.save(
-        leaf.hash(), certificate.document(), List.of(leaf), check.publicKeys(List.of(leaf)));
+    Certificate certificate = certifier.await(Route.INDIVIDUAL, leaf.hash(), List.of(leaf.teeId()));
+    receipts.save(leaf.hash(), certificate, List.of(leaf), check.publicKeys(List.of(leaf)));
     journal.record(leaf, blobId, Settlement.Status.STATUS_SETTLED, certificate.height());
   }
 }

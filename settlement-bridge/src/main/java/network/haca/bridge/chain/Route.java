@@ -4,7 +4,7 @@ import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes32;
 
 /** How a leaf is settled, and where the relay's storage says that it is (rules O5, S7). */
-enum Route {
+public enum Route {
   /** Under the root of a batch. */
   BATCH {
     @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.bridge.chain.ProofLookup;
-import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.bridge.chain.ReceiptLookup;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -32,14 +32,14 @@ public final class ReceiptServer {
   private static final long LOOK_MILLIS = 20;
 
   private final Vertx vertx;
-  private final ReceiptStore receipts;
+  private final ReceiptLookup receipts;
   private final ProofLookup proofs;
   private final LookupLimits limits;
   private final HttpServer server;
   private final AtomicInteger waiting = new AtomicInteger();
 
   public ReceiptServer(
-      Vertx vertx, ReceiptStore receipts, ProofLookup proofs, LookupLimits limits) {
+      Vertx vertx, ReceiptLookup receipts, ProofLookup proofs, LookupLimits limits) {
     this.vertx = vertx;
     this.receipts = receipts;
     this.proofs = proofs;
@@ -64,7 +64,7 @@ public final class ReceiptServer {
   private void handle(HttpServerRequest request) {
     boolean isGet = request.method().equals(HttpMethod.GET);
     if (isGet && request.path().startsWith(RECEIPTS)) {
-      answer(request, RECEIPTS, receipts::receipt, 0);
+      answer(request, RECEIPTS, receipts::find, 0);
     } else if (isGet && request.path().startsWith(PROOFS)) {
       waitSeconds(request)
           .ifPresentOrElse(

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import network.haca.bridge.core.Certificate;
 import network.haca.contracts.TransactionSender.Submission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -22,14 +24,19 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * One certificate for each settled batch, and for each leaf where it stands: receipts need nothing
- * else (rule S7). Of a leaf that is settled by itself, also the transaction that does it.
+ * One certificate for each settled batch, the proof of membership for each of its nodes, and for
+ * each leaf where it stands: receipts need nothing else (rule S7). Of a leaf that is settled by
+ * itself, also the transaction that does it.
  */
 public final class ReceiptStore implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte CERTIFICATE = 'c';
   private static final byte LEAF = 'l';
   private static final byte SENT = 's';
+  private static final byte NODE = 'n';
+
+  /** The version of receipts (receipt.schema.json). */
+  private static final int VERSION = 2;
 
   private final Options options;
   private final WriteOptions synced;
@@ -67,7 +74,7 @@ public final class ReceiptStore implements AutoCloseable {
    * @param publicKeys the signing key of each leaf's node, in the order of the leaves
    */
   public void save(
-      Bytes32 root, ObjectNode certificate, List<SettlementLeaf> leaves, List<Bytes> publicKeys) {
+      Bytes32 root, Certificate certificate, List<SettlementLeaf> leaves, List<Bytes> publicKeys) {
     MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
     try (WriteBatch batch = new WriteBatch()) {
       for (int i = 0; i < leaves.size(); i++) {
@@ -78,8 +85,27 @@ public final class ReceiptStore implements AutoCloseable {
         entry.put("root", root.toHex());
         batch.put(key(LEAF, hash), bytes(entry));
       }
-      batch.put(key(CERTIFICATE, root), bytes(certificate));
+      for (Map.Entry<Bytes32, ObjectNode> node : certificate.nodes().entrySet()) {
+        ObjectNode proofs = JSON.createObjectNode().set("node", node.getValue());
+        batch.put(key(root, node.getKey()), bytes(proofs));
+      }
+      batch.put(key(CERTIFICATE, root), bytes(certificate.document()));
       database.write(synced, batch);
+    } catch (RocksDBException e) {
+      throw new IllegalStateException("the receipts cannot be written", e);
+    }
+  }
+
+  /**
+   * Gives the receipts of one node under a root a later certificate, in place of the root's.
+   *
+   * @param certificate with the proofs of that node
+   */
+  public void renew(Bytes32 root, Bytes32 teeId, Certificate certificate) {
+    ObjectNode proofs = certificate.document();
+    proofs.set("node", certificate.nodes().get(teeId));
+    try {
+      database.put(synced, key(root, teeId), bytes(proofs));
     } catch (RocksDBException e) {
       throw new IllegalStateException("the receipts cannot be written", e);
     }
@@ -138,9 +164,11 @@ public final class ReceiptStore implements AutoCloseable {
     entry.ifPresent(
         receipt -> {
           Bytes32 root = Bytes32.fromHex(receipt.get("root").asText());
-          ObjectNode certificate = get(key(CERTIFICATE, root)).orElseThrow();
-          receipt.put("version", 1);
-          receipt.setAll(certificate);
+          Bytes32 teeId = Bytes32.fromHex(receipt.at("/leaf/teeId").asText());
+          receipt.put("version", VERSION);
+          receipt.setAll(get(key(CERTIFICATE, root)).orElseThrow());
+          // Nothing if an earlier release kept the certificate.
+          get(key(root, teeId)).ifPresent(receipt::setAll);
         });
     return entry;
   }
@@ -174,6 +202,11 @@ public final class ReceiptStore implements AutoCloseable {
 
   private static byte[] bytes(JsonNode node) {
     return Bytes.ofUtf8(node.toString()).toArray();
+  }
+
+  /** Of what a node has under a root. */
+  private static byte[] key(Bytes32 root, Bytes32 teeId) {
+    return Bytes.concat(Bytes.wrap(new byte[] {NODE}), root.value(), teeId.value()).toArray();
   }
 
   private static byte[] key(byte kind, Bytes32 hash) {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import network.haca.bridge.core.Certificate;
 import network.haca.bridge.rocksdb.ReceiptStore.Sent;
 import network.haca.contracts.TransactionSender.Submission;
 import network.haca.primitives.Address;
@@ -47,12 +49,16 @@ class ReceiptStoreTest {
       assertFalse(receipts.has(LEAF));
       receipts.save(
           LEAF.hash(),
-          new ObjectMapper().createObjectNode().put("route", "INDIVIDUAL"),
+          new Certificate(
+              1,
+              new ObjectMapper().createObjectNode().put("route", "INDIVIDUAL"),
+              Map.of(LEAF.teeId(), new ObjectMapper().createObjectNode().put("of", "the node"))),
           List.of(LEAF),
           List.of(Bytes.fromHex("09")));
       assertTrue(receipts.has(LEAF));
       var receipt = receipts.receipt(LEAF.hash()).orElseThrow();
       assertEquals("INDIVIDUAL", receipt.get("route").asText());
+      assertEquals("the node", receipt.at("/node/of").asText());
       assertEquals(LEAF.hash().toHex(), receipt.get("root").asText());
       assertTrue(receipt.get("path").isEmpty());
     }

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
+import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.ReceiptVerifier;
-import network.haca.lightclient.TrustedValidator;
+import network.haca.lightclient.TrustedGenesis;
 import network.haca.primitives.Bytes32;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
@@ -77,9 +78,9 @@ public final class Demo {
       askAll(client);
     }
     List<ObjectNode> receipts = awaitReceipts();
-    String genesis = Files.readString(Network.genesis(home));
-    verifyAll(receipts, TrustedValidator.readSet(genesis));
-    tamper(receipts.getFirst(), TrustedValidator.readSet(genesis));
+    TrustedGenesis genesis = genesis();
+    verifyAll(receipts, genesis);
+    tamper(receipts.getFirst(), genesis);
     table(receipts);
     return new Summary(
         asked.size(),
@@ -191,16 +192,27 @@ public final class Demo {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
-  private void verifyAll(List<ObjectNode> receipts, List<TrustedValidator> validators)
-      throws IOException {
+  private TrustedGenesis genesis() throws IOException {
+    try {
+      return TrustedGenesis.read(Files.readString(Network.genesis(home)));
+    } catch (MalformedException e) {
+      throw new IOException("the network's genesis is none", e);
+    }
+  }
+
+  private static List<ReceiptVerifier.Step> verify(JsonNode receipt, TrustedGenesis genesis) {
+    return ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.empty());
+  }
+
+  private void verifyAll(List<ObjectNode> receipts, TrustedGenesis genesis) throws IOException {
     out.accept("");
-    out.accept("Receipts, verified offline from the file and the validator set alone:");
+    out.accept("Receipts, verified offline from the file and the genesis alone:");
     for (ObjectNode receipt : receipts) {
       // Through a file: nothing of the running network is left in what is verified.
       Path file = Files.createTempFile(home, "receipt", ".json");
       Files.writeString(file, receipt.toString());
       JsonNode read = JSON.readTree(file.toFile());
-      List<ReceiptVerifier.Step> steps = ReceiptVerifier.verify(read, validators);
+      List<ReceiptVerifier.Step> steps = verify(read, genesis);
       boolean good = steps.stream().allMatch(ReceiptVerifier.Step::passed);
       verified += good ? 1 : 0;
       String node = receipt.get("leaf").get("teeId").asText();
@@ -208,13 +220,13 @@ public final class Demo {
     }
   }
 
-  private void tamper(ObjectNode receipt, List<TrustedValidator> validators) {
+  private void tamper(ObjectNode receipt, TrustedGenesis genesis) {
     ObjectNode copy = receipt.deepCopy();
     ObjectNode output = (ObjectNode) copy.get("answer").get("outputs").get(0);
     String content = output.get("content").asText();
     char last = content.charAt(content.length() - 1);
     output.put("content", content.substring(0, content.length() - 1) + (last == '0' ? '1' : '0'));
-    List<ReceiptVerifier.Step> steps = ReceiptVerifier.verify(copy, validators);
+    List<ReceiptVerifier.Step> steps = verify(copy, genesis);
     Optional<ReceiptVerifier.Step> failed =
         steps.stream().filter(step -> !step.passed()).findFirst();
     tamperedRejected = failed.isPresent();

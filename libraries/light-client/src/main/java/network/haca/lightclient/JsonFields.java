@@ -1,0 +1,172 @@
+package network.haca.lightclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * An object of a JSON document from a stranger, read strictly: a field is there and of exactly its
+ * type, or the reading fails. Nothing is converted, so that two documents that say different things
+ * are never read as the same.
+ */
+final class JsonFields {
+  private static final Pattern HEX = Pattern.compile("0x([0-9a-f]{2})*");
+  private static final Pattern PLAIN_HEX = Pattern.compile("([0-9A-F]{2})*");
+  private static final Pattern INT64 = Pattern.compile("0|-?[1-9][0-9]{0,18}");
+
+  private final JsonNode object;
+  private final String name;
+
+  private JsonFields(JsonNode object, String name) {
+    this.object = object;
+    this.name = name;
+  }
+
+  /**
+   * @param name of the object, for messages
+   */
+  static JsonFields of(JsonNode node, String name) throws MalformedException {
+    if (!node.isObject()) {
+      throw new MalformedException(name + " is not an object");
+    }
+    return new JsonFields(node, name);
+  }
+
+  /** Fails if there is any other field: nobody vouches for what it says. */
+  JsonFields only(Set<String> known) throws MalformedException {
+    for (String field : (Iterable<String>) object::fieldNames) {
+      if (!known.contains(field)) {
+        throw new MalformedException("%s.%s is not a field of it".formatted(name, shown(field)));
+      }
+    }
+    return this;
+  }
+
+  boolean has(String field) {
+    return object.has(field);
+  }
+
+  JsonFields object(String field) throws MalformedException {
+    return of(object.path(field), name + "." + field);
+  }
+
+  /** At most {@code countMax} elements. */
+  List<JsonNode> array(String field, int countMax) throws MalformedException {
+    JsonNode array = object.path(field);
+    require(
+        array.isArray() && array.size() <= countMax,
+        field,
+        "an array of at most %d elements".formatted(countMax));
+    List<JsonNode> elements = new ArrayList<>();
+    array.forEach(elements::add);
+    return elements;
+  }
+
+  String text(String field) throws MalformedException {
+    JsonNode text = object.path(field);
+    require(text.isTextual(), field, "a text");
+    return text.textValue();
+  }
+
+  /** A JSON number without fraction or exponent, not negative. */
+  long number(String field) throws MalformedException {
+    JsonNode number = object.path(field);
+    boolean isWhole = number.isIntegralNumber() && number.canConvertToLong();
+    require(isWhole && number.longValue() >= 0, field, "a whole number");
+    return number.longValue();
+  }
+
+  /** A 64-bit number as CometBFT's JSON has it: its digits as a text. */
+  long int64(String field) throws MalformedException {
+    String text = text(field);
+    try {
+      require(INT64.matcher(text).matches(), field, "the digits of a number");
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new MalformedException("%s.%s is not within 64 bits".formatted(name, field));
+    }
+  }
+
+  /** Bytes in lower-case hexadecimal with 0x. */
+  Bytes bytes(String field) throws MalformedException {
+    return bytes(object.path(field), name + "." + field);
+  }
+
+  /** 32 bytes in lower-case hexadecimal with 0x. */
+  Bytes32 word(String field) throws MalformedException {
+    return word(object.path(field), name + "." + field);
+  }
+
+  List<Bytes> byteStrings(String field, int countMax) throws MalformedException {
+    List<Bytes> values = new ArrayList<>();
+    for (JsonNode element : array(field, countMax)) {
+      values.add(bytes(element, "an element of " + name + "." + field));
+    }
+    return values;
+  }
+
+  List<Bytes32> words(String field, int countMax) throws MalformedException {
+    List<Bytes32> values = new ArrayList<>();
+    for (JsonNode element : array(field, countMax)) {
+      values.add(word(element, "an element of " + name + "." + field));
+    }
+    return values;
+  }
+
+  /** Bytes as CometBFT's JSON has them: upper-case hexadecimal without 0x. */
+  Bytes plainHex(String field) throws MalformedException {
+    String text = text(field);
+    require(PLAIN_HEX.matcher(text).matches(), field, "upper-case hexadecimal without 0x");
+    return Bytes.fromHex(text);
+  }
+
+  Bytes base64(String field) throws MalformedException {
+    try {
+      return Bytes.wrap(Base64.getDecoder().decode(text(field)));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("%s.%s is not base64".formatted(name, field));
+    }
+  }
+
+  Instant time(String field) throws MalformedException {
+    try {
+      return Instant.parse(text(field));
+    } catch (DateTimeException e) {
+      throw new MalformedException("%s.%s is not a time".formatted(name, field));
+    }
+  }
+
+  private static Bytes bytes(JsonNode node, String name) throws MalformedException {
+    if (!node.isTextual() || !HEX.matcher(node.textValue()).matches()) {
+      throw new MalformedException(name + " is not lower-case hexadecimal with 0x");
+    }
+    return Bytes.fromHex(node.textValue());
+  }
+
+  private static Bytes32 word(JsonNode node, String name) throws MalformedException {
+    Bytes value = bytes(node, name);
+    if (value.size() != Bytes32.SIZE) {
+      throw new MalformedException(name + " is not 32 bytes");
+    }
+    return new Bytes32(value);
+  }
+
+  private void require(boolean holds, String field, String expected) throws MalformedException {
+    if (!holds) {
+      throw new MalformedException("%s.%s is not %s".formatted(name, field, expected));
+    }
+  }
+
+  /** A stranger's name for a field, as much of it as a message may carry. */
+  private static String shown(String field) {
+    String printable = field.replaceAll("[^\\x20-\\x7e]", "?");
+    return printable.length() > 40 ? printable.substring(0, 40) + "…" : printable;
+  }
+}

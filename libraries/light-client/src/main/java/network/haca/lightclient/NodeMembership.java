@@ -1,0 +1,65 @@
+package network.haca.lightclient;
+
+import java.time.Instant;
+import network.haca.contracts.RegistryContract;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
+
+/**
+ * That a key is a registered node's, of which kind and measurement, by the registry's storage. A
+ * key is registered once and for all, so any later state proves it.
+ */
+final class NodeMembership {
+  private NodeMembership() {}
+
+  /** In words; fails unless the registry has the node. */
+  static String of(JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 teeId)
+      throws RefusedException, MalformedException {
+    ContractStorage registry =
+        ContractStorage.of(
+            stateRoot,
+            genesis.registry(),
+            proofs.byteStrings("accountProof", ContractStorage.NODES_MAX),
+            "registry");
+    RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
+    Bytes32 registered =
+        word(registry, slots.registeredAt(), proofs, "registrationProof", "registration");
+    RefusedException.require(
+        !registered.equals(Bytes32.ZERO),
+        "the registry has no node with the key %s: whoever signed is a stranger".formatted(teeId));
+    Instant since = time(registered);
+    int teeType =
+        RegistryContract.teeTypeIn(word(registry, slots.kind(), proofs, "kindProof", "kind"));
+    Bytes32 measurement =
+        word(registry, slots.measurement(), proofs, "measurementProof", "measurement");
+    return "a %s, registered on %s%s"
+        .formatted(
+            NodeKind.ofTeeType(teeType).map(NodeKind::name).orElse("node of type " + teeType),
+            since,
+            NodeKind.isAttested(teeType) ? attested(measurement, genesis) : ", without an enclave");
+  }
+
+  private static String attested(Bytes32 measurement, TrustedGenesis genesis) {
+    return " with the measurement %s%s"
+        .formatted(
+            measurement,
+            genesis.isDevelopment()
+                ? " (simulated enclaves are taken on this network: it proves nothing)"
+                : "");
+  }
+
+  private static Instant time(Bytes32 word) throws RefusedException {
+    long seconds = word.value().getLong(Bytes32.SIZE - Long.BYTES);
+    RefusedException.require(
+        seconds > 0 && seconds < Instant.MAX.getEpochSecond(),
+        "the date of the node's registration is none");
+    return Instant.ofEpochSecond(seconds);
+  }
+
+  private static Bytes32 word(
+      ContractStorage registry, Bytes32 slot, JsonFields proofs, String field, String name)
+      throws RefusedException, MalformedException {
+    return registry.word(
+        slot, proofs.byteStrings(field, ContractStorage.NODES_MAX), "node's " + name);
+  }
+}

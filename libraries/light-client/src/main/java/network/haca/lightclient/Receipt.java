@@ -1,0 +1,37 @@
+package network.haca.lightclient;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The JSON text of a receipt. */
+public final class Receipt {
+  /** A receipt without an answer, as a bridge gives it, in bytes. */
+  public static final int BYTES_MAX = 1 << 20;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Receipt() {}
+
+  /**
+   * Reads a receipt. A name that stands twice is refused: another reader would see another value
+   * than was verified.
+   *
+   * @throws MalformedException if it is not one JSON object
+   */
+  public static ObjectNode parse(String json) throws MalformedException {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode receipt) {
+        return receipt;
+      }
+      throw new MalformedException("a receipt is a JSON object");
+    } catch (JsonProcessingException e) {
+      throw new MalformedException("it is not JSON: " + e.getOriginalMessage());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package network.haca.lightclient;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.Timestamp;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Set;
+import network.haca.lightclient.tendermint.CanonicalVote;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Ed25519;
+
+/**
+ * A validator's place in a commit: its precommit for the block, one for no block, or none.
+ *
+ * @param address of the validator
+ * @param time when it voted
+ */
+record Vote(Flag flag, Bytes address, Instant time, Bytes signature) {
+  private static final int PRECOMMIT = 2;
+  private static final Set<String> FIELDS =
+      Set.of("block_id_flag", "validator_address", "timestamp", "signature");
+
+  /** As CometBFT numbers them, from 1. */
+  enum Flag {
+    ABSENT,
+    COMMIT,
+    NIL
+  }
+
+  static Vote read(JsonNode json) throws MalformedException {
+    JsonFields vote = JsonFields.of(json, "a signature of the commit").only(FIELDS);
+    long flag = vote.number("block_id_flag");
+    if (flag < 1 || flag > Flag.values().length) {
+      throw new MalformedException("a commit has no block_id_flag " + flag);
+    }
+    Vote read =
+        new Vote(
+            Flag.values()[(int) flag - 1],
+            vote.plainHex("validator_address"),
+            vote.time("timestamp"),
+            json.path("signature").isNull() ? Bytes.EMPTY : vote.base64("signature"));
+    if (read.flag() == Flag.ABSENT && !(read.address().isEmpty() && read.signature().isEmpty())) {
+      throw new MalformedException("a validator that did not vote has an address or a signature");
+    }
+    return read;
+  }
+
+  /** Whether the validator signed this vote, for the block or for none as its flag says. */
+  boolean holds(Commit commit, String chainId, TrustedValidator validator) {
+    return Ed25519.verify(validator.publicKey().value(), signedBytes(commit, chainId), signature);
+  }
+
+  /** What a validator signs. */
+  Bytes signedBytes(Commit commit, String chainId) {
+    CanonicalVote.Builder vote =
+        CanonicalVote.newBuilder()
+            .setType(PRECOMMIT)
+            .setHeight(commit.height())
+            .setRound(commit.round())
+            .setTimestamp(timestamp(time))
+            .setChainId(chainId);
+    if (flag == Flag.COMMIT) {
+      vote.setBlockId(commit.block().toCanonical());
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      vote.build().writeDelimitedTo(out);
+    } catch (IOException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  static Timestamp timestamp(Instant instant) {
+    return Timestamp.newBuilder()
+        .setSeconds(instant.getEpochSecond())
+        .setNanos(instant.getNano())
+        .build();
+  }
+}
