@@ -41,9 +41,8 @@ def forgeries(value, at=()):
     """Places, each with what is put there."""
     if at:
         yield from ((at, forged) for forged in values(value))
-    items = value.items() if isinstance(value, dict) else enumerate(value)
     if isinstance(value, (dict, list)):
-        for key, element in items:
+        for key, element in value.items() if isinstance(value, dict) else enumerate(value):
             yield from forgeries(element, at + (key,))
 
 

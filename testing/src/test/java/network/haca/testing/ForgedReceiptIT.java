@@ -347,11 +347,6 @@ class ForgedReceiptIT {
           () -> get(http, network.ports().receipts(), path).statusCode() == 200);
       JsonNode receipt = JSON.readTree(get(http, network.ports().receipts(), path).body());
       assertEquals("", failure(receipt));
-      String dump = System.getProperty("receipts.dump");
-      if (dump != null) {
-        Files.writeString(Path.of(dump, "batch.json"), receipt.toString());
-        Files.copy(Network.genesis(home), Path.of(dump, "genesis.json"));
-      }
     }
   }
 
