@@ -91,6 +91,26 @@ final class TestChain implements LightBlockSource {
     blocks.set(height - 1, block);
   }
 
+  /** One of the validators voted for no block, in the name of which there is no id to sign. */
+  LightBlock withNilVote(int height) {
+    LightBlock block = blocks.get(height - 1);
+    Commit commit = block.commit();
+    List<Vote> votes = new ArrayList<>(commit.votes());
+    Vote vote = votes.getLast();
+    Vote nil = new Vote(Vote.Flag.NIL, vote.address(), vote.time(), Bytes.EMPTY);
+    for (int number : setOf.apply(height)) {
+      if (validator(number).address().equals(vote.address())) {
+        Bytes signature = Ed25519.sign(seed(number), nil.signedBytes(commit, chainId));
+        nil = new Vote(Vote.Flag.NIL, vote.address(), vote.time(), signature);
+      }
+    }
+    votes.set(votes.size() - 1, nil);
+    return new LightBlock(
+        block.header(),
+        new Commit(commit.height(), commit.round(), commit.block(), votes),
+        block.validators());
+  }
+
   @Override
   public long latest() {
     return blocks.size();
