@@ -79,11 +79,19 @@ final class TrustOptions {
       return new Outcome.Found(
           new Trust(first, "the %d validators of %s".formatted(first.size(), genesis)));
     }
+    CometBftSource source = new CometBftSource(node);
+    long latest;
     try {
-      return follow(node, height);
+      latest = source.latest();
     } catch (IOException e) {
       throw unfollowable(e);
     }
+    // The height is the receipt's own word: that there is none such is the receipt's fault.
+    return height < 1 || height > latest
+        ? new Outcome.Refused(
+            "height %d, which it names, is none of the chain's; the latest of %s is %d"
+                .formatted(height, node, latest))
+        : follow(source, height);
   }
 
   /** For a node that does not answer as it has to. */
@@ -94,11 +102,15 @@ final class TrustOptions {
         cause);
   }
 
-  private Outcome follow(URI through, long height) throws SetupException, IOException {
-    CometBftSource source = new CometBftSource(through);
-    Result result = anchor(source);
-    if (result instanceof Result.Verified(LightBlock anchor, int _)) {
-      result = LightClient.follow(source, anchor, height, period(), Instant.now());
+  private Outcome follow(CometBftSource source, long height) throws SetupException {
+    Result result;
+    try {
+      result = anchor(source);
+      if (result instanceof Result.Verified(LightBlock anchor, int _)) {
+        result = LightClient.follow(source, anchor, height, period(), Instant.now());
+      }
+    } catch (IOException e) {
+      result = new Result.Refused("the chain cannot be followed: " + e.getMessage());
     }
     return switch (result) {
       case Result.Refused refused -> new Outcome.Refused(basis() + ": " + refused.reason());
@@ -107,7 +119,7 @@ final class TrustOptions {
               new Trust(
                   verified.block().validators(),
                   "%s; followed to height %d through %s, blocks verified on the way: %d"
-                      .formatted(basis(), height, through, verified.steps())));
+                      .formatted(basis(), height, node, verified.steps())));
     };
   }
 
