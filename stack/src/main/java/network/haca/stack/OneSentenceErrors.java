@@ -2,6 +2,7 @@ package network.haca.stack;
 
 import java.io.IOException;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.walrus.WrongBlobException;
 import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine;
 
@@ -10,7 +11,7 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
   /** The configuration or the environment must change before a new start helps. */
   static final int EXIT_SETUP = 2;
 
-  /** A bug, or something broke while running. */
+  /** A bug, something broke while running, or what was to be proven is not so. */
   static final int EXIT_FAILED = 1;
 
   @Override
@@ -20,6 +21,10 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
       commandLine.getErr().println("The configuration cannot be used:");
       invalid.problems().forEach(problem -> commandLine.getErr().println("  " + problem));
       return EXIT_SETUP;
+    }
+    if (failure instanceof WrongBlobException) {
+      commandLine.getErr().println(failure.getMessage());
+      return EXIT_FAILED;
     }
     if (failure instanceof SetupException
         || failure instanceof InvalidModelException

@@ -1,11 +1,11 @@
 package network.haca.stack;
 
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.primitives.Bytes;
 import network.haca.settings.Settings;
@@ -55,52 +55,67 @@ final class WalrusCommand implements Callable<Integer> {
       name = "blob-id",
       description = "Prints the blob id of a file.",
       mixinStandardHelpOptions = true)
-  int blobId(
-      @Parameters(paramLabel = "FILE") Path file,
-      @Option(
-              names = "--shards",
-              defaultValue = "1000",
-              description = "shards of the network (default: ${DEFAULT-VALUE})")
-          int shards)
+  int blobId(@Parameters(paramLabel = "FILE") Path file, @Mixin ShardsOption shards)
       throws Exception {
+    int number = shards.number();
     try {
-      System.out.println(BlobId.of(Bytes.wrap(Files.readAllBytes(file)), shards).toText());
+      System.out.println(BlobId.of(Bytes.wrap(Files.readAllBytes(file)), number).toText());
       return 0;
     } catch (IllegalArgumentException e) {
       throw new SetupException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  @Command(name = "put", description = "Stores a file.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "put",
+      description = "Stores a file and prints its blob id, which the publisher has to name too.",
+      mixinStandardHelpOptions = true)
   int put(
       @Parameters(paramLabel = "FILE") Path file,
-      @Option(names = "--publisher", defaultValue = DEFAULT_URI) URI publisher,
-      @Option(names = "--epochs", defaultValue = "5") int epochs)
+      @Option(names = "--publisher", paramLabel = "URI", defaultValue = DEFAULT_URI) URI publisher,
+      @Option(names = "--epochs", paramLabel = "NUMBER", defaultValue = "5") int epochs,
+      @Mixin ShardsOption shards)
       throws Exception {
+    WalrusClient client = new WalrusClient(publisher, shards.number(), TIMEOUT);
     Bytes blob = Bytes.wrap(Files.readAllBytes(file));
-    System.out.println(new WalrusClient(publisher, TIMEOUT).put(blob, epochs).toText());
+    System.out.println(client.put(blob, epochs).toText());
     return 0;
   }
 
   @Command(
       name = "get",
-      description = "Reads a blob to standard output or a file.",
+      description = "Reads a blob to standard output or a file, if it has the id asked for.",
       mixinStandardHelpOptions = true)
   int get(
       @Parameters(paramLabel = "BLOB-ID") String blobId,
-      @Option(names = "--aggregator", defaultValue = DEFAULT_URI) URI aggregator,
-      @Option(names = "--output", paramLabel = "FILE") @Nullable Path output)
+      @Option(names = "--aggregator", paramLabel = "URI", defaultValue = DEFAULT_URI)
+          URI aggregator,
+      @Option(names = "--output", paramLabel = "FILE") @Nullable Path output,
+      @Mixin ShardsOption shards)
       throws Exception {
-    Optional<Bytes> blob = new WalrusClient(aggregator, TIMEOUT).get(blobId, BLOB_BYTES_MAX);
-    if (blob.isEmpty()) {
-      throw new SetupException("the aggregator does not have " + blobId, null);
-    }
+    WalrusClient client = new WalrusClient(aggregator, shards.number(), TIMEOUT);
+    BlobId id =
+        BlobId.parse(blobId)
+            .orElseThrow(
+                () ->
+                    new SetupException(
+                        "'%s' is not a blob id; give the %d base64url characters of one"
+                            .formatted(blobId, BlobId.TEXT_LENGTH),
+                        null));
+    write(client.get(id, BLOB_BYTES_MAX).orElseThrow(() -> absent(id)), output);
+    return 0;
+  }
+
+  private static SetupException absent(BlobId id) {
+    return new SetupException("the aggregator does not have " + id, null);
+  }
+
+  private static void write(Bytes blob, @Nullable Path output) throws IOException {
     if (output == null) {
-      System.out.write(blob.get().toArray());
+      System.out.write(blob.toArray());
       System.out.flush();
     } else {
-      Files.write(output, blob.get().toArray());
+      Files.write(output, blob.toArray());
     }
-    return 0;
   }
 }

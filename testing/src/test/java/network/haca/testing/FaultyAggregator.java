@@ -11,11 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import network.haca.primitives.Bytes;
+import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
 
 /** A Walrus aggregator with a fault, in front of one that has none. */
 final class FaultyAggregator implements AutoCloseable {
   private static final String BLOBS = "/v1/blobs/";
+  private static final int SHARDS = 10;
   private static final int BYTES_MAX = 8 << 20;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -41,7 +43,8 @@ final class FaultyAggregator implements AutoCloseable {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     FaultyAggregator aggregator =
-        new FaultyAggregator(server, new WalrusClient(honest, Duration.ofSeconds(10)), fault);
+        new FaultyAggregator(
+            server, new WalrusClient(honest, SHARDS, Duration.ofSeconds(10)), fault);
     server.setExecutor(aggregator.threads);
     server.createContext(BLOBS, aggregator::answer);
     server.start();
@@ -60,8 +63,8 @@ final class FaultyAggregator implements AutoCloseable {
         case LARGER_THAN_ANY_BATCH -> send(exchange, new byte[BYTES_MAX + 1]);
         case LATE -> {
           Thread.sleep(PAUSE);
-          Optional<Bytes> blob =
-              honest.get(exchange.getRequestURI().getPath().substring(BLOBS.length()), BYTES_MAX);
+          String id = exchange.getRequestURI().getPath().substring(BLOBS.length());
+          Optional<Bytes> blob = honest.get(BlobId.parse(id).orElseThrow(), BYTES_MAX);
           if (blob.isPresent()) {
             send(exchange, blob.get().toArray());
           } else {

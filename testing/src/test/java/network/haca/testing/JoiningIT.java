@@ -157,7 +157,7 @@ class JoiningIT {
       EthereumClient chain = new EthereumClient(network.rpc(0));
       EnclaveIdentity identity = RegisteredNode.newIdentity();
       RegisteredNode.enrol(chain, identity);
-      WalrusClient walrus = new WalrusClient(walrusUri, PATIENCE);
+      WalrusClient walrus = new WalrusClient(walrusUri, SHARDS, PATIENCE);
       SettlementLeaf old = Batches.leaf(identity, 6, false);
       awaitStatus(chain, open(chain, walrus, old), Status.SETTLED);
       // Opened before the fifth's snapshot and settled after it.

@@ -224,7 +224,8 @@ class NetworkIT {
               Keccak.hash(ZK_VERIFIER).value());
       sender.send(Addresses.RELAY, RelayContract.setZkVerifier(model, Address.ofWord(verifier)));
       WalrusClient walrus =
-          new WalrusClient(URI.create("http://127.0.0.1:" + network.ports().walrus()), PATIENCE);
+          new WalrusClient(
+              URI.create("http://127.0.0.1:" + network.ports().walrus()), 10, PATIENCE);
       Bytes32 good = Keccak.hash(Bytes.ofUtf8("good"));
       Bytes32 bad = Keccak.hash(Bytes.ofUtf8("bad"));
       String proof = walrus.put(good.value(), 1).toText();

@@ -137,7 +137,7 @@ class TestnetIT {
     Map<String, String> settings = Map.of("walrus.aggregators", walrus.toString());
     try (Testnet testnet = Testnet.start(home.resolve("net"), ports, settings, line -> {});
         TransferLoad _ = TransferLoad.start(nodes, DevelopmentAccounts.KEYS.get(2))) {
-      SettlingLoad load = SettlingLoad.enrol(new WalrusClient(walrus, CATCHING_UP_MAX), nodes);
+      SettlingLoad load = SettlingLoad.enrol(new WalrusClient(walrus, 10, CATCHING_UP_MAX), nodes);
       for (int i = 0; i < validators; i++) {
         int other = (i + 1) % nodes.size();
         load.open(other);

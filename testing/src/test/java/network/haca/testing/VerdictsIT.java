@@ -65,7 +65,7 @@ class VerdictsIT {
   void start() throws Exception {
     LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), 10, 1 << 20);
     URI honest = URI.create("http://127.0.0.1:" + store.listen("127.0.0.1", 0).await());
-    walrus = new WalrusClient(honest, Duration.ofSeconds(10));
+    walrus = new WalrusClient(honest, 10, Duration.ofSeconds(10));
     faulty =
         List.of(
             FaultyAggregator.start(honest, Fault.ABSENT),

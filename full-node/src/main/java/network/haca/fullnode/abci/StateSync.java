@@ -111,9 +111,12 @@ public final class StateSync {
             .addRejectSenders(request.getSender());
       }
       case SnapshotRestore.Outcome.Refused refused -> {
-        LOG.warn("the snapshot is refused: {}", refused.reason());
+        // Who has a chunk of a false snapshot announced the snapshot.
+        LOG.warn("the snapshot is refused, from {}: {}", request.getSender(), refused.reason());
         restore = null;
-        response.setResult(ResponseApplySnapshotChunk.Result.REJECT_SNAPSHOT);
+        response
+            .setResult(ResponseApplySnapshotChunk.Result.REJECT_SNAPSHOT)
+            .addRejectSenders(request.getSender());
       }
     }
     return response.build();

@@ -106,9 +106,8 @@ public final class FullNode implements AutoCloseable {
             chain,
             executor,
             config.aggregators().stream()
-                .map(uri -> new WalrusClient(uri, WALRUS_TIMEOUT))
+                .map(uri -> new WalrusClient(uri, config.walrusShards(), WALRUS_TIMEOUT))
                 .toList(),
-            config.walrusShards(),
             Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())),
             wait::signal);
     ChainEvents events =

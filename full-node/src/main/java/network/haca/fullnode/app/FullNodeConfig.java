@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftOptions;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
@@ -51,11 +50,7 @@ public record FullNodeConfig(
             settings.port("node.rpc.port", 8545),
             settings.port("node.ws.port", 8546),
             CometBftOptions.read(settings),
-            settings.value(
-                "walrus.aggregators",
-                "URIs, comma-separated",
-                List.of(URI.create("http://127.0.0.1:31415")),
-                FullNodeConfig::uris),
+            settings.uris("walrus.aggregators", List.of(URI.create("http://127.0.0.1:31415"))),
             settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
             new Snapshots(
                 settings.number("node.snapshots.interval", "0 to 1000000", 1000, 0, 1_000_000),
@@ -88,9 +83,5 @@ public record FullNodeConfig(
       throw new IllegalArgumentException(text);
     }
     return history;
-  }
-
-  private static List<URI> uris(String text) {
-    return Stream.of(text.split(",")).map(String::strip).map(URI::create).toList();
   }
 }

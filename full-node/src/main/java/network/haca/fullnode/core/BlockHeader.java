@@ -70,6 +70,14 @@ public record BlockHeader(
         || items.size() != 20) {
       throw new Rlp.MalformedException("not a header of twenty fields");
     }
+    try {
+      return of(items);
+    } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {
+      throw new Rlp.MalformedException("a field of the header is a list, too long or too short");
+    }
+  }
+
+  private static BlockHeader of(List<Rlp.Item> items) {
     return new BlockHeader(
         word(items, 0),
         new Address(text(items, 2)),

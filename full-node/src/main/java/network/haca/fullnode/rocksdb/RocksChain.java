@@ -16,7 +16,6 @@ import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 import network.haca.primitives.Rlp;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
@@ -231,16 +230,23 @@ public final class RocksChain implements ChainArchive, AutoCloseable {
     try (Database.Batch batch = database.batch()) {
       batch.delete(HEAD);
       batch.delete(RESTORED);
+      batch.delete(OLDEST);
       batch.write();
     }
     database.clear(NODE);
+    database.clear(HEADER);
+    database.clear(HEADER_BY_HASH);
     settlements.clear();
   }
 
-  /** Adds nodes and code of a state that is being restored, each under the hash of its bytes. */
-  public void restoreNodes(List<Bytes> nodes) {
+  /**
+   * Adds nodes and code of a state that is being restored.
+   *
+   * @param nodes by the hash of their bytes
+   */
+  public void restoreNodes(Map<Bytes32, Bytes> nodes) {
     try (Database.Batch batch = database.batch()) {
-      nodes.forEach(node -> batch.put(Database.key(NODE, Keccak.hash(node).value()), node));
+      nodes.forEach((hash, node) -> batch.put(Database.key(NODE, hash.value()), node));
       batch.write();
     }
   }

@@ -82,6 +82,11 @@ public final class SettlementRecords {
 
   /** For a ledger that begins. */
   void clear() {
+    try (Database.Batch batch = database.batch()) {
+      // Else a ledger from genesis would take the leaves up to this height for known (rule S4).
+      batch.delete(INDEXED);
+      batch.write();
+    }
     database.clear(SETTLED_LEAF);
     database.clear(SETTLED_BATCH);
   }

@@ -1,15 +1,14 @@
 package network.haca.fullnode.snapshot;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.state.LiveNodes;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockHeader;
-import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -27,7 +26,9 @@ public final class SnapshotRestore {
   private final Snapshot snapshot;
   private final Bytes32 appHash;
   private final List<BlockHeader> headers = new ArrayList<>();
-  private final Set<Long> settled = new TreeSet<>();
+  private final RecordOrder order = new RecordOrder();
+  private long settled;
+  private long nodes;
   private int next;
 
   /** What came of a chunk. */
@@ -60,35 +61,61 @@ public final class SnapshotRestore {
       return new Outcome.Damaged("chunk %d is not the one that was announced".formatted(index));
     }
     next++;
-    try {
-      take(SnapshotRecord.decode(chunk));
-    } catch (Rlp.MalformedException e) {
-      return new Outcome.Refused("chunk %d: %s".formatted(index, e.getMessage()));
-    }
-    if (next < snapshot.chunkHashes().size()) {
+    Optional<String> refusal = take(chunk).map(reason -> "chunk %d: %s".formatted(index, reason));
+    if (refusal.isEmpty() && next < snapshot.chunkHashes().size()) {
       return new Outcome.Taken();
     }
-    Optional<String> refusal = refusal();
+    refusal = refusal.or(this::refusal);
     if (refusal.isPresent()) {
+      chain.clear();
       return new Outcome.Refused(refusal.get());
     }
     chain.begin(headers);
     return new Outcome.Taken();
   }
 
-  private void take(List<SnapshotRecord> records) {
-    List<Bytes> nodes = new ArrayList<>();
-    for (SnapshotRecord record : records) {
-      switch (record) {
-        case SnapshotRecord.Header(BlockHeader header) -> headers.add(header);
-        case SnapshotRecord.Node(Bytes value) -> nodes.add(value);
-        case SnapshotRecord.Settled(long number, List<Bytes32> leaves) -> {
-          settled.add(number);
-          chain.settlements().restore(number, leaves);
+  /** Why nothing of this snapshot is to be had, or nothing and the chunk's records are there. */
+  private Optional<String> take(Bytes chunk) {
+    if (chunk.size() > SnapshotWriter.CHUNK_BYTES_MAX) {
+      return Optional.of(
+          "it has %d bytes, more than %d".formatted(chunk.size(), SnapshotWriter.CHUNK_BYTES_MAX));
+    }
+    Map<Bytes32, Bytes> taken = new LinkedHashMap<>();
+    try {
+      for (SnapshotRecord record : SnapshotRecord.decode(chunk)) {
+        Optional<String> refusal = take(record, taken);
+        if (refusal.isPresent()) {
+          return refusal;
         }
       }
+    } catch (Rlp.MalformedException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
-    chain.restoreNodes(nodes);
+    chain.restoreNodes(taken);
+    nodes += taken.size();
+    return Optional.empty();
+  }
+
+  private Optional<String> take(SnapshotRecord record, Map<Bytes32, Bytes> taken) {
+    RecordOrder.Place place = RecordOrder.Place.of(record);
+    Optional<String> refusal = order.refusal(place);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    switch (record) {
+      case SnapshotRecord.Header(BlockHeader header) -> {
+        headers.add(header);
+        if (headers.size() > SnapshotWriter.HEADERS) {
+          return Optional.of("it has more than %d headers".formatted(SnapshotWriter.HEADERS));
+        }
+      }
+      case SnapshotRecord.Node(Bytes value) -> taken.put(place.hash(), value);
+      case SnapshotRecord.Settled(long number, List<Bytes32> leaves) -> {
+        settled++;
+        chain.settlements().restore(number, leaves);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Why the ledger must not begin with what was restored. */
@@ -115,23 +142,28 @@ public final class SnapshotRestore {
 
   private Optional<String> stateRefusal() {
     LiveNodes live = new LiveNodes(chain.nodes());
-    return live.missingIn(headers.getLast().stateRoot())
-        .map(missing -> "its state lacks node " + missing);
+    Optional<String> refusal =
+        live.missingIn(headers.getLast().stateRoot())
+            .map(missing -> "its state lacks node " + missing);
+    // All that is live is there, and none twice: more can only be what the state does not need.
+    return nodes == live.size()
+        ? refusal
+        : refusal.or(() -> Optional.of("it has nodes that its state does not need"));
   }
 
   /** The leaves of exactly the settlements that the state has as settled, bound by their roots. */
   private Optional<String> settledRefusal() {
-    StateView state = executor.view(headers.getLast());
-    Set<Long> expected = new TreeSet<>();
-    for (RelayContract.Settlement settlement : SettledHistory.of(state)) {
-      expected.add(settlement.number());
+    List<RelayContract.Settlement> expected = SettledHistory.of(executor.view(headers.getLast()));
+    for (RelayContract.Settlement settlement : expected) {
       List<Bytes32> leaves = chain.settlements().settledLeaves(settlement.number());
-      if (leaves.size() != settlement.batchSize()
+      if (leaves.isEmpty()
+          || leaves.size() != settlement.batchSize()
           || !MerkleTree.of(leaves).root().equals(settlement.root())) {
         return Optional.of("it lacks leaves of settlement " + settlement.number());
       }
     }
-    return settled.equals(expected)
+    // All that are expected are there, and none twice.
+    return settled == expected.size()
         ? Optional.empty()
         : Optional.of("it has leaves of settlements that did not settle");
   }

@@ -21,6 +21,9 @@ public final class SnapshotWriter {
   /** A chunk ends with the record that reaches it. CometBFT takes 16 MiB in a message. */
   private static final int CHUNK_BYTES = 4 << 20;
 
+  /** No record is larger than 1 MiB: the most are the 10,000 leaves of a batch. */
+  static final int CHUNK_BYTES_MAX = CHUNK_BYTES + (1 << 20);
+
   /** As many as contracts can ask for (rule L7). */
   static final int HEADERS = 256;
 

@@ -52,13 +52,12 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
       RocksChain chain,
       BlockExecutor executor,
       List<WalrusClient> aggregators,
-      int shards,
       Bytes32 validator,
       Runnable onVerdict) {
     this.chain = chain;
     this.records = chain.settlements();
     this.executor = executor;
-    this.reader = new BlobReader(chain, executor, aggregators, shards);
+    this.reader = new BlobReader(chain, executor, aggregators);
     this.fetches =
         new FetchQueue(reader, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), wakeUps::release);
     this.judge = new BatchJudge(chain, executor);

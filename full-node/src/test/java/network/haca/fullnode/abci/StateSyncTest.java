@@ -9,6 +9,7 @@ import com.google.protobuf.Timestamp;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -220,19 +221,63 @@ class StateSyncTest {
       List<Rlp.Item> after = isFirst ? change.apply(fields) : fields;
       changed[0] |= isFirst;
       if (!after.isEmpty()) {
-        records.add(encode(new Rlp.Sequence(after)));
+        records.add(Rlp.encode(new Rlp.Sequence(after)));
       }
     }
     assertTrue(changed[0], "there is no record of kind " + kind);
     return Rlp.encodeList(records);
   }
 
-  private static Bytes encode(Rlp.Item item) {
-    return switch (item) {
-      case Rlp.Text text -> Rlp.encode(text.value());
-      case Rlp.Sequence list ->
-          Rlp.encodeList(list.items().stream().map(StateSyncTest::encode).toList());
-    };
+  /** The chunk with other records, which it is given decoded. */
+  private Bytes withRecords(UnaryOperator<List<Rlp.Item>> change) throws Exception {
+    List<Rlp.Item> records = ((Rlp.Sequence) Rlp.decode(chunk(offered()))).items();
+    return Rlp.encode(new Rlp.Sequence(change.apply(new ArrayList<>(records))));
+  }
+
+  private static Rlp.Item record(int kind, Rlp.Item... fields) {
+    List<Rlp.Item> all = new ArrayList<>(List.of(number(kind)));
+    all.addAll(List.of(fields));
+    return new Rlp.Sequence(all);
+  }
+
+  private static Rlp.Item number(int number) {
+    return new Rlp.Text(Rlp.unsigned(BigInteger.valueOf(number)));
+  }
+
+  private static Rlp.Item node(String text) {
+    return record(NODE, new Rlp.Text(Bytes.ofUtf8(text)));
+  }
+
+  /** Where the first record of a kind is. */
+  private static int first(List<Rlp.Item> records, int kind) {
+    return IntStream.range(0, records.size())
+        .filter(i -> ((Rlp.Sequence) records.get(i)).items().getFirst().equals(number(kind)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The record at a place, with another in front of it. */
+  private Bytes before(int kind, Rlp.Item other) throws Exception {
+    return withRecords(
+        records -> {
+          records.add(first(records, kind), other);
+          return records;
+        });
+  }
+
+  /** A field of the first header. */
+  private Bytes withHeaderField(int index, Bytes value) throws Exception {
+    Rlp.Sequence first =
+        (Rlp.Sequence) ((Rlp.Sequence) Rlp.decode(chunk(offered()))).items().getFirst();
+    Bytes encoded = ((Rlp.Text) first.items().get(1)).value();
+    List<Rlp.Item> fields = new ArrayList<>(((Rlp.Sequence) Rlp.decode(encoded)).items());
+    fields.set(index, new Rlp.Text(value));
+    Rlp.Item changed = record(HEADER, new Rlp.Text(Rlp.encode(new Rlp.Sequence(fields))));
+    return withRecords(
+        records -> {
+          records.set(0, changed);
+          return records;
+        });
   }
 
   @Test
@@ -347,5 +392,73 @@ class StateSyncTest {
     Snapshot good = offered();
     assertEquals(ResponseOfferSnapshot.Result.ACCEPT, offer(good));
     assertEquals(ResponseApplySnapshotChunk.Result.ACCEPT, apply(chunk(good)).getResult());
+  }
+
+  @Test
+  void leavesThatNoSettlementHasAreNeverTakenForSettled() throws Exception {
+    Bytes32 unsettled = Keccak.hash(Bytes.ofUtf8("a leaf of a later batch"));
+    Rlp.Item more =
+        record(SETTLED, number(1), new Rlp.Sequence(List.of(new Rlp.Text(unsettled.value()))));
+    assertEquals(
+        ResponseApplySnapshotChunk.Result.REJECT_SNAPSHOT, resultOf(before(SETTLED, more)));
+    assertFalse(joiner.settlements().isSettledLeaf(unsettled), "else its batch would be refused");
+  }
+
+  @Test
+  void aSnapshotHasNothingButWhatItsStateNeedsInItsOneOrder() throws Exception {
+    ResponseApplySnapshotChunk.Result rejected = ResponseApplySnapshotChunk.Result.REJECT_SNAPSHOT;
+    assertEquals(rejected, resultOf(before(NODE, node("unneeded"))), "another node, out of order");
+    Bytes ordered =
+        withRecords(
+            records -> {
+              records.add(node("unneeded"));
+              int nodes = first(records, NODE);
+              records
+                  .subList(nodes, records.size())
+                  .sort(Comparator.comparing(StateSyncTest::hashOfNode));
+              return records;
+            });
+    assertEquals(rejected, resultOf(ordered), "another node, in order");
+    assertEquals(
+        rejected,
+        resultOf(
+            withRecords(
+                records -> {
+                  records.add(records.getLast());
+                  return records;
+                })),
+        "a node twice");
+    assertEquals(
+        rejected,
+        resultOf(withRecords(records -> List.copyOf(records.reversed()))),
+        "the other way round");
+    Rlp.Item large = record(NODE, new Rlp.Text(Bytes.wrap(new byte[6 << 20])));
+    assertEquals(rejected, resultOf(before(NODE, large)), "more than a chunk may have");
+  }
+
+  private static Bytes32 hashOfNode(Rlp.Item record) {
+    return Keccak.hash(((Rlp.Text) ((Rlp.Sequence) record).items().get(1)).value());
+  }
+
+  @Test
+  void headersAreThoseThatTheAppHashLinks() throws Exception {
+    ResponseApplySnapshotChunk.Result rejected = ResponseApplySnapshotChunk.Result.REJECT_SNAPSHOT;
+    assertEquals(rejected, resultOf(withHeaderField(11, Bytes.fromHex("01"))), "another time");
+    assertEquals(rejected, resultOf(withHeaderField(3, Bytes32.ZERO.value())), "another state");
+    assertEquals(rejected, resultOf(withHeaderField(0, Bytes.fromHex("0102"))), "a short hash");
+    assertEquals(rejected, resultOf(withHeaderField(2, Bytes.fromHex("0102"))), "a short address");
+  }
+
+  @Test
+  void whoGaveAFalseSnapshotIsAskedNoMore() {
+    Bytes chunk = Bytes.fromHex("c0");
+    Bytes metadata = Sha256.hash(chunk).value();
+    Snapshot announced =
+        offered().toBuilder()
+            .setMetadata(BlockInputs.byteString(metadata))
+            .setHash(BlockInputs.byteString(Sha256.hash(metadata).value()))
+            .build();
+    assertEquals(ResponseOfferSnapshot.Result.ACCEPT, offer(announced));
+    assertEquals(List.of("stranger"), apply(chunk).getRejectSendersList());
   }
 }

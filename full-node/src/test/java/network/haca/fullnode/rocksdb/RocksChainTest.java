@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.UInt256;
 import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
@@ -56,6 +57,39 @@ class RocksChainTest {
       assertEquals(head, chain.head().orElseThrow());
       assertEquals(head.appHash(), chain.header(0).orElseThrow().hash());
     }
+  }
+
+  @Test
+  void nothingOfABeginningThatWasGivenUpIsTakenForTheNext() throws IOException {
+    try (RocksChain chain = RocksChain.open(folder)) {
+      BlockHeader given =
+          Genesis.execute(ChainConfig.development(), chain, List.of(), START).header();
+      BlockHeader last = atHeight(given, 7);
+      chain.begin(List.of(last));
+      assertEquals(List.of(8L, 7L), List.of(chain.oldest(), chain.began()));
+      assertEquals(7, chain.settlements().indexedHeight());
+      chain.clear();
+      assertEquals(List.of(0L, 0L), List.of(chain.oldest(), chain.began()));
+      assertEquals(0, chain.settlements().indexedHeight(), "else leaves up to it stay unknown");
+      assertEquals(Optional.empty(), chain.header(7));
+      assertEquals(Optional.empty(), chain.numberOf(last.hash()));
+    }
+  }
+
+  private static BlockHeader atHeight(BlockHeader header, long number) {
+    return new BlockHeader(
+        header.parentHash(),
+        header.coinbase(),
+        header.stateRoot(),
+        header.transactionsRoot(),
+        header.receiptsRoot(),
+        header.logsBloom(),
+        number,
+        header.gasLimit(),
+        header.gasUsed(),
+        header.timestamp(),
+        header.prevRandao(),
+        header.baseFee());
   }
 
   @Test

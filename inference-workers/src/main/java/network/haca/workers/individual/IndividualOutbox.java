@@ -39,7 +39,8 @@ public final class IndividualOutbox {
       SettlementLeaf leaf, Proof.Builder proof, JsonNode input, JsonNode output)
       throws Outbox.FullException {
     Bytes payload = IndividualPayload.of(input, output, leaf);
-    if (payload.size() > options.payloadBytesMax()) {
+    long bytesMax = Math.min(options.payloadBytesMax(), BlobId.bytesMax(options.shards()));
+    if (payload.size() > bytesMax) {
       return Optional.empty();
     }
     BlobId blobId = BlobId.of(payload, options.shards());

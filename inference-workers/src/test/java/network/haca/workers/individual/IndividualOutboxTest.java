@@ -1,12 +1,14 @@
 package network.haca.workers.individual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +53,9 @@ class IndividualOutboxTest {
   /** Requests that the publisher refuses before it takes any. */
   private final AtomicInteger refusals = new AtomicInteger();
 
+  /** Requests after those that are answered with the id of other bytes. */
+  private final AtomicInteger lies = new AtomicInteger();
+
   private final BlockingQueue<Bytes> stored = new LinkedBlockingQueue<>();
   private final BlockingQueue<Proof> handed = new LinkedBlockingQueue<>();
   private final Outbox<Proof> next =
@@ -76,15 +81,23 @@ class IndividualOutboxTest {
                                 request.response().setStatusCode(503).end();
                                 return;
                               }
+                              if (lies.getAndDecrement() > 0) {
+                                named(request, Bytes.EMPTY);
+                                return;
+                              }
                               stored.add(blob);
-                              request
-                                  .response()
-                                  .end(
-                                      "{\"alreadyCertified\":{\"blobId\":\"%s\"}}"
-                                          .formatted(BlobId.of(blob, SHARDS).toText()));
+                              named(request, blob);
                             }))
             .listen(0, "127.0.0.1")
             .await();
+  }
+
+  private static void named(HttpServerRequest request, Bytes blob) {
+    request
+        .response()
+        .end(
+            "{\"alreadyCertified\":{\"blobId\":\"%s\"}}"
+                .formatted(BlobId.of(blob, SHARDS).toText()));
   }
 
   @AfterEach
@@ -93,8 +106,12 @@ class IndividualOutboxTest {
   }
 
   private IndividualOptions options() {
+    return options(SHARDS);
+  }
+
+  private IndividualOptions options(int shards) {
     URI uri = URI.create("http://127.0.0.1:" + publisher.actualPort());
-    return new IndividualOptions(uri, SHARDS, 1, uri, Duration.ZERO, PAYLOAD_MAX, 10, 2);
+    return new IndividualOptions(uri, shards, 1, uri, Duration.ZERO, PAYLOAD_MAX, 10, 2);
   }
 
   private RocksOutbox<IndividualProof> open() throws Exception {
@@ -160,6 +177,50 @@ class IndividualOutboxTest {
       assertEquals(
           Optional.empty(),
           new IndividualOutbox(outbox, drain, options()).append(LEAF, Proofs.of(LEAF), text, text));
+      assertEquals(0, outbox.waiting());
+    }
+  }
+
+  @Test
+  void aProofWaitsWhileThePublisherNamesTheIdOfOtherBytes() throws Exception {
+    lies.set(1);
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+      assertHanded(append(outbox, drain, options()).orElseThrow());
+      assertTrue(handed.isEmpty());
+    }
+  }
+
+  @Test
+  void aProofUnderAWrongNumberOfShardsGoesOnOnceThatIsCorrected() throws Exception {
+    lies.set(Integer.MAX_VALUE);
+    IndividualOptions wrong = options(SHARDS + 1);
+    BlobId told;
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, wrong)) {
+      told = append(outbox, drain, wrong).orElseThrow();
+    }
+    assertTrue(handed.isEmpty());
+    lies.set(0);
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
+      Proof proof = handed.poll(30, TimeUnit.SECONDS);
+      assertNotEquals(told.toText(), proof.getBlobId());
+      assertEquals(BlobId.of(stored.element(), SHARDS).toText(), proof.getBlobId());
+    }
+  }
+
+  @Test
+  void whatIsTooLargeForTheNetworkIsNotKept() throws Exception {
+    IndividualOptions small =
+        new IndividualOptions(
+            options().publisher(), 4, 1, options().bridge(), Duration.ZERO, 8 << 20, 10, 2);
+    JsonNode text = json("\"" + "x".repeat((int) BlobId.bytesMax(4)) + "\"");
+    try (RocksOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, small)) {
+      assertEquals(
+          Optional.empty(),
+          new IndividualOutbox(outbox, drain, small).append(LEAF, Proofs.of(LEAF), text, text));
       assertEquals(0, outbox.waiting());
     }
   }

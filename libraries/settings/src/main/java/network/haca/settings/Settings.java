@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,15 @@ public final class Settings {
 
   public URI uri(String key, URI fallback) {
     return read(key, "an absolute URI", fallback, Settings::parseUri);
+  }
+
+  /** Comma-separated. */
+  public List<URI> uris(String key, List<URI> fallback) {
+    return read(
+        key,
+        "absolute URIs, comma-separated",
+        fallback,
+        text -> Stream.of(text.split(",")).map(String::strip).map(Settings::parseUri).toList());
   }
 
   public <E extends Enum<E>> E choice(String key, Class<E> type, E fallback) {

@@ -3,6 +3,7 @@ package network.haca.settings;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,5 +37,16 @@ class SettingsTest {
             "http.idel: not a known key; the keys are [http.gzip, http.idle, http.port,"
                 + " kafka.servers]"),
         refusal.problems());
+  }
+
+  @Test
+  void urisAreAbsoluteAndSeparatedByCommas() {
+    Settings settings = new Settings(Map.of("two", "http://a:1, http://b", "one", "b:1,/c"));
+    assertEquals(
+        List.of(URI.create("http://a:1"), URI.create("http://b")), settings.uris("two", List.of()));
+    assertEquals(List.of(), settings.uris("one", List.of()));
+    assertEquals(
+        List.of("one: 'b:1,/c' given; give absolute URIs, comma-separated"),
+        assertThrows(InvalidSettingsException.class, settings::check).problems());
   }
 }

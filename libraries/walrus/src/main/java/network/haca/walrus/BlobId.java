@@ -48,6 +48,35 @@ public record BlobId(Bytes32 value) {
     return new BlobId(new Bytes32(hash(header, treeRoot(pairs))));
   }
 
+  /**
+   * The size of the largest blob that a network of so many shards takes.
+   *
+   * @throws IllegalArgumentException if the number of shards is out of range
+   */
+  public static long bytesMax(int shards) {
+    return (long) SYMBOL_SIZE_MAX * rows(shards) * columns(shards);
+  }
+
+  static int requireShards(int shards) {
+    if (shards < SHARDS_MIN || shards > SHARDS_MAX) {
+      throw new IllegalArgumentException(
+          "%d shards; give %d to %d".formatted(shards, SHARDS_MIN, SHARDS_MAX));
+    }
+    return shards;
+  }
+
+  private static int rows(int shards) {
+    return shards - 2 * faulty(shards);
+  }
+
+  private static int columns(int shards) {
+    return shards - faulty(shards);
+  }
+
+  private static int faulty(int shards) {
+    return (requireShards(shards) - 1) / 3;
+  }
+
   /** Base64url without padding, 43 characters. */
   public String toText() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(value.toArray());
@@ -68,20 +97,15 @@ public record BlobId(Bytes32 value) {
 
   /** The matrix of symbols: rows and columns extended to the number of shards. */
   private static byte[][][] expand(Bytes blob, int shards) {
-    if (shards < SHARDS_MIN || shards > SHARDS_MAX) {
-      throw new IllegalArgumentException(
-          "%d shards; give %d to %d".formatted(shards, SHARDS_MIN, SHARDS_MAX));
-    }
-    int faulty = (shards - 1) / 3;
-    int rows = shards - 2 * faulty;
-    int columns = shards - faulty;
-    long perByte = (long) rows * columns;
-    long size = (Math.max(blob.size(), 1) + perByte - 1) / perByte;
-    int symbolSize = (int) Math.min(SYMBOL_SIZE_MAX + 1L, size + size % 2);
-    if (symbolSize > SYMBOL_SIZE_MAX) {
+    int rows = rows(shards);
+    int columns = columns(shards);
+    if (blob.size() > bytesMax(shards)) {
       throw new IllegalArgumentException(
           "a blob of %d bytes is too large for %d shards".formatted(blob.size(), shards));
     }
+    long perByte = (long) rows * columns;
+    long size = (Math.max(blob.size(), 1) + perByte - 1) / perByte;
+    int symbolSize = (int) (size + size % 2);
     byte[][][] symbols = new byte[shards][shards][];
     fill(symbols, blob.toArray(), rows, columns, symbolSize);
     IntStream.range(0, rows)

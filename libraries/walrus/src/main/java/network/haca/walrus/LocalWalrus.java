@@ -7,26 +7,24 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publisher and aggregator of one machine: the HTTP API of Walrus' daemon over files that are named
- * by their blob ids. It has no epochs: what is stored stays.
+ * by their blob ids, and served only if they still have those. It has no epochs: what is stored
+ * stays.
  */
 public final class LocalWalrus {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalWalrus.class);
   private static final String BLOBS = "/v1/blobs";
   private static final long END_EPOCH = 1_000_000;
 
   private final Vertx vertx;
-  private final Path folder;
-  private final int shards;
+  private final BlobFolder blobs;
   private final int bodyBytesMax;
   private final HttpServer server;
 
@@ -35,8 +33,7 @@ public final class LocalWalrus {
    */
   public LocalWalrus(Vertx vertx, Path folder, int shards, int bodyBytesMax) {
     this.vertx = vertx;
-    this.folder = folder;
-    this.shards = shards;
+    this.blobs = new BlobFolder(folder, shards, bodyBytesMax);
     this.bodyBytesMax = bodyBytesMax;
     this.server = vertx.createHttpServer().requestHandler(this::handle);
   }
@@ -81,24 +78,21 @@ public final class LocalWalrus {
           if (!request.response().ended()) {
             Bytes blob = Bytes.wrap(body.getBytes());
             vertx
-                .executeBlocking(() -> store(blob), false)
+                .executeBlocking(() -> blobs.store(blob), false)
                 .onSuccess(
-                    result ->
+                    stored ->
                         request
                             .response()
                             .putHeader("Content-Type", "application/json")
-                            .end(result.toBuffer()))
-                .onFailure(
-                    failure ->
-                        error(request, 500, "INTERNAL", String.valueOf(failure.getMessage())));
+                            .end(describe(stored, blob.size()).toBuffer()))
+                .onFailure(failure -> failed(request, failure));
           }
         });
   }
 
-  private JsonObject store(Bytes blob) throws IOException {
-    BlobId id = BlobId.of(blob, shards);
-    Path file = folder.resolve(id.toText());
-    if (Files.exists(file)) {
+  private static JsonObject describe(BlobFolder.Stored stored, int size) {
+    BlobId id = stored.id();
+    if (!stored.isNew()) {
       return new JsonObject()
           .put(
               "alreadyCertified",
@@ -107,19 +101,12 @@ public final class LocalWalrus {
                   .put("object", "0x" + "0".repeat(64))
                   .put("endEpoch", END_EPOCH));
     }
-    Files.createDirectories(folder);
-    Path whole = Files.createTempFile(folder, "blob", ".new");
-    try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
-      channel.write(blob.asReadOnlyBuffer());
-      channel.force(false);
-    }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
     JsonObject object =
         new JsonObject()
             .put("id", id.value().toHex())
             .put("registeredEpoch", 1)
             .put("blobId", id.toText())
-            .put("size", blob.size())
+            .put("size", size)
             .put("encodingType", "RS2")
             .put("certifiedEpoch", 1)
             .put("deletable", false)
@@ -134,17 +121,33 @@ public final class LocalWalrus {
       error(request, 400, "INVALID_ARGUMENT", "a blob id is 43 base64url characters");
       return;
     }
-    Path file = folder.resolve(id.get().toText());
-    if (!Files.exists(file)) {
-      error(request, 404, "NOT_FOUND", "the blob is not stored here");
-      return;
+    vertx
+        .executeBlocking(() -> blobs.find(id.get()), false)
+        .onSuccess(found -> answer(request, id.get(), found))
+        .onFailure(failure -> failed(request, failure));
+  }
+
+  private static void answer(HttpServerRequest request, BlobId id, BlobFolder.Found found) {
+    switch (found) {
+      case BlobFolder.Found.Absent _ ->
+          error(request, 404, "NOT_FOUND", "the blob is not stored here");
+      case BlobFolder.Found.Corrupt _ -> {
+        LOG.error("the file {} is not the blob of that id; storing it again mends it", id);
+        error(request, 500, "INTERNAL", "what is stored here is not the blob of that id");
+      }
+      case BlobFolder.Found.Blob blob ->
+          request
+              .response()
+              .putHeader("ETag", id.toText())
+              .putHeader("Cache-Control", "public, max-age=86400, stale-while-revalidate=3600")
+              .putHeader("X-Content-Type-Options", "nosniff")
+              .putHeader("Content-Length", Integer.toString(blob.bytes().size()))
+              .end(Buffer.buffer(blob.bytes().toArray()));
     }
-    request
-        .response()
-        .putHeader("ETag", text)
-        .putHeader("Cache-Control", "public, max-age=86400, stale-while-revalidate=3600")
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .sendFile(file.toString());
+  }
+
+  private static void failed(HttpServerRequest request, Throwable failure) {
+    error(request, 500, "INTERNAL", String.valueOf(failure.getMessage()));
   }
 
   private static void error(HttpServerRequest request, int code, String status, String message) {

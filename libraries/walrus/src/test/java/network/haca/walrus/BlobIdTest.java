@@ -45,4 +45,13 @@ class BlobIdTest {
   void tooFewShardsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> BlobId.of(TEXT, 3));
   }
+
+  @Test
+  void theLargestBlobHasAnIdAndALargerOneHasNone() {
+    int most = (int) BlobId.bytesMax(4);
+    assertEquals(6 * 65_534, most);
+    assertEquals(43, BlobId.of(Bytes.wrap(new byte[most]), 4).toText().length());
+    Bytes larger = Bytes.wrap(new byte[most + 1]);
+    assertThrows(IllegalArgumentException.class, () -> BlobId.of(larger, 4));
+  }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import network.haca.bridge.chain.BatchBlobs;
 import network.haca.bridge.chain.BatchJourney;
 import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
@@ -24,7 +25,6 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
-import network.haca.walrus.WalrusClient;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,7 +36,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The settlement bridge, wired: registry to Kafka, batches to the chain, receipts to users. */
 public final class Bridge implements AutoCloseable {
   private static final String GROUP = "haca-settlement-bridge";
-  private static final Duration WALRUS_TIMEOUT = Duration.ofSeconds(30);
   private static final int SESSION_MILLIS = 10_000;
 
   private final Producer<byte[], byte[]> producer;
@@ -101,8 +100,11 @@ public final class Bridge implements AutoCloseable {
     KafkaJournal journal = new KafkaJournal(producer);
     BatchJourney batches =
         new BatchJourney(
-            new WalrusClient(config.publisher(), WALRUS_TIMEOUT),
-            config.walrusEpochs(),
+            new BatchBlobs(
+                config.publisher(),
+                config.aggregators(),
+                config.walrusShards(),
+                config.walrusEpochs()),
             chain,
             sender,
             freshness,

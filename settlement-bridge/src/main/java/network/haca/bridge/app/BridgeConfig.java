@@ -3,6 +3,7 @@ package network.haca.bridge.app;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import network.haca.bridge.http.LookupLimits;
 import network.haca.primitives.Bytes32;
@@ -13,6 +14,8 @@ import network.haca.settings.Settings;
 /**
  * The bridge's configuration.
  *
+ * @param aggregators where blobs are read back, in this order
+ * @param walrusShards of the Walrus network; blob ids depend on it
  * @param openMax batches that are on their way at once; the relay allows 64 (rule S1)
  * @param individualMax proofs with transactions of their own that are on their way at once
  * @param key of the account with the relay role; never logged
@@ -23,6 +26,8 @@ public record BridgeConfig(
     URI chain,
     URI cometBft,
     URI publisher,
+    List<URI> aggregators,
+    int walrusShards,
     int walrusEpochs,
     int openMax,
     int individualMax,
@@ -32,15 +37,22 @@ public record BridgeConfig(
     String host,
     int port) {
 
+  public BridgeConfig {
+    aggregators = List.copyOf(aggregators);
+  }
+
   public static BridgeConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
+    URI publisher = settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415"));
     BridgeConfig config =
         new BridgeConfig(
             KafkaSettings.read(settings),
             settings.requiredPath("bridge.data", "the directory of the receipts"),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
             settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),
-            settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415")),
+            publisher,
+            settings.uris("walrus.aggregators", List.of(publisher)),
+            settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
             settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
             settings.number("bridge.open.max", "1 to 64 batches", 8, 1, 64),
             settings.number("bridge.individual.max", "1 to 1000 proofs", 64, 1, 1_000),

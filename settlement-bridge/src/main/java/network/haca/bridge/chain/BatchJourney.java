@@ -18,7 +18,6 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.v1.Settlement;
 import network.haca.walrus.BlobId;
-import network.haca.walrus.WalrusClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,8 +35,7 @@ public final class BatchJourney {
   /** A batch that is rejected so often without a culprit is halved. */
   private static final int REJECTIONS_MAX = 2;
 
-  private final WalrusClient publisher;
-  private final int epochs;
+  private final BatchBlobs blobs;
   private final EthereumClient chain;
   private final TransactionSender sender;
   private final BlockFreshness freshness;
@@ -46,12 +44,8 @@ public final class BatchJourney {
   private final LeafCheck check;
   private final Journal journal;
 
-  /**
-   * @param epochs for which blobs are stored
-   */
   public BatchJourney(
-      WalrusClient publisher,
-      int epochs,
+      BatchBlobs blobs,
       EthereumClient chain,
       TransactionSender sender,
       BlockFreshness freshness,
@@ -59,8 +53,7 @@ public final class BatchJourney {
       ReceiptStore receipts,
       LeafCheck check,
       Journal journal) {
-    this.publisher = publisher;
-    this.epochs = epochs;
+    this.blobs = blobs;
     this.chain = chain;
     this.sender = sender;
     this.freshness = freshness;
@@ -79,7 +72,7 @@ public final class BatchJourney {
     if (receipts.has(batch.root())) {
       return;
     }
-    BlobId blobId = publisher.put(batch.dump(), epochs);
+    BlobId blobId = blobs.store(batch);
     journal.record(batch, blobId.toText(), Settlement.Status.STATUS_UPLOADED, 0);
     int rejections = 0;
     while (true) {
@@ -133,6 +126,7 @@ public final class BatchJourney {
   }
 
   private void open(SettlingBatch batch, BlobId blobId) throws IOException, InterruptedException {
+    blobs.requireReadable(batch, blobId);
     // What validators judge by the opening block's time is not opened in a block of the past.
     while (!freshness.isFresh()) {
       LOG.warn("batch {} waits for a fresh block", batch.root());
@@ -149,6 +143,7 @@ public final class BatchJourney {
     LOG.error("batch {} was {}; it is opened again", batch.root(), status);
     Duration wait = REOPEN.multipliedBy(1L << Math.min(rejections - 1, 10));
     Thread.sleep(wait.compareTo(REOPEN_MAX) < 0 ? wait : REOPEN_MAX);
+    blobs.storeAgain(batch, blobId);
     open(batch, blobId);
   }
 

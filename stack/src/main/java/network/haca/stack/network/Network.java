@@ -225,6 +225,8 @@ public final class Network implements AutoCloseable {
     settings.put("chain.rpc", chain());
     settings.put("cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc());
     settings.put("walrus.publisher", walrus());
+    settings.put("walrus.aggregators", walrus());
+    settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
     return settings;
   }
 

@@ -25,7 +25,13 @@ public final class LiveNodes {
   }
 
   private final NodeStore store;
-  private final Set<Bytes32> live = new HashSet<>();
+  private final Set<Bytes32> nodes = new HashSet<>();
+
+  /**
+   * Apart from nodes: anyone may deploy the bytes of a node as code, and what is under the node
+   * must be walked all the same.
+   */
+  private final Set<Bytes32> code = new HashSet<>();
 
   public LiveNodes(NodeStore store) {
     this.store = store;
@@ -46,17 +52,15 @@ public final class LiveNodes {
     } catch (MissingNodeException e) {
       return Optional.of(e.hash);
     }
-    return live.stream()
-        .filter(hash -> !hash.equals(Account.NO_CODE) && store.get(hash).isEmpty())
-        .findFirst();
+    return code.stream().filter(hash -> store.get(hash).isEmpty()).findFirst();
   }
 
   public boolean contains(Bytes32 hash) {
-    return live.contains(hash);
+    return nodes.contains(hash) || code.contains(hash);
   }
 
   public int size() {
-    return live.size();
+    return nodes.size() + (int) code.stream().filter(hash -> !nodes.contains(hash)).count();
   }
 
   private void walk(Bytes32 root, boolean accounts) {
@@ -68,7 +72,7 @@ public final class LiveNodes {
     while (!open.isEmpty()) {
       switch (open.removeLast()) {
         case TrieNode.Stored stored -> {
-          if (!stored.isHash() || live.add(stored.hash())) {
+          if (!stored.isHash() || nodes.add(stored.hash())) {
             open.add(read(stored));
           }
         }
@@ -96,10 +100,10 @@ public final class LiveNodes {
   private void addAccount(Bytes encoded) {
     try {
       Account account = Account.decode(encoded);
-      live.add(account.codeHash());
-      if (!live.contains(account.storageRoot())) {
-        walk(account.storageRoot(), false);
+      if (!account.codeHash().equals(Account.NO_CODE)) {
+        code.add(account.codeHash());
       }
+      walk(account.storageRoot(), false);
     } catch (Rlp.MalformedException e) {
       throw new IllegalStateException("a stored account is corrupt", e);
     }
