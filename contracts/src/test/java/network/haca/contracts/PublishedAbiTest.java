@@ -84,6 +84,27 @@ class PublishedAbiTest {
         relay.contains("0xc2aff8d8a10a4543baabf39bd9ff45e7fc3881d19098df350a3b7f339e911127"));
   }
 
+  /** Rule N1: what is stored keeps the published fields, what is shown has one more. */
+  @Test
+  void n1StoredNodesHaveTenFieldsAndShownOnesEleven() throws IOException {
+    String ten = "(address,address,string,bytes,bytes,bytes32,uint8,bool,uint256,uint256";
+    String eleven = "(" + ten + ",(uint8,uint16,uint16,uint16,bytes,bytes,uint256)))";
+    assertEquals(ten + ")", outputs("tees"));
+    assertEquals(eleven, outputs("getTEE"));
+    assertEquals(eleven.replaceFirst("\\)$", "[])"), outputs("getActiveTEEs"));
+  }
+
+  private static String outputs(String function) throws IOException {
+    try (InputStream in = PublishedAbiTest.class.getResourceAsStream("TEERegistry.json")) {
+      for (JsonNode entry : new ObjectMapper().readTree(in).get("abi")) {
+        if (entry.path("name").asText().equals(function)) {
+          return types(entry.get("outputs"));
+        }
+      }
+    }
+    return "";
+  }
+
   @Test
   void callsAreEncodedAsSolidityReadsThem() {
     Bytes call = RelayContract.batchSettle(Bytes32.ofUnsigned(1), 2, "AB");

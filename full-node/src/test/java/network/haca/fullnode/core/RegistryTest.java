@@ -25,8 +25,10 @@ import network.haca.primitives.Keccak;
 import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules N3 to N5 on the real registry in the real EVM. */
+/** Rules N2 to N5 on the real registry in the real EVM. */
 class RegistryTest {
   private static final int TYPE = NodeKind.TEE_MODEL_WORKER.teeType();
   private static final List<Bytes> MEASUREMENTS =
@@ -62,6 +64,10 @@ class RegistryTest {
   }
 
   private static Bytes registration(EnclaveIdentity identity, long seconds) {
+    return registration(identity, seconds, TYPE);
+  }
+
+  private static Bytes registration(EnclaveIdentity identity, long seconds, int type) {
     Bytes document =
         new SimulatedNsm(
                 MEASUREMENTS,
@@ -73,7 +79,7 @@ class RegistryTest {
         identity.tlsCertificateDer(),
         Address.ZERO,
         "host:1-" + identity.teeId(),
-        TYPE);
+        type);
   }
 
   private List<Interval> intervals(EnclaveIdentity identity) {
@@ -108,6 +114,30 @@ class RegistryTest {
     assertTrue(succeeds(20, RegistryTransactions.enable(ONE.teeId())));
     assertEquals(List.of(new Interval(at(2), at(70)), new Interval(at(20), 0)), intervals(ONE));
     assertEquals(0, endedAt(ONE));
+  }
+
+  @Test
+  void n3AKeyThatWasEnabledSixteenTimesHasToEnrolAnew() {
+    for (int enabled = 1; enabled <= 16; enabled++) {
+      assertTrue(succeeds(10, RegistryTransactions.disable(ONE.teeId())));
+      assertEquals(enabled < 16, succeeds(10, RegistryTransactions.enable(ONE.teeId())));
+    }
+    assertEquals(16, intervals(ONE).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, false", "15, false", "16, true", "17, true", "18, false"})
+  void n2WhoJoinsWithoutAnAttestationIsOfAKindThatClaimsNone(int kind, boolean joins) {
+    Bytes registration =
+        RegistryTransactions.registerNode(
+            OTHER.publicKey(), OTHER.tlsCertificateDer(), Address.ZERO, "x", kind);
+    assertEquals(joins, succeeds(3, registration));
+  }
+
+  @Test
+  void n2AnAttestationMakesNoNodeOfAKindThatHasNone() {
+    Bytes attested = registration(OTHER, 3, NodeKind.VANILLA.teeType());
+    assertFalse(succeeds(3, attested));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules L3, L6, S1, V1 to V5 on the real contracts in the real EVM. */
+/** Rules L2, L3, L6, S1, V1 to V5 on the real contracts in the real EVM. */
 class SettlementTest {
   private static final Bytes32 ROOT = Keccak.hash(Bytes.ofUtf8("root"));
 
@@ -126,6 +128,47 @@ class SettlementTest {
     assertFalse(four.block(2, four.batchSettle(ROOT)).entries().getFirst().success());
     four.block(3, four.verdicts(1, true, 0, 1, 2));
     assertFalse(four.block(4, four.batchSettle(ROOT)).entries().getFirst().success());
+  }
+
+  @Test
+  void s1ACallerHasAtMostSixtyFourPendingSettlements() {
+    for (int i = 1; i <= 64; i++) {
+      Bytes transaction = four.batchSettle(Bytes32.ofUnsigned(i));
+      assertTrue(four.block(1, transaction).entries().getFirst().success());
+    }
+    assertFalse(four.block(1, four.batchSettle(ROOT)).entries().getFirst().success());
+    four.block(2, four.verdicts(1, true, 0, 1, 2));
+    assertTrue(four.block(3, four.batchSettle(ROOT)).entries().getFirst().success());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, AAAA", "3, ''"})
+  void s1ABatchOfNothingOrNowhereIsAnnouncedAndOpensNothing(int size, String blobId) {
+    Bytes data = RelayContract.batchSettle(ROOT, size, blobId);
+    ExecutedBlock block = four.block(1, four.transaction(Addresses.RELAY, data));
+    assertTrue(block.entries().getFirst().success());
+    assertEquals(
+        List.of(
+            Keccak.hash(Bytes.ofUtf8("BatchSettlement(bytes32,uint256,bytes)")),
+            Keccak.hash(Bytes.ofUtf8("SettlementRefused(bytes32,string)"))),
+        block.entries().getFirst().logs().stream().map(log -> log.topics().getFirst()).toList());
+    assertEquals(Status.NONE, four.status(ROOT));
+  }
+
+  @Test
+  void l2EveryHeightHasAHeaderThatNamesTheOneBefore() {
+    List<Long> seconds = List.of(5L, 5L, 6L, 9L);
+    for (int i = 0; i < seconds.size(); i++) {
+      // Two of them have content, two have none.
+      ExecutedBlock block =
+          i % 2 == 0
+              ? four.block(seconds.get(i), four.batchSettle(Bytes32.ofUnsigned(i + 1)))
+              : four.block(seconds.get(i));
+      BlockHeader header = block.header();
+      assertEquals(i + 1, header.number());
+      assertEquals(four.header(i).orElseThrow().hash(), header.parentHash());
+      assertEquals(TestLedger.START + seconds.get(i), header.timestamp());
+    }
   }
 
   @Test

@@ -1,0 +1,62 @@
+package network.haca.fullnode.cometbft;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule L4: how CometBFT is paced. */
+class CometBftHomeTest {
+  @TempDir private Path home;
+
+  @Test
+  void l4AHeightIsMadeForContentAndElseAtMostFiveSecondsLater() throws Exception {
+    Path config = Files.createDirectories(home.resolve("config"));
+    Files.writeString(config.resolve("genesis.json"), "{\"consensus_params\":{\"abci\":{}}}");
+    Files.writeString(
+        config.resolve("config.toml"),
+        """
+        [consensus]
+        timeout_commit = "1s"
+        skip_timeout_commit = false
+        create_empty_blocks = true
+        create_empty_blocks_interval = "0s"
+        """);
+    new CometBftHome(home).prepare(Path.of("none"), ChainConfig.development(), options(Map.of()));
+    assertEquals(
+        """
+        [consensus]
+        timeout_commit = "100ms"
+        skip_timeout_commit = true
+        create_empty_blocks = false
+        create_empty_blocks_interval = "5000ms"
+        """,
+        Files.readString(config.resolve("config.toml")));
+  }
+
+  @Test
+  void l4AnIdleIntervalOfMoreThanFiveSecondsIsRefused() {
+    InvalidSettingsException refused =
+        assertThrows(
+            InvalidSettingsException.class,
+            () -> options(Map.of("node.cometbft.idleInterval", "6s")));
+    assertTrue(String.valueOf(refused.getMessage()).contains("at most 5s"), refused::getMessage);
+  }
+
+  private static CometBftOptions options(Map<String, String> given)
+      throws IOException, InvalidSettingsException {
+    Settings settings = new Settings(given);
+    CometBftOptions options = CometBftOptions.read(settings);
+    settings.check();
+    return options;
+  }
+}
