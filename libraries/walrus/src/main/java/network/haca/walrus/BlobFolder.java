@@ -6,13 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Sha256;
 
 /** Blobs as files named by their ids. A file whose content has another id is not that blob. */
 final class BlobFolder {
+  private static final int DIGESTS_MAX = 10_000;
+
   private final Path folder;
   private final int shards;
   private final int bytesMax;
+
+  /** Of blobs whose ids were computed lately, which takes seconds for many shards. */
+  private final Map<BlobId, Bytes32> digests =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<BlobId, Bytes32> eldest) {
+              return size() > DIGESTS_MAX;
+            }
+          });
 
   /**
    * @param bytesMax of a blob
@@ -39,6 +56,7 @@ final class BlobFolder {
 
   Stored store(Bytes blob) throws IOException {
     BlobId id = BlobId.of(blob, shards);
+    digests.put(id, Sha256.hash(blob));
     Path file = folder.resolve(id.toText());
     if (Files.exists(file) && content(file).equals(blob)) {
       return new Stored(id, false);
@@ -59,9 +77,22 @@ final class BlobFolder {
       return new Found.Absent();
     }
     Bytes content = content(file);
-    return content.size() <= bytesMax && new UnverifiedBlob(content, id, shards).isTheBlob()
+    return content.size() <= bytesMax && isBlob(content, id)
         ? new Found.Blob(content)
         : new Found.Corrupt();
+  }
+
+  private boolean isBlob(Bytes content, BlobId id) {
+    Bytes32 digest = Sha256.hash(content);
+    Bytes32 known = digests.get(id);
+    if (known != null) {
+      return known.equals(digest);
+    }
+    boolean isBlob = new UnverifiedBlob(content, id, shards).isTheBlob();
+    if (isBlob) {
+      digests.put(id, digest);
+    }
+    return isBlob;
   }
 
   /** The beginning of a file that is longer than any blob. */

@@ -98,4 +98,15 @@ class LocalWalrusTest {
   void whatIsTooLongIsNotStored() {
     assertThrows(IOException.class, () -> client.put(Bytes.wrap(new byte[BYTES_MAX + 1]), 1));
   }
+
+  @Test
+  void filesOfAnEarlierRunAreServedIfTheyAreTheirBlobs() throws IOException {
+    Files.write(folder.resolve(ID.toText()), BLOB.toArray());
+    assertEquals(Optional.of(BLOB), client.get(ID, BYTES_MAX));
+    assertEquals(Optional.of(BLOB), client.get(ID, BYTES_MAX));
+    BlobId other = BlobId.of(Bytes.EMPTY, SHARDS);
+    Files.write(folder.resolve(other.toText()), BLOB.toArray());
+    assertTrue(refusal(other).contains("500"));
+    assertTrue(refusal(other).contains("500"));
+  }
 }
