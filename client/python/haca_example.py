@@ -33,6 +33,7 @@ REGISTRY = "0x703cB174AEadB35D611858369B4b1111dC9Abda6"
 RELAY = "0x0000000000000000000000000000000000004842"
 KINDS = {"TEE": 2, "VANILLA": 16}
 SETTLED = 2
+MODEL = "projectile"
 
 OHTTP = [("keyId", "uint8"), ("kemId", "uint16"), ("kdfId", "uint16"), ("aeadId", "uint16"),
          ("publicKey", "bytes"), ("keyConfig", "bytes"), ("registeredAt", "uint256")]
@@ -116,7 +117,7 @@ def ask(node, speed, angle):
     inputs = {"launch": numpy.array([[speed, angle]], dtype=numpy.float32)}
     tensor = tritonclient.grpc.InferInput("launch", [1, 2], "FP32")
     tensor.set_data_from_numpy(inputs["launch"])
-    result = connect(node).infer("projectile", [tensor], client_timeout=30)
+    result = connect(node).infer(MODEL, [tensor], client_timeout=30)
     response = result.get_response()
     parameters = {
         name: value.string_param or value.int64_param
@@ -129,7 +130,8 @@ def verify(node, response, parameters, inputs, outputs):
     """Of the user's own numbers; gives the proof's id."""
     tee_id = Web3.keccak(node["publicKey"])
     require(parameters["tee_id"] == Web3.to_hex(tee_id), "another node signed")
-    about = (parameters, response.model_name, response.model_version, "")
+    # The model that was asked for, whichever the response names.
+    about = (parameters, MODEL, response.model_version, "")
     input_hash, output_hash = transcript(*about, inputs), transcript(*about, outputs)
     require(parameters["tee_request_hash"] == Web3.to_hex(input_hash), "another question is signed")
     require(parameters["tee_output_hash"] == Web3.to_hex(output_hash), "another answer is signed")
