@@ -3,11 +3,10 @@ package network.haca.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.fact.Fact;
 import network.haca.schemas.fact.Fact.FactQuestion;
@@ -24,22 +23,13 @@ record SentInquiry(FactInquiry inquiry, Instant at) {
   /** So far a node's clock may be from the client's. */
   static final Duration CLOCK_DIFFERENCE_MAX = Duration.ofSeconds(60);
 
-  private static final int ID_BYTES = 16;
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /** With an id that nobody has seen before, unless the inquiry has one of its own. */
   static SentInquiry of(FactInquiry inquiry, Instant at) {
     return new SentInquiry(
         inquiry.id().isEmpty()
-            ? new FactInquiry(inquiry.source(), inquiry.parameters(), newId())
+            ? new FactInquiry(inquiry.source(), inquiry.parameters(), UUID.randomUUID().toString())
             : inquiry,
         at);
-  }
-
-  private static String newId() {
-    byte[] id = new byte[ID_BYTES];
-    RANDOM.nextBytes(id);
-    return HexFormat.of().formatHex(id);
   }
 
   /** The body of {@code POST /v1/facts}. */
