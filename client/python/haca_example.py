@@ -34,6 +34,7 @@ import haca_receipt
 REGISTRY = "0x703cB174AEadB35D611858369B4b1111dC9Abda6"
 GENESIS = os.path.expanduser("~/.haca/node/cometbft/config/genesis.json")
 KINDS = {"TEE": 2, "VANILLA": 16}
+MODEL = "projectile"
 RECEIPT_BYTES_MAX = 1 << 20
 
 OHTTP = [("keyId", "uint8"), ("kemId", "uint16"), ("kdfId", "uint16"), ("aeadId", "uint16"),
@@ -116,7 +117,7 @@ def ask(node, speed, angle):
     inputs = {"launch": numpy.array([[speed, angle]], dtype=numpy.float32)}
     tensor = tritonclient.grpc.InferInput("launch", [1, 2], "FP32")
     tensor.set_data_from_numpy(inputs["launch"])
-    result = connect(node).infer("projectile", [tensor], client_timeout=30)
+    result = connect(node).infer(MODEL, [tensor], client_timeout=30)
     response = result.get_response()
     parameters = {
         name: value.string_param or value.int64_param
@@ -129,7 +130,8 @@ def verify(node, response, parameters, inputs, outputs):
     """Of the user's own numbers; gives the proof's id."""
     tee_id = Web3.keccak(node["publicKey"])
     require(parameters["tee_id"] == Web3.to_hex(tee_id), "another node signed")
-    about = (parameters, response.model_name, response.model_version, "")
+    # The model that was asked for, whichever the response names.
+    about = (parameters, MODEL, response.model_version, "")
     input_hash, output_hash = transcript(*about, inputs), transcript(*about, outputs)
     require(parameters["tee_request_hash"] == Web3.to_hex(input_hash), "another question is signed")
     require(parameters["tee_output_hash"] == Web3.to_hex(output_hash), "another answer is signed")
@@ -172,7 +174,7 @@ def tensor(name, values):
 def check_receipt(found, genesis, proof, response, parameters, inputs, outputs):
     """With the user's own question and answer, whatever the bridge put there."""
     found["answer"] = {
-        "modelName": response.model_name, "modelVersion": response.model_version,
+        "modelName": MODEL, "modelVersion": response.model_version,
         "modelDigest": parameters["tee_model_digest"], "random": parameters["tee_random"],
         "id": "", "inputs": [tensor(*each) for each in inputs.items()],
         "outputs": [tensor(*each) for each in outputs.items()]}

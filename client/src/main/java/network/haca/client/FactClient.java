@@ -1,7 +1,8 @@
 package network.haca.client;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,9 +20,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import network.haca.connection.PinnedHttp;
 import network.haca.contracts.EthereumClient;
+import network.haca.primitives.Address;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
-import network.haca.schemas.fact.SignedFact;
 
 /**
  * Asks all active data nodes at once, each over TLS with exactly the registered certificate, and
@@ -40,7 +42,16 @@ public final class FactClient {
   private static final int OK = 200;
   private static final Duration REGISTRY_AGE = Duration.ofSeconds(2);
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** Of what a node says for itself when it refuses. */
+  private static final int WORDS_MAX = 300;
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final InstantSource clock = InstantSource.system();
   private final NodeRegistry registry;
   private final Duration timeout;
 
@@ -52,10 +63,7 @@ public final class FactClient {
   public FactClient(URI chain, Duration timeout) {
     this.registry =
         new NodeRegistry(
-            new EthereumClient(chain),
-            List.of(NodeKind.DATA_NODE),
-            REGISTRY_AGE,
-            InstantSource.system());
+            new EthereumClient(chain), List.of(NodeKind.DATA_NODE), REGISTRY_AGE, clock);
     this.timeout = timeout;
   }
 
@@ -64,9 +72,12 @@ public final class FactClient {
    */
   public FactAnswer ask(FactInquiry inquiry) throws IOException {
     NodeRegistry.Snapshot known = registry.read();
+    SentInquiry sent = SentInquiry.of(inquiry, clock.instant());
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<FactResult>> asked =
-          known.nodes().stream().map(node -> each.submit(() -> ask(node, inquiry))).toList();
+          known.nodes().stream()
+              .map(node -> each.submit(() -> ask(node, known.ownerOf(node), sent)))
+              .toList();
       List<FactResult> results = new ArrayList<>();
       for (Future<FactResult> result : asked) {
         results.add(result.get());
@@ -80,39 +91,39 @@ public final class FactClient {
     }
   }
 
-  private FactResult ask(NodeEntry node, FactInquiry inquiry) throws InterruptedException {
+  private FactResult ask(NodeEntry node, Address owner, SentInquiry sent)
+      throws InterruptedException {
+    NodeEndpoint endpoint = NodeEndpoint.parse(node.endpoint()).orElse(null);
+    if (endpoint == null) {
+      return new FactResult.Refused(
+          node, owner, "it is registered at '%s', which is no endpoint".formatted(node.endpoint()));
+    }
     try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(node.endpoint()).resolve("/v1/facts"))
+          HttpRequest.newBuilder(URI.create(endpoint.toUrl() + "/v1/facts"))
               .timeout(timeout)
               .header("Content-Type", "application/json")
-              .POST(BodyPublishers.ofString(inquiry.toJson().toString()))
+              .POST(BodyPublishers.ofString(sent.toJson().toString()))
               .build();
       HttpResponse<String> response =
           http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
-      JsonNode body = json.readTree(response.body());
-      return response.statusCode() == OK
-          ? checked(node, inquiry, body)
-          : new FactResult.Refused(
-              node, body.at("/error/message").asText("it answers " + response.statusCode()));
+      JsonNode body = JSON.readTree(response.body());
+      if (response.statusCode() != OK) {
+        return new FactResult.Refused(node, owner, refusal(response.statusCode(), body));
+      }
+      return switch (sent.read(body, node.publicKey(), clock.instant())) {
+        case SentInquiry.Read.Answer(var fact) -> new FactResult.Seen(node, owner, fact);
+        case SentInquiry.Read.Flawed(String why) -> new FactResult.Refused(node, owner, why);
+      };
     } catch (IOException | IllegalArgumentException e) {
-      return new FactResult.Refused(node, "it cannot be asked: " + e.getMessage());
+      return new FactResult.Refused(node, owner, "it cannot be asked: " + e.getMessage());
     }
   }
 
-  private static FactResult checked(NodeEntry node, FactInquiry inquiry, JsonNode body) {
-    SignedFact fact = SignedFact.read(body).orElse(null);
-    if (fact == null) {
-      return new FactResult.Refused(node, "it answers without a proof");
-    }
-    boolean isAsked =
-        fact.fact().question().source().equals(inquiry.source())
-            && fact.fact().question().id().equals(inquiry.id());
-    if (!isAsked) {
-      return new FactResult.Refused(node, "it answers another inquiry");
-    }
-    return fact.flaw(node.publicKey())
-        .<FactResult>map(flaw -> new FactResult.Refused(node, flaw))
-        .orElseGet(() -> new FactResult.Seen(node, fact));
+  private static String refusal(int status, JsonNode body) {
+    String words = body.at("/error/message").asText();
+    return words.isEmpty()
+        ? "it answers " + status
+        : "it says: " + words.substring(0, Math.min(words.length(), WORDS_MAX));
   }
 }

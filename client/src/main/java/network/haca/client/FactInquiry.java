@@ -1,7 +1,5 @@
 package network.haca.client;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,17 +8,11 @@ import java.util.TreeMap;
  *
  * @param source its name, as {@code GET /v1/sources} of a data node lists it
  * @param parameters of the source
- * @param id the caller's own name for it, which is signed too; may be empty
+ * @param id the caller's own name for it, which is signed too; if it is empty, the client makes a
+ *     new one at each asking, so that no earlier answer can stand for this one
  */
 public record FactInquiry(String source, Map<String, String> parameters, String id) {
   public FactInquiry {
     parameters = new TreeMap<>(parameters);
-  }
-
-  ObjectNode toJson() {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("source", source).put("id", id);
-    ObjectNode given = body.putObject("parameters");
-    parameters.forEach(given::put);
-    return body;
   }
 }

@@ -5,10 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEntry;
 
@@ -18,7 +23,7 @@ final class NodeRegistry {
   private final List<NodeKind> kinds;
   private final Duration age;
   private final InstantSource clock;
-  private Snapshot last = new Snapshot(List.of(), false);
+  private Snapshot last = new Snapshot(List.of(), Map.of(), false);
   private Instant readAt = Instant.MIN;
 
   NodeRegistry(EthereumClient chain, List<NodeKind> kinds, Duration age, InstantSource clock) {
@@ -29,14 +34,19 @@ final class NodeRegistry {
   }
 
   /**
+   * @param owners the account that registered each node, by the node's id
    * @param isDevelopment whether enclaves may be simulated
    */
-  record Snapshot(List<NodeEntry> nodes, boolean isDevelopment) {}
+  record Snapshot(List<NodeEntry> nodes, Map<Bytes32, Address> owners, boolean isDevelopment) {
+    Address ownerOf(NodeEntry node) {
+      return Objects.requireNonNull(owners.get(node.teeId()));
+    }
+  }
 
   synchronized Snapshot read() throws IOException {
     Instant now = clock.instant();
     if (readAt.plus(age).isBefore(now)) {
-      last = new Snapshot(nodes(), isDevelopment());
+      last = snapshot();
       readAt = now;
     }
     return last;
@@ -47,21 +57,23 @@ final class NodeRegistry {
         chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork()));
   }
 
-  private List<NodeEntry> nodes() throws IOException {
+  private Snapshot snapshot() throws IOException {
     List<NodeEntry> nodes = new ArrayList<>();
+    Map<Bytes32, Address> owners = new HashMap<>();
     for (NodeKind kind : kinds) {
-      RegistryContract.decodeActive(
-              chain.call(Addresses.REGISTRY, RegistryContract.getActive(kind.teeType())))
-          .forEach(
-              node ->
-                  nodes.add(
-                      new NodeEntry(
-                          node.teeId(),
-                          node.teeType(),
-                          node.endpoint(),
-                          node.publicKey(),
-                          node.tlsCertificate())));
+      for (RegistryContract.Node node :
+          RegistryContract.decodeActive(
+              chain.call(Addresses.REGISTRY, RegistryContract.getActive(kind.teeType())))) {
+        nodes.add(
+            new NodeEntry(
+                node.teeId(),
+                node.teeType(),
+                node.endpoint(),
+                node.publicKey(),
+                node.tlsCertificate()));
+        owners.put(node.teeId(), node.owner());
+      }
     }
-    return List.copyOf(nodes);
+    return new Snapshot(List.copyOf(nodes), Map.copyOf(owners), isDevelopment());
   }
 }

@@ -46,11 +46,17 @@ public record Question(
   }
 
   /**
-   * What came back, with what was asked: from it both signed hashes are computed anew (rule T3).
+   * What came back, with what was asked: from it both signed hashes are computed anew (rule T3). A
+   * response in the name of another model, or of another version than was asked for, is of another
+   * question, whatever is signed of it.
    *
-   * @return nothing if the response carries no proof, or tensors that are none
+   * @return nothing if the response is of another model, carries no proof, or tensors that are none
    */
   public Optional<ProvenAnswer> answeredBy(ModelInferResponse response) {
+    if (!response.getModelName().equals(model)
+        || (!version.isEmpty() && !response.getModelVersion().equals(version))) {
+      return Optional.empty();
+    }
     return ProofParameters.of(response)
         .flatMap(
             proof -> {
@@ -58,7 +64,7 @@ public record Question(
               try {
                 TensorTranscript transcript =
                     new TensorTranscript(
-                        response.getModelName(),
+                        model,
                         response.getModelVersion(),
                         proof.modelDigest(),
                         random,

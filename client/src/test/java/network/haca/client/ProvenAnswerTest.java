@@ -86,6 +86,17 @@ class ProvenAnswerTest {
   }
 
   @Test
+  void t3AnotherModelsProvenAnswerIsNone() {
+    ModelInferResponse response = signed(QUESTION, tensor("out", "2"), tensor("out", "2"));
+    Question another = Question.of("n", "", tensor("in", "1"));
+    assertEquals(Optional.empty(), another.answeredBy(response));
+    Question later = new Question("m", "2", "", "", QUESTION.inputs());
+    assertEquals(Optional.empty(), later.answeredBy(response));
+    Question first = new Question("m", "1", "", "", QUESTION.inputs());
+    assertEquals(Optional.empty(), first.answeredBy(response).orElseThrow().flaw(KEY));
+  }
+
+  @Test
   void anAnswerWithoutAProofIsNone() {
     assertEquals(Optional.empty(), QUESTION.answeredBy(ModelInferResponse.getDefaultInstance()));
   }

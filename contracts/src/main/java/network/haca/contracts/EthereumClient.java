@@ -19,6 +19,10 @@ import network.haca.primitives.Bytes32;
 /** Ethereum JSON-RPC as this project's services ask it. */
 public final class EthereumClient {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** More than any of the registry's lists, or a block, takes. */
+  private static final int ANSWER_BYTES_MAX = 64 << 20;
+
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -161,7 +165,8 @@ public final class EthereumClient {
 
   private String send(HttpRequest request) throws IOException {
     try {
-      return http.send(request, BodyHandlers.ofString()).body();
+      return http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX))
+          .body();
     } catch (IOException e) {
       throw new IOException(uri + " does not answer", e);
     } catch (InterruptedException e) {

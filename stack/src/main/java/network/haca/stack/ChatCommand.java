@@ -5,31 +5,33 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import network.haca.contracts.Addresses;
-import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RegistryContract;
+import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.stack.llm.Conversation;
 import network.haca.stack.llm.Conversation.Settlement;
 import network.haca.stack.llm.Conversation.Turn;
 import network.haca.stack.llm.SettlementWatch;
+import network.haca.stack.terminal.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code haca chat}: a conversation whose every answer is checked and followed to the chain. */
+/** {@code haca chat}: a conversation whose every answer is checked, and followed to its bridge. */
 @Command(
     name = "chat",
     description =
         "Talks to a model: with the text given here, or line by line until the end of the input."
-            + " Checks each answer's signature, and waits at the end until the proofs are settled.",
+            + " Checks each answer's signature by the registry of --chain, which is believed, and waits"
+            + " at the end until the bridge says that the proofs are settled.",
     mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "what to say; asks once")
@@ -89,7 +91,7 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   private boolean talk(Conversation conversation, List<Turn> turns) throws Exception {
-    System.out.printf("%s. Ctrl-D ends.%n", conversation.model());
+    System.out.printf("%s. Ctrl-D ends.%n", Printable.line(conversation.model()));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     boolean holds = true;
@@ -115,36 +117,42 @@ final class ChatCommand implements Callable<Integer> {
         conversation.say(
             text,
             more -> {
-              System.out.print(more);
+              System.out.print(Printable.text(more));
               System.out.flush();
             });
     System.out.println();
     return turn;
   }
 
-  /** Hashes computed here, and the key that the registry has for the node. */
+  /** Hashes computed here, and the key, kind and time that the registry has for the node. */
   private boolean check(Turn turn) throws SetupException {
-    EthereumClient client = chain.client();
     try {
-      RegistryContract.Node node =
-          RegistryContract.decodeNode(
-              client.call(Addresses.REGISTRY, RegistryContract.getNode(turn.proof().teeId())));
-      List<AnswerCheck> checks =
-          new ArrayList<>(AnswerCheck.answer(turn.answer(), turn.proof(), node.publicKey()));
-      checks.add(AnswerCheck.request(turn.request(), Form.SDK, turn.proof()));
+      Optional<SigningNode> signer = SigningNode.read(chain.client(), turn.proof().teeId());
       List<String> failed =
-          checks.stream().filter(check -> !check.passed()).map(AnswerCheck::name).toList();
-      String simulated = RegistryView.isSimulated(client, node) ? RegistryView.SIMULATED : "";
+          signer.map(node -> failed(turn, node)).orElseGet(() -> List.of("not registered"));
       System.out.printf(
-          "  %s by %s node %s%s%n",
-          failed.isEmpty() ? "✓ signed" : "✗ not signed (" + String.join(", ", failed) + ")",
-          RegistryView.kind(node.teeType()),
-          turn.proof().teeId(),
-          simulated);
+          "  %s by %s, says %s%n",
+          failed.isEmpty() ? "✓ signed" : "✗ not proven (" + String.join(", ", failed) + ")",
+          signer.map(SigningNode::words).orElseGet(() -> "node " + turn.proof().teeId()),
+          chain.uri());
       return failed.isEmpty();
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
+  }
+
+  static List<String> failed(Turn turn, SigningNode signer) {
+    List<AnswerCheck> checks = new ArrayList<>();
+    checks.add(AnswerCheck.request(turn.request(), Form.SDK, turn.proof()));
+    checks.add(
+        AnswerCheck.of(
+            "shown",
+            Bytes.ofUtf8(turn.heard()).equals(turn.answer().signedOutput()),
+            "what was shown is what is signed"));
+    checks.add(AnswerCheck.answer(turn.answer(), turn.proof()));
+    checks.addAll(AnswerCheck.signature(turn.proof(), signer.node().publicKey(), "registered"));
+    checks.addAll(signer.checks(SignatureCommand.SIGNERS, turn.proof().timestamp(), Instant.now()));
+    return checks.stream().filter(AnswerCheck::failed).map(AnswerCheck::name).toList();
   }
 
   private boolean follow(List<Turn> turns) throws Exception {

@@ -17,6 +17,7 @@ import network.haca.client.FactResult;
 import network.haca.schemas.fact.Agreement;
 import network.haca.schemas.fact.Fact;
 import network.haca.schemas.fact.SignedFact;
+import network.haca.stack.terminal.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Parameters;
 /** {@code haca fact}: an outside fact, from all data nodes. */
 @Command(
     name = "fact",
-    description = "Asks all registered data nodes for a fact; prints what they agree on.",
+    description = {
+      "Asks all registered data nodes for a fact; prints what their owners agree on.",
+      "Who is registered is what --chain says, so let it be a full node of your own, or haca light."
+    },
     mixinStandardHelpOptions = true)
 final class FactCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SOURCE", description = "the source's name")
@@ -36,11 +40,13 @@ final class FactCommand implements Callable<Integer> {
   private Map<String, String> parameters = new TreeMap<>();
 
   @Option(
-      names = "--nodes-min",
+      names = "--owners-min",
       paramLabel = "N",
       defaultValue = "1",
-      description = "how many nodes must have seen it (default: ${DEFAULT-VALUE})")
-  private int nodesMin = 1;
+      description =
+          "nodes of how many owners must have seen it; an owner's nodes have one voice together"
+              + " (default: ${DEFAULT-VALUE})")
+  private int ownersMin = 1;
 
   @Option(
       names = "--timeout",
@@ -60,13 +66,16 @@ final class FactCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     FactAnswer answer = ask(new FactInquiry(source, parameters, ""));
+    System.out.printf(
+        "active data nodes: %d, of %d owners, says %s%n",
+        answer.results().size(), answer.owners(), chain.uri());
     answer.results().forEach(result -> System.out.println(line(result)));
     if (output != null) {
       ArrayNode facts = JsonNodeFactory.instance.arrayNode();
       answer.seen().forEach(fact -> facts.add(fact.toJson()));
       Files.writeString(output, facts.toString());
     }
-    return switch (answer.agreement(nodesMin)) {
+    return switch (answer.agreement(ownersMin)) {
       case Agreement.Agreed agreed -> {
         System.out.println(agreed(agreed, answer));
         yield 0;
@@ -83,33 +92,37 @@ final class FactCommand implements Callable<Integer> {
     }
   }
 
-  private static String line(FactResult result) {
+  static String line(FactResult result) {
     return switch (result) {
       case FactResult.Refused refused ->
-          "node %s: %s".formatted(refused.node().teeId(), refused.message());
-      case FactResult.Seen(var node, SignedFact signed) -> {
+          "node %s: %s".formatted(refused.node().teeId(), Printable.line(refused.message()));
+      case FactResult.Seen(var node, var owner, SignedFact signed) -> {
         Fact fact = signed.fact();
-        yield "node %s saw %s at %s in %s %s; proof %s"
+        yield "node %s of %s saw %s at %s in %s %s; proof %s"
             .formatted(
                 node.teeId(),
-                fact.observation().value().text(),
+                owner,
+                Printable.line(fact.observation().value().text()),
                 Instant.ofEpochSecond(fact.observation().observedAt()),
-                fact.question().url(),
-                fact.question().select(),
+                Printable.line(fact.question().url()),
+                Printable.line(fact.question().select()),
                 signed.leaf().hash());
       }
     };
   }
 
-  private static String agreed(Agreement.Agreed agreed, FactAnswer answer) {
+  static String agreed(Agreement.Agreed agreed, FactAnswer answer) {
     String range =
         agreed.least().equals(agreed.greatest())
             ? ""
-            : ", from %s to %s".formatted(agreed.least(), agreed.greatest());
-    return "%s (seen by %d of %d nodes%s)%s"
+            : ", from %s to %s"
+                .formatted(Printable.line(agreed.least()), Printable.line(agreed.greatest()));
+    return "%s (seen by nodes of %d of %d owners, %d of %d nodes%s)%s"
         .formatted(
-            agreed.value().text(),
+            Printable.line(agreed.value().text()),
             agreed.seen(),
+            answer.owners(),
+            answer.nodesThatLooked(agreed.fact()),
             answer.results().size(),
             range,
             answer.isEnclaveSimulated() ? RegistryView.SIMULATED : "");

@@ -134,4 +134,13 @@ final class HashCommand {
       throw new SetupException(file + " is not JSON: " + e.getMessage(), e);
     }
   }
+
+  /** As {@link #json}, of what is to be verified. */
+  static JsonNode unambiguous(Path file) throws SetupException {
+    try {
+      return PythonJson.parseUnambiguous(AttestationCommand.read(file).toUtf8());
+    } catch (PythonJson.MalformedException e) {
+      throw new SetupException(file + " has no one meaning as JSON: " + e.getMessage(), e);
+    }
+  }
 }

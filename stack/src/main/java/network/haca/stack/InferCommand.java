@@ -7,20 +7,24 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import network.haca.client.ClientOptions;
 import network.haca.client.HacaClient;
 import network.haca.client.InferenceResult;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
-import network.haca.contracts.Addresses;
-import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.stack.demo.InferenceClient;
+import network.haca.stack.terminal.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +33,15 @@ import picocli.CommandLine.Option;
 /** {@code haca infer}: one question to an ingress, kept for the receipt. */
 @Command(
     name = "infer",
-    description = "Asks a model; prints the answer and the proof's id.",
+    description =
+        "Asks a model; prints the answer, the proof's id and, by the registry of --chain, which is"
+            + " believed, whose signature it carries.",
     mixinStandardHelpOptions = true)
 final class InferCommand implements Callable<Integer> {
+  /** The kinds of nodes that answer with tensors. */
+  private static final Set<NodeKind> SIGNERS =
+      Set.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER);
+
   @Option(names = "--model", required = true, description = "the model's name")
   private String model = "";
 
@@ -66,15 +76,18 @@ final class InferCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Question question = new Question(model, "", verification, "", List.of(tensor()));
+    // An id of its own: no earlier answer to the same inputs can stand for this one.
+    Question question =
+        new Question(model, "", verification, UUID.randomUUID().toString(), List.of(tensor()));
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
+    String voucher = voucher(reply);
     ObjectNode answer = reply.exchange().write();
     System.out.println(
-        new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(answer.get("outputs")));
-    System.out.println(
-        "proof " + reply.proof().leaf().hash() + vouching(reply.proof().leaf().teeId()));
+        Printable.text(
+            new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(answer.get("outputs"))));
+    System.out.println("proof " + reply.proof().leaf().hash() + voucher);
     keep(answer);
     return 0;
   }
@@ -98,18 +111,44 @@ final class InferCommand implements Callable<Integer> {
     }
   }
 
-  /** Who vouches for the answer, if the chain can be asked. */
-  private String vouching(Bytes32 teeId) {
-    EthereumClient client = chain.client();
+  /** Who vouches for the answer, or that nobody was asked who might. */
+  private String voucher(ProvenAnswer reply) throws SetupException {
+    Bytes32 teeId = reply.proof().leaf().teeId();
+    Optional<SigningNode> signer;
     try {
-      RegistryContract.Node node =
-          RegistryContract.decodeNode(
-              client.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
-      String simulated = RegistryView.isSimulated(client, node) ? RegistryView.SIMULATED : "";
-      return " by %s node %s%s".formatted(RegistryView.kind(node.teeType()), teeId, simulated);
+      signer = SigningNode.read(chain.client(), teeId);
     } catch (IOException e) {
-      return " by node " + teeId;
+      return "; not checked whether a registered node signed it: no full node at " + chain.uri();
     }
+    Optional<String> flaw =
+        signer
+            .map(node -> flaw(reply, node, verification, Instant.now()))
+            .orElseGet(() -> Optional.of("no such node is registered"));
+    if (flaw.isPresent()) {
+      throw new SetupException(
+          "The answer is in the name of node %s and is not proven: %s, says %s."
+              .formatted(teeId, flaw.get(), chain.uri()),
+          null);
+    }
+    return " signed by %s, says %s"
+        .formatted(signer.map(SigningNode::words).orElseThrow(), chain.uri());
+  }
+
+  /** Why a registered node does not vouch for the answer in the way that was asked for. */
+  static Optional<String> flaw(
+      ProvenAnswer reply, SigningNode signer, String verification, Instant now) {
+    Set<NodeKind> kinds =
+        SIGNERS.stream()
+            .filter(kind -> verification.isEmpty() || kind.verification().equals(verification))
+            .collect(Collectors.toSet());
+    return reply
+        .flaw(signer.node().publicKey())
+        .or(
+            () ->
+                signer.checks(kinds, reply.proof().leaf().timestamp(), now).stream()
+                    .filter(AnswerCheck::failed)
+                    .map(check -> check.name() + ": " + check.detail())
+                    .findFirst());
   }
 
   private void keep(ObjectNode answer) throws IOException {

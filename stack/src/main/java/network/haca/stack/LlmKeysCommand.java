@@ -21,7 +21,9 @@ import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryContract.Node;
 import network.haca.primitives.Address;
 import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.llm.KeyOrder;
+import network.haca.stack.terminal.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -31,12 +33,15 @@ import picocli.CommandLine.Parameters;
     name = "llm-keys",
     description = {
       "Sends providers' keys to every active LLM node of an account, over TLS that ends in the",
-      "node's enclave, signed by the account. Sent again, a key takes the place of the one before."
+      "node's enclave, signed by the account. Sent again, a key takes the place of the one before.",
+      "Who gets the keys is what --chain says of the registry, so let it be a full node of your own,",
+      "or haca light."
     },
     mixinStandardHelpOptions = true)
 final class LlmKeysCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int OK = 200;
+  private static final int ANSWER_BYTES_MAX = 1 << 20;
 
   @Parameters(
       paramLabel = "FILE",
@@ -96,31 +101,42 @@ final class LlmKeysCommand implements Callable<Integer> {
     }
   }
 
-  private boolean send(Node node, String body) throws SetupException, InterruptedException {
+  boolean send(Node node, String body) throws SetupException, InterruptedException {
+    NodeEndpoint endpoint = NodeEndpoint.parse(node.endpoint()).orElse(null);
+    if (endpoint == null) {
+      say(node, "gets none: that is no https://HOST:PORT");
+      return false;
+    }
     KeyOrder order = key.order(node.teeId(), Instant.now().getEpochSecond(), body);
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node.endpoint()).resolve("/v1/keys"))
+        HttpRequest.newBuilder(URI.create(endpoint.toUrl() + "/v1/keys"))
             .timeout(TIMEOUT)
             .header(KeyOrder.TIME_HEADER, Long.toString(order.time()))
             .header(KeyOrder.SIGNATURE_HEADER, order.signature().toHex())
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response =
+          http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
       JsonNode answer = new ObjectMapper().readTree(response.body());
       JsonNode taken = answer.path("providers_initialized");
       String outcome =
           response.statusCode() != OK
-              ? "takes none: " + answer.at("/error/message").asText()
+              ? "takes none, it says: " + answer.at("/error/message").asText()
               : taken.isEmpty()
                   ? "takes none: it has no provider of any of these names"
-                  : "has keys of " + taken;
-      System.out.printf("node %s at %s %s%n", node.teeId(), node.endpoint(), outcome);
+                  : "says that it has keys of " + taken;
+      say(node, outcome);
       return response.statusCode() == OK && !taken.isEmpty();
     } catch (IOException e) {
-      System.out.printf(
-          "node %s at %s cannot be reached: %s%n", node.teeId(), node.endpoint(), e.getMessage());
+      say(node, "cannot be reached: " + e.getMessage());
       return false;
     }
+  }
+
+  private static void say(Node node, String outcome) {
+    System.out.printf(
+        "node %s at %s %s%n",
+        node.teeId(), Printable.line(node.endpoint()), Printable.line(outcome));
   }
 }

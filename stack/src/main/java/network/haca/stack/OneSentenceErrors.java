@@ -2,6 +2,7 @@ package network.haca.stack;
 
 import java.io.IOException;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.stack.terminal.Printable;
 import network.haca.walrus.WrongBlobException;
 import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine;
@@ -23,13 +24,14 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
       return EXIT_SETUP;
     }
     if (failure instanceof WrongBlobException) {
-      commandLine.getErr().println(failure.getMessage());
+      commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
       return EXIT_FAILED;
     }
     if (failure instanceof SetupException
         || failure instanceof InvalidModelException
         || failure instanceof IOException) {
-      commandLine.getErr().println(failure.getMessage());
+      // It may quote what a stranger said.
+      commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
       return EXIT_SETUP;
     }
     failure.printStackTrace(commandLine.getErr());

@@ -2,14 +2,14 @@ package network.haca.stack;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import network.haca.contracts.Addresses;
-import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RegistryContract;
+import java.util.Set;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
@@ -20,17 +20,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code haca signature}: whether an LLM's answer was signed by a node's key. */
+/** {@code haca signature}: what of an LLM's answer a node has signed. */
 @Command(
     name = "signature",
     description = "Verifies the signature of an LLM's answer.",
     mixinStandardHelpOptions = true)
 final class SignatureCommand {
+  /** The only kind of node that answers as an LLM. */
+  static final Set<NodeKind> SIGNERS = Set.of(NodeKind.LLM_PROXY);
+
   @Command(
       name = "verify",
       description =
-          "Checks an answer: hashes computed anew, the node's key, its signature. The key comes from"
-              + " --key, else from the registry of --chain.",
+          "Checks an answer: hashes computed anew, the node's key, its signature, and that it is of an LLM"
+              + " node that counted when it signed. Key and node come from the registry of --chain,"
+              + " which is believed: use a full node of your own, or haca light. With --key FILE the"
+              + " node is not checked.",
       mixinStandardHelpOptions = true)
   int verify(
       @Parameters(
@@ -40,7 +45,7 @@ final class SignatureCommand {
       @Option(
               names = "--request",
               paramLabel = "FILE",
-              description = "the request's body; without it only the answer is checked")
+              description = "the request's body; without it what was asked is not checked")
           @Nullable Path request,
       @Option(
               names = "--form",
@@ -63,21 +68,33 @@ final class SignatureCommand {
                     new SetupException(
                         file + " has no tee_signature, tee_timestamp, tee_id and hashes.", null));
     List<AnswerCheck> checks = new ArrayList<>();
-    if (request != null) {
-      checks.add(AnswerCheck.request(HashCommand.json(request), form, proof));
-    }
-    Bytes publicKey = key == null ? registered(chain, proof.teeId()) : key(key);
-    checks.addAll(AnswerCheck.answer(answer, proof, publicKey));
+    checks.add(
+        request == null
+            ? AnswerCheck.unchecked(
+                "request", "give --request FILE; its hash is " + proof.requestHash())
+            : AnswerCheck.request(HashCommand.unambiguous(request), form, proof));
+    checks.add(AnswerCheck.answer(answer, proof));
+    checks.addAll(key == null ? registered(chain, proof) : given(key, proof));
     return report(checks);
   }
 
   private static int report(List<AnswerCheck> checks) {
-    checks.forEach(
-        check ->
-            System.out.printf(
-                "%s %-9s %s%n", check.passed() ? "✓" : "✗", check.name(), check.detail()));
-    boolean holds = checks.stream().allMatch(AnswerCheck::passed);
-    System.out.println(holds ? "The answer holds." : "The answer does not hold.");
+    checks.forEach(check -> System.out.println(check.line()));
+    System.out.println(
+        "Nothing else in the file is signed: model, usage, settlement and the rest.");
+    boolean holds = checks.stream().noneMatch(AnswerCheck::failed);
+    List<String> open =
+        checks.stream()
+            .filter(check -> check.outcome() == AnswerCheck.Outcome.UNCHECKED)
+            .map(AnswerCheck::name)
+            .toList();
+    System.out.println(
+        !holds
+            ? "The answer does not hold."
+            : open.isEmpty()
+                ? "The answer holds."
+                : "The answer holds as far as it was checked; not checked: %s."
+                    .formatted(String.join(", ", open)));
     return holds ? 0 : OneSentenceErrors.EXIT_FAILED;
   }
 
@@ -89,17 +106,41 @@ final class SignatureCommand {
     }
   }
 
-  private static Bytes registered(ChainOption chain, Bytes32 teeId) throws SetupException {
-    EthereumClient client = chain.client();
+  private static List<AnswerCheck> registered(ChainOption chain, TeeProof proof)
+      throws SetupException {
     try {
-      return RegistryContract.decodeNode(
-              client.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)))
-          .publicKey();
-    } catch (EthereumClient.RefusedException e) {
-      throw new SetupException("No node " + teeId + " is registered.", e);
+      SigningNode signer =
+          SigningNode.read(chain.client(), proof.teeId())
+              .orElseThrow(
+                  () ->
+                      new SetupException(
+                          "No node %s is registered, says %s."
+                              .formatted(proof.teeId(), chain.uri()),
+                          null));
+      List<AnswerCheck> checks =
+          new ArrayList<>(
+              AnswerCheck.signature(
+                  proof,
+                  signer.node().publicKey(),
+                  "of node %s, says the registry by %s".formatted(proof.teeId(), chain.uri())));
+      checks.addAll(signer.checks(SIGNERS, proof.timestamp(), Instant.now()));
+      return checks;
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
+  }
+
+  /** Of a key alone it is not known whose it is. */
+  private static List<AnswerCheck> given(Path key, TeeProof proof) throws SetupException {
+    Bytes publicKey = key(key);
+    List<AnswerCheck> checks =
+        new ArrayList<>(
+            AnswerCheck.signature(
+                proof, publicKey, "the given one, whose id is " + Keccak.hash(publicKey)));
+    checks.add(
+        AnswerCheck.unchecked(
+            "node", "whether the key is of a registered LLM node; leave --key out to ask --chain"));
+    return checks;
   }
 
   private static Bytes key(Path file) throws SetupException {

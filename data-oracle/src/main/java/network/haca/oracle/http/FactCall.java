@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.oracle.source.Source;
@@ -37,13 +38,14 @@ record FactCall(Source source, FactQuestion question) {
     if (id.length() > ID_CHARACTERS_MAX) {
       throw invalid("id is longer than " + ID_CHARACTERS_MAX + " characters");
     }
-    return switch (source.fill(parameters(given))) {
+    SortedMap<String, String> parameters = parameters(given);
+    return switch (source.fill(parameters)) {
       case Source.Filled.Refused(String message) -> throw invalid(message);
       case Source.Filled.Url(String url) ->
           new FactCall(
               source,
               new FactQuestion(
-                  source.name(), source.digest(), url, source.select().toString(), id));
+                  source.name(), parameters, source.digest(), url, source.select().toString(), id));
     };
   }
 
@@ -71,9 +73,9 @@ record FactCall(Source source, FactQuestion question) {
                             .formatted(name))));
   }
 
-  private static Map<String, String> parameters(JsonNode given) throws RefusedException {
+  private static SortedMap<String, String> parameters(JsonNode given) throws RefusedException {
     JsonNode parameters = given.path("parameters");
-    Map<String, String> values = new TreeMap<>();
+    SortedMap<String, String> values = new TreeMap<>();
     boolean isFit = parameters.isMissingNode() || parameters.isObject();
     for (Map.Entry<String, JsonNode> entry : parameters.properties()) {
       isFit &= entry.getValue().isTextual();

@@ -1,6 +1,5 @@
 package network.haca.schemas.fact;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,63 +10,69 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What several nodes' facts come to. As long as more than half of the nodes are honest and look in
- * the same place, the others cannot move it beyond what the honest ones saw.
+ * What several parties' facts come to. As long as more than half of them are honest and look in the
+ * same place, the others cannot move it beyond what the honest ones saw.
  */
 public sealed interface Agreement {
   /**
    * Of numbers the median, of anything else what more than half saw exactly.
    *
-   * @param seen by so many nodes in the same place, whatever each saw
+   * @param fact one of those that were given, whose value it is
+   * @param seen by so many in the same place, whatever each saw
    * @param least of the numbers that were seen; the value itself if they are none
    * @param greatest likewise
    */
-  record Agreed(FactValue value, int seen, String least, String greatest) implements Agreement {}
+  record Agreed(Fact fact, int seen, String least, String greatest) implements Agreement {
+    public FactValue value() {
+      return fact.observation().value();
+    }
+  }
 
   /** There is no value that more than half support; the message says why. */
   record Split(String message) implements Agreement {}
 
   /**
-   * @param facts one of each node, at least one
+   * @param facts one of each party, at least one
    */
   static Agreement of(Collection<Fact> facts) {
-    Optional<String> place = mostOf(facts, Agreement::place);
+    Optional<Place> place = mostOf(facts, Place::of);
     if (place.isEmpty()) {
-      return new Split("no more than half of the nodes looked in the same place");
+      return new Split("no more than half looked in the same place");
     }
-    List<FactValue> values =
-        facts.stream()
-            .filter(fact -> place(fact).equals(place.get()))
-            .map(fact -> fact.observation().value())
-            .toList();
-    return values.stream().allMatch(value -> value.decimal().isPresent())
-        ? median(values)
-        : majority(values);
+    List<Fact> there = facts.stream().filter(fact -> Place.of(fact).equals(place.get())).toList();
+    return there.stream().allMatch(fact -> value(fact).decimal().isPresent())
+        ? median(there)
+        : majority(there);
   }
 
-  private static String place(Fact fact) {
-    return fact.question().url() + " " + fact.question().select();
+  /** Where a value was looked up. */
+  record Place(String url, String select) {
+    public static Place of(Fact fact) {
+      return new Place(fact.question().url(), fact.question().select());
+    }
   }
 
-  /** The lower of the two in the middle, if there are two: a value that a node saw and signed. */
-  private static Agreement median(List<FactValue> values) {
-    List<FactValue> sorted = new ArrayList<>(values);
-    sorted.sort(Comparator.comparing(Agreement::number));
+  private static FactValue value(Fact fact) {
+    return fact.observation().value();
+  }
+
+  /** The lower of the two in the middle, if there are two: a value that was seen and signed. */
+  private static Agreement median(List<Fact> facts) {
+    List<Fact> sorted = new ArrayList<>(facts);
+    sorted.sort(Comparator.comparing(fact -> value(fact).decimal().orElseThrow()));
     return new Agreed(
         sorted.get((sorted.size() - 1) / 2),
         sorted.size(),
-        sorted.getFirst().text(),
-        sorted.getLast().text());
+        value(sorted.getFirst()).text(),
+        value(sorted.getLast()).text());
   }
 
-  private static BigDecimal number(FactValue value) {
-    return value.decimal().orElseThrow();
-  }
-
-  private static Agreement majority(List<FactValue> values) {
-    return mostOf(values, Function.identity())
-        .<Agreement>map(value -> new Agreed(value, values.size(), value.text(), value.text()))
-        .orElseGet(() -> new Split("no more than half of the nodes saw the same"));
+  private static Agreement majority(List<Fact> facts) {
+    return mostOf(facts, Agreement::value)
+        .flatMap(most -> facts.stream().filter(fact -> value(fact).equals(most)).findFirst())
+        .<Agreement>map(
+            fact -> new Agreed(fact, facts.size(), value(fact).text(), value(fact).text()))
+        .orElseGet(() -> new Split("no more than half saw the same"));
   }
 
   /** The key that more than half have. */

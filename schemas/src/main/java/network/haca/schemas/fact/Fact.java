@@ -1,5 +1,9 @@
 package network.haca.schemas.fact;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -13,7 +17,7 @@ import network.haca.schemas.Transcript;
  * @param observation what the source answered
  */
 public record Fact(FactQuestion question, Bytes random, Observation observation) {
-  public static final String TAG = "haca.fact.v1";
+  public static final String TAG = "haca.fact.v2";
 
   public Fact {
     if (random.size() != Transcript.RANDOM_SIZE) {
@@ -22,14 +26,26 @@ public record Fact(FactQuestion question, Bytes random, Observation observation)
   }
 
   /**
+   * The first two and the id are the client's own words; the others say what the node made of them.
+   *
    * @param source the name of a source of data
+   * @param parameters of the source, by name
    * @param sourceDigest SHA-256 of what the node was told of the source
    * @param url what was requested, whole
    * @param select the JSON Pointer (RFC 6901) of the value; empty for the whole document
    * @param id the client's own
    */
   public record FactQuestion(
-      String source, Bytes32 sourceDigest, String url, String select, String id) {}
+      String source,
+      SortedMap<String, String> parameters,
+      Bytes32 sourceDigest,
+      String url,
+      String select,
+      String id) {
+    public FactQuestion {
+      parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+    }
+  }
 
   /**
    * @param observedAt seconds since 1970, by the node's clock
@@ -39,7 +55,10 @@ public record Fact(FactQuestion question, Bytes random, Observation observation)
   public record Observation(
       FactValue value, long observedAt, Bytes32 certificateDigest, Bytes32 bodyDigest) {}
 
-  /** In order: the tag, source, its digest, URL, pointer, random bytes, the client's id. */
+  /**
+   * In order: the tag, source, its parameters sorted by name (name, value), its digest, URL,
+   * pointer, random bytes, the client's id.
+   */
   public Bytes32 requestHash() {
     return Keccak.hash(asked().bytes());
   }
@@ -59,6 +78,11 @@ public record Fact(FactQuestion question, Bytes random, Observation observation)
     Transcript asked = new Transcript();
     asked.text(TAG);
     asked.text(question.source());
+    asked.count(question.parameters().size());
+    for (Map.Entry<String, String> parameter : question.parameters().entrySet()) {
+      asked.text(parameter.getKey());
+      asked.text(parameter.getValue());
+    }
     asked.field(question.sourceDigest().value());
     asked.text(question.url());
     asked.text(question.select());

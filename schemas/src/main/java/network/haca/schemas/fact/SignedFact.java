@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -34,6 +36,7 @@ public record SignedFact(Fact fact, SettlementLeaf leaf) {
             .put("certificate_digest", plain(seen.certificateDigest().value()))
             .put("body_digest", plain(seen.bodyDigest().value()))
             .put("random", plain(fact.random()));
+    question.parameters().forEach(body.putObject("parameters")::put);
     TeeProof.add(body, leaf);
     return body.put("proof", leaf.hash().toHex());
   }
@@ -45,6 +48,7 @@ public record SignedFact(Fact fact, SettlementLeaf leaf) {
           new Fact(
               new FactQuestion(
                   text(body, "source"),
+                  parameters(body),
                   hash(body, "source_digest"),
                   text(body, "url"),
                   text(body, "select"),
@@ -70,6 +74,16 @@ public record SignedFact(Fact fact, SettlementLeaf leaf) {
    */
   public Optional<String> flaw(Bytes publicKey) {
     return Proofs.flaw(leaf, publicKey, fact.requestHash(), fact.outputHash(), "fact");
+  }
+
+  private static SortedMap<String, String> parameters(JsonNode body) {
+    JsonNode given = body.path("parameters");
+    if (!given.isObject()) {
+      throw new IllegalArgumentException("parameters is no object");
+    }
+    SortedMap<String, String> parameters = new TreeMap<>();
+    given.properties().forEach(each -> parameters.put(each.getKey(), text(given, each.getKey())));
+    return parameters;
   }
 
   private static String text(JsonNode body, String key) {

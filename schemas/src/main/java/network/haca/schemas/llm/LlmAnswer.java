@@ -6,51 +6,66 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.TeeProof;
 
 /**
- * An answer as it came: what of it is signed, and by what it is vouched for.
+ * An answer as it came: what of it is signed, and by what it is vouched for. What two readers may
+ * take for two different answers is none.
  *
- * @param signedOutput the text, or the tool calls, as their bytes are hashed
+ * @param part what of the answer is signed; nothing else in it is
+ * @param signedOutput its bytes as they are hashed
+ * @param choices how many there are, of which one is signed
  * @param proof nothing if the answer carries none
  */
-public record LlmAnswer(Bytes signedOutput, Optional<TeeProof> proof) {
-  private static final String DATA = "data:";
-  private static final String DONE = "[DONE]";
+public record LlmAnswer(Part part, Bytes signedOutput, int choices, Optional<TeeProof> proof) {
+  /** What of an answer is signed. */
+  public enum Part {
+    TEXT("text"),
+    TOOL_CALLS("tool calls"),
+    EMBEDDINGS("embeddings");
+
+    private final String words;
+
+    Part(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
 
   /**
    * The body of a response, or the events of a stream.
    *
-   * @throws PythonJson.MalformedException if it is neither
+   * @throws PythonJson.MalformedException if it is neither, or may be read in two ways
    */
   public static LlmAnswer read(String text) throws PythonJson.MalformedException {
-    return text.stripLeading().startsWith(DATA) ? stream(text) : body(PythonJson.parse(text));
+    return text.stripLeading().startsWith(LlmEvents.DATA)
+        ? LlmEvents.read(text)
+        : body(PythonJson.parseUnambiguous(text));
   }
 
-  private static LlmAnswer body(JsonNode body) {
+  private static LlmAnswer body(JsonNode body) throws PythonJson.MalformedException {
+    JsonNode choices = body.path("choices");
     if (body.path("data").isArray()) {
-      return new LlmAnswer(LlmHashes.embeddings(body.get("data")), TeeProof.of(body));
+      require(choices.isEmpty(), "it has both embeddings and choices");
+      return new LlmAnswer(
+          Part.EMBEDDINGS, LlmHashes.embeddings(body.get("data")), 1, TeeProof.of(body));
     }
-    return new LlmAnswer(LlmHashes.signedOutput(body.path("choices").path(0)), TeeProof.of(body));
+    JsonNode choice = choices.path(0);
+    require(!choice.has("text") || !choice.has("message"), "a choice has both text and message");
+    Bytes signed = LlmHashes.signedOutput(choice);
+    JsonNode completion = body.path("completion");
+    require(
+        !completion.isTextual() || Bytes.ofUtf8(completion.textValue()).equals(signed),
+        "completion is another text than that of the first choice");
+    boolean callsTools = LlmHashes.callsTools(choice);
+    return new LlmAnswer(
+        callsTools ? Part.TOOL_CALLS : Part.TEXT, signed, choices.size(), TeeProof.of(body));
   }
 
-  private static LlmAnswer stream(String text) throws PythonJson.MalformedException {
-    StringBuilder content = new StringBuilder();
-    ToolCalls calls = new ToolCalls();
-    boolean callsTools = false;
-    Optional<TeeProof> proof = Optional.empty();
-    for (String line : text.lines().toList()) {
-      String data = line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
-      if (data.isEmpty() || data.equals(DONE)) {
-        continue;
-      }
-      JsonNode chunk = PythonJson.parse(data);
-      JsonNode choice = chunk.path("choices").path(0);
-      content.append(choice.path("delta").path("content").asText(""));
-      content.append(choice.path("text").asText(""));
-      choice.path("delta").path("tool_calls").forEach(calls::add);
-      callsTools |= choice.path("finish_reason").asText().equals("tool_calls");
-      proof = proof.or(() -> TeeProof.of(chunk));
+  static void require(boolean holds, String otherwise) throws PythonJson.MalformedException {
+    if (!holds) {
+      throw new PythonJson.MalformedException(otherwise);
     }
-    Bytes signed =
-        callsTools ? LlmHashes.toolCalls(calls.toJson()) : Bytes.ofUtf8(content.toString());
-    return new LlmAnswer(signed, proof);
   }
 }

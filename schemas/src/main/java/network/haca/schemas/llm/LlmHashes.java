@@ -28,12 +28,15 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
    */
   public static Bytes signedOutput(JsonNode choice) {
     JsonNode message = choice.path("message");
-    boolean callsTools =
-        choice.path("finish_reason").asText().equals("tool_calls")
-            && message.path("tool_calls").isArray();
-    return callsTools
+    return callsTools(choice)
         ? toolCalls(message.get("tool_calls"))
         : Bytes.ofUtf8(text(choice.has("text") ? choice.get("text") : message.path("content")));
+  }
+
+  /** Whether a choice of a whole answer ends by calls of tools. */
+  static boolean callsTools(JsonNode choice) {
+    return choice.path("finish_reason").asText().equals("tool_calls")
+        && choice.at("/message/tool_calls").isArray();
   }
 
   /** A text, or the text parts of a list. */

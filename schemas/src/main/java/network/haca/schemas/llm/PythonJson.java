@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,9 @@ public final class PythonJson {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final ObjectReader UNAMBIGUOUS =
+      JSON.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
   private PythonJson() {}
 
   /** The text is no JSON; the message says where. */
@@ -48,8 +52,20 @@ public final class PythonJson {
   }
 
   public static JsonNode parse(String text) throws MalformedException {
+    return parse(text, JSON.reader());
+  }
+
+  /**
+   * As {@link #parse}, but an object with two equal keys is malformed: what one reader verifies of
+   * it another does not show.
+   */
+  public static JsonNode parseUnambiguous(String text) throws MalformedException {
+    return parse(text, UNAMBIGUOUS);
+  }
+
+  private static JsonNode parse(String text, ObjectReader reader) throws MalformedException {
     try {
-      JsonNode value = JSON.readTree(text);
+      JsonNode value = reader.readTree(text);
       if (value.isMissingNode()) {
         throw new MalformedException("the text is empty");
       }

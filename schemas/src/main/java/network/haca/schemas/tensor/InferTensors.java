@@ -48,7 +48,11 @@ public final class InferTensors {
     return inputs;
   }
 
-  /** The outputs of a response that carries raw contents. */
+  /**
+   * The outputs of a response that carries raw contents.
+   *
+   * @throws InvalidTensorException if one is malformed, or named twice
+   */
   public static List<Tensor> outputs(ModelInferResponse response) throws InvalidTensorException {
     if (response.getRawOutputContentsCount() != response.getOutputsCount()) {
       throw new InvalidTensorException("raw_output_contents does not match the outputs");
@@ -63,6 +67,7 @@ public final class InferTensors {
               output.getShapeList(),
               bytes(response.getRawOutputContents(i))));
     }
+    requireDistinctNames(outputs);
     return outputs;
   }
 

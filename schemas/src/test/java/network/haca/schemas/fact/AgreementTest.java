@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class AgreementTest {
   private static Fact fact(String url, FactValue value) {
     return new Fact(
-        new FactQuestion("s", Bytes32.ZERO, url, "", ""),
+        new FactQuestion("s", new TreeMap<>(), Bytes32.ZERO, url, "", ""),
         Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
         new Observation(value, 0, Bytes32.ZERO, Bytes32.ZERO));
   }
@@ -40,7 +41,8 @@ class AgreementTest {
     assertEquals("9.50", agreed(of(FactValue.Type.NUMBER, "10", "9.50", "-3")));
     assertEquals("9.50", agreed(of(FactValue.Type.STRING, "10", "9.50")));
     assertEquals(
-        new Agreement.Agreed(new FactValue(FactValue.Type.NUMBER, "2"), 3, "1e0", "30"),
+        new Agreement.Agreed(
+            fact("https://a/", new FactValue(FactValue.Type.NUMBER, "2")), 3, "1e0", "30"),
         of(FactValue.Type.NUMBER, "30", "1e0", "2"));
   }
 

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.KeyPair;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -25,6 +30,7 @@ class SignedFactTest {
       new Fact(
           new FactQuestion(
               "spot",
+              new TreeMap<>(Map.of("pair", "EUR é", "at", "")),
               Bytes32.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"),
               "https://rates.example/spot/EUR",
               "/data/amount",
@@ -53,10 +59,10 @@ class SignedFactTest {
   @Test
   void hashesAreThoseOfTheVector() {
     assertEquals(
-        "0x0eefb8f4280b936cd048d48445c0a867bdb7dedfb5c69622db3df09ee02cfd2d",
+        "0xef67b3de18efdb1112e22951857594fd72567becb0e925df406cb0b1504db37e",
         FACT.requestHash().toHex());
     assertEquals(
-        "0xf7efe9855f68a0b662f949d136cb77bcfa76d085966e1d123e43f62a704f1284",
+        "0x8ce1b91fcd3aaed30133627a19d760ed4d802f7bf0f9cc5aa1216099347c2f1f",
         FACT.outputHash().toHex());
   }
 
@@ -93,7 +99,38 @@ class SignedFactTest {
           SignedFact changed = SignedFact.read(good.deepCopy().put(key, value)).orElseThrow();
           assertTrue(changed.flaw(PUBLIC_KEY).isPresent(), key);
         });
-    assertEquals(good.size(), changes.size() + 1, "all fields but the proof's id");
+    assertEquals(
+        good.size(), changes.size() + 2, "all fields but the parameters and the proof's id");
+  }
+
+  @Test
+  void everyParameterIsSigned() {
+    ObjectNode good = signed().toJson();
+    for (String parameters :
+        List.of(
+            "{}",
+            "{\"pair\": \"EUR é\"}",
+            "{\"pair\": \"USD\", \"at\": \"\"}",
+            "{\"pair\": \"EUR é\", \"to\": \"\"}",
+            "{\"pair\": \"EUR é\", \"at\": \"\", \"more\": \"\"}")) {
+      ObjectNode changed = good.deepCopy();
+      changed.set("parameters", json(parameters));
+      assertTrue(
+          SignedFact.read(changed).orElseThrow().flaw(PUBLIC_KEY).isPresent(), () -> parameters);
+    }
+    for (String unreadable : List.of("[]", "\"pair\"", "{\"pair\": 1, \"at\": \"\"}")) {
+      ObjectNode changed = good.deepCopy();
+      changed.set("parameters", json(unreadable));
+      assertTrue(SignedFact.read(changed).isEmpty(), () -> unreadable);
+    }
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package network.haca.schemas.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import network.haca.schemas.TeeProof;
@@ -71,5 +72,47 @@ class LlmAnswerTest {
     assertTrue(LlmAnswer.read("{" + TEE + "}").proof().isPresent());
     assertTrue(LlmAnswer.read("{" + TEE.replace("tee_id", "id") + "}").proof().isEmpty());
     assertTrue(LlmAnswer.read("{" + TEE.replace("AQ==", "?") + "}").proof().isEmpty());
+  }
+
+  private static void assertAmbiguous(String why, String text) {
+    PythonJson.MalformedException refused =
+        assertThrows(PythonJson.MalformedException.class, () -> LlmAnswer.read(text));
+    assertTrue(String.valueOf(refused.getMessage()).contains(why), refused::toString);
+  }
+
+  @Test
+  void whatReadersMayTakeForTwoAnswersIsNone() {
+    String choice = "{\"message\":{\"content\":\"true\"}}";
+    assertAmbiguous(
+        "Duplicate", "{\"choices\":[{\"text\":\"false\"}],\"choices\":[%s]}".formatted(choice));
+    assertAmbiguous(
+        "Duplicate", "{\"choices\":[{\"message\":{\"content\":\"a\",\"content\":\"b\"}}]}");
+    assertAmbiguous("Duplicate", "data: {\"choices\":[],\"choices\":[]}");
+    assertAmbiguous(
+        "both embeddings and choices", "{\"data\":[],\"choices\":[%s]}".formatted(choice));
+    assertAmbiguous(
+        "both text and message",
+        "{\"choices\":[{\"text\":\"true\",\"message\":{\"content\":\"false\"}}]}");
+    assertAmbiguous("another text", "{\"choices\":[{\"text\":\"true\"}],\"completion\":\"false\"}");
+    String chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],%s}%n%n".formatted(TEE);
+    assertAmbiguous("two proofs", chunk + chunk);
+    assertAmbiguous("behind [DONE]", "data: [DONE]\n\n" + chunk);
+  }
+
+  @Test
+  void ofSeveralChoicesTheFirstIsSigned() throws Exception {
+    String stream =
+        """
+        data: {"choices":[{"index":1,"delta":{"content":"other"}}]}
+
+        data: {"choices":[{"index":1,"delta":{"content":"!"}},{"index":0,"delta":{"content":"first"}}]}
+
+        data: [DONE]
+        """;
+    assertEquals("first", signed(stream));
+    assertEquals(2, LlmAnswer.read(stream).choices());
+    String whole = "{\"choices\":[{\"text\":\"first\"},{\"text\":\"other\"}]}";
+    assertEquals("first", signed(whole));
+    assertEquals(2, LlmAnswer.read(whole).choices());
   }
 }

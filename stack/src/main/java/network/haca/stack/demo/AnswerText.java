@@ -5,20 +5,22 @@ import java.nio.FloatBuffer;
 import java.util.Locale;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.stack.terminal.Printable;
 
 /** A tensor in a few words, for people. */
 final class AnswerText {
   private AnswerText() {}
 
   static String of(Tensor tensor) {
-    if (tensor.datatype() != Datatype.FP32) {
+    if (tensor.datatype() != Datatype.FP32 || tensor.content().isEmpty()) {
       return "%s %s".formatted(tensor.datatype(), tensor.shape());
     }
+    String name = Printable.line(tensor.name());
     FloatBuffer values =
         tensor.content().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     return values.remaining() == 1
-        ? String.format(Locale.ROOT, "%s = %.2f", tensor.name(), values.get(0))
+        ? String.format(Locale.ROOT, "%s = %.2f", name, values.get(0))
         : String.format(
-            Locale.ROOT, "%s of %d: [%.3f, …]", tensor.name(), values.remaining(), values.get(0));
+            Locale.ROOT, "%s of %d: [%.3f, …]", name, values.remaining(), values.get(0));
   }
 }

@@ -16,22 +16,30 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
+import network.haca.stack.terminal.Printable;
 
-/** Asks an ingress over HTTP (binary tensor extension) or gRPC, and keeps what a receipt needs. */
+/**
+ * Asks an ingress over HTTP (binary tensor extension) or gRPC, and keeps what a receipt needs. What
+ * it gives is what the proof names, by the hashes; whose signature the proof carries is not
+ * checked.
+ */
 public final class InferenceClient implements AutoCloseable {
   private static final String JSON_LENGTH = "Inference-Header-Content-Length";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int ANSWER_BYTES_MAX = 64 << 20;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http =
@@ -60,13 +68,14 @@ public final class InferenceClient implements AutoCloseable {
             .header(JSON_LENGTH, Integer.toString(head.size()))
             .POST(HttpRequest.BodyPublishers.ofByteArray(Bytes.concat(head, binary).toArray()))
             .build();
-    HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response =
+        http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     if (response.statusCode() != 200) {
       throw new IOException(
           "the ingress answers "
               + response.statusCode()
               + ": "
-              + Bytes.wrap(response.body()).toUtf8());
+              + Printable.line(Bytes.wrap(response.body()).toUtf8()));
     }
     return proven(question, parse(response));
   }
@@ -90,7 +99,8 @@ public final class InferenceClient implements AutoCloseable {
               .join();
       return proven(question, response);
     } catch (RuntimeException e) {
-      throw new IOException("the ingress refuses: " + e.getMessage(), e);
+      throw new IOException(
+          "the ingress refuses: " + Printable.line(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -102,13 +112,17 @@ public final class InferenceClient implements AutoCloseable {
 
   /** The response with raw contents, as if it had come over gRPC. */
   private static ModelInferResponse parse(HttpResponse<byte[]> response) throws IOException {
-    int head =
-        response
-            .headers()
-            .firstValue(JSON_LENGTH)
-            .map(Integer::parseInt)
-            .orElse(response.body().length);
-    JsonNode json = JSON.readTree(Arrays.copyOf(response.body(), head));
+    try {
+      return parse(response.body(), response.headers().firstValue(JSON_LENGTH));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException("the ingress's answer has other lengths than it says", e);
+    }
+  }
+
+  static ModelInferResponse parse(byte[] body, Optional<String> jsonLength) throws IOException {
+    int head = jsonLength.map(Integer::parseInt).orElse(body.length);
+    Objects.checkFromToIndex(0, head, body.length);
+    JsonNode json = JSON.readTree(body, 0, head);
     ModelInferResponse.Builder answer =
         ModelInferResponse.newBuilder()
             .setModelName(json.path("model_name").asText())
@@ -125,7 +139,7 @@ public final class InferenceClient implements AutoCloseable {
               .setName(output.path("name").asText())
               .setDatatype(output.path("datatype").asText());
       output.path("shape").forEach(dimension -> tensor.addShape(dimension.asLong()));
-      answer.addRawOutputContents(ByteString.copyFrom(response.body(), position, size));
+      answer.addRawOutputContents(ByteString.copyFrom(body, position, size));
       position += size;
     }
     return answer.build();
@@ -138,11 +152,18 @@ public final class InferenceClient implements AutoCloseable {
         : parameter.setStringParam(value.asText()).build();
   }
 
-  private static ProvenAnswer proven(Question question, ModelInferResponse response)
-      throws IOException {
-    return question
-        .answeredBy(response)
-        .orElseThrow(() -> new IOException("the answer carries no proof, or no tensors"));
+  static ProvenAnswer proven(Question question, ModelInferResponse response) throws IOException {
+    ProvenAnswer answer =
+        question
+            .answeredBy(response)
+            .orElseThrow(
+                () -> new IOException("the answer carries no proof of this model, or no tensors"));
+    SettlementLeaf leaf = answer.proof().leaf();
+    if (!answer.exchange().inputHash().equals(leaf.inputHash())
+        || !answer.exchange().outputHash().equals(leaf.outputHash())) {
+      throw new IOException("the answer's proof is of another question or another answer");
+    }
+    return answer;
   }
 
   /** A row of FP32 values. */

@@ -1,10 +1,12 @@
 package network.haca.stack.llm;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,12 +22,16 @@ import network.haca.primitives.Bytes32;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.stack.terminal.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to a model and its streamed answers, over OpenAI's API of an ingress. */
 public final class Conversation implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
+
+  /** Of all events of an answer, or of any other body. */
+  private static final int ANSWER_BYTES_MAX = 16 << 20;
 
   private final HttpClient http;
   private final URI ingress;
@@ -55,8 +61,12 @@ public final class Conversation implements AutoCloseable {
     INDIVIDUAL
   }
 
-  /** A question, its answer and what vouches for it. */
-  public record Turn(JsonNode request, LlmAnswer answer, TeeProof proof) {
+  /**
+   * A question, its answer and what vouches for it.
+   *
+   * @param heard what was told of the answer as it came; it is to be what is signed
+   */
+  public record Turn(JsonNode request, String heard, LlmAnswer answer, TeeProof proof) {
     /** The proof's identity. */
     public Bytes32 leaf() {
       return proof.leaf().hash();
@@ -112,7 +122,8 @@ public final class Conversation implements AutoCloseable {
             .header("X-SETTLEMENT-TYPE", options.settlement().name())
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
-    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+    HttpResponse<Stream<String>> response =
+        http.send(request, BodyHandlers.limiting(BodyHandlers.ofLines(), ANSWER_BYTES_MAX));
     StringBuilder events = new StringBuilder();
     StringBuilder said = new StringBuilder();
     try (Stream<String> lines = response.body()) {
@@ -123,12 +134,14 @@ public final class Conversation implements AutoCloseable {
         said.append(more);
         heard.accept(more);
       }
+    } catch (UncheckedIOException e) {
+      throw new RefusedException("The answer breaks off: " + e.getMessage());
     }
     if (response.statusCode() != OK) {
       throw new RefusedException(reason(events.toString()));
     }
     add("assistant", said.toString());
-    return turn(body, events.toString());
+    return turn(body, said.toString(), events.toString());
   }
 
   @Override
@@ -136,12 +149,12 @@ public final class Conversation implements AutoCloseable {
     http.close();
   }
 
-  private static Turn turn(JsonNode request, String events) throws RefusedException {
+  private static Turn turn(JsonNode request, String heard, String events) throws RefusedException {
     try {
       LlmAnswer answer = LlmAnswer.read(events);
       TeeProof proof =
           answer.proof().orElseThrow(() -> new RefusedException("The answer carries no proof."));
-      return new Turn(request, answer, proof);
+      return new Turn(request, heard, answer, proof);
     } catch (PythonJson.MalformedException e) {
       throw new RefusedException("The answer is not OpenAI's events: " + e.getMessage());
     }
@@ -150,7 +163,8 @@ public final class Conversation implements AutoCloseable {
   private static String firstModel(HttpClient http, URI ingress)
       throws IOException, InterruptedException, RefusedException {
     HttpRequest request = HttpRequest.newBuilder(ingress.resolve("/v1/models")).build();
-    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    HttpResponse<String> response =
+        http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
     JsonNode first = json(response.body()).path("data").path(0).path("id");
     if (!first.isTextual()) {
       throw new RefusedException(
@@ -161,18 +175,22 @@ public final class Conversation implements AutoCloseable {
     return first.asText();
   }
 
-  private static String content(String line) throws IOException {
+  private static String content(String line) throws RefusedException {
     String data = line.startsWith("data:") ? line.substring("data:".length()).strip() : "";
     return data.startsWith("{") ? json(data).at("/choices/0/delta/content").asText("") : "";
   }
 
-  private static String reason(String body) throws IOException {
+  private static String reason(String body) throws RefusedException {
     String message = body.startsWith("{") ? json(body).at("/error/message").asText("") : "";
-    return message.isEmpty() ? "The ingress refuses the question: " + body.strip() : message;
+    return "The ingress says: " + Printable.line(message.isEmpty() ? body.strip() : message);
   }
 
-  private static JsonNode json(String text) throws IOException {
-    return JSON.readTree(text);
+  private static JsonNode json(String text) throws RefusedException {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new RefusedException("The ingress answers no JSON: " + e.getOriginalMessage());
+    }
   }
 
   private void add(String role, String content) {

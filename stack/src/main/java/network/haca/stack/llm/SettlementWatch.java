@@ -11,12 +11,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import network.haca.primitives.Bytes32;
+import network.haca.stack.terminal.Printable;
 
-/** Waits until proofs are settled, by asking a bridge. */
+/** Waits until a bridge says that proofs are settled; it does not prove it. */
 public final class SettlementWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK_MAX = Duration.ofSeconds(10);
   private static final int OK = 200;
+  private static final int ANSWER_BYTES_MAX = 1 << 20;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI bridge;
@@ -36,17 +39,20 @@ public final class SettlementWatch implements AutoCloseable {
     }
   }
 
-  /** Where the proof is settled, in a sentence. */
+  /** Where the proof is settled by the bridge's word, and how to prove it, in a sentence. */
   public String await(Bytes32 leaf) throws NotSettledException, InterruptedException {
     URI address = bridge.resolve("/v1/proofs/" + leaf.toHex());
     Instant deadline = Instant.now().plus(PATIENCE);
     try {
       while (Instant.now().isBefore(deadline)) {
         HttpResponse<String> response =
-            http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+            http.send(
+                HttpRequest.newBuilder(address).timeout(LOOK_MAX).build(),
+                BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
         JsonNode proof = new ObjectMapper().readTree(response.body());
         if (response.statusCode() == OK && proof.path("status").asText().equals("SETTLED")) {
-          return describe(proof);
+          return "settled, says the bridge at %s: %s; haca receipt %s, then haca verify, proves it"
+              .formatted(bridge, Printable.line(describe(proof)), leaf);
         }
         Thread.sleep(LOOK);
       }
@@ -54,7 +60,7 @@ public final class SettlementWatch implements AutoCloseable {
       throw new NotSettledException("no bridge at " + bridge + "; is the network up?", e);
     }
     throw new NotSettledException(
-        "The proof is not settled after %d s; it is on its way: look again with haca receipt %s."
+        "The bridge does not say that the proof is settled after %d s; it is on its way: look again with haca receipt %s."
             .formatted(PATIENCE.toSeconds(), leaf));
   }
 
@@ -75,7 +81,7 @@ public final class SettlementWatch implements AutoCloseable {
                         ? "no other proof"
                         : proof.path("batchSize").asInt() - 1 + " others",
                     proof.path("root").asText());
-    return "✓ SETTLED %s, transaction %s, Walrus blob %s"
+    return "%s, transaction %s, Walrus blob %s"
         .formatted(where, proof.path("transaction").asText(), proof.path("walrusBlobId").asText());
   }
 }
