@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import network.haca.attestation.AttestationClaims;
 import network.haca.attestation.AttestationReport;
 import network.haca.primitives.Bytes;
@@ -68,12 +69,14 @@ final class AttestationView {
 
   /** Names in a document may hold anything, line ends too: none may look like a line of ours. */
   private static String printable(String value) {
-    StringBuilder printable = new StringBuilder();
-    for (char each : value.toCharArray()) {
-      printable.append(
-          each >= ' ' && each <= '~' ? String.valueOf(each) : "\\u%04x".formatted((int) each));
-    }
-    return printable.toString();
+    return value
+        .chars()
+        .mapToObj(each -> each >= ' ' && each <= '~' ? Character.toString(each) : escaped(each))
+        .collect(Collectors.joining());
+  }
+
+  private static String escaped(int each) {
+    return "\\u%04x".formatted(each);
   }
 
   private static String hex(Optional<Bytes> bytes) {

@@ -141,6 +141,46 @@ class LlmNetworkIT {
   }
 
   @Test
+  void anAnswerIsVerifiedByTheRegistryAndAnothersIsNot() throws Exception {
+    String chain = "http://127.0.0.1:" + network.ports().chain();
+    String body = network.chat("gpt-4.1", "echo hello", false).body();
+    Path answer = Files.writeString(home.resolve("answer.json"), body);
+    HacaCommand.Outcome holds =
+        HacaCommand.run("signature", "verify", answer.toString(), "--chain", chain);
+    assertEquals(0, holds.code(), holds::text);
+    assertTrue(holds.text().contains("kind      LLM_PROXY (simulated enclave)"), holds::text);
+    assertTrue(holds.text().contains("says the registry by " + chain), holds::text);
+    assertTrue(holds.text().contains("not checked: request."), holds::text);
+    Bytes32 id = Bytes32.fromHex(PythonJson.parse(body).get("tee_id").asText());
+    Path strangers =
+        Files.writeString(
+            home.resolve("stranger.json"), body.replace(id.toHex(), "0x" + "11".repeat(32)));
+    HacaCommand.Outcome unknown =
+        HacaCommand.run("signature", "verify", strangers.toString(), "--chain", chain);
+    assertEquals(2, unknown.code(), unknown::text);
+    assertTrue(unknown.text().contains("is registered, says " + chain), unknown::text);
+  }
+
+  @Test
+  void aConversationIsCheckedAndSettledByTheBridgesWord() throws Exception {
+    HacaCommand.Outcome outcome =
+        HacaCommand.run(
+            "chat",
+            "hello",
+            "--model",
+            "gpt-4.1",
+            "--ingress",
+            "http://127.0.0.1:" + network.ports().http(),
+            "--bridge",
+            "http://127.0.0.1:" + network.ports().receipts(),
+            "--chain",
+            "http://127.0.0.1:" + network.ports().chain());
+    assertEquals(0, outcome.code(), outcome::text);
+    assertTrue(outcome.text().contains("✓ signed by LLM_PROXY node 0x"), outcome::text);
+    assertTrue(outcome.text().contains("settled, says the bridge at http"), outcome::text);
+  }
+
+  @Test
   void whatNoNodeServesIsNamedInOpenAisForm() throws Exception {
     HttpResponse<String> unknown = network.chat("gpt-9", "hello", false);
     assertEquals(404, unknown.statusCode());
