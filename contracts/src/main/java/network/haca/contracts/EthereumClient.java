@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.BufferUnderflowException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -78,6 +80,20 @@ public final class EthereumClient {
   /** The output of a view function at the latest block. */
   public Bytes call(Address to, Bytes data) throws IOException {
     return call(Map.of("to", to.toHex(), "data", data.toHex()));
+  }
+
+  /**
+   * What a view function says, decoded.
+   *
+   * @throws IOException if the node answers with what the function cannot have given, too
+   */
+  public <T> T read(Address to, Bytes data, Function<Bytes, T> decoder) throws IOException {
+    Bytes output = call(to, data);
+    try {
+      return decoder.apply(output);
+    } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
+      throw new IOException("the node's answer is none of the contract at " + to, e);
+    }
   }
 
   /** As {@link #call(Address, Bytes)}, in the name of an account. */

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
  * reaching one ends the call.
  */
 public final class JsonRpcEndpoint {
-  /** A full node answers a batch with 25 MiB at most. */
-  static final int ANSWER_BYTES_MAX = 32 << 20;
+  /** More than a block or any of the registry's lists takes. */
+  static final int ANSWER_BYTES_MAX = 64 << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -164,8 +164,7 @@ final class BlockExecution {
   private ExecutedBlock finish() {
     Bytes32 stateRoot = state.commit();
     if (entries.isEmpty() && !hasFreshPending(stateRoot)) {
-      BlockHeader header =
-          BlockExecutor.idleHeader(config, parent, input.time(), input.proposer());
+      BlockHeader header = BlockExecutor.idleHeader(config, parent, input.time(), input.proposer());
       ChainReader.Head head =
           new ChainReader.Head(input.height(), before.contentHeight(), before.appHash());
       return new ExecutedBlock(header, entries, results, List.of(), head, Map.of());
