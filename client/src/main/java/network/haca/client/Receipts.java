@@ -13,12 +13,12 @@ import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 
 /** Receipts from a bridge, which is believed nothing. */
 final class Receipts {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int OK = 200;
-  private static final int MESSAGE_CHARACTERS_MAX = 500;
 
   private final ObjectMapper json = new ObjectMapper();
   private final UntrustedHttp http = new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT);
@@ -58,8 +58,6 @@ final class Receipts {
     } catch (IOException e) {
       message = "";
     }
-    return message.isEmpty()
-        ? "the bridge has no receipt"
-        : message.substring(0, Math.min(message.length(), MESSAGE_CHARACTERS_MAX));
+    return message.isEmpty() ? "the bridge has no receipt" : Printable.line(message);
   }
 }

@@ -4,11 +4,13 @@ import com.esaulpaugh.headlong.abi.ABIJSON;
 import com.esaulpaugh.headlong.abi.ContractError;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
+import java.nio.BufferUnderflowException;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.Printable;
 
 /** The custom errors with which this network's contracts revert, in words. */
 final class ContractErrors {
@@ -46,13 +48,25 @@ final class ContractErrors {
           ABIJSON.parseErrors(ContractArtifact.load(contract).abi())) {
         Function form = error.function();
         if (Bytes.wrap(form.selector()).equals(data.slice(0, SELECTOR_SIZE))) {
-          Tuple values = form.decodeCall(data.toArray());
-          return Optional.of(
-              error.getName().equals(UNAUTHORIZED) ? lacking(values) : error.getName() + values);
+          return values(form, data)
+              .map(
+                  values ->
+                      error.getName().equals(UNAUTHORIZED)
+                          ? lacking(values)
+                          : Printable.line(error.getName() + values));
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** Nothing if they are not what the error has: a node may say anything. */
+  private static Optional<Tuple> values(Function form, Bytes data) {
+    try {
+      return Optional.of(form.decodeCall(data.toArray()));
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      return Optional.empty();
+    }
   }
 
   private static String lacking(Tuple accountAndRole) {

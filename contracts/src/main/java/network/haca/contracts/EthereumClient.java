@@ -1,35 +1,25 @@
 package network.haca.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.nio.BufferUnderflowException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Printable;
 
 /** Ethereum JSON-RPC as this project's services ask it. */
 public final class EthereumClient {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private final JsonRpcEndpoint endpoint;
 
-  /** More than any of the registry's lists, or a block, takes. */
-  private static final int ANSWER_BYTES_MAX = 64 << 20;
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-  private final URI uri;
-
-  /** The node answered with an error; the message is its own. */
+  /** The node answered with an error; the message is its own, fit for a terminal. */
   public static final class RefusedException extends IOException {
     private static final int REVERTED = 3;
 
@@ -54,15 +44,15 @@ public final class EthereumClient {
   }
 
   public EthereumClient(URI uri) {
-    this.uri = uri;
+    this.endpoint = new JsonRpcEndpoint(uri);
   }
 
   public long chainId() throws IOException {
-    return number(call("eth_chainId", List.of()));
+    return RpcValues.quantity(call("eth_chainId", List.of()));
   }
 
   public long blockNumber() throws IOException {
-    return number(call("eth_blockNumber", List.of()));
+    return RpcValues.quantity(call("eth_blockNumber", List.of()));
   }
 
   /** The time of a block in seconds. */
@@ -71,25 +61,39 @@ public final class EthereumClient {
     if (block.isNull()) {
       throw new IOException("there is no block " + number + " yet");
     }
-    return number(block.get("timestamp"));
+    return RpcValues.quantity(block.path("timestamp"));
   }
 
   public long nonce(Address account) throws IOException {
-    return number(call("eth_getTransactionCount", List.of(account.toHex(), "latest")));
+    return RpcValues.quantity(call("eth_getTransactionCount", List.of(account.toHex(), "latest")));
   }
 
   /** Behind what waits in the node's pool. */
   public long pendingNonce(Address account) throws IOException {
-    return number(call("eth_getTransactionCount", List.of(account.toHex(), "pending")));
+    return RpcValues.quantity(call("eth_getTransactionCount", List.of(account.toHex(), "pending")));
   }
 
   public BigInteger gasPrice() throws IOException {
-    return BigInteger.valueOf(number(call("eth_gasPrice", List.of())));
+    return BigInteger.valueOf(RpcValues.quantity(call("eth_gasPrice", List.of())));
   }
 
   /** The output of a view function at the latest block. */
   public Bytes call(Address to, Bytes data) throws IOException {
     return call(Map.of("to", to.toHex(), "data", data.toHex()));
+  }
+
+  /**
+   * What a view function says, decoded.
+   *
+   * @throws IOException if the node answers with what the function cannot have given, too
+   */
+  public <T> T read(Address to, Bytes data, Function<Bytes, T> decoder) throws IOException {
+    Bytes output = call(to, data);
+    try {
+      return decoder.apply(output);
+    } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
+      throw new IOException("the node's answer is none of the contract at " + to, e);
+    }
   }
 
   /** As {@link #call(Address, Bytes)}, in the name of an account. */
@@ -98,11 +102,19 @@ public final class EthereumClient {
   }
 
   private Bytes call(Map<String, String> transaction) throws IOException {
-    return Bytes.fromHex(call("eth_call", List.of(transaction, "latest")).asText());
+    return RpcValues.bytes(call("eth_call", List.of(transaction, "latest")));
   }
 
+  /**
+   * @return the transaction's hash, which the node knows no better
+   */
   public Bytes32 send(Bytes signed) throws IOException {
-    return Bytes32.fromHex(call("eth_sendRawTransaction", List.of(signed.toHex())).asText());
+    Bytes32 hash = Keccak.hash(signed);
+    Bytes32 given = RpcValues.word(call("eth_sendRawTransaction", List.of(signed.toHex())));
+    if (!given.equals(hash)) {
+      throw new IOException("the node took %s for %s".formatted(hash, given));
+    }
+    return hash;
   }
 
   /** Whether a transaction succeeded; nothing while it is in no block. */
@@ -110,7 +122,7 @@ public final class EthereumClient {
     JsonNode receipt = call("eth_getTransactionReceipt", List.of(transaction.toHex()));
     return receipt.isNull()
         ? Optional.empty()
-        : Optional.of(receipt.get("status").asText().equals("0x1"));
+        : Optional.of(RpcValues.quantity(receipt.path("status")) == 1);
   }
 
   public JsonNode logs(Address address, long from, long to) throws IOException {
@@ -128,12 +140,14 @@ public final class EthereumClient {
   /** The number of the header that a hash names; nothing if the node lacks it. */
   public Optional<Long> numberOf(Bytes32 headerHash) throws IOException {
     JsonNode header = call("eth_getHeaderByHash", List.of(headerHash.toHex()));
-    return header.isNull() ? Optional.empty() : Optional.of(number(header.get("number")));
+    return header.isNull()
+        ? Optional.empty()
+        : Optional.of(RpcValues.quantity(header.path("number")));
   }
 
   /** The RLP of a header. */
   public Bytes rawHeader(long number) throws IOException {
-    return Bytes.fromHex(call("debug_getRawHeader", List.of(hex(number))).asText());
+    return RpcValues.bytes(call("debug_getRawHeader", List.of(hex(number))));
   }
 
   /** The result of any method. */
@@ -142,41 +156,17 @@ public final class EthereumClient {
   }
 
   private JsonNode call(String method, List<?> params) throws IOException {
-    String body =
-        JSON.writeValueAsString(
-            Map.of("jsonrpc", "2.0", "id", 1, "method", method, "params", params));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    JsonNode answer = JSON.readTree(send(request));
-    if (answer.has("error")) {
+    JsonNode answer = endpoint.call(method, params);
+    if (answer.hasNonNull("error")) {
       JsonNode error = answer.get("error");
-      String data = error.path("data").asText();
       throw new RefusedException(
           error.path("code").asInt(),
-          error.path("message").asText(),
-          data.startsWith("0x") ? Bytes.fromHex(data) : Bytes.EMPTY);
+          Printable.line(error.path("message").asText()),
+          error.path("data").asText().startsWith("0x")
+              ? RpcValues.bytes(error.get("data"))
+              : Bytes.EMPTY);
     }
     return answer.get("result");
-  }
-
-  private String send(HttpRequest request) throws IOException {
-    try {
-      return http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX))
-          .body();
-    } catch (IOException e) {
-      throw new IOException(uri + " does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking " + uri, e);
-    }
-  }
-
-  private static long number(JsonNode quantity) {
-    return Long.parseLong(quantity.asText().substring(2), 16);
   }
 
   private static String hex(long number) {

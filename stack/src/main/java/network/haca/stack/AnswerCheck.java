@@ -6,13 +6,13 @@ import java.util.List;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.Printable;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.stack.terminal.Printable;
 
 /** One check of an LLM's answer, by its name, and what it comes to. */
 record AnswerCheck(String name, Outcome outcome, String detail) {

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import network.haca.attestation.AttestationClaims;
 import network.haca.attestation.AttestationReport;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 
 /** A report as people and programs read it: what nobody vouches for is said to be a claim. */
 final class AttestationView {
@@ -64,19 +64,7 @@ final class AttestationView {
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append("  %-14s %s%n".formatted(name, printable(value)));
-  }
-
-  /** Names in a document may hold anything, line ends too: none may look like a line of ours. */
-  private static String printable(String value) {
-    return value
-        .chars()
-        .mapToObj(each -> each >= ' ' && each <= '~' ? Character.toString(each) : escaped(each))
-        .collect(Collectors.joining());
-  }
-
-  private static String escaped(int each) {
-    return "\\u%04x".formatted(each);
+    text.append("  %-14s %s%n".formatted(name, Printable.line(value)));
   }
 
   private static String hex(Optional<Bytes> bytes) {

@@ -20,8 +20,18 @@ final class ChainOption {
     return new EthereumClient(chain);
   }
 
-  /** For a node that does not answer at all. */
+  /** Whose word it is, what is shown. */
+  String basis() {
+    return "according to %s, which is believed: your own node, or 'haca light' over any other"
+        .formatted(chain);
+  }
+
+  /** For a node that does not answer, or with an error alone. */
   SetupException unreachable(Exception cause) {
-    return new SetupException("no full node at " + chain + "; is the network up?", cause);
+    String form =
+        cause instanceof EthereumClient.RefusedException
+            ? "the node at %s answers: %s"
+            : "no full node at %s (%s); is the network up?";
+    return new SetupException(form.formatted(chain, cause.getMessage()), cause);
   }
 }

@@ -1,8 +1,8 @@
 package network.haca.stack;
 
 import java.io.IOException;
+import network.haca.primitives.Printable;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.stack.terminal.Printable;
 import network.haca.walrus.WrongBlobException;
 import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine;

@@ -30,7 +30,8 @@ final class RegistryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try {
-      System.out.print(RegistryView.list(chain.client()));
+      String list = RegistryView.list(chain.client());
+      System.out.printf("%s%n%s", chain.basis(), list);
       return 0;
     } catch (IOException e) {
       throw chain.unreachable(e);
@@ -46,12 +47,13 @@ final class RegistryCommand implements Callable<Integer> {
     Bytes32 id = word(teeId);
     EthereumClient client = chain.client();
     try {
-      System.out.print(RegistryView.show(client, id));
+      String shown = RegistryView.show(client, id);
+      System.out.printf("%s%n%s", chain.basis(), shown);
       return 0;
-    } catch (RefusedException e) {
-      throw new SetupException("No node " + id + " is registered.", e);
     } catch (IOException e) {
-      throw chain.unreachable(e);
+      throw e instanceof RefusedException refused && refused.isRevert()
+          ? new SetupException("No node " + id + " is registered, " + chain.basis() + ".", e)
+          : chain.unreachable(e);
     }
   }
 

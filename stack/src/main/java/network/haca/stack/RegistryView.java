@@ -5,13 +5,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryContract.Interval;
 import network.haca.contracts.RegistryContract.Measurement;
 import network.haca.contracts.RegistryContract.Node;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.NodeKind;
 
@@ -26,14 +29,11 @@ final class RegistryView {
     StringBuilder text = new StringBuilder(enclaves(chain));
     for (NodeKind kind : NodeKind.values()) {
       for (Node node : nodes(chain, kind)) {
-        text.append(
-            "node %s %s %s at %s%n"
-                .formatted(kind, node.teeId(), state(chain, node), node.endpoint()));
+        text.append(line(chain, kind, node));
       }
     }
     for (Measurement measurement :
-        RegistryContract.decodeApprovedPcrs(
-            chain.call(Addresses.REGISTRY, RegistryContract.getApprovedPcrs()))) {
+        read(chain, RegistryContract.getApprovedPcrs(), RegistryContract::decodeApprovedPcrs)) {
       text.append(
           "measurement %s approved for %s%n"
               .formatted(measurement.pcrHash(), kind(measurement.teeType())));
@@ -42,32 +42,27 @@ final class RegistryView {
   }
 
   static String show(EthereumClient chain, Bytes32 teeId) throws IOException {
-    Node node =
-        RegistryContract.decodeNode(
-            chain.call(Addresses.REGISTRY, RegistryContract.getNode(teeId)));
+    Node node = node(chain, teeId);
     StringBuilder text = new StringBuilder();
     line(text, "node", node.teeId().toHex());
     line(text, "kind", kind(node.teeType()) + (isSimulated(chain, node) ? SIMULATED : ""));
     line(text, "state", state(chain, node));
-    line(text, "endpoint", node.endpoint());
+    line(text, "endpoint", Printable.line(node.endpoint()));
     line(text, "owner", node.owner().toHex());
     line(text, "paid to", node.paymentAddress().toHex());
     line(text, "measurement", node.pcrHash().toHex());
-    line(text, "registered", Instant.ofEpochSecond(node.registeredAt()).toString());
-    line(text, "heartbeat", Instant.ofEpochSecond(node.lastHeartbeat()).toString());
+    line(text, "registered", time(node.registeredAt()));
+    line(text, "heartbeat", time(node.lastHeartbeat()));
     line(text, "TLS SHA-256", Sha256.hash(node.tlsCertificate()).toHex());
     for (Interval interval :
-        RegistryContract.decodeIntervals(
-            chain.call(Addresses.REGISTRY, RegistryContract.getIntervals(teeId)))) {
+        read(chain, RegistryContract.getIntervals(teeId), RegistryContract::decodeIntervals)) {
       line(
           text,
           "enabled",
           "from %s %s"
               .formatted(
-                  Instant.ofEpochSecond(interval.from()),
-                  interval.until() == 0
-                      ? "on"
-                      : "until " + Instant.ofEpochSecond(interval.until())));
+                  time(interval.from()),
+                  interval.until() == 0 ? "on" : "until " + time(interval.until())));
     }
     return text.toString();
   }
@@ -81,28 +76,39 @@ final class RegistryView {
 
   /** The nodes of a kind that are in the list of the enabled ones, stale and revoked ones too. */
   static List<Node> enabled(EthereumClient chain, NodeKind kind) throws IOException {
-    return read(
+    return nodes(
         chain,
-        RegistryContract.decodeEnabled(
-            chain.call(Addresses.REGISTRY, RegistryContract.getEnabled(kind.teeType()))));
+        read(chain, RegistryContract.getEnabled(kind.teeType()), RegistryContract::decodeEnabled));
   }
 
   /** Every node of a kind that was ever registered. */
   static List<Node> nodes(EthereumClient chain, NodeKind kind) throws IOException {
-    return read(
+    return nodes(
         chain,
-        RegistryContract.decodeByType(
-            chain.call(Addresses.REGISTRY, RegistryContract.getByType(kind.teeType()))));
+        read(chain, RegistryContract.getByType(kind.teeType()), RegistryContract::decodeByType));
   }
 
-  private static List<Node> read(EthereumClient chain, List<Bytes32> ids) throws IOException {
+  private static List<Node> nodes(EthereumClient chain, List<Bytes32> ids) throws IOException {
     List<Node> nodes = new ArrayList<>();
     for (Bytes32 id : ids) {
-      nodes.add(
-          RegistryContract.decodeNode(
-              chain.call(Addresses.REGISTRY, RegistryContract.getNode(id))));
+      nodes.add(node(chain, id));
     }
     return nodes;
+  }
+
+  private static Node node(EthereumClient chain, Bytes32 id) throws IOException {
+    return read(chain, RegistryContract.getNode(id), RegistryContract::decodeNode);
+  }
+
+  private static <T> T read(EthereumClient chain, Bytes call, Function<Bytes, T> decoder)
+      throws IOException {
+    return chain.read(Addresses.REGISTRY, call, decoder);
+  }
+
+  /** A node with its state; where it says that it is, its operator chose. */
+  static String line(EthereumClient chain, NodeKind kind, Node node) throws IOException {
+    return "node %s %s %s at %s%n"
+        .formatted(kind, node.teeId(), state(chain, node), Printable.line(node.endpoint()));
   }
 
   /** A sentence if this network's enclaves prove nothing, else nothing. */
@@ -119,8 +125,10 @@ final class RegistryView {
   }
 
   private static boolean isDevelopment(EthereumClient chain) throws IOException {
-    return RegistryContract.decodeIsDevelopmentNetwork(
-        chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork()));
+    return read(
+        chain,
+        RegistryContract.isDevelopmentNetwork(),
+        RegistryContract::decodeIsDevelopmentNetwork);
   }
 
   /** By the chain's clock: why the node gets requests, or none. */
@@ -129,29 +137,33 @@ final class RegistryView {
       return "revoked";
     }
     long ended =
-        RegistryContract.decodeEndedAt(
-            chain.call(Addresses.REGISTRY, RegistryContract.endedAt(node.teeId())));
+        read(chain, RegistryContract.endedAt(node.teeId()), RegistryContract::decodeEndedAt);
     if (!node.enabled() || ended != 0) {
       return "disabled";
     }
     long maxAge =
-        RegistryContract.decodeHeartbeatMaxAge(
-            chain.call(Addresses.REGISTRY, RegistryContract.heartbeatMaxAge()));
+        read(chain, RegistryContract.heartbeatMaxAge(), RegistryContract::decodeHeartbeatMaxAge);
     long age = chain.blockTime(chain.blockNumber()) - node.lastHeartbeat();
     return age > maxAge ? "stale" : "active";
   }
 
   private static boolean isRevoked(EthereumClient chain, Node node) throws IOException {
     return NodeKind.isAttested(node.teeType())
-        && !RegistryContract.decodeIsPcrApproved(
-            chain.call(
-                Addresses.REGISTRY,
-                RegistryContract.isPcrApproved(node.teeType(), node.pcrHash())));
+        && !read(
+            chain,
+            RegistryContract.isPcrApproved(node.teeType(), node.pcrHash()),
+            RegistryContract::decodeIsPcrApproved);
   }
 
   static String kind(int teeType) {
     Optional<NodeKind> kind = NodeKind.ofTeeType(teeType);
     return kind.map(NodeKind::name).orElse("type " + teeType);
+  }
+
+  /** Seconds since 1970, as a date if they are one. */
+  private static String time(long seconds) {
+    boolean isDate = seconds >= 0 && seconds <= Instant.MAX.getEpochSecond();
+    return isDate ? Instant.ofEpochSecond(seconds).toString() : seconds + " s";
   }
 
   private static void line(StringBuilder text, String name, String value) {

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RpcValues;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -50,10 +51,13 @@ final class RegistryWatch implements Callable<Integer> {
     EthereumClient client = chain.client();
     try {
       long next = client.blockNumber();
+      System.out.println(chain.basis());
       while (true) {
         long height = client.blockNumber();
         if (height >= next) {
-          client.logs(Addresses.REGISTRY, next, height).forEach(RegistryWatch::print);
+          for (JsonNode log : client.logs(Addresses.REGISTRY, next, height)) {
+            print(log);
+          }
           next = height + 1;
         }
         Thread.sleep(LOOK_MILLIS);
@@ -63,14 +67,14 @@ final class RegistryWatch implements Callable<Integer> {
     }
   }
 
-  private static void print(JsonNode log) {
+  private static void print(JsonNode log) throws IOException {
     JsonNode topics = log.path("topics");
-    Optional<String> name =
-        Optional.ofNullable(NAMES.get(Bytes32.fromHex(topics.path(0).asText())));
+    Bytes32 event = RpcValues.word(topics.path(0));
+    Optional<String> name = Optional.ofNullable(NAMES.get(event));
     System.out.printf(
         "block %d %s %s%n",
-        Long.decode(log.path("blockNumber").asText()),
-        name.orElse("event " + topics.path(0).asText()),
-        topics.path(1).asText());
+        RpcValues.quantity(log.path("blockNumber")),
+        name.orElse("event " + event),
+        topics.has(1) ? RpcValues.word(topics.get(1)) : "");
   }
 }

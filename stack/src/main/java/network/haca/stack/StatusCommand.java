@@ -14,29 +14,34 @@ import picocli.CommandLine.Mixin;
 /** {@code haca status}: what the chain says of the network. */
 @Command(
     name = "status",
-    description = "Shows the chain's height, the enabled nodes and the open settlements.",
+    description =
+        "Shows the chain's height, the enabled nodes and the open settlements, as a node says.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
   @Mixin private ChainOption chain = new ChainOption();
 
   @Override
   public Integer call() throws Exception {
-    EthereumClient client = chain.client();
     try {
-      System.out.printf("chain %d at height %d%n", client.chainId(), client.blockNumber());
+      System.out.print(text(chain.client()));
+      return 0;
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
-    System.out.print(RegistryView.enclaves(client));
+  }
+
+  private String text(EthereumClient client) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append("%s%n".formatted(chain.basis()));
+    text.append("chain %d at height %d%n".formatted(client.chainId(), client.blockNumber()));
+    text.append(RegistryView.enclaves(client));
     for (NodeKind kind : NodeKind.values()) {
       for (RegistryContract.Node node : RegistryView.enabled(client, kind)) {
-        String state = RegistryView.state(client, node);
-        System.out.printf("node %s %s %s at %s%n", kind, node.teeId(), state, node.endpoint());
+        text.append(RegistryView.line(client, kind, node));
       }
     }
     List<Long> pending =
-        RelayContract.decodePending(client.call(Addresses.RELAY, RelayContract.getPending()));
-    System.out.println("open settlements: " + pending);
-    return 0;
+        client.read(Addresses.RELAY, RelayContract.getPending(), RelayContract::decodePending);
+    return text.append("open settlements: %s%n".formatted(pending)).toString();
   }
 }

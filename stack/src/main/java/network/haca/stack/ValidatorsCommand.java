@@ -27,8 +27,11 @@ final class ValidatorsCommand implements Callable<Integer> {
     try {
       long height = client.blockNumber();
       ValidatorSchedule schedule =
-          ValidatorSetContract.decodeSets(
-              client.call(Addresses.VALIDATOR_SET, ValidatorSetContract.getSets()));
+          client.read(
+              Addresses.VALIDATOR_SET,
+              ValidatorSetContract.getSets(),
+              ValidatorSetContract::decodeSets);
+      System.out.println(chain.basis());
       print("height " + height, schedule, height);
       if (schedule.terms().getLast().from() > height) {
         long from = schedule.terms().getLast().from();

@@ -16,6 +16,7 @@ import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +55,8 @@ final class VerifyCommand implements Callable<Integer> {
       System.out.println(toJson(steps, good));
     } else {
       for (ReceiptVerifier.Step step : steps) {
-        System.out.printf("%s %-11s %s%n", step.passed() ? "✓" : "✗", step.name(), step.detail());
+        System.out.printf(
+            "%s %-11s %s%n", step.passed() ? "✓" : "✗", step.name(), Printable.line(step.detail()));
       }
       System.out.println(
           good ? "The receipt holds." : "The receipt does not hold: it proves nothing.");

@@ -149,7 +149,7 @@ class ForgedReceiptIT {
     Bytes32 model = Keccak.hash(Bytes.ofUtf8("model"));
     Address verifier = deploy(DevelopmentAccounts.KEYS.get(0), ZK_VERIFIER);
     administrator.send(Addresses.RELAY, RelayContract.setZkVerifier(model, verifier));
-    WalrusClient walrus = new WalrusClient(uri(network.ports().walrus()), PATIENCE);
+    WalrusClient walrus = new WalrusClient(uri(network.ports().walrus()), 10, PATIENCE);
     String proof = walrus.put(leaf.hash().value(), 1).toText();
     administrator.send(Addresses.RELAY, RelayContract.settleZk(model, leaf.hash(), proof));
   }

@@ -164,20 +164,16 @@ final class BlockExecution {
   private ExecutedBlock finish() {
     Bytes32 stateRoot = state.commit();
     if (entries.isEmpty() && !hasFreshPending(stateRoot)) {
-      BlockHeader header = header(parent.stateRoot());
+      BlockHeader header = BlockExecutor.idleHeader(config, parent, input.time(), input.proposer());
       ChainReader.Head head =
           new ChainReader.Head(input.height(), before.contentHeight(), before.appHash());
       return new ExecutedBlock(header, entries, results, List.of(), head, Map.of());
     }
-    BlockHeader header = header(stateRoot);
+    BlockHeader header = BlockExecutor.header(block, parent.hash(), stateRoot, entries);
     ChainReader.Head head = new ChainReader.Head(input.height(), input.height(), header.hash());
     List<ValidatorSchedule.Member> changes =
         view(stateRoot).validators().changesAt(input.height() + VALIDATORS_DELAY);
     return new ExecutedBlock(header, entries, results, changes, head, nodes.added());
-  }
-
-  private BlockHeader header(Bytes32 stateRoot) {
-    return BlockExecutor.header(block, parent.hash(), stateRoot, entries);
   }
 
   private boolean hasFreshPending(Bytes32 stateRoot) {

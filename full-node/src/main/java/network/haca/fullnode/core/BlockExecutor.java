@@ -30,11 +30,15 @@ public final class BlockExecutor {
 
   /** The state of a committed height. */
   public StateView view(BlockHeader header) {
+    return view(BlockSetting.of(header));
+  }
+
+  public StateView view(BlockSetting setting) {
     return new StateView(
         processor,
         chain.nodes(),
-        header.stateRoot(),
-        context(config, header.number(), header.timestamp(), header.coinbase(), this::hash));
+        setting.stateRoot(),
+        context(config, setting.number(), setting.timestamp(), setting.coinbase(), this::hash));
   }
 
   /** Blocks on top of a committed one that are only thought of. */
@@ -45,7 +49,7 @@ public final class BlockExecutor {
 
   /** The state on which height {@code head + 1} will be built. */
   public StateView latest() {
-    return view(latestHeader());
+    return view(chain.setting(chain.head().orElseThrow().height()).orElseThrow());
   }
 
   public ExecutedBlock execute(BlockInput input) {
@@ -74,6 +78,16 @@ public final class BlockExecutor {
         Bytes32.ZERO,
         UInt256.ONE,
         hashes);
+  }
+
+  /** Of a height without content (rule L3): it has nothing of its own but its time and proposer. */
+  public static BlockHeader idleHeader(
+      ChainConfig config, BlockHeader parent, long time, Address proposer) {
+    return header(
+        context(config, parent.number() + 1, time, proposer, number -> Bytes32.ZERO),
+        parent.hash(),
+        parent.stateRoot(),
+        List.of());
   }
 
   static BlockHeader header(

@@ -31,6 +31,7 @@ public record BlockHeader(
   private static final Bytes32 NO_UNCLES = Keccak.hash(Rlp.encodeList(List.of()));
   private static final Bytes32 NO_WITHDRAWALS = Keccak.hash(Rlp.encode(Bytes.EMPTY));
   private static final int STATE_ROOT_FIELD = 3;
+  private static final int BLOOM_BYTES = 256;
 
   public Bytes encode() {
     return Rlp.encodeList(
@@ -70,44 +71,63 @@ public record BlockHeader(
         || items.size() != 20) {
       throw new Rlp.MalformedException("not a header of twenty fields");
     }
-    try {
-      return of(items);
-    } catch (ClassCastException | IllegalArgumentException | ArithmeticException e) {
-      throw new Rlp.MalformedException("a field of the header is a list, too long or too short");
-    }
-  }
-
-  private static BlockHeader of(List<Rlp.Item> items) {
     return new BlockHeader(
         word(items, 0),
-        new Address(text(items, 2)),
+        new Address(text(items, 2, Address.SIZE)),
         word(items, STATE_ROOT_FIELD),
         word(items, 4),
         word(items, 5),
-        text(items, 6),
+        text(items, 6, BLOOM_BYTES),
         number(items, 8),
         number(items, 9),
         number(items, 10),
         number(items, 11),
         word(items, 13),
-        new BigInteger(1, text(items, 15).toArray()));
+        unsigned(items, 15, Bytes32.SIZE));
   }
 
-  private static Bytes text(List<Rlp.Item> items, int index) {
-    return ((Rlp.Text) items.get(index)).value();
+  private static Bytes text(List<Rlp.Item> items, int index) throws Rlp.MalformedException {
+    if (items.get(index) instanceof Rlp.Text(Bytes value)) {
+      return value;
+    }
+    throw new Rlp.MalformedException("field %d of a header is a list".formatted(index));
   }
 
-  private static Bytes32 word(List<Rlp.Item> items, int index) {
-    return new Bytes32(text(items, index));
+  private static Bytes text(List<Rlp.Item> items, int index, int size)
+      throws Rlp.MalformedException {
+    Bytes text = text(items, index);
+    if (text.size() != size) {
+      throw new Rlp.MalformedException(
+          "field %d of a header has %d bytes, not %d".formatted(index, text.size(), size));
+    }
+    return text;
   }
 
-  private static long number(List<Rlp.Item> items, int index) {
-    return new BigInteger(1, text(items, index).toArray()).longValueExact();
+  private static Bytes32 word(List<Rlp.Item> items, int index) throws Rlp.MalformedException {
+    return new Bytes32(text(items, index, Bytes32.SIZE));
+  }
+
+  private static long number(List<Rlp.Item> items, int index) throws Rlp.MalformedException {
+    BigInteger number = unsigned(items, index, Long.BYTES);
+    if (number.bitLength() >= Long.SIZE) {
+      throw new Rlp.MalformedException("field %d of a header is over 2^63".formatted(index));
+    }
+    return number.longValue();
+  }
+
+  private static BigInteger unsigned(List<Rlp.Item> items, int index, int bytesMax)
+      throws Rlp.MalformedException {
+    Bytes text = text(items, index);
+    if (text.size() > bytesMax) {
+      throw new Rlp.MalformedException(
+          "field %d of a header has over %d bytes".formatted(index, bytesMax));
+    }
+    return new BigInteger(1, text.toArray());
   }
 
   /** The bloom filter over logs (Yellow Paper, section 4.3.1). */
   public static Bytes bloom(List<Log> logs) {
-    byte[] bloom = new byte[256];
+    byte[] bloom = new byte[BLOOM_BYTES];
     for (Log log : logs) {
       add(bloom, log.address().value());
       log.topics().forEach(topic -> add(bloom, topic.value()));

@@ -12,6 +12,11 @@ public interface ChainReader {
 
   Optional<BlockHeader> header(long number);
 
+  /** What calls at a height run in: less than its header, and known where that is not. */
+  default Optional<BlockSetting> setting(long number) {
+    return header(number).map(BlockSetting::of);
+  }
+
   List<BlockEntry> entries(long number);
 
   /** Trie nodes and code of every committed state. */

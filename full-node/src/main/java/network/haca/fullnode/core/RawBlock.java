@@ -51,6 +51,12 @@ public final class RawBlock {
       throws InvalidException {
     try {
       List<Bytes> transactions = transactions(block);
+      // A trie holds no empty values, so that a root does not tell whether they are there.
+      if (transactions.stream().anyMatch(Bytes::isEmpty)
+          || receipts.stream().anyMatch(Bytes::isEmpty)) {
+        throw new InvalidException(
+            "block %d has an empty transaction or receipt".formatted(header.number()));
+      }
       if (!BlockExecutor.listRoot(transactions).equals(header.transactionsRoot())) {
         throw new InvalidException("block %d has other transactions".formatted(header.number()));
       }

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.Optional;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.core.BlockSetting;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Bytes32;
@@ -51,18 +52,29 @@ record ChainView(ChainArchive chain, BlockExecutor executor) {
 
   /** The header that must be there. */
   BlockHeader required(JsonNode block) throws RpcException {
-    return header(block)
-        .orElseThrow(
-            () ->
-                new RpcException(
-                    RpcException.SERVER,
-                    chain.head().isEmpty()
-                        ? "the chain has not begun here yet; try again"
-                        : "header not found"));
+    return header(block).orElseThrow(this::missing);
+  }
+
+  private RpcException missing() {
+    return new RpcException(
+        RpcException.SERVER,
+        chain.head().isEmpty()
+            ? "the chain has not begun here yet; try again"
+            : "header not found");
   }
 
   StateView state(JsonNode block) throws RpcException {
-    return executor.view(required(block));
+    return executor.view(setting(block));
+  }
+
+  /** What calls at a block run in, which must be there. */
+  BlockSetting setting(JsonNode block) throws RpcException {
+    if (block.isObject() && block.has("blockHash")) {
+      return BlockSetting.of(required(block));
+    }
+    long number = number(block);
+    requireKept(number);
+    return chain.setting(number).orElseThrow(this::missing);
   }
 
   long number(JsonNode block) throws RpcException {

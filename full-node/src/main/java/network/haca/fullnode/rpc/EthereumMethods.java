@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
@@ -28,15 +27,15 @@ public final class EthereumMethods implements RpcMethods {
       ChainConfig config,
       ChainArchive chain,
       BlockExecutor executor,
-      CometBftRpc cometBft,
+      PeerNetwork network,
       PendingTransactions pending,
       List<Bytes32> unlocked) {
     this.view = new ChainView(chain, executor);
     this.rendering = new BlockRendering(config, chain);
     this.search = new LogSearch(view, rendering);
     TransactionMethods transactions =
-        new TransactionMethods(config, view, rendering, pending, cometBft);
-    methods.putAll(NetworkMethods.of(config, view, cometBft));
+        new TransactionMethods(config, view, rendering, pending, network);
+    methods.putAll(NetworkMethods.of(config, view, network));
     methods.putAll(new BlockMethods(view, rendering).all());
     methods.putAll(new StateMethods(view, pending).all());
     methods.putAll(new CallMethods(view).all());

@@ -101,18 +101,20 @@ final class FilterMethods {
   }
 
   private JsonNode logs(Filter filter) throws RpcException {
-    long from = filter.height + 1;
-    filter.height = Math.max(filter.height, view.height());
-    return search.find(LogFilter.read(filter.criteria), from, filter.height);
+    long to = Math.max(filter.height, view.height());
+    JsonNode found = search.find(LogFilter.read(filter.criteria), filter.height + 1, to);
+    // What failed is asked for again and not passed over.
+    filter.height = to;
+    return found;
   }
 
   private JsonNode blocks(Filter filter) {
     ArrayNode hashes = JsonNodeFactory.instance.arrayNode();
-    long from = filter.height + 1;
-    filter.height = Math.max(filter.height, view.height());
-    for (long number = from; number <= filter.height; number++) {
+    long to = Math.max(filter.height, view.height());
+    for (long number = filter.height + 1; number <= to; number++) {
       view.chain().header(number).ifPresent(header -> hashes.add(header.hash().toHex()));
     }
+    filter.height = to;
     return hashes;
   }
 

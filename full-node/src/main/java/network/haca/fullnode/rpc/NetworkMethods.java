@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Map;
-import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.primitives.Address;
 import network.haca.primitives.Keccak;
@@ -23,13 +22,13 @@ final class NetworkMethods {
 
   private NetworkMethods() {}
 
-  static Map<String, RpcMethod> of(ChainConfig config, ChainView view, CometBftRpc cometBft) {
+  static Map<String, RpcMethod> of(ChainConfig config, ChainView view, PeerNetwork network) {
     return Map.ofEntries(
         Map.entry("web3_clientVersion", params -> text(VERSION)),
         Map.entry("web3_sha3", params -> data(Keccak.hash(Parameters.bytes(params, 0)).value())),
         Map.entry("net_version", params -> text(Long.toString(config.chainId()))),
         Map.entry("net_listening", params -> BooleanNode.TRUE),
-        Map.entry("net_peerCount", params -> quantity(peers(cometBft))),
+        Map.entry("net_peerCount", params -> quantity(peers(network))),
         Map.entry("eth_chainId", params -> quantity(config.chainId())),
         Map.entry("eth_protocolVersion", params -> quantity(PROTOCOL_VERSION)),
         Map.entry("eth_syncing", params -> BooleanNode.FALSE),
@@ -38,9 +37,9 @@ final class NetworkMethods {
         Map.entry("eth_coinbase", params -> coinbase(view)));
   }
 
-  private static long peers(CometBftRpc cometBft) throws RpcException {
+  private static long peers(PeerNetwork network) throws RpcException {
     try {
-      return cometBft.peers();
+      return network.peers();
     } catch (IOException e) {
       throw new RpcException(RpcException.SERVER, String.valueOf(e.getMessage()));
     }
@@ -48,7 +47,7 @@ final class NetworkMethods {
 
   /** The proposer of the latest block. */
   private static JsonNode coinbase(ChainView view) throws RpcException {
-    Address proposer = view.required(NullNode.instance).coinbase();
+    Address proposer = view.setting(NullNode.instance).coinbase();
     return text(proposer.toHex());
   }
 }

@@ -67,7 +67,7 @@ final class StateMethods {
 
   private JsonNode proof(JsonNode params) throws RpcException {
     Address address = Parameters.address(params, 0);
-    return new ProofRendering(view.chain().nodes(), view.required(params.path(2)).stateRoot())
+    return new ProofRendering(view.chain().nodes(), view.setting(params.path(2)).stateRoot())
         .render(address, params.path(1));
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
@@ -20,19 +19,19 @@ final class TransactionMethods {
   private final ChainView view;
   private final BlockRendering rendering;
   private final PendingTransactions pending;
-  private final CometBftRpc cometBft;
+  private final PeerNetwork network;
 
   TransactionMethods(
       ChainConfig config,
       ChainView view,
       BlockRendering rendering,
       PendingTransactions pending,
-      CometBftRpc cometBft) {
+      PeerNetwork network) {
     this.config = config;
     this.view = view;
     this.rendering = rendering;
     this.pending = pending;
-    this.cometBft = cometBft;
+    this.network = network;
   }
 
   Map<String, RpcMethod> all() {
@@ -45,13 +44,13 @@ final class TransactionMethods {
         "debug_getRawTransaction", this::raw);
   }
 
-  /** Gives it to CometBFT's pool. */
+  /** Gives it to the network; its hash is computed here. */
   Bytes32 send(Bytes raw) throws RpcException {
     try {
       SignedTransaction signed = SignedTransaction.decode(raw, config.chainId());
-      CometBftRpc.Broadcast broadcast = cometBft.broadcast(raw);
-      if (broadcast.code() != 0) {
-        throw new RpcException(RpcException.SERVER, broadcast.log());
+      PeerNetwork.Reception reception = network.broadcast(raw);
+      if (reception.code() != 0) {
+        throw new RpcException(RpcException.SERVER, reception.log());
       }
       return signed.hash();
     } catch (SignedTransaction.MalformedException e) {

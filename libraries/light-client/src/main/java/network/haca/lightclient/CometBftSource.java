@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import network.haca.primitives.Printable;
 
 /** Blocks from the RPC of a CometBFT node, which is believed nothing. */
 public final class CometBftSource implements LightBlockSource {
@@ -16,8 +17,6 @@ public final class CometBftSource implements LightBlockSource {
 
   /** A commit of as many validators as a set has takes a tenth of this. */
   private static final int ANSWER_BYTES_MAX = 1 << 20;
-
-  private static final int ERROR_CHARACTERS_MAX = 200;
 
   private final UntrustedHttp http = new UntrustedHttp(ANSWER_BYTES_MAX, TIMEOUT);
   private final URI rpc;
@@ -60,10 +59,8 @@ public final class CometBftSource implements LightBlockSource {
   private JsonNode ask(String path) throws IOException {
     JsonNode answer = JSON.readTree(http.get(rpc.resolve(path)).body());
     if (answer.has("error")) {
-      String error = answer.at("/error/data").asText().replaceAll("\\p{Cntrl}", " ");
       throw new IOException(
-          "%s answers: %s"
-              .formatted(rpc, error.substring(0, Math.min(error.length(), ERROR_CHARACTERS_MAX))));
+          "%s answers: %s".formatted(rpc, Printable.line(answer.at("/error/data").asText())));
     }
     return answer.path("result");
   }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 
 /**
  * An object of a JSON document from a stranger, read strictly: a field is there and of exactly its
@@ -43,7 +44,8 @@ final class JsonFields {
   JsonFields only(Set<String> known) throws MalformedException {
     for (String field : (Iterable<String>) object::fieldNames) {
       if (!known.contains(field)) {
-        throw new MalformedException("%s.%s is not a field of it".formatted(name, shown(field)));
+        throw new MalformedException(
+            "%s.%s is not a field of it".formatted(name, Printable.line(field)));
       }
     }
     return this;
@@ -162,11 +164,5 @@ final class JsonFields {
     if (!holds) {
       throw new MalformedException("%s.%s is not %s".formatted(name, field, expected));
     }
-  }
-
-  /** A stranger's name for a field, as much of it as a message may carry. */
-  private static String shown(String field) {
-    String printable = field.replaceAll("[^\\x20-\\x7e]", "?");
-    return printable.length() > 40 ? printable.substring(0, 40) + "…" : printable;
   }
 }

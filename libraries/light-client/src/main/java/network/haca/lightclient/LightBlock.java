@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Printable;
 
 /** A header with its commit and the validators of its height. */
 public final class LightBlock {
@@ -69,7 +70,7 @@ public final class LightBlock {
     if (!header.chainId().equals(chainId)) {
       return Optional.of(
           "height %d is of chain '%s', not of '%s'"
-              .formatted(height(), shown(header.chainId()), chainId));
+              .formatted(height(), Printable.line(header.chainId()), chainId));
     }
     if (!TrustedValidator.hash(validators).equals(header.validatorsHash())) {
       return Optional.of("the validators of height %d are others".formatted(height()));
@@ -101,10 +102,5 @@ public final class LightBlock {
   /** Whether the header is the one that a hash names. */
   boolean has(Bytes hash) {
     return header.hash().equals(hash);
-  }
-
-  private static String shown(String chainId) {
-    String printable = chainId.replaceAll("[^\\x20-\\x7e]", "?");
-    return printable.length() > 50 ? printable.substring(0, 50) + "…" : printable;
   }
 }

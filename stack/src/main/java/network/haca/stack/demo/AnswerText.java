@@ -3,9 +3,9 @@ package network.haca.stack.demo;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Locale;
+import network.haca.primitives.Printable;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
-import network.haca.stack.terminal.Printable;
 
 /** A tensor in a few words, for people. */
 final class AnswerText {

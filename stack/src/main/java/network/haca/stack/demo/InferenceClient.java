@@ -22,6 +22,7 @@ import java.util.Optional;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Printable;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.ProofParameters;
@@ -29,7 +30,6 @@ import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
-import network.haca.stack.terminal.Printable;
 
 /**
  * Asks an ingress over HTTP (binary tensor extension) or gRPC, and keeps what a receipt needs. What

@@ -3,6 +3,7 @@ package network.haca.stack.light;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import network.haca.contracts.EthereumClient;
@@ -19,6 +20,9 @@ import network.haca.lightclient.LightChain;
  * it is needed. A transaction is handed on to the node, which can withhold it and nothing else.
  */
 public final class LightNode implements AutoCloseable {
+  /** Before a client gives up waiting. */
+  private static final Duration IDLE_WALK_MAX = Duration.ofSeconds(4);
+
   private final RpcServer server;
   private final int port;
 
@@ -44,16 +48,16 @@ public final class LightNode implements AutoCloseable {
       int port)
       throws IOException {
     VerifiedChain verified =
-        new VerifiedChain(
+        verified(
             config,
-            new SignedHashes(light, InstantSource.system()),
+            new SignedBlocks(light, InstantSource.system()),
             new UntrustedNode(new EthereumClient(chain)));
     EthereumMethods methods =
         new EthereumMethods(
             config,
             verified,
             new BlockExecutor(config, verified),
-            new CometBftRpc(cometBft),
+            new UntrustedPool(new CometBftRpc(cometBft)),
             new PendingTransactions(List::of),
             List.of());
     RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods));
@@ -62,6 +66,12 @@ public final class LightNode implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("port %d is in use; choose another with --port".formatted(port), e);
     }
+  }
+
+  private static VerifiedChain verified(
+      ChainConfig config, SignedBlocks signed, UntrustedNode node) {
+    IdleTail tail = new IdleTail(config, signed, node, IDLE_WALK_MAX);
+    return new VerifiedChain(config, new VerifiedHeaders(signed, node, tail), node);
   }
 
   public int port() {

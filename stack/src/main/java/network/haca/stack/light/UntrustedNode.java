@@ -6,11 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RpcValues;
+import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive.Location;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.Rlp;
 
-/** The JSON-RPC of any full node: where data comes from, none of which is believed. */
+/**
+ * The JSON-RPC of any full node: where data comes from, none of which is believed. An answer of
+ * another form than was asked for is refused.
+ */
 final class UntrustedNode {
   private final EthereumClient client;
 
@@ -18,69 +25,100 @@ final class UntrustedNode {
     this.client = client;
   }
 
-  /** The number that it gives the header of a hash, if it knows it. */
+  /** The number that it gives the header of a hash; nothing if it says that it lacks it. */
   Optional<Long> numberOf(Bytes32 headerHash) {
-    return object(ask("eth_getHeaderByHash", headerHash.toHex()))
-        .map(header -> number(header.path("number")));
+    return object("eth_getHeaderByHash", headerHash)
+        .map(header -> quantity("eth_getHeaderByHash", header.path("number")));
   }
 
-  /** Where it says that a transaction is, if it is in a block. */
+  /** Where it says that a transaction is; nothing if it says that it is in no block. */
   Optional<Location> locate(Bytes32 transactionHash) {
-    return object(ask("eth_getTransactionByHash", transactionHash.toHex()))
-        .filter(transaction -> transaction.path("blockNumber").isTextual())
+    String method = "eth_getTransactionByHash";
+    return object(method, transactionHash)
+        .filter(transaction -> !transaction.path("blockNumber").isNull())
         .map(
             transaction ->
                 new Location(
-                    number(transaction.path("blockNumber")),
-                    (int) number(transaction.path("transactionIndex"))));
+                    quantity(method, transaction.path("blockNumber")),
+                    index(quantity(method, transaction.path("transactionIndex")))));
   }
 
-  Bytes header(long number) {
-    return bytes(ask("debug_getRawHeader", hex(number)));
+  /** A header with nothing verified but its form and its number. */
+  BlockHeader header(long number) {
+    Bytes encoded = bytes("debug_getRawHeader", ask("debug_getRawHeader", hex(number)));
+    try {
+      BlockHeader header = BlockHeader.decode(encoded);
+      if (header.number() == number && header.hash().equals(Keccak.hash(encoded))) {
+        return header;
+      }
+    } catch (Rlp.MalformedException e) {
+      throw new UnverifiedException(
+          "the node's header %d is none: %s".formatted(number, e.getMessage()));
+    }
+    throw new UnverifiedException("the node gives another header than %d".formatted(number));
   }
 
   Bytes block(long number) {
-    return bytes(ask("debug_getRawBlock", hex(number)));
+    return bytes("debug_getRawBlock", ask("debug_getRawBlock", hex(number)));
   }
 
   List<Bytes> receipts(long number) {
+    JsonNode answer = ask("debug_getRawReceipts", hex(number));
+    if (!answer.isArray()) {
+      throw new UnverifiedException("the node does not answer debug_getRawReceipts with a list");
+    }
     List<Bytes> receipts = new ArrayList<>();
-    ask("debug_getRawReceipts", hex(number)).forEach(receipt -> receipts.add(bytes(receipt)));
+    answer.forEach(receipt -> receipts.add(bytes("debug_getRawReceipts", receipt)));
     return receipts;
   }
 
-  /** A trie node or code by its hash. */
+  /** What it gives for a trie node or code of a hash. */
   Bytes preimage(Bytes32 hash) {
-    return bytes(ask("debug_dbGet", hash.toHex()));
+    return bytes("debug_dbGet", ask("debug_dbGet", hash.toHex()));
   }
 
   private JsonNode ask(String method, String parameter) {
     try {
       return client.ask(method, parameter);
     } catch (IOException e) {
-      throw new UnverifiedException(
-          "the node does not answer %s: %s".formatted(method, e.getMessage()));
+      throw refused(method, e);
     }
   }
 
-  private static Optional<JsonNode> object(JsonNode node) {
-    return Optional.of(node).filter(JsonNode::isObject);
+  private Optional<JsonNode> object(String method, Bytes32 hash) {
+    JsonNode answer = ask(method, hash.toHex());
+    if (!answer.isObject() && !answer.isNull()) {
+      throw new UnverifiedException("the node answers %s with no object".formatted(method));
+    }
+    return answer.isNull() ? Optional.empty() : Optional.of(answer);
   }
 
-  private static Bytes bytes(JsonNode node) {
+  private static Bytes bytes(String method, JsonNode node) {
     try {
-      return Bytes.fromHex(node.asText());
-    } catch (IllegalArgumentException e) {
-      throw new UnverifiedException("the node answers something else than bytes");
+      return RpcValues.bytes(node);
+    } catch (IOException e) {
+      throw refused(method, e);
     }
   }
 
-  private static long number(JsonNode node) {
+  private static long quantity(String method, JsonNode node) {
     try {
-      return Long.decode(node.asText());
-    } catch (NumberFormatException e) {
-      throw new UnverifiedException("the node answers something else than a number");
+      return RpcValues.quantity(node);
+    } catch (IOException e) {
+      throw refused(method, e);
     }
+  }
+
+  private static int index(long index) {
+    if (index > Integer.MAX_VALUE) {
+      throw new UnverifiedException("the node puts a transaction at position " + index);
+    }
+    return (int) index;
+  }
+
+  private static UnverifiedException refused(String method, IOException cause) {
+    return new UnverifiedException(
+        "the node does not answer %s: %s".formatted(method, cause.getMessage()));
   }
 
   private static String hex(long number) {

@@ -19,10 +19,10 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
-import network.haca.stack.terminal.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to a model and its streamed answers, over OpenAI's API of an ingress. */

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import network.haca.primitives.Bytes32;
-import network.haca.stack.terminal.Printable;
+import network.haca.primitives.Printable;
 
 /** Waits until a bridge says that proofs are settled; it does not prove it. */
 public final class SettlementWatch implements AutoCloseable {

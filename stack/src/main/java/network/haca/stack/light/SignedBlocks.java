@@ -7,44 +7,56 @@ import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightChain;
 import network.haca.lightclient.LightClient.Result;
 import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What validators signed of the ledger: after each height the hash of the header of the latest
- * height with content (rule L3), which CometBFT's next header carries.
+ * What validators signed: CometBFT's headers. Each carries its height's time, and the hash of the
+ * ledger's header of the latest height before it that had content (rule L3).
  */
-final class SignedHashes {
+final class SignedBlocks {
   /** An idle chain makes a block every five seconds (rule L4). */
   private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
 
   private final LightChain light;
   private final InstantSource clock;
+  private @Nullable LightBlock latest;
 
-  SignedHashes(LightChain light, InstantSource clock) {
+  SignedBlocks(LightChain light, InstantSource clock) {
     this.light = light;
     this.clock = clock;
   }
 
-  /** A node may withhold what is new; then this is too old. */
-  Bytes32 latest() {
+  /**
+   * A node may withhold what is new; then this is too old. What it gave once it cannot take back.
+   */
+  synchronized LightBlock latest() {
     try {
-      LightBlock latest = sound(light.latest());
-      if (latest.time().plus(SILENCE_MAX).isBefore(clock.instant())) {
+      LightBlock given = sound(light.latest());
+      LightBlock known = latest;
+      LightBlock later = known == null || given.height() > known.height() ? given : known;
+      latest = later;
+      if (later.time().plus(SILENCE_MAX).isBefore(clock.instant())) {
         throw new UnverifiedException(
             "the node's latest block, %d, is of %s: the chain stands still, or it withholds more"
-                .formatted(latest.height(), latest.time()));
+                .formatted(later.height(), later.time()));
       }
-      return new Bytes32(latest.appHash());
+      return later;
     } catch (IOException e) {
       throw unreachable(e);
     }
   }
 
-  Bytes32 after(long height) {
+  LightBlock at(long height) {
     try {
-      return new Bytes32(sound(light.at(height + 1)).appHash());
+      return sound(light.at(height));
     } catch (IOException e) {
       throw unreachable(e);
     }
+  }
+
+  /** The hash of the ledger's header of the latest height up to this one that had content. */
+  Bytes32 after(long height) {
+    return new Bytes32(at(height + 1).appHash());
   }
 
   private static UnverifiedException unreachable(IOException cause) {

@@ -1,4 +1,4 @@
-package network.haca.stack.terminal;
+package network.haca.primitives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package network.haca.stack.terminal;
+package network.haca.primitives;
 
 /**
  * Texts of strangers as a terminal may show them: what would move its cursor, hide or reorder

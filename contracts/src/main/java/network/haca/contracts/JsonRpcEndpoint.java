@@ -1,0 +1,94 @@
+package network.haca.contracts;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls of JSON-RPC 2.0 over HTTP. The bounds are of the whole answer, which may come from anyone;
+ * reaching one ends the call.
+ */
+public final class JsonRpcEndpoint {
+  /** More than a block or any of the registry's lists takes. */
+  static final int ANSWER_BYTES_MAX = 64 << 20;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  private final URI uri;
+  private final Duration timeout;
+
+  public JsonRpcEndpoint(URI uri) {
+    this(uri, TIMEOUT);
+  }
+
+  /**
+   * @param timeout until the last byte of an answer
+   */
+  JsonRpcEndpoint(URI uri, Duration timeout) {
+    this.uri = uri;
+    this.timeout = timeout;
+  }
+
+  /**
+   * @param params a list, or a map by name
+   * @return an object with {@code result} or {@code error}
+   * @throws IOException if there is no such answer
+   */
+  public JsonNode call(String method, Object params) throws IOException {
+    byte[] body =
+        JSON.writeValueAsBytes(
+            JSON.createObjectNode()
+                .put("jsonrpc", "2.0")
+                .put("id", 1)
+                .put("method", method)
+                .set("params", JSON.valueToTree(params)));
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    JsonNode answer = JSON.readTree(send(request));
+    if (!answer.hasNonNull("error") && !answer.has("result")) {
+      throw new IOException(
+          "%s answers %s with something else than JSON-RPC".formatted(uri, method));
+    }
+    return answer;
+  }
+
+  private byte[] send(HttpRequest request) throws IOException {
+    CompletableFuture<HttpResponse<byte[]>> asked =
+        http.sendAsync(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+    try {
+      return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS).body();
+    } catch (ExecutionException e) {
+      throw new IOException("%s does not answer%s".formatted(uri, reason(e)), e);
+    } catch (TimeoutException e) {
+      throw new IOException("%s has not answered within %s".formatted(uri, timeout), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while asking " + uri, e);
+    } finally {
+      asked.cancel(true);
+    }
+  }
+
+  /** A refused connection has no message of its own. */
+  private static String reason(ExecutionException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+  }
+}

@@ -1,0 +1,12 @@
+package network.haca.fullnode.core;
+
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+
+/** What calls at a height run in: its state, and what contracts may ask of its block. */
+public record BlockSetting(long number, long timestamp, Address coinbase, Bytes32 stateRoot) {
+  public static BlockSetting of(BlockHeader header) {
+    return new BlockSetting(
+        header.number(), header.timestamp(), header.coinbase(), header.stateRoot());
+  }
+}

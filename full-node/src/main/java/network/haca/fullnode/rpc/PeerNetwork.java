@@ -1,0 +1,23 @@
+package network.haca.fullnode.rpc;
+
+import java.io.IOException;
+import network.haca.primitives.Bytes;
+
+/** The other nodes: who gets a transaction from here gives it to them. */
+public interface PeerNetwork {
+  /**
+   * What became of a transaction that was handed on.
+   *
+   * @param code 0 if it was taken
+   * @param log why it was not
+   */
+  record Reception(int code, String log) {}
+
+  /**
+   * @throws IOException if nobody said whether it was taken
+   */
+  Reception broadcast(Bytes transaction) throws IOException;
+
+  /** How many nodes this one is connected with. */
+  int peers() throws IOException;
+}
