@@ -18,6 +18,7 @@ import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.provingnode.enrolment.Enrolment;
 import network.haca.schemas.NodeKind;
@@ -49,6 +50,10 @@ class RegistryCommandIT {
     return HacaCommand.run(all.toArray(String[]::new));
   }
 
+  private HacaCommand.Outcome show(Bytes32 id) throws IOException, InterruptedException {
+    return registry("show", id.toHex());
+  }
+
   private static void assertSays(String part, HacaCommand.Outcome outcome, int code) {
     assertTrue(outcome.text().contains(part), outcome::text);
     assertEquals(code, outcome.code(), outcome::text);
@@ -68,9 +73,11 @@ class RegistryCommandIT {
       String id = identity.teeId().toHex();
       String pcrHash = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)).toHex();
       assertSays("node TEE_MODEL_WORKER " + id + " active at https://127.0.0.1:1", registry(), 0);
+      assertSays("according to " + chain + ", which is believed", registry(), 0);
       assertSays("done", registry("disable", id), 0);
       assertSays("TEENotEnabled[]", registry("disable", id), 2);
       assertSays("done", registry("enable", id), 0);
+      assertSays("No node " + Keccak.hash(Bytes.EMPTY), show(Keccak.hash(Bytes.EMPTY)), 2);
       assertSays("done", registry("revoke", pcrHash, "--kind", "TEE_MODEL_WORKER"), 0);
       assertSays("state        revoked", registry("show", id), 0);
       assertSays("PCRNotApproved[]", registry("enable", id), 2);
@@ -126,6 +133,25 @@ class RegistryCommandIT {
       assertSays("done", registry("operator", account), 0);
       var _ = enrolment.enrol(identity, NodeKind.VANILLA, "https://127.0.0.1:1");
       assertSays("node VANILLA", registry(), 0);
+    }
+  }
+
+  /** Whoever may register a node chooses the text of its endpoint. */
+  @Test
+  @Timeout(60)
+  void anEndpointSteersNoTerminal() throws Exception {
+    try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
+      new Enrolment(
+              new EthereumClient(URI.create(chain)),
+              DevelopmentAccounts.KEYS.get(0),
+              RegisteredNode.NO_ENCLAVE,
+              InstantSource.system())
+          .enrol(identity, NodeKind.VANILLA, "https://a\u001b[2J\nnode TEE_MODEL_WORKER");
+      String shown = "https://a?[2J?node TEE_MODEL_WORKER";
+      assertSays("active at " + shown, registry(), 0);
+      assertSays("endpoint     " + shown, show(identity.teeId()), 0);
+      assertSays("active at " + shown, HacaCommand.run("status", "--chain", chain), 0);
     }
   }
 
