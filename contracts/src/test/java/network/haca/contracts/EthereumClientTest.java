@@ -135,7 +135,7 @@ class EthereumClientTest {
     EthereumClient client =
         answering("{\"error\":{\"code\":-32000,\"message\":\"\\u001b[2Jgone\\r\\n\"}}");
     IOException refusal = assertThrows(EthereumClient.RefusedException.class, client::blockNumber);
-    assertEquals("?[2Jgone??", refusal.getMessage());
+    assertEquals("\\u001b[2Jgone\\u000d\\u000a", refusal.getMessage());
   }
 
   @Test

@@ -148,7 +148,7 @@ class RegistryCommandIT {
               RegisteredNode.NO_ENCLAVE,
               InstantSource.system())
           .enrol(identity, NodeKind.VANILLA, "https://a\u001b[2J\nnode TEE_MODEL_WORKER");
-      String shown = "https://a?[2J?node TEE_MODEL_WORKER";
+      String shown = "https://a\\u001b[2J\\u000anode TEE_MODEL_WORKER";
       assertSays("active at " + shown, registry(), 0);
       assertSays("endpoint     " + shown, show(identity.teeId()), 0);
       assertSays("active at " + shown, HacaCommand.run("status", "--chain", chain), 0);
