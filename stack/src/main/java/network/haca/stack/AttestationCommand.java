@@ -1,8 +1,5 @@
 package network.haca.stack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +10,8 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import network.haca.attestation.AttestationClaims;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.haca.attestation.AttestationReport;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
@@ -22,6 +20,7 @@ import network.haca.primitives.Bytes;
 import network.haca.provingnode.enrolment.Measurements;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +30,36 @@ import picocli.CommandLine.Parameters;
     description = "Verifies attestation documents of AWS Nitro enclaves, and makes simulated ones.",
     mixinStandardHelpOptions = true)
 final class AttestationCommand {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-----([^-]*)-----END ");
+
+  /** What whoever verifies knows of the enclave. */
+  static final class ExpectedOptions {
+    @Option(
+        names = "--key",
+        paramLabel = "FILE",
+        description = "the signing key that it must bind, DER or PEM")
+    private @Nullable Path key;
+
+    @Option(
+        names = "--certificate",
+        paramLabel = "FILE",
+        description = "the TLS certificate that it must bind, DER or PEM")
+    private @Nullable Path certificate;
+
+    @Option(
+        names = "--nonce",
+        paramLabel = "HEX",
+        description = "what you chose for it to carry, so that it is no earlier one")
+    private @Nullable Bytes nonce;
+
+    AttestationReport.Expected read() throws SetupException {
+      return new AttestationReport.Expected(
+          key == null ? Optional.empty() : Optional.of(der(key)),
+          certificate == null ? Optional.empty() : Optional.of(der(certificate)),
+          Optional.ofNullable(nonce));
+    }
+  }
 
   @Command(
       name = "verify",
@@ -48,11 +76,13 @@ final class AttestationCommand {
           @Nullable Long time,
       @Option(names = "--root", paramLabel = "PEM", description = "trust this root alone")
           @Nullable Path root,
+      @Mixin ExpectedOptions expected,
       @Option(names = "--json", description = "print one JSON object") boolean json)
       throws SetupException {
     Instant now = time == null ? Instant.now() : Instant.ofEpochMilli(time);
-    AttestationReport report = AttestationReport.of(document(file), roots(root), now);
-    System.out.println(json ? toJson(report) : toText(report));
+    AttestationReport report =
+        AttestationReport.of(document(file), roots(root), now, expected.read());
+    System.out.println(json ? AttestationView.toJson(report) : AttestationView.toText(report));
     return report.isValid() ? 0 : OneSentenceErrors.EXIT_FAILED;
   }
 
@@ -102,6 +132,20 @@ final class AttestationCommand {
     }
   }
 
+  /** The bytes of the first PEM block; without one, the file's own. */
+  private static Bytes der(Path file) throws SetupException {
+    Bytes content = read(file);
+    Matcher pem = PEM.matcher(new String(content.toArray(), StandardCharsets.ISO_8859_1));
+    if (!pem.find()) {
+      return content;
+    }
+    try {
+      return Bytes.wrap(Base64.getMimeDecoder().decode(pem.group(1)));
+    } catch (IllegalArgumentException e) {
+      throw new SetupException(file + " is PEM with something else than base64 in it.", e);
+    }
+  }
+
   /** Text is hexadecimal or base64; all else is the document itself. */
   static Bytes document(Path file) throws SetupException {
     Bytes content = read(file);
@@ -119,7 +163,7 @@ final class AttestationCommand {
     }
   }
 
-  private static Optional<TrustedRoots> roots(@Nullable Path pem) throws SetupException {
+  static Optional<TrustedRoots> roots(@Nullable Path pem) throws SetupException {
     if (pem == null) {
       return Optional.empty();
     }
@@ -128,69 +172,5 @@ final class AttestationCommand {
       throw new SetupException(pem + " has no certificate in PEM.", null);
     }
     return roots;
-  }
-
-  private static String toText(AttestationReport report) {
-    StringBuilder text = new StringBuilder();
-    report.claims().ifPresent(claims -> describe(claims, text));
-    for (AttestationReport.Check check : report.checks()) {
-      text.append(
-          "%s %-12s %s%n".formatted(check.passed() ? "✓" : "✗", check.name(), check.detail()));
-    }
-    if (report.simulated()) {
-      text.append("simulated enclave: everyone can make such a document\n");
-    }
-    return text + (report.isValid() ? "The document holds." : "The document does not hold.");
-  }
-
-  private static void describe(AttestationClaims claims, StringBuilder text) {
-    line(text, "module", claims.moduleId());
-    line(text, "dated", Instant.ofEpochMilli(claims.timestamp()).toString());
-    claims.pcrs().forEach((index, value) -> line(text, "PCR" + index, value.toHex().substring(2)));
-    line(text, "PCR hash", claims.pcrHash().toHex());
-    line(text, "user data", hex(claims.userData()));
-    line(text, "TLS hash", hex(claims.tlsCertificateHash()));
-    line(text, "key hash", hex(claims.signingKeyHash()));
-    line(text, "nonce", hex(claims.nonce()));
-    line(text, "public key", hex(claims.publicKey()));
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append("%-12s %s%n".formatted(name, value));
-  }
-
-  private static String hex(Optional<Bytes> bytes) {
-    return bytes.map(Bytes::toHex).orElse("none");
-  }
-
-  private static String toJson(AttestationReport report) {
-    ObjectNode node =
-        JSON.createObjectNode().put("valid", report.isValid()).put("simulated", report.simulated());
-    report
-        .claims()
-        .ifPresent(
-            claims -> {
-              node.put("moduleId", claims.moduleId())
-                  .put("timestamp", claims.timestamp())
-                  .put("pcrHash", claims.pcrHash().toHex());
-              ObjectNode pcrs = node.putObject("pcrs");
-              claims.pcrs().forEach((index, value) -> pcrs.put(index.toString(), value.toHex()));
-              node.put("userData", claims.userData().map(Bytes::toHex).orElse(null))
-                  .put(
-                      "tlsCertificateHash",
-                      claims.tlsCertificateHash().map(Bytes::toHex).orElse(null))
-                  .put("signingKeyHash", claims.signingKeyHash().map(Bytes::toHex).orElse(null))
-                  .put("nonce", claims.nonce().map(Bytes::toHex).orElse(null))
-                  .put("publicKey", claims.publicKey().map(Bytes::toHex).orElse(null));
-            });
-    ArrayNode checks = node.putArray("checks");
-    for (AttestationReport.Check check : report.checks()) {
-      checks
-          .addObject()
-          .put("name", check.name())
-          .put("passed", check.passed())
-          .put("detail", check.detail());
-    }
-    return node.toString();
   }
 }

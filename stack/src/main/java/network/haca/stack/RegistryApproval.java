@@ -3,9 +3,9 @@ package network.haca.stack;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import network.haca.attestation.AttestationClaims;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import network.haca.attestation.AttestationReport;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.primitives.Bytes;
@@ -21,10 +21,11 @@ import picocli.CommandLine.Parameters;
     name = "approve",
     description =
         "Lets nodes with a measurement register; by the administrator. The measurement is three"
-            + " PCRs, or those of a document, which is not verified for that.",
+            + " PCRs, or those of a document, which must hold.",
     mixinStandardHelpOptions = true)
 final class RegistryApproval implements Callable<Integer> {
-  private static final Bytes DEBUG = Bytes.wrap(new byte[48]);
+  private static final int PCR_SIZE = 48;
+  private static final Bytes DEBUG = Bytes.wrap(new byte[PCR_SIZE]);
 
   @Parameters(
       paramLabel = "PCR",
@@ -37,6 +38,14 @@ final class RegistryApproval implements Callable<Integer> {
       paramLabel = "FILE",
       description = "an attestation document that has them")
   private @Nullable Path document;
+
+  @Option(names = "--root", paramLabel = "PEM", description = "the document's root, if not AWS'")
+  private @Nullable Path root;
+
+  @Option(
+      names = "--unverified",
+      description = "take the document's PCRs though it does not hold, or anyone can have made it")
+  private boolean unverified;
 
   @Option(names = "--kind", required = true, description = "${COMPLETION-CANDIDATES}")
   private NodeKind kind = NodeKind.TEE_MODEL_WORKER;
@@ -67,7 +76,7 @@ final class RegistryApproval implements Callable<Integer> {
   private List<Bytes> given() throws SetupException {
     try {
       List<Bytes> measured = pcrs.stream().map(Bytes::fromHex).toList();
-      if (measured.size() == 3 && measured.stream().allMatch(pcr -> pcr.size() == DEBUG.size())) {
+      if (measured.size() == 3 && measured.stream().allMatch(pcr -> pcr.size() == PCR_SIZE)) {
         return measured;
       }
     } catch (IllegalArgumentException e) {
@@ -77,18 +86,35 @@ final class RegistryApproval implements Callable<Integer> {
         "Give PCR0, PCR1 and PCR2 in hexadecimal, 48 bytes each, or --document.", null);
   }
 
-  private static List<Bytes> claimed(Path file) throws SetupException {
-    Optional<AttestationClaims> claims =
-        AttestationReport.of(AttestationCommand.document(file), Optional.empty(), Instant.now())
-            .claims();
+  /** Whoever makes a document chooses its PCRs, unless a security module signed it. */
+  private List<Bytes> claimed(Path file) throws SetupException {
+    AttestationReport report =
+        AttestationReport.of(
+            AttestationCommand.document(file), AttestationCommand.roots(root), Instant.now());
     List<Bytes> measured =
-        claims.stream()
-            .flatMap(found -> List.of(0L, 1L, 2L).stream().map(found.pcrs()::get))
-            .filter(pcr -> pcr != null)
+        report.claims().stream()
+            .flatMap(claims -> Stream.of(claims.pcr(0), claims.pcr(1), claims.pcr(2)))
             .toList();
-    if (measured.size() != 3) {
-      throw new SetupException(file + " is no attestation document with PCR0 to PCR2.", null);
+    if (measured.isEmpty() || measured.stream().anyMatch(pcr -> pcr.size() != PCR_SIZE)) {
+      throw new SetupException(
+          file + " is no attestation document with PCR0 to PCR2 of 48 bytes each.", null);
+    }
+    if (!unverified && !(report.isValid() && report.isVouchedFor())) {
+      throw new SetupException(refusal(file, report), null);
     }
     return measured;
+  }
+
+  private static String refusal(Path file, AttestationReport report) {
+    String flaws =
+        report.checks().stream()
+            .filter(check -> !check.passed())
+            .map(AttestationReport.Check::name)
+            .collect(Collectors.joining(", "));
+    String reason =
+        flaws.isEmpty()
+            ? "is of a simulated enclave, and everyone can make such a document"
+            : "does not hold (haca attestation verify says why: %s)".formatted(flaws);
+    return "%s %s. If you know its PCRs to be right, add --unverified.".formatted(file, reason);
   }
 }

@@ -366,7 +366,7 @@ class LlmNodeIT {
     Bytes document = Bytes.wrap(Base64.getDecoder().decode(base64.strip()));
     AttestationReport report = AttestationReport.of(document, Optional.empty(), Instant.now());
     assertTrue(report.isValid());
-    assertTrue(report.simulated());
+    assertTrue(report.isSimulated());
     AttestationClaims claims = report.claims().orElseThrow();
     assertEquals(Optional.of(Bytes.fromHex(nonce)), claims.nonce());
     assertEquals(

@@ -1,8 +1,6 @@
 package network.haca.attestation;
 
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +35,9 @@ public record AttestationClaims(
   private static final int OPTIONAL_BYTES_MAX = 1_024;
   private static final int PCR_INDEX_MAX = 31;
   private static final List<Integer> PCR_SIZES = List.of(32, 48, 64);
-  private static final Duration AGE_MAX = Duration.ofMinutes(5);
-  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
-  private static final int BOUND_SIZE = 68;
+
+  /** The PCRs of the image. */
+  static final List<Long> MEASURED = List.of(0L, 1L, 2L);
 
   public AttestationClaims {
     pcrs = new TreeMap<>(pcrs);
@@ -110,6 +108,7 @@ public record AttestationClaims(
   List<String> flaws() {
     List<String> flaws = new ArrayList<>(unreadable);
     check(flaws, !moduleId.isEmpty(), "module_id is empty");
+    check(flaws, moduleId.matches("[ -~]*"), "module_id is not printable ASCII");
     check(flaws, digest.equals("SHA384"), "digest is not SHA384");
     check(flaws, timestamp > 0, "timestamp is not a time");
     check(flaws, !pcrs.isEmpty() && pcrs.size() <= PCR_INDEX_MAX + 1, "not 1 to 32 PCRs");
@@ -149,45 +148,14 @@ public record AttestationClaims(
     return AttestationDocument.certificate(certificate, "certificate is none");
   }
 
-  /** The root that the bundle brings, if it is one that is known by its hash. */
-  Optional<TrustedRoots> knownRoot() {
-    return bundle.stream()
-        .filter(der -> TrustedRoots.isAws(der) || isDevelopmentRoot(der))
-        .findFirst()
-        .flatMap(TrustedRoots::parse)
-        .map(root -> new TrustedRoots(List.of(root)));
-  }
-
-  boolean isSimulated() {
-    return bundle.stream().anyMatch(AttestationClaims::isDevelopmentRoot);
-  }
-
-  private static boolean isDevelopmentRoot(Bytes der) {
-    return TrustedRoots.parse(der).filter(TrustedRoots::isDevelopment).isPresent();
-  }
-
-  /** Enclaves in debug mode measure nothing. */
-  boolean isDebug() {
-    return List.of(0L, 1L, 2L).stream().allMatch(index -> isZero(pcr(index)));
-  }
-
-  private static boolean isZero(Bytes value) {
-    return value.equals(Bytes.wrap(new byte[value.size()]));
-  }
-
-  String freshness(Instant now) throws RefusedException {
-    Duration age = Duration.between(Instant.ofEpochMilli(timestamp), now);
-    if (age.compareTo(AGE_MAX) > 0) {
-      throw new RefusedException(
-          "dated %s, %d s before %s: at most 300 s"
-              .formatted(Instant.ofEpochMilli(timestamp), age.toSeconds(), now));
-    }
-    if (age.negated().compareTo(AHEAD_MAX) > 0) {
-      throw new RefusedException(
-          "dated %s, %d s after %s: at most 60 s"
-              .formatted(Instant.ofEpochMilli(timestamp), -age.toSeconds(), now));
-    }
-    return "dated " + Instant.ofEpochMilli(timestamp);
+  /** Those of the roots that everyone knows which the bundle brings. */
+  Optional<TrustedRoots> knownRoots() {
+    List<X509Certificate> known =
+        bundle.stream()
+            .filter(TrustedRoots::isKnown)
+            .flatMap(der -> TrustedRoots.parse(der).stream())
+            .toList();
+    return known.isEmpty() ? Optional.empty() : Optional.of(new TrustedRoots(known));
   }
 
   /** A measurement; empty if the document has none of that number. */
@@ -195,18 +163,20 @@ public record AttestationClaims(
     return pcrs.getOrDefault(index, Bytes.EMPTY);
   }
 
-  /** Keccak of PCR0, 1 and 2, as the registry approves them. */
-  public Bytes32 pcrHash() {
-    return Keccak.hash(pcr(0), pcr(1), pcr(2));
+  /** Keccak of PCR0, 1 and 2, as the registry approves them; nothing if one is missing. */
+  public Optional<Bytes32> pcrHash() {
+    return MEASURED.stream().allMatch(pcrs::containsKey)
+        ? Optional.of(Keccak.hash(pcr(0), pcr(1), pcr(2)))
+        : Optional.empty();
   }
 
   /** SHA-256 of the enclave's TLS certificate, in nitriding's layout of {@code user_data}. */
   public Optional<Bytes> tlsCertificateHash() {
-    return userData.filter(data -> data.size() == BOUND_SIZE).map(data -> data.slice(2, 32));
+    return userData.flatMap(BoundUserData::read).map(bound -> bound.certificate().value());
   }
 
   /** SHA-256 of the enclave's signing key, in nitriding's layout of {@code user_data}. */
   public Optional<Bytes> signingKeyHash() {
-    return userData.filter(data -> data.size() == BOUND_SIZE).map(data -> data.slice(36, 32));
+    return userData.flatMap(BoundUserData::read).map(bound -> bound.key().value());
   }
 }

@@ -6,6 +6,7 @@ import java.security.cert.CertPathBuilder;
 import java.security.cert.CertStore;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -16,7 +17,9 @@ import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -65,8 +68,15 @@ public final class AttestationDocument {
    * @param time block time in seconds
    */
   public static Verdict verify(Bytes document, Bytes rootPem, long time) {
+    return verify(document, () -> TrustedRoots.ofPem(rootPem), time);
+  }
+
+  /**
+   * @param roots read only once all else holds
+   */
+  static Verdict verify(Bytes document, Supplier<Optional<TrustedRoots>> roots, long time) {
     try {
-      return verifyChecked(document, rootPem, time);
+      return verifyChecked(document, roots, time);
     } catch (RefusedException e) {
       return new Verdict.Refused(String.valueOf(e.getMessage()));
     } catch (GeneralSecurityException e) {
@@ -80,30 +90,40 @@ public final class AttestationDocument {
     }
   }
 
-  private static Verdict verifyChecked(Bytes document, Bytes rootPem, long time)
+  private static Verdict verifyChecked(
+      Bytes document, Supplier<Optional<TrustedRoots>> roots, long time)
       throws RefusedException, GeneralSecurityException {
-    require(
-        !document.isEmpty() && document.size() <= DOCUMENT_BYTES_MAX,
-        "the document has " + document.size() + " bytes");
-    Cose cose = Cose.read(document);
+    Cose cose = read(document);
     Map<?, ?> fields = cose.fields();
     Bytes pcrHash = pcrHash(fields);
     checkTime(fields, time);
     X509Certificate leaf = certificate(bytes(fields, "certificate"), "certificate is none");
     checkSignature(leaf, cose.protectedHeader(), cose.payload(), cose.signature());
-    checkChain(
-        leaf,
-        fields,
-        TrustedRoots.ofPem(rootPem)
-            .orElseThrow(() -> new RefusedException("no root certificate in the PEM")),
-        time);
-    Bytes userData = bytes(fields, "user_data");
-    require(userData.size() == USER_DATA_SIZE, "user_data is not 68 bytes");
+    var _ =
+        checkChain(
+            leaf,
+            fields,
+            roots.get().orElseThrow(() -> new RefusedException("no root certificate in the PEM")),
+            time);
+    Bytes userData = userData(fields);
     return new Verdict.Accepted(
         new Bytes32(pcrHash), userData.slice(2, 32), userData.slice(36, 32));
   }
 
-  private static Bytes pcrHash(Map<?, ?> fields) throws RefusedException {
+  static Cose read(Bytes document) throws RefusedException {
+    require(
+        !document.isEmpty() && document.size() <= DOCUMENT_BYTES_MAX,
+        "the document has " + document.size() + " bytes");
+    return Cose.read(document);
+  }
+
+  static Bytes userData(Map<?, ?> fields) throws RefusedException {
+    Bytes userData = bytes(fields, "user_data");
+    require(userData.size() == USER_DATA_SIZE, "user_data is not 68 bytes");
+    return userData;
+  }
+
+  static Bytes pcrHash(Map<?, ?> fields) throws RefusedException {
     if (!(fields.get("pcrs") instanceof Map<?, ?> pcrs)
         || !(pcrs.get(0L) instanceof Bytes pcr0)
         || !(pcrs.get(1L) instanceof Bytes pcr1)
@@ -116,14 +136,17 @@ public final class AttestationDocument {
         : Bytes32.ZERO.value();
   }
 
-  private static void checkTime(Map<?, ?> fields, long time) throws RefusedException {
+  static void checkTime(Map<?, ?> fields, long time) throws RefusedException {
     if (!(fields.get("timestamp") instanceof Long millis)) {
       throw new RefusedException("timestamp is missing");
     }
     long dated = millis / 1000;
     require(millis >= TIMESTAMP_MILLIS_MIN, "dated before 2025-01-31");
-    require(time - dated <= AGE_SECONDS_MAX, "older than 300 s: dated " + dated);
-    require(dated - time <= AHEAD_SECONDS_MAX, "more than 60 s ahead: dated " + dated);
+    require(
+        time - dated <= AGE_SECONDS_MAX, "older than 300 s: dated " + Instant.ofEpochSecond(dated));
+    require(
+        dated - time <= AHEAD_SECONDS_MAX,
+        "more than 60 s ahead: dated " + Instant.ofEpochSecond(dated));
   }
 
   static void checkSignature(
@@ -151,8 +174,11 @@ public final class AttestationDocument {
 
   /**
    * The bundle is where issuers are looked for; its order and what it holds besides is no matter.
+   *
+   * @return the root under which the leaf is
    */
-  static void checkChain(X509Certificate leaf, Map<?, ?> fields, TrustedRoots roots, long time)
+  static X509Certificate checkChain(
+      X509Certificate leaf, Map<?, ?> fields, TrustedRoots roots, long time)
       throws RefusedException, GeneralSecurityException {
     if (!(fields.get("cabundle") instanceof List<?> bundle) || bundle.isEmpty()) {
       throw new RefusedException("cabundle is missing");
@@ -173,7 +199,8 @@ public final class AttestationDocument {
         CertStore.getInstance("Collection", new CollectionCertStoreParameters(pool)));
     parameters.setRevocationEnabled(false);
     parameters.setDate(Date.from(Instant.ofEpochSecond(time)));
-    var _ = CertPathBuilder.getInstance("PKIX").build(parameters);
+    var path = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+    return path.getTrustAnchor().getTrustedCert();
   }
 
   static X509Certificate certificate(Bytes der, String refusal) throws RefusedException {

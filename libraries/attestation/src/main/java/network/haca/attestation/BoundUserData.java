@@ -1,19 +1,37 @@
 package network.haca.attestation;
 
+import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 
-/** {@code user_data} in nitriding's layout: two SHA-256 multihashes. */
-final class BoundUserData {
+/**
+ * {@code user_data} in nitriding's layout: two SHA-256 multihashes.
+ *
+ * @param certificate of the TLS certificate
+ * @param key of the signing key
+ */
+record BoundUserData(Bytes32 certificate, Bytes32 key) {
   private static final Bytes MULTIHASH_SHA256 = Bytes.fromHex("1220");
 
-  private BoundUserData() {}
+  static BoundUserData of(Bytes publicKey, Bytes tlsCertificate) {
+    return new BoundUserData(Sha256.hash(tlsCertificate), Sha256.hash(publicKey));
+  }
 
-  static Bytes of(Bytes publicKey, Bytes tlsCertificate) {
-    return Bytes.concat(
-        MULTIHASH_SHA256,
-        Sha256.hash(tlsCertificate).value(),
-        MULTIHASH_SHA256,
-        Sha256.hash(publicKey).value());
+  /** Nothing if it is laid out otherwise. */
+  static Optional<BoundUserData> read(Bytes userData) {
+    int half = MULTIHASH_SHA256.size() + Bytes32.SIZE;
+    if (userData.size() != 2 * half) {
+      return Optional.empty();
+    }
+    BoundUserData read =
+        new BoundUserData(
+            new Bytes32(userData.slice(MULTIHASH_SHA256.size(), Bytes32.SIZE)),
+            new Bytes32(userData.slice(half + MULTIHASH_SHA256.size(), Bytes32.SIZE)));
+    return Optional.of(read).filter(layout -> layout.encode().equals(userData));
+  }
+
+  Bytes encode() {
+    return Bytes.concat(MULTIHASH_SHA256, certificate.value(), MULTIHASH_SHA256, key.value());
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -32,6 +33,14 @@ public final class DevelopmentRoot {
               .generateCertificate(new ByteArrayInputStream(resource("development-root.pem")));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the development root is damaged", e);
+    }
+  }
+
+  static Bytes der() {
+    try {
+      return Bytes.wrap(certificate().getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate encodes", e);
     }
   }
 

@@ -41,7 +41,7 @@ public final class NsmDevice implements Attester {
   @Override
   public Bytes attest(Bytes publicKey, Bytes tlsCertificate, Bytes nonce) throws IOException {
     Map<Bytes, Bytes> fields = new LinkedHashMap<>();
-    Bytes userData = BoundUserData.of(publicKey, tlsCertificate);
+    Bytes userData = BoundUserData.of(publicKey, tlsCertificate).encode();
     fields.put(CborWriter.text("user_data"), CborWriter.bytes(userData));
     fields.put(CborWriter.text("nonce"), CborWriter.bytes(nonce));
     fields.put(CborWriter.text("public_key"), CborWriter.NULL);

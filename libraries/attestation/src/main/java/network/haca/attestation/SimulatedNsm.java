@@ -52,7 +52,7 @@ public final class SimulatedNsm implements Attester {
 
   @Override
   public Bytes attest(Bytes publicKey, Bytes tlsCertificate, Bytes nonce) {
-    return attest(BoundUserData.of(publicKey, tlsCertificate), nonce);
+    return attest(BoundUserData.of(publicKey, tlsCertificate).encode(), nonce);
   }
 
   /** As the real module does: whatever {@code userData} is. */
@@ -81,7 +81,7 @@ public final class SimulatedNsm implements Attester {
     fields.put(CborWriter.text("timestamp"), CborWriter.unsigned(now.toEpochMilli()));
     fields.put(CborWriter.text("pcrs"), pcrs());
     fields.put(CborWriter.text("certificate"), CborWriter.bytes(Bytes.wrap(leaf.getEncoded())));
-    Bytes root = Bytes.wrap(DevelopmentRoot.certificate().getEncoded());
+    Bytes root = DevelopmentRoot.der();
     fields.put(CborWriter.text("cabundle"), CborWriter.array(List.of(CborWriter.bytes(root))));
     fields.put(CborWriter.text("public_key"), CborWriter.bytes(Bytes.ofUtf8("dummy")));
     fields.put(CborWriter.text("user_data"), CborWriter.bytes(userData));

@@ -41,19 +41,42 @@ class AttestationReportTest {
   void aSimulatedDocumentHoldsAndIsCalledSo() {
     AttestationReport report = report(document(MEASURED), NOW);
     assertEquals(List.of(), failed(report));
-    assertTrue(report.simulated());
+    assertTrue(report.isSimulated());
+    assertFalse(report.isVouchedFor(), "everyone can sign it");
   }
 
   @Test
   void eachFailureIsNamedByItsCheck() {
-    assertEquals(List.of("time"), failed(report(document(MEASURED), NOW.plusSeconds(301))));
     assertEquals(
-        List.of("chain", "time"), failed(report(document(MEASURED), NOW.plusSeconds(4 * 3600))));
+        List.of("time", "network"), failed(report(document(MEASURED), NOW.plusSeconds(301))));
+    assertEquals(
+        List.of("chain", "time", "network"),
+        failed(report(document(MEASURED), NOW.plusSeconds(4 * 3600))));
     assertEquals(List.of("measurements"), failed(report(document(Bytes.wrap(new byte[48])), NOW)));
     assertEquals(List.of("form"), failed(report(Bytes.fromHex("84"), NOW)));
     byte[] changed = document(MEASURED).toArray();
     changed[changed.length - 1] ^= 1;
-    assertEquals(List.of("signature"), failed(report(Bytes.wrap(changed), NOW)));
+    assertEquals(List.of("signature", "network"), failed(report(Bytes.wrap(changed), NOW)));
+  }
+
+  @Test
+  void whatAVerifierKnowsMustBeWhatTheDocumentSays() {
+    Bytes key = Bytes.ofUtf8("key");
+    Bytes certificate = Bytes.ofUtf8("certificate");
+    Bytes nonce = Bytes.ofUtf8("nonce");
+    assertEquals(List.of(), failed(knowing(key, certificate, nonce)));
+    assertEquals(List.of("binding"), failed(knowing(certificate, certificate, nonce)));
+    assertEquals(List.of("binding"), failed(knowing(key, key, nonce)));
+    assertEquals(List.of("nonce"), failed(knowing(key, certificate, key)));
+  }
+
+  private static AttestationReport knowing(Bytes key, Bytes certificate, Bytes nonce) {
+    return AttestationReport.of(
+        document(MEASURED),
+        Optional.empty(),
+        NOW,
+        new AttestationReport.Expected(
+            Optional.of(key), Optional.of(certificate), Optional.of(nonce)));
   }
 
   @Test
@@ -91,10 +114,12 @@ class AttestationReportTest {
     Instant dated = Instant.ofEpochMilli(1_770_918_962_724L);
     AttestationReport report = report(document, dated);
     assertEquals(List.of(), failed(report));
-    assertFalse(report.simulated());
-    assertEquals(List.of("chain", "time"), failed(report(document, NOW)));
+    assertFalse(report.isSimulated());
+    assertTrue(report.isVouchedFor());
+    assertEquals(List.of("chain", "time", "network"), failed(report(document, NOW)));
     TrustedRoots other = TrustedRoots.ofPem(DevelopmentRoot.certificatePem()).orElseThrow();
     assertEquals(
-        List.of("chain"), failed(AttestationReport.of(document, Optional.of(other), dated)));
+        List.of("chain", "network"),
+        failed(AttestationReport.of(document, Optional.of(other), dated)));
   }
 }

@@ -141,11 +141,13 @@ public final class Enrolment {
    * the administrator. One that was revoked stays so.
    */
   private void approve(NodeKind kind, AttestationClaims claims) throws IOException {
+    Bytes32 pcrHash =
+        claims
+            .pcrHash()
+            .orElseThrow(() -> new IOException("the enclave's document lacks PCR0, PCR1 or PCR2"));
     RegistryContract.Approval approval =
         RegistryContract.decodeApproval(
-            chain.call(
-                Addresses.REGISTRY,
-                RegistryContract.getApproval(kind.teeType(), claims.pcrHash())));
+            chain.call(Addresses.REGISTRY, RegistryContract.getApproval(kind.teeType(), pcrHash)));
     if (approval.approved()) {
       return;
     }
@@ -153,7 +155,7 @@ public final class Enrolment {
     if (isDecided || !isDevelopmentNetwork()) {
       throw new IOException(unapproved(kind, claims, isDecided ? "revoked" : "not approved"));
     }
-    LOG.info("simulated enclave: approving the running measurement {}", claims.pcrHash());
+    LOG.info("simulated enclave: approving the running measurement {}", pcrHash);
     try {
       sender.send(
           Addresses.REGISTRY,
