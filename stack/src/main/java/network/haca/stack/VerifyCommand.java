@@ -33,6 +33,9 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** A receipt with question and answer, both in hexadecimal. */
+  private static final long FILE_BYTES_MAX = 256 << 20;
+
   @Parameters(paramLabel = "RECEIPT", description = "a receipt as JSON")
   private Path receipt = Path.of("receipt.json");
 
@@ -85,6 +88,11 @@ final class VerifyCommand implements Callable<Integer> {
 
   private JsonNode read() throws SetupException {
     try {
+      if (Files.size(receipt) > FILE_BYTES_MAX) {
+        throw new SetupException(
+            "%s is larger than %d bytes; it is no receipt.".formatted(receipt, FILE_BYTES_MAX),
+            null);
+      }
       return Receipt.parse(Files.readString(receipt));
     } catch (IOException | MalformedException e) {
       throw new SetupException(

@@ -161,7 +161,9 @@ class RegistryCommandIT {
     Path document = home.resolve("document.bin");
     assertSays("simulated enclave", HacaCommand.run("attestation", "make", document.toString()), 0);
     assertSays(
-        "The document holds.", HacaCommand.run("attestation", "verify", document.toString()), 0);
+        "The document holds, of a simulated enclave",
+        HacaCommand.run("attestation", "verify", document.toString()),
+        0);
     byte[] bytes = Files.readAllBytes(document);
     bytes[bytes.length - 1] ^= 1;
     Path forged = Files.writeString(home.resolve("forged.hex"), Bytes.wrap(bytes).toHex());

@@ -20,6 +20,11 @@ import network.haca.primitives.Printable;
 final class JsonFields {
   private static final Pattern HEX = Pattern.compile("0x([0-9a-f]{2})*");
   private static final Pattern PLAIN_HEX = Pattern.compile("([0-9A-F]{2})*");
+  /** As Go writes it: RFC 3339 in UTC, without zeros at the end of a fraction. */
+  private static final Pattern TIME =
+      Pattern.compile(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{0,8}[1-9])?Z");
+
   private static final Pattern INT64 = Pattern.compile("0|-?[1-9][0-9]{0,18}");
 
   private final JsonNode object;
@@ -130,16 +135,22 @@ final class JsonFields {
   }
 
   Bytes base64(String field) throws MalformedException {
+    String text = text(field);
     try {
-      return Bytes.wrap(Base64.getDecoder().decode(text(field)));
+      byte[] bytes = Base64.getDecoder().decode(text);
+      // The last character has bits to spare, which the decoder does not look at.
+      require(Base64.getEncoder().encodeToString(bytes).equals(text), field, "base64");
+      return Bytes.wrap(bytes);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("%s.%s is not base64".formatted(name, field));
     }
   }
 
   Instant time(String field) throws MalformedException {
+    String text = text(field);
     try {
-      return Instant.parse(text(field));
+      require(TIME.matcher(text).matches(), field, "a time of RFC 3339 in UTC");
+      return Instant.parse(text);
     } catch (DateTimeException e) {
       throw new MalformedException("%s.%s is not a time".formatted(name, field));
     }

@@ -215,6 +215,25 @@ class ForgedReceiptTest {
                     }));
   }
 
+  /** Bits to spare in base64, a leap second, zeros behind a fraction: nothing is read twice. */
+  @Test
+  void twoTextsAreNeverReadAsOne() {
+    ObjectNode vote = (ObjectNode) RECEIPT.at("/signedHeader/commit/signatures/0");
+    String signature = vote.get("signature").asText();
+    String time = vote.get("timestamp").asText();
+    String spare = signature.substring(0, 85) + (char) (signature.charAt(85) + 1) + "==";
+    assertVoteRefused("signature", spare);
+    assertVoteRefused("timestamp", time.replace("Z", "0Z"));
+    assertVoteRefused("timestamp", time.replace("Z", "+00:00"));
+    assertVoteRefused("timestamp", time.replace('T', 't'));
+  }
+
+  private static void assertVoteRefused(String field, String value) {
+    ObjectNode forged = RECEIPT.deepCopy();
+    ((ObjectNode) forged.at("/signedHeader/commit/signatures/0")).put(field, value);
+    assertEquals(List.of("commit"), failed(forged, GENESIS), value);
+  }
+
   @Test
   void ofAReceiptThatDoesNotHoldNothingIsShownAsProven() {
     ObjectNode forged = RECEIPT.deepCopy();

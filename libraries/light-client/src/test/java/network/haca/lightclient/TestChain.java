@@ -150,7 +150,7 @@ final class TestChain implements LightBlockSource {
       int place = set(height).indexOf(validator);
       votes.add(
           place < absent
-              ? new Vote(Vote.Flag.ABSENT, Bytes.EMPTY, Instant.EPOCH, Bytes.EMPTY)
+              ? Vote.NONE
               : vote(unsigned, numbers[place], time));
     }
     return new Commit(height, 0, unsigned.block(), votes);
