@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -125,21 +126,17 @@ class LightNodeTimeIT {
 
   @Test
   @Timeout(120)
-  void whoProposedAnIdleHeightIsNoneButAValidator() throws Exception {
+  void whoProposedAnIdleHeightIsWhomValidatorsSigned() throws Exception {
     long height = idle(5);
     String at = LightOverFull.hex(height);
-    String miner = nodes.full.ask("eth_getHeaderByNumber", at).get("miner").asText().substring(2);
+    JsonNode header = nodes.full.ask("eth_getHeaderByNumber", at);
+    String miner = header.get("miner").asText().substring(2);
     nodes.restart();
     nodes.proxy.tamper(
         (request, answer) ->
             request.contains("debug_getRawHeader")
                 ? answer.replace(miner, "11".repeat(20))
                 : answer);
-    for (String method : List.of("eth_getHeaderByNumber", "eth_getBlockReceipts")) {
-      IOException refusal =
-          assertThrows(IOException.class, () -> nodes.verified().ask(method, at), method);
-      assertTrue(
-          String.valueOf(refusal.getMessage()).startsWith("not verified: "), refusal::toString);
-    }
+    assertEquals(header, nodes.verified().ask("eth_getHeaderByNumber", at));
   }
 }

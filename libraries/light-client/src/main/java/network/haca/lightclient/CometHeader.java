@@ -80,6 +80,11 @@ record CometHeader(
     return digest("next_validators_hash");
   }
 
+  /** The address of the validator that proposed the block. */
+  Bytes proposer() {
+    return digest("proposer_address");
+  }
+
   /** The Merkle root (RFC 6962) over the fields. */
   Bytes hash() {
     List<Bytes> fields = new ArrayList<>();

@@ -20,6 +20,7 @@ import network.haca.primitives.Printable;
 final class JsonFields {
   private static final Pattern HEX = Pattern.compile("0x([0-9a-f]{2})*");
   private static final Pattern PLAIN_HEX = Pattern.compile("([0-9A-F]{2})*");
+
   /** As Go writes it: RFC 3339 in UTC, without zeros at the end of a fraction. */
   private static final Pattern TIME =
       Pattern.compile(

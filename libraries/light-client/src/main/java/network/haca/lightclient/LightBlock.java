@@ -57,6 +57,11 @@ public final class LightBlock {
     return header.time();
   }
 
+  /** CometBFT's address of the validator that proposed it. */
+  public Bytes proposer() {
+    return header.proposer();
+  }
+
   /** Those who sign this height. */
   public List<TrustedValidator> validators() {
     return validators;

@@ -177,4 +177,20 @@ class LightClientTest {
     three.replace(3, three.withNilVote(3));
     assertRefused("power 2 of 3 signed height 3; more than 2/3", follow(three, 1, 3));
   }
+
+  @Test
+  void whatIsBelowTheTrustedBlockIsReachedByHashesAlone() throws IOException {
+    LightChain chain =
+        new LightChain(
+            turning,
+            block(LightClient.trust(turning, TestChain.ID, 40, turning.hash(40))),
+            PERIOD,
+            InstantSource.fixed(NOW.plus(PERIOD)));
+    assertLeads(turning, chain.at(5), 5);
+    // Forwards from 5 its age would forbid it.
+    assertLeads(turning, chain.at(20), 20);
+    assertRefused(
+        "more than %d below".formatted(LightChain.BACK_MAX),
+        chain.at(5L - LightChain.BACK_MAX - 1));
+  }
 }

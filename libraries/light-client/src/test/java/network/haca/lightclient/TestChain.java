@@ -148,10 +148,7 @@ final class TestChain implements LightBlockSource {
     int[] numbers = setOf.apply(height);
     for (TrustedValidator validator : TrustedValidator.ordered(set(height))) {
       int place = set(height).indexOf(validator);
-      votes.add(
-          place < absent
-              ? Vote.NONE
-              : vote(unsigned, numbers[place], time));
+      votes.add(place < absent ? Vote.NONE : vote(unsigned, numbers[place], time));
     }
     return new Commit(height, 0, unsigned.block(), votes);
   }

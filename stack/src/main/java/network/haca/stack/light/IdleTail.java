@@ -7,9 +7,7 @@ import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockSetting;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.lightclient.LightBlock;
-import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Address;
-import network.haca.primitives.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,17 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class IdleTail {
   private final ChainConfig config;
   private final SignedBlocks signed;
-  private final UntrustedNode node;
   private final Duration walkMax;
   private @Nullable BlockHeader tip;
 
   /**
    * @param walkMax how long one question may go from header to header; the next one goes on
    */
-  IdleTail(ChainConfig config, SignedBlocks signed, UntrustedNode node, Duration walkMax) {
+  IdleTail(ChainConfig config, SignedBlocks signed, Duration walkMax) {
     this.config = config;
     this.signed = signed;
-    this.node = node;
     this.walkMax = walkMax;
   }
 
@@ -66,17 +62,7 @@ final class IdleTail {
     return header;
   }
 
-  /** Whom the node names, if it is one of those who could be. */
-  private Address proposer(LightBlock block) {
-    Address named = node.header(block.height()).coinbase();
-    if (block.validators().stream().map(IdleTail::address).noneMatch(named::equals)) {
-      throw new UnverifiedException(
-          "the node names a proposer of height %d that is no validator".formatted(block.height()));
-    }
-    return named;
-  }
-
-  private static Address address(TrustedValidator validator) {
-    return new Address(Sha256.hash(validator.publicKey().value()).value().slice(0, Address.SIZE));
+  private static Address proposer(LightBlock block) {
+    return new Address(block.proposer());
   }
 }

@@ -70,7 +70,7 @@ public final class LightNode implements AutoCloseable {
 
   private static VerifiedChain verified(
       ChainConfig config, SignedBlocks signed, UntrustedNode node) {
-    IdleTail tail = new IdleTail(config, signed, node, IDLE_WALK_MAX);
+    IdleTail tail = new IdleTail(config, signed, IDLE_WALK_MAX);
     return new VerifiedChain(config, new VerifiedHeaders(signed, node, tail), node);
   }
 
