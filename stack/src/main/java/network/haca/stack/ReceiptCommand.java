@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -54,11 +55,11 @@ final class ReceiptCommand implements Callable<Integer> {
     ObjectNode receipt;
     try {
       receipt = Receipt.parse(response.body());
+      if (answer != null) {
+        receipt.set("answer", Receipt.parse(Files.readString(answer)));
+      }
     } catch (MalformedException e) {
       throw new SetupException("%s gives no receipt: %s".formatted(bridge, e.getMessage()), e);
-    }
-    if (answer != null) {
-      receipt.set("answer", JSON.readTree(answer.toFile()));
     }
     System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(receipt));
     return 0;

@@ -33,9 +33,6 @@ import picocli.CommandLine.Parameters;
 final class VerifyCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A receipt with question and answer, both in hexadecimal. */
-  private static final long FILE_BYTES_MAX = 256 << 20;
-
   @Parameters(paramLabel = "RECEIPT", description = "a receipt as JSON")
   private Path receipt = Path.of("receipt.json");
 
@@ -68,29 +65,43 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private List<ReceiptVerifier.Step> verify(JsonNode document) throws SetupException {
-    List<TrustedValidator> validators = List.of();
-    ReceiptVerifier.Step basis;
-    switch (trust.validatorsOf(ReceiptVerifier.height(document))) {
-      case TrustOptions.Outcome.Found(TrustOptions.Trust found) -> {
-        validators = found.validators();
-        basis = new ReceiptVerifier.Step("trust", true, found.basis());
-      }
-      case TrustOptions.Outcome.Refused(String reason) ->
-          basis = new ReceiptVerifier.Step("trust", false, reason);
+    if (!isWorthFollowing(document)) {
+      List<ReceiptVerifier.Step> steps = steps(document, List.of());
+      steps.add(new ReceiptVerifier.Step("trust", false, "not looked at: other steps have failed"));
+      return steps;
     }
-    List<ReceiptVerifier.Step> steps =
-        new ArrayList<>(
-            ReceiptVerifier.verify(
-                document, trust.genesis(), validators, Optional.ofNullable(proof)));
-    steps.add(basis);
-    return steps;
+    return switch (trust.validatorsOf(ReceiptVerifier.height(document))) {
+      case TrustOptions.Outcome.Found(TrustOptions.Trust found) -> {
+        List<ReceiptVerifier.Step> steps = steps(document, found.validators());
+        steps.add(new ReceiptVerifier.Step("trust", true, found.basis()));
+        yield steps;
+      }
+      case TrustOptions.Outcome.Refused(String reason) -> {
+        List<ReceiptVerifier.Step> steps = steps(document, List.of());
+        steps.add(new ReceiptVerifier.Step("trust", false, reason));
+        yield steps;
+      }
+    };
+  }
+
+  /** Whose validators signed is looked up, block by block, only for what holds in itself. */
+  private boolean isWorthFollowing(JsonNode document) throws SetupException {
+    return steps(document, List.of()).stream()
+        .allMatch(step -> step.passed() || step.name().equals("commit"));
+  }
+
+  private List<ReceiptVerifier.Step> steps(JsonNode document, List<TrustedValidator> validators)
+      throws SetupException {
+    return new ArrayList<>(
+        ReceiptVerifier.verify(document, trust.genesis(), validators, Optional.ofNullable(proof)));
   }
 
   private JsonNode read() throws SetupException {
     try {
-      if (Files.size(receipt) > FILE_BYTES_MAX) {
+      if (Files.size(receipt) > Receipt.CHARACTERS_MAX) {
         throw new SetupException(
-            "%s is larger than %d bytes; it is no receipt.".formatted(receipt, FILE_BYTES_MAX),
+            "%s is larger than %d bytes; it is no receipt."
+                .formatted(receipt, Receipt.CHARACTERS_MAX),
             null);
       }
       return Receipt.parse(Files.readString(receipt));

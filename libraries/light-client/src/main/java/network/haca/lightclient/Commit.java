@@ -35,48 +35,37 @@ record Commit(long height, int round, BlockId block, List<Vote> votes) {
         commit.int64("height"), (int) round, BlockId.read(commit.object("block_id")), votes);
   }
 
-  /**
-   * Why it is not a commit of this set; nothing if every vote in it is by the validator in whose
-   * place it stands. As strict as CometBFT is with the commit in a block: a vote that does not
-   * count is refused, too, so that nothing in a commit can be changed unseen.
-   */
-  Optional<String> flaw(String chainId, List<TrustedValidator> set) {
+  /** Why it is not of this set: not one vote for each validator, in the place of that one. */
+  Optional<String> misfit(List<TrustedValidator> set) {
     if (votes.size() != set.size()) {
       return Optional.of("%d votes for %d validators".formatted(votes.size(), set.size()));
     }
     List<TrustedValidator> ordered = TrustedValidator.ordered(set);
     for (int i = 0; i < votes.size(); i++) {
-      Vote vote = votes.get(i);
-      if (vote.flag() == Vote.Flag.ABSENT) {
-        continue;
-      }
-      TrustedValidator validator = ordered.get(i);
-      if (!vote.address().equals(validator.address())) {
+      boolean isAbsent = votes.get(i).flag() == Vote.Flag.ABSENT;
+      if (!isAbsent && !votes.get(i).address().equals(ordered.get(i).address())) {
         return Optional.of("vote %d is of another validator".formatted(i));
-      }
-      if (!vote.holds(this, chainId, validator)) {
-        return Optional.of("the signature of validator %s is wrong".formatted(vote.address()));
       }
     }
     return Optional.empty();
   }
 
   /**
-   * The power in a set of those who voted for the block.
+   * The addresses of those whose vote for the block holds. One that does not hold counts for
+   * nothing, and spoils nothing: CometBFT takes encodings of a signature (ZIP 215) that others
+   * refuse, and a single validator that signs so must not make a block unverifiable.
    *
-   * @param set any, whose members count by their address; the votes have been checked by {@link
-   *     #flaw} before
+   * @param set that the commit fits
    */
-  long power(List<TrustedValidator> set) {
+  Set<Bytes> signers(String chainId, List<TrustedValidator> set) {
+    List<TrustedValidator> ordered = TrustedValidator.ordered(set);
     Set<Bytes> signers = new HashSet<>();
-    for (Vote vote : votes) {
-      if (vote.flag() == Vote.Flag.COMMIT) {
+    for (int i = 0; i < votes.size(); i++) {
+      Vote vote = votes.get(i);
+      if (vote.flag() == Vote.Flag.COMMIT && vote.holds(this, chainId, ordered.get(i))) {
         signers.add(vote.address());
       }
     }
-    return set.stream()
-        .filter(validator -> signers.contains(validator.address()))
-        .mapToLong(TrustedValidator::power)
-        .sum();
+    return signers;
   }
 }

@@ -80,6 +80,10 @@ final class JsonFields {
   String text(String field) throws MalformedException {
     JsonNode text = object.path(field);
     require(text.isTextual(), field, "a text");
+    // Half a character has no bytes in UTF-8: in a hash it would stand as a question mark.
+    boolean isWhole =
+        text.textValue().codePoints().allMatch(point -> point < 0xd800 || point > 0xdfff);
+    require(isWhole, field, "a text of whole characters");
     return text.textValue();
   }
 

@@ -18,10 +18,16 @@ record LedgerHeader(Bytes32 stateRoot, long number, Instant time) {
   private static final int TIMESTAMP = 11;
   private static final int FIELDS_MIN = 15;
 
+  /** Twenty fields, of which the longest is a bloom of 256 bytes. */
+  private static final int BYTES_MAX = 4_096;
+
   /** Of a number of seconds or blocks; a longer one is no time that can be told. */
   private static final int NUMBER_BYTES_MAX = 6;
 
   static LedgerHeader decode(Bytes rlp) throws MalformedException {
+    if (rlp.size() > BYTES_MAX) {
+      throw new MalformedException("the header is longer than %d bytes".formatted(BYTES_MAX));
+    }
     try {
       if (!(Rlp.decode(rlp) instanceof Rlp.Sequence(List<Rlp.Item> fields))
           || fields.size() < FIELDS_MIN) {

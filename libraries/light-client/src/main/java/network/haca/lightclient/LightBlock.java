@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
+import org.jspecify.annotations.Nullable;
 
 /** A header with its commit and the validators of its height. */
 public final class LightBlock {
@@ -15,6 +16,9 @@ public final class LightBlock {
   private final CometHeader header;
   private final Commit commit;
   private final List<TrustedValidator> validators;
+
+  /** Whose votes hold, once they were checked. */
+  private @Nullable Set<Bytes> signers;
 
   LightBlock(CometHeader header, Commit commit, List<TrustedValidator> validators) {
     this.header = header;
@@ -68,8 +72,8 @@ public final class LightBlock {
   }
 
   /**
-   * Why it is not a block of a chain, whoever is trusted: its chain, its set, a vote that does not
-   * hold, or too few of them.
+   * Why it is not a block of a chain, whoever is trusted: its chain, its set, or too few votes that
+   * hold.
    */
   Optional<String> flaw(String chainId) {
     if (!header.chainId().equals(chainId)) {
@@ -83,9 +87,9 @@ public final class LightBlock {
     if (commit.height() != height() || !header.hash().equals(commit.block().hash())) {
       return Optional.of("the commit of height %d is of another header".formatted(height()));
     }
-    Optional<String> flaw = commit.flaw(chainId, validators);
-    if (flaw.isPresent()) {
-      return flaw.map(reason -> "the commit of height %d: %s".formatted(height(), reason));
+    Optional<String> misfit = commit.misfit(validators);
+    if (misfit.isPresent()) {
+      return misfit.map(reason -> "the commit of height %d: %s".formatted(height(), reason));
     }
     return isSignedBy(validators, 2)
         ? Optional.empty()
@@ -94,14 +98,25 @@ public final class LightBlock {
                 .formatted(signedPower(), TrustedValidator.total(validators), height()));
   }
 
-  /** By more than so many thirds of a set's power. */
+  /** By more than so many thirds of a set's power; the commit must fit the block's own set. */
   boolean isSignedBy(List<TrustedValidator> set, int thirds) {
-    return 3 * commit.power(set) > thirds * TrustedValidator.total(set);
+    return 3 * signedPower(set) > thirds * TrustedValidator.total(set);
   }
 
-  /** The power of those of its validators who signed it. */
+  /** The power of those of its validators whose votes for it hold. */
   long signedPower() {
-    return commit.power(validators);
+    return signedPower(validators);
+  }
+
+  private long signedPower(List<TrustedValidator> set) {
+    Set<Bytes> known = signers;
+    if (known == null) {
+      known = commit.signers(header.chainId(), validators);
+      signers = known;
+    }
+    Set<Bytes> signed = known;
+    return TrustedValidator.total(
+        set.stream().filter(validator -> signed.contains(validator.address())).toList());
   }
 
   /** Whether the header is the one that a hash names. */

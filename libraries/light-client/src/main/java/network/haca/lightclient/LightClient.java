@@ -14,6 +14,9 @@ public final class LightClient {
   /** A node's clock may be so much ahead. */
   private static final Duration DRIFT = Duration.ofSeconds(10);
 
+  /** Blocks on the way back at most. */
+  private static final int BACK_MAX = 200_000;
+
   private final LightBlockSource source;
   private final Duration trustPeriod;
   private final Instant now;
@@ -88,8 +91,13 @@ public final class LightClient {
         .orElseGet(() -> new Result.Verified(trusted, steps));
   }
 
-  /** Every header names the one before. */
+  /** Every header names the one before, so each must be asked for. */
   private Optional<String> back(long target) throws IOException {
+    if (trusted.height() - target > BACK_MAX) {
+      return Optional.of(
+          "height %d is more than %d below what is trusted; trust an earlier block"
+              .formatted(target, BACK_MAX));
+    }
     while (trusted.height() > target) {
       LightBlock before = source.at(trusted.height() - 1);
       Optional<String> flaw = before.flaw(trusted.header().chainId());

@@ -1,18 +1,34 @@
 package network.haca.lightclient;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import network.haca.primitives.Printable;
 
 /** The JSON text of a receipt. */
 public final class Receipt {
   /** A receipt without an answer, as a bridge gives it, in bytes. */
   public static final int BYTES_MAX = 1 << 20;
 
+  /** A receipt with question and answer, both in hexadecimal, in characters. */
+  public static final int CHARACTERS_MAX = 256 << 20;
+
+  private static final long TOKENS_MAX = 1_000_000;
+
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxStringLength(CHARACTERS_MAX)
+                          .maxDocumentLength(CHARACTERS_MAX)
+                          .maxTokenCount(TOKENS_MAX)
+                          .build())
+                  .build())
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
@@ -31,7 +47,7 @@ public final class Receipt {
       }
       throw new MalformedException("a receipt is a JSON object");
     } catch (JsonProcessingException e) {
-      throw new MalformedException("it is not JSON: " + e.getOriginalMessage());
+      throw new MalformedException("it is not JSON: " + Printable.line(e.getOriginalMessage()));
     }
   }
 }

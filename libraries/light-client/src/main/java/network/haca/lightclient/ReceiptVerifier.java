@@ -9,6 +9,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
+import network.haca.primitives.Printable;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 
@@ -101,10 +102,11 @@ public final class ReceiptVerifier {
     try {
       return new Step(name, true, check.run());
     } catch (RefusedException | MalformedException e) {
-      return new Step(name, false, String.valueOf(e.getMessage()));
+      return new Step(name, false, Printable.line(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {
       // Whatever a stranger's bytes may set off in here, they prove nothing.
-      return new Step(name, false, "cannot be read: " + e.getMessage());
+      return new Step(
+          name, false, "cannot be read: " + Printable.line(String.valueOf(e.getMessage())));
     }
   }
 
@@ -177,7 +179,7 @@ public final class ReceiptVerifier {
             .formatted(block.height()));
     Optional<String> flaw = block.flaw(genesis.chainId());
     require(flaw.isEmpty(), flaw.orElse(""));
-    return "signed by validators with power %d of %d"
+    return "signed by validators with power of at least %d of %d"
         .formatted(block.signedPower(), TrustedValidator.total(validators));
   }
 

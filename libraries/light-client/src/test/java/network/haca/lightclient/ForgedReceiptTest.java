@@ -234,6 +234,16 @@ class ForgedReceiptTest {
     assertEquals(List.of("commit"), failed(forged, GENESIS), value);
   }
 
+  /** What UTF-8 cannot say would be hashed as a question mark. */
+  @Test
+  void halfACharacterIsNoText() {
+    ObjectNode forged = RECEIPT.deepCopy();
+    ((ObjectNode) forged.at("/answer")).put("id", "?\ud800");
+    assertTrue(failed(forged, GENESIS).contains("answer"));
+    String detail = verify(forged, GENESIS).get(1).detail();
+    assertTrue(detail.contains("a text of whole characters"), detail);
+  }
+
   @Test
   void ofAReceiptThatDoesNotHoldNothingIsShownAsProven() {
     ObjectNode forged = RECEIPT.deepCopy();

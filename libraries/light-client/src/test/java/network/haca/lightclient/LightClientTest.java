@@ -162,10 +162,13 @@ class LightClientTest {
   }
 
   @Test
-  void aVoteThatDoesNotHoldSpoilsACommitEvenIfTheOthersSuffice() throws IOException {
-    TestChain chain = new TestChain(5, 0, height -> new int[] {0, 1, 2, 3});
-    chain.replace(3, chain.withVoteChanged(3));
-    assertRefused("signature of validator", follow(chain, 1, 3));
+  void aVoteThatDoesNotHoldCountsForNothingAndSpoilsNothing() throws IOException {
+    TestChain four = new TestChain(5, 0, height -> new int[] {0, 1, 2, 3});
+    four.replace(3, four.withVoteChanged(3));
+    assertLeads(four, follow(four, 1, 3), 3);
+    TestChain three = new TestChain(5, 0, height -> new int[] {0, 1, 2});
+    three.replace(3, three.withVoteChanged(3));
+    assertRefused("power 2 of 3 signed height 3; more than 2/3", follow(three, 1, 3));
   }
 
   @Test
