@@ -28,12 +28,12 @@ public record FactAnswer(List<FactResult> results, boolean isEnclaveSimulated) {
     return held().stream().map(FactResult.Seen::fact).toList();
   }
 
-  /** How many accounts the nodes that were asked are of. */
+  /** The number of distinct accounts that own the nodes that were asked. */
   public int owners() {
     return (int) results.stream().map(FactResult::owner).distinct().count();
   }
 
-  /** How many nodes looked where a fact was seen, whoever owns them. */
+  /** The number of nodes that looked in the same place as a fact, whoever owns them. */
   public int nodesThatLooked(Fact fact) {
     return (int)
         seen().stream().filter(signed -> Place.of(signed.fact()).equals(Place.of(fact))).count();

@@ -42,7 +42,7 @@ public final class FactClient {
   private static final int OK = 200;
   private static final Duration REGISTRY_AGE = Duration.ofSeconds(2);
 
-  /** Of what a node says for itself when it refuses. */
+  /** Upper bound on what is shown of a node's own reason for refusing, in characters. */
   private static final int WORDS_MAX = 300;
 
   private static final JsonMapper JSON =

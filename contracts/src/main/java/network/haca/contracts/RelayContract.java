@@ -28,13 +28,13 @@ public final class RelayContract {
   /** The slot of the mapping {@code zkModelOf}. */
   private static final long ZK_MODEL_SLOT = 9;
 
-  /** Where the status stands in the word of a root. */
+  /** Byte offset of the status in the storage word of a root. */
   private static final int STATUS_OFFSET = 31;
 
-  /** Where the number of a settlement stands. */
+  /** Byte offset of the settlement's number in the storage word of a root. */
   private static final int NUMBER_OFFSET = 23;
 
-  /** Where the size of its batch stands. */
+  /** Byte offset of the batch size in the storage word of a root. */
   private static final int BATCH_SIZE_OFFSET = 15;
 
   private static final Function BATCH_SETTLE = Function.parse("batchSettle(bytes32,uint256,bytes)");
@@ -242,7 +242,7 @@ public final class RelayContract {
     return Keccak.hash(root.value(), Bytes32.ofUnsigned(ROOTS_SLOT).value());
   }
 
-  /** Where the storage names the model of a settlement by proof; zero for a batch. */
+  /** The storage slot that names the model of a settlement by proof; it holds zero for a batch. */
   public static Bytes32 zkModelSlot(long number) {
     return Keccak.hash(
         Bytes32.ofUnsigned(number).value(), Bytes32.ofUnsigned(ZK_MODEL_SLOT).value());

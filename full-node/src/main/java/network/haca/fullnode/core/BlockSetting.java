@@ -3,7 +3,7 @@ package network.haca.fullnode.core;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
-/** What calls at a height run in: its state, and what contracts may ask of its block. */
+/** The state and block fields that calls at a height are executed with. */
 public record BlockSetting(long number, long timestamp, Address coinbase, Bytes32 stateRoot) {
   public static BlockSetting of(BlockHeader header) {
     return new BlockSetting(
