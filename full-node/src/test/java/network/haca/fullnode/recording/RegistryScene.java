@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.NodeRegistration;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.primitives.Address;
@@ -32,9 +33,9 @@ final class RegistryScene implements Scene {
         registration(chain, worker, "host:1"),
         registration(chain, worker, "host:1"),
         registration(chain, second, "host:2"),
-        joined(second, VANILLA),
-        joined(Enclaves.identity(), VANILLA),
-        joined(Enclaves.identity(), WORKER));
+        joined(chain, second, VANILLA),
+        joined(chain, Enclaves.identity(), VANILLA),
+        joined(chain, Enclaves.identity(), WORKER));
     requireActive(chain, worker, second);
     send(
         chain,
@@ -95,18 +96,19 @@ final class RegistryScene implements Scene {
   }
 
   private static Bytes registration(RecordedChain chain, EnclaveIdentity identity, String host) {
-    return RegistryTransactions.registerAttested(
-        Enclaves.document(identity, chain.time() - 2),
-        identity.publicKey(),
-        identity.tlsCertificateDer(),
-        Address.ZERO,
-        host,
-        WORKER);
+    return node(identity, host, WORKER).attested(Enclaves.document(identity, chain.time() - 2));
   }
 
-  private static Bytes joined(EnclaveIdentity identity, int kind) {
-    return RegistryTransactions.registerNode(
-        identity.publicKey(), identity.tlsCertificateDer(), Address.ZERO, "vanilla:1", kind);
+  /** By the administrator, who owns what is sent here. */
+  private static Bytes joined(RecordedChain chain, EnclaveIdentity identity, int kind) {
+    NodeRegistration node = node(identity, "vanilla:1", kind);
+    Bytes32 hash = node.hash(chain.config.chainId(), chain.config.administrator());
+    return node.unattested(identity.sign(hash));
+  }
+
+  private static NodeRegistration node(EnclaveIdentity identity, String host, int kind) {
+    return new NodeRegistration(
+        identity.publicKey(), identity.tlsCertificateDer(), Address.ZERO, host, kind);
   }
 
   private static Bytes beat(EnclaveIdentity node, EnclaveIdentity signer, long time) {
