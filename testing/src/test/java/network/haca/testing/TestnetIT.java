@@ -88,6 +88,7 @@ class TestnetIT {
         .longValueExact();
   }
 
+  @Tag("full")
   @Test
   @Timeout(300)
   void threeGoOnWithoutTheFourthWhichCatchesUp() throws Exception {
