@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import network.haca.evm.FrameThread;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseException;
@@ -75,7 +76,7 @@ public final class AbciServer implements AutoCloseable {
         Socket connection = server.accept();
         connection.setTcpNoDelay(true);
         connections.add(connection);
-        Thread.ofPlatform().daemon().name("abci").start(() -> serve(connection));
+        new FrameThread("abci", () -> serve(connection)).start();
       }
     } catch (IOException e) {
       LOG.debug("the ABCI socket is closed");

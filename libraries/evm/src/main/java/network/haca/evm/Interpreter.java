@@ -31,6 +31,10 @@ final class Interpreter {
   }
 
   Outcome run(Message message) {
+    return FrameThread.call(() -> runAll(message));
+  }
+
+  private Outcome runAll(Message message) {
     Deque<Frame> frames = new ArrayDeque<>();
     Outcome outcome = begin(message, frames);
     while (true) {
