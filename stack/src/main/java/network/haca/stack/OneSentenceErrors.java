@@ -1,6 +1,7 @@
 package network.haca.stack;
 
 import java.io.IOException;
+import network.haca.fullnode.app.HaltedException;
 import network.haca.primitives.Printable;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.WrongBlobException;
@@ -12,6 +13,12 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
   /** The configuration or the environment must change before a new start helps. */
   static final int EXIT_SETUP = 2;
 
+  /**
+   * The full node is not at one with the network, and goes on when its operator has cleared that:
+   * starting it again does not help (rule C3).
+   */
+  static final int EXIT_HALTED = 3;
+
   /** A bug, something broke while running, or what was to be proven is not so. */
   static final int EXIT_FAILED = 1;
 
@@ -22,6 +29,10 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
       commandLine.getErr().println("The configuration cannot be used:");
       invalid.problems().forEach(problem -> commandLine.getErr().println("  " + problem));
       return EXIT_SETUP;
+    }
+    if (failure instanceof HaltedException) {
+      commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
+      return EXIT_HALTED;
     }
     if (failure instanceof WrongBlobException) {
       commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));

@@ -33,17 +33,19 @@ public final class AbciServer implements AutoCloseable {
 
   private final ServerSocket server;
   private final Application application;
+  private final FatalErrors errors;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
   /** What CometBFT drives; called from several threads. */
   public interface Application {
-    /** An exception stops CometBFT. */
+    /** An exception stops CometBFT, an error this process. */
     Response answer(Request request);
   }
 
-  private AbciServer(ServerSocket server, Application application) {
+  private AbciServer(ServerSocket server, Application application, FatalErrors errors) {
     this.server = server;
     this.application = application;
+    this.errors = errors;
   }
 
   /**
@@ -51,8 +53,14 @@ public final class AbciServer implements AutoCloseable {
    */
   public static AbciServer start(String host, int port, Application application)
       throws IOException {
+    return start(host, port, application, FatalErrors.ofThisProcess());
+  }
+
+  static AbciServer start(String host, int port, Application application, FatalErrors errors)
+      throws IOException {
     AbciServer server =
-        new AbciServer(new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application);
+        new AbciServer(
+            new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application, errors);
     Thread.ofPlatform().daemon().name("abci-accept").start(server::accept);
     return server;
   }
@@ -75,7 +83,11 @@ public final class AbciServer implements AutoCloseable {
         Socket connection = server.accept();
         connection.setTcpNoDelay(true);
         connections.add(connection);
-        Thread.ofPlatform().daemon().name("abci").start(() -> serve(connection));
+        Thread.ofPlatform()
+            .daemon()
+            .name("abci")
+            .uncaughtExceptionHandler(errors::check)
+            .start(() -> serve(connection));
       }
     } catch (IOException e) {
       LOG.debug("the ABCI socket is closed");
@@ -124,6 +136,7 @@ public final class AbciServer implements AutoCloseable {
     try {
       return application.answer(request);
     } catch (RuntimeException e) {
+      errors.check(Thread.currentThread(), e);
       // CometBFT stops at an exception: a broken invariant must not go on into the next height.
       LOG.error("{} failed", request.getValueCase(), e);
       return Response.newBuilder()

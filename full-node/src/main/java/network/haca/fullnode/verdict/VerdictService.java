@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.state.Log;
+import network.haca.fullnode.abci.FatalErrors;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockExecutor;
@@ -63,7 +64,12 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.judge = new BatchJudge(chain, executor);
     this.validator = validator;
     this.onVerdict = onVerdict;
-    this.thread = Thread.ofPlatform().daemon().name("verdicts").unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("verdicts")
+            .uncaughtExceptionHandler(FatalErrors.ofThisProcess()::check)
+            .unstarted(this::run);
   }
 
   public void start() {

@@ -1,0 +1,13 @@
+package network.haca.fullnode.app;
+
+import java.io.IOException;
+
+/**
+ * A node does not start, or goes on no more, because it is not at one with the network (rule C3):
+ * its operator has to look at it. The message says what differs and what to do.
+ */
+public final class HaltedException extends IOException {
+  HaltedException(String message) {
+    super(message);
+  }
+}
