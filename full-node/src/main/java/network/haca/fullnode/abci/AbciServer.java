@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseException;
+import network.haca.primitives.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,9 +139,10 @@ public final class AbciServer implements AutoCloseable {
     } catch (RuntimeException e) {
       errors.check(Thread.currentThread(), e);
       // CometBFT stops at an exception: a broken invariant must not go on into the next height.
+      // It logs the text as it is, and its log is read line by line.
       LOG.error("{} failed", request.getValueCase(), e);
       return Response.newBuilder()
-          .setException(ResponseException.newBuilder().setError(String.valueOf(e)))
+          .setException(ResponseException.newBuilder().setError(Printable.line(String.valueOf(e))))
           .build();
     }
   }
