@@ -13,12 +13,6 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
   /** The configuration or the environment must change before a new start helps. */
   static final int EXIT_SETUP = 2;
 
-  /**
-   * The full node is not at one with the network, and goes on when its operator has cleared that:
-   * starting it again does not help (rule C3).
-   */
-  static final int EXIT_HALTED = 3;
-
   /** A bug, something broke while running, or what was to be proven is not so. */
   static final int EXIT_FAILED = 1;
 
@@ -32,7 +26,7 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
     }
     if (failure instanceof HaltedException) {
       commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
-      return EXIT_HALTED;
+      return HaltedException.EXIT;
     }
     if (failure instanceof WrongBlobException) {
       commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));

@@ -62,7 +62,11 @@ public final class AbciServer implements AutoCloseable {
     AbciServer server =
         new AbciServer(
             new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application, errors);
-    Thread.ofPlatform().daemon().name("abci-accept").start(server::accept);
+    Thread.ofPlatform()
+        .daemon()
+        .name("abci-accept")
+        .uncaughtExceptionHandler(errors::uncaught)
+        .start(server::accept);
     return server;
   }
 
@@ -87,7 +91,7 @@ public final class AbciServer implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("abci")
-            .uncaughtExceptionHandler(errors::check)
+            .uncaughtExceptionHandler(errors::uncaught)
             .start(() -> serve(connection));
       }
     } catch (IOException e) {
@@ -137,7 +141,7 @@ public final class AbciServer implements AutoCloseable {
     try {
       return application.answer(request);
     } catch (RuntimeException e) {
-      errors.check(Thread.currentThread(), e);
+      errors.check(e);
       // CometBFT stops at an exception: a broken invariant must not go on into the next height.
       // It logs the text as it is, and its log is read line by line.
       LOG.error("{} failed", request.getValueCase(), e);

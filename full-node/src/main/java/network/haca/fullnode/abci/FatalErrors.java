@@ -29,18 +29,21 @@ public final class FatalErrors {
     return new FatalErrors(Runtime.getRuntime()::halt);
   }
 
-  /**
-   * Ends the process if an {@link Error} is what failed or what caused it; returns otherwise. For a
-   * thread's uncaught exceptions, too.
-   */
-  public void check(Thread thread, Throwable failure) {
+  /** Ends the process if an {@link Error} is what failed or what caused it; returns otherwise. */
+  void check(Throwable failure) {
     if (isError(failure)) {
       try {
-        LOG.error("thread {} cannot go on; the process ends", thread.getName(), failure);
+        LOG.error("an error in consensus code: the process ends", failure);
       } finally {
         end.accept(EXIT);
       }
     }
+  }
+
+  /** Of a thread's {@link Thread.UncaughtExceptionHandler}: an exception ends the thread alone. */
+  public void uncaught(Thread thread, Throwable failure) {
+    check(failure);
+    LOG.error("thread {} ends", thread.getName(), failure);
   }
 
   private static boolean isError(Throwable failure) {

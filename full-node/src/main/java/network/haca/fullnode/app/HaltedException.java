@@ -7,6 +7,9 @@ import java.io.IOException;
  * its operator has to look at it. The message says what differs and what to do.
  */
 public final class HaltedException extends IOException {
+  /** The exit code of the node's process: to start it again does not help. */
+  public static final int EXIT = 3;
+
   HaltedException(String message) {
     super(message);
   }

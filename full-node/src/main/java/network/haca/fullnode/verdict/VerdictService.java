@@ -68,7 +68,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
         Thread.ofPlatform()
             .daemon()
             .name("verdicts")
-            .uncaughtExceptionHandler(FatalErrors.ofThisProcess()::check)
+            .uncaughtExceptionHandler(FatalErrors.ofThisProcess()::uncaught)
             .unstarted(this::run);
   }
 
