@@ -136,6 +136,9 @@ public final class CometBftHome {
   /** Settings by section and key; the section {@code ""} is the file's beginning. */
   private static Map<String, String> settings(CometBftOptions options) {
     Map<String, String> settings = new TreeMap<>();
+    // What this node reads in the log (rule C3).
+    settings.put("log_level", quoted("info"));
+    settings.put("log_format", quoted("plain"));
     settings.put("rpc.laddr", quoted("tcp://" + options.rpcHost() + ":" + options.rpcPort()));
     settings.put("p2p.laddr", quoted("tcp://" + options.p2pHost() + ":" + options.p2pPort()));
     settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));

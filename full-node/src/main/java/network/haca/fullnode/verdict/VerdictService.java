@@ -14,6 +14,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.FrameThread;
 import network.haca.evm.state.Log;
+import network.haca.fullnode.abci.FatalErrors;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockExecutor;
@@ -65,6 +66,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.validator = validator;
     this.onVerdict = onVerdict;
     this.thread = new FrameThread("verdicts", this::run);
+    this.thread.setUncaughtExceptionHandler(FatalErrors.ofThisProcess()::uncaught);
   }
 
   public void start() {

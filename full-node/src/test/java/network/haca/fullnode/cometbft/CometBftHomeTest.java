@@ -25,6 +25,8 @@ class CometBftHomeTest {
     Files.writeString(
         config.resolve("config.toml"),
         """
+        log_level = "none"
+        log_format = "json"
         [consensus]
         timeout_commit = "1s"
         skip_timeout_commit = false
@@ -34,6 +36,8 @@ class CometBftHomeTest {
     new CometBftHome(home).prepare(Path.of("none"), ChainConfig.development(), options(Map.of()));
     assertEquals(
         """
+        log_level = "info"
+        log_format = "plain"
         [consensus]
         timeout_commit = "100ms"
         skip_timeout_commit = true
