@@ -19,7 +19,7 @@ public final class Recorder {
   private Recorder() {}
 
   /**
-   * @param arguments the folder to write into
+   * @param arguments the folder to write into, and the version of the rules
    */
   public static void main(String[] arguments) throws Exception {
     Path target = Files.createDirectories(Path.of(arguments[0]));
@@ -29,14 +29,14 @@ public final class Recorder {
             .toList();
     Path ledger = Files.createTempDirectory("recorder");
     try (RecordedChain chain = new RecordedChain(ChainConfig.development(), seeds, ledger)) {
-      for (Scene scene : scenes()) {
+      for (Scene scene : scenes(Integer.parseInt(arguments[1]))) {
         scene.play(chain);
       }
       chain.write(target);
     }
   }
 
-  private static List<Scene> scenes() {
+  private static List<Scene> scenes(int version) {
     RegistryScene registry = new RegistryScene();
     List<Scene> scenes = new ArrayList<>();
     scenes.add(new TransactionScene());
@@ -48,6 +48,9 @@ public final class Recorder {
     scenes.add(registry::revoke);
     scenes.add(new LimitScene());
     scenes.add(new ValidatorScene());
+    if (version > 1) {
+      scenes.add(new OddScene());
+    }
     return scenes;
   }
 }
