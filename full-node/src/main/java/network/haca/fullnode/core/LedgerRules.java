@@ -1,5 +1,6 @@
 package network.haca.fullnode.core;
 
+import network.haca.attestation.DocumentRules;
 import network.haca.contracts.Addresses;
 import network.haca.evm.Rules;
 import network.haca.evm.TransactionProcessor;
@@ -35,6 +36,6 @@ public final class LedgerRules {
         true,
         Precompiles.cancun()
             .with(Precompiles.address(0x100), new P256Verify())
-            .with(Addresses.TEE_PRECOMPILE, new TeePrecompile(roots)));
+            .with(Addresses.TEE_PRECOMPILE, new TeePrecompile(roots, DocumentRules.OG_EVM)));
   }
 }

@@ -1,24 +1,21 @@
 package network.haca.fullnode.core;
 
-import com.esaulpaugh.headlong.abi.Function;
-import com.esaulpaugh.headlong.abi.Tuple;
 import java.util.Optional;
 import network.haca.attestation.AttestationDocument;
+import network.haca.attestation.DocumentRules;
 import network.haca.attestation.TrustedRoots;
 import network.haca.evm.precompile.PrecompiledContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
+import network.haca.primitives.RsaPublicKey;
 
-/** 0x0900: what Solidity can't afford, Nitro attestations and RSA-PSS (rule L9). */
+/**
+ * 0x0900: what Solidity can't afford, Nitro attestations and RSA-PSS (rule L9). What it answers is
+ * a function of the call's bytes and the block's time (rule C1).
+ */
 public final class TeePrecompile implements PrecompiledContract {
-  private static final Function VERIFY_ATTESTATION =
-      Function.parse("verifyAttestation(bytes,bytes,bytes,bytes)", "(bool,bytes32)");
-  private static final Function VERIFY_RSA_PSS =
-      Function.parse("verifyRSAPSS(bytes,bytes32,bytes)", "(bool)");
-  private static final Bytes ATTESTATION = Bytes.copyOf(VERIFY_ATTESTATION.selector());
-  private static final Bytes RSA_PSS = Bytes.copyOf(VERIFY_RSA_PSS.selector());
-
   /** Which roots a caller may name. */
   enum AcceptedRoots {
     ALL,
@@ -28,14 +25,28 @@ public final class TeePrecompile implements PrecompiledContract {
     WITHOUT_DEVELOPMENT
   }
 
+  private static final Bytes ATTESTATION = selectorOf("verifyAttestation(bytes,bytes,bytes,bytes)");
+  private static final Bytes RSA_PSS = selectorOf("verifyRSAPSS(bytes,bytes32,bytes)");
+  private static final Bytes SIGNING_KEY = selectorOf("isSigningKey(bytes)");
+  private static final int SELECTOR_SIZE = 4;
   private static final long ATTESTATION_GAS = 500_000;
   private static final long RSA_PSS_GAS = 20_000;
+  private static final long SIGNING_KEY_GAS = 3_000;
+
+  /** Of key, certificate and roots. */
+  private static final int ARGUMENT_BYTES_MAX = 8_192;
+
   private static final Bytes REFUSED = Bytes.concat(word(false), Bytes32.ZERO.value());
 
   private final AcceptedRoots roots;
+  private final DocumentRules rules;
 
-  TeePrecompile(AcceptedRoots roots) {
+  /**
+   * @param rules with {@link DocumentRules#STRICT} it also answers {@code isSigningKey(bytes)}
+   */
+  TeePrecompile(AcceptedRoots roots, DocumentRules rules) {
     this.roots = roots;
+    this.rules = rules;
   }
 
   @Override
@@ -44,45 +55,67 @@ public final class TeePrecompile implements PrecompiledContract {
     if (selector.equals(ATTESTATION)) {
       return ATTESTATION_GAS;
     }
-    return selector.equals(RSA_PSS) ? RSA_PSS_GAS : 0;
+    if (selector.equals(RSA_PSS)) {
+      return RSA_PSS_GAS;
+    }
+    return isSigningKeyCall(selector) ? SIGNING_KEY_GAS : 0;
   }
 
   @Override
   public Optional<Bytes> run(Bytes input, long blockTimestamp) {
     Bytes selector = selector(input);
-    try {
-      if (selector.equals(RSA_PSS)) {
-        Tuple arguments = VERIFY_RSA_PSS.decodeCall(input.toArray());
-        boolean valid =
-            RsaPss.verify(
-                Bytes.wrap(arguments.<byte[]>get(0)),
-                Bytes32.copyOf(arguments.<byte[]>get(1)),
-                Bytes.wrap(arguments.<byte[]>get(2)));
-        return Optional.of(word(valid));
-      }
-      if (selector.equals(ATTESTATION)) {
-        Tuple arguments = VERIFY_ATTESTATION.decodeCall(input.toArray());
-        return Optional.of(
-            verify(
-                Bytes.wrap(arguments.<byte[]>get(0)),
-                Bytes.wrap(arguments.<byte[]>get(1)),
-                Bytes.wrap(arguments.<byte[]>get(2)),
-                Bytes.wrap(arguments.<byte[]>get(3)),
-                blockTimestamp));
-      }
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      // Arguments that do not decode: the call fails.
+    CallArguments arguments =
+        new CallArguments(input.slice(selector.size(), input.size() - selector.size()));
+    if (selector.equals(ATTESTATION)) {
+      return verifyAttestation(arguments, blockTimestamp);
+    }
+    if (selector.equals(RSA_PSS)) {
+      return verifyRsaPss(arguments);
+    }
+    return isSigningKeyCall(selector)
+        ? arguments.bytes(0).map(key -> word(RsaPublicKey.parse(key).isPresent()))
+        : Optional.empty();
+  }
+
+  private boolean isSigningKeyCall(Bytes selector) {
+    return rules == DocumentRules.STRICT && selector.equals(SIGNING_KEY);
+  }
+
+  private static Optional<Bytes> verifyRsaPss(CallArguments arguments) {
+    Optional<Bytes> key = arguments.bytes(0);
+    Optional<Bytes32> message = arguments.word(1);
+    Optional<Bytes> signature = arguments.bytes(2);
+    return key.isPresent() && message.isPresent() && signature.isPresent()
+        ? Optional.of(word(RsaPss.verify(key.get(), message.get(), signature.get())))
+        : Optional.empty();
+  }
+
+  private Optional<Bytes> verifyAttestation(CallArguments arguments, long blockTimestamp) {
+    Optional<Bytes> document = arguments.bytes(0);
+    Optional<Bytes> key = arguments.bytes(1);
+    Optional<Bytes> certificate = arguments.bytes(2);
+    Optional<Bytes> rootPem = arguments.bytes(3);
+    if (document.isEmpty() || key.isEmpty() || certificate.isEmpty() || rootPem.isEmpty()) {
       return Optional.empty();
     }
+    boolean fits =
+        isSize(key.get())
+            && isSize(certificate.get())
+            && rootPem.get().size() <= ARGUMENT_BYTES_MAX;
+    return Optional.of(
+        fits
+            ? verify(document.get(), key.get(), certificate.get(), rootPem.get(), blockTimestamp)
+            : REFUSED);
+  }
+
+  private static boolean isSize(Bytes argument) {
+    return !argument.isEmpty() && argument.size() <= ARGUMENT_BYTES_MAX;
   }
 
   private Bytes verify(
-      Bytes document, Bytes publicKey, Bytes certificate, Bytes root, long blockTimestamp) {
-    if (!accepts(root)) {
-      return REFUSED;
-    }
-    return switch (AttestationDocument.verify(document, root, blockTimestamp)) {
+      Bytes document, Bytes publicKey, Bytes certificate, Bytes rootPem, long blockTimestamp) {
+    Optional<TrustedRoots> trusted = TrustedRoots.ofPem(rootPem).filter(this::accepts);
+    return switch (AttestationDocument.verify(document, trusted, blockTimestamp, rules)) {
       case AttestationDocument.Verdict.Accepted accepted
           when accepted.binds(publicKey, certificate) ->
           Bytes.concat(word(true), accepted.pcrHash().value());
@@ -90,13 +123,16 @@ public final class TeePrecompile implements PrecompiledContract {
     };
   }
 
-  private boolean accepts(Bytes rootPem) {
-    return roots == AcceptedRoots.ALL
-        || TrustedRoots.ofPem(rootPem).filter(TrustedRoots::holdDevelopmentRoot).isEmpty();
+  private boolean accepts(TrustedRoots trusted) {
+    return roots == AcceptedRoots.ALL || !trusted.holdDevelopmentRoot();
+  }
+
+  private static Bytes selectorOf(String function) {
+    return Keccak.hash(Bytes.ofUtf8(function)).value().slice(0, SELECTOR_SIZE);
   }
 
   private static Bytes selector(Bytes input) {
-    return input.size() < 4 ? Bytes.EMPTY : input.slice(0, 4);
+    return input.size() < SELECTOR_SIZE ? Bytes.EMPTY : input.slice(0, SELECTOR_SIZE);
   }
 
   private static Bytes word(boolean value) {

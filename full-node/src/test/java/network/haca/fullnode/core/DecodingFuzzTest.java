@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Optional;
+import network.haca.attestation.DocumentRules;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 
@@ -58,7 +59,8 @@ class DecodingFuzzTest {
   private static void answersOrFails(String function, byte[] arguments) {
     Bytes selector = Keccak.hash(Bytes.ofUtf8(function)).value().slice(0, 4);
     Bytes call = Bytes.concat(selector, Bytes.copyOf(arguments));
-    TeePrecompile precompile = new TeePrecompile(TeePrecompile.AcceptedRoots.ALL);
+    TeePrecompile precompile =
+        new TeePrecompile(TeePrecompile.AcceptedRoots.ALL, DocumentRules.OG_EVM);
     assertTrue(precompile.gas(call) > 0);
     precompile
         .run(call, 1_700_000_000L)

@@ -50,7 +50,7 @@ final class CertificateTime {
 
   /** Days from the first of January of the year 1 to that of {@code year}. */
   private static long daysBefore(int year) {
-    long past = year - 1;
+    long past = year - 1L;
     return past * 365 + past / 4 - past / 100 + past / 400;
   }
 
