@@ -18,6 +18,7 @@ record Machine(String name, SecurityPolicy policy, List<String> arguments) {
   private static final int MINUTES_MAX = 5;
   private static final String CORRETTO =
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+  private static final String BOUNCY_CASTLE = "org.bouncycastle.jce.provider.BouncyCastleProvider";
 
   Machine(String name, SecurityPolicy policy, String... arguments) {
     this(name, policy, List.of(arguments));
@@ -36,8 +37,8 @@ record Machine(String name, SecurityPolicy policy, List<String> arguments) {
             "-Dfile.encoding=US-ASCII",
             "-XX:ActiveProcessorCount=1"),
         new Machine(
-            "Arabic digits, large stack, little memory, first compiler only",
-            new SecurityPolicy(),
+            "hardened policy, Arabic digits, large stack, little memory, first compiler only",
+            new SecurityPolicy().hardened(),
             "-Xss16m",
             "-Xmx160m",
             "-Duser.language=ar",
@@ -45,13 +46,17 @@ record Machine(String name, SecurityPolicy policy, List<String> arguments) {
             "-Duser.extensions=u-nu-arab",
             "-Dstdout.encoding=UTF-8",
             "-XX:ActiveProcessorCount=8",
-            "-XX:TieredStopAtLevel=1"));
+            "-XX:TieredStopAtLevel=1"),
+        new Machine("Bouncy Castle", new SecurityPolicy().preferring(BOUNCY_CASTLE)));
   }
 
   /** One thing in each that is not as usual. */
   static List<Machine> many() throws IOException {
     List<Machine> machines = new ArrayList<>();
     machines.add(new Machine("Corretto", new SecurityPolicy().preferring(CORRETTO)));
+    machines.add(
+        new Machine(
+            "Corretto, hardened policy", new SecurityPolicy().preferring(CORRETTO).hardened()));
     for (String arguments :
         List.of(
             "-Xint",

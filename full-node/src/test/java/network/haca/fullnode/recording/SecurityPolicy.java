@@ -5,11 +5,17 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 
 /** The {@code java.security} of another machine, made from this one's. */
 final class SecurityPolicy {
   private static final String PROVIDER = "security.provider.";
+
+  /** More than a chain's enclaves satisfy: they sign with P-384, SHA-384 and RSA-2048. */
+  private static final String HARDENED =
+      "MD5, SHA1, SHA256, SHA384, SHA384withECDSA, RSASSA-PSS, EC keySize < 400,"
+          + " RSA keySize < 4096";
 
   private final Properties properties = new Properties();
 
@@ -30,6 +36,15 @@ final class SecurityPolicy {
       properties.setProperty(PROVIDER + (i + 1), properties.getProperty(PROVIDER + i));
     }
     properties.setProperty(PROVIDER + 1, provider);
+    return this;
+  }
+
+  /** Disables what the chain's signatures and certificates are made with. */
+  SecurityPolicy hardened() {
+    for (String of : List.of("certpath", "jar", "tls")) {
+      properties.setProperty("jdk." + of + ".disabledAlgorithms", HARDENED);
+    }
+    properties.setProperty("jdk.crypto.disabledAlgorithms", "Signature.RSASSA-PSS");
     return this;
   }
 
