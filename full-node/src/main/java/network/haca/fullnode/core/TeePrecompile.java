@@ -39,12 +39,9 @@ public final class TeePrecompile implements PrecompiledContract {
   private static final Bytes REFUSED = Bytes.concat(word(false), Bytes32.ZERO.value());
 
   private final AcceptedRoots roots;
-  private final DocumentRules rules;
+  private final RulesVersion rules;
 
-  /**
-   * @param rules with {@link DocumentRules#STRICT} it also answers {@code isSigningKey(bytes)}
-   */
-  TeePrecompile(AcceptedRoots roots, DocumentRules rules) {
+  TeePrecompile(AcceptedRoots roots, RulesVersion rules) {
     this.roots = roots;
     this.rules = rules;
   }
@@ -78,7 +75,7 @@ public final class TeePrecompile implements PrecompiledContract {
   }
 
   private boolean isSigningKeyCall(Bytes selector) {
-    return rules == DocumentRules.STRICT && selector.equals(SIGNING_KEY);
+    return rules != RulesVersion.ONE && selector.equals(SIGNING_KEY);
   }
 
   private static Optional<Bytes> verifyRsaPss(CallArguments arguments) {
@@ -114,13 +111,20 @@ public final class TeePrecompile implements PrecompiledContract {
 
   private Bytes verify(
       Bytes document, Bytes publicKey, Bytes certificate, Bytes rootPem, long blockTimestamp) {
-    Optional<TrustedRoots> trusted = TrustedRoots.ofPem(rootPem).filter(this::accepts);
-    return switch (AttestationDocument.verify(document, trusted, blockTimestamp, rules)) {
+    DocumentRules form = rules == RulesVersion.ONE ? DocumentRules.OG_EVM : DocumentRules.STRICT;
+    return switch (AttestationDocument.verify(document, trusted(rootPem), blockTimestamp, form)) {
       case AttestationDocument.Verdict.Accepted accepted
           when accepted.binds(publicKey, certificate) ->
           Bytes.concat(word(true), accepted.pcrHash().value());
       default -> REFUSED;
     };
+  }
+
+  /** No root stands for that of AWS; the first version of the rules has none then. */
+  private Optional<TrustedRoots> trusted(Bytes rootPem) {
+    return rootPem.isEmpty() && rules != RulesVersion.ONE
+        ? Optional.of(TrustedRoots.aws())
+        : TrustedRoots.ofPem(rootPem).filter(this::accepts);
   }
 
   private boolean accepts(TrustedRoots trusted) {

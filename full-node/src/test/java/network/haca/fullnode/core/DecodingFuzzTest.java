@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Optional;
-import network.haca.attestation.DocumentRules;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 
@@ -60,7 +59,7 @@ class DecodingFuzzTest {
     Bytes selector = Keccak.hash(Bytes.ofUtf8(function)).value().slice(0, 4);
     Bytes call = Bytes.concat(selector, Bytes.copyOf(arguments));
     TeePrecompile precompile =
-        new TeePrecompile(TeePrecompile.AcceptedRoots.ALL, DocumentRules.OG_EVM);
+        new TeePrecompile(TeePrecompile.AcceptedRoots.ALL, RulesVersion.LATEST);
     assertTrue(precompile.gas(call) > 0);
     precompile
         .run(call, 1_700_000_000L)

@@ -16,9 +16,20 @@ public final class TrustedRoots {
       Bytes32.fromHex("0x641a0321a3e244efe456463195d606317ed7cdcc3c1756e09893f3c68f79bb5b");
 
   private final List<NitroCertificate> certificates;
+  private final boolean withAws;
 
   TrustedRoots(List<NitroCertificate> certificates) {
+    this(certificates, false);
+  }
+
+  private TrustedRoots(List<NitroCertificate> certificates, boolean withAws) {
     this.certificates = List.copyOf(certificates);
+    this.withAws = withAws;
+  }
+
+  /** AWS' root, which every real document brings and whose hash everyone knows. */
+  public static TrustedRoots aws() {
+    return new TrustedRoots(List.of(), true);
   }
 
   /**
@@ -38,12 +49,17 @@ public final class TrustedRoots {
 
   /** Whether it is one of them, byte for byte. */
   boolean contain(NitroCertificate certificate) {
-    return certificates.stream().anyMatch(root -> root.der().equals(certificate.der()));
+    return (withAws && isAws(certificate.der()))
+        || certificates.stream().anyMatch(root -> root.der().equals(certificate.der()));
   }
 
   /** AWS' root, known by its hash, or that of simulated enclaves. */
   static boolean isKnown(Bytes der) {
-    return Sha256.hash(der).equals(AWS) || der.equals(DevelopmentRoot.der());
+    return isAws(der) || der.equals(DevelopmentRoot.der());
+  }
+
+  private static boolean isAws(Bytes der) {
+    return Sha256.hash(der).equals(AWS);
   }
 
   /** The root of simulated enclaves, or another certificate of its key. */
