@@ -40,7 +40,7 @@ public final class GasBench {
         }
       }
     }
-    rows.sort(Comparator.comparingDouble(GasRow::seconds).reversed());
+    rows.sort(Comparator.comparingDouble(GasRow::processorSeconds).reversed());
     List<String> table = new ArrayList<>(List.of(GasRow.heading(gas)));
     rows.forEach(row -> table.add(row.line()));
     return table;

@@ -1,6 +1,8 @@
 package network.haca.stack.bench.gas;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ final class GasLedger implements AutoCloseable {
 
   /** As many as BLOCKHASH may ask for, and more. */
   private static final int HEIGHTS = 300;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final RocksChain chain;
   private final Bytes32 root;
@@ -90,8 +94,10 @@ final class GasLedger implements AutoCloseable {
         new BlockInput(
             HEIGHTS + 1L, TIME + HEIGHTS + 1, Address.ZERO, 0, Set.of(), List.of(), transactions);
     long started = System.nanoTime();
+    long startedBusy = THREADS.getCurrentThreadCpuTime();
     ExecutedBlock block = executor.execute(input);
     chain.restoreNodes(block.nodes());
+    long busy = THREADS.getCurrentThreadCpuTime() - startedBusy;
     long nanos = System.nanoTime() - started;
     block.results().stream()
         .filter(result -> result.code() != 0)
@@ -100,7 +106,7 @@ final class GasLedger implements AutoCloseable {
             refused -> {
               throw new IllegalStateException("not executed: " + refused.log());
             });
-    return new Measured(block.header().gasUsed(), nanos);
+    return new Measured(block.header().gasUsed(), nanos, busy);
   }
 
   /** The chain before a trial's block. */

@@ -1,6 +1,8 @@
 package network.haca.stack.bench.gas;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -15,7 +17,7 @@ final class GasSearch {
 
   private static final int TRY_ROUNDS = 3;
   private static final int TURNS_MAX = 3;
-  private static final int FINAL_ROUNDS = 5;
+  private static final int FINAL_ROUNDS = 3;
 
   private final GasLedger ledger;
   private final long gas;
@@ -55,25 +57,27 @@ final class GasSearch {
         }
       }
     }
-    return new GasRow(one.name(), worst, measure(one, worst, gas, FINAL_ROUNDS), tried.size());
+    Measured block = measure(one, worst, gas, FINAL_ROUNDS);
+    return new GasRow(
+        one.name(), worst, block.seconds(gas), block.processorSeconds(gas), tried.size());
   }
 
   private double tried(GasCase one, Knobs knobs, Map<Knobs, Double> tried) {
-    double seconds = measure(one, knobs, gas / TRY_DIVISOR, TRY_ROUNDS);
+    double seconds = measure(one, knobs, gas / TRY_DIVISOR, TRY_ROUNDS).processorSeconds(gas);
     tried.put(knobs, seconds);
     return seconds;
   }
 
   /** The median of rounds after one that is not counted. */
-  private double measure(GasCase one, Knobs knobs, long blockGas, int rounds) {
+  private Measured measure(GasCase one, Knobs knobs, long blockGas, int rounds) {
     Trial trial = one.trial().apply(knobs);
     GasLedger.Start start = ledger.start(trial);
     var _ = ledger.run(start, trial, blockGas, round++);
-    double[] seconds =
+    List<Measured> measured =
         IntStream.range(0, rounds)
-            .mapToDouble(i -> ledger.run(start, trial, blockGas, round++).seconds(gas))
-            .sorted()
-            .toArray();
-    return seconds[rounds / 2];
+            .mapToObj(i -> ledger.run(start, trial, blockGas, round++))
+            .sorted(Comparator.comparingDouble(block -> block.processorSeconds(gas)))
+            .toList();
+    return measured.get(rounds / 2);
   }
 }

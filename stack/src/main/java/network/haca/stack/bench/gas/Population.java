@@ -1,5 +1,6 @@
 package network.haca.stack.bench.gas;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -28,10 +29,12 @@ record Population(int accounts, int slots, int codes) {
   static final long CODES_FROM = 0x2_0000_0000L;
   static final int CODE_SIZE = 24_576;
 
-  private static final int AT_ONCE = 1_000;
+  private static final int AT_ONCE = 2_000;
 
   /** Opcodes that begin or end a block of code, so that there are as many as can be. */
   private static final int[] BLOCK_OPCODES = {0x5b, 0x56, 0x57, 0x5a, 0x55, 0xf1, 0x0c, 0x21};
+
+  private static final Bytes BLOCKS = blocks();
 
   /**
    * Adds all to a state.
@@ -68,9 +71,15 @@ record Population(int accounts, int slots, int codes) {
   }
 
   /** Code that stops at once, has many blocks, and cannot be made smaller by compression. */
-  static Bytes code(int seed) {
+  static Bytes code(int number) {
+    byte[] code = BLOCKS.toArray();
+    ByteBuffer.wrap(code).putInt(code.length - Integer.BYTES, number);
+    return Bytes.wrap(code);
+  }
+
+  private static Bytes blocks() {
     byte[] code = new byte[CODE_SIZE];
-    Random random = new Random(seed);
+    Random random = new Random(1);
     for (int i = 1; i < code.length; i++) {
       code[i] = (byte) BLOCK_OPCODES[random.nextInt(BLOCK_OPCODES.length)];
     }
