@@ -214,8 +214,11 @@ final class BenchCommand {
               defaultValue = "30000000",
               description = "of a block (default: ${DEFAULT-VALUE})")
           long gas,
-      @Option(names = "--only", description = "operations whose name has this in it")
-          @Nullable String only,
+      @Option(
+              names = "--only",
+              split = ",",
+              description = "operations whose name has one of these in it")
+          @Nullable List<String> only,
       @Option(
               names = "--seconds",
               defaultValue = "3",
@@ -229,7 +232,8 @@ final class BenchCommand {
     Path home = Files.createTempDirectory("haca-gas");
     try {
       List<String> table =
-          GasBench.measure(home, Optional.ofNullable(only), gas, seconds, System.err::println);
+          GasBench.measure(
+              home, only == null ? List.of() : only, gas, seconds, System.err::println);
       table.forEach(System.out::println);
       return 0;
     } finally {

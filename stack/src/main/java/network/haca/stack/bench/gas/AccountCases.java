@@ -6,7 +6,10 @@ import network.haca.evm.Opcodes;
 /** Opcodes that look at other accounts. */
 final class AccountCases {
   /** Whose account, by number: see {@link #cold}. */
-  static final Knob WHO = Knob.of("who", 0, 1, 2, 3, 4, 5);
+  static final Knob WHO = Knob.of("who", 0, 1, 2, 4, 5);
+
+  /** Cold accounts with code: more of it than caches hold only where all the gas is spent so. */
+  static final Knob CODES = Knob.of("who", 3);
 
   private AccountCases() {}
 
@@ -14,6 +17,9 @@ final class AccountCases {
     return List.of(
         new GasCase("BALANCE", at -> look(Opcodes.BALANCE, at), WHO),
         new GasCase("EXTCODESIZE", at -> look(Opcodes.EXTCODESIZE, at), WHO),
+        new GasCase("EXTCODESIZE of cold codes", at -> look(Opcodes.EXTCODESIZE, at), CODES),
+        new GasCase(
+            "EXTCODECOPY of cold codes", AccountCases::copy, CODES, Knob.of("size", 1, 1_024)),
         new GasCase("EXTCODEHASH", at -> look(Opcodes.EXTCODEHASH, at), WHO),
         new GasCase(
             "EXTCODECOPY",

@@ -19,6 +19,11 @@ final class CallCases {
                 "CALLCODE", at -> call(Opcodes.CALLCODE, at), AccountCases.WHO, INPUT, VALUE),
             new GasCase(
                 "DELEGATECALL", at -> call(Opcodes.DELEGATECALL, at), AccountCases.WHO, INPUT),
+            new GasCase(
+                "STATICCALL of cold codes",
+                at -> call(Opcodes.STATICCALL, at),
+                AccountCases.CODES,
+                Knob.of("input", 0)),
             new GasCase("STATICCALL", at -> call(Opcodes.STATICCALL, at), AccountCases.WHO, INPUT),
             new GasCase("calls 1,024 deep", CallCases::deep, Knob.of("opcode", 0xf4, 0xf1, 0xfa)))
         .toList();

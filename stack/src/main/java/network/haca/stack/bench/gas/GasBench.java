@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Looks for the longest that a block of so much gas can take. */
@@ -20,20 +19,20 @@ public final class GasBench {
 
   /**
    * @param folder an empty one, for the ledger
-   * @param only a part of the names of operations
+   * @param only parts of the names of operations; none for all
    * @param gas of a block
    * @param seconds for the search of one operation
    * @param heard takes a line for each operation as it is measured
    * @return the table, the slowest first
    */
   public static List<String> measure(
-      Path folder, Optional<String> only, long gas, double seconds, Consumer<String> heard)
+      Path folder, List<String> only, long gas, double seconds, Consumer<String> heard)
       throws IOException {
     List<GasRow> rows = new ArrayList<>();
     try (GasLedger ledger = GasLedger.make(folder, Population.LARGE)) {
       GasSearch search = new GasSearch(ledger, gas, seconds);
       for (GasCase one : Cases.all()) {
-        if (only.isEmpty() || matches(one, only.get())) {
+        if (only.isEmpty() || only.stream().anyMatch(part -> matches(one, part))) {
           GasRow row = search.worst(one);
           rows.add(row);
           heard.accept(row.line());
@@ -46,7 +45,7 @@ public final class GasBench {
     return table;
   }
 
-  private static boolean matches(GasCase one, String only) {
-    return one.name().toLowerCase(Locale.ROOT).contains(only.toLowerCase(Locale.ROOT));
+  private static boolean matches(GasCase one, String part) {
+    return one.name().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 }

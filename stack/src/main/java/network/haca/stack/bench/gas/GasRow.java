@@ -18,6 +18,13 @@ record GasRow(String name, Knobs knobs, double seconds, double processorSeconds,
   }
 
   String line() {
-    return String.format(Locale.ROOT, "| %s | %.3f | %.3f | %s | %d |", name, seconds, processorSeconds, knobs, tries);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.3f | %.3f | %s | %d |",
+        name,
+        seconds,
+        processorSeconds,
+        knobs,
+        tries);
   }
 }
