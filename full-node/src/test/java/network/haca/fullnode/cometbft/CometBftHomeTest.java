@@ -26,6 +26,7 @@ class CometBftHomeTest {
         config.resolve("config.toml"),
         """
         [consensus]
+        timeout_propose = "3s"
         timeout_commit = "1s"
         skip_timeout_commit = false
         create_empty_blocks = true
@@ -35,6 +36,7 @@ class CometBftHomeTest {
     assertEquals(
         """
         [consensus]
+        timeout_propose = "6000ms"
         timeout_commit = "100ms"
         skip_timeout_commit = true
         create_empty_blocks = false
