@@ -23,6 +23,12 @@ import network.haca.primitives.Sha256;
 public final class CometBftHome {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * How long a round waits for its proposal, which its proposer and then everyone executes: three
+   * times the longest that a block of 30M gas takes (rule C2).
+   */
+  private static final Duration TIMEOUT_PROPOSE = Duration.ofSeconds(6);
+
   private final Path home;
 
   public CometBftHome(Path home) {
@@ -144,6 +150,7 @@ public final class CometBftHome {
     settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));
     settings.put("p2p.addr_book_strict", "false");
     settings.put("p2p.allow_duplicate_ip", "true");
+    settings.put("consensus.timeout_propose", duration(TIMEOUT_PROPOSE));
     settings.put("consensus.timeout_commit", duration(options.pace().timeoutCommit()));
     settings.put("consensus.skip_timeout_commit", "true");
     settings.put("consensus.create_empty_blocks", "false");

@@ -28,6 +28,7 @@ class CometBftHomeTest {
         log_level = "none"
         log_format = "json"
         [consensus]
+        timeout_propose = "3s"
         timeout_commit = "1s"
         skip_timeout_commit = false
         create_empty_blocks = true
@@ -39,6 +40,7 @@ class CometBftHomeTest {
         log_level = "info"
         log_format = "plain"
         [consensus]
+        timeout_propose = "6000ms"
         timeout_commit = "100ms"
         skip_timeout_commit = true
         create_empty_blocks = false

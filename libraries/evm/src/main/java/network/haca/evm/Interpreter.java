@@ -83,7 +83,7 @@ final class Interpreter {
               message.codeAddress(),
               context.delegate(message.codeAddress()),
               message.value(),
-              message.input(),
+              Bytes.copyOf(message.input().asReadOnlyBuffer()),
               message.gas(),
               message.depth()));
     }
@@ -118,8 +118,7 @@ final class Interpreter {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
     Bytes callData = creates ? Bytes.EMPTY : message.input();
-    Frame.Status pace = tracer == null ? Frame.Status.RUNNING : Frame.Status.STEPPING;
-    frames.addLast(new Frame(message, code, callData, context, snapshot, pace));
+    frames.addLast(new Frame(message, code, callData, context, snapshot, tracer != null));
     return null;
   }
 
@@ -139,13 +138,15 @@ final class Interpreter {
 
   private @Nullable HaltReason run(Frame frame) {
     try {
-      if (frame.status == Frame.Status.RUNNING) {
-        blocks.run(frame);
+      while (true) {
+        switch (frame.status) {
+          case RUNNING -> blocks.run(frame);
+          case STEPPING -> frame.step(operations);
+          case CALLING, DONE, REVERTED -> {
+            return null;
+          }
+        }
       }
-      while (frame.status == Frame.Status.STEPPING) {
-        operations.step(frame, frame.code.at(frame.position++));
-      }
-      return null;
     } catch (Halt halt) {
       return halt.reason();
     }
