@@ -168,7 +168,7 @@ public final class OddDocuments {
     Bytes payload = CborWriter.map(fields);
     Signature signer = Signature.getInstance("SHA384withECDSAinP1363Format");
     signer.initSign(keys.getPrivate());
-    signer.update(AttestationDocument.signedBytes(header, payload).toArray());
+    signer.update(DocumentChecks.signedBytes(header, payload).toArray());
     return CborWriter.array(
         List.of(
             CborWriter.bytes(header),

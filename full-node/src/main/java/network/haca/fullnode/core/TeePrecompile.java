@@ -33,6 +33,12 @@ public final class TeePrecompile implements PrecompiledContract {
   private static final long RSA_PSS_GAS = 20_000;
   private static final long SIGNING_KEY_GAS = 3_000;
 
+  /** Bytes of a signature by a key of 4,096 bits. */
+  private static final long ORDINARY_SIGNATURE = 512;
+
+  /** Of a key of 8,192 bits, the longest that is taken. */
+  private static final long SIGNATURE_BYTES_MAX = 1_024;
+
   /** Of key, certificate and roots. */
   private static final int ARGUMENT_BYTES_MAX = 8_192;
 
@@ -53,7 +59,7 @@ public final class TeePrecompile implements PrecompiledContract {
       return ATTESTATION_GAS;
     }
     if (selector.equals(RSA_PSS)) {
-      return RSA_PSS_GAS;
+      return rules == RulesVersion.ONE ? RSA_PSS_GAS : rsaPssGas(arguments(input));
     }
     return isSigningKeyCall(selector) ? SIGNING_KEY_GAS : 0;
   }
@@ -61,8 +67,7 @@ public final class TeePrecompile implements PrecompiledContract {
   @Override
   public Optional<Bytes> run(Bytes input, long blockTimestamp) {
     Bytes selector = selector(input);
-    CallArguments arguments =
-        new CallArguments(input.slice(selector.size(), input.size() - selector.size()));
+    CallArguments arguments = arguments(input);
     if (selector.equals(ATTESTATION)) {
       return verifyAttestation(arguments, blockTimestamp);
     }
@@ -72,6 +77,21 @@ public final class TeePrecompile implements PrecompiledContract {
     return isSigningKeyCall(selector)
         ? arguments.bytes(0).map(key -> word(RsaPublicKey.parse(key).isPresent()))
         : Optional.empty();
+  }
+
+  /**
+   * By the length of the signature, which is that of the modulus or refused: up to 4,096 bits the
+   * original's price, above it with the square, as the arithmetic (rule C2).
+   */
+  private static long rsaPssGas(CallArguments arguments) {
+    long size = arguments.bytes(2).map(Bytes::size).orElse(0);
+    long priced = Math.clamp(size, ORDINARY_SIGNATURE, SIGNATURE_BYTES_MAX);
+    return RSA_PSS_GAS * priced * priced / (ORDINARY_SIGNATURE * ORDINARY_SIGNATURE);
+  }
+
+  private static CallArguments arguments(Bytes input) {
+    int size = selector(input).size();
+    return new CallArguments(input.slice(size, input.size() - size));
   }
 
   private boolean isSigningKeyCall(Bytes selector) {

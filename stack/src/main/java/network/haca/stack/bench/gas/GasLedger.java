@@ -72,7 +72,9 @@ final class GasLedger implements AutoCloseable {
         base.relay(),
         base.operators(),
         base.accounts(),
-        base.attestationRoots());
+        base.attestationRoots(),
+        base.takesUnboundAttestations(),
+        base.rules());
   }
 
   /** The state that a trial begins with, and the chain that leads to it. */
