@@ -3,7 +3,7 @@ package network.haca.fullnode.core;
 import java.math.BigInteger;
 import java.util.List;
 import network.haca.evm.Transaction;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

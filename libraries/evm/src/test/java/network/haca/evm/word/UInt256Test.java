@@ -1,4 +1,4 @@
-package network.haca.evm;
+package network.haca.evm.word;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
