@@ -17,7 +17,7 @@ public final class Printable {
   public static String line(String text) {
     return text.length() <= LINE_MAX
         ? escaped(text, "")
-        : "%s… (%d characters in all)"
+        : "%s… (%s characters in all)"
             .formatted(escaped(text.substring(0, LINE_MAX), ""), text.length());
   }
 

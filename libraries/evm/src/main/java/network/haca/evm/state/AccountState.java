@@ -1,7 +1,7 @@
 package network.haca.evm.state;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ final class AccountState implements TrieEntry {
   /** Read when the first slot is needed. */
   private @Nullable MerklePatriciaTrie storageTrie;
 
-  private final Map<UInt256, StorageCell> cells = new HashMap<>();
+  private final Map<UInt256, StorageCell> cells = new LinkedHashMap<>();
 
   /** Those that were ever written, in that order. */
   private final List<StorageCell> written = new ArrayList<>();

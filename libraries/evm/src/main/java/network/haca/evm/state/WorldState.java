@@ -1,7 +1,6 @@
 package network.haca.evm.state;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ public final class WorldState {
   /** Counts transactions from 1. */
   private int transaction = 1;
 
-  private final Map<Slot, UInt256> transientStorage = new HashMap<>();
+  private final Map<Slot, UInt256> transientStorage = new LinkedHashMap<>();
   private final List<AccountState> destroyed = new ArrayList<>();
   private final List<AccountState> touched = new ArrayList<>();
   private List<Log> logs = new ArrayList<>();
