@@ -1,10 +1,10 @@
 package network.haca.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -90,7 +90,7 @@ public record BlockHeader(
     if (items.get(index) instanceof Rlp.Text(Bytes value)) {
       return value;
     }
-    throw new Rlp.MalformedException("field %d of a header is a list".formatted(index));
+    throw new Rlp.MalformedException("field %s of a header is a list".formatted(index));
   }
 
   private static Bytes text(List<Rlp.Item> items, int index, int size)
@@ -98,7 +98,7 @@ public record BlockHeader(
     Bytes text = text(items, index);
     if (text.size() != size) {
       throw new Rlp.MalformedException(
-          "field %d of a header has %d bytes, not %d".formatted(index, text.size(), size));
+          "field %s of a header has %s bytes, not %s".formatted(index, text.size(), size));
     }
     return text;
   }
@@ -110,7 +110,7 @@ public record BlockHeader(
   private static long number(List<Rlp.Item> items, int index) throws Rlp.MalformedException {
     BigInteger number = unsigned(items, index, Long.BYTES);
     if (number.bitLength() >= Long.SIZE) {
-      throw new Rlp.MalformedException("field %d of a header is over 2^63".formatted(index));
+      throw new Rlp.MalformedException("field %s of a header is over 2^63".formatted(index));
     }
     return number.longValue();
   }
@@ -120,7 +120,7 @@ public record BlockHeader(
     Bytes text = text(items, index);
     if (text.size() > bytesMax) {
       throw new Rlp.MalformedException(
-          "field %d of a header has over %d bytes".formatted(index, bytesMax));
+          "field %s of a header has over %s bytes".formatted(index, bytesMax));
     }
     return new BigInteger(1, text.toArray());
   }

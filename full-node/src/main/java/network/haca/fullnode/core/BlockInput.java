@@ -1,7 +1,9 @@
 package network.haca.fullnode.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
@@ -27,7 +29,7 @@ public record BlockInput(
   public record Misbehaviour(Bytes validator, long height) {}
 
   public BlockInput {
-    committed = Set.copyOf(committed);
+    committed = Collections.unmodifiableSet(new TreeSet<>(committed));
     misbehaviours = List.copyOf(misbehaviours);
     transactions = List.copyOf(transactions);
   }

@@ -1,8 +1,8 @@
 package network.haca.fullnode.core;
 
 import java.util.function.LongFunction;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

@@ -3,7 +3,7 @@ package network.haca.fullnode.core;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +76,12 @@ public final class ProposalOrder {
    */
   public Optional<String> refusal(
       List<SignedTransaction> proposed, ToLongFunction<Address> nonces) {
-    Map<Address, Long> next = new HashMap<>();
+    Map<Address, Long> next = new LinkedHashMap<>();
     for (SignedTransaction signed : proposed) {
       long expected = next.computeIfAbsent(signed.sender(), nonces::applyAsLong);
       if (signed.transaction().nonce() != expected) {
         return Optional.of(
-            "a transaction has nonce %d where its sender's next is %d"
+            "a transaction has nonce %s where its sender's next is %s"
                 .formatted(signed.transaction().nonce(), expected));
       }
       if (!mayStand(signed)) {
@@ -103,7 +103,7 @@ public final class ProposalOrder {
 
   /** Of two with the same nonce the better paying counts. */
   private List<Queue> queues(List<SignedTransaction> waiting, ToLongFunction<Address> nonces) {
-    Map<Address, Queue> queues = new HashMap<>();
+    Map<Address, Queue> queues = new LinkedHashMap<>();
     for (int i = 0; i < waiting.size(); i++) {
       SignedTransaction signed = waiting.get(i);
       int arrival = i;

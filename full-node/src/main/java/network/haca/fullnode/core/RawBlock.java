@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.evm.TransactionProcessor;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.Log;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -55,14 +55,14 @@ public final class RawBlock {
       if (transactions.stream().anyMatch(Bytes::isEmpty)
           || receipts.stream().anyMatch(Bytes::isEmpty)) {
         throw new InvalidException(
-            "block %d has an empty transaction or receipt".formatted(header.number()));
+            "block %s has an empty transaction or receipt".formatted(header.number()));
       }
       if (!BlockExecutor.listRoot(transactions).equals(header.transactionsRoot())) {
-        throw new InvalidException("block %d has other transactions".formatted(header.number()));
+        throw new InvalidException("block %s has other transactions".formatted(header.number()));
       }
       if (!BlockExecutor.listRoot(receipts).equals(header.receiptsRoot())
           || receipts.size() != transactions.size()) {
-        throw new InvalidException("block %d has other receipts".formatted(header.number()));
+        throw new InvalidException("block %s has other receipts".formatted(header.number()));
       }
       List<BlockEntry> entries = new ArrayList<>();
       long gasBefore = 0;
@@ -72,7 +72,7 @@ public final class RawBlock {
       }
       return entries;
     } catch (Rlp.MalformedException | SignedTransaction.MalformedException e) {
-      throw new InvalidException("block %d: %s".formatted(header.number(), e.getMessage()));
+      throw new InvalidException("block %s: %s".formatted(header.number(), e.getMessage()));
     }
   }
 

@@ -3,7 +3,7 @@ package network.haca.fullnode.core;
 import java.math.BigInteger;
 import java.util.List;
 import network.haca.evm.Transaction;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -126,7 +126,7 @@ public record SignedTransaction(
             type == 4 ? fields.authorizations(signature - 1) : List.of());
     if (!fields.number(0).equals(BigInteger.valueOf(chainId))) {
       throw new MalformedException(
-          "signed for chain id %s, this is %d".formatted(fields.number(0), chainId));
+          "signed for chain id %s, this is %s".formatted(fields.number(0), chainId));
     }
     Bytes unsigned =
         Bytes.concat(encoded.slice(0, 1), Rlp.encodeList(fields.encodedUpTo(signature)));
@@ -153,7 +153,7 @@ public record SignedTransaction(
       long chainId)
       throws MalformedException {
     if (parity.signum() < 0 || parity.bitLength() > 1) {
-      throw new MalformedException("signature v %s is not for chain id %d".formatted(v, chainId));
+      throw new MalformedException("signature v %s is not for chain id %s".formatted(v, chainId));
     }
     BigInteger r = fields.number(at);
     BigInteger s = fields.number(at + 1);

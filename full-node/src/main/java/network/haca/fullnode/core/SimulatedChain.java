@@ -1,9 +1,9 @@
 package network.haca.fullnode.core;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongFunction;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
@@ -26,7 +26,7 @@ public final class SimulatedChain {
   private final TransactionProcessor processor;
   private final OverlayNodeStore nodes;
   private final LongFunction<Bytes32> committed;
-  private final Map<Long, Bytes32> hashes = new HashMap<>();
+  private final Map<Long, Bytes32> hashes = new TreeMap<>();
 
   private BlockHeader parent;
   private WorldState state;

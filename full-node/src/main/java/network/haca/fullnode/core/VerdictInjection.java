@@ -4,12 +4,12 @@ import com.google.protobuf.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.ValidatorSchedule;
 import network.haca.fullnode.tendermint.CanonicalVoteExtension;
@@ -123,7 +123,7 @@ public record VerdictInjection(List<Entry> entries) {
       int round,
       String chainId) {
     Map<Bytes32, Entry> byKey = new TreeMap<>();
-    Set<Bytes32> doubled = new HashSet<>();
+    Set<Bytes32> doubled = new TreeSet<>();
     for (Entry entry : entries) {
       if (byKey.put(entry.validator(), entry) != null) {
         doubled.add(entry.validator());

@@ -3,6 +3,7 @@ package network.haca.fullnode.rocksdb;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.fullnode.core.SettledLeaves;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
@@ -11,7 +12,7 @@ import network.haca.primitives.Rlp;
  * What this node keeps of settlements beside the chain: its own verdicts, and the leaves of all
  * that settled (rules S3, S4).
  */
-public final class SettlementRecords {
+public final class SettlementRecords implements SettledLeaves {
   private static final byte VERDICT = 'v';
   private static final byte SETTLED_LEAF = 's';
   private static final byte SETTLED_BATCH = 'b';
@@ -35,6 +36,7 @@ public final class SettlementRecords {
   }
 
   /** The leaves of a batch that this validator said yes to. */
+  @Override
   public List<Bytes32> yesLeaves(long number) {
     return verdictFields(number)
         .filter(fields -> !StoredRlp.text(fields.get(0)).isEmpty())
@@ -60,6 +62,7 @@ public final class SettlementRecords {
     return database.getNumber(INDEXED).orElse(0L);
   }
 
+  @Override
   public boolean isSettledLeaf(Bytes32 leaf) {
     return database.get(Database.key(SETTLED_LEAF, leaf.value())).isPresent();
   }

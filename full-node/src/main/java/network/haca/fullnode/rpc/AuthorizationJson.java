@@ -9,7 +9,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.Authorization;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 
 /** The {@code authorizationList} of transactions and calls (EIP-7702). */
 final class AuthorizationJson {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import network.haca.evm.BlockContext;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 
 /** go-ethereum's fields of a block that a call shall find other than they are. */
 final class BlockOverride {

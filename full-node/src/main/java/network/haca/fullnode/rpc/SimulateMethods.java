@@ -17,8 +17,8 @@ import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor.Outcome;
 import network.haca.evm.TransactionProcessor.Refusal;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.Log;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.SimulatedChain;
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.BlockContext;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 
 /**
  * What {@code eth_simulateV1} is asked for (execution-apis, {@code eth/execute.yaml}).

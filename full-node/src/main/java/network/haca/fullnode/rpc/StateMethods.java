@@ -5,8 +5,8 @@ import static network.haca.fullnode.rpc.Quantities.quantity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;

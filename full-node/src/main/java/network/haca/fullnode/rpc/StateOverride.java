@@ -3,8 +3,8 @@ package network.haca.fullnode.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Address;
 

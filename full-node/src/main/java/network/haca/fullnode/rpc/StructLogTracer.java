@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.evm.HaltReason;
 import network.haca.evm.Opcodes;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.evm.Opcodes;
 import network.haca.evm.Tracer;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 

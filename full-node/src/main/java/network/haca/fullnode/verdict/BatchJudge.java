@@ -1,24 +1,27 @@
 package network.haca.fullnode.verdict;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.ChainReader;
+import network.haca.fullnode.core.SettledLeaves;
 import network.haca.fullnode.core.StateView;
-import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 
 /** Checks all of a batch (rule S2), and that it overlaps with nothing (rule S3). */
 final class BatchJudge {
-  private final RocksChain chain;
+  private final ChainReader chain;
+  private final SettledLeaves settled;
   private final BlockExecutor executor;
 
-  BatchJudge(RocksChain chain, BlockExecutor executor) {
+  BatchJudge(ChainReader chain, SettledLeaves settled, BlockExecutor executor) {
     this.chain = chain;
+    this.settled = settled;
     this.executor = executor;
   }
 
@@ -31,14 +34,14 @@ final class BatchJudge {
       case Fetched.Proof _ ->
           replay(opening, settlement.root())
               .<Judgement>map(Judgement.No::new)
-              .orElseGet(() -> good(settlement, Set.of(settlement.root())));
+              .orElseGet(() -> good(settlement, new TreeSet<>(List.of(settlement.root()))));
     };
   }
 
   private Judgement judgeLeaves(
       RelayContract.Settlement settlement, StateView opening, List<SettlementLeaf> leaves) {
     ProofJudge judge = new ProofJudge(opening, settlement.openedAtTime());
-    Set<Bytes32> hashes = new HashSet<>();
+    SortedSet<Bytes32> hashes = new TreeSet<>();
     for (SettlementLeaf leaf : leaves) {
       Bytes32 hash = leaf.hash();
       if (!hashes.add(hash)) {
@@ -52,25 +55,25 @@ final class BatchJudge {
     return good(settlement, hashes);
   }
 
-  private Judgement good(RelayContract.Settlement settlement, Set<Bytes32> hashes) {
+  private Judgement good(RelayContract.Settlement settlement, SortedSet<Bytes32> hashes) {
     return overlapsPending(settlement, hashes)
         ? new Judgement.NotYet("it shares a leaf with a pending batch")
-        : new Judgement.Yes(hashes.stream().sorted().toList());
+        : new Judgement.Yes(List.copyOf(hashes));
   }
 
   private Optional<String> replay(StateView opening, Bytes32 leaf) {
     boolean individually =
         RelayContract.decodeFlag(
             opening.read(Addresses.RELAY, RelayContract.isIndividuallySettled(leaf)));
-    return individually || chain.settlements().isSettledLeaf(leaf)
+    return individually || settled.isSettledLeaf(leaf)
         ? Optional.of("leaf " + leaf + " is settled already")
         : Optional.empty();
   }
 
-  private boolean overlapsPending(RelayContract.Settlement settlement, Set<Bytes32> hashes) {
+  private boolean overlapsPending(RelayContract.Settlement settlement, SortedSet<Bytes32> hashes) {
     return executor.latest().pendingSettlements().stream()
         .filter(number -> number != settlement.number())
-        .flatMap(number -> chain.settlements().yesLeaves(number).stream())
+        .flatMap(number -> settled.yesLeaves(number).stream())
         .anyMatch(hashes::contains);
   }
 }

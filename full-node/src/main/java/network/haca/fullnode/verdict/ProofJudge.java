@@ -1,9 +1,9 @@
 package network.haca.fullnode.verdict;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryContract;
 import network.haca.fullnode.core.LedgerRules;
@@ -21,7 +21,7 @@ final class ProofJudge {
 
   private final StateView opening;
   private final long openedAt;
-  private final Map<Bytes32, Optional<Key>> keys = new HashMap<>();
+  private final Map<Bytes32, Optional<Key>> keys = new TreeMap<>();
 
   /**
    * @param endedAt the block time at which it stopped to count, 0 while it does

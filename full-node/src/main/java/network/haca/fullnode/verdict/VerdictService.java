@@ -62,7 +62,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.reader = new BlobReader(chain, executor, aggregators);
     this.fetches =
         new FetchQueue(reader, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), wakeUps::release);
-    this.judge = new BatchJudge(chain, executor);
+    this.judge = new BatchJudge(chain, chain.settlements(), executor);
     this.validator = validator;
     this.onVerdict = onVerdict;
     this.thread = new FrameThread("verdicts", this::run);

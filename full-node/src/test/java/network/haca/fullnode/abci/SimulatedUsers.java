@@ -13,7 +13,7 @@ import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.Authorization;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;

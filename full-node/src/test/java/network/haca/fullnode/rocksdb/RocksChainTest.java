@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import network.haca.contracts.UnsignedTransaction;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockInput;

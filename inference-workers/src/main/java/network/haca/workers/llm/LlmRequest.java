@@ -105,7 +105,7 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
       if (most > 0 && body.path(key).asLong() > most) {
         return new Parsed.Refused(
             LlmError.invalid(
-                "'%s' is %s; model '%s' gives at most %d tokens."
+                "'%s' is %s; model '%s' gives at most %s tokens."
                     .formatted(key, body.get(key), model.name(), most)));
       }
     }

@@ -2,6 +2,7 @@ package network.haca.evm;
 
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.RecentKeccak;
 
 /** 0x01 to 0x20: numbers, comparisons, bits and KECCAK256. */

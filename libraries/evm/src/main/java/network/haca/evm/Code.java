@@ -1,6 +1,7 @@
 package network.haca.evm;
 
 import java.util.Optional;
+import network.haca.evm.word.Limbs;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package network.haca.evm;
 
 import java.util.function.Function;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 

@@ -1,5 +1,6 @@
 package network.haca.evm;
 
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 

@@ -1,6 +1,9 @@
 package network.haca.evm;
 
 import java.util.Arrays;
+import network.haca.evm.word.Division;
+import network.haca.evm.word.Limbs;
+import network.haca.evm.word.UInt256;
 
 /**
  * A frame's operands: 256-bit words as four longs each, most significant first, so that the
@@ -11,7 +14,7 @@ final class OperandStack {
   static final int MAX = 1024;
 
   /** Limbs of a word. */
-  static final int WORD = 4;
+  static final int WORD = Limbs.COUNT;
 
   private long[] limbs = new long[16 * WORD];
 

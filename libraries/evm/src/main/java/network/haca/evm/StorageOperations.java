@@ -3,6 +3,7 @@ package network.haca.evm;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.state.Log;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

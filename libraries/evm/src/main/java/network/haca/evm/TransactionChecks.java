@@ -43,13 +43,13 @@ public final class TransactionChecks {
     if (transaction.to().isEmpty() && transaction.data().size() > Gas.INIT_CODE_SIZE_MAX) {
       return refuse(
           Refusal.INIT_CODE_TOO_LARGE,
-          "init code of %d bytes, at most %d"
+          "init code of %s bytes, at most %s"
               .formatted(transaction.data().size(), Gas.INIT_CODE_SIZE_MAX));
     }
     if (transaction.gasLimit() < transaction.intrinsicGas()) {
       return refuse(
           Refusal.GAS_LIMIT_TOO_LOW,
-          "gas limit %d, it takes %d to begin"
+          "gas limit %s, it takes %s to begin"
               .formatted(transaction.gasLimit(), transaction.intrinsicGas()));
     }
     if (transaction.maxPriorityFee().compareTo(transaction.maxFee()) > 0) {
@@ -79,7 +79,7 @@ public final class TransactionChecks {
     return transaction.gasLimit() > gasAvailable
         ? refuse(
             Refusal.GAS_LIMIT_ABOVE_BLOCK,
-            "gas limit %d, the block has %d left".formatted(transaction.gasLimit(), gasAvailable))
+            "gas limit %s, the block has %s left".formatted(transaction.gasLimit(), gasAvailable))
         : Optional.empty();
   }
 
@@ -103,7 +103,7 @@ public final class TransactionChecks {
       return refuse(Refusal.BLOBS_MISSING, "a blob transaction has blobs");
     }
     if (count > BLOBS_MAX) {
-      return refuse(Refusal.BLOBS_TOO_MANY, "%d blobs, at most %d".formatted(count, BLOBS_MAX));
+      return refuse(Refusal.BLOBS_TOO_MANY, "%s blobs, at most %s".formatted(count, BLOBS_MAX));
     }
     boolean versionsFit =
         transaction.blobHashes().stream()

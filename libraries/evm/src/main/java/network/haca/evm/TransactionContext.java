@@ -3,6 +3,8 @@ package network.haca.evm;
 import java.util.List;
 import java.util.Optional;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.Division;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 

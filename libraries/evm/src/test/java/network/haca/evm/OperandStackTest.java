@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.util.Random;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import network.haca.evm.word.UInt256;
 import org.junit.jupiter.api.Test;
 
 class OperandStackTest {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
+import network.haca.evm.word.Division;
+import network.haca.evm.word.UInt256;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic, against the JDK's unbounded numbers. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Datatype;
@@ -19,9 +18,9 @@ import network.haca.schemas.tensor.TensorTranscript;
  */
 public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Set<String> FIELDS =
-      Set.of("modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs");
-  private static final Set<String> TENSOR_FIELDS = Set.of("name", "datatype", "shape", "content");
+  private static final List<String> FIELDS =
+      List.of("modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs");
+  private static final List<String> TENSOR_FIELDS = List.of("name", "datatype", "shape", "content");
   private static final int TENSORS_MAX = 4_096;
   private static final int DIMENSIONS_MAX = 64;
 

@@ -1,7 +1,7 @@
 package network.haca.lightclient;
 
 import com.google.protobuf.ByteString;
-import java.util.Set;
+import java.util.List;
 import network.haca.lightclient.tendermint.BlockID;
 import network.haca.lightclient.tendermint.CanonicalBlockID;
 import network.haca.lightclient.tendermint.CanonicalPartSetHeader;
@@ -16,14 +16,14 @@ import network.haca.primitives.Bytes;
  * @param partsHash over those parts
  */
 record BlockId(Bytes hash, int parts, Bytes partsHash) {
-  static final Set<String> FIELDS = Set.of("hash", "parts");
-  static final Set<String> PARTS_FIELDS = Set.of("total", "hash");
+  static final List<String> FIELDS = List.of("hash", "parts");
+  static final List<String> PARTS_FIELDS = List.of("total", "hash");
 
   static BlockId read(JsonFields id) throws MalformedException {
     JsonFields parts = id.only(FIELDS).object("parts").only(PARTS_FIELDS);
     long total = parts.number("total");
     if (total > Integer.MAX_VALUE) {
-      throw new MalformedException("a block of %d parts".formatted(total));
+      throw new MalformedException("a block of %s parts".formatted(total));
     }
     return new BlockId(id.plainHex("hash"), (int) total, parts.plainHex("hash"));
   }

@@ -29,7 +29,7 @@ public final class CometBftSource implements LightBlockSource {
   public LightBlock at(long height) throws IOException {
     JsonNode signedHeader = ask("/commit?height=" + height).path("signed_header");
     JsonNode validators =
-        ask("/validators?height=%d&per_page=%d".formatted(height, TrustedValidator.COUNT_MAX));
+        ask("/validators?height=%s&per_page=%s".formatted(height, TrustedValidator.COUNT_MAX));
     LightBlock block;
     try {
       List<TrustedValidator> set =
@@ -37,10 +37,10 @@ public final class CometBftSource implements LightBlockSource {
       block = LightBlock.read(signedHeader, set);
     } catch (MalformedException e) {
       throw new IOException(
-          "%s gave no block for height %d: %s".formatted(rpc, height, e.getMessage()), e);
+          "%s gave no block for height %s: %s".formatted(rpc, height, e.getMessage()), e);
     }
     if (block.height() != height) {
-      throw new IOException("%s gave another height than %d".formatted(rpc, height));
+      throw new IOException("%s gave another height than %s".formatted(rpc, height));
     }
     return block;
   }

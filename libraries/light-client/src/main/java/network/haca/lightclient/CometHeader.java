@@ -43,7 +43,7 @@ record CometHeader(
           "last_results_hash",
           "evidence_hash",
           "proposer_address");
-  private static final Set<String> VERSION_FIELDS = Set.of("block", "app");
+  private static final List<String> VERSION_FIELDS = List.of("block", "app");
   private static final Set<String> FIELDS = fields();
 
   /** In the form of CometBFT's RPC. */

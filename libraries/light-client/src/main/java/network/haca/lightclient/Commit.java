@@ -2,10 +2,10 @@ package network.haca.lightclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 
 /**
@@ -14,7 +14,7 @@ import network.haca.primitives.Bytes;
  * @param votes one for each validator, in the order of the set
  */
 record Commit(long height, int round, BlockId block, List<Vote> votes) {
-  private static final Set<String> FIELDS = Set.of("height", "round", "block_id", "signatures");
+  private static final List<String> FIELDS = List.of("height", "round", "block_id", "signatures");
 
   Commit {
     votes = List.copyOf(votes);
@@ -38,13 +38,13 @@ record Commit(long height, int round, BlockId block, List<Vote> votes) {
   /** Why it is not of this set: not one vote for each validator, in the place of that one. */
   Optional<String> misfit(List<TrustedValidator> set) {
     if (votes.size() != set.size()) {
-      return Optional.of("%d votes for %d validators".formatted(votes.size(), set.size()));
+      return Optional.of("%s votes for %s validators".formatted(votes.size(), set.size()));
     }
     List<TrustedValidator> ordered = TrustedValidator.ordered(set);
     for (int i = 0; i < votes.size(); i++) {
       boolean isAbsent = votes.get(i).flag() == Vote.Flag.ABSENT;
       if (!isAbsent && !votes.get(i).address().equals(ordered.get(i).address())) {
-        return Optional.of("vote %d is of another validator".formatted(i));
+        return Optional.of("vote %s is of another validator".formatted(i));
       }
     }
     return Optional.empty();
@@ -59,7 +59,7 @@ record Commit(long height, int round, BlockId block, List<Vote> votes) {
    */
   Set<Bytes> signers(String chainId, List<TrustedValidator> set) {
     List<TrustedValidator> ordered = TrustedValidator.ordered(set);
-    Set<Bytes> signers = new HashSet<>();
+    Set<Bytes> signers = new TreeSet<>();
     for (int i = 0; i < votes.size(); i++) {
       Vote vote = votes.get(i);
       if (vote.flag() == Vote.Flag.COMMIT && vote.holds(this, chainId, ordered.get(i))) {

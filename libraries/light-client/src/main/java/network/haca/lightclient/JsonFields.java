@@ -5,8 +5,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -47,7 +47,7 @@ final class JsonFields {
   }
 
   /** Fails if there is any other field: nobody vouches for what it says. */
-  JsonFields only(Set<String> known) throws MalformedException {
+  JsonFields only(Collection<String> known) throws MalformedException {
     for (String field : (Iterable<String>) object::fieldNames) {
       if (!known.contains(field)) {
         throw new MalformedException(
@@ -71,7 +71,7 @@ final class JsonFields {
     require(
         array.isArray() && array.size() <= countMax,
         field,
-        "an array of at most %d elements".formatted(countMax));
+        "an array of at most %s elements".formatted(countMax));
     List<JsonNode> elements = new ArrayList<>();
     array.forEach(elements::add);
     return elements;

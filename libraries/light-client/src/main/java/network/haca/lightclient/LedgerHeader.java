@@ -26,7 +26,7 @@ record LedgerHeader(Bytes32 stateRoot, long number, Instant time) {
 
   static LedgerHeader decode(Bytes rlp) throws MalformedException {
     if (rlp.size() > BYTES_MAX) {
-      throw new MalformedException("the header is longer than %d bytes".formatted(BYTES_MAX));
+      throw new MalformedException("the header is longer than %s bytes".formatted(BYTES_MAX));
     }
     try {
       if (!(Rlp.decode(rlp) instanceof Rlp.Sequence(List<Rlp.Item> fields))
@@ -45,7 +45,7 @@ record LedgerHeader(Bytes32 stateRoot, long number, Instant time) {
   private static long number(List<Rlp.Item> fields, int index) throws MalformedException {
     Bytes value = bytes(fields, index, -1);
     if (value.size() > NUMBER_BYTES_MAX) {
-      throw new MalformedException("field %d of the header is too large".formatted(index));
+      throw new MalformedException("field %s of the header is too large".formatted(index));
     }
     return new BigInteger(1, value.toArray()).longValueExact();
   }
@@ -54,6 +54,6 @@ record LedgerHeader(Bytes32 stateRoot, long number, Instant time) {
     if (fields.get(index) instanceof Rlp.Text(Bytes value) && (size < 0 || value.size() == size)) {
       return value;
     }
-    throw new MalformedException("field %d of the header has another form".formatted(index));
+    throw new MalformedException("field %s of the header has another form".formatted(index));
   }
 }

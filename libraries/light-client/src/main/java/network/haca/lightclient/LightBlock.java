@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A header with its commit and the validators of its height. */
 public final class LightBlock {
-  static final Set<String> FIELDS = Set.of("header", "commit");
+  static final List<String> FIELDS = List.of("header", "commit");
 
   private final CometHeader header;
   private final Commit commit;
@@ -78,23 +78,23 @@ public final class LightBlock {
   Optional<String> flaw(String chainId) {
     if (!header.chainId().equals(chainId)) {
       return Optional.of(
-          "height %d is of chain '%s', not of '%s'"
+          "height %s is of chain '%s', not of '%s'"
               .formatted(height(), Printable.line(header.chainId()), chainId));
     }
     if (!TrustedValidator.hash(validators).equals(header.validatorsHash())) {
-      return Optional.of("the validators of height %d are others".formatted(height()));
+      return Optional.of("the validators of height %s are others".formatted(height()));
     }
     if (commit.height() != height() || !header.hash().equals(commit.block().hash())) {
-      return Optional.of("the commit of height %d is of another header".formatted(height()));
+      return Optional.of("the commit of height %s is of another header".formatted(height()));
     }
     Optional<String> misfit = commit.misfit(validators);
     if (misfit.isPresent()) {
-      return misfit.map(reason -> "the commit of height %d: %s".formatted(height(), reason));
+      return misfit.map(reason -> "the commit of height %s: %s".formatted(height(), reason));
     }
     return isSignedBy(validators, 2)
         ? Optional.empty()
         : Optional.of(
-            "validators with power %d of %d signed height %d; more than 2/3 needed"
+            "validators with power %s of %s signed height %s; more than 2/3 needed"
                 .formatted(signedPower(), TrustedValidator.total(validators), height()));
   }
 

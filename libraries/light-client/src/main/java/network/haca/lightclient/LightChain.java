@@ -40,7 +40,7 @@ public final class LightChain {
     LightBlock from = nearest(height);
     if (from.height() - height > BACK_MAX) {
       return new LightClient.Result.Refused(
-          "height %d is more than %d below what is trusted; trust an earlier block"
+          "height %s is more than %s below what is trusted; trust an earlier block"
               .formatted(height, BACK_MAX));
     }
     LightClient.Result result =

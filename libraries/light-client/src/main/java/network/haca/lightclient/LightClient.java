@@ -53,7 +53,7 @@ public final class LightClient {
     return block.has(hash)
         ? sound(block, chainId)
         : new Result.Refused(
-            "the node's block %d does not have the trusted hash".formatted(height));
+            "the node's block %s does not have the trusted hash".formatted(height));
   }
 
   /** The first block, whose validators are known from genesis. */
@@ -95,7 +95,7 @@ public final class LightClient {
   private Optional<String> back(long target) throws IOException {
     if (trusted.height() - target > BACK_MAX) {
       return Optional.of(
-          "height %d is more than %d below what is trusted; trust an earlier block"
+          "height %s is more than %s below what is trusted; trust an earlier block"
               .formatted(target, BACK_MAX));
     }
     while (trusted.height() > target) {
@@ -103,7 +103,7 @@ public final class LightClient {
       Optional<String> flaw = before.flaw(trusted.header().chainId());
       if (!before.has(trusted.header().lastBlock().hash()) || flaw.isPresent()) {
         return Optional.of(
-            flaw.orElse("block %d is not the one before".formatted(before.height())));
+            flaw.orElse("block %s is not the one before".formatted(before.height())));
       }
       trust(before);
     }
@@ -114,7 +114,7 @@ public final class LightClient {
   private Optional<String> forward(long target) throws IOException {
     if (trusted.height() < target && now.isAfter(trusted.header().time().plus(trustPeriod))) {
       return Optional.of(
-          "block %d, of %s, is older than the trust period of %s: trust a later one"
+          "block %s, of %s, is older than the trust period of %s: trust a later one"
               .formatted(trusted.height(), trusted.header().time(), trustPeriod));
     }
     long next = target;
@@ -128,7 +128,7 @@ public final class LightClient {
         trust(block);
         next = target;
       } else if (next == trusted.height() + 1) {
-        return Optional.of("block %d has other validators than announced".formatted(next));
+        return Optional.of("block %s has other validators than announced".formatted(next));
       } else {
         next = trusted.height() + (next - trusted.height()) / 2;
       }
@@ -139,10 +139,10 @@ public final class LightClient {
   private Optional<String> misfit(LightBlock block) {
     CometHeader header = block.header();
     if (!header.time().isAfter(trusted.header().time())) {
-      return Optional.of("block %d is dated before an earlier one".formatted(block.height()));
+      return Optional.of("block %s is dated before an earlier one".formatted(block.height()));
     }
     return header.time().isAfter(now.plus(DRIFT))
-        ? Optional.of("block %d is of the future".formatted(block.height()))
+        ? Optional.of("block %s is of the future".formatted(block.height()))
         : Optional.empty();
   }
 

@@ -1,7 +1,7 @@
 package network.haca.lightclient;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Set;
+import java.util.List;
 import network.haca.primitives.SettlementLeaf;
 
 /** Which fields a receipt has: whatever else stands in one, nobody vouches for. */
@@ -9,8 +9,8 @@ final class ReceiptForm {
   /** The version of receipts that this verifier reads. */
   static final int VERSION = 2;
 
-  private static final Set<String> FIELDS =
-      Set.of(
+  private static final List<String> FIELDS =
+      List.of(
           "version",
           "leaf",
           "publicKey",
@@ -25,10 +25,10 @@ final class ReceiptForm {
           "node",
           "signedHeader",
           "answer");
-  private static final Set<String> LEAF_FIELDS =
-      Set.of("teeId", "inputHash", "outputHash", "signature", "timestamp");
-  private static final Set<String> NODE_FIELDS =
-      Set.of("accountProof", "registrationProof", "kindProof", "measurementProof");
+  private static final List<String> LEAF_FIELDS =
+      List.of("teeId", "inputHash", "outputHash", "signature", "timestamp");
+  private static final List<String> NODE_FIELDS =
+      List.of("accountProof", "registrationProof", "kindProof", "measurementProof");
 
   private ReceiptForm() {}
 
@@ -37,7 +37,7 @@ final class ReceiptForm {
     long version = fields.number("version");
     RefusedException.require(
         version == VERSION,
-        "it is of version %d, this verifier reads version %d: ask a bridge for the proof's receipt"
+        "it is of version %s, this verifier reads version %s: ask a bridge for the proof's receipt"
                 .formatted(version, VERSION)
             + " again");
     fields.only(FIELDS);

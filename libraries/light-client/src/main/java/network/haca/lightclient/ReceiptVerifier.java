@@ -131,7 +131,7 @@ public final class ReceiptVerifier {
     require(
         RsaPss.verify(publicKey, leaf.message(), leaf.signature()),
         "the node's signature is wrong");
-    return "signed by node %s, dated %d".formatted(leaf.teeId(), leaf.timestamp());
+    return "signed by node %s, dated %s".formatted(leaf.teeId(), leaf.timestamp());
   }
 
   private String path() throws RefusedException, MalformedException {
@@ -151,7 +151,7 @@ public final class ReceiptVerifier {
     String settled =
         RelayStorage.of(fields(), genesis.relay(), header.stateRoot())
             .settled(route(), fields().word("root"));
-    return "%s (seen in block %d of %s)".formatted(settled, header.number(), header.time());
+    return "%s (seen in block %s of %s)".formatted(settled, header.number(), header.time());
   }
 
   private String node() throws RefusedException, MalformedException {
@@ -167,7 +167,7 @@ public final class ReceiptVerifier {
     require(
         header.appHash().equals(Keccak.hash(fields().bytes("header")).value()),
         "CometBFT's header does not carry the ledger header's hash");
-    return "CometBFT height %d carries the ledger header".formatted(header.height());
+    return "CometBFT height %s carries the ledger header".formatted(header.height());
   }
 
   private String commit() throws RefusedException, MalformedException {
@@ -175,11 +175,11 @@ public final class ReceiptVerifier {
     require(
         !TrustedValidator.hash(validators).isEmpty()
             && TrustedValidator.hash(validators).equals(block.header().validatorsHash()),
-        "height %d has other validators than are trusted; follow the chain there through a node"
+        "height %s has other validators than are trusted; follow the chain there through a node"
             .formatted(block.height()));
     Optional<String> flaw = block.flaw(genesis.chainId());
     require(flaw.isEmpty(), flaw.orElse(""));
-    return "signed by validators with power of at least %d of %d"
+    return "signed by validators with power of at least %s of %s"
         .formatted(block.signedPower(), TrustedValidator.total(validators));
   }
 

@@ -52,13 +52,13 @@ final class RelayStorage {
     RefusedException.require(
         isZk == (route == ReceiptRoute.ZK),
         isZk
-            ? "settlement %d is of a zero-knowledge proof, not of a batch".formatted(state.number())
-            : "settlement %d is of a batch, not of a zero-knowledge proof"
+            ? "settlement %s is of a zero-knowledge proof, not of a batch".formatted(state.number())
+            : "settlement %s is of a batch, not of a zero-knowledge proof"
                 .formatted(state.number()));
     return isZk
-        ? "settlement %d holds by a zero-knowledge proof of model %s"
+        ? "settlement %s holds by a zero-knowledge proof of model %s"
             .formatted(state.number(), model)
-        : "the validators have settled the batch, as settlement %d".formatted(state.number());
+        : "the validators have settled the batch, as settlement %s".formatted(state.number());
   }
 
   private Bytes32 word(Bytes32 slot, String field, String name)

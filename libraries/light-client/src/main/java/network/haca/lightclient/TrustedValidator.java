@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import network.haca.lightclient.tendermint.PublicKey;
 import network.haca.lightclient.tendermint.SimpleValidator;
 import network.haca.primitives.Bytes;
@@ -85,7 +85,7 @@ public record TrustedValidator(Bytes32 publicKey, long power) {
   private static List<TrustedValidator> readSet(JsonFields source, String power)
       throws MalformedException {
     List<TrustedValidator> set = new ArrayList<>();
-    Set<Bytes32> keys = new HashSet<>();
+    Set<Bytes32> keys = new TreeSet<>();
     long total = 0;
     for (JsonNode element : source.array("validators", COUNT_MAX)) {
       TrustedValidator validator = read(JsonFields.of(element, "a validator"), power);

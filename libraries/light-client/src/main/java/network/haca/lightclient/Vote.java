@@ -5,7 +5,7 @@ import com.google.protobuf.Timestamp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import network.haca.lightclient.tendermint.CanonicalVote;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Ed25519;
@@ -18,8 +18,8 @@ import network.haca.primitives.Ed25519;
  */
 record Vote(Flag flag, Bytes address, Instant time, Bytes signature) {
   private static final int PRECOMMIT = 2;
-  private static final Set<String> FIELDS =
-      Set.of("block_id_flag", "validator_address", "timestamp", "signature");
+  private static final List<String> FIELDS =
+      List.of("block_id_flag", "validator_address", "timestamp", "signature");
 
   /** What stands in the place of a validator that did not vote: nobody signs for it. */
   static final Vote NONE =

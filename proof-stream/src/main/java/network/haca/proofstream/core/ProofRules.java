@@ -48,12 +48,12 @@ public final class ProofRules {
     if (leaf.timestamp() > appendTime + AHEAD_SECONDS_MAX) {
       return rejected(
           RejectionReason.DATED_AHEAD,
-          "dated %d, Kafka took it at %d".formatted(leaf.timestamp(), appendTime));
+          "dated %s, Kafka took it at %s".formatted(leaf.timestamp(), appendTime));
     }
     if (leaf.timestamp() + Topics.PROOF_AGE_MAX.toSeconds() < watermark) {
       return rejected(
           RejectionReason.TOO_OLD,
-          "dated %d, more than %s before block time %d"
+          "dated %s, more than %s before block time %s"
               .formatted(leaf.timestamp(), text(Topics.PROOF_AGE_MAX), watermark));
     }
     return byRegistry(leaf, node, watermark);
@@ -70,7 +70,7 @@ public final class ProofRules {
           ? rejected(RejectionReason.UNKNOWN_NODE, "no node " + leaf.teeId())
           : rejected(
               RejectionReason.NOT_ENABLED,
-              "node %s was not enabled at %d".formatted(leaf.teeId(), leaf.timestamp()));
+              "node %s was not enabled at %s".formatted(leaf.teeId(), leaf.timestamp()));
     }
     Bytes publicKey = Bytes.wrap(node.get().getPublicKey().toByteArray());
     return RsaPss.verify(publicKey, leaf.message(), leaf.signature())

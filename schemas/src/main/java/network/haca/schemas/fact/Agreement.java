@@ -3,7 +3,7 @@ package network.haca.schemas.fact;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +77,7 @@ public sealed interface Agreement {
 
   /** The key that more than half have. */
   private static <T, K> Optional<K> mostOf(Collection<T> all, Function<T, K> key) {
-    Map<K, Integer> votes = new HashMap<>();
+    Map<K, Integer> votes = new LinkedHashMap<>();
     all.forEach(each -> votes.merge(key.apply(each), 1, Integer::sum));
     return votes.entrySet().stream()
         .filter(vote -> vote.getValue() * 2 > all.size())

@@ -38,7 +38,7 @@ public record KeyOrder(long time, Bytes signature) {
 
   private static Bytes message(Bytes32 teeId, long time, String body) {
     return Bytes.ofUtf8(
-        "Provider keys for a HACA node\nnode: %s\ntime: %d\nkeys: %s"
+        "Provider keys for a HACA node\nnode: %s\ntime: %s\nkeys: %s"
             .formatted(teeId, time, Keccak.hash(Bytes.ofUtf8(body))));
   }
 }

@@ -1,9 +1,9 @@
 package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.TeeProof;
 
@@ -14,7 +14,7 @@ final class LlmEvents {
 
   private final StringBuilder content = new StringBuilder();
   private final ToolCalls calls = new ToolCalls();
-  private final Set<Integer> choices = new HashSet<>();
+  private final Set<Integer> choices = new TreeSet<>();
   private boolean callsTools;
   private boolean isDone;
   private Optional<TeeProof> proof = Optional.empty();

@@ -26,7 +26,7 @@ public final class InferTensors {
     int raw = request.getRawInputContentsCount();
     if (raw != 0 && raw != request.getInputsCount()) {
       throw new InvalidTensorException(
-          "raw_input_contents has %d entries for %d inputs; give one for each, or none"
+          "raw_input_contents has %s entries for %s inputs; give one for each, or none"
               .formatted(raw, request.getInputsCount()));
     }
     List<Tensor> inputs = new ArrayList<>();
@@ -152,7 +152,7 @@ public final class InferTensors {
       throws InvalidTensorException {
     if (value < least || value > greatest) {
       throw new InvalidTensorException(
-          "tensor '%s': %d is not between %d and %d".formatted(name, value, least, greatest));
+          "tensor '%s': %s is not between %s and %s".formatted(name, value, least, greatest));
     }
   }
 

@@ -45,13 +45,13 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
   public static long elementCount(String name, List<Long> shape) throws InvalidTensorException {
     if (shape.size() > RANK_MAX) {
       throw new InvalidTensorException(
-          "tensor '%s': %d dimensions, at most %d".formatted(name, shape.size(), RANK_MAX));
+          "tensor '%s': %s dimensions, at most %s".formatted(name, shape.size(), RANK_MAX));
     }
     long count = 1;
     for (long dimension : shape) {
       if (dimension < 0) {
         throw new InvalidTensorException(
-            "tensor '%s': dimension %d in shape %s is negative".formatted(name, dimension, shape));
+            "tensor '%s': dimension %s in shape %s is negative".formatted(name, dimension, shape));
       }
       if (dimension != 0 && count > Integer.MAX_VALUE / dimension) {
         throw new InvalidTensorException(
@@ -92,14 +92,14 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
     long expected = count * datatype.elementBytes();
     if (content.size() != expected) {
       throw new InvalidTensorException(
-          "tensor '%s': %s with shape %s takes %d bytes, got %d"
+          "tensor '%s': %s with shape %s takes %s bytes, got %s"
               .formatted(name, datatype, shape, expected, content.size()));
     }
     if (datatype == Datatype.BOOL) {
       for (int i = 0; i < content.size(); i++) {
         if (content.get(i) > 1) {
           throw new InvalidTensorException(
-              "tensor '%s': BOOL element %d is %d, not 0 or 1".formatted(name, i, content.get(i)));
+              "tensor '%s': BOOL element %s is %s, not 0 or 1".formatted(name, i, content.get(i)));
         }
       }
     }
@@ -111,12 +111,12 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
     while (buffer.hasRemaining()) {
       if (buffer.remaining() < Integer.BYTES) {
         throw new InvalidTensorException(
-            "tensor '%s': element %d has a truncated length".formatted(name, found));
+            "tensor '%s': element %s has a truncated length".formatted(name, found));
       }
       int length = buffer.getInt();
       if (length < 0 || length > buffer.remaining()) {
         throw new InvalidTensorException(
-            "tensor '%s': element %d says %d bytes, %d remain"
+            "tensor '%s': element %s says %s bytes, %s remain"
                 .formatted(name, found, Integer.toUnsignedLong(length), buffer.remaining()));
       }
       buffer.position(buffer.position() + length);
@@ -124,7 +124,7 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
     }
     if (found != count) {
       throw new InvalidTensorException(
-          "tensor '%s': shape %s takes %d elements, got %d".formatted(name, shape, count, found));
+          "tensor '%s': shape %s takes %s elements, got %s".formatted(name, shape, count, found));
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 import network.haca.evm.Rules;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
-import network.haca.evm.UInt256;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 

@@ -2,7 +2,7 @@ package network.haca.stack.bench;
 
 import java.util.List;
 import java.util.SortedMap;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 

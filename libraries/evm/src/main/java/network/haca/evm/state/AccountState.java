@@ -2,11 +2,11 @@ package network.haca.evm.state;
 
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -35,7 +35,7 @@ final class AccountState implements TrieEntry {
   /** Read when the first slot is needed. */
   private @Nullable MerklePatriciaTrie storageTrie;
 
-  private final Map<UInt256, StorageCell> cells = new HashMap<>();
+  private final Map<UInt256, StorageCell> cells = new LinkedHashMap<>();
 
   /**
    * The code, once it was needed: for the price of a warm account it is not read from the store

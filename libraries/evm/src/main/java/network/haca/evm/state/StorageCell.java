@@ -1,6 +1,6 @@
 package network.haca.evm.state;
 
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Rlp;
 

@@ -1,12 +1,11 @@
 package network.haca.evm.state;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -35,7 +34,7 @@ public final class WorldState {
   /** Counts transactions from 1. */
   private int transaction = 1;
 
-  private final Map<Slot, UInt256> transientStorage = new HashMap<>();
+  private final Map<Slot, UInt256> transientStorage = new LinkedHashMap<>();
   private final List<AccountState> destroyed = new ArrayList<>();
   private final List<AccountState> touched = new ArrayList<>();
   private List<Log> logs = new ArrayList<>();

@@ -1,4 +1,4 @@
-package network.haca.evm;
+package network.haca.evm.word;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -35,12 +35,12 @@ public final class UInt256 implements Comparable<UInt256> {
   }
 
   /** The four limbs, most significant first. */
-  static UInt256 ofLimbs(long a, long b, long c, long d) {
+  public static UInt256 ofLimbs(long a, long b, long c, long d) {
     return new UInt256(a, b, c, d);
   }
 
   /** The limb at {@code index} from the most significant. */
-  long limb(int index) {
+  public long limb(int index) {
     return switch (index) {
       case 0 -> a;
       case 1 -> b;
@@ -49,7 +49,7 @@ public final class UInt256 implements Comparable<UInt256> {
     };
   }
 
-  static UInt256 of(boolean value) {
+  public static UInt256 of(boolean value) {
     return value ? ONE : ZERO;
   }
 
@@ -85,7 +85,7 @@ public final class UInt256 implements Comparable<UInt256> {
         Limbs.read(word, 0), Limbs.read(word, 8), Limbs.read(word, 16), Limbs.read(word, 24));
   }
 
-  void write(byte[] target, int offset) {
+  public void write(byte[] target, int offset) {
     Limbs.write(target, offset, a);
     Limbs.write(target, offset + 8, b);
     Limbs.write(target, offset + 16, c);
@@ -151,16 +151,16 @@ public final class UInt256 implements Comparable<UInt256> {
   /**
    * 1 where {@code x + y}, and what was carried into it, came out as {@code sum} and overflowed.
    */
-  static long carry(long x, long y, long sum) {
+  public static long carry(long x, long y, long sum) {
     return (x & y | (x | y) & ~sum) >>> 63;
   }
 
   /** 1 where {@code x - y}, less what was borrowed, came out as {@code difference} from below 0. */
-  static long borrow(long x, long y, long difference) {
+  public static long borrow(long x, long y, long difference) {
     return (~x & y | (~x | y) & difference) >>> 63;
   }
 
-  UInt256 multiply(UInt256 o) {
+  public UInt256 multiply(UInt256 o) {
     if ((a | b | c | o.a | o.b | o.c) == 0) {
       return new UInt256(0, 0, Math.unsignedMultiplyHigh(d, o.d), d * o.d);
     }
@@ -193,7 +193,7 @@ public final class UInt256 implements Comparable<UInt256> {
         + a * o.d;
   }
 
-  UInt256 divide(UInt256 o) {
+  public UInt256 divide(UInt256 o) {
     if (o.isZero()) {
       return ZERO;
     }
@@ -205,7 +205,7 @@ public final class UInt256 implements Comparable<UInt256> {
     return new UInt256(words[0], words[1], words[2], words[3]);
   }
 
-  UInt256 remainder(UInt256 o) {
+  public UInt256 remainder(UInt256 o) {
     if (o.isZero()) {
       return ZERO;
     }
@@ -217,16 +217,16 @@ public final class UInt256 implements Comparable<UInt256> {
   private static Division divided(long[] words) {
     Division division = new Division();
     division.word(words, 0);
-    division.by(words, OperandStack.WORD);
+    division.by(words, Limbs.COUNT);
     return division;
   }
 
-  UInt256 signedDivide(UInt256 o) {
+  public UInt256 signedDivide(UInt256 o) {
     UInt256 quotient = magnitude().divide(o.magnitude());
     return isNegative() == o.isNegative() ? quotient : quotient.negated();
   }
 
-  UInt256 signedRemainder(UInt256 o) {
+  public UInt256 signedRemainder(UInt256 o) {
     UInt256 remainder = magnitude().remainder(o.magnitude());
     return isNegative() ? remainder.negated() : remainder;
   }
@@ -239,7 +239,7 @@ public final class UInt256 implements Comparable<UInt256> {
     return ZERO.subtract(this);
   }
 
-  UInt256 power(UInt256 exponent) {
+  public UInt256 power(UInt256 exponent) {
     UInt256 result = ONE;
     UInt256 square = this;
     for (UInt256 rest = exponent; !rest.isZero(); rest = rest.shiftRight(1)) {
@@ -252,11 +252,11 @@ public final class UInt256 implements Comparable<UInt256> {
   }
 
   /** The bytes that the number takes without leading zeros. */
-  int byteLength() {
+  public int byteLength() {
     return 32 - leadingZeros() / 8;
   }
 
-  int leadingZeros() {
+  public int leadingZeros() {
     if (a != 0) {
       return Long.numberOfLeadingZeros(a);
     }
@@ -267,7 +267,7 @@ public final class UInt256 implements Comparable<UInt256> {
   }
 
   /** Extends the sign of the number of {@code this + 1} bytes in {@code value}. */
-  UInt256 signExtend(UInt256 value) {
+  public UInt256 signExtend(UInt256 value) {
     if (!fitsLong() || d >= 31) {
       return value;
     }
@@ -275,27 +275,27 @@ public final class UInt256 implements Comparable<UInt256> {
     return value.shiftLeft(shift).shiftRightSigned(shift);
   }
 
-  boolean isNegative() {
+  public boolean isNegative() {
     return a < 0;
   }
 
-  int compareSigned(UInt256 o) {
+  public int compareSigned(UInt256 o) {
     return isNegative() == o.isNegative() ? compareTo(o) : isNegative() ? -1 : 1;
   }
 
-  UInt256 and(UInt256 o) {
+  public UInt256 and(UInt256 o) {
     return new UInt256(a & o.a, b & o.b, c & o.c, d & o.d);
   }
 
   /** The byte at {@code index} from the most significant, or 0 beyond 31. */
-  UInt256 byteAt(UInt256 index) {
+  public UInt256 byteAt(UInt256 index) {
     if (!index.fitsLong() || index.d >= 32) {
       return ZERO;
     }
     return shiftRight((int) (248 - 8 * index.d)).and(of(0xff));
   }
 
-  UInt256 shiftRightSigned(UInt256 bits) {
+  public UInt256 shiftRightSigned(UInt256 bits) {
     if (bits.fitsLong() && bits.d < 256) {
       return shiftRightSigned((int) bits.d);
     }

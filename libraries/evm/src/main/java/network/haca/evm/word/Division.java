@@ -1,15 +1,15 @@
-package network.haca.evm;
+package network.haca.evm.word;
 
 import java.util.Arrays;
 
 /**
  * Sums and products of 256-bit words, whole, and what a word divides them into: schoolbook division
  * (Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D) in digits of 64 bits.
- * Words are four limbs of an array, most significant first, as {@link OperandStack} has them. The
+ * Words are four limbs of an array, most significant first, as the operand stack has them. The
  * buffers are used again: one for a thread at a time.
  */
-final class Division {
-  private static final int WORD = OperandStack.WORD;
+public final class Division {
+  private static final int WORD = Limbs.COUNT;
   private static final long LOW = 0xffff_ffffL;
 
   /** What is divided, least significant limb first, with one limb above; becomes the remainder. */
@@ -24,7 +24,7 @@ final class Division {
   private int size;
 
   /** Takes a word to divide. */
-  void word(long[] words, int at) {
+  public void word(long[] words, int at) {
     for (int i = 0; i < WORD; i++) {
       u[i] = words[at + WORD - 1 - i];
     }
@@ -32,7 +32,7 @@ final class Division {
   }
 
   /** Takes the sum of two words to divide. */
-  void sum(long[] words, int x, int y) {
+  public void sum(long[] words, int x, int y) {
     long carry = 0;
     for (int i = 0; i < WORD; i++) {
       long p = words[x + WORD - 1 - i];
@@ -45,7 +45,7 @@ final class Division {
   }
 
   /** Takes the product of two words to divide. */
-  void product(long[] words, int x, int y) {
+  public void product(long[] words, int x, int y) {
     u[0] = 0;
     u[1] = 0;
     u[2] = 0;
@@ -74,7 +74,7 @@ final class Division {
   }
 
   /** Divides by a word that is not zero. */
-  void by(long[] words, int at) {
+  public void by(long[] words, int at) {
     for (int i = 0; i < WORD; i++) {
       v[i] = words[at + WORD - 1 - i];
     }
@@ -95,13 +95,13 @@ final class Division {
   }
 
   /** Writes the quotient modulo 2^256. */
-  void quotient(long[] words, int at) {
+  public void quotient(long[] words, int at) {
     for (int i = 0; i < WORD; i++) {
       words[at + i] = quotient[WORD - 1 - i];
     }
   }
 
-  void remainder(long[] words, int at) {
+  public void remainder(long[] words, int at) {
     for (int i = 0; i < WORD; i++) {
       words[at + i] = u[WORD - 1 - i];
     }

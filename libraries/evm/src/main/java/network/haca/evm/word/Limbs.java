@@ -1,21 +1,24 @@
-package network.haca.evm;
+package network.haca.evm.word;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** The 64-bit pieces of a 256-bit word, in bytes. */
-final class Limbs {
+public final class Limbs {
+  /** How many of them a word has. */
+  public static final int COUNT = 4;
+
   private static final VarHandle BIG_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Limbs() {}
 
-  static long read(byte[] source, int offset) {
+  public static long read(byte[] source, int offset) {
     return (long) BIG_ENDIAN.get(source, offset);
   }
 
-  static void write(byte[] target, int offset, long value) {
+  public static void write(byte[] target, int offset, long value) {
     BIG_ENDIAN.set(target, offset, value);
   }
 }

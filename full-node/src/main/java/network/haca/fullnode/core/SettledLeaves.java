@@ -1,0 +1,13 @@
+package network.haca.fullnode.core;
+
+import java.util.List;
+import network.haca.primitives.Bytes32;
+
+/** Which leaves batches hold, as a verdict asks for it (rule S3). */
+public interface SettledLeaves {
+  /** Whether a batch that settled holds it. */
+  boolean isSettledLeaf(Bytes32 leaf);
+
+  /** The leaves of a pending batch that this validator said yes to; none if it did not. */
+  List<Bytes32> yesLeaves(long number);
+}
