@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

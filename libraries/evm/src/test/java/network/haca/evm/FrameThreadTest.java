@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

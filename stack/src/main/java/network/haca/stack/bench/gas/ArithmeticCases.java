@@ -2,7 +2,7 @@ package network.haca.stack.bench.gas;
 
 import java.util.ArrayList;
 import java.util.List;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Bytes;
 
 /** Opcodes that take operands from the stack and give one result or none. */

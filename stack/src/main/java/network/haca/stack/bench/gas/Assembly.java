@@ -1,7 +1,7 @@
 package network.haca.stack.bench.gas;
 
 import java.io.ByteArrayOutputStream;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 

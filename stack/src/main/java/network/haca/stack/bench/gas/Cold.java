@@ -1,6 +1,6 @@
 package network.haca.stack.bench.gas;
 
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Bytes;
 
 /** Which accounts or slots a trial comes upon that nobody touched before in the block. */

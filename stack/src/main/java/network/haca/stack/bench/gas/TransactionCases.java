@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
 import network.haca.evm.Transaction;
-import network.haca.evm.UInt256;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
