@@ -14,4 +14,7 @@ interface ITEEVerifier {
         external
         view
         returns (bool valid);
+
+    /// Whether the bytes are an RSA key that verifyRSAPSS takes, in the one encoding that it takes.
+    function isSigningKey(bytes calldata publicKeyDER) external view returns (bool canonical);
 }

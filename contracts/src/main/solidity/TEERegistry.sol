@@ -5,7 +5,7 @@ import {AdminHandover} from "./AdminHandover.sol";
 import {ITEEVerifier} from "./ITEEVerifier.sol";
 
 /// Who may answer: nodes with their keys and certificates, and when each key counted.
-/// The published ABI of og-evm's registry stands first; what this network adds stands last (PROTOCOL N1 to N5).
+/// The published ABI of og-evm's registry stands first; what this network adds stands last (PROTOCOL N1 to N6).
 contract TEERegistry is AdminHandover {
     bytes32 public constant TEE_OPERATOR = keccak256("TEE_OPERATOR");
     ITEEVerifier public constant VERIFIER = ITEEVerifier(0x0000000000000000000000000000000000000900);
@@ -128,6 +128,9 @@ contract TEERegistry is AdminHandover {
         onlyRole(DEFAULT_ADMIN_ROLE)
     {
         if (!isValidTEEType(teeType)) revert InvalidTEEType();
+        _requireMeasured(pcrs.pcr0);
+        _requireMeasured(pcrs.pcr1);
+        _requireMeasured(pcrs.pcr2);
         bytes32 pcrHash = computePCRHash(pcrs);
         if (pcrRecords[teeType][pcrHash].approvedAt == 0) {
             _pcrList.push(PCRKey(pcrHash, teeType));
@@ -187,6 +190,11 @@ contract TEERegistry is AdminHandover {
             VERIFIER.verifyAttestation(attestationDocument, signingPublicKey, tlsCertificate, awsRootCertificate);
         if (!valid) revert AttestationInvalid("Attestation document verification failed");
         if (!isPCRApproved(teeType, pcrHash)) revert PCRNotApproved();
+        if (!unboundAttestations) {
+            _takeCommitment(
+                registrationHash(msg.sender, signingPublicKey, tlsCertificate, paymentAddress, endpoint, teeType)
+            );
+        }
         teeId = _register(signingPublicKey, tlsCertificate, paymentAddress, endpoint, teeType, pcrHash);
     }
 
@@ -266,6 +274,13 @@ contract TEERegistry is AdminHandover {
     uint256 public constant INTERVALS_MAX = 16;
     /// A disabled key's proofs still count for so many seconds (PROTOCOL N3).
     uint256 public constant DISABLE_GRACE = 60;
+    /// A registration follows its commitment by at least so many seconds. Who copies one out of a transaction that
+    /// waits for its block has to commit first, and so comes too late (PROTOCOL N6).
+    uint256 public constant COMMITMENT_AGE_MIN = 10;
+    /// A commitment that is older than so many seconds counts no more (PROTOCOL N6).
+    uint256 public constant COMMITMENT_AGE_MAX = 3600;
+    /// SHA-384, as AWS measures an image.
+    uint256 internal constant PCR_SIZE = 48;
 
     struct OHTTPConfig {
         uint8 keyId;
@@ -311,18 +326,68 @@ contract TEERegistry is AdminHandover {
     mapping(bytes32 => uint256) internal _revocationsBefore;
     /// Said by genesis alone: simulated enclaves may be accepted here, and an attestation then proves nothing.
     bool public developmentNetwork;
+    /// Said by genesis alone: a registration by attestation needs no commitment (PROTOCOL N6).
+    bool public unboundAttestations;
+    /// When an account committed to a registration, in block-time seconds.
+    mapping(address => mapping(bytes32 => uint256)) public registrationCommitments;
 
     event PCRRevokedSince(bytes32 indexed pcrHash, uint8 indexed teeType, uint256 since);
     event OHTTPConfigSet(bytes32 indexed teeId, uint256 timestamp);
+    event RegistrationCommitted(address indexed owner, bytes32 indexed registration);
 
     error OnlyGenesis();
     error TooManyIntervals();
     error OHTTPConfigInvalid(string reason);
     error OHTTPConfigSignatureInvalid();
+    error MeasurementInvalid(string reason);
+    error SigningKeyInvalid();
+    error PossessionNotProven();
+    error RegistrationNotCommitted(bytes32 registration);
+    error CommitmentTooRecent(uint256 takenFrom);
+    error CommitmentTooOld(uint256 takenUntil);
 
-    function markDevelopmentNetwork() external onlyRole(DEFAULT_ADMIN_ROLE) {
+    modifier onlyGenesis() {
         if (block.number != 0) revert OnlyGenesis();
+        _;
+    }
+
+    function markDevelopmentNetwork() external onlyRole(DEFAULT_ADMIN_ROLE) onlyGenesis {
         developmentNetwork = true;
+    }
+
+    function takeUnboundAttestations() external onlyRole(DEFAULT_ADMIN_ROLE) onlyGenesis {
+        unboundAttestations = true;
+    }
+
+    /// Names a registration without showing it. An attestation binds key and certificate, but not who registers them
+    /// to be paid where: what an operator has committed to, nobody else can register first (PROTOCOL N6).
+    function commitRegistration(bytes32 registration) external onlyRole(TEE_OPERATOR) {
+        registrationCommitments[msg.sender][registration] = block.timestamp;
+        emit RegistrationCommitted(msg.sender, registration);
+    }
+
+    /// What an operator commits to, and what the key of a node without an attestation signs (PROTOCOL N6).
+    function registrationHash(
+        address owner,
+        bytes calldata publicKey,
+        bytes calldata tlsCertificate,
+        address paymentAddress,
+        string calldata endpoint,
+        uint8 teeType
+    ) public view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                "haca.registration.v1",
+                block.chainid,
+                address(this),
+                owner,
+                keccak256(publicKey),
+                keccak256(tlsCertificate),
+                paymentAddress,
+                keccak256(bytes(endpoint)),
+                teeType
+            )
+        );
     }
 
     /// Ends every key of a measurement at once, also of one that is revoked already: of what opens from now on, only
@@ -377,15 +442,20 @@ contract TEERegistry is AdminHandover {
     }
 
     /// A node without an attestation: VANILLA (16) or a ZKML prover (17).
+    /// @param possession the key's signature over registrationHash: nobody registers a key that they do not hold
     function registerNode(
         bytes calldata publicKey,
         bytes calldata tlsCertificate,
         address paymentAddress,
         string calldata endpoint,
-        uint8 teeType
+        uint8 teeType,
+        bytes calldata possession
     ) external onlyRole(TEE_OPERATOR) returns (bytes32 teeId) {
         if (!isValidTEEType(teeType) || teeType < FIRST_UNATTESTED_TYPE) revert InvalidTEEType();
         if (tees[computeTEEId(publicKey)].registeredAt != 0) revert TEEAlreadyExists();
+        bytes32 registration =
+            registrationHash(msg.sender, publicKey, tlsCertificate, paymentAddress, endpoint, teeType);
+        if (!VERIFIER.verifyRSAPSS(publicKey, registration, possession)) revert PossessionNotProven();
         teeId = _register(publicKey, tlsCertificate, paymentAddress, endpoint, teeType, bytes32(0));
     }
 
@@ -431,6 +501,22 @@ contract TEERegistry is AdminHandover {
             && _revocations[tee.teeType][tee.pcrHash].length > _revocationsBefore[teeId];
     }
 
+    function _requireMeasured(bytes calldata pcr) internal pure {
+        if (pcr.length != PCR_SIZE) revert MeasurementInvalid("a PCR does not have 48 bytes");
+        // An enclave in debug mode has zeros, whatever it runs.
+        if (keccak256(pcr) == keccak256(new bytes(PCR_SIZE))) revert MeasurementInvalid("a PCR is zero");
+    }
+
+    function _takeCommitment(bytes32 registration) internal {
+        uint256 committedAt = registrationCommitments[msg.sender][registration];
+        if (committedAt == 0) revert RegistrationNotCommitted(registration);
+        uint256 from = committedAt + COMMITMENT_AGE_MIN;
+        if (block.timestamp < from) revert CommitmentTooRecent(from);
+        uint256 until = committedAt + COMMITMENT_AGE_MAX;
+        if (block.timestamp > until) revert CommitmentTooOld(until);
+        delete registrationCommitments[msg.sender][registration];
+    }
+
     function _requireRecent(uint256 timestamp) internal view {
         if (timestamp > block.timestamp) revert HeartbeatTimestampInFuture();
         if (block.timestamp - timestamp > heartbeatMaxAge) revert HeartbeatTimestampTooOld();
@@ -444,6 +530,8 @@ contract TEERegistry is AdminHandover {
         uint8 teeType,
         bytes32 pcrHash
     ) internal returns (bytes32 teeId) {
+        // Of a key's many encodings one alone is taken, so that a key has one id.
+        if (!VERIFIER.isSigningKey(publicKey)) revert SigningKeyInvalid();
         teeId = keccak256(publicKey);
         // A node that starts again has new keys: its earlier entry at this endpoint ends (PROTOCOL N5).
         bytes32 place = keccak256(bytes(endpoint));

@@ -13,6 +13,7 @@ public final class RegistryTransactions {
   private static final Function ADD_TYPE = Function.parse("addTEEType(uint8,string)");
   private static final Function SET_ROOT = Function.parse("setAWSRootCertificate(bytes)");
   private static final Function MARK_DEVELOPMENT = Function.parse("markDevelopmentNetwork()");
+  private static final Function TAKE_UNBOUND = Function.parse("takeUnboundAttestations()");
   private static final Function APPROVE_PCR =
       Function.parse("approvePCR((bytes,bytes,bytes),string,uint8)");
   private static final Function REVOKE_PCR = Function.parse("revokePCR(bytes32,uint8)");
@@ -20,10 +21,6 @@ public final class RegistryTransactions {
       Function.parse("revokePCRSince(bytes32,uint8,uint256)");
   private static final Function DISABLE_REVOKED =
       Function.parse("disableRevoked(bytes32,uint8,uint256)");
-  private static final Function REGISTER_NODE =
-      Function.parse("registerNode(bytes,bytes,address,string,uint8)");
-  private static final Function REGISTER_ATTESTED =
-      Function.parse("registerTEEWithAttestation(bytes,bytes,bytes,address,string,uint8)");
   private static final Function ENABLE = Function.parse("enableTEE(bytes32)");
   private static final Function DISABLE = Function.parse("disableTEE(bytes32)");
   private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
@@ -44,6 +41,11 @@ public final class RegistryTransactions {
   /** Says that this is a development network; counts in genesis only. */
   public static Bytes markDevelopmentNetwork() {
     return ContractAbi.call(MARK_DEVELOPMENT);
+  }
+
+  /** Lets nodes register by an attestation alone (rule N6); counts in genesis only. */
+  public static Bytes takeUnboundAttestations() {
+    return ContractAbi.call(TAKE_UNBOUND);
   }
 
   public static Bytes approvePcr(Bytes pcr0, Bytes pcr1, Bytes pcr2, String version, int teeType) {
@@ -69,34 +71,6 @@ public final class RegistryTransactions {
   /** Takes up to {@code max} keys that a revocation ended from the lists. */
   public static Bytes disableRevoked(Bytes32 pcrHash, int teeType, long max) {
     return ContractAbi.call(DISABLE_REVOKED, pcrHash.toArray(), teeType, BigInteger.valueOf(max));
-  }
-
-  public static Bytes registerNode(
-      Bytes publicKey, Bytes certificate, Address payment, String endpoint, int teeType) {
-    return ContractAbi.call(
-        REGISTER_NODE,
-        publicKey.toArray(),
-        certificate.toArray(),
-        ContractAbi.address(payment),
-        endpoint,
-        teeType);
-  }
-
-  public static Bytes registerAttested(
-      Bytes document,
-      Bytes publicKey,
-      Bytes certificate,
-      Address payment,
-      String endpoint,
-      int teeType) {
-    return ContractAbi.call(
-        REGISTER_ATTESTED,
-        document.toArray(),
-        publicKey.toArray(),
-        certificate.toArray(),
-        ContractAbi.address(payment),
-        endpoint,
-        teeType);
   }
 
   /** Lets an account register nodes, or no more. */

@@ -118,8 +118,7 @@ class PublishedAbiTest {
             + "00".repeat(30),
         call.toHex());
     Bytes registration =
-        RegistryTransactions.registerAttested(
-            Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY, Address.ZERO, "", 2);
+        new NodeRegistration(Bytes.EMPTY, Bytes.EMPTY, Address.ZERO, "", 2).attested(Bytes.EMPTY);
     assertEquals("0x15c9bdb4", registration.slice(0, 4).toHex());
   }
 }

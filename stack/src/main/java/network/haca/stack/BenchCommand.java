@@ -15,6 +15,7 @@ import network.haca.stack.bench.EvmWorkloads;
 import network.haca.stack.bench.LlmBench;
 import network.haca.stack.bench.PaceBench;
 import network.haca.stack.bench.RevmBench;
+import network.haca.stack.bench.gas.GasBench;
 import network.haca.stack.llm.SmolLm2;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Parameters;
     description = "Measures on this machine, beside other programs.",
     mixinStandardHelpOptions = true)
 final class BenchCommand {
+  private static final long GAS_MIN = 5_000_000;
+  private static final long GAS_MAX = 1_000_000_000;
+
   @Command(
       name = "evm",
       description = "Whole blocks on our EVM, with their state roots.",
@@ -192,6 +196,45 @@ final class BenchCommand {
             result.answers(),
             result.medianMillis());
       }
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  @Command(
+      name = "gas",
+      description =
+          "The longest that a block can take: for each opcode and precompile the worst use of gas"
+              + " that a search finds, on a ledger of its own on disk.",
+      mixinStandardHelpOptions = true)
+  int gas(
+      @Option(
+              names = "--gas",
+              defaultValue = "30000000",
+              description = "of a block (default: ${DEFAULT-VALUE})")
+          long gas,
+      @Option(
+              names = "--only",
+              split = ",",
+              description = "operations whose name has one of these in it")
+          @Nullable List<String> only,
+      @Option(
+              names = "--seconds",
+              defaultValue = "3",
+              description = "for the search of one operation (default: ${DEFAULT-VALUE})")
+          double seconds)
+      throws IOException, SetupException {
+    if (gas < GAS_MIN || gas > GAS_MAX || !(seconds > 0)) {
+      throw new SetupException(
+          "--gas is %d to %d, and --seconds more than 0.".formatted(GAS_MIN, GAS_MAX), null);
+    }
+    Path home = Files.createTempDirectory("haca-gas");
+    try {
+      List<String> table =
+          GasBench.measure(
+              home, only == null ? List.of() : only, gas, seconds, System.err::println);
+      table.forEach(System.out::println);
       return 0;
     } finally {
       DemoHome.delete(home);

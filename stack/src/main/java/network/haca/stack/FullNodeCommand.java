@@ -23,9 +23,20 @@ final class FullNodeCommand implements Callable<Integer> {
               + " their node.peers, and its entry for the validators of a shared node.genesis.")
   private boolean init;
 
+  @Option(
+      names = "--clear-halt",
+      description =
+          "Only clears a halt, after which a node does not start: puts its ledger aside, so that the"
+              + " next start begins it anew, from a snapshot or from genesis. Keys stay.")
+  private boolean clearHalt;
+
   @Override
   public Integer call() throws Exception {
     FullNodeConfig config = FullNodeConfig.read(options.read());
+    if (clearHalt) {
+      System.out.println("halt cleared; what was there is in " + FullNode.clearHalt(config));
+      return 0;
+    }
     if (init) {
       FullNode.Introduction introduction = FullNode.introduce(config, System.err::println);
       System.out.println("peer " + introduction.peer());
@@ -35,6 +46,8 @@ final class FullNodeCommand implements Callable<Integer> {
     }
     FullNode node = FullNode.start(Vertx.vertx(), config, System.err::println);
     return options.run(
-        node, "full node listens on %s: JSON-RPC %d".formatted(config.host(), node.rpcPort()));
+        node,
+        "full node listens on %s: JSON-RPC %d".formatted(config.host(), node.rpcPort()),
+        node.ended());
   }
 }

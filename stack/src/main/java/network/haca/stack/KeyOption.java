@@ -3,6 +3,7 @@ package network.haca.stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import network.haca.contracts.NodeRegistrar;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
@@ -35,6 +36,11 @@ final class KeyOption {
     } catch (IOException e) {
       throw new SetupException("%s: %s".formatted(refusal, e.getMessage()), e);
     }
+  }
+
+  /** Registers nodes in the account's name. */
+  NodeRegistrar registrar(ChainOption chain) throws SetupException {
+    return new NodeRegistrar(chain.client(), new TransactionSender(chain.client(), key()));
   }
 
   Address account() throws SetupException {

@@ -1,6 +1,7 @@
 package network.haca.stack;
 
 import java.io.IOException;
+import network.haca.fullnode.app.HaltedException;
 import network.haca.primitives.Printable;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.WrongBlobException;
@@ -22,6 +23,10 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
       commandLine.getErr().println("The configuration cannot be used:");
       invalid.problems().forEach(problem -> commandLine.getErr().println("  " + problem));
       return EXIT_SETUP;
+    }
+    if (failure instanceof HaltedException) {
+      commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
+      return HaltedException.EXIT;
     }
     if (failure instanceof WrongBlobException) {
       commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));

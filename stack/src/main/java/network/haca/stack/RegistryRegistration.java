@@ -1,9 +1,12 @@
 package network.haca.stack;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import network.haca.contracts.RegistryTransactions;
+import network.haca.contracts.NodeRegistrar;
+import network.haca.contracts.NodeRegistration;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,8 @@ import picocli.CommandLine.Option;
     name = "register",
     description =
         "Registers a node; by an operator. Workers do that themselves when they start. A document"
-            + " is taken for 5 minutes after its date.",
+            + " is taken for 5 minutes after its date. A network of production wants a commitment"
+            + " first: the command makes it and waits 10 seconds.",
     mixinStandardHelpOptions = true)
 final class RegistryRegistration implements Callable<Integer> {
   @Option(names = "--kind", required = true, description = "${COMPLETION-CANDIDATES}")
@@ -44,6 +48,14 @@ final class RegistryRegistration implements Callable<Integer> {
       description = "the attestation; raw, base64 or hexadecimal. Not for VANILLA and ZKML_PROVER")
   private @Nullable Path document;
 
+  @Option(
+      names = "--possession",
+      paramLabel = "FILE",
+      description =
+          "for VANILLA and ZKML_PROVER: the signing key's signature over the hash that this command"
+              + " names without it; raw, base64 or hexadecimal")
+  private @Nullable Path possession;
+
   @Mixin private ChainOption chain = new ChainOption();
 
   @Mixin private KeyOption key = new KeyOption();
@@ -53,19 +65,47 @@ final class RegistryRegistration implements Callable<Integer> {
     if (NodeEndpoint.parse(endpoint).isEmpty()) {
       throw new SetupException(endpoint + " is not https://host:port.", null);
     }
-    Bytes publicKey = AttestationCommand.read(signingKey);
-    Bytes tls = AttestationCommand.read(certificate);
-    Bytes call =
-        document == null
-            ? RegistryTransactions.registerNode(
-                publicKey, tls, RegistryCommand.address(payment), endpoint, kind.teeType())
-            : RegistryTransactions.registerAttested(
-                AttestationCommand.document(document),
-                publicKey,
-                tls,
-                RegistryCommand.address(payment),
-                endpoint,
-                kind.teeType());
-    return RegistryCommand.send(chain, key, call, "the node was not registered");
+    NodeRegistration node =
+        new NodeRegistration(
+            AttestationCommand.read(signingKey),
+            AttestationCommand.read(certificate),
+            RegistryCommand.address(payment),
+            endpoint,
+            kind.teeType());
+    Bytes proof = proof(node);
+    NodeRegistrar registrar = key.registrar(chain);
+    try {
+      Bytes32 transaction =
+          document == null
+              ? registrar.register(node, registration -> proof)
+              : registrar.registerAttested(node, () -> proof);
+      System.out.println("done by transaction " + transaction);
+      return 0;
+    } catch (IOException e) {
+      throw new SetupException("the node was not registered: " + e.getMessage(), e);
+    }
+  }
+
+  /** The attestation, or the proof that the key is possessed. */
+  private Bytes proof(NodeRegistration node) throws SetupException {
+    if (document != null) {
+      return AttestationCommand.document(document);
+    }
+    if (possession != null) {
+      return AttestationCommand.document(possession);
+    }
+    throw new SetupException(
+        "Give --document, or for a node without an attestation --possession: the signature of its key"
+            + " (RSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 bytes) over the 32 bytes "
+            + hash(node),
+        null);
+  }
+
+  private Bytes32 hash(NodeRegistration node) throws SetupException {
+    try {
+      return node.hash(chain.client().chainId(), key.account());
+    } catch (IOException e) {
+      throw chain.unreachable(e);
+    }
   }
 }

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import network.haca.stack.metrics.MetricsServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -54,17 +56,31 @@ final class RoleOptions {
     return values;
   }
 
-  /** As {@link #runUntilEnded}, with the metrics that were asked for. */
-  int run(AutoCloseable role, String started) throws IOException, InterruptedException {
-    if (metricsPort == null) {
-      return runUntilEnded(role, started);
-    }
-    MetricsServer metrics = MetricsServer.start(metricsHost, metricsPort);
-    return runUntilEnded(role, "%s; metrics %s:%d".formatted(started, metricsHost, metrics.port()));
+  /** Keeps a role running that ends when the process is told to. */
+  int run(AutoCloseable role, String started) throws Exception {
+    return run(role, started, new CompletableFuture<>());
   }
 
-  /** Keeps the role running until the process is told to end, then closes it. */
-  static int runUntilEnded(AutoCloseable role, String started) throws InterruptedException {
+  /** As {@link #runUntilEnded}, with the metrics that were asked for. */
+  int run(AutoCloseable role, String started, CompletionStage<? extends Exception> ended)
+      throws Exception {
+    if (metricsPort == null) {
+      return runUntilEnded(role, started, ended);
+    }
+    MetricsServer metrics = MetricsServer.start(metricsHost, metricsPort);
+    return runUntilEnded(
+        role, "%s; metrics %s:%d".formatted(started, metricsHost, metrics.port()), ended);
+  }
+
+  /**
+   * Keeps the role running until the process is told to end or the role cannot go on, then closes
+   * it.
+   *
+   * @param ended why the role cannot go on, which is thrown
+   */
+  static int runUntilEnded(
+      AutoCloseable role, String started, CompletionStage<? extends Exception> ended)
+      throws Exception {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -76,7 +92,6 @@ final class RoleOptions {
                   }
                 }));
     System.out.println(started);
-    Thread.currentThread().join();
-    return 0;
+    throw ended.toCompletableFuture().get();
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.testnet.Testnet;
@@ -53,6 +54,7 @@ final class TestnetCommand implements Callable<Integer> {
     return RoleOptions.runUntilEnded(
         testnet,
         "%d validators run in %s; JSON-RPC of the first: %d. Ctrl-C ends them."
-            .formatted(validators, home, ports.getFirst().chain()));
+            .formatted(validators, home, ports.getFirst().chain()),
+        new CompletableFuture<>());
   }
 }

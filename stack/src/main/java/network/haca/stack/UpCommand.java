@@ -65,7 +65,8 @@ final class UpCommand implements Callable<Integer> {
     return RoleOptions.runUntilEnded(
         network,
         "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it."
-            .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain()));
+            .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain()),
+        network.nodeEnded());
   }
 
   private Served served() throws SetupException, IOException, InterruptedException {

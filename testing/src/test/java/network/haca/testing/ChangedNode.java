@@ -68,7 +68,7 @@ final class ChangedNode implements AutoCloseable {
             new WakeUp(verdicts));
     AbciServer abci = AbciServer.start("127.0.0.1", 0, changed.apply(application));
     node.parts.push(abci);
-    node.parts.push(CometBftProcess.start(binary, home.path(), abci.port()));
+    node.parts.push(CometBftProcess.start(binary, home.path(), abci.port(), divergence -> {}));
     return node;
   }
 

@@ -24,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,11 +94,21 @@ class KillIT {
   }
 
   @Test
+  void sigkillOfWhatHoldsProofsLosesNothingAndDoublesNothing() throws Exception {
+    killEach(List.of("proof-stream", "full-node"));
+  }
+
+  @Tag("full")
+  @Test
   void sigkillOfEveryProcessLosesNothingAndDoublesNothing() throws Exception {
+    killEach(List.of("proof-stream", "bridge", "full-node", "broker", "walrus"));
+  }
+
+  private void killEach(List<String> roles) throws Exception {
     network.start(
         List.of("broker", "walrus", "full-node", "bridge", "proof-stream", "worker", "ingress"));
     ask(5);
-    for (String role : List.of("proof-stream", "bridge", "full-node", "broker", "walrus")) {
+    for (String role : roles) {
       network.kill(role);
       ask(5);
       network.start(role);

@@ -12,12 +12,16 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.NodeRegistration;
+import network.haca.contracts.RegistrationTerms;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.TransactionSender;
@@ -25,6 +29,8 @@ import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftHome;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -72,7 +78,9 @@ class ProductionNetworkIT {
             ADMINISTRATOR,
             List.of(),
             List.of(new ChainConfig.Account(ADMINISTRATOR, BigInteger.TEN.pow(20))),
-            Bytes.EMPTY));
+            Bytes.EMPTY,
+            false,
+            RulesVersion.LATEST));
     Path shared = folder.resolve("genesis.json");
     JSON.writeValue(shared.toFile(), genesis);
     return shared;
@@ -100,23 +108,58 @@ class ProductionNetworkIT {
       assertFalse(
           RegistryContract.decodeIsDevelopmentNetwork(
               chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork())));
-      Enrolment enrolment =
-          new Enrolment(
-              chain,
-              KEY,
-              new SimulatedNsm(MEASUREMENTS, InstantSource.system()),
-              InstantSource.system());
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
+      Bytes document =
+          new SimulatedNsm(MEASUREMENTS, InstantSource.system())
+              .attest(identity.publicKey(), identity.tlsCertificateDer(), Bytes.EMPTY);
+      NodeRegistration node =
+          new NodeRegistration(
+              identity.publicKey(),
+              identity.tlsCertificateDer(),
+              ADMINISTRATOR,
+              "https://127.0.0.1:1",
+              NodeKind.TEE_MODEL_WORKER.teeType());
       String refusal =
           String.valueOf(
               assertThrows(
                       IOException.class,
-                      () ->
-                          enrolment.enrol(
-                              RegisteredNode.newIdentity(),
-                              NodeKind.TEE_MODEL_WORKER,
-                              "https://127.0.0.1:1"))
+                      () -> administrator.send(Addresses.REGISTRY, node.attested(document)))
                   .getMessage());
       assertTrue(refusal.contains("AttestationInvalid"), refusal);
+    }
+  }
+
+  /** Rule N6: of what production asks, with an enclave that everyone can have. */
+  @Test
+  @Timeout(90)
+  void aNodeEnrolsByACommitmentWhereAnAttestationAloneDoesNotCount() throws Exception {
+    NetworkPorts ports = NetworkPorts.free();
+    ObjectNode genesis = (ObjectNode) JSON.readTree(genesis(ports).toFile());
+    CometBftHome.configure(genesis, ChainConfig.development());
+    ((ObjectNode) genesis.get("app_state")).put("unboundAttestations", "false");
+    Path shared = folder.resolve("bound.json");
+    JSON.writeValue(shared.toFile(), genesis);
+    EthereumClient chain = new EthereumClient(URI.create("http://127.0.0.1:" + ports.chain()));
+    try (AutoCloseable _ =
+        FullNodeAlone.start(
+            Vertx.vertx(),
+            folder.resolve("node"),
+            ports,
+            Map.of("node.genesis", shared.toString()))) {
+      EnclaveIdentity identity = RegisteredNode.newIdentity();
+      Instant counts =
+          new Enrolment(
+                  chain,
+                  DevelopmentAccounts.KEYS.getFirst(),
+                  new SimulatedNsm(MEASUREMENTS, InstantSource.system()),
+                  InstantSource.system())
+              .enrol(identity, NodeKind.TEE_MODEL_WORKER, "https://127.0.0.1:1");
+      assertEquals(RegistrationTerms.COMMITTED, RegistrationTerms.of(chain));
+      RegistryContract.Node node =
+          RegistryContract.decodeNode(
+              chain.call(Addresses.REGISTRY, RegistryContract.getNode(identity.teeId())));
+      assertTrue(node.enabled());
+      assertEquals(counts.getEpochSecond(), node.registeredAt());
     }
   }
 }

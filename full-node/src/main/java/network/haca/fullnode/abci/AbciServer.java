@@ -13,9 +13,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import network.haca.evm.FrameThread;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseException;
+import network.haca.primitives.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,17 +35,19 @@ public final class AbciServer implements AutoCloseable {
 
   private final ServerSocket server;
   private final Application application;
+  private final FatalErrors errors;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
   /** What CometBFT drives; called from several threads. */
   public interface Application {
-    /** An exception stops CometBFT. */
+    /** An exception stops CometBFT, an error this process. */
     Response answer(Request request);
   }
 
-  private AbciServer(ServerSocket server, Application application) {
+  private AbciServer(ServerSocket server, Application application, FatalErrors errors) {
     this.server = server;
     this.application = application;
+    this.errors = errors;
   }
 
   /**
@@ -51,9 +55,19 @@ public final class AbciServer implements AutoCloseable {
    */
   public static AbciServer start(String host, int port, Application application)
       throws IOException {
+    return start(host, port, application, FatalErrors.ofThisProcess());
+  }
+
+  static AbciServer start(String host, int port, Application application, FatalErrors errors)
+      throws IOException {
     AbciServer server =
-        new AbciServer(new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application);
-    Thread.ofPlatform().daemon().name("abci-accept").start(server::accept);
+        new AbciServer(
+            new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application, errors);
+    Thread.ofPlatform()
+        .daemon()
+        .name("abci-accept")
+        .uncaughtExceptionHandler(errors::uncaught)
+        .start(server::accept);
     return server;
   }
 
@@ -75,7 +89,9 @@ public final class AbciServer implements AutoCloseable {
         Socket connection = server.accept();
         connection.setTcpNoDelay(true);
         connections.add(connection);
-        Thread.ofPlatform().daemon().name("abci").start(() -> serve(connection));
+        Thread serving = new FrameThread("abci", () -> serve(connection));
+        serving.setUncaughtExceptionHandler(errors::uncaught);
+        serving.start();
       }
     } catch (IOException e) {
       LOG.debug("the ABCI socket is closed");
@@ -124,10 +140,12 @@ public final class AbciServer implements AutoCloseable {
     try {
       return application.answer(request);
     } catch (RuntimeException e) {
+      errors.check(e);
       // CometBFT stops at an exception: a broken invariant must not go on into the next height.
+      // It logs the text as it is, and its log is read line by line.
       LOG.error("{} failed", request.getValueCase(), e);
       return Response.newBuilder()
-          .setException(ResponseException.newBuilder().setError(String.valueOf(e)))
+          .setException(ResponseException.newBuilder().setError(Printable.line(String.valueOf(e))))
           .build();
     }
   }

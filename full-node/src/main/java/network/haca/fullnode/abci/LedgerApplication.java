@@ -170,7 +170,10 @@ public final class LedgerApplication implements AbciServer.Application {
 
   private ResponseInfo info() {
     ResponseInfo.Builder info =
-        ResponseInfo.newBuilder().setData("haca").setVersion("0.1.0").setAppVersion(1);
+        ResponseInfo.newBuilder()
+            .setData("haca")
+            .setVersion("0.1.0")
+            .setAppVersion(config.rules().number());
     Optional<ChainReader.Head> head = chain.head().filter(known -> known.height() > 0);
     head.ifPresent(
         known ->

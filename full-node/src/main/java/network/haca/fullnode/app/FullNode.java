@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.BlockRetention;
@@ -49,6 +50,7 @@ public final class FullNode implements AutoCloseable {
   private final VerdictService verdicts;
   private final AbciServer abci;
   private final CometBftProcess cometBft;
+  private final CompletionStage<IOException> ended;
   private final RpcServer rpc;
   private final WebSocketServer webSocket;
   private final ChainEvents events;
@@ -61,6 +63,7 @@ public final class FullNode implements AutoCloseable {
       VerdictService verdicts,
       AbciServer abci,
       CometBftProcess cometBft,
+      CompletionStage<IOException> ended,
       RpcServer rpc,
       WebSocketServer webSocket,
       ChainEvents events,
@@ -71,6 +74,7 @@ public final class FullNode implements AutoCloseable {
     this.verdicts = verdicts;
     this.abci = abci;
     this.cometBft = cometBft;
+    this.ended = ended;
     this.rpc = rpc;
     this.webSocket = webSocket;
     this.events = events;
@@ -83,10 +87,13 @@ public final class FullNode implements AutoCloseable {
    * Starts the node and CometBFT; the chain may take a moment to make its first block.
    *
    * @param progress told what is done when it takes long
+   * @throws HaltedException if the node was halted, and its operator has not cleared that
    * @throws IOException if CometBFT is missing, a port is taken or the ledger cannot be opened
    */
   public static FullNode start(Vertx vertx, FullNodeConfig config, Consumer<String> progress)
       throws IOException {
+    HaltFile haltFile = new HaltFile(config.home());
+    haltFile.requireNone();
     Path binary = CometBftBinary.locate(progress);
     CometBftHome home = home(config, binary);
     RocksChain chain = RocksChain.open(config.home().resolve("ledger"));
@@ -161,9 +168,21 @@ public final class FullNode implements AutoCloseable {
         config.webSocketPort(),
         webSocket.listen(config.host(), config.webSocketPort()));
     verdicts.start();
-    CometBftProcess cometBft = CometBftProcess.start(binary, home.path(), abci.port());
+    HaltOnDivergence halt = new HaltOnDivergence(haltFile, chain);
+    CometBftProcess cometBft =
+        CometBftProcess.start(binary, home.path(), abci.port(), halt::diverged);
     return new FullNode(
-        chain, verdicts, abci, cometBft, rpc, webSocket, events, pruning, snapshots, rpcPort);
+        chain,
+        verdicts,
+        abci,
+        cometBft,
+        cometBft.ended().thenApply(halt::reason),
+        rpc,
+        webSocket,
+        events,
+        pruning,
+        snapshots,
+        rpcPort);
   }
 
   /**
@@ -182,6 +201,17 @@ public final class FullNode implements AutoCloseable {
   }
 
   /**
+   * Clears the halt of a node: its ledger is put aside, and begins anew at the next start.
+   *
+   * @return the folder where everything is now
+   * @throws IOException if the node is not halted, or files cannot be moved
+   */
+  public static Path clearHalt(FullNodeConfig config) throws IOException {
+    CometBftProcess.endLeftOver(config.home().resolve("cometbft"));
+    return new HaltClearing(config.home()).clear();
+  }
+
+  /**
    * @param peer for the others' {@code node.peers}
    * @param genesis of a chain of its own, to start a shared one from
    * @param validator its entry in a genesis, as JSON
@@ -192,6 +222,14 @@ public final class FullNode implements AutoCloseable {
     CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
     home.prepare(binary, ChainConfig.development(), config.cometBft());
     return home;
+  }
+
+  /**
+   * Completes when the node cannot go on by itself, with what has to be said and done: a {@link
+   * HaltedException} where it is not at one with the network. It is yet to be closed then.
+   */
+  public CompletionStage<IOException> ended() {
+    return ended;
   }
 
   public int rpcPort() {

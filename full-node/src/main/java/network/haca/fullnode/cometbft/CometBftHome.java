@@ -23,6 +23,12 @@ import network.haca.primitives.Sha256;
 public final class CometBftHome {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * How long a round waits for its proposal, which its proposer and then everyone executes: three
+   * times the longest that a block of 30M gas takes (rule C2).
+   */
+  private static final Duration TIMEOUT_PROPOSE = Duration.ofSeconds(6);
+
   private final Path home;
 
   public CometBftHome(Path home) {
@@ -136,11 +142,15 @@ public final class CometBftHome {
   /** Settings by section and key; the section {@code ""} is the file's beginning. */
   private static Map<String, String> settings(CometBftOptions options) {
     Map<String, String> settings = new TreeMap<>();
+    // What this node reads in the log (rule C3).
+    settings.put("log_level", quoted("info"));
+    settings.put("log_format", quoted("plain"));
     settings.put("rpc.laddr", quoted("tcp://" + options.rpcHost() + ":" + options.rpcPort()));
     settings.put("p2p.laddr", quoted("tcp://" + options.p2pHost() + ":" + options.p2pPort()));
     settings.put("p2p.persistent_peers", quoted(String.join(",", options.peers())));
     settings.put("p2p.addr_book_strict", "false");
     settings.put("p2p.allow_duplicate_ip", "true");
+    settings.put("consensus.timeout_propose", duration(TIMEOUT_PROPOSE));
     settings.put("consensus.timeout_commit", duration(options.pace().timeoutCommit()));
     settings.put("consensus.skip_timeout_commit", "true");
     settings.put("consensus.create_empty_blocks", "false");

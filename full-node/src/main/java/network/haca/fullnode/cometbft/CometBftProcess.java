@@ -1,39 +1,54 @@
 package network.haca.fullnode.cometbft;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * CometBFT as a child of this process: started when the ABCI socket listens, started again if it
- * ends, ended with its parent. A parent that is killed leaves it without an application; then
- * CometBFT ends by itself, and where it hangs, the next parent ends it.
+ * ends or writes that it failed, ended with its parent. Where this node is not at one with the
+ * network it is ended for good (rule C3). A parent that is killed leaves it without an application;
+ * then CometBFT ends by itself, and where it hangs, the next parent ends it.
  */
 public final class CometBftProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CometBftProcess.class);
-  private static final long RESTART_MILLIS = 1_000;
   private static final long END_SECONDS = 10;
+  private static final long END_MILLIS = 1_000 * END_SECONDS;
 
   /** In CometBFT's home: the process that was started last. */
   private static final String PID = "cometbft.pid";
 
   private final ProcessBuilder builder;
   private final Path home;
+  private final Consumer<Failure.Divergence> diverged;
+  private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private final Thread supervisor;
   private volatile boolean closed;
 
-  private CometBftProcess(ProcessBuilder builder, Path home) {
+  private CometBftProcess(
+      ProcessBuilder builder, Path home, Consumer<Failure.Divergence> diverged) {
     this.builder = builder;
     this.home = home;
+    this.diverged = diverged;
     this.supervisor = Thread.ofPlatform().daemon().name("cometbft").unstarted(this::supervise);
   }
 
-  public static CometBftProcess start(Path binary, Path home, int abciPort) {
+  /**
+   * @param diverged told that this node is not at one with the network, before CometBFT is ended
+   */
+  public static CometBftProcess start(
+      Path binary, Path home, int abciPort, Consumer<Failure.Divergence> diverged) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 binary.toString(),
@@ -42,12 +57,17 @@ public final class CometBftProcess implements AutoCloseable {
                 home.toString(),
                 "--proxy_app",
                 "tcp://127.0.0.1:" + abciPort)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(home.resolve("cometbft.log").toFile()));
-    CometBftProcess process = new CometBftProcess(builder, home);
+            .redirectErrorStream(true);
+    // They would stand over its configuration, and its output be of another form.
+    builder.environment().keySet().removeIf(name -> name.startsWith("CMT"));
+    CometBftProcess process = new CometBftProcess(builder, home, diverged);
     process.supervisor.start();
     return process;
+  }
+
+  /** Completes when CometBFT has ended and is not started again; not when this is closed. */
+  public CompletionStage<Ending> ended() {
+    return ended;
   }
 
   /**
@@ -89,23 +109,74 @@ public final class CometBftProcess implements AutoCloseable {
   }
 
   private void supervise() {
-    while (!closed) {
-      try {
-        Process process = builder.start();
-        try {
-          var _ = Files.writeString(home.resolve(PID), Long.toString(process.pid()));
-          int code = process.waitFor();
-          LOG.warn("CometBFT ended with {}; it is started again", code);
-          TimeUnit.MILLISECONDS.sleep(RESTART_MILLIS);
-        } finally {
-          end(process);
+    Restarts restarts = new Restarts();
+    try (ChildLog log = new ChildLog(home.resolve("cometbft.log"))) {
+      while (!closed) {
+        long started = System.nanoTime();
+        Optional<Failure> failure = run(log);
+        if (failure.isPresent() && failure.get() instanceof Failure.Divergence divergence) {
+          ended.complete(new Ending.Diverged(divergence));
+          return;
         }
-      } catch (IOException e) {
-        LOG.error("CometBFT cannot be started: {}", e.getMessage());
-        return;
-      } catch (InterruptedException e) {
-        return;
+        Optional<Duration> pause =
+            restarts.next(Duration.ofNanos(System.nanoTime() - started)).filter(_ -> !closed);
+        if (pause.isEmpty()) {
+          ended.complete(
+              new Ending.GivenUp(
+                  "CometBFT ended %d times in a row; see %s"
+                      .formatted(Restarts.MAX + 1, home.resolve("cometbft.log"))));
+          return;
+        }
+        LOG.warn("CometBFT is started again in {} s", pause.get().toSeconds());
+        Thread.sleep(pause.get());
       }
+    } catch (IOException e) {
+      ended.complete(new Ending.GivenUp("CometBFT cannot be started: " + e.getMessage()));
+    } catch (InterruptedException e) {
+      LOG.debug("CometBFT ends with its parent");
+    }
+  }
+
+  /** Runs CometBFT until it ends or fails; what it wrote of that. */
+  private Optional<Failure> run(ChildLog log) throws IOException, InterruptedException {
+    Process process = builder.start();
+    CompletableFuture<Failure> failed = new CompletableFuture<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .daemon()
+            .name("cometbft-output")
+            .start(() -> read(process.getInputStream(), log, failed));
+    try {
+      var _ = Files.writeString(home.resolve(PID), Long.toString(process.pid()));
+      var _ = CompletableFuture.anyOf(failed, process.onExit()).get();
+      if (!process.isAlive()) {
+        LOG.warn("CometBFT ended with {}", process.exitValue());
+        reader.join(END_MILLIS);
+      }
+      Optional<Failure> failure = Optional.ofNullable(failed.getNow(null));
+      failure.ifPresent(this::report);
+      return failure;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("neither of the two fails", e);
+    } finally {
+      end(process);
+      reader.join(END_MILLIS);
+    }
+  }
+
+  private void report(Failure failure) {
+    switch (failure) {
+      case Failure.Divergence divergence -> diverged.accept(divergence);
+      case Failure.ConsensusEnded end -> LOG.error("CometBFT's consensus ended: {}", end.line());
+    }
+  }
+
+  private static void read(InputStream in, ChildLog log, CompletableFuture<Failure> failed) {
+    FailureLines failures = new FailureLines();
+    try (in) {
+      new ChildOutput(log, line -> failures.read(line).ifPresent(failed::complete)).read(in);
+    } catch (IOException e) {
+      LOG.debug("CometBFT's output ends: {}", e.getMessage());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import network.haca.attestation.TrustedRoots;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.settings.InvalidSettingsException;
@@ -75,6 +76,11 @@ public final class LedgerGenesis {
     if (!config.attestationRoots().isEmpty()) {
       ledger.putArray("attestationRoots").add(config.attestationRoots().toUtf8());
     }
+    // A genesis of version 1 has neither.
+    if (config.rules() != RulesVersion.ONE) {
+      ledger.put("rulesVersion", Integer.toString(config.rules().number()));
+      ledger.put("unboundAttestations", Boolean.toString(config.takesUnboundAttestations()));
+    }
     return ledger;
   }
 
@@ -82,6 +88,9 @@ public final class LedgerGenesis {
       throws InvalidSettingsException {
     boolean isDevelopment =
         settings.choice("network", Kind.class, Kind.production) == Kind.development;
+    String known =
+        "a version that this program knows, 1 to %d; a later program may know it"
+            .formatted(RulesVersion.LATEST.number());
     ChainConfig config =
         new ChainConfig(
             settings.value(
@@ -100,7 +109,9 @@ public final class LedgerGenesis {
                 "attestationRoots",
                 "certificates in PEM; none for AWS' root",
                 Bytes.EMPTY,
-                LedgerGenesis::roots));
+                LedgerGenesis::roots),
+            settings.flag("unboundAttestations", isDevelopment),
+            settings.value("rulesVersion", known, RulesVersion.ONE, LedgerGenesis::rules));
     checkWhole(settings, config);
     if (!isDevelopment) {
       checkProduction(settings, config);
@@ -187,6 +198,10 @@ public final class LedgerGenesis {
       throw new IllegalArgumentException(text);
     }
     return new ChainConfig.Account(Address.fromHex(text.substring(0, equals)), balance);
+  }
+
+  private static RulesVersion rules(String text) {
+    return RulesVersion.of(Integer.parseInt(text)).orElseThrow(IllegalArgumentException::new);
   }
 
   private static BigInteger baseFee(String text) {

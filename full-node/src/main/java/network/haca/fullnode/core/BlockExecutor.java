@@ -77,7 +77,7 @@ public final class BlockExecutor {
         UInt256.of(config.baseFee()),
         Bytes32.ZERO,
         UInt256.ONE,
-        hashes);
+        new RememberedHashes(hashes));
   }
 
   /** Of a height without content (rule L3): it has nothing of its own but its time and proposer. */

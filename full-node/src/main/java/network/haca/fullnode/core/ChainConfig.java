@@ -19,6 +19,9 @@ import network.haca.primitives.Bytes;
  * @param operators may register nodes, beside the administrator
  * @param accounts that begin with a balance
  * @param attestationRoots that documents may hang under, in PEM; empty for AWS'
+ * @param takesUnboundAttestations whether a node may be registered by an attestation without an
+ *     earlier commitment to who registers it (rule N6)
+ * @param rules that the chain keeps
  */
 public record ChainConfig(
     long chainId,
@@ -30,7 +33,9 @@ public record ChainConfig(
     Address relay,
     List<Address> operators,
     List<Account> accounts,
-    Bytes attestationRoots) {
+    Bytes attestationRoots,
+    boolean takesUnboundAttestations,
+    RulesVersion rules) {
   private static final BigInteger DEVELOPMENT_FUNDS = BigInteger.TEN.pow(22);
 
   /**
@@ -56,6 +61,8 @@ public record ChainConfig(
         accounts.get(1),
         List.of(),
         accounts.stream().map(account -> new Account(account, DEVELOPMENT_FUNDS)).toList(),
-        DevelopmentRoot.certificatePem());
+        DevelopmentRoot.certificatePem(),
+        true,
+        RulesVersion.LATEST);
   }
 }

@@ -33,7 +33,7 @@ public final class Genesis {
     GenesisDeployer deployer =
         new GenesisDeployer(LedgerRules.processor(config), state, block, config.administrator());
     Preinstalls.install(state, deployer);
-    deploy(deployer);
+    deploy(deployer, config.rules());
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(
@@ -45,8 +45,9 @@ public final class Genesis {
         nodes.added());
   }
 
-  private static void deploy(GenesisDeployer deployer) {
-    deployer.deploy(Addresses.REGISTRY, ContractArtifact.load("TEERegistry").creationCode());
+  private static void deploy(GenesisDeployer deployer, RulesVersion rules) {
+    deployer.deploy(
+        Addresses.REGISTRY, ContractArtifact.load(rules.registryArtifact()).creationCode());
     deployer.deploy(
         Addresses.INFERENCE_VERIFIER,
         ContractArtifact.load("TEEInferenceVerifier").creationCode(Addresses.REGISTRY));
@@ -66,6 +67,9 @@ public final class Genesis {
         Addresses.REGISTRY, RegistryTransactions.setRootCertificate(config.attestationRoots()));
     if (config.isDevelopment()) {
       deployer.call(Addresses.REGISTRY, RegistryTransactions.markDevelopmentNetwork());
+    }
+    if (config.rules() != RulesVersion.ONE && config.takesUnboundAttestations()) {
+      deployer.call(Addresses.REGISTRY, RegistryTransactions.takeUnboundAttestations());
     }
     for (Address operator : config.operators()) {
       deployer.call(Addresses.REGISTRY, RegistryTransactions.setOperator(operator, true));

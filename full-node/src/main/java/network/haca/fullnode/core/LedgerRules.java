@@ -15,26 +15,23 @@ public final class LedgerRules {
   /** A proof may be dated so far after the opening (rule N3). */
   public static final long PROOF_AHEAD_SECONDS_MAX = 300;
 
+  private static final Precompiles ETHEREUM =
+      Precompiles.cancun().with(Precompiles.address(0x100), new P256Verify());
+
   private LedgerRules() {}
 
-  private static final Rules PRODUCTION = rules(TeePrecompile.AcceptedRoots.WITHOUT_DEVELOPMENT);
-  private static final Rules DEVELOPMENT = rules(TeePrecompile.AcceptedRoots.ALL);
-
   public static TransactionProcessor processor(ChainConfig config) {
-    return new TransactionProcessor(config.isDevelopment() ? DEVELOPMENT : PRODUCTION);
+    TeePrecompile.AcceptedRoots roots =
+        config.isDevelopment()
+            ? TeePrecompile.AcceptedRoots.ALL
+            : TeePrecompile.AcceptedRoots.WITHOUT_DEVELOPMENT;
+    TeePrecompile tee = new TeePrecompile(roots, config.rules());
+    return new TransactionProcessor(
+        new Rules(true, true, ETHEREUM.with(Addresses.TEE_PRECOMPILE, tee)));
   }
 
   /** Whether the address answers without an account. */
   public static boolean isPrecompile(Address address) {
-    return PRODUCTION.precompiles().at(address).isPresent();
-  }
-
-  private static Rules rules(TeePrecompile.AcceptedRoots roots) {
-    return new Rules(
-        true,
-        true,
-        Precompiles.cancun()
-            .with(Precompiles.address(0x100), new P256Verify())
-            .with(Addresses.TEE_PRECOMPILE, new TeePrecompile(roots)));
+    return address.equals(Addresses.TEE_PRECOMPILE) || ETHEREUM.at(address).isPresent();
   }
 }

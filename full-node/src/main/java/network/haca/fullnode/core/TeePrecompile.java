@@ -1,24 +1,21 @@
 package network.haca.fullnode.core;
 
-import com.esaulpaugh.headlong.abi.Function;
-import com.esaulpaugh.headlong.abi.Tuple;
 import java.util.Optional;
 import network.haca.attestation.AttestationDocument;
+import network.haca.attestation.DocumentRules;
 import network.haca.attestation.TrustedRoots;
 import network.haca.evm.precompile.PrecompiledContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
+import network.haca.primitives.RsaPublicKey;
 
-/** 0x0900: what Solidity can't afford, Nitro attestations and RSA-PSS (rule L9). */
+/**
+ * 0x0900: what Solidity can't afford, Nitro attestations and RSA-PSS (rule L9). What it answers is
+ * a function of the call's bytes and the block's time (rule C1).
+ */
 public final class TeePrecompile implements PrecompiledContract {
-  private static final Function VERIFY_ATTESTATION =
-      Function.parse("verifyAttestation(bytes,bytes,bytes,bytes)", "(bool,bytes32)");
-  private static final Function VERIFY_RSA_PSS =
-      Function.parse("verifyRSAPSS(bytes,bytes32,bytes)", "(bool)");
-  private static final Bytes ATTESTATION = Bytes.copyOf(VERIFY_ATTESTATION.selector());
-  private static final Bytes RSA_PSS = Bytes.copyOf(VERIFY_RSA_PSS.selector());
-
   /** Which roots a caller may name. */
   enum AcceptedRoots {
     ALL,
@@ -28,14 +25,31 @@ public final class TeePrecompile implements PrecompiledContract {
     WITHOUT_DEVELOPMENT
   }
 
+  private static final Bytes ATTESTATION = selectorOf("verifyAttestation(bytes,bytes,bytes,bytes)");
+  private static final Bytes RSA_PSS = selectorOf("verifyRSAPSS(bytes,bytes32,bytes)");
+  private static final Bytes SIGNING_KEY = selectorOf("isSigningKey(bytes)");
+  private static final int SELECTOR_SIZE = 4;
   private static final long ATTESTATION_GAS = 500_000;
   private static final long RSA_PSS_GAS = 20_000;
+  private static final long SIGNING_KEY_GAS = 3_000;
+
+  /** Bytes of a signature by a key of 4,096 bits. */
+  private static final long ORDINARY_SIGNATURE = 512;
+
+  /** Of a key of 8,192 bits, the longest that is taken. */
+  private static final long SIGNATURE_BYTES_MAX = 1_024;
+
+  /** Of key, certificate and roots. */
+  private static final int ARGUMENT_BYTES_MAX = 8_192;
+
   private static final Bytes REFUSED = Bytes.concat(word(false), Bytes32.ZERO.value());
 
   private final AcceptedRoots roots;
+  private final RulesVersion rules;
 
-  TeePrecompile(AcceptedRoots roots) {
+  TeePrecompile(AcceptedRoots roots, RulesVersion rules) {
     this.roots = roots;
+    this.rules = rules;
   }
 
   @Override
@@ -44,45 +58,81 @@ public final class TeePrecompile implements PrecompiledContract {
     if (selector.equals(ATTESTATION)) {
       return ATTESTATION_GAS;
     }
-    return selector.equals(RSA_PSS) ? RSA_PSS_GAS : 0;
+    if (selector.equals(RSA_PSS)) {
+      return rules == RulesVersion.ONE ? RSA_PSS_GAS : rsaPssGas(arguments(input));
+    }
+    return isSigningKeyCall(selector) ? SIGNING_KEY_GAS : 0;
   }
 
   @Override
   public Optional<Bytes> run(Bytes input, long blockTimestamp) {
     Bytes selector = selector(input);
-    try {
-      if (selector.equals(RSA_PSS)) {
-        Tuple arguments = VERIFY_RSA_PSS.decodeCall(input.toArray());
-        boolean valid =
-            RsaPss.verify(
-                Bytes.wrap(arguments.<byte[]>get(0)),
-                Bytes32.copyOf(arguments.<byte[]>get(1)),
-                Bytes.wrap(arguments.<byte[]>get(2)));
-        return Optional.of(word(valid));
-      }
-      if (selector.equals(ATTESTATION)) {
-        Tuple arguments = VERIFY_ATTESTATION.decodeCall(input.toArray());
-        return Optional.of(
-            verify(
-                Bytes.wrap(arguments.<byte[]>get(0)),
-                Bytes.wrap(arguments.<byte[]>get(1)),
-                Bytes.wrap(arguments.<byte[]>get(2)),
-                Bytes.wrap(arguments.<byte[]>get(3)),
-                blockTimestamp));
-      }
-      return Optional.empty();
-    } catch (RuntimeException e) {
-      // Arguments that do not decode: the call fails.
+    CallArguments arguments = arguments(input);
+    if (selector.equals(ATTESTATION)) {
+      return verifyAttestation(arguments, blockTimestamp);
+    }
+    if (selector.equals(RSA_PSS)) {
+      return verifyRsaPss(arguments);
+    }
+    return isSigningKeyCall(selector)
+        ? arguments.bytes(0).map(key -> word(RsaPublicKey.parse(key).isPresent()))
+        : Optional.empty();
+  }
+
+  /**
+   * By the length of the signature, which is that of the modulus or refused: up to 4,096 bits the
+   * original's price, above it with the square, as the arithmetic (rule C2).
+   */
+  private static long rsaPssGas(CallArguments arguments) {
+    long size = arguments.bytes(2).map(Bytes::size).orElse(0);
+    long priced = Math.clamp(size, ORDINARY_SIGNATURE, SIGNATURE_BYTES_MAX);
+    return RSA_PSS_GAS * priced * priced / (ORDINARY_SIGNATURE * ORDINARY_SIGNATURE);
+  }
+
+  private static CallArguments arguments(Bytes input) {
+    int size = selector(input).size();
+    return new CallArguments(input.slice(size, input.size() - size));
+  }
+
+  private boolean isSigningKeyCall(Bytes selector) {
+    return rules != RulesVersion.ONE && selector.equals(SIGNING_KEY);
+  }
+
+  private static Optional<Bytes> verifyRsaPss(CallArguments arguments) {
+    Optional<Bytes> key = arguments.bytes(0);
+    Optional<Bytes32> message = arguments.word(1);
+    Optional<Bytes> signature = arguments.bytes(2);
+    return key.isPresent() && message.isPresent() && signature.isPresent()
+        ? Optional.of(word(RsaPss.verify(key.get(), message.get(), signature.get())))
+        : Optional.empty();
+  }
+
+  private Optional<Bytes> verifyAttestation(CallArguments arguments, long blockTimestamp) {
+    Optional<Bytes> document = arguments.bytes(0);
+    Optional<Bytes> key = arguments.bytes(1);
+    Optional<Bytes> certificate = arguments.bytes(2);
+    Optional<Bytes> rootPem = arguments.bytes(3);
+    if (document.isEmpty() || key.isEmpty() || certificate.isEmpty() || rootPem.isEmpty()) {
       return Optional.empty();
     }
+    boolean fits =
+        isSize(key.get())
+            && isSize(certificate.get())
+            && rootPem.get().size() <= ARGUMENT_BYTES_MAX;
+    return Optional.of(
+        fits
+            ? verify(document.get(), key.get(), certificate.get(), rootPem.get(), blockTimestamp)
+            : REFUSED);
+  }
+
+  private static boolean isSize(Bytes argument) {
+    return !argument.isEmpty() && argument.size() <= ARGUMENT_BYTES_MAX;
   }
 
   private Bytes verify(
-      Bytes document, Bytes publicKey, Bytes certificate, Bytes root, long blockTimestamp) {
-    if (!accepts(root)) {
-      return REFUSED;
-    }
-    return switch (AttestationDocument.verify(document, root, blockTimestamp)) {
+      Bytes document, Bytes publicKey, Bytes certificate, Bytes rootPem, long blockTimestamp) {
+    DocumentRules form = rules == RulesVersion.ONE ? DocumentRules.OG_EVM : DocumentRules.STRICT;
+    return switch (AttestationDocument.verify(document, trusted(rootPem), blockTimestamp, form)) {
       case AttestationDocument.Verdict.Accepted accepted
           when accepted.binds(publicKey, certificate) ->
           Bytes.concat(word(true), accepted.pcrHash().value());
@@ -90,13 +140,23 @@ public final class TeePrecompile implements PrecompiledContract {
     };
   }
 
-  private boolean accepts(Bytes rootPem) {
-    return roots == AcceptedRoots.ALL
-        || TrustedRoots.ofPem(rootPem).filter(TrustedRoots::holdDevelopmentRoot).isEmpty();
+  /** No root stands for that of AWS; the first version of the rules has none then. */
+  private Optional<TrustedRoots> trusted(Bytes rootPem) {
+    return rootPem.isEmpty() && rules != RulesVersion.ONE
+        ? Optional.of(TrustedRoots.aws())
+        : TrustedRoots.ofPem(rootPem).filter(this::accepts);
+  }
+
+  private boolean accepts(TrustedRoots trusted) {
+    return roots == AcceptedRoots.ALL || !trusted.holdDevelopmentRoot();
+  }
+
+  private static Bytes selectorOf(String function) {
+    return Keccak.hash(Bytes.ofUtf8(function)).value().slice(0, SELECTOR_SIZE);
   }
 
   private static Bytes selector(Bytes input) {
-    return input.size() < 4 ? Bytes.EMPTY : input.slice(0, 4);
+    return input.size() < SELECTOR_SIZE ? Bytes.EMPTY : input.slice(0, SELECTOR_SIZE);
   }
 
   private static Bytes word(boolean value) {

@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -18,6 +22,11 @@ import org.rocksdb.WriteOptions;
  * is nothing that a node could go on from.
  */
 final class Database implements AutoCloseable {
+  /** Of each key. */
+  private static final int FILTER_BITS = 10;
+
+  private static final long CACHE_BYTES = 128 << 20;
+
   private final Options options;
   private final WriteOptions synced;
   private final RocksDB database;
@@ -33,13 +42,29 @@ final class Database implements AutoCloseable {
    */
   static Database open(Path folder) throws IOException {
     Files.createDirectories(folder);
-    Options options = new Options().setCreateIfMissing(true);
+    RocksDB.loadLibrary();
+    Options options = options();
     try {
       RocksDB database = RocksDB.open(options, folder.toString());
       return new Database(options, new WriteOptions().setSync(true), database);
     } catch (RocksDBException e) {
       options.close();
       throw new IOException("cannot open the ledger in " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Nodes of tries are looked up by their hashes, each block anywhere among all: a filter says
+   * which file has one, and what was read stays in memory.
+   */
+  private static Options options() {
+    try (BloomFilter filter = new BloomFilter(FILTER_BITS);
+        LRUCache cache = new LRUCache(CACHE_BYTES)) {
+      return new Options()
+          .setCreateIfMissing(true)
+          .setCompressionType(CompressionType.NO_COMPRESSION)
+          .setTableFormatConfig(
+              new BlockBasedTableConfig().setFilterPolicy(filter).setBlockCache(cache));
     }
   }
 

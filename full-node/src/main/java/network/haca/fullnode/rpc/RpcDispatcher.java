@@ -114,7 +114,8 @@ final class RpcDispatcher {
         ((ObjectNode) answer.get("error")).put("data", e.data().toHex());
       }
       return answer;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // Of an error, the caller hears too; the chain does not depend on this thread.
       LOG.error("{} failed", method, e);
       return error(id, RpcException.INTERNAL, "internal error");
     }

@@ -110,16 +110,14 @@ final class BlobReader {
         : new Fetched.Missing("the aggregator gave other bytes");
   }
 
-  private static Optional<Fetched> proof(
-      StateView opening, Bytes32 model, Bytes32 leaf, Bytes blob) {
+  static Optional<Fetched> proof(StateView opening, Bytes32 model, Bytes32 leaf, Bytes blob) {
     return new ZkJudge(opening).holds(model, leaf, blob)
         ? Optional.of(new Fetched.Proof())
         : Optional.empty();
   }
 
   /** The leaves, if the blob has the settlement's root and size. */
-  private static Optional<List<SettlementLeaf>> leaves(
-      Bytes blob, RelayContract.Settlement settlement) {
+  static Optional<List<SettlementLeaf>> leaves(Bytes blob, RelayContract.Settlement settlement) {
     try {
       List<SettlementLeaf> leaves = TreeDump.read(blob, LEAVES_MAX);
       MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());

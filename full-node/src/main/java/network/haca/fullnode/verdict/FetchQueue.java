@@ -72,12 +72,20 @@ final class FetchQueue implements AutoCloseable {
         (number, fetch) -> {
           switch (fetch.state()) {
             case SUCCESS -> arrived.put(number, fetch.resultNow());
-            case FAILED -> LOG.error("a blob cannot be fetched", fetch.exceptionNow());
+            case FAILED -> failed(fetch.exceptionNow());
             case RUNNING, CANCELLED -> {}
           }
         });
     running.values().removeIf(Future::isDone);
     return arrived;
+  }
+
+  /** What the machine lacks must not be tried again and again (rule C1). */
+  private static void failed(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    LOG.error("a blob cannot be fetched", failure);
   }
 
   private void begin(List<Settlement> wanted) {

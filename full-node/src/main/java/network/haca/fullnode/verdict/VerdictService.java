@@ -12,7 +12,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
+import network.haca.evm.FrameThread;
 import network.haca.evm.state.Log;
+import network.haca.fullnode.abci.FatalErrors;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockExecutor;
@@ -63,7 +65,8 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.judge = new BatchJudge(chain, chain.settlements(), executor);
     this.validator = validator;
     this.onVerdict = onVerdict;
-    this.thread = Thread.ofPlatform().daemon().name("verdicts").unstarted(this::run);
+    this.thread = new FrameThread("verdicts", this::run);
+    this.thread.setUncaughtExceptionHandler(FatalErrors.ofThisProcess()::uncaught);
   }
 
   public void start() {

@@ -25,7 +25,10 @@ class CometBftHomeTest {
     Files.writeString(
         config.resolve("config.toml"),
         """
+        log_level = "none"
+        log_format = "json"
         [consensus]
+        timeout_propose = "3s"
         timeout_commit = "1s"
         skip_timeout_commit = false
         create_empty_blocks = true
@@ -34,7 +37,10 @@ class CometBftHomeTest {
     new CometBftHome(home).prepare(Path.of("none"), ChainConfig.development(), options(Map.of()));
     assertEquals(
         """
+        log_level = "info"
+        log_format = "plain"
         [consensus]
+        timeout_propose = "6000ms"
         timeout_commit = "100ms"
         skip_timeout_commit = true
         create_empty_blocks = false

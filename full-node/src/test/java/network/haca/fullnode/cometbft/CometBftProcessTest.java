@@ -1,12 +1,17 @@
 package network.haca.fullnode.cometbft;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class CometBftProcessTest {
@@ -39,6 +44,79 @@ class CometBftProcessTest {
       CometBftProcess.endLeftOver(home);
     } finally {
       other.destroyForcibly().waitFor();
+    }
+  }
+
+  /** A CometBFT that writes a line each time it starts, and lives on until it is ended. */
+  private Path writing(String line) throws IOException {
+    Path binary = home.resolve("cometbft");
+    Files.writeString(
+        binary,
+        """
+        #!/bin/sh
+        echo started
+        echo '%s'
+        exec sleep 60
+        """
+            .formatted(line));
+    assertTrue(binary.toFile().setExecutable(true));
+    return binary;
+  }
+
+  private static boolean runs(Path home) throws IOException {
+    long pid = Long.parseLong(Files.readString(home.resolve("cometbft.pid")));
+    return ProcessHandle.of(pid).isPresent();
+  }
+
+  @Test
+  @Timeout(20)
+  void c3ADivergenceIsToldBeforeCometBftIsEndedForGood() throws Exception {
+    String hash = "AB".repeat(32);
+    Path binary =
+        writing(
+            "E[2026-11-28|06:34:39.467] CONSENSUS FAILURE!!! module=consensus err=\"+2/3 committed an"
+                + " invalid block: wrong Block.Header.AppHash.  Expected %s, got %s\""
+                    .formatted(hash, hash));
+    AtomicBoolean ranWhenTold = new AtomicBoolean();
+    try (CometBftProcess process =
+        CometBftProcess.start(
+            binary,
+            home,
+            1,
+            divergence -> {
+              try {
+                ranWhenTold.set(runs(home));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })) {
+      Ending ending = process.ended().toCompletableFuture().get();
+      assertInstanceOf(Ending.Diverged.class, ending);
+      assertTrue(ranWhenTold.get());
+      assertFalse(runs(home));
+      assertTrue(Files.readString(home.resolve("cometbft.log")).startsWith("started\nE["));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void consensusThatEndedForAnotherReasonIsStartedAgain() throws Exception {
+    Path binary = writing("E[2026-11-28|06:34:39.467] CONSENSUS FAILURE!!! module=consensus err=x");
+    try (CometBftProcess process = CometBftProcess.start(binary, home, 1, divergence -> {})) {
+      Path log = home.resolve("cometbft.log");
+      while (!Files.exists(log) || Files.readString(log).split("started", -1).length < 3) {
+        Thread.sleep(20);
+      }
+      assertFalse(process.ended().toCompletableFuture().isDone());
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aCometBftThatCannotBeStartedIsGivenUp() throws Exception {
+    try (CometBftProcess process =
+        CometBftProcess.start(home.resolve("none"), home, 1, divergence -> {})) {
+      assertInstanceOf(Ending.GivenUp.class, process.ended().toCompletableFuture().get());
     }
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.fullnode.cometbft;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.List;
 import network.haca.attestation.DevelopmentRoot;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +35,9 @@ class LedgerGenesisTest {
           account(2),
           List.of(account(3), account(4)),
           List.of(new ChainConfig.Account(account(2), BigInteger.TEN.pow(20))),
-          Bytes.EMPTY);
+          Bytes.EMPTY,
+          false,
+          RulesVersion.TWO);
 
   @TempDir private Path folder;
 
@@ -69,6 +73,37 @@ class LedgerGenesisTest {
     assertEquals(PRODUCTION, read());
     CometBftHome.configure(genesis, ChainConfig.development());
     assertEquals(ChainConfig.development(), read());
+  }
+
+  /** Rule L10: genesis files that were made before there was a second version name none. */
+  @Test
+  void aGenesisWithoutAVersionIsOfTheFirst() throws IOException {
+    ledger().remove("rulesVersion");
+    assertEquals(RulesVersion.ONE, read().rules());
+    CometBftHome.configure(genesis, read());
+    assertFalse(ledger().has("rulesVersion"), "its description is the genesis it was read from");
+  }
+
+  /** Rule L10. */
+  @Test
+  void aVersionThatThisProgramDoesNotKnowIsRefused() {
+    for (String unknown : List.of("0", "3", "02x", "-1", "4294967297")) {
+      ledger().put("rulesVersion", unknown);
+      assertRefused("rulesVersion: '" + unknown + "' given");
+      assertRefused("a version that this program knows, 1 to 2; a later program may know it");
+    }
+  }
+
+  /** Rule N6. */
+  @Test
+  void aNetworkTakesUnboundAttestationsWhereItsGenesisOrItsKindSaysSo() throws IOException {
+    ledger().remove("unboundAttestations");
+    assertFalse(read().takesUnboundAttestations(), "not in production");
+    ledger().put("unboundAttestations", "true");
+    assertTrue(read().takesUnboundAttestations());
+    CometBftHome.configure(genesis, ChainConfig.development());
+    ledger().remove("unboundAttestations");
+    assertTrue(read().takesUnboundAttestations());
   }
 
   @Test

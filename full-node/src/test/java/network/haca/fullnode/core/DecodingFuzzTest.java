@@ -58,7 +58,8 @@ class DecodingFuzzTest {
   private static void answersOrFails(String function, byte[] arguments) {
     Bytes selector = Keccak.hash(Bytes.ofUtf8(function)).value().slice(0, 4);
     Bytes call = Bytes.concat(selector, Bytes.copyOf(arguments));
-    TeePrecompile precompile = new TeePrecompile(TeePrecompile.AcceptedRoots.ALL);
+    TeePrecompile precompile =
+        new TeePrecompile(TeePrecompile.AcceptedRoots.ALL, RulesVersion.LATEST);
     assertTrue(precompile.gas(call) > 0);
     precompile
         .run(call, 1_700_000_000L)

@@ -15,6 +15,7 @@ import network.haca.attestation.DevelopmentRoot;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.NodeRegistration;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryContract.Interval;
 import network.haca.contracts.RegistryTransactions;
@@ -33,9 +34,7 @@ class RegistryTest {
   private static final int TYPE = NodeKind.TEE_MODEL_WORKER.teeType();
   private static final List<Bytes> MEASUREMENTS =
       List.of(
-          Bytes.wrap(new byte[48]),
-          Bytes.ofUtf8("runtime".repeat(6) + "runtim"),
-          Bytes.wrap(new byte[48]));
+          Bytes.ofUtf8("c".repeat(48)), Bytes.ofUtf8("r".repeat(48)), Bytes.ofUtf8("m".repeat(48)));
   private static final Bytes32 PCR_HASH = Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new));
   private static final EnclaveIdentity ONE = identity();
   private static final EnclaveIdentity OTHER = identity();
@@ -73,13 +72,19 @@ class RegistryTest {
                 MEASUREMENTS,
                 InstantSource.fixed(Instant.ofEpochSecond(TestLedger.START + seconds)))
             .attest(identity.publicKey(), identity.tlsCertificateDer(), Bytes.EMPTY);
-    return RegistryTransactions.registerAttested(
-        document,
-        identity.publicKey(),
-        identity.tlsCertificateDer(),
-        Address.ZERO,
-        "host:1-" + identity.teeId(),
-        type);
+    return node(identity, "host:1-" + identity.teeId(), type).attested(document);
+  }
+
+  private static NodeRegistration node(EnclaveIdentity identity, String endpoint, int type) {
+    return new NodeRegistration(
+        identity.publicKey(), identity.tlsCertificateDer(), Address.ZERO, endpoint, type);
+  }
+
+  /** By dev0, who owns what the ledger's transactions register. */
+  private static Bytes unattested(EnclaveIdentity identity, String endpoint, int type) {
+    NodeRegistration node = node(identity, endpoint, type);
+    Address owner = DevelopmentAccounts.addresses().getFirst();
+    return node.unattested(identity.sign(node.hash(ChainConfig.development().chainId(), owner)));
   }
 
   private List<Interval> intervals(EnclaveIdentity identity) {
@@ -128,10 +133,7 @@ class RegistryTest {
   @ParameterizedTest
   @CsvSource({"2, false", "15, false", "16, true", "17, true", "18, false"})
   void n2WhoJoinsWithoutAnAttestationIsOfAKindThatClaimsNone(int kind, boolean joins) {
-    Bytes registration =
-        RegistryTransactions.registerNode(
-            OTHER.publicKey(), OTHER.tlsCertificateDer(), Address.ZERO, "x", kind);
-    assertEquals(joins, succeeds(3, registration));
+    assertEquals(joins, succeeds(3, unattested(OTHER, "x", kind)));
   }
 
   @Test
@@ -155,7 +157,9 @@ class RegistryTest {
                 config.relay(),
                 config.operators(),
                 config.accounts(),
-                Bytes.EMPTY),
+                Bytes.EMPTY,
+                true,
+                config.rules()),
             1);
     List<Boolean> successes =
         production
@@ -252,18 +256,8 @@ class RegistryTest {
 
   @Test
   void n5EnrolmentAtTheSameEndpointDisablesTheEarlierEntry() {
-    Bytes again =
-        RegistryTransactions.registerNode(
-            ONE.publicKey(), ONE.tlsCertificateDer(), Address.ZERO, "x", 16);
-    assertFalse(succeeds(3, again), "a key enrols once");
-    Bytes vanilla =
-        RegistryTransactions.registerNode(
-            OTHER.publicKey(),
-            OTHER.tlsCertificateDer(),
-            Address.ZERO,
-            "host:1-" + ONE.teeId(),
-            16);
-    assertTrue(succeeds(4, vanilla));
+    assertFalse(succeeds(3, unattested(ONE, "x", 16)), "a key enrols once");
+    assertTrue(succeeds(4, unattested(OTHER, "host:1-" + ONE.teeId(), 16)));
     assertEquals(List.of(new Interval(at(2), at(64))), intervals(ONE));
   }
 

@@ -1,6 +1,5 @@
 package network.haca.attestation;
 
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,11 @@ public record AttestationClaims(
     Optional<Bytes> userData,
     Optional<Bytes> nonce,
     List<String> unreadable) {
-  private static final int CERTIFICATE_BYTES_MAX = 1_024;
   private static final int OPTIONAL_BYTES_MAX = 1_024;
   private static final int PCR_INDEX_MAX = 31;
-  private static final List<Integer> PCR_SIZES = List.of(32, 48, 64);
+
+  /** Of the one digest that AWS uses, SHA-384. */
+  static final int PCR_SIZE = 48;
 
   /** The PCRs of the image. */
   static final List<Long> MEASURED = List.of(0L, 1L, 2L);
@@ -48,7 +48,7 @@ public record AttestationClaims(
   /** What a document says, believed or not; nothing if it cannot be read. */
   public static Optional<AttestationClaims> read(Bytes document) {
     try {
-      return Optional.of(of(Cose.read(document).fields()));
+      return Optional.of(of(Cose.read(document, DocumentRules.OG_EVM).fields()));
     } catch (RefusedException e) {
       return Optional.empty();
     }
@@ -108,7 +108,10 @@ public record AttestationClaims(
   List<String> flaws() {
     List<String> flaws = new ArrayList<>(unreadable);
     check(flaws, !moduleId.isEmpty(), "module_id is empty");
-    check(flaws, moduleId.matches("[ -~]*"), "module_id is not printable ASCII");
+    check(
+        flaws,
+        moduleId.chars().allMatch(c -> c >= ' ' && c <= '~'),
+        "module_id is not printable ASCII");
     check(flaws, digest.equals("SHA384"), "digest is not SHA384");
     check(flaws, timestamp > 0, "timestamp is not a time");
     check(flaws, !pcrs.isEmpty() && pcrs.size() <= PCR_INDEX_MAX + 1, "not 1 to 32 PCRs");
@@ -116,8 +119,8 @@ public record AttestationClaims(
         (index, value) ->
             check(
                 flaws,
-                index >= 0 && index <= PCR_INDEX_MAX && PCR_SIZES.contains(value.size()),
-                "PCR%d of %d bytes".formatted(index, value.size())));
+                index >= 0 && index <= PCR_INDEX_MAX && value.size() == PCR_SIZE,
+                "PCR" + index + " of " + value.size() + " bytes"));
     check(flaws, isCertificateSize(certificate), "certificate is not 1 to 1024 bytes");
     check(
         flaws,
@@ -137,23 +140,19 @@ public record AttestationClaims(
   }
 
   private static boolean isCertificateSize(Bytes der) {
-    return !der.isEmpty() && der.size() <= CERTIFICATE_BYTES_MAX;
+    return !der.isEmpty() && der.size() <= NitroCertificate.BYTES_MAX;
   }
 
   private static boolean fits(Optional<Bytes> field) {
     return field.filter(bytes -> bytes.size() > OPTIONAL_BYTES_MAX).isEmpty();
   }
 
-  X509Certificate leaf() throws RefusedException {
-    return AttestationDocument.certificate(certificate, "certificate is none");
-  }
-
   /** Those of the roots that everyone knows which the bundle brings. */
   Optional<TrustedRoots> knownRoots() {
-    List<X509Certificate> known =
+    List<NitroCertificate> known =
         bundle.stream()
             .filter(TrustedRoots::isKnown)
-            .flatMap(der -> TrustedRoots.parse(der).stream())
+            .flatMap(der -> NitroCertificate.parse(der).stream())
             .toList();
     return known.isEmpty() ? Optional.empty() : Optional.of(new TrustedRoots(known));
   }

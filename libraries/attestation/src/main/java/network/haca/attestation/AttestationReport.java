@@ -1,22 +1,21 @@
 package network.haca.attestation;
 
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 
 /**
- * What a document says, and every check of it with its result. Stricter than what is accepted on
- * chain ({@link AttestationDocument#verify}), whose checks it makes by the same code: all limits of
- * AWS' specification hold here.
+ * What a document says, and every check of it with its result: the checks of {@link
+ * DocumentRules#STRICT}, by the code that the chain runs, and of what a verifier expects besides.
  *
  * @param claims empty if the document cannot be read; whoever made the document chose them, unless
  *     {@link #isVouchedFor}
- * @param root under which the certificates hold; empty if under none that is trusted
+ * @param rootKey x and y of the key of the root under which the certificates hold; empty if under
+ *     none that is trusted
  */
 public record AttestationReport(
-    Optional<AttestationClaims> claims, List<Check> checks, Optional<X509Certificate> root) {
+    Optional<AttestationClaims> claims, List<Check> checks, Optional<Bytes> rootKey) {
   static final String SIGNATURE = "signature";
 
   public AttestationReport {
@@ -39,12 +38,12 @@ public record AttestationReport(
 
   /** Whether it hangs under the root whose key everyone has. */
   public boolean isSimulated() {
-    return root.filter(TrustedRoots::isDevelopment).isPresent();
+    return rootKey.filter(DevelopmentRoot.publicPoint()::equals).isPresent();
   }
 
   /** Whether the claims are those that a security module of the root's owner signed. */
   public boolean isVouchedFor() {
-    return root.isPresent() && !isSimulated() && passed(SIGNATURE);
+    return rootKey.isPresent() && !isSimulated() && passed(SIGNATURE);
   }
 
   private boolean passed(String name) {

@@ -20,15 +20,18 @@ record BoundUserData(Bytes32 certificate, Bytes32 key) {
 
   /** Nothing if it is laid out otherwise. */
   static Optional<BoundUserData> read(Bytes userData) {
+    return hashesOf(userData).filter(layout -> layout.encode().equals(userData));
+  }
+
+  /** The two hashes, whatever stands before them; nothing if the length is another. */
+  static Optional<BoundUserData> hashesOf(Bytes userData) {
     int half = MULTIHASH_SHA256.size() + Bytes32.SIZE;
-    if (userData.size() != 2 * half) {
-      return Optional.empty();
-    }
-    BoundUserData read =
-        new BoundUserData(
-            new Bytes32(userData.slice(MULTIHASH_SHA256.size(), Bytes32.SIZE)),
-            new Bytes32(userData.slice(half + MULTIHASH_SHA256.size(), Bytes32.SIZE)));
-    return Optional.of(read).filter(layout -> layout.encode().equals(userData));
+    return userData.size() == 2 * half
+        ? Optional.of(
+            new BoundUserData(
+                new Bytes32(userData.slice(MULTIHASH_SHA256.size(), Bytes32.SIZE)),
+                new Bytes32(userData.slice(half + MULTIHASH_SHA256.size(), Bytes32.SIZE))))
+        : Optional.empty();
   }
 
   Bytes encode() {

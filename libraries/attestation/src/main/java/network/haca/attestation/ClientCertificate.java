@@ -7,12 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
@@ -51,19 +48,11 @@ public record ClientCertificate(Bytes certificatePem, Bytes keyPem, Bytes32 fing
     }
     Bytes pem = Bytes.wrap(Files.readAllBytes(certificate));
     Bytes32 fingerprint =
-        TrustedRoots.ofPem(pem)
-            .map(found -> found.certificates().getFirst())
-            .flatMap(ClientCertificate::fingerprint)
+        Pem.certificates(pem).stream()
+            .findFirst()
+            .map(Sha256::hash)
             .orElseThrow(() -> new IOException(certificate + " holds no certificate in PEM"));
     return new ClientCertificate(pem, Bytes.wrap(Files.readAllBytes(key)), fingerprint);
-  }
-
-  private static Optional<Bytes32> fingerprint(X509Certificate certificate) {
-    try {
-      return Optional.of(Sha256.hash(Bytes.wrap(certificate.getEncoded())));
-    } catch (CertificateEncodingException e) {
-      return Optional.empty();
-    }
   }
 
   /** Without the key. */

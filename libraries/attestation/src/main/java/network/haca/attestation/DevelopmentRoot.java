@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -20,12 +19,15 @@ import network.haca.primitives.Bytes;
  * only development networks accept it.
  */
 public final class DevelopmentRoot {
+  private static final NitroCertificate PARSED = parse();
+
   private DevelopmentRoot() {}
 
   public static Bytes certificatePem() {
     return Bytes.wrap(resource("development-root.pem"));
   }
 
+  /** As an issuer of simulated enclaves' certificates. */
   static X509Certificate certificate() {
     try {
       return (X509Certificate)
@@ -37,11 +39,19 @@ public final class DevelopmentRoot {
   }
 
   static Bytes der() {
-    try {
-      return Bytes.wrap(certificate().getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException("a parsed certificate encodes", e);
-    }
+    return PARSED.der();
+  }
+
+  /** x and y of its key. */
+  static Bytes publicPoint() {
+    return PARSED.key();
+  }
+
+  private static NitroCertificate parse() {
+    return Pem.certificates(certificatePem()).stream()
+        .flatMap(der -> NitroCertificate.parse(der).stream())
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the development root is damaged"));
   }
 
   static PrivateKey key() {

@@ -53,7 +53,7 @@ public final class NsmDevice implements Attester {
   private static Bytes document(Bytes response) throws IOException {
     Object answer;
     try {
-      answer = CborReader.read(response);
+      answer = CborReader.read(response, DocumentRules.OG_EVM);
     } catch (CborReader.MalformedException e) {
       throw new IOException("the NSM answers something else than CBOR: " + e.getMessage(), e);
     }

@@ -1,12 +1,10 @@
 package network.haca.attestation;
 
-import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import network.haca.attestation.AttestationDocument.RefusedException;
 import network.haca.attestation.AttestationReport.Check;
 import network.haca.attestation.AttestationReport.Expected;
@@ -16,15 +14,12 @@ import network.haca.primitives.Sha256;
 
 /** The checks of one document, each made whatever the others find. */
 final class ReportChecks {
-  /** A PCR under SHA-384. */
-  private static final int PCR_SIZE = 48;
-
   private final Bytes document;
   private final Optional<TrustedRoots> roots;
   private final Instant now;
   private final Expected expected;
   private final List<Check> checks = new ArrayList<>();
-  private Optional<X509Certificate> root = Optional.empty();
+  private Optional<Bytes> rootKey = Optional.empty();
 
   ReportChecks(Bytes document, Optional<TrustedRoots> roots, Instant now, Expected expected) {
     this.document = document;
@@ -35,63 +30,61 @@ final class ReportChecks {
 
   private interface Checking {
     /** What was found. */
-    String run() throws RefusedException, GeneralSecurityException;
+    String run() throws RefusedException;
   }
 
   AttestationReport report() {
     Cose cose;
     try {
-      cose = AttestationDocument.read(document);
-      require(cose.isEs384Alone(), "the headers are not those of ES384 alone");
+      cose = Cose.read(document, DocumentRules.STRICT);
     } catch (RefusedException e) {
       checks.add(new Check("form", false, String.valueOf(e.getMessage())));
-      return new AttestationReport(Optional.empty(), checks, root);
+      return new AttestationReport(Optional.empty(), checks, rootKey);
     }
     checks.add(new Check("form", true, "COSE_Sign1 with ES384"));
     AttestationClaims claims = AttestationClaims.of(cose.fields());
-    check("fields", () -> fields(claims));
-    check(AttestationReport.SIGNATURE, () -> signature(cose, claims));
-    check("chain", () -> chain(cose.fields(), claims));
-    check("time", () -> time(cose.fields(), claims));
-    check("measurements", () -> measurements(cose.fields(), claims));
-    check("binding", () -> binding(cose.fields()));
+    DocumentChecks parts =
+        new DocumentChecks(
+            cose, claims, DocumentRules.STRICT, now.getEpochSecond(), P384::verifies);
+    check("fields", () -> fields(parts));
+    check(AttestationReport.SIGNATURE, () -> "by " + name(parts.signature().subject()));
+    check("chain", () -> chain(parts));
+    check("time", () -> "dated " + parts.dated());
+    check("measurements", () -> measurements(parts));
+    check("binding", () -> binding(parts));
     expected.nonce().ifPresent(nonce -> check("nonce", () -> nonce(claims, nonce)));
     check("network", () -> network(claims));
-    return new AttestationReport(Optional.of(claims), checks, root);
+    return new AttestationReport(Optional.of(claims), checks, rootKey);
   }
 
   private void check(String name, Checking checking) {
     try {
       checks.add(new Check(name, true, checking.run()));
-    } catch (RefusedException | GeneralSecurityException e) {
+    } catch (RefusedException e) {
       checks.add(new Check(name, false, String.valueOf(e.getMessage())));
     }
   }
 
-  private static String fields(AttestationClaims claims) throws RefusedException {
-    List<String> flaws = claims.flaws();
-    require(flaws.isEmpty(), String.join("; ", flaws));
+  private static String fields(DocumentChecks parts) throws RefusedException {
+    parts.fields();
     return "all within AWS' limits";
   }
 
-  private static String signature(Cose cose, AttestationClaims claims)
-      throws RefusedException, GeneralSecurityException {
-    AttestationDocument.checkSignature(
-        claims.leaf(), cose.protectedHeader(), cose.payload(), cose.signature());
-    return "by " + claims.leaf().getSubjectX500Principal();
+  private String chain(DocumentChecks parts) throws RefusedException {
+    CertificatePath path = parts.chain(trusted(parts.claims()));
+    NitroCertificate root = path.certificates().getFirst();
+    NitroCertificate leaf = path.certificates().getLast();
+    rootKey = Optional.of(root.key());
+    return "under %s, valid from %s to %s"
+        .formatted(name(root.subject()), date(leaf.notBefore()), date(leaf.notAfter()));
   }
 
-  private String chain(Map<?, ?> fields, AttestationClaims claims)
-      throws RefusedException, GeneralSecurityException {
-    X509Certificate leaf = claims.leaf();
-    X509Certificate found =
-        AttestationDocument.checkChain(leaf, fields, trusted(claims), now.getEpochSecond());
-    root = Optional.of(found);
-    return "under %s, valid from %s to %s"
-        .formatted(
-            found.getSubjectX500Principal(),
-            leaf.getNotBefore().toInstant(),
-            leaf.getNotAfter().toInstant());
+  private static String name(Bytes der) {
+    return new X500Principal(der.toArray()).toString();
+  }
+
+  private static Instant date(long seconds) {
+    return Instant.ofEpochSecond(seconds);
   }
 
   private TrustedRoots trusted(AttestationClaims claims) throws RefusedException {
@@ -103,38 +96,13 @@ final class ReportChecks {
                     "the root is neither AWS' nor that of simulated enclaves; give it"));
   }
 
-  private String time(Map<?, ?> fields, AttestationClaims claims) throws RefusedException {
-    AttestationDocument.checkTime(fields, now.getEpochSecond());
-    return "dated " + Instant.ofEpochMilli(claims.timestamp());
-  }
-
-  private static String measurements(Map<?, ?> fields, AttestationClaims claims)
-      throws RefusedException {
-    var _ = AttestationDocument.pcrHash(fields);
-    boolean isDebug =
-        AttestationClaims.MEASURED.stream().allMatch(index -> isZero(claims.pcr(index)));
-    require(!isDebug, "PCR0 to PCR2 are zero: the enclave runs in debug mode");
-    for (long index : AttestationClaims.MEASURED) {
-      Bytes pcr = claims.pcr(index);
-      require(!isZero(pcr), "PCR%d is zero: it measures nothing".formatted(index));
-      require(
-          pcr.size() == PCR_SIZE,
-          "PCR%d has %d bytes, not SHA-384's 48".formatted(index, pcr.size()));
-    }
+  private static String measurements(DocumentChecks parts) throws RefusedException {
+    var _ = parts.measurements();
     return "PCR0 to PCR2 name an image";
   }
 
-  private static boolean isZero(Bytes value) {
-    return value.equals(Bytes.wrap(new byte[value.size()]));
-  }
-
-  private String binding(Map<?, ?> fields) throws RefusedException {
-    BoundUserData bound =
-        BoundUserData.read(AttestationDocument.userData(fields))
-            .orElseThrow(
-                () ->
-                    new RefusedException(
-                        "user_data is not 0x1220, a SHA-256, 0x1220 and a SHA-256"));
+  private String binding(DocumentChecks parts) throws RefusedException {
+    BoundUserData bound = parts.binding();
     requireBound("TLS certificate", bound.certificate(), expected.tlsCertificate());
     requireBound("signing key", bound.key(), expected.publicKey());
     return "TLS certificate %s and signing key %s".formatted(bound.certificate(), bound.key());
@@ -157,11 +125,10 @@ final class ReportChecks {
     return "the given one";
   }
 
-  /** As the chain does it, in one: so that nothing holds here that is refused there. */
+  /** As the chain does it, in one: it holds if all of the checks above do. */
   private String network(AttestationClaims claims) throws RefusedException {
-    TrustedRoots trusted = trusted(claims);
     return switch (AttestationDocument.verify(
-        document, () -> Optional.of(trusted), now.getEpochSecond())) {
+        document, Optional.of(trusted(claims)), now.getEpochSecond(), DocumentRules.STRICT)) {
       case AttestationDocument.Verdict.Refused(String reason) -> throw new RefusedException(reason);
       case AttestationDocument.Verdict.Accepted accepted ->
           "taken where the root is trusted and measurement %s approved"

@@ -101,7 +101,7 @@ public final class SimulatedNsm implements Attester {
   private static Bytes sign(PrivateKey key, Bytes payload) throws GeneralSecurityException {
     Signature signer = Signature.getInstance("SHA384withECDSAinP1363Format");
     signer.initSign(key);
-    signer.update(AttestationDocument.signedBytes(PROTECTED_HEADER, payload).toArray());
+    signer.update(DocumentChecks.signedBytes(PROTECTED_HEADER, payload).toArray());
     return Bytes.wrap(signer.sign());
   }
 

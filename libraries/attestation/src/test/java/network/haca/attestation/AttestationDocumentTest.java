@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,19 +32,21 @@ class AttestationDocumentTest {
       new SimulatedNsm(MEASUREMENTS, InstantSource.fixed(NOW))
           .attest(KEY, CERTIFICATE, Bytes.ofUtf8("nonce"));
 
+  /** As the chain takes documents, og-evm's way: these measure nothing. */
+  private static AttestationDocument.Verdict verify(Bytes document, Bytes rootPem, long time) {
+    return AttestationDocument.verify(
+        document, TrustedRoots.ofPem(rootPem), time, DocumentRules.OG_EVM);
+  }
+
   private static String refusal(Bytes document, Bytes root, long time) {
-    return assertInstanceOf(
-            AttestationDocument.Verdict.Refused.class,
-            AttestationDocument.verify(document, root, time))
+    return assertInstanceOf(AttestationDocument.Verdict.Refused.class, verify(document, root, time))
         .reason();
   }
 
   @Test
   void aSimulatedDocumentHoldsAndBindsItsKeyAndCertificate() {
     AttestationDocument.Verdict.Accepted accepted =
-        assertInstanceOf(
-            AttestationDocument.Verdict.Accepted.class,
-            AttestationDocument.verify(DOCUMENT, ROOT, TIME));
+        assertInstanceOf(AttestationDocument.Verdict.Accepted.class, verify(DOCUMENT, ROOT, TIME));
     assertEquals(Keccak.hash(MEASUREMENTS.toArray(Bytes[]::new)), accepted.pcrHash());
     assertTrue(accepted.binds(KEY, CERTIFICATE));
     assertFalse(accepted.binds(CERTIFICATE, KEY));
@@ -54,11 +55,8 @@ class AttestationDocumentTest {
   @Test
   void theDateMayBeThreeHundredSecondsOldAndSixtyAhead() {
     assertInstanceOf(
-        AttestationDocument.Verdict.Accepted.class,
-        AttestationDocument.verify(DOCUMENT, ROOT, TIME + 300));
-    assertInstanceOf(
-        AttestationDocument.Verdict.Accepted.class,
-        AttestationDocument.verify(DOCUMENT, ROOT, TIME - 60));
+        AttestationDocument.Verdict.Accepted.class, verify(DOCUMENT, ROOT, TIME + 300));
+    assertInstanceOf(AttestationDocument.Verdict.Accepted.class, verify(DOCUMENT, ROOT, TIME - 60));
     assertTrue(refusal(DOCUMENT, ROOT, TIME + 301).startsWith("older than 300 s"));
     assertTrue(refusal(DOCUMENT, ROOT, TIME - 61).startsWith("more than 60 s ahead"));
   }
@@ -68,8 +66,7 @@ class AttestationDocumentTest {
     for (int i = 0; i < DOCUMENT.size(); i++) {
       byte[] changed = DOCUMENT.toArray();
       changed[i] ^= 1;
-      AttestationDocument.Verdict verdict =
-          AttestationDocument.verify(Bytes.wrap(changed), ROOT, TIME);
+      AttestationDocument.Verdict verdict = verify(Bytes.wrap(changed), ROOT, TIME);
       assertFalse(
           verdict instanceof AttestationDocument.Verdict.Accepted, "byte " + i + " is not covered");
     }
@@ -77,9 +74,10 @@ class AttestationDocumentTest {
 
   @Test
   void malformedDocumentsAreRefusedWithAReason() {
-    assertEquals("the document has 0 bytes", refusal(Bytes.EMPTY, ROOT, TIME));
+    assertEquals("the document has 0 bytes, not 1 to 16384", refusal(Bytes.EMPTY, ROOT, TIME));
     assertEquals(
-        "the document has 17408 bytes", refusal(Bytes.wrap(new byte[17 << 10]), ROOT, TIME));
+        "the document has 17408 bytes, not 1 to 16384",
+        refusal(Bytes.wrap(new byte[17 << 10]), ROOT, TIME));
     assertTrue(
         refusal(Bytes.fromHex("ff".repeat(100)), ROOT, TIME).contains("COSE_Sign1")
             || refusal(Bytes.fromHex("ff".repeat(100)), ROOT, TIME).contains("CBOR"));
@@ -90,9 +88,18 @@ class AttestationDocumentTest {
   }
 
   @Test
-  void aDocumentUnderAnotherRootIsRefused() {
-    Bytes other = pem(EnclaveIdentity.create("other", NOW, Duration.ofDays(1)).tlsCertificateDer());
-    assertTrue(refusal(DOCUMENT, other, TIME).startsWith("certificates or signature"));
+  void aDocumentUnderAnotherRootIsRefused() throws Exception {
+    Bytes other = pem(MadeRoot.create("other", NOW).der());
+    assertEquals("cabundle does not begin with a trusted root", refusal(DOCUMENT, other, TIME));
+    Bytes tls = pem(EnclaveIdentity.create("other", NOW, Duration.ofDays(1)).tlsCertificateDer());
+    assertEquals("no root certificate in the PEM", refusal(DOCUMENT, tls, TIME));
+  }
+
+  @Test
+  void aTextWithMoreRootsThanFitHoldsNone() {
+    Bytes[] roots = Collections.nCopies(TrustedRoots.ROOTS_MAX, ROOT).toArray(Bytes[]::new);
+    assertTrue(TrustedRoots.ofPem(Bytes.concat(roots)).isPresent());
+    assertTrue(TrustedRoots.ofPem(Bytes.concat(Bytes.concat(roots), ROOT)).isEmpty());
   }
 
   @Test
@@ -103,21 +110,30 @@ class AttestationDocumentTest {
     Bytes root = awsRoot(document);
     AttestationDocument.Verdict.Accepted accepted =
         assertInstanceOf(
-            AttestationDocument.Verdict.Accepted.class,
-            AttestationDocument.verify(document, root, 1_770_919_262L));
+            AttestationDocument.Verdict.Accepted.class, verify(document, root, 1_770_919_262L));
     assertEquals(
         "0x8082af22571613eabd5dad9c7e857c4f16154ded3d387386d8193b53906f6a24",
         accepted.pcrHash().toHex());
     assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class, verify(document, root, 1_770_918_959L));
+    assertInstanceOf(
         AttestationDocument.Verdict.Accepted.class,
-        AttestationDocument.verify(document, root, 1_770_918_959L));
+        AttestationDocument.verify(
+            Bytes.concat(Bytes.fromHex("d2"), document),
+            TrustedRoots.ofPem(root),
+            1_770_918_959L,
+            DocumentRules.STRICT));
+    assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class,
+        AttestationDocument.verify(
+            document, TrustedRoots.ofPem(root), 1_770_918_959L, DocumentRules.STRICT));
     refusal(document, root, 1_770_918_958L);
     refusal(document, root, 1_770_919_263L);
   }
 
   private static Bytes awsRoot(Bytes document) throws CborReader.MalformedException {
-    List<?> cose = (List<?>) CborReader.read(document);
-    Map<?, ?> payload = (Map<?, ?>) CborReader.read((Bytes) cose.get(2));
+    List<?> cose = (List<?>) CborReader.read(document, DocumentRules.STRICT);
+    Map<?, ?> payload = (Map<?, ?>) CborReader.read((Bytes) cose.get(2), DocumentRules.STRICT);
     Object bundle = payload.get("cabundle");
     return pem((Bytes) ((List<?>) Objects.requireNonNull(bundle)).getFirst());
   }
@@ -138,8 +154,7 @@ class AttestationDocumentTest {
     for (int i = 0; i < document.size(); i++) {
       byte[] changed = document.toArray();
       changed[i] ^= (byte) (1 << (i % 8));
-      AttestationDocument.Verdict verdict =
-          AttestationDocument.verify(Bytes.wrap(changed), root, 1_770_919_000L);
+      AttestationDocument.Verdict verdict = verify(Bytes.wrap(changed), root, 1_770_919_000L);
       assertFalse(
           verdict instanceof AttestationDocument.Verdict.Accepted, "byte " + i + " is not covered");
     }
@@ -147,18 +162,8 @@ class AttestationDocumentTest {
 
   @Test
   void aRootInDerIsRefused() {
-    Bytes der = TrustedRoots.ofPem(ROOT).map(AttestationDocumentTest::der).orElseThrow();
+    Bytes der = DevelopmentRoot.der();
     assertEquals("no root certificate in the PEM", refusal(DOCUMENT, der, TIME));
-    assertInstanceOf(
-        AttestationDocument.Verdict.Accepted.class,
-        AttestationDocument.verify(DOCUMENT, pem(der), TIME));
-  }
-
-  private static Bytes der(TrustedRoots roots) {
-    try {
-      return Bytes.wrap(roots.certificates().getFirst().getEncoded());
-    } catch (CertificateEncodingException e) {
-      throw new IllegalStateException(e);
-    }
+    assertInstanceOf(AttestationDocument.Verdict.Accepted.class, verify(DOCUMENT, pem(der), TIME));
   }
 }

@@ -81,7 +81,7 @@ final class MadeDocument {
     Bytes payload = payload();
     Signature signer = Signature.getInstance("SHA384withECDSAinP1363Format");
     signer.initSign(keys.getPrivate());
-    signer.update(AttestationDocument.signedBytes(protectedHeader, payload).toArray());
+    signer.update(DocumentChecks.signedBytes(protectedHeader, payload).toArray());
     return CborWriter.array(
         List.of(
             CborWriter.bytes(protectedHeader),

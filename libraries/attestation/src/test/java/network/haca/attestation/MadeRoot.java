@@ -76,6 +76,10 @@ record MadeRoot(X509Certificate certificate, PrivateKey key) {
   }
 
   TrustedRoots trusted() {
-    return new TrustedRoots(List.of(certificate));
+    try {
+      return new TrustedRoots(List.of(NitroCertificate.parse(der()).orElseThrow()));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

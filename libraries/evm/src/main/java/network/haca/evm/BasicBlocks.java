@@ -69,11 +69,6 @@ final class BasicBlocks {
     return top >= (block & LIMBS_MASK) && top <= (block >>> LIMBS_BITS & LIMBS_MASK);
   }
 
-  /** Bytes that it takes, about. */
-  long memory() {
-    return 8L * (begins.length + blocks.length) + 4L * before.length;
-  }
-
   private static long[] begins(byte[] padded, int size, OperationTable operations) {
     long[] begins = new long[(size >>> 6) + 1];
     begins[0] = 1;

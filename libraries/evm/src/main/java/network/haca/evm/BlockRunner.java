@@ -23,12 +23,18 @@ final class BlockRunner {
   void run(Frame frame) {
     Code code = frame.code;
     OperandStack stack = frame.stack;
+    byte[] fused = code.fused();
     int position = frame.position;
-    if (!frame.enter(position, position)) {
+    int back = position;
+    if (code.at(position) == OperationTable.JUMPDEST) {
+      // Where a jump ended that was stepped: the block's price has the JUMPDEST in it.
+      position++;
+    }
+    if (!frame.enter(position, back)) {
       return;
     }
     while (true) {
-      int opcode = code.fusedAt(position++);
+      int opcode = fused[position++] & 0xff;
       switch (opcode) {
         case 0x01 -> stack.add();
         case 0x02 -> stack.multiply();

@@ -70,7 +70,8 @@ final class CallOperations {
       return;
     }
     long inputSize = inputLength.toLongSaturated();
-    Bytes input = frame.memory.read(inputSize == 0 ? 0 : inputOffset.toLongSaturated(), inputSize);
+    // Not copied, since nobody pays for it: the memory does not change before the callee has ended.
+    Bytes input = frame.memory.view(inputSize == 0 ? 0 : inputOffset.toLongSaturated(), inputSize);
     long outputSize = outputLength.toLongSaturated();
     long outputAt = outputSize == 0 ? 0 : outputOffset.toLongSaturated();
     frame.call(

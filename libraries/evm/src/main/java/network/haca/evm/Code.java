@@ -4,34 +4,90 @@ import java.util.Optional;
 import network.haca.evm.word.Limbs;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
-/** Code with its valid jump destinations and basic blocks. */
+/**
+ * Code with its valid jump destinations and basic blocks. Both are found when they are worth it:
+ * destinations at the first jump, blocks once as many opcodes were stepped through as the code has
+ * bytes. Who calls long code that does next to nothing pays for nothing more.
+ */
 final class Code {
   /** Zeros behind the code: STOP, and the data of a push that the end cuts off. */
   private static final int PADDING = 1 + 32;
 
   private final Bytes bytes;
   private final byte[] padded;
-  private final long[] jumpDestinations;
-  private final BasicBlocks blocks;
-  private final byte[] fused;
+  private final OperationTable operations;
   private final Optional<Address> delegate;
+
+  /** A bit for each byte. */
+  private volatile long @Nullable [] jumpDestinations;
+
+  private volatile @Nullable Blocks blocks;
+
+  /** Threads may lose counts of one another: blocks are found a little later then. */
+  private int steps;
+
+  /** What {@link BlockRunner} runs. */
+  private static final class Blocks {
+    private final BasicBlocks blocks;
+    private final byte[] fused;
+
+    private Blocks(BasicBlocks blocks, byte[] fused) {
+      this.blocks = blocks;
+      this.fused = fused;
+    }
+  }
 
   Code(Bytes bytes, OperationTable operations) {
     this.bytes = bytes;
-    this.jumpDestinations = new long[(bytes.size() >>> 6) + 1];
+    this.operations = operations;
     this.padded = new byte[bytes.size() + PADDING];
     bytes.asReadOnlyBuffer().get(0, padded, 0, bytes.size());
-    for (int i = 0; i < bytes.size(); i++) {
-      int opcode = padded[i] & 0xff;
-      if (opcode == OperationTable.JUMPDEST) {
-        jumpDestinations[i >>> 6] |= 1L << i;
-      }
-      i += OperationTable.dataLength(opcode);
-    }
-    this.blocks = BasicBlocks.of(padded, bytes.size(), operations);
-    this.fused = FusedJumps.fuse(this);
     this.delegate = Delegation.target(bytes);
+  }
+
+  /** Counts opcodes that were run one by one. */
+  void stepped(int count) {
+    steps = Math.min(bytes.size(), steps + count);
+  }
+
+  /** Whether it runs by whole blocks; finds them if now is the time. */
+  boolean hasBlocks() {
+    if (blocks != null) {
+      return true;
+    }
+    if (steps < bytes.size()) {
+      return false;
+    }
+    blocks = new Blocks(BasicBlocks.of(padded, bytes.size(), operations), FusedJumps.fuse(this));
+    return true;
+  }
+
+  private Blocks blocks() {
+    Blocks found = blocks;
+    if (found == null) {
+      throw new IllegalStateException("blocks are not known yet");
+    }
+    return found;
+  }
+
+  private long[] destinations() {
+    long[] found = jumpDestinations;
+    if (found == null) {
+      found = new long[(bytes.size() >>> 6) + 1];
+      for (int i = 0; i < bytes.size(); i++) {
+        int opcode = padded[i];
+        if (opcode == OperationTable.JUMPDEST) {
+          found[i >>> 6] |= 1L << i;
+        } else if (opcode > OperationTable.PUSH0) {
+          // No other opcode from there on is positive as a byte but pushes.
+          i += opcode - OperationTable.PUSH0;
+        }
+      }
+      jumpDestinations = found;
+    }
+    return found;
   }
 
   /** Whose code runs in its stead (EIP-7702). */
@@ -43,14 +99,14 @@ final class Code {
     return bytes.size();
   }
 
-  /** Bytes of memory that it takes, about. */
+  /** Bytes of memory that it takes, about, when all is known. */
   long memory() {
-    return 3L * padded.length + 8L * jumpDestinations.length + blocks.memory();
+    return 4L * padded.length;
   }
 
   /** The block behind {@code position}, as {@link BasicBlocks#at}. */
   long block(int position) {
-    return blocks.at(position);
+    return blocks().blocks.at(position);
   }
 
   Bytes bytes() {
@@ -62,9 +118,11 @@ final class Code {
     return padded[position] & 0xff;
   }
 
-  /** As {@link #at}, in the copy that {@linkplain FusedJumps has opcodes of our own}. */
-  int fusedAt(int position) {
-    return fused[position] & 0xff;
+  /**
+   * The copy of the code, and zeros behind it, that {@linkplain FusedJumps has opcodes of our own}.
+   */
+  byte[] fused() {
+    return blocks().fused;
   }
 
   /** The destination that the two bytes from {@code position} name. */
@@ -99,7 +157,6 @@ final class Code {
   }
 
   boolean isJumpDestination(long position) {
-    return position < bytes.size()
-        && (jumpDestinations[(int) position >>> 6] >>> position & 1) == 1;
+    return position < bytes.size() && (destinations()[(int) position >>> 6] >>> position & 1) == 1;
   }
 }

@@ -8,14 +8,16 @@ import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Contracts whose jump destinations and blocks are known, by the hash of their code; the least
- * recently used goes first. For any number of threads.
+ * Contracts whose jump destinations and blocks are known, by the hash of their code. The least
+ * recently used goes first, to {@linkplain SpareCodes where the collector may take it}: a warm
+ * account costs a hundred gas, for which no code is prepared anew. For any number of threads.
  */
 final class CodeCache {
   /** Of all codes together. */
   static final long MEMORY_MAX = 32 << 20;
 
   private final SequencedMap<Bytes32, Code> known = new LinkedHashMap<>(1024, 0.75f, true);
+  private final SpareCodes spare = new SpareCodes();
   private long memory;
 
   private record Found(Bytes32 hash, Code code) {}
@@ -48,13 +50,15 @@ final class CodeCache {
         return found;
       }
     }
-    Code read = new Code(state.code(account), operations);
+    Code read = spare.find(hash).orElseGet(() -> new Code(state.code(account), operations));
     synchronized (known) {
       if (known.put(hash, read) == null) {
         memory += read.memory();
       }
       while (memory > MEMORY_MAX && known.size() > 1) {
-        memory -= known.pollFirstEntry().getValue().memory();
+        var oldest = known.pollFirstEntry();
+        memory -= oldest.getValue().memory();
+        spare.add(oldest.getKey(), oldest.getValue());
       }
     }
     return read;

@@ -15,7 +15,10 @@ final class Frame implements Tracer.Step {
   enum Status {
     /** By whole blocks. */
     RUNNING,
-    /** Opcode by opcode: it is watched, or what it does next cannot end well. */
+    /**
+     * Opcode by opcode: it is watched, its blocks are not known, or what it does next cannot end
+     * well.
+     */
     STEPPING,
     CALLING,
     DONE,
@@ -44,20 +47,17 @@ final class Frame implements Tracer.Step {
   Bytes returnData = Bytes.EMPTY;
   Bytes output = Bytes.EMPTY;
 
-  private final Status pace;
+  private final boolean isWatched;
   private @Nullable Message child;
   private @Nullable BiConsumer<Frame, ChildResult> onReturn;
 
-  /**
-   * @param pace {@link Status#RUNNING} or {@link Status#STEPPING}
-   */
   Frame(
       Message message,
       Code code,
       Bytes callData,
       TransactionContext context,
       int snapshot,
-      Status pace) {
+      boolean isWatched) {
     this.message = message;
     this.code = code;
     this.callData = callData;
@@ -65,8 +65,34 @@ final class Frame implements Tracer.Step {
     this.state = context.state();
     this.gas = message.gas();
     this.snapshot = snapshot;
-    this.pace = pace;
-    this.status = pace;
+    this.isWatched = isWatched;
+    this.status = pace();
+  }
+
+  private Status pace() {
+    return !isWatched && code.hasBlocks() ? Status.RUNNING : Status.STEPPING;
+  }
+
+  /**
+   * Runs one opcode behind the other: until the frame ends or calls, or stands where it can go on
+   * by blocks.
+   */
+  void step(OperationTable operations) {
+    int steps = 0;
+    try {
+      while (status == Status.STEPPING) {
+        int opcode = code.at(position++);
+        steps++;
+        operations.step(this, opcode);
+        if (OperationTable.isJump(opcode)) {
+          code.stepped(steps);
+          steps = 0;
+          status = pace();
+        }
+      }
+    } finally {
+      code.stepped(steps);
+    }
   }
 
   Address self() {
@@ -148,7 +174,7 @@ final class Frame implements Tracer.Step {
     if (onReturn == null) {
       throw new IllegalStateException("the frame waits for nobody");
     }
-    status = pace;
+    status = pace();
     gas += result.gasLeft();
     onReturn.accept(this, result);
   }

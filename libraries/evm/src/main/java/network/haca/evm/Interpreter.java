@@ -31,6 +31,10 @@ final class Interpreter {
   }
 
   Outcome run(Message message) {
+    return FrameThread.call(() -> runAll(message));
+  }
+
+  private Outcome runAll(Message message) {
     Deque<Frame> frames = new ArrayDeque<>();
     Outcome outcome = begin(message, frames);
     while (true) {
@@ -79,7 +83,7 @@ final class Interpreter {
               message.codeAddress(),
               context.delegate(message.codeAddress()),
               message.value(),
-              message.input(),
+              Bytes.copyOf(message.input().asReadOnlyBuffer()),
               message.gas(),
               message.depth()));
     }
@@ -114,8 +118,7 @@ final class Interpreter {
       return new Outcome(true, message.gas(), Bytes.EMPTY, Optional.empty());
     }
     Bytes callData = creates ? Bytes.EMPTY : message.input();
-    Frame.Status pace = tracer == null ? Frame.Status.RUNNING : Frame.Status.STEPPING;
-    frames.addLast(new Frame(message, code, callData, context, snapshot, pace));
+    frames.addLast(new Frame(message, code, callData, context, snapshot, tracer != null));
     return null;
   }
 
@@ -135,13 +138,15 @@ final class Interpreter {
 
   private @Nullable HaltReason run(Frame frame) {
     try {
-      if (frame.status == Frame.Status.RUNNING) {
-        blocks.run(frame);
+      while (true) {
+        switch (frame.status) {
+          case RUNNING -> blocks.run(frame);
+          case STEPPING -> frame.step(operations);
+          case CALLING, DONE, REVERTED -> {
+            return null;
+          }
+        }
       }
-      while (frame.status == Frame.Status.STEPPING) {
-        operations.step(frame, frame.code.at(frame.position++));
-      }
-      return null;
     } catch (Halt halt) {
       return halt.reason();
     }

@@ -66,6 +66,11 @@ final class Memory {
     return Bytes.wrap(Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length)));
   }
 
+  /** What is there, good until the memory changes. */
+  Bytes view(long offset, long length) {
+    return length == 0 ? Bytes.EMPTY : Bytes.view(bytes, (int) offset, (int) length);
+  }
+
   /** Copies from {@code source}, with zeros where it ends. */
   void write(long offset, Bytes source, long sourceOffset, long length) {
     if (length == 0) {

@@ -67,6 +67,10 @@ final class OperationTable {
     return opcode > PUSH0 && opcode <= PUSH32 ? opcode - PUSH0 : 0;
   }
 
+  static boolean isJump(int opcode) {
+    return opcode == 0x56 || opcode == 0x57;
+  }
+
   long gas(int opcode) {
     return gas[opcode];
   }

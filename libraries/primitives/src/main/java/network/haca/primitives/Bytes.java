@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /** An immutable sequence of bytes, ordered as unsigned big-endian text. */
 public final class Bytes implements Comparable<Bytes> {
@@ -16,9 +17,17 @@ public final class Bytes implements Comparable<Bytes> {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] value;
+  private final int from;
+  private final int size;
 
   private Bytes(byte[] owned) {
-    this.value = owned;
+    this(owned, 0, owned.length);
+  }
+
+  private Bytes(byte[] value, int from, int size) {
+    this.value = value;
+    this.from = from;
+    this.size = size;
   }
 
   /** A copy of {@code source}: later changes to the array are not seen here. */
@@ -29,6 +38,15 @@ public final class Bytes implements Comparable<Bytes> {
   /** Takes the array over without copying; the caller must not touch it again. */
   public static Bytes wrap(byte[] owned) {
     return new Bytes(owned);
+  }
+
+  /**
+   * A range of an array without copying: good only until the array changes. For what is handed to
+   * somebody who is done with it before the owner goes on.
+   */
+  public static Bytes view(byte[] array, int from, int size) {
+    Objects.checkFromIndexSize(from, size, array.length);
+    return new Bytes(array, from, size);
   }
 
   public static Bytes copyOf(ByteBuffer source) {
@@ -53,83 +71,93 @@ public final class Bytes implements Comparable<Bytes> {
   public static Bytes concat(Bytes... parts) {
     int size = 0;
     for (Bytes part : parts) {
-      size = Math.addExact(size, part.value.length);
+      size = Math.addExact(size, part.size);
     }
     byte[] joined = new byte[size];
     int position = 0;
     for (Bytes part : parts) {
-      System.arraycopy(part.value, 0, joined, position, part.value.length);
-      position += part.value.length;
+      System.arraycopy(part.value, part.from, joined, position, part.size);
+      position += part.size;
     }
     return new Bytes(joined);
   }
 
   public int size() {
-    return value.length;
+    return size;
   }
 
   public boolean isEmpty() {
-    return value.length == 0;
+    return size == 0;
   }
 
   /** The byte at {@code index}, 0 to 255. */
   public int get(int index) {
-    return value[index] & 0xff;
+    return value[from + Objects.checkIndex(index, size)] & 0xff;
   }
 
   /** The eight bytes at {@code index} as a big-endian number. */
   public long getLong(int index) {
-    return (long) BIG_ENDIAN.get(value, index);
+    return (long) BIG_ENDIAN.get(value, from + Objects.checkFromIndexSize(index, Long.BYTES, size));
   }
 
   public Bytes slice(int from, int length) {
-    if (from < 0 || length < 0 || from > value.length - length) {
+    if (from < 0 || length < 0 || from > size - length) {
       throw new IndexOutOfBoundsException(
-          "slice " + from + "+" + length + " of " + value.length + " bytes");
+          "slice " + from + "+" + length + " of " + size + " bytes");
     }
-    return new Bytes(Arrays.copyOfRange(value, from, from + length));
+    int at = this.from + from;
+    return new Bytes(Arrays.copyOfRange(value, at, at + length));
   }
 
   /** Copies {@code length} bytes from {@code from} into {@code target} at {@code at}. */
   public void copyTo(int from, byte[] target, int at, int length) {
-    System.arraycopy(value, from, target, at, length);
+    Objects.checkFromIndexSize(from, length, size);
+    System.arraycopy(value, this.from + from, target, at, length);
   }
 
   public byte[] toArray() {
-    return value.clone();
+    return Arrays.copyOfRange(value, from, from + size);
   }
 
   public ByteBuffer asReadOnlyBuffer() {
-    return ByteBuffer.wrap(value).asReadOnlyBuffer();
+    return ByteBuffer.wrap(value, from, size).slice().asReadOnlyBuffer();
   }
 
   /** For this package's algorithms only, which read and never keep it. */
   byte[] unsafeArray() {
-    return value;
+    return size == value.length ? value : toArray();
   }
 
   /** Lower-case hexadecimal with {@code 0x}. */
   public String toHex() {
-    return "0x" + HexFormat.of().formatHex(value);
+    return "0x" + HexFormat.of().formatHex(value, from, from + size);
   }
 
   public String toUtf8() {
-    return new String(value, StandardCharsets.UTF_8);
+    return new String(value, from, size, StandardCharsets.UTF_8);
   }
 
   @Override
   public int compareTo(Bytes other) {
-    return Arrays.compareUnsigned(value, other.value);
+    return Arrays.compareUnsigned(
+        value, from, from + size, other.value, other.from, other.from + other.size);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes bytes && Arrays.equals(value, bytes.value);
+    return other instanceof Bytes bytes
+        && Arrays.equals(
+            value, from, from + size, bytes.value, bytes.from, bytes.from + bytes.size);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(value);
+    // The same as Arrays.hashCode of the bytes alone.
+    int hash = 1;
+    for (int i = from; i < from + size; i++) {
+      hash = 31 * hash + value[i];
+    }
+    return hash;
   }
 
   @Override

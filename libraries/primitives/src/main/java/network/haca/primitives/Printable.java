@@ -17,8 +17,7 @@ public final class Printable {
   public static String line(String text) {
     return text.length() <= LINE_MAX
         ? escaped(text, "")
-        : "%s… (%s characters in all)"
-            .formatted(escaped(text.substring(0, LINE_MAX), ""), text.length());
+        : escaped(text.substring(0, LINE_MAX), "") + "… (" + text.length() + " characters in all)";
   }
 
   /** With its line ends and tabs; as long as it is, for what is bounded already. */

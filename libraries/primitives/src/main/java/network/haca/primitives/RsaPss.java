@@ -2,31 +2,22 @@ package network.haca.primitives;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
-import java.security.interfaces.RSAPublicKey;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
 
 /**
  * RSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 bytes over a 32-byte message, as the TEE
- * precompile at 0x900 checks it. Goes through the JCA, so a faster provider that is installed first
- * serves it.
+ * precompile at 0x900 checks it. Keys are made and used through the JCA, so a faster provider that
+ * is installed first serves them; signatures are verified by arithmetic of our own.
  */
 public final class RsaPss {
   public static final int MODULUS_BITS = 2048;
-  private static final int MODULUS_BITS_MIN = 2048;
-  private static final int MODULUS_BITS_MAX = 8192;
-  private static final int KEY_BYTES_MAX = 8192;
-  private static final int SIGNATURE_BYTES_MAX = 1024;
   private static final PSSParameterSpec PARAMETERS =
       new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1);
 
@@ -55,50 +46,21 @@ public final class RsaPss {
   }
 
   /**
-   * Whether {@code signature} is good; never throws on bad input.
+   * Whether {@code signature} is good, of a key that consensus takes ({@link RsaPublicKey}). All
+   * arithmetic is here: no provider, policy or processor has a say in it (rule C1).
    *
-   * @param publicKeyDer an X.509 SubjectPublicKeyInfo, modulus of 2048 to 8192 bits
+   * @param publicKeyDer a SubjectPublicKeyInfo
    */
   public static boolean verify(Bytes publicKeyDer, Bytes32 message, Bytes signature) {
-    if (publicKeyDer.isEmpty()
-        || publicKeyDer.size() > KEY_BYTES_MAX
-        || signature.isEmpty()
-        || signature.size() > SIGNATURE_BYTES_MAX) {
-      return false;
-    }
-    try {
-      return verify(decodePublicKey(publicKeyDer), message, signature);
-    } catch (InvalidKeySpecException e) {
-      return false;
-    }
+    return RsaPublicKey.parse(publicKeyDer)
+        .filter(key -> verify(key, message, signature))
+        .isPresent();
   }
 
-  private static boolean verify(RSAPublicKey key, Bytes32 message, Bytes signature) {
-    int bits = key.getModulus().bitLength();
-    if (bits < MODULUS_BITS_MIN || bits > MODULUS_BITS_MAX || signature.size() != (bits + 7) / 8) {
-      return false;
-    }
-    try {
-      Signature verifier = newSignature();
-      verifier.initVerify(key);
-      verifier.update(message.value().unsafeArray());
-      return verifier.verify(signature.unsafeArray());
-    } catch (InvalidKeyException | SignatureException e) {
-      return false;
-    }
-  }
-
-  private static RSAPublicKey decodePublicKey(Bytes der) throws InvalidKeySpecException {
-    try {
-      PublicKey key =
-          KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der.toArray()));
-      if (key instanceof RSAPublicKey rsa) {
-        return rsa;
-      }
-      throw new InvalidKeySpecException("not an RSA key");
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has RSA", e);
-    }
+  private static boolean verify(RsaPublicKey key, Bytes32 message, Bytes signature) {
+    return key.open(signature)
+        .filter(opened -> PssEncoding.holds(opened, key.modulus().bitLength() - 1, message))
+        .isPresent();
   }
 
   private static Signature newSignature() {

@@ -10,6 +10,9 @@ public final class Secp256k1 {
   public static final BigInteger ORDER =
       new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
 
+  private static final BigInteger PRIME =
+      new BigInteger("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f", 16);
+
   private static final fr.acinq.secp256k1.Secp256k1 NATIVE =
       fr.acinq.secp256k1.Secp256k1.Companion.get();
 
@@ -63,8 +66,17 @@ public final class Secp256k1 {
     throw new IllegalStateException("a fresh signature does not recover to its signer");
   }
 
-  /** The signer's address, or nothing if no key can have made this signature. */
+  /**
+   * The signer's address, or nothing if no key can have made this signature. What is out of range
+   * is refused here; the library, whose version is pinned, is left with whether there is such a
+   * point.
+   */
   public static Optional<Address> recover(Bytes32 hash, Signature signature) {
+    BigInteger r = number(signature.r());
+    BigInteger x = signature.recoveryId() < 2 ? r : r.add(ORDER);
+    if (!isScalar(r) || !isScalar(number(signature.s())) || x.compareTo(PRIME) >= 0) {
+      return Optional.empty();
+    }
     byte[] compact = Bytes.concat(signature.r().value(), signature.s().value()).unsafeArray();
     try {
       byte[] key = NATIVE.ecdsaRecover(compact, hash.toArray(), signature.recoveryId());
@@ -72,6 +84,14 @@ public final class Secp256k1 {
     } catch (Secp256k1Exception | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static BigInteger number(Bytes32 word) {
+    return new BigInteger(1, word.toArray());
+  }
+
+  private static boolean isScalar(BigInteger number) {
+    return number.signum() > 0 && number.compareTo(ORDER) < 0;
   }
 
   public static Address addressOf(Bytes32 privateKey) {

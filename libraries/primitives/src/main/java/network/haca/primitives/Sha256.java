@@ -3,7 +3,10 @@ package network.haca.primitives;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256 (FIPS 180-4). */
+/**
+ * SHA-256 (FIPS 180-4), by the JCA: every provider's is the same function of every input, and a
+ * platform without one does not start.
+ */
 public final class Sha256 {
   private Sha256() {}
 

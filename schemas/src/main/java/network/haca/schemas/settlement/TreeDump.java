@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
@@ -32,6 +33,8 @@ public final class TreeDump {
               .build());
   private static final String LEAF_ENCODING =
       "[\"bytes32\",\"bytes32\",\"bytes32\",\"bytes\",\"uint256\"]";
+
+  private static final Pattern TIMESTAMP = Pattern.compile("0|[1-9][0-9]{0,18}");
 
   private TreeDump() {}
 
@@ -129,9 +132,17 @@ public final class TreeDump {
           Bytes32.fromHex(value.get(1).textValue()),
           Bytes32.fromHex(value.get(2).textValue()),
           Bytes.fromHex(value.get(3).textValue()),
-          Long.parseLong(value.get(4).asText()));
+          timestamp(value.get(4).asText()));
     } catch (RuntimeException e) {
       throw new MalformedException("a value does not read as a leaf: " + e.getMessage());
     }
+  }
+
+  /** In ASCII alone: which other digits there are depends on the Unicode version of the JDK. */
+  private static long timestamp(String text) {
+    if (!TIMESTAMP.matcher(text).matches()) {
+      throw new IllegalArgumentException("a timestamp is a decimal number of up to 19 digits");
+    }
+    return Long.parseLong(text);
   }
 }

@@ -66,6 +66,14 @@ class TreeDumpTest {
     assertThrows(TreeDump.MalformedException.class, () -> TreeDump.read(Bytes.ofUtf8(text), 100));
   }
 
+  /** Rule C1: the second is 1 in digits that only some JDKs know. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+1", "\u0661", "\uD803\uDD41", "01", " 1", "1.0", "9223372036854775808"})
+  void aTimestampInOtherDigitsIsRefused(String timestamp) {
+    String dump = dump(List.of(leaf(0))).toUtf8().replace("1700000000", timestamp);
+    assertThrows(TreeDump.MalformedException.class, () -> TreeDump.read(Bytes.ofUtf8(dump), 1));
+  }
+
   @Test
   @EnabledIfSystemProperty(named = "reference.vectors", matches = ".+")
   void dumpsAreByteForByteThoseOfOpenZeppelin() throws IOException {

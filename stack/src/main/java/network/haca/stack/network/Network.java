@@ -9,6 +9,8 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import network.haca.bridge.app.Bridge;
 import network.haca.bridge.app.BridgeConfig;
@@ -48,6 +50,7 @@ public final class Network implements AutoCloseable {
   private static final int WALRUS_BODY_MAX = 10 << 20;
   private static final String HOST = "127.0.0.1";
 
+  private final CompletableFuture<IOException> nodeEnded = new CompletableFuture<>();
   private final Vertx vertx = Vertx.vertx();
   private final Path home;
   private final Served served;
@@ -84,6 +87,11 @@ public final class Network implements AutoCloseable {
       network.close();
       throw e;
     }
+  }
+
+  /** Completes when the full node cannot go on by itself, with the reason. */
+  public CompletionStage<IOException> nodeEnded() {
+    return nodeEnded;
   }
 
   public NetworkPorts ports() {
@@ -130,7 +138,9 @@ public final class Network implements AutoCloseable {
                 Optional.of(access))));
     ReaderFile.write(home.resolve("kafka-reader.properties"), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
-    parts.push(FullNode.start(vertx, FullNodeConfig.read(node()), progress));
+    FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);
+    parts.push(node);
+    var _ = node.ended().thenAccept(nodeEnded::complete);
     progress.accept("settlement bridge, proof stream");
     parts.push(Bridge.start(vertx, BridgeConfig.read(bridge())));
     parts.push(ProofStream.start(ProofStreamConfig.read(stream())));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import network.haca.fullnode.app.HaltedException;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.stack.network.NetworkPorts;
 
@@ -115,7 +116,14 @@ public final class Testnet implements AutoCloseable {
   }
 
   private void report(int index, Process ended) {
-    if (!closing) {
+    if (closing) {
+      return;
+    }
+    if (ended.exitValue() == HaltedException.EXIT) {
+      progress.accept(
+          "node-%d is halted, since it is not at one with the others (its log: %s)"
+              .formatted(index, log(index)));
+    } else {
       progress.accept(
           "node-%d ended with %d (its log: %s); start it again with: ./haca full-node --config %s"
               .formatted(index, ended.exitValue(), log(index), files.get(index)));

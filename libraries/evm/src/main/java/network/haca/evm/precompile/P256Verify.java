@@ -4,8 +4,8 @@ import java.math.BigInteger;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
@@ -52,7 +52,7 @@ public final class P256Verify implements PrecompiledContract {
   }
 
   private static ECDomainParameters curve() {
-    X9ECParameters parameters = ECNamedCurveTable.getByName("secp256r1");
+    X9ECParameters parameters = CustomNamedCurves.getByName("secp256r1");
     return new ECDomainParameters(
         parameters.getCurve(), parameters.getG(), parameters.getN(), parameters.getH());
   }

@@ -59,8 +59,20 @@ final class PointEvaluation implements PrecompiledContract {
       return CKZG4844JNI.verifyKzgProof(
           commitment.toArray(), z.toArray(), y.toArray(), proof.toArray());
     } catch (CKZGException e) {
-      // A number that is not in the field, or bytes that are no point of the group.
+      requireBadArguments(e);
       return false;
+    }
+  }
+
+  /**
+   * A number that is not in the field, or bytes that are no point of the group, are an answer. All
+   * else is a matter of this machine, its memory for one, and must never become one (rule C1).
+   */
+  static void requireBadArguments(CKZGException e) {
+    switch (e.getError()) {
+      case C_KZG_BADARGS -> {}
+      case C_KZG_MALLOC -> throw new OutOfMemoryError("in the KZG library: " + e.getErrorMessage());
+      default -> throw new IllegalStateException("the KZG library failed", e);
     }
   }
 

@@ -27,7 +27,7 @@ public final class Precompiles {
     contracts.put(address(1), fixed(3000, Precompiles::recover));
     contracts.put(address(2), perWord(60, 12, input -> Sha256.hash(input).value()));
     contracts.put(address(3), perWord(600, 120, Precompiles::ripemd160));
-    contracts.put(address(4), perWord(15, 3, input -> input));
+    contracts.put(address(4), perWord(15, 3, input -> input.slice(0, input.size())));
     contracts.put(address(5), new ModularExponentiation());
     contracts.put(address(6), contract(input -> 150L, Precompiles::curveAdd));
     contracts.put(address(7), contract(input -> 6_000L, Precompiles::curveMultiply));

@@ -1,5 +1,6 @@
 package network.haca.evm.state;
 
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,14 @@ final class AccountState implements TrieEntry {
   private @Nullable MerklePatriciaTrie storageTrie;
 
   private final Map<UInt256, StorageCell> cells = new LinkedHashMap<>();
+
+  /**
+   * The code, once it was needed: for the price of a warm account it is not read from the store
+   * again. The collector may take it where memory is short.
+   */
+  private SoftReference<Bytes> code = new SoftReference<>(null);
+
+  private Bytes32 codeIsOf = Account.NO_CODE;
 
   /** Those that were ever written, in that order. */
   private final List<StorageCell> written = new ArrayList<>();
@@ -89,6 +98,19 @@ final class AccountState implements TrieEntry {
       lastCell = cell;
     }
     return cell;
+  }
+
+  Bytes code(NodeStore store) {
+    if (codeHash.equals(Account.NO_CODE)) {
+      return Bytes.EMPTY;
+    }
+    Bytes known = codeIsOf.equals(codeHash) ? code.get() : null;
+    if (known == null) {
+      known = store.get(codeHash).orElseThrow();
+      code = new SoftReference<>(known);
+      codeIsOf = codeHash;
+    }
+    return known;
   }
 
   void write(StorageCell cell, UInt256 value) {

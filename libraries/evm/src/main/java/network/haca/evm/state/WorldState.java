@@ -94,11 +94,7 @@ public final class WorldState {
   }
 
   public Bytes code(Address address) {
-    return code(load(address).codeHash);
-  }
-
-  private Bytes code(Bytes32 hash) {
-    return hash.equals(Account.NO_CODE) ? Bytes.EMPTY : store.get(hash).orElseThrow();
+    return load(address).code(store);
   }
 
   public Bytes32 codeHash(Address address) {

@@ -1,7 +1,10 @@
 package network.haca.evm.precompile;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ethereum.ckzg4844.CKZGException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
@@ -81,5 +84,18 @@ class SignatureAndBlobPrecompilesTest {
         Optional.empty(),
         evaluation.run(Bytes.concat(zero, point, zero, commitment, commitment), 0),
         "the hash is of another commitment");
+  }
+
+  /** Rule C1: what a machine has no memory for is no answer. */
+  @Test
+  void aFailureOfTheKzgLibraryIsNoAnswer() {
+    assertDoesNotThrow(() -> PointEvaluation.requireBadArguments(failure(1)));
+    assertThrows(
+        IllegalStateException.class, () -> PointEvaluation.requireBadArguments(failure(2)));
+    assertThrows(OutOfMemoryError.class, () -> PointEvaluation.requireBadArguments(failure(3)));
+  }
+
+  private static CKZGException failure(int code) {
+    return new CKZGException(code, "of a test");
   }
 }

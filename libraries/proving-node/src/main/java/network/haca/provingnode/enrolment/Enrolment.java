@@ -12,6 +12,8 @@ import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.NodeRegistrar;
+import network.haca.contracts.NodeRegistration;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.TransactionSender;
@@ -61,15 +63,7 @@ public final class Enrolment {
       throws IOException {
     // Registration is judged by time.
     new BlockFreshness(chain, clock).await(PATIENCE);
-    register(
-        NodeKind.isAttested(kind.teeType())
-            ? attested(identity, kind, endpoint)
-            : RegistryTransactions.registerNode(
-                identity.publicKey(),
-                identity.tlsCertificateDer(),
-                sender.account(),
-                endpoint,
-                kind.teeType()));
+    register(identity, kind, endpoint);
     return switch (standing(identity.teeId())) {
       case RegistryStanding.Enabled enabled -> enabled.from();
       case RegistryStanding other ->
@@ -95,9 +89,25 @@ public final class Enrolment {
     sender.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
   }
 
-  private void register(Bytes call) throws IOException {
+  private void register(EnclaveIdentity identity, NodeKind kind, String endpoint)
+      throws IOException {
+    NodeRegistration node =
+        new NodeRegistration(
+            identity.publicKey(),
+            identity.tlsCertificateDer(),
+            sender.account(),
+            endpoint,
+            kind.teeType());
+    boolean isAttested = NodeKind.isAttested(kind.teeType());
+    if (isAttested) {
+      approve(kind, attest(identity).claims());
+    }
     try {
-      sender.send(Addresses.REGISTRY, call);
+      NodeRegistrar registrar = new NodeRegistrar(chain, sender);
+      var _ =
+          isAttested
+              ? registrar.registerAttested(node, () -> attest(identity).document())
+              : registrar.register(node, identity::sign);
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
       throw new IOException(
@@ -115,8 +125,9 @@ public final class Enrolment {
         : "";
   }
 
-  private Bytes attested(EnclaveIdentity identity, NodeKind kind, String endpoint)
-      throws IOException {
+  private record Attested(Bytes document, AttestationClaims claims) {}
+
+  private Attested attest(EnclaveIdentity identity) throws IOException {
     byte[] random = new byte[NONCE_SIZE];
     RANDOM.nextBytes(random);
     Bytes nonce = Bytes.wrap(random);
@@ -126,14 +137,7 @@ public final class Enrolment {
             .filter(made -> made.nonce().equals(Optional.of(nonce)))
             .orElseThrow(
                 () -> new IOException("the enclave's document does not carry the fresh nonce"));
-    approve(kind, claims);
-    return RegistryTransactions.registerAttested(
-        document,
-        identity.publicKey(),
-        identity.tlsCertificateDer(),
-        sender.account(),
-        endpoint,
-        kind.teeType());
+    return new Attested(document, claims);
   }
 
   /**

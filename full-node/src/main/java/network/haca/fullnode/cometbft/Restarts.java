@@ -1,0 +1,36 @@
+package network.haca.fullnode.cometbft;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How often CometBFT is started again when it ends by itself: later each time, and not for ever.
+ */
+final class Restarts {
+  static final int MAX = 10;
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+
+  /** After so long, what ended it is another thing than before. */
+  private static final Duration STEADY = Duration.ofMinutes(10);
+
+  private int inARow;
+
+  /**
+   * How long to wait before the next start; empty if there is to be none.
+   *
+   * @param ran from the last start to the end
+   */
+  Optional<Duration> next(Duration ran) {
+    if (ran.compareTo(STEADY) >= 0) {
+      inARow = 0;
+    }
+    if (inARow == MAX) {
+      return Optional.empty();
+    }
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << inARow);
+    inARow++;
+    return Optional.of(pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause);
+  }
+}

@@ -1,0 +1,56 @@
+package network.haca.fullnode.recording;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
+
+/**
+ * Records a chain under the rules that this code has now. What was recorded is never recorded anew:
+ * a change of the rules adds a version and a folder (rule L10).
+ */
+public final class Recorder {
+  private static final int VALIDATORS = 5;
+
+  private Recorder() {}
+
+  /**
+   * @param arguments the folder to write into, and the version of the rules
+   */
+  public static void main(String[] arguments) throws Exception {
+    Path target = Files.createDirectories(Path.of(arguments[0]));
+    List<Bytes> seeds =
+        IntStream.range(0, VALIDATORS)
+            .mapToObj(i -> Keccak.hash(Bytes.ofUtf8("recorded-" + i)).value())
+            .toList();
+    Path ledger = Files.createTempDirectory("recorder");
+    try (RecordedChain chain = new RecordedChain(ChainConfig.development(), seeds, ledger)) {
+      for (Scene scene : scenes(Integer.parseInt(arguments[1]))) {
+        scene.play(chain);
+      }
+      chain.write(target);
+    }
+  }
+
+  private static List<Scene> scenes(int version) {
+    RegistryScene registry = new RegistryScene();
+    List<Scene> scenes = new ArrayList<>();
+    scenes.add(new TransactionScene());
+    scenes.add(new OperationScene());
+    scenes.add(new PrecompileScene());
+    scenes.add(new TeeScene());
+    scenes.add(registry);
+    scenes.add(new SettlementScene(registry.worker()));
+    scenes.add(registry::revoke);
+    scenes.add(new LimitScene());
+    scenes.add(new ValidatorScene());
+    if (version > 1) {
+      scenes.add(new OddScene());
+    }
+    return scenes;
+  }
+}

@@ -1,0 +1,33 @@
+package network.haca.fullnode.recording;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rule L10: a recorded chain of each version of the rules replays. */
+class ReplayTest {
+  @TempDir private Path ledger;
+
+  /** Where the chain of a version of the rules is. */
+  static Path recording(int version) throws URISyntaxException {
+    return Path.of(
+        Objects.requireNonNull(ReplayTest.class.getResource("rules-" + version)).toURI());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = 1)
+  void l10TheRecordedChainOfEachVersionReplays(int version) throws IOException, URISyntaxException {
+    Path recording = recording(version);
+    List<String> concluded = new ArrayList<>();
+    Recording.read(recording).replay(ledger, concluded::add);
+    assertEquals(Recording.conclusions(recording), concluded);
+  }
+}
