@@ -55,11 +55,12 @@ final class Libraries {
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka fullnode.abci fullnode.cometbft fullnode.rocksdb"
-                      + " fullnode.rpc fullnode.snapshot fullnode.verdict ingress.app"
-                      + " ingress.directory ingress.llm ingress.worker oracle.http proofstream.app"
-                      + " provingnode.app provingnode.enrolment provingnode.kafka stack"
-                      + " stack.broker stack.network walrus workers.decoder workers.individual")),
+                  "bridge.chain bridge.kafka fullnode.abci fullnode.app fullnode.cometbft"
+                      + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
+                      + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
+                      + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
+                      + " stack stack.broker stack.network walrus workers.decoder"
+                      + " workers.individual")),
           entry("com.esaulpaugh.headlong", Rooms.words("contracts fullnode.core stack.bench")),
           entry("org.bouncycastle.asn1", Rooms.words("attestation evm.precompile")),
           entry("org.bouncycastle.cert", Rooms.words("attestation")),
@@ -67,7 +68,7 @@ final class Libraries {
           entry(
               "org.bouncycastle.crypto",
               Rooms.words("attestation evm.precompile primitives walrus")),
-          entry("org.bouncycastle.math.ec", Rooms.words("attestation evm.precompile primitives")),
+          entry("org.bouncycastle.math", Rooms.words("attestation evm.precompile primitives")),
           entry("fr.acinq.secp256k1", Rooms.words("primitives")),
           entry("ethereum.ckzg4844", Rooms.words("evm.precompile")),
           entry("com.amazon.corretto", Rooms.words("stack")),
@@ -93,7 +94,7 @@ final class Libraries {
           "fr.acinq.secp256k1.",
           "org.bouncycastle.asn1.",
           "org.bouncycastle.crypto.",
-          "org.bouncycastle.math.ec.");
+          "org.bouncycastle.math.");
 
   private static final List<String> JAVA = List.of("java.", "javax.", "jdk.", Rooms.ROOT);
 

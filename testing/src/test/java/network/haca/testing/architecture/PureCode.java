@@ -42,7 +42,7 @@ final class PureCode {
           attestation.TlsKeys
           lightclient.CometBftSource lightclient.UntrustedHttp
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
-          contracts.TransactionSender
+          contracts.NodeRegistrar contracts.RegistrationTerms contracts.TransactionSender
           fullnode.verdict.BlobReader fullnode.verdict.FetchQueue fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic
           schemas.topic.Topics workers.llm.LlmModelsFile

@@ -58,7 +58,7 @@ final class Rooms {
               room(
                   "stack",
                   SERVICE + " " + ROLES,
-                  ". bench broker demo light llm metrics network statetest testnet"),
+                  ". bench bench.gas broker demo light llm metrics network statetest testnet"),
               room("benchmarks", SERVICE + " " + ROLES + " stack", ". jmh_generated"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
