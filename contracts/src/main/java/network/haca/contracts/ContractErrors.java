@@ -5,8 +5,10 @@ import com.esaulpaugh.headlong.abi.ContractError;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import java.nio.BufferUnderflowException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -22,16 +24,18 @@ final class ContractErrors {
   /** OpenZeppelin's, of an account and a role. */
   private static final String UNAUTHORIZED = "AccessControlUnauthorizedAccount";
 
-  private static final Map<Bytes32, String> ROLES =
-      Map.of(
-          Bytes32.ZERO,
-          "DEFAULT_ADMIN_ROLE",
-          Keccak.hash(Bytes.ofUtf8("TEE_OPERATOR")),
-          "TEE_OPERATOR",
-          Keccak.hash(Bytes.ofUtf8("SETTLEMENT_RELAY_ROLE")),
-          "SETTLEMENT_RELAY_ROLE");
+  private static final Map<Bytes32, String> ROLES = roles();
 
   private ContractErrors() {}
+
+  private static Map<Bytes32, String> roles() {
+    Map<Bytes32, String> roles = new TreeMap<>();
+    roles.put(Bytes32.ZERO, "DEFAULT_ADMIN_ROLE");
+    for (String role : List.of("TEE_OPERATOR", "SETTLEMENT_RELAY_ROLE")) {
+      roles.put(Keccak.hash(Bytes.ofUtf8(role)), role);
+    }
+    return roles;
+  }
 
   /**
    * For example {@code ChangeTooLarge[14, 13]}; a missing role by its name.

@@ -1,8 +1,8 @@
 package network.haca.fullnode.verdict;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
@@ -41,7 +41,7 @@ final class BatchJudge {
   private Judgement judgeLeaves(
       RelayContract.Settlement settlement, StateView opening, List<SettlementLeaf> leaves) {
     ProofJudge judge = new ProofJudge(opening, settlement.openedAtTime());
-    SortedSet<Bytes32> hashes = new TreeSet<>();
+    NavigableSet<Bytes32> hashes = new TreeSet<>();
     for (SettlementLeaf leaf : leaves) {
       Bytes32 hash = leaf.hash();
       if (!hashes.add(hash)) {
@@ -55,7 +55,7 @@ final class BatchJudge {
     return good(settlement, hashes);
   }
 
-  private Judgement good(RelayContract.Settlement settlement, SortedSet<Bytes32> hashes) {
+  private Judgement good(RelayContract.Settlement settlement, NavigableSet<Bytes32> hashes) {
     return overlapsPending(settlement, hashes)
         ? new Judgement.NotYet("it shares a leaf with a pending batch")
         : new Judgement.Yes(List.copyOf(hashes));
@@ -70,7 +70,8 @@ final class BatchJudge {
         : Optional.empty();
   }
 
-  private boolean overlapsPending(RelayContract.Settlement settlement, SortedSet<Bytes32> hashes) {
+  private boolean overlapsPending(
+      RelayContract.Settlement settlement, NavigableSet<Bytes32> hashes) {
     return executor.latest().pendingSettlements().stream()
         .filter(number -> number != settlement.number())
         .flatMap(number -> settled.yesLeaves(number).stream())

@@ -1,8 +1,9 @@
 package network.haca.attestation;
 
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.DerReader;
 import network.haca.primitives.DerReader.MalformedException;
@@ -28,8 +29,8 @@ record CertificateExtensions(boolean isAuthority, int pathLength, Optional<Integ
   /**
    * Name constraints, policy mappings, policy constraints, extended key usage, inhibitAnyPolicy.
    */
-  private static final Set<Bytes> RESTRICTING =
-      Set.of(
+  private static final List<Bytes> RESTRICTING =
+      List.of(
           Bytes.fromHex("551d1e"),
           Bytes.fromHex("551d21"),
           Bytes.fromHex("551d24"),
@@ -38,7 +39,7 @@ record CertificateExtensions(boolean isAuthority, int pathLength, Optional<Integ
 
   static CertificateExtensions read(DerReader list) throws MalformedException {
     CertificateExtensions read = new CertificateExtensions(false, ANY_LENGTH, Optional.empty());
-    Set<Bytes> seen = new HashSet<>();
+    Set<Bytes> seen = new TreeSet<>();
     require(!list.isAtEnd(), "an empty list of extensions");
     while (!list.isAtEnd()) {
       DerReader extension = list.enter(DerReader.SEQUENCE);

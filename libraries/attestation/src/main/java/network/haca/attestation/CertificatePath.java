@@ -1,9 +1,9 @@
 package network.haca.attestation;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import network.haca.attestation.AttestationDocument.RefusedException;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.DerReader;
@@ -52,7 +52,7 @@ record CertificatePath(List<NitroCertificate> certificates) {
     NitroCertificate root = certificates.getFirst();
     require(roots.contain(root), "cabundle does not begin with a trusted root");
     require(root.issuer().equals(root.subject()), "the root is not its own issuer");
-    Set<Bytes> names = new HashSet<>();
+    Set<Bytes> names = new TreeSet<>();
     for (int i = 0; i < certificates.size(); i++) {
       // The root is trusted for its bytes: its dates are no part of that (RFC 5280, section 6.1.1).
       require(

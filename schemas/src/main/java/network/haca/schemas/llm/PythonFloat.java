@@ -49,8 +49,9 @@ final class PythonFloat {
     String digits = shortest.unscaledValue().toString();
     String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
     String direction = exponent < 0 ? "-" : "+";
-    return "%s%c%se%s%02d"
-        .formatted(sign, digits.charAt(0), fraction, direction, Math.abs(exponent));
+    // Not by a format: its digits are those of the machine's locale.
+    String padding = Math.abs(exponent) < 10 ? "0" : "";
+    return sign + digits.charAt(0) + fraction + "e" + direction + padding + Math.abs(exponent);
   }
 
   /** Java writes two digits where one would do, if two are nearer. */

@@ -3,6 +3,7 @@ package network.haca.schemas.llm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,18 @@ class PythonJsonTest {
   })
   void aNumberKeepsItsKindAndHasTheShortestDigits(String text, String expected) throws Exception {
     assertEquals(expected, dumped(text));
+  }
+
+  /** Rule C1: what is hashed depends on no setting of the machine. */
+  @Test
+  void anExponentHasTheSameDigitsInEveryLocale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertEquals("[1e+22, 1e-07]", dumped("[1e22, 1e-7]"));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -1,0 +1,123 @@
+package network.haca.testing.architecture;
+
+import static java.util.Map.entry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which packages may use which library: an adapter carries one kind of traffic. */
+final class Libraries {
+  private static final String PURE_JSON =
+      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement";
+
+  /** By the packages of a library, the packages of ours; a library that is not here is for none. */
+  private static final Map<String, Set<String>> MAY_USE =
+      Map.ofEntries(
+          entry("org.rocksdb", Rooms.words("bridge.rocksdb fullnode.rocksdb provingnode.rocksdb")),
+          entry(
+              "org.apache.kafka",
+              Rooms.words(
+                  "bridge.app bridge.kafka proofstream.app proofstream.topology provingnode.kafka"
+                      + " schemas.topic stack.broker stack.demo")),
+          entry("kafka.server", Rooms.words("stack.broker")),
+          entry(
+              "io.vertx",
+              Rooms.words(
+                  "bridge.app bridge.http client connection fullnode.app fullnode.rpc ingress.app"
+                      + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.worker"
+                      + " oracle.app oracle.http provingnode.app provingnode.http schemas.kserve"
+                      + " stack stack.bench stack.demo stack.light stack.network walrus workers.app"
+                      + " workers.decoder workers.grpc workers.http workers.individual"
+                      + " workers.provider")),
+          entry(
+              "com.fasterxml.jackson",
+              Rooms.words(
+                  PURE_JSON
+                      + " bridge.chain bridge.core bridge.http bridge.kafka bridge.rocksdb client"
+                      + " connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
+                      + " ingress.http ingress.llm oracle.http oracle.source provingnode.http stack"
+                      + " stack.bench stack.demo stack.light stack.llm stack.statetest"
+                      + " stack.testnet walrus workers.decoder workers.grammar workers.http"
+                      + " workers.individual workers.llm workers.onnx workers.provider")),
+          entry(
+              "com.google.protobuf",
+              Rooms.words(
+                  "bridge.kafka client connection fullnode.abci fullnode.core fullnode.tendermint"
+                      + " ingress.grpc ingress.http ingress.worker lightclient"
+                      + " lightclient.tendermint proofstream.app proofstream.core"
+                      + " proofstream.topology provingnode.app provingnode.rocksdb schemas"
+                      + " schemas.kserve schemas.tensor schemas.topic schemas.v1"
+                      + " schemas.v1.kserve stack.demo workers.app workers.grpc"
+                      + " workers.individual")),
+          entry(
+              "org.slf4j",
+              Rooms.words(
+                  "bridge.chain bridge.kafka fullnode.abci fullnode.app fullnode.cometbft"
+                      + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
+                      + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
+                      + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
+                      + " stack stack.broker stack.network walrus workers.decoder"
+                      + " workers.individual")),
+          entry("com.esaulpaugh.headlong", Rooms.words("contracts fullnode.core stack.bench")),
+          entry("org.bouncycastle.asn1", Rooms.words("attestation evm.precompile")),
+          entry("org.bouncycastle.cert", Rooms.words("attestation")),
+          entry("org.bouncycastle.operator", Rooms.words("attestation")),
+          entry(
+              "org.bouncycastle.crypto",
+              Rooms.words("attestation evm.precompile primitives walrus")),
+          entry("org.bouncycastle.math", Rooms.words("attestation evm.precompile primitives")),
+          entry("fr.acinq.secp256k1", Rooms.words("primitives")),
+          entry("ethereum.ckzg4844", Rooms.words("evm.precompile")),
+          entry("com.amazon.corretto", Rooms.words("stack")),
+          entry("com.google.re2j", Rooms.words("oracle.http oracle.source")),
+          entry("com.hubspot.jinjava", Rooms.words("workers.decoder")),
+          entry("ai.onnxruntime", Rooms.words("workers.binding workers.decoder workers.onnx")),
+          entry("ai.djl.huggingface", Rooms.words("workers.decoder workers.onnx")),
+          entry(
+              "io.micrometer",
+              Rooms.words(
+                  "oracle.app oracle.http provingnode.app provingnode.enrolment stack.metrics")),
+          entry("com.sun.net.httpserver", Rooms.words("stack.metrics")),
+          entry("picocli", Rooms.words("stack")),
+          entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));
+
+  /** Of all those, what computes alone: pure code beside an adapter may use no other. */
+  private static final List<String> PURE =
+      List.of(
+          "com.esaulpaugh.headlong.",
+          "com.fasterxml.jackson.",
+          "com.google.protobuf.",
+          "ethereum.ckzg4844.",
+          "fr.acinq.secp256k1.",
+          "org.bouncycastle.asn1.",
+          "org.bouncycastle.crypto.",
+          "org.bouncycastle.math.");
+
+  private static final List<String> JAVA = List.of("java.", "javax.", "jdk.", Rooms.ROOT);
+
+  private Libraries() {}
+
+  /** The libraries that the class uses without leave. */
+  static Stream<Finding> misused(ClassFacts facts) {
+    return facts.types().stream()
+        .filter(type -> JAVA.stream().noneMatch(type::startsWith))
+        .filter(
+            type ->
+                !mayUse(facts.packageName(), type)
+                    || PureCode.holds(facts) && PURE.stream().noneMatch(type::startsWith))
+        .map(type -> new Finding(Finding.Rule.LIBRARY, facts.topLevel(), type));
+  }
+
+  private static boolean mayUse(String packageName, String type) {
+    Optional<Set<String>> allowed =
+        MAY_USE.entrySet().stream()
+            .filter(library -> type.startsWith(library.getKey() + "."))
+            .map(Map.Entry::getValue)
+            .findFirst();
+    return allowed.isPresent()
+        && allowed.get().contains(packageName.substring(Rooms.ROOT.length()));
+  }
+}

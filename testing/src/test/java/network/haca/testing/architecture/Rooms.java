@@ -1,0 +1,104 @@
+package network.haca.testing.architecture;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The map: every room, the rooms whose classes it may use, and its packages. */
+final class Rooms {
+  static final String ROOT = "network.haca.";
+  private static final String LIBRARIES =
+      "primitives settings attestation walrus evm lightclient connection provingnode";
+  private static final String SERVICE = LIBRARIES + " schemas contracts";
+  private static final String ROLES = "client workers oracle ingress proofstream bridge fullnode";
+
+  /**
+   * @param uses other rooms
+   * @param packages by full name
+   */
+  record Room(String name, Set<String> uses, Set<String> packages) {}
+
+  private static final Map<String, Room> ALL =
+      Stream.of(
+              room("primitives", "", "."),
+              room("settings", "", "."),
+              room("attestation", "primitives", "."),
+              room("walrus", "primitives", "."),
+              room("evm", "primitives", ". word state precompile precompile.bn254"),
+              room(
+                  "schemas",
+                  "primitives",
+                  ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
+              room("contracts", "primitives", "."),
+              room("lightclient", "primitives schemas contracts", ". tendermint"),
+              room("connection", "primitives schemas attestation", "."),
+              room(
+                  "provingnode",
+                  "primitives schemas contracts attestation connection settings",
+                  "app core enrolment http kafka rocksdb"),
+              room("client", SERVICE, "."),
+              room(
+                  "workers",
+                  SERVICE,
+                  "app binding core decoder grammar grpc http individual llm onnx provider"),
+              room("oracle", SERVICE, "app http source"),
+              room("ingress", SERVICE, "app core directory grpc http llm worker"),
+              room("proofstream", LIBRARIES + " schemas", "app core topology"),
+              room("bridge", SERVICE, "app chain core http kafka rocksdb"),
+              room(
+                  "fullnode",
+                  SERVICE,
+                  "abci app cometbft core rocksdb rpc snapshot tendermint verdict"),
+              room(
+                  "stack",
+                  SERVICE + " " + ROLES,
+                  ". bench bench.gas broker demo light llm metrics network statetest testnet"),
+              room("benchmarks", SERVICE + " " + ROLES + " stack", ". jmh_generated"))
+          .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
+
+  private Rooms() {}
+
+  private static Room room(String name, String uses, String packages) {
+    return new Room(
+        name,
+        words(uses),
+        words(packages).stream()
+            .map(each -> ROOT + name + (each.equals(".") ? "" : "." + each))
+            .collect(Collectors.toSet()));
+  }
+
+  static Set<String> words(String text) {
+    return text.isBlank() ? Set.of() : new HashSet<>(List.of(text.strip().split("\\s+")));
+  }
+
+  static Set<String> names() {
+    return ALL.keySet();
+  }
+
+  /** All rooms but those that this one may use, and itself. */
+  static Set<String> closedTo(String room) {
+    Set<String> uses = Objects.requireNonNull(ALL.get(room)).uses();
+    return ALL.keySet().stream()
+        .filter(other -> !other.equals(room) && !uses.contains(other))
+        .collect(Collectors.toSet());
+  }
+
+  static Set<String> packages() {
+    return ALL.values().stream()
+        .flatMap(room -> room.packages().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** That the class has no place on the map. */
+  static Optional<Finding> stray(ClassFacts facts) {
+    return packages().contains(facts.packageName())
+        ? Optional.empty()
+        : Optional.of(new Finding(Finding.Rule.MAP, facts.topLevel(), facts.packageName()));
+  }
+}
