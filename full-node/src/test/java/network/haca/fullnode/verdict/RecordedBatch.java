@@ -22,7 +22,7 @@ public final class RecordedBatch {
             ? BlobReader.proof(opening, model.get(), settlement.root(), blob)
             : BlobReader.leaves(blob, settlement).map(Fetched.Batch::new);
     Judgement judgement =
-        new BatchJudge(chain, executor)
+        new BatchJudge(chain, chain.settlements(), executor)
             .judge(settlement, fetched.orElseGet(() -> new Fetched.Wrong("another blob")));
     return switch (judgement) {
       case Judgement.Yes yes -> "yes " + yes.leaves();
