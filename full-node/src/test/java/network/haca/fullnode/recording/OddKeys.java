@@ -10,7 +10,7 @@ import network.haca.primitives.Sha256;
 
 /**
  * RSA keys that providers of cryptography disagree on, each with a signature that holds by
- * arithmetic alone; as calls of {@code verifyRSAPSS}.
+ * arithmetic alone; as calls of {@code verifyRSAPSS} and {@code isSigningKey}.
  */
 final class OddKeys {
   private static final int BITS = 2048;
@@ -80,6 +80,7 @@ final class OddKeys {
 
   private void add(Bytes spki, Pair pair) {
     calls.add(TeeScene.rsa(spki, MESSAGE, pair.signature));
+    calls.add(TeeScene.signingKey(spki));
   }
 
   private record Pair(BigInteger modulus, Bytes signature) {}

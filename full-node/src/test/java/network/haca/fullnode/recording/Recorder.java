@@ -10,8 +10,8 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 
 /**
- * Records a chain under the rules that this code has now. What was recorded is never recorded anew:
- * a change of the rules adds a version and a folder (rule L10).
+ * Records a chain under the latest rules. What was recorded is never recorded anew: a change of the
+ * rules adds a version and a folder (rule L10).
  */
 public final class Recorder {
   private static final int VALIDATORS = 5;
@@ -19,7 +19,7 @@ public final class Recorder {
   private Recorder() {}
 
   /**
-   * @param arguments the folder to write into, and the version of the rules
+   * @param arguments the folder to write into
    */
   public static void main(String[] arguments) throws Exception {
     Path target = Files.createDirectories(Path.of(arguments[0]));
@@ -29,14 +29,14 @@ public final class Recorder {
             .toList();
     Path ledger = Files.createTempDirectory("recorder");
     try (RecordedChain chain = new RecordedChain(ChainConfig.development(), seeds, ledger)) {
-      for (Scene scene : scenes(Integer.parseInt(arguments[1]))) {
+      for (Scene scene : scenes()) {
         scene.play(chain);
       }
       chain.write(target);
     }
   }
 
-  private static List<Scene> scenes(int version) {
+  private static List<Scene> scenes() {
     RegistryScene registry = new RegistryScene();
     List<Scene> scenes = new ArrayList<>();
     scenes.add(new TransactionScene());
@@ -48,9 +48,7 @@ public final class Recorder {
     scenes.add(registry::revoke);
     scenes.add(new LimitScene());
     scenes.add(new ValidatorScene());
-    if (version > 1) {
-      scenes.add(new OddScene());
-    }
+    scenes.add(new OddScene());
     return scenes;
   }
 }

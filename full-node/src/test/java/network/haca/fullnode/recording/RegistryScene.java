@@ -30,6 +30,8 @@ final class RegistryScene implements Scene {
     send(
         chain,
         approve(),
+        NodeRegistration.commit(Bytes32.ZERO),
+        RegistryTransactions.takeUnboundAttestations(),
         registration(chain, worker, "host:1"),
         registration(chain, worker, "host:1"),
         registration(chain, second, "host:2"),

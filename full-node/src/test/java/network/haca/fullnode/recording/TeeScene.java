@@ -20,6 +20,7 @@ import network.haca.primitives.RsaPss;
 /** The precompile at 0x900, asked about keys and documents as they are made every day. */
 final class TeeScene implements Scene {
   private static final Function VERIFY_RSA = Function.parse("verifyRSAPSS(bytes,bytes32,bytes)");
+  private static final Function IS_SIGNING_KEY = Function.parse("isSigningKey(bytes)");
   private static final Function VERIFY_ATTESTATION =
       Function.parse("verifyAttestation(bytes,bytes,bytes,bytes)");
   private static final Bytes32 MESSAGE = Keccak.hash(Bytes.ofUtf8("recorded"));
@@ -60,6 +61,10 @@ final class TeeScene implements Scene {
         VERIFY_RSA
             .encodeCallWithArgs(key.toArray(), message.toArray(), signature.toArray())
             .array());
+  }
+
+  static Bytes signingKey(Bytes key) {
+    return Bytes.wrap(IS_SIGNING_KEY.encodeCallWithArgs((Object) key.toArray()).array());
   }
 
   static Bytes attestation(Bytes document, Bytes key, Bytes certificate) {
