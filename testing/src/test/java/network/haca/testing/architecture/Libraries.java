@@ -61,14 +61,18 @@ final class Libraries {
                       + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
                       + " stack stack.broker stack.network walrus workers.decoder"
                       + " workers.individual")),
-          entry("com.esaulpaugh.headlong", Rooms.words("contracts fullnode.core stack.bench")),
-          entry("org.bouncycastle.asn1", Rooms.words("attestation evm.precompile")),
+          entry(
+              "com.esaulpaugh.headlong",
+              Rooms.words("contracts fullnode.core stack.bench stack.bench.gas")),
+          entry("org.bouncycastle.asn1", Rooms.words("attestation evm.precompile stack.bench.gas")),
           entry("org.bouncycastle.cert", Rooms.words("attestation")),
           entry("org.bouncycastle.operator", Rooms.words("attestation")),
           entry(
               "org.bouncycastle.crypto",
-              Rooms.words("attestation evm.precompile primitives walrus")),
-          entry("org.bouncycastle.math", Rooms.words("attestation evm.precompile primitives")),
+              Rooms.words("attestation evm.precompile primitives stack.bench.gas walrus")),
+          entry(
+              "org.bouncycastle.math",
+              Rooms.words("attestation evm.precompile primitives stack.bench.gas")),
           entry("fr.acinq.secp256k1", Rooms.words("primitives")),
           entry("ethereum.ckzg4844", Rooms.words("evm.precompile")),
           entry("com.amazon.corretto", Rooms.words("stack")),
