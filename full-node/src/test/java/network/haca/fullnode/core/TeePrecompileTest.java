@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import network.haca.attestation.DevelopmentRoot;
-import network.haca.attestation.DocumentRules;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -26,10 +25,10 @@ class TeePrecompileTest {
   private static final Bytes ATTESTATION = selector("verifyAttestation(bytes,bytes,bytes,bytes)");
   private static final Bytes KEY = Bytes.wrap(RsaPss.newKeyPair().getPublic().getEncoded());
 
-  private final TeePrecompile first = precompile(DocumentRules.OG_EVM);
-  private final TeePrecompile second = precompile(DocumentRules.STRICT);
+  private final TeePrecompile first = precompile(RulesVersion.ONE);
+  private final TeePrecompile second = precompile(RulesVersion.TWO);
 
-  private static TeePrecompile precompile(DocumentRules rules) {
+  private static TeePrecompile precompile(RulesVersion rules) {
     return new TeePrecompile(TeePrecompile.AcceptedRoots.ALL, rules);
   }
 
@@ -100,7 +99,7 @@ class TeePrecompileTest {
         Optional.of(Bytes.concat(TRUE, Keccak.hash(measured, measured, measured).value())),
         second.run(good, TIME));
     TeePrecompile production =
-        new TeePrecompile(TeePrecompile.AcceptedRoots.WITHOUT_DEVELOPMENT, DocumentRules.STRICT);
+        new TeePrecompile(TeePrecompile.AcceptedRoots.WITHOUT_DEVELOPMENT, RulesVersion.TWO);
     assertEquals(Optional.of(refused), production.run(good, TIME));
     Bytes padding = Bytes.ofUtf8(" ".repeat(8_193));
     Bytes long8193 = Bytes.concat(DevelopmentRoot.certificatePem(), padding).slice(0, 8_193);

@@ -3,11 +3,11 @@ package network.haca.evm.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -21,7 +21,7 @@ class LiveNodesTest {
   private static final int SLOTS = 300;
   private static final int IMITATORS = 40;
 
-  private final Map<Bytes32, Bytes> entries = new HashMap<>();
+  private final Map<Bytes32, Bytes> entries = new ConcurrentHashMap<>();
   private final NodeStore store =
       new NodeStore() {
         @Override
