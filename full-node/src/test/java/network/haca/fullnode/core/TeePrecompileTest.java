@@ -14,8 +14,10 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules C1 and L9: what 0x900 answers is a function of the call's bytes. */
+/** Rules C1, C2 and L9: what 0x900 answers is a function of the call's bytes. */
 class TeePrecompileTest {
   private static final long TIME = 1_790_000_000L;
   private static final Bytes TRUE = Bytes32.ofUnsigned(1).value();
@@ -63,6 +65,25 @@ class TeePrecompileTest {
     assertEquals(Optional.empty(), second.run(SIGNING_KEY, TIME), "no arguments");
     assertEquals(0, first.gas(call));
     assertEquals(Optional.empty(), first.run(call, TIME));
+  }
+
+  /** Rule C2: up to keys of 4,096 bits the published price, above it the square of the length. */
+  @ParameterizedTest
+  @CsvSource({"0, 20000", "256, 20000", "512, 20000", "768, 45000", "1024, 80000", "9000, 80000"})
+  void c2ASignatureIsPricedByItsLengthUnderTheSecondRules(int size, long price) {
+    Bytes call =
+        Bytes.concat(
+            RSA_PSS, word(96), word(0), word(128), word(0), word(size), Bytes.wrap(new byte[size]));
+    assertEquals(price, second.gas(call));
+    assertEquals(20_000, first.gas(call));
+    assertEquals(20_000, second.gas(RSA_PSS), "a length that cannot be read");
+  }
+
+  /** AWS' root is known by its hash; a simulated enclave does not hang under it. */
+  @Test
+  void noRootStandsForThatOfAws() {
+    Bytes simulated = attestation(Bytes.fromHex("01".repeat(48)), Bytes.EMPTY);
+    assertEquals(Optional.of(Bytes.concat(FALSE, FALSE)), second.run(simulated, TIME));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,11 @@ class AttestationDocumentTest {
         AttestationDocument.Verdict.Accepted.class,
         AttestationDocument.verify(
             document, TrustedRoots.ofPem(root), 1_770_918_959L, DocumentRules.STRICT));
+    assertInstanceOf(
+        AttestationDocument.Verdict.Accepted.class,
+        AttestationDocument.verify(
+            document, Optional.of(TrustedRoots.aws()), 1_770_918_959L, DocumentRules.STRICT),
+        "its root is known by its hash");
     refusal(document, root, 1_770_918_958L);
     refusal(document, root, 1_770_919_263L);
   }
