@@ -360,7 +360,7 @@ contract TEERegistry is AdminHandover {
     }
 
     /// Names a registration without showing it. An attestation binds key and certificate, but not who registers them
-    /// to be paid where: what an operator has committed to, nobody else can register first (PROTOCOL N6).
+    /// to be paid where. Whoever copies a registration that waits for its block has to commit first (PROTOCOL N6).
     function commitRegistration(bytes32 registration) external onlyRole(TEE_OPERATOR) {
         registrationCommitments[msg.sender][registration] = block.timestamp;
         emit RegistrationCommitted(msg.sender, registration);

@@ -132,6 +132,10 @@ public final class CometBftProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       ended.complete(new Ending.GivenUp("CometBFT cannot be started: " + e.getMessage()));
+    } catch (RuntimeException e) {
+      // Without this thread nobody would end the node.
+      LOG.error("CometBFT is looked after no more", e);
+      ended.complete(new Ending.GivenUp("CometBFT is looked after no more: " + e));
     } catch (InterruptedException e) {
       LOG.debug("CometBFT ends with its parent");
     }

@@ -37,6 +37,8 @@ public final class LedgerGenesis {
     production
   }
 
+  private static final String UNBOUND = "unboundAttestations";
+
   private LedgerGenesis() {}
 
   /**
@@ -79,7 +81,7 @@ public final class LedgerGenesis {
     // A genesis of version 1 has neither.
     if (config.rules() != RulesVersion.ONE) {
       ledger.put("rulesVersion", Integer.toString(config.rules().number()));
-      ledger.put("unboundAttestations", Boolean.toString(config.takesUnboundAttestations()));
+      ledger.put(UNBOUND, Boolean.toString(config.takesUnboundAttestations()));
     }
     return ledger;
   }
@@ -110,11 +112,15 @@ public final class LedgerGenesis {
                 "certificates in PEM; none for AWS' root",
                 Bytes.EMPTY,
                 LedgerGenesis::roots),
-            settings.flag("unboundAttestations", isDevelopment),
+            settings.flag(UNBOUND, isDevelopment),
             settings.value("rulesVersion", known, RulesVersion.ONE, LedgerGenesis::rules));
     checkWhole(settings, config);
     if (!isDevelopment) {
       checkProduction(settings, config);
+    }
+    if (config.rules() == RulesVersion.ONE && document.at("/app_state").has(UNBOUND)) {
+      settings.problem(
+          "unboundAttestations: says nothing in version 1 of the rules; give rulesVersion, too");
     }
     checkVoteExtensions(settings, document);
     settings.check();

@@ -13,35 +13,43 @@ import network.haca.primitives.Bytes32;
  * backwards or at what another argument uses; what pads a value may be missing or anything; more
  * may follow.
  *
- * @param input what follows the selector
+ * <p>Nothing is copied but words and what {@link Range#read} is asked for: whoever calls pays for
+ * neither the input's length nor that of an argument.
+ *
+ * @param call what the arguments are in
+ * @param start where they begin, behind the selector
  */
-record CallArguments(Bytes input) {
+record CallArguments(Bytes call, int start) {
   private static final int WORD = Bytes32.SIZE;
+
+  /** Bytes within the call. */
+  record Range(Bytes call, int from, int length) {
+    /** A copy of them. */
+    Bytes read() {
+      return call.slice(from, length);
+    }
+  }
 
   /** A word; nothing if the input ends before. */
   Optional<Bytes32> word(int index) {
-    return wordAt(BigInteger.valueOf((long) index * WORD)).map(Bytes32::new);
+    return wordAt(BigInteger.valueOf((long) index * WORD));
   }
 
-  /** Bytes of any length; nothing if they are not all in the input. */
-  Optional<Bytes> bytes(int index) {
-    return word(index)
-        .map(CallArguments::number)
-        .flatMap(
-            offset ->
-                wordAt(offset)
-                    .map(length -> number(new Bytes32(length)))
-                    .flatMap(length -> slice(offset.add(BigInteger.valueOf(WORD)), length)));
+  /** Where bytes of any length stand; nothing if they are not all in the input. */
+  Optional<Range> bytes(int index) {
+    Optional<BigInteger> offset = word(index).map(CallArguments::number);
+    Optional<BigInteger> length = offset.flatMap(this::wordAt).map(CallArguments::number);
+    return length.flatMap(size -> range(offset.orElseThrow().add(BigInteger.valueOf(WORD)), size));
   }
 
-  private Optional<Bytes> wordAt(BigInteger offset) {
-    return slice(offset, BigInteger.valueOf(WORD));
+  private Optional<Bytes32> wordAt(BigInteger offset) {
+    return range(offset, BigInteger.valueOf(WORD)).map(range -> new Bytes32(range.read()));
   }
 
-  private Optional<Bytes> slice(BigInteger from, BigInteger length) {
-    boolean isInside = from.add(length).compareTo(BigInteger.valueOf(input.size())) <= 0;
-    return isInside
-        ? Optional.of(input.slice(from.intValue(), length.intValue()))
+  private Optional<Range> range(BigInteger from, BigInteger length) {
+    BigInteger available = BigInteger.valueOf((long) call.size() - start);
+    return from.add(length).compareTo(available) <= 0
+        ? Optional.of(new Range(call, start + from.intValue(), length.intValue()))
         : Optional.empty();
   }
 

@@ -42,6 +42,8 @@ public final class TeePrecompile implements PrecompiledContract {
   /** Of key, certificate and roots. */
   private static final int ARGUMENT_BYTES_MAX = 8_192;
 
+  private static final int DOCUMENT_BYTES_MAX = 16_384;
+
   private static final Bytes REFUSED = Bytes.concat(word(false), Bytes32.ZERO.value());
 
   private final AcceptedRoots roots;
@@ -67,16 +69,13 @@ public final class TeePrecompile implements PrecompiledContract {
   @Override
   public Optional<Bytes> run(Bytes input, long blockTimestamp) {
     Bytes selector = selector(input);
-    CallArguments arguments = arguments(input);
     if (selector.equals(ATTESTATION)) {
-      return verifyAttestation(arguments, blockTimestamp);
+      return verifyAttestation(arguments(input), blockTimestamp);
     }
     if (selector.equals(RSA_PSS)) {
-      return verifyRsaPss(arguments);
+      return verifyRsaPss(arguments(input));
     }
-    return isSigningKeyCall(selector)
-        ? arguments.bytes(0).map(key -> word(RsaPublicKey.parse(key).isPresent()))
-        : Optional.empty();
+    return isSigningKeyCall(selector) ? isSigningKey(arguments(input)) : Optional.empty();
   }
 
   /**
@@ -84,49 +83,68 @@ public final class TeePrecompile implements PrecompiledContract {
    * original's price, above it with the square, as the arithmetic (rule C2).
    */
   private static long rsaPssGas(CallArguments arguments) {
-    long size = arguments.bytes(2).map(Bytes::size).orElse(0);
+    long size = arguments.bytes(2).map(CallArguments.Range::length).orElse(0);
     long priced = Math.clamp(size, ORDINARY_SIGNATURE, SIGNATURE_BYTES_MAX);
     return RSA_PSS_GAS * priced * priced / (ORDINARY_SIGNATURE * ORDINARY_SIGNATURE);
   }
 
   private static CallArguments arguments(Bytes input) {
-    int size = selector(input).size();
-    return new CallArguments(input.slice(size, input.size() - size));
+    return new CallArguments(input, SELECTOR_SIZE);
   }
 
   private boolean isSigningKeyCall(Bytes selector) {
     return rules != RulesVersion.ONE && selector.equals(SIGNING_KEY);
   }
 
+  private static Optional<Bytes> isSigningKey(CallArguments arguments) {
+    return arguments
+        .bytes(0)
+        .map(
+            key ->
+                word(
+                    key.length() <= ARGUMENT_BYTES_MAX
+                        && RsaPublicKey.parse(key.read()).isPresent()));
+  }
+
   private static Optional<Bytes> verifyRsaPss(CallArguments arguments) {
-    Optional<Bytes> key = arguments.bytes(0);
+    Optional<CallArguments.Range> key = arguments.bytes(0);
     Optional<Bytes32> message = arguments.word(1);
-    Optional<Bytes> signature = arguments.bytes(2);
-    return key.isPresent() && message.isPresent() && signature.isPresent()
-        ? Optional.of(word(RsaPss.verify(key.get(), message.get(), signature.get())))
-        : Optional.empty();
+    Optional<CallArguments.Range> signature = arguments.bytes(2);
+    if (key.isEmpty() || message.isEmpty() || signature.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean fits =
+        key.get().length() <= ARGUMENT_BYTES_MAX && signature.get().length() <= SIGNATURE_BYTES_MAX;
+    return Optional.of(
+        word(fits && RsaPss.verify(key.get().read(), message.get(), signature.get().read())));
   }
 
   private Optional<Bytes> verifyAttestation(CallArguments arguments, long blockTimestamp) {
-    Optional<Bytes> document = arguments.bytes(0);
-    Optional<Bytes> key = arguments.bytes(1);
-    Optional<Bytes> certificate = arguments.bytes(2);
-    Optional<Bytes> rootPem = arguments.bytes(3);
+    Optional<CallArguments.Range> document = arguments.bytes(0);
+    Optional<CallArguments.Range> key = arguments.bytes(1);
+    Optional<CallArguments.Range> certificate = arguments.bytes(2);
+    Optional<CallArguments.Range> rootPem = arguments.bytes(3);
     if (document.isEmpty() || key.isEmpty() || certificate.isEmpty() || rootPem.isEmpty()) {
       return Optional.empty();
     }
     boolean fits =
-        isSize(key.get())
+        document.get().length() <= DOCUMENT_BYTES_MAX
+            && isSize(key.get())
             && isSize(certificate.get())
-            && rootPem.get().size() <= ARGUMENT_BYTES_MAX;
+            && rootPem.get().length() <= ARGUMENT_BYTES_MAX;
     return Optional.of(
         fits
-            ? verify(document.get(), key.get(), certificate.get(), rootPem.get(), blockTimestamp)
+            ? verify(
+                document.get().read(),
+                key.get().read(),
+                certificate.get().read(),
+                rootPem.get().read(),
+                blockTimestamp)
             : REFUSED);
   }
 
-  private static boolean isSize(Bytes argument) {
-    return !argument.isEmpty() && argument.size() <= ARGUMENT_BYTES_MAX;
+  private static boolean isSize(CallArguments.Range argument) {
+    return argument.length() > 0 && argument.length() <= ARGUMENT_BYTES_MAX;
   }
 
   private Bytes verify(

@@ -79,6 +79,8 @@ class LedgerGenesisTest {
   @Test
   void aGenesisWithoutAVersionIsOfTheFirst() throws IOException {
     ledger().remove("rulesVersion");
+    assertRefused("unboundAttestations: says nothing in version 1 of the rules");
+    ledger().remove("unboundAttestations");
     assertEquals(RulesVersion.ONE, read().rules());
     CometBftHome.configure(genesis, read());
     assertFalse(ledger().has("rulesVersion"), "its description is the genesis it was read from");

@@ -79,6 +79,20 @@ class TeePrecompileTest {
     assertEquals(20_000, second.gas(RSA_PSS), "a length that cannot be read");
   }
 
+  /** Rule C2: what nobody pays for the length of is not copied to be refused. */
+  @Test
+  void c2AnArgumentThatIsTooLongIsRefusedByItsLength() {
+    int size = 1 << 20;
+    Bytes longer = Bytes.wrap(new byte[size]);
+    assertEquals(Optional.of(FALSE), second.run(call(SIGNING_KEY, longer), TIME));
+    Bytes signature =
+        Bytes.concat(RSA_PSS, word(96), word(0), word(128), word(0), word(size), longer);
+    assertEquals(Optional.of(FALSE), second.run(signature, TIME));
+    Bytes document = call(ATTESTATION, longer, KEY, KEY, DevelopmentRoot.certificatePem());
+    assertEquals(Optional.of(Bytes.concat(FALSE, FALSE)), second.run(document, TIME));
+    assertEquals(Optional.empty(), second.run(longer, TIME), "an unknown selector");
+  }
+
   /** AWS' root is known by its hash; a simulated enclave does not hang under it. */
   @Test
   void noRootStandsForThatOfAws() {

@@ -75,8 +75,11 @@ public record RsaPublicKey(BigInteger modulus, BigInteger exponent) {
 
   /** The number that a signature was made of; nothing unless it is below the modulus. */
   Optional<BigInteger> open(Bytes signature) {
+    if (signature.size() != size()) {
+      return Optional.empty();
+    }
     BigInteger number = new BigInteger(1, signature.unsafeArray());
-    return signature.size() == size() && number.compareTo(modulus) < 0
+    return number.compareTo(modulus) < 0
         ? Optional.of(number.modPow(exponent, modulus))
         : Optional.empty();
   }

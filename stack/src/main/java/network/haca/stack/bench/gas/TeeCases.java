@@ -15,13 +15,19 @@ import network.haca.attestation.DevelopmentRoot;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.contracts.Addresses;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 
 /** The functions of our own precompile. */
 final class TeeCases {
   private static final Function RSA = Function.parse("verifyRSAPSS(bytes,bytes32,bytes)");
   private static final Function ATTESTATION =
       Function.parse("verifyAttestation(bytes,bytes,bytes,bytes)");
-  private static final long RSA_GAS = 20_000;
+  private static final Function SIGNING_KEY = Function.parse("isSigningKey(bytes)");
+
+  /** The price of the longest key; what a shorter one does not take comes back. */
+  private static final long RSA_GAS = 80_000;
+
+  private static final long SIGNING_KEY_GAS = 3_000;
   private static final long ATTESTATION_GAS = 500_000;
 
   private TeeCases() {}
@@ -41,7 +47,12 @@ final class TeeCases {
         new GasCase(
             "0x900 verifyRSAPSS, long input", TeeCases::longInput, Knob.of("size", 1_048_576)),
         new GasCase("0x900 verifyAttestation", TeeCases::attestation, Knob.of("holds", 1, 0)),
-        new GasCase("0x900 no function", at -> other()));
+        new GasCase("0x900 isSigningKey", TeeCases::signingKey, Knob.of("size", 0, 8_192)),
+        new GasCase(
+            "0x900 input that is not paid for",
+            TeeCases::unpaid,
+            Knob.of("function", 0, 1, 2, 3),
+            Knob.of("size", 32, 1_048_576)));
   }
 
   private static Trial call(ByteBuffer input, long gas) {
@@ -55,13 +66,17 @@ final class TeeCases {
   }
 
   private static ByteBuffer rsaInput(int bits, long exponent) {
-    Random random = new Random(bits);
-    BigInteger modulus = new BigInteger(bits, random).setBit(bits - 1).setBit(bits - 2).setBit(0);
+    BigInteger modulus = modulus(bits);
+    Random random = new Random(-bits);
     byte[] signature = new byte[bits / 8];
     random.nextBytes(signature);
     signature[0] &= 0x7f;
     return RSA.encodeCallWithArgs(
         key(modulus, BigInteger.valueOf(exponent)), new byte[32], signature);
+  }
+
+  private static BigInteger modulus(int bits) {
+    return new BigInteger(bits, new Random(bits)).setBit(bits - 1).setBit(bits - 2).setBit(0);
   }
 
   private static byte[] key(BigInteger modulus, BigInteger exponent) {
@@ -80,7 +95,7 @@ final class TeeCases {
   }
 
   private static Trial attestation(Knobs at) {
-    List<Bytes> measurements = Collections.nCopies(3, Bytes.wrap(new byte[48]));
+    List<Bytes> measurements = Collections.nCopies(3, Bytes.fromHex("01".repeat(48)));
     Bytes text = Bytes.ofUtf8("text");
     Bytes document =
         new SimulatedNsm(
@@ -96,7 +111,30 @@ final class TeeCases {
         ATTESTATION_GAS);
   }
 
-  private static Trial other() {
-    return PrecompileCall.of(Addresses.TEE_PRECOMPILE, Bytes.EMPTY, 32, 0);
+  private static Trial signingKey(Knobs at) {
+    int size = at.number("size");
+    byte[] key =
+        size == 0 ? key(modulus(8_192), BigInteger.valueOf(Integer.MAX_VALUE)) : new byte[size];
+    return call(SIGNING_KEY.encodeCallWithArgs((Object) key), SIGNING_KEY_GAS);
+  }
+
+  /** Whose arguments are as long as they can be, for a call that cannot pay. */
+  private static Trial unpaid(Knobs at) {
+    int size = at.number("size");
+    Bytes selector =
+        List.of(
+                Bytes.fromHex("12345678"),
+                selector(RSA),
+                selector(ATTESTATION),
+                selector(SIGNING_KEY))
+            .get(at.number("function"));
+    Bytes offset = Bytes32.ofUnsigned(128).value();
+    Bytes length = Bytes32.ofUnsigned(Math.max(0, size - 4 - 5 * 32)).value();
+    Bytes input = Bytes.concat(selector, offset, offset, offset, offset, length);
+    return PrecompileCall.of(Addresses.TEE_PRECOMPILE, input, size, 0);
+  }
+
+  private static Bytes selector(Function function) {
+    return Bytes.copyOf(function.selector());
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Rule C2: what no case of the benchmark asks for, nobody has measured. */
 class CasesTest {
-  private static final long GAS = 5_000_000;
+  private static final long GAS = 3_000_000;
   private static final TransactionProcessor PROCESSOR =
       LedgerRules.processor(GasLedger.config(GAS));
   private static final BlockContext BLOCK =
