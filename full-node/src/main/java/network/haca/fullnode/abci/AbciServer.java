@@ -11,7 +11,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import network.haca.evm.FrameThread;
 import network.haca.fullnode.tendermint.Request;
@@ -33,10 +34,14 @@ public final class AbciServer implements AutoCloseable {
 
   private static final int BUFFER_SIZE = 1 << 16;
 
+  /** Longer than a block takes. */
+  private static final Duration END_MAX = Duration.ofSeconds(30);
+
   private final ServerSocket server;
   private final Application application;
   private final FatalErrors errors;
-  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
+  private final Thread accepting;
 
   /** What CometBFT drives; called from several threads. */
   public interface Application {
@@ -48,6 +53,12 @@ public final class AbciServer implements AutoCloseable {
     this.server = server;
     this.application = application;
     this.errors = errors;
+    this.accepting =
+        Thread.ofPlatform()
+            .daemon()
+            .name("abci-accept")
+            .uncaughtExceptionHandler(errors::uncaught)
+            .unstarted(this::accept);
   }
 
   /**
@@ -63,11 +74,7 @@ public final class AbciServer implements AutoCloseable {
     AbciServer server =
         new AbciServer(
             new ServerSocket(port, 16, InetAddress.ofLiteral(host)), application, errors);
-    Thread.ofPlatform()
-        .daemon()
-        .name("abci-accept")
-        .uncaughtExceptionHandler(errors::uncaught)
-        .start(server::accept);
+    server.accepting.start();
     return server;
   }
 
@@ -75,11 +82,29 @@ public final class AbciServer implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** Returns when no call is being answered any more: what answers them may be closed then. */
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket connection : connections) {
-      connection.close();
+    end(accepting);
+    for (Map.Entry<Socket, Thread> connection : connections.entrySet()) {
+      connection.getKey().close();
+      end(connection.getValue());
+    }
+  }
+
+  private static void end(Thread thread) {
+    // Who closes may be interrupted already: it waits nevertheless.
+    boolean interrupted = Thread.interrupted();
+    try {
+      if (!thread.join(END_MAX)) {
+        LOG.error("thread {} does not end", thread.getName());
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -88,9 +113,9 @@ public final class AbciServer implements AutoCloseable {
       while (true) {
         Socket connection = server.accept();
         connection.setTcpNoDelay(true);
-        connections.add(connection);
         Thread serving = new FrameThread("abci", () -> serve(connection));
         serving.setUncaughtExceptionHandler(errors::uncaught);
+        connections.put(connection, serving);
         serving.start();
       }
     } catch (IOException e) {

@@ -1,13 +1,18 @@
 package network.haca.fullnode.abci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestEcho;
 import network.haca.fullnode.tendermint.Response;
@@ -61,6 +66,55 @@ class AbciServerTest {
     request.writeDelimitedTo(connection.getOutputStream());
     InputStream in = connection.getInputStream();
     return Response.parseDelimitedFrom(in).getEcho().getMessage();
+  }
+
+  /** Else the ledger would be closed under the call, and its native store crash. */
+  @Test
+  void closingWaitsForTheCallThatIsBeingAnswered() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicBoolean answered = new AtomicBoolean();
+    AbciServer slow =
+        AbciServer.start(
+            "127.0.0.1",
+            0,
+            request -> {
+              called.countDown();
+              await(go);
+              answered.set(true);
+              return Response.getDefaultInstance();
+            });
+    try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), slow.port())) {
+      Request.getDefaultInstance().toBuilder()
+          .setEcho(RequestEcho.getDefaultInstance())
+          .build()
+          .writeDelimitedTo(connection.getOutputStream());
+      called.await();
+      Thread closing = Thread.ofPlatform().start(() -> closeQuietly(slow));
+      while (closing.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      assertFalse(answered.get());
+      go.countDown();
+      closing.join();
+      assertTrue(answered.get());
+    }
+  }
+
+  private static void closeQuietly(AbciServer server) {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the test", e);
+    }
   }
 
   @Test
