@@ -47,14 +47,19 @@ public final class BlockFreshness {
       } catch (IOException e) {
         last = e;
       }
-      pause();
+      pause(LOOK);
     }
     throw new IOException("the chain makes no fresh block; is the full node running?", last);
   }
 
-  private static void pause() throws IOException {
+  /**
+   * Waits before the chain is looked at again.
+   *
+   * @throws IOException if the thread is interrupted, which it then still is
+   */
+  static void pause(Duration look) throws IOException {
     try {
-      Thread.sleep(LOOK);
+      Thread.sleep(look);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the chain", e);

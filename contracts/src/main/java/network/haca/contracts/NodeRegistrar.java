@@ -2,6 +2,7 @@ package network.haca.contracts;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -73,15 +74,10 @@ public final class NodeRegistrar {
       if (chain.blockTime(chain.blockNumber()) >= seconds) {
         return;
       }
-      try {
-        Thread.sleep(LOOK);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while the commitment waits for its age", e);
-      }
+      BlockFreshness.pause(LOOK);
     }
     throw new IOException(
         "no block of %s came in which the commitment is old enough"
-            .formatted(java.time.Instant.ofEpochSecond(seconds)));
+            .formatted(Instant.ofEpochSecond(seconds)));
   }
 }

@@ -84,7 +84,7 @@ public record NodeRegistration(
         possession.toArray());
   }
 
-  /** As chains of rules version 1 take it, whose registry asks for no signature (rule L10). */
+  /** The call for chains of rules version 1, whose registry asks for no signature (rule L10). */
   public Bytes unattestedByRules1() {
     return ContractAbi.call(
         UNATTESTED_RULES_1,

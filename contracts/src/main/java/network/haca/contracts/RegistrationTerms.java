@@ -4,9 +4,10 @@ import com.esaulpaugh.headlong.abi.Function;
 import java.io.IOException;
 import java.math.BigInteger;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
-/** What a chain's registry asks of who registers a node (rule N6). */
+/** The conditions under which a chain's registry registers a node (rule N6). */
 public enum RegistrationTerms {
   /** Neither a commitment nor a proof that the key is possessed: a chain of rules version 1. */
   RULES_1,
@@ -53,7 +54,7 @@ public enum RegistrationTerms {
     return committedAt + least;
   }
 
-  private static long seconds(Function function, network.haca.primitives.Bytes output) {
+  private static long seconds(Function function, Bytes output) {
     return ContractAbi.result(function, output).<BigInteger>get(0).longValueExact();
   }
 }

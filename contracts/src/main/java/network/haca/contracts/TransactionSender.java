@@ -117,7 +117,7 @@ public final class TransactionSender {
       if (i % POLLS_UNTIL_AGAIN == 0) {
         giveAgain(submission);
       }
-      pause();
+      BlockFreshness.pause(POLL);
     }
     return false;
   }
@@ -136,7 +136,7 @@ public final class TransactionSender {
         if (NOT_YET.stream().noneMatch(reason::contains)) {
           throw e;
         }
-        pause();
+        BlockFreshness.pause(POLL);
       }
     }
     throw new IOException("the full node does not catch up with the chain");
@@ -169,15 +169,6 @@ public final class TransactionSender {
       return ContractErrors.describe(e.data()).orElse(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
-    }
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(POLL);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for a block", e);
     }
   }
 }

@@ -24,7 +24,7 @@ public final class FatalErrors {
     this.end = end;
   }
 
-  /** Those that end this process. */
+  /** Returns a policy that ends this process. */
   public static FatalErrors ofThisProcess() {
     return new FatalErrors(Runtime.getRuntime()::halt);
   }
@@ -40,7 +40,10 @@ public final class FatalErrors {
     }
   }
 
-  /** Of a thread's {@link Thread.UncaughtExceptionHandler}: an exception ends the thread alone. */
+  /**
+   * Handles what a thread did not catch ({@link Thread.UncaughtExceptionHandler}): an error ends
+   * the process, an exception the thread alone.
+   */
   public void uncaught(Thread thread, Throwable failure) {
     check(failure);
     LOG.error("thread {} ends", thread.getName(), failure);

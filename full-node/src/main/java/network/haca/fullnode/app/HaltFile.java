@@ -82,7 +82,7 @@ final class HaltFile {
     return home.resolve(NAME);
   }
 
-  /** What is there, if it can be read; a file that cannot holds the node up just the same. */
+  /** Reads the recorded halt; empty if the file cannot be read, which holds the node up as well. */
   Optional<Halt> read() {
     try {
       if (Files.size(path()) > BYTES_MAX) {

@@ -9,7 +9,7 @@ import network.haca.fullnode.core.ChainReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a node does when CometBFT finds that it is not at one with the network (rule C3). */
+/** Records the halt of a node whose ledger is not the network's, and words it (rule C3). */
 final class HaltOnDivergence {
   private static final Logger LOG = LoggerFactory.getLogger(HaltOnDivergence.class);
 
@@ -33,7 +33,7 @@ final class HaltOnDivergence {
     }
   }
 
-  /** What is to be said of CometBFT's end. */
+  /** Returns the reason for which the node cannot go on, for its operator to read. */
   IOException reason(Ending ending) {
     return switch (ending) {
       case Ending.Diverged diverged -> file.exception(halt(diverged.divergence()).sentence());

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * of it goes to a log; each line's beginning goes to a reader, too.
  */
 final class ChildOutput {
-  /** Of a line, what its reader gets. */
+  /** Upper bound on the part of a line that the reader is given, in bytes. */
   static final int LINE_BYTES_MAX = 4096;
 
   private static final int BUFFER_SIZE = 1 << 14;

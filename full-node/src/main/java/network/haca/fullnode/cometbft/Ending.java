@@ -2,7 +2,7 @@ package network.haca.fullnode.cometbft;
 
 /** Why CometBFT has ended and is not started again. */
 public sealed interface Ending {
-  /** What it decided with the others is not what this node has (rule C3). */
+  /** The network decided another state than this node has (rule C3). */
   record Diverged(Failure.Divergence divergence) implements Ending {}
 
   /** It cannot be started, or ends again and again. */

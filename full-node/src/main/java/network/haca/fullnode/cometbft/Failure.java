@@ -1,6 +1,6 @@
 package network.haca.fullnode.cometbft;
 
-/** What CometBFT wrote before it stopped doing its work, which it may do without ending. */
+/** A failure that CometBFT reported in its log; its process may live on after it. */
 public sealed interface Failure {
   /** The line that says so, without what is too long to keep. */
   String line();

@@ -42,8 +42,6 @@ public final class TeePrecompile implements PrecompiledContract {
   /** Of key, certificate and roots. */
   private static final int ARGUMENT_BYTES_MAX = 8_192;
 
-  private static final int DOCUMENT_BYTES_MAX = 16_384;
-
   private static final Bytes REFUSED = Bytes.concat(word(false), Bytes32.ZERO.value());
 
   private final AcceptedRoots roots;
@@ -128,7 +126,7 @@ public final class TeePrecompile implements PrecompiledContract {
       return Optional.empty();
     }
     boolean fits =
-        document.get().length() <= DOCUMENT_BYTES_MAX
+        document.get().length() <= AttestationDocument.BYTES_MAX
             && isSize(key.get())
             && isSize(certificate.get())
             && rootPem.get().length() <= ARGUMENT_BYTES_MAX;

@@ -13,6 +13,9 @@ import network.haca.primitives.Sha256;
  * for what is accepted under {@link DocumentRules#OG_EVM}.
  */
 public final class AttestationDocument {
+  /** Upper bound on the length of a document that is looked at, in bytes. */
+  public static final int BYTES_MAX = 16_384;
+
   private AttestationDocument() {}
 
   /** Whether a document holds. */

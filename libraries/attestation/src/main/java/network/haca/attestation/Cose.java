@@ -7,15 +7,17 @@ import network.haca.primitives.Bytes;
 
 /** A COSE_Sign1 (RFC 9052) and the map that it carries. */
 record Cose(Bytes protectedHeader, Bytes payload, Bytes signature, Map<?, ?> fields) {
-  private static final int DOCUMENT_BYTES_MAX = 16_384;
   private static final int TAG = 6;
   private static final int SIGN1_TAG = 0xd2;
   private static final Bytes ES384 = Bytes.fromHex("a1013822");
 
   static Cose read(Bytes document, DocumentRules rules) throws RefusedException {
     require(
-        !document.isEmpty() && document.size() <= DOCUMENT_BYTES_MAX,
-        "the document has " + document.size() + " bytes, not 1 to " + DOCUMENT_BYTES_MAX);
+        !document.isEmpty() && document.size() <= AttestationDocument.BYTES_MAX,
+        "the document has "
+            + document.size()
+            + " bytes, not 1 to "
+            + AttestationDocument.BYTES_MAX);
     try {
       if (!(CborReader.read(document, rules) instanceof List<?> cose)
           || cose.size() != 4
