@@ -52,6 +52,14 @@ public record IngressConfig(
             new HttpLimits(
                 settings.number(
                     "ingress.body.max", "1024 to 1073741824 bytes", 32 << 20, 1024, 1 << 30),
+                settings.number(
+                    "ingress.bodies.max",
+                    "1024 to 2147483647 bytes",
+                    256 << 20,
+                    1024,
+                    Integer.MAX_VALUE),
+                settings.number(
+                    "ingress.json.max", "1024 to 1073741824 bytes", 128 << 20, 1024, 1 << 30),
                 settings.duration("ingress.idle", Duration.ofSeconds(30)),
                 nodeTimeout.compareTo(llmIdle) > 0 ? nodeTimeout : llmIdle),
             settings.value(

@@ -2,7 +2,6 @@ package network.haca.ingress.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -21,13 +20,8 @@ import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
 import network.haca.ingress.llm.LlmException;
 import network.haca.ingress.llm.LlmRoutes;
-import network.haca.primitives.Bytes;
-import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
-import network.haca.schemas.tensor.InferTensors;
-import network.haca.schemas.tensor.InvalidTensorException;
-import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 
 /**
@@ -35,13 +29,14 @@ import network.haca.schemas.v1.kserve.ModelMetadataResponse;
  * and {@code /v1} of OpenAI.
  */
 public final class HttpIngress {
-  static final String JSON_LENGTH = "Inference-Header-Content-Length";
   private static final String VERSION = "0.1.0";
 
   private final Vertx vertx;
   private final Router router;
   private final LlmRoutes llm;
   private final HttpLimits limits;
+  private final BodyMemory memory;
+  private final InferRoute infer;
   private final HttpServer server;
 
   public HttpIngress(Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits) {
@@ -49,6 +44,8 @@ public final class HttpIngress {
     this.router = router;
     this.llm = llm;
     this.limits = limits;
+    this.memory = new BodyMemory(limits.bodiesBytesMax());
+    this.infer = new InferRoute(vertx, router, limits.jsonBytesMax());
     this.server =
         vertx
             .createHttpServer(
@@ -96,11 +93,8 @@ public final class HttpIngress {
           llm.infer(
               request,
               () ->
-                  BoundedBody.read(vertx, request, limits)
-                      .recover(
-                          failure ->
-                              Future.failedFuture(
-                                  new LlmException(LlmError.tooLarge(limits.bodyBytesMax())))));
+                  BoundedBody.read(vertx, request, limits, memory)
+                      .recover(failure -> Future.failedFuture(new LlmException(llm(failure)))));
       default -> {
         Optional<String> model = ModelName.inPath(request.path());
         if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
@@ -111,6 +105,13 @@ public final class HttpIngress {
         }
       }
     }
+  }
+
+  private LlmError llm(Throwable failure) {
+    RefusedException refused = RefusedException.of(failure);
+    return refused.reason() == Reason.OVERLOADED
+        ? LlmError.overloaded(refused.text())
+        : LlmError.tooLarge(limits.bodyBytesMax());
   }
 
   private static void get(HttpServerRequest request, Runnable action) {
@@ -180,50 +181,9 @@ public final class HttpIngress {
   }
 
   private void infer(HttpServerRequest request, ModelPath path) {
-    BoundedBody.read(vertx, request, limits)
-        .onSuccess(body -> infer(request, path, body))
+    BoundedBody.read(vertx, request, limits, memory)
+        .compose(body -> infer.answer(request, path, body))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)));
-  }
-
-  private void infer(HttpServerRequest request, ModelPath path, Buffer body) {
-    try {
-      String jsonLength = request.getHeader(JSON_LENGTH);
-      HttpInferRequest parsed =
-          InferRequestReader.read(
-              Bytes.wrap(body.getBytes()),
-              jsonLength == null ? body.length() : Integer.parseInt(jsonLength.strip()),
-              path.model(),
-              path.version());
-      answer(
-          request,
-          router.infer(parsed.request()),
-          (to, response) -> sendAnswer(to, parsed, response));
-    } catch (InvalidTensorException e) {
-      refuse(request, new RefusedException(Reason.INVALID, String.valueOf(e.getMessage())));
-    } catch (NumberFormatException e) {
-      refuse(request, new RefusedException(Reason.INVALID, JSON_LENGTH + " is not a number"));
-    }
-  }
-
-  private void sendAnswer(
-      HttpServerRequest request, HttpInferRequest parsed, ModelInferResponse response) {
-    try {
-      InferResponseWriter.Written written =
-          InferResponseWriter.write(parsed, response, InferTensors.outputs(response));
-      HttpServerResponse http = json(request.response());
-      ProofParameters.of(response).ifPresent(proof -> ProofHeaders.put(http, proof));
-      if (written.hasBinary()) {
-        http.putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-            .putHeader(JSON_LENGTH, Integer.toString(written.jsonLength()));
-      }
-      http.end(Buffer.buffer(written.body().toArray()));
-    } catch (RefusedException e) {
-      refuse(request, e);
-    } catch (InvalidTensorException e) {
-      refuse(
-          request,
-          new RefusedException(Reason.FAILED, "the node's answer is malformed: " + e.getMessage()));
-    }
   }
 
   private interface Send<A> {

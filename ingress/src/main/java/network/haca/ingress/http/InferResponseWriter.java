@@ -2,7 +2,6 @@ package network.haca.ingress.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,9 +36,16 @@ final class InferResponseWriter {
     }
   }
 
-  static Written write(HttpInferRequest request, ModelInferResponse response, List<Tensor> outputs)
+  /**
+   * The whole body.
+   *
+   * @param jsonBytesMax of the JSON
+   * @throws RefusedException if an output has no JSON form, or the JSON is longer than that
+   */
+  static Written write(
+      HttpInferRequest request, ModelInferResponse response, List<Tensor> outputs, int jsonBytesMax)
       throws RefusedException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BoundedOutput out = new BoundedOutput(jsonBytesMax);
     List<Bytes> binary = new ArrayList<>();
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
@@ -55,10 +61,15 @@ final class InferResponseWriter {
       }
       json.writeEndArray();
       json.writeEndObject();
+    } catch (BoundedOutput.TooLongException e) {
+      throw new RefusedException(
+          RefusedException.Reason.INVALID,
+          "the answer takes more than %s bytes as JSON; ask for binary data (binary_data_output)"
+              .formatted(jsonBytesMax));
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }
-    Bytes head = Bytes.wrap(out.toByteArray());
+    Bytes head = out.toBytes();
     binary.addFirst(head);
     return new Written(Bytes.concat(binary.toArray(Bytes[]::new)), head.size());
   }
@@ -109,7 +120,6 @@ final class InferResponseWriter {
     ByteBuffer buffer = output.content().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     switch (output.datatype()) {
       case BYTES -> writeTexts(json, output);
-      case FP16, BF16 -> throw onlyBinary(output, output.datatype() + " has no JSON form");
       default -> {
         while (buffer.hasRemaining()) {
           writeNumber(json, output, buffer);
@@ -132,19 +142,21 @@ final class InferResponseWriter {
       case UINT64 -> json.writeNumber(Long.toUnsignedString(buffer.getLong()));
       case FP32 -> {
         float value = buffer.getFloat();
-        if (!Float.isFinite(value)) {
-          throw onlyBinary(output, value + " has no JSON form");
-        }
+        requireFinite(output, value);
         json.writeNumber(Float.toString(value));
       }
       case FP64 -> {
         double value = buffer.getDouble();
-        if (!Double.isFinite(value)) {
-          throw onlyBinary(output, value + " has no JSON form");
-        }
+        requireFinite(output, value);
         json.writeNumber(Double.toString(value));
       }
-      case FP16, BF16, BYTES -> throw new IllegalStateException("written elsewhere");
+      case FP16, BF16 -> {
+        NarrowFloat type = NarrowFloat.of(output.datatype());
+        short bits = buffer.getShort();
+        requireFinite(output, type.value(bits));
+        json.writeNumber(type.digits(bits));
+      }
+      case BYTES -> throw new IllegalStateException("written elsewhere");
     }
   }
 
@@ -157,6 +169,12 @@ final class InferResponseWriter {
       } catch (CharacterCodingException e) {
         throw onlyBinary(output, "an element is not UTF-8");
       }
+    }
+  }
+
+  private static void requireFinite(Tensor output, double value) throws RefusedException {
+    if (!Double.isFinite(value)) {
+      throw onlyBinary(output, value + " has no JSON form");
     }
   }
 

@@ -17,7 +17,7 @@ class InferRequestReaderTest {
       throws InvalidTensorException {
     Bytes head = Bytes.ofUtf8(json.replace('\'', '"'));
     Bytes body = Bytes.concat(head, Bytes.fromHex(binaryHex));
-    return InferRequestReader.read(body, head.size(), "m", "");
+    return InferRequestReader.read(body.toArray(), head.size(), "m", "");
   }
 
   private static String refusal(String json, String binaryHex) {
@@ -44,6 +44,16 @@ class InferRequestReaderTest {
         "INT8 | 2 | [-128, 127] | 0x807f",
         "UINT64 | 1 | [18446744073709551615] | 0xffffffffffffffff",
         "INT64 | 1 | [1e3] | 0xe803000000000000",
+        "INT64 | 2 | [-9223372036854775808, 9223372036854775807] | 0x0000000000000080ffffffffffffff7f",
+        "UINT32 | 2 | [3000000000, 4294967295] | 0x005ed0b2ffffffff",
+        "INT64 | 1 | [0e-999999999] | 0x0000000000000000",
+        "FP16 | 4 | [1, -0.0, 65504, 6e-8] | 0x003c0080ff7b0100",
+        "BF16 | 3 | [1, -0.0, 3.3895313892515355E38] | 0x803f00807f7f",
+        // Half-way between two values to a binary32 that it is nearest to, but above as it stands.
+        "FP16 | 1 | [1.00048828125000000000000000001] | 0x013c",
+        "BF16 | 1 | [1.00390625000000000000000000001] | 0x813f",
+        "FP16 | 1 | [1.00048828125] | 0x003c",
+        "BYTES | 2 | ['\\ud83d\\ude00', 'a\\u0000b'] | 0x04000000f09f988003000000610062",
         "BOOL | 2 | [true, false] | 0x0100",
         "BYTES | 2 | ['hi', ''] | 0x02000000686900000000"
       })
@@ -63,8 +73,14 @@ class InferRequestReaderTest {
         "FP32 | 1 | [1e99] | tensor 'x': 1e99 is not a value of FP32",
         "FP32 | 1 | ['1'] | tensor 'x': 1 is not a value of FP32",
         "FP32 | 2 | [1] | tensor 'x': FP32 with shape [2] takes 8 bytes, got 4",
-        "FP16 | 1 | [1] | tensor 'x': FP16 has no JSON form; send it as binary data"
-            + " (binary_data_size)",
+        "FP16 | 1 | [65520] | tensor 'x': 65520 is not a value of FP16",
+        "BF16 | 1 | [3.4e38] | tensor 'x': 3.4e38 is not a value of BF16",
+        "INT64 | 1 | [1e-999999999] | tensor 'x': 1e-999999999 is not a value of INT64",
+        "UINT64 | 1 | [-1] | tensor 'x': -1 is not a value of UINT64",
+        "UINT16 | 1 | [65536] | tensor 'x': 65536 is not a value of UINT16",
+        "FP32 | 1 | [1, 2] | tensor 'x': data has more elements than its shape, which has 1",
+        "BYTES | 1 | ['a\\ud83d'] | tensor 'x': \\ud83d at character 1 is half of a surrogate pair;"
+            + " send both halves, or binary data",
         "FP32 | 1 | [null] | data holds null or an object",
         "FLOAT | 0 | [] | tensor 'x': datatype 'FLOAT' is not one of [BOOL, UINT8, UINT16, UINT32,"
             + " UINT64, INT8, INT16, INT32, INT64, FP16, FP32, FP64, BF16, BYTES]"
@@ -131,5 +147,43 @@ class InferRequestReaderTest {
     String message =
         refusal("{'inputs':[{'name':'x','shape':[1],'datatype':'INT8','data':" + deep, "");
     assertTrue(message.startsWith("the body is not JSON: Document nesting depth"), message);
+  }
+
+  @Test
+  void theDatatypeMayStandBehindTheData() throws InvalidTensorException {
+    HttpInferRequest request =
+        read("{'inputs':[{'data':[[1],[2]],'shape':[2,1],'datatype':'INT8','name':'x'}]}", "");
+    assertEquals("0x0102", InferTensors.inputs(request.request()).getFirst().content().toHex());
+  }
+
+  @Test
+  void jsonThatIsNotUtf8IsRefused() {
+    byte[] surrogate = {(byte) 0xed, (byte) 0xa0, (byte) 0x80};
+    Bytes body =
+        Bytes.concat(
+            Bytes.ofUtf8("{\"id\":\""), Bytes.wrap(surrogate), Bytes.ofUtf8("\",\"inputs\":[]}"));
+    InvalidTensorException refused =
+        assertThrows(
+            InvalidTensorException.class,
+            () -> InferRequestReader.read(body.toArray(), body.size(), "m", ""));
+    assertTrue(String.valueOf(refused.getMessage()).startsWith("the JSON is not UTF-8"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'id':'\\ude00'} | id: \\ude00 at character 0 is half of a surrogate pair; send both halves,"
+            + " or binary data",
+        "{'parameters':{'a':99999999999999999999}} | parameter 'a': a number is not within 64 bits",
+        "{'parameters':{'binary_data_output':'yes'}} | parameter 'binary_data_output' is not true or"
+            + " false",
+        "{'inputs':[{'name':'x','shape':[99999999999999999999]}]} | shape: a number is not within 64"
+            + " bits",
+        "{'inputs':[{'name':'x','shape':[1],'datatype':'INT8','parameters':{'binary_data_size':'1'}}]}"
+            + " | binary_data_size is not an integer"
+      })
+  void valuesOfTheWrongKindAreNamed(String json, String expected) {
+    assertEquals(expected, refusal(json, ""));
   }
 }

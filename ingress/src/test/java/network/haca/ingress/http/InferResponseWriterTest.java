@@ -20,13 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rule T2: how numbers stand in a JSON answer. */
 class InferResponseWriterTest {
+  private static final int JSON_BYTES_MAX = 1_000;
+
   private static InferResponseWriter.Written write(
       Datatype datatype, String content, boolean allBinary) throws RefusedException {
     HttpInferRequest request =
         new HttpInferRequest(ModelInferRequest.getDefaultInstance(), allBinary, Set.of(), Set.of());
     Tensor output = new Tensor("y", datatype, List.of(1L), Bytes.fromHex(content));
     return InferResponseWriter.write(
-        request, ModelInferResponse.getDefaultInstance(), List.of(output));
+        request, ModelInferResponse.getDefaultInstance(), List.of(output), JSON_BYTES_MAX);
   }
 
   @ParameterizedTest
@@ -37,6 +39,12 @@ class InferResponseWriterTest {
     "FP64, 0x9a9999999999b93f, 0.1",
     "FP64, 0x0100000000000000, 4.9E-324",
     "UINT64, 0xffffffffffffffff, 18446744073709551615",
+    "UINT32, 0x005ed0b2, 3000000000",
+    "FP16, 0x0080, -0.0",
+    "FP16, 0x662e, 0.1",
+    "FP16, 0xff7b, 6.55E+4",
+    "BF16, 0xcd3d, 0.1",
+    "BF16, 0x0100, 9E-41",
     "BOOL, 0x01, true"
   })
   void t2NumbersAreTheShortestThatReadBackAsTheSame(
@@ -52,7 +60,8 @@ class InferResponseWriterTest {
     "FP32, 0x0000c07f, NaN",
     "FP32, 0x0000807f, Infinity",
     "FP64, 0x000000000000f0ff, -Infinity",
-    "FP16, 0x003c, FP16"
+    "FP16, 0x007c, Infinity",
+    "BF16, 0x80ff, -Infinity"
   })
   void t2WhatJsonCannotSayIsRefusedNamingTheBinaryForm(
       Datatype datatype, String content, String shown) {
@@ -68,5 +77,24 @@ class InferResponseWriterTest {
     InferResponseWriter.Written written = write(Datatype.FP32, "0x0100c07f", true);
     assertEquals(
         "0x0100c07f", written.body().slice(written.jsonLength(), 4).toHex(), "the NaN's payload");
+  }
+
+  @Test
+  void anAnswerWhoseJsonIsTooLongIsRefusedNamingTheBinaryForm() {
+    Tensor output = new Tensor("y", Datatype.INT8, List.of(600L), Bytes.wrap(new byte[600]));
+    HttpInferRequest request =
+        new HttpInferRequest(ModelInferRequest.getDefaultInstance(), false, Set.of(), Set.of());
+    RefusedException refused =
+        assertThrows(
+            RefusedException.class,
+            () ->
+                InferResponseWriter.write(
+                    request,
+                    ModelInferResponse.getDefaultInstance(),
+                    List.of(output),
+                    JSON_BYTES_MAX));
+    assertEquals(
+        "the answer takes more than 1000 bytes as JSON; ask for binary data (binary_data_output)",
+        refused.text());
   }
 }

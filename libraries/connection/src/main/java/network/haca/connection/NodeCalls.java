@@ -10,6 +10,7 @@ import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.common.MessageSizeOverflowException;
 import java.security.cert.CertificateException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,16 +25,18 @@ public final class NodeCalls {
   private final SocketAddress address;
   private final GrpcClient client;
   private final long timeoutMillis;
+  private final int messageBytesMax;
 
   public NodeCalls(
       Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
     this.entry = entry;
     this.address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.socketHost());
     this.timeoutMillis = connections.callTimeout().toMillis();
+    this.messageBytesMax = connections.messageBytesMax();
     this.client =
         GrpcClient.client(
             vertx,
-            new GrpcClientOptions().setMaxMessageSize(connections.messageBytesMax()),
+            new GrpcClientOptions().setMaxMessageSize(messageBytesMax),
             connections.pinned(entry).setProtocolVersion(HttpVersion.HTTP_2).setUseAlpn(true));
   }
 
@@ -89,6 +92,13 @@ public final class NodeCalls {
     Throwable deepest = failure;
     while (deepest.getCause() != null && !(deepest instanceof CertificateException)) {
       deepest = deepest.getCause();
+    }
+    // Asking another node would get the same answer.
+    if (deepest instanceof MessageSizeOverflowException) {
+      return new CallException(
+          Kind.FAILED,
+          "the node's answer is larger than %s bytes".formatted(messageBytesMax),
+          failure);
     }
     if (deepest instanceof StreamResetException || deepest instanceof TimeoutException) {
       return new CallException(

@@ -34,6 +34,14 @@ public enum Datatype {
     return elementBytes;
   }
 
+  /** Whether it is an integer type that has negative values. */
+  public boolean isSigned() {
+    return switch (this) {
+      case INT8, INT16, INT32, INT64 -> true;
+      default -> false;
+    };
+  }
+
   public static Optional<Datatype> parse(String name) {
     for (Datatype datatype : values()) {
       if (datatype.name().equals(name)) {

@@ -28,17 +28,26 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
     if (name.isEmpty()) {
       throw new InvalidTensorException("a tensor has no name");
     }
-    Datatype type =
-        Datatype.parse(datatype)
-            .orElseThrow(
-                () ->
-                    new InvalidTensorException(
-                        "tensor '%s': datatype '%s' is not one of %s"
-                            .formatted(name, datatype, List.of(Datatype.values()))));
+    Datatype type = datatype(name, datatype);
     long count = elementCount(name, shape);
     Tensor tensor = new Tensor(name, type, shape, content);
     tensor.checkContent(count);
     return tensor;
+  }
+
+  /**
+   * The datatype of that name.
+   *
+   * @param tensor whose it is, for the error
+   * @throws InvalidTensorException if there is none
+   */
+  public static Datatype datatype(String tensor, String name) throws InvalidTensorException {
+    return Datatype.parse(name)
+        .orElseThrow(
+            () ->
+                new InvalidTensorException(
+                    "tensor '%s': datatype '%s' is not one of %s"
+                        .formatted(tensor, name, List.of(Datatype.values()))));
   }
 
   /** The number of elements that {@code shape} has room for. */

@@ -1,0 +1,147 @@
+package network.haca.ingress.http;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request's inputs, whose content stands in the JSON or in the binary data behind it. */
+final class InputReader {
+  private static final String BINARY_SIZE = "binary_data_size";
+
+  private final byte[] body;
+  private final ModelInferRequest.Builder request;
+  private int binaryPosition;
+
+  /** Where a {@code data} array stands in the body, brackets included. */
+  private record Span(int from, int length) {}
+
+  /**
+   * @param body not written to from now on
+   * @param binaryPosition where its binary data begin
+   */
+  InputReader(byte[] body, int binaryPosition, ModelInferRequest.Builder request) {
+    this.body = body;
+    this.binaryPosition = binaryPosition;
+    this.request = request;
+  }
+
+  /** Reads the object at which the parser stands, and adds the input to the request. */
+  void read(JsonParser parser) throws IOException, InvalidTensorException {
+    String name = "";
+    String datatype = "";
+    Optional<List<Long>> shape = Optional.empty();
+    Optional<Span> data = Optional.empty();
+    Map<String, InferParameter> parameters = Map.of();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "name" -> name = JsonFields.text(parser, field);
+        case "datatype" -> datatype = JsonFields.text(parser, field);
+        case "shape" -> shape = Optional.of(JsonFields.shape(parser));
+        case "parameters" -> parameters = JsonFields.parameters(parser);
+        case "data" -> data = Optional.of(skip(parser));
+        default ->
+            throw new InvalidTensorException(
+                "unknown field '%s' of an input; known are name, shape, datatype, parameters, data"
+                    .formatted(field));
+      }
+    }
+    if (shape.isEmpty()) {
+      throw new InvalidTensorException("tensor '%s' has no shape".formatted(name));
+    }
+    requireKnown(name, parameters);
+    Bytes content = content(name, datatype, shape.get(), data, parameters);
+    add(Tensor.checked(name, datatype, shape.get(), content));
+  }
+
+  /**
+   * @throws InvalidTensorException if no input names the rest of the binary data
+   */
+  void requireNothingLeft() throws InvalidTensorException {
+    if (binaryPosition != body.length) {
+      throw new InvalidTensorException(
+          "%s bytes of binary data are not named by any input's binary_data_size"
+              .formatted(body.length - binaryPosition));
+    }
+  }
+
+  /** The datatype, by which the data is read, may stand behind it. */
+  private static Span skip(JsonParser parser) throws IOException, InvalidTensorException {
+    JsonFields.require(parser.currentToken() == JsonToken.START_ARRAY, "data", "an array");
+    int from = (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    int until = (int) parser.currentTokenLocation().getByteOffset() + 1;
+    return new Span(from, until - from);
+  }
+
+  private static void requireKnown(String name, Map<String, InferParameter> parameters)
+      throws InvalidTensorException {
+    for (String parameter : parameters.keySet()) {
+      if (!parameter.equals(BINARY_SIZE)) {
+        throw new InvalidTensorException(
+            "tensor '%s': parameter '%s' is not supported; only binary_data_size is"
+                .formatted(name, parameter));
+      }
+    }
+  }
+
+  private Bytes content(
+      String name,
+      String datatype,
+      List<Long> shape,
+      Optional<Span> data,
+      Map<String, InferParameter> parameters)
+      throws IOException, InvalidTensorException {
+    @Nullable InferParameter binarySize = parameters.get(BINARY_SIZE);
+    if ((binarySize == null) == data.isEmpty()) {
+      throw new InvalidTensorException(
+          "tensor '%s' takes either data or the parameter binary_data_size".formatted(name));
+    }
+    if (binarySize != null) {
+      JsonFields.require(binarySize.hasInt64Param(), BINARY_SIZE, "an integer");
+      return takeBinary(name, binarySize.getInt64Param());
+    }
+    Span span = data.orElseThrow();
+    long elements = Tensor.elementCount(name, shape);
+    try (JsonParser again = InferRequestReader.JSON.createParser(body, span.from, span.length)) {
+      again.nextToken();
+      // An element takes a character, and another behind it.
+      int most = (int) Math.min(elements, span.length / 2);
+      return JsonData.read(again, name, Tensor.datatype(name, datatype), most);
+    }
+  }
+
+  private Bytes takeBinary(String name, long size) throws InvalidTensorException {
+    int remaining = body.length - binaryPosition;
+    if (size < 0 || size > remaining) {
+      throw new InvalidTensorException(
+          "tensor '%s': binary_data_size is %s, %s bytes of binary data remain"
+              .formatted(name, size, remaining));
+    }
+    Bytes content = Bytes.view(body, binaryPosition, (int) size);
+    binaryPosition += (int) size;
+    return content;
+  }
+
+  private void add(Tensor tensor) {
+    request
+        .addInputsBuilder()
+        .setName(tensor.name())
+        .setDatatype(tensor.datatype().name())
+        .addAllShape(tensor.shape());
+    ByteString content = UnsafeByteOperations.unsafeWrap(tensor.content().asReadOnlyBuffer());
+    request.addRawInputContents(content);
+  }
+}
