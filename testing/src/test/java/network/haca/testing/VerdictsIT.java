@@ -27,9 +27,11 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.testing.FaultyAggregator.Fault;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,10 +39,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Rules S2, S3, V1 and V4 under real CometBFT: four validators, of which the first has to ask
  * several aggregators, the second is slow, and the last two may lie.
  */
+@TestInstance(
+    TestInstance.Lifecycle.PER_CLASS) // One network serves all: each test brings its own leaves.
 class VerdictsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  @TempDir private Path home;
 
   private final Vertx vertx = Vertx.vertx();
   private volatile Lies third = Lies.NONE;
@@ -61,8 +63,8 @@ class VerdictsIT {
   @SuppressWarnings("NullAway.Init")
   private TransactionSender bridge;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  void start(@TempDir Path home) throws Exception {
     LocalWalrus store = new LocalWalrus(vertx, home.resolve("walrus"), 10, 1 << 20);
     URI honest = URI.create("http://127.0.0.1:" + store.listen("127.0.0.1", 0).await());
     walrus = new WalrusClient(honest, 10, Duration.ofSeconds(10));
@@ -93,7 +95,13 @@ class VerdictsIT {
     bridge = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(1));
   }
 
-  @AfterEach
+  @BeforeEach
+  void everyoneIsHonest() {
+    third = Lies.NONE;
+    fourth = Lies.NONE;
+  }
+
+  @AfterAll
   void stop() {
     network.close();
     faulty.forEach(FaultyAggregator::close);
