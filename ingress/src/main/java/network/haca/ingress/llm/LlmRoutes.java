@@ -17,8 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import network.haca.connection.ClientLeft;
 import network.haca.connection.ClientQuota;
 import network.haca.connection.JsonResponses;
+import network.haca.ingress.llm.NodeCallException.Kind;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import org.slf4j.Logger;
@@ -124,35 +126,60 @@ public final class LlmRoutes {
     }
     Collections.shuffle(serving);
     serving.sort(Comparator.comparingInt(LlmNode::inFlight));
-    return tryEach(serving.stream().limit(triesMax).toList(), request, body);
+    request.response().exceptionHandler(gone -> {});
+    return tryEach(
+        serving.stream().limit(triesMax).toList(),
+        request,
+        body,
+        ClientLeft.of(request.response()));
   }
 
   private static <T> Future<T> refused(LlmError error) {
     return Future.failedFuture(new LlmException(error));
   }
 
-  /** The next node is asked only while nothing has come of the one before. */
-  private static Future<Void> tryEach(List<LlmNode> order, HttpServerRequest request, Buffer body) {
+  /** The next node is asked only if the one before has not begun to work on the request. */
+  private static Future<Void> tryEach(
+      List<LlmNode> order, HttpServerRequest request, Buffer body, Future<Void> left) {
     LlmNode node = order.getFirst();
     List<LlmNode> others = order.subList(1, order.size());
     node.begin();
-    return node.post(request.path(), headers(request), body)
+    return node.post(request.path(), headers(request), body, left)
         .transform(
             answer -> {
               if (answer.failed()) {
-                LOG.warn("{}", answer.cause().getMessage());
                 node.end();
-                return others.isEmpty()
-                    ? refused(LlmError.unavailable("No node that serves the model can be reached."))
-                    : tryEach(others, request, body);
+                LOG.warn("{}", answer.cause().getMessage());
+                return isNotSent(answer.cause()) && !others.isEmpty() && !left.isComplete()
+                    ? tryEach(others, request, body, left)
+                    : refused(unanswered(answer.cause()));
               }
               if (answer.result().statusCode() == UNAVAILABLE && !others.isEmpty()) {
                 answer.result().request().reset();
                 node.end();
-                return tryEach(others, request, body);
+                return tryEach(others, request, body, left);
               }
               return relay(answer.result(), request.response()).onComplete(done -> node.end());
             });
+  }
+
+  private static boolean isNotSent(Throwable failure) {
+    return failure instanceof NodeCallException known && known.kind() == Kind.NOT_SENT;
+  }
+
+  private static LlmError unanswered(Throwable failure) {
+    Kind kind = failure instanceof NodeCallException known ? known.kind() : Kind.BROKEN;
+    return switch (kind) {
+      case NOT_SENT -> LlmError.unavailable("No node that serves the model can be reached.");
+      case SILENT ->
+          LlmError.tooSlow("The node gave no answer in time; it was told to stop working on it.");
+      case BROKEN ->
+          new LlmError(
+              502,
+              "server_error",
+              "node_error",
+              "The node ended the connection; it may have worked on the request.");
+    };
   }
 
   /** With back-pressure: a client that takes nothing slows the node down. */
@@ -166,14 +193,13 @@ public final class LlmRoutes {
                 response.putHeader(name, value);
               }
             });
-    response.exceptionHandler(gone -> answer.request().reset());
-    response.closeHandler(
-        gone -> {
-          if (!response.ended()) {
-            answer.request().reset();
-          }
-        });
-    return answer.pipeTo(response).onFailure(cut -> response.reset());
+    return answer
+        .pipeTo(response)
+        .onFailure(
+            cut -> {
+              answer.request().reset();
+              response.reset();
+            });
   }
 
   private static boolean isRelayed(String header) {
@@ -190,6 +216,6 @@ public final class LlmRoutes {
 
   /** In OpenAI's form. */
   public static void refuse(HttpServerResponse response, LlmError error) {
-    JsonResponses.refuse(response, error.status(), error.toJson());
+    JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
   }
 }
