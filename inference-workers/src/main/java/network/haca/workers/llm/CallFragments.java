@@ -51,7 +51,7 @@ final class CallFragments {
   ArrayNode add(JsonNode fragments) {
     ArrayNode out = JSON.arrayNode();
     Set<CallInParts> touched = new HashSet<>();
-    for (JsonNode fragment : fragments) {
+    for (JsonNode fragment : list(fragments)) {
       if (fragment instanceof ObjectNode object && !isTooMany()) {
         Fragment read = Fragment.of(object);
         if (!read.isEmpty()) {
@@ -116,7 +116,7 @@ final class CallFragments {
   /** The calls of a whole answer, each with an id and its arguments as text. */
   static ArrayNode whole(JsonNode calls, Supplier<String> ids) {
     ArrayNode out = JSON.arrayNode();
-    for (JsonNode each : calls) {
+    for (JsonNode each : list(calls)) {
       if (each instanceof ObjectNode call) {
         Fragment read = Fragment.of(call);
         ObjectNode told = call.deepCopy();
@@ -129,6 +129,11 @@ final class CallFragments {
       }
     }
     return out;
+  }
+
+  /** One call may stand there without a list around it. */
+  private static JsonNode list(JsonNode calls) {
+    return calls.isObject() ? JSON.arrayNode().add(calls) : calls;
   }
 
   /**

@@ -158,8 +158,8 @@ public final class LlmStream {
   }
 
   private static boolean hasContent(JsonNode choice) {
-    JsonNode delta = choice.path("delta");
-    return !delta.isEmpty() || !choice.path("text").asText("").isEmpty();
+    boolean isDelta = choice.path("delta") instanceof ObjectNode delta && !delta.isEmpty();
+    return isDelta || !choice.path("text").asText("").isEmpty();
   }
 
   private void collect(JsonNode choice) {

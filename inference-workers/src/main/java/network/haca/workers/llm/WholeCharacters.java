@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * A provider's JSON as every reader reads it: half a character without its other half has no bytes
- * in UTF-8 and becomes U+FFFD; a number that JSON has no digits for is the text that stands for it.
+ * in UTF-8 and becomes U+FFFD (in a name it is no JSON that is read here); a number that JSON has
+ * no digits for is the text that stands for it.
  */
 public final class WholeCharacters {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -16,7 +17,7 @@ public final class WholeCharacters {
 
   private WholeCharacters() {}
 
-  /** The same value without halves, in names too; what has none is not copied. */
+  /** The same value without halves. */
   public static JsonNode of(JsonNode value) {
     return switch (value.getNodeType()) {
       case STRING -> {
@@ -33,7 +34,7 @@ public final class WholeCharacters {
       case OBJECT -> {
         ObjectNode out = JSON.objectNode();
         for (Map.Entry<String, JsonNode> field : value.properties()) {
-          out.set(of(field.getKey()), of(field.getValue()));
+          out.set(field.getKey(), of(field.getValue()));
         }
         yield out;
       }

@@ -1,6 +1,7 @@
 package network.haca.workers.provider;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -18,6 +19,7 @@ final class ProviderCall {
   private final Vertx vertx;
   private final Future<Void> left;
   private final long deadline;
+  private final Promise<HttpClientResponse> head = Promise.promise();
   private @Nullable HttpClientRequest request;
   private boolean isLate;
   private boolean isReset;
@@ -38,19 +40,28 @@ final class ProviderCall {
             });
   }
 
-  /** The answer's head. */
+  /** The answer's head; fails at once if the call is reset before it comes. */
   Future<HttpClientResponse> send(HttpClient client, RequestOptions options, Buffer body) {
-    return client
+    left.onComplete(gone -> reset());
+    client
         .request(options)
         .compose(
             made -> {
               request = made;
-              left.onComplete(gone -> reset());
               if (isReset) {
                 made.reset();
               }
               return made.send(body);
+            })
+        .onComplete(
+            answer -> {
+              if (answer.succeeded()) {
+                head.tryComplete(answer.result());
+              } else {
+                head.tryFail(answer.cause());
+              }
             });
+    return head.future();
   }
 
   /** Whether it ended because its time was over. */
@@ -74,6 +85,7 @@ final class ProviderCall {
     if (request != null) {
       request.reset();
     }
+    head.tryFail("nobody waits for the answer any more");
   }
 
   /** An answer that is whole already is to end by itself soon, or is reset. */
