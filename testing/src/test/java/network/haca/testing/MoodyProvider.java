@@ -1,11 +1,13 @@
 package network.haca.testing;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -63,8 +65,9 @@ final class MoodyProvider implements AutoCloseable {
     asked.incrementAndGet();
     open.incrementAndGet();
     request.response().exceptionHandler(gone -> {});
-    request.response().closeHandler(gone -> open.decrementAndGet());
-    request.response().endHandler(done -> open.decrementAndGet());
+    AtomicBoolean isOver = new AtomicBoolean();
+    Handler<Void> over = done -> open.addAndGet(isOver.getAndSet(true) ? 0 : -1);
+    request.response().closeHandler(over).endHandler(over);
     request
         .body()
         .onSuccess(

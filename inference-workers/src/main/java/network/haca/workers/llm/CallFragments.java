@@ -53,7 +53,7 @@ final class CallFragments {
     Set<CallInParts> touched = new HashSet<>();
     for (JsonNode fragment : list(fragments)) {
       if (fragment instanceof ObjectNode object && !isTooMany()) {
-        Fragment read = Fragment.of(object);
+        CallFragment read = CallFragment.of(object);
         if (!read.isEmpty()) {
           CallInParts call = callOf(read, touched, out);
           touched.add(call);
@@ -71,7 +71,7 @@ final class CallFragments {
     return out;
   }
 
-  private CallInParts callOf(Fragment fragment, Set<CallInParts> touched, ArrayNode out) {
+  private CallInParts callOf(CallFragment fragment, Set<CallInParts> touched, ArrayNode out) {
     String index = fragment.index();
     Optional<CallInParts> known =
         Optional.ofNullable(byId.get(key(index, fragment.id())))
@@ -118,7 +118,7 @@ final class CallFragments {
     ArrayNode out = JSON.arrayNode();
     for (JsonNode each : list(calls)) {
       if (each instanceof ObjectNode call) {
-        Fragment read = Fragment.of(call);
+        CallFragment read = CallFragment.of(call);
         ObjectNode told = call.deepCopy();
         told.remove("index");
         told.put("id", read.id().isEmpty() ? ids.get() : read.id()).put("type", read.type());
@@ -134,38 +134,5 @@ final class CallFragments {
   /** One call may stand there without a list around it. */
   private static JsonNode list(JsonNode calls) {
     return calls.isObject() ? JSON.arrayNode().add(calls) : calls;
-  }
-
-  /**
-   * A fragment as it is read.
-   *
-   * @param index as the provider gives it; empty for none
-   * @param more fields that are none of these
-   */
-  record Fragment(
-      String index, String id, String type, String name, String arguments, ObjectNode more) {
-    static Fragment of(ObjectNode call) {
-      JsonNode function = call.path("function");
-      JsonNode arguments = function.path("arguments");
-      ObjectNode more = call.deepCopy();
-      more.remove(List.of("index", "id", "type", "function"));
-      more.properties().removeIf(field -> field.getValue().isNull());
-      return new Fragment(
-          call.path("index").isIntegralNumber() ? call.get("index").asText() : "",
-          text(call.path("id"), ""),
-          text(call.path("type"), "function"),
-          text(function.path("name"), ""),
-          arguments.isContainerNode() ? arguments.toString() : text(arguments, ""),
-          more);
-    }
-
-    boolean isEmpty() {
-      return id.isEmpty() && name.isEmpty() && arguments.isEmpty() && more.isEmpty();
-    }
-
-    private static String text(JsonNode value, String otherwise) {
-      String text = value.isTextual() ? value.textValue() : "";
-      return text.isEmpty() ? otherwise : text;
-    }
   }
 }

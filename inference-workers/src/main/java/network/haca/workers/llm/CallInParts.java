@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.function.Supplier;
-import network.haca.workers.llm.CallFragments.Fragment;
 
 /** One tool call of a stream. Its id and name are told with the first part of its arguments. */
 final class CallInParts {
@@ -29,7 +28,7 @@ final class CallInParts {
    *
    * @param isTouched whether an earlier fragment of the same delta is of this call
    */
-  boolean goesOnWith(Fragment fragment, boolean isTouched) {
+  boolean goesOnWith(CallFragment fragment, boolean isTouched) {
     if (!fragment.id().isEmpty() && !fragment.id().equals(id)) {
       return id.isEmpty() && !isTold;
     }
@@ -44,7 +43,7 @@ final class CallInParts {
   }
 
   /** What is told of a fragment; nothing while its arguments have not begun. */
-  Optional<ObjectNode> add(Fragment fragment) {
+  Optional<ObjectNode> add(CallFragment fragment) {
     end.add(fragment.arguments());
     if (!isTold) {
       id = fragment.id().isEmpty() ? id : fragment.id();

@@ -43,6 +43,14 @@ public final class WholeCharacters {
   }
 
   static String of(String text) {
+    int at = 0;
+    while (at < text.length() && !Character.isSurrogate(text.charAt(at))) {
+      at++;
+    }
+    return at == text.length() ? text : replaced(text);
+  }
+
+  private static String replaced(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

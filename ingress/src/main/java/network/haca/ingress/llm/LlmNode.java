@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +30,7 @@ public final class LlmNode extends Connection {
   private static final int MODELS_BYTES_MAX = 4 << 20;
   private static final int OK = 200;
 
+  private final Vertx vertx;
   private final NodeEntry entry;
   private final NodeEndpoint endpoint;
   private final HttpClient client;
@@ -38,6 +40,7 @@ public final class LlmNode extends Connection {
   private volatile List<JsonObject> models = List.of();
 
   public LlmNode(Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
+    this.vertx = vertx;
     this.entry = entry;
     this.endpoint = endpoint;
     this.connections = connections;
@@ -85,6 +88,21 @@ public final class LlmNode extends Connection {
               return call.send(body).recover(failure -> failed(sent(failure), failure));
             })
         .onSuccess(HttpClientResponse::pause);
+  }
+
+  /** Completes when the answer has ended; a client that takes nothing slows the node down. */
+  Future<Void> relay(HttpClientResponse answer, HttpServerResponse client) {
+    SilenceWatch.begin(vertx, answer, client, connections.callTimeout());
+    // An answer that is cut must not look like one that has ended.
+    return answer
+        .pipe()
+        .endOnFailure(false)
+        .to(client)
+        .onFailure(
+            cut -> {
+              answer.request().reset();
+              client.reset();
+            });
   }
 
   private <T> Future<T> failed(Kind kind, Throwable failure) {

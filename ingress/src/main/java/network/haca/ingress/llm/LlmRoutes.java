@@ -2,7 +2,6 @@ package network.haca.ingress.llm;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,18 +12,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import network.haca.connection.ClientLeft;
 import network.haca.connection.ClientQuota;
 import network.haca.connection.JsonResponses;
-import network.haca.ingress.llm.NodeCallException.Kind;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /v1} of the ingress: a request goes as it is to a node that serves its model, any of the
@@ -32,18 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LlmRoutes {
   public static final String BASE = "/v1/";
-  private static final Logger LOG = LoggerFactory.getLogger(LlmRoutes.class);
-  private static final int UNAVAILABLE = 503;
-
-  /** What goes with a request; nothing of who sent it. */
-  private static final List<String> REQUEST_HEADERS =
-      List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
-
-  private static final List<String> RESPONSE_HEADERS =
-      List.of("content-type", "cache-control", "retry-after");
-
-  /** Of headers that say who signed an answer, and how it is settled. */
-  private static final List<String> PROOF_HEADERS = List.of("x-tee-", "x-settlement-");
 
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
@@ -127,91 +109,11 @@ public final class LlmRoutes {
     Collections.shuffle(serving);
     serving.sort(Comparator.comparingInt(LlmNode::inFlight));
     request.response().exceptionHandler(gone -> {});
-    return tryEach(
-        serving.stream().limit(triesMax).toList(),
-        request,
-        body,
-        ClientLeft.of(request.response()));
+    return new Forwarding(request, body).toOneOf(serving.stream().limit(triesMax).toList());
   }
 
   private static <T> Future<T> refused(LlmError error) {
     return Future.failedFuture(new LlmException(error));
-  }
-
-  /** The next node is asked only if the one before has not begun to work on the request. */
-  private static Future<Void> tryEach(
-      List<LlmNode> order, HttpServerRequest request, Buffer body, Future<Void> left) {
-    LlmNode node = order.getFirst();
-    List<LlmNode> others = order.subList(1, order.size());
-    node.begin();
-    return node.post(request.path(), headers(request), body, left)
-        .transform(
-            answer -> {
-              if (answer.failed()) {
-                node.end();
-                LOG.warn("{}", answer.cause().getMessage());
-                return isNotSent(answer.cause()) && !others.isEmpty() && !left.isComplete()
-                    ? tryEach(others, request, body, left)
-                    : refused(unanswered(answer.cause()));
-              }
-              if (answer.result().statusCode() == UNAVAILABLE && !others.isEmpty()) {
-                answer.result().request().reset();
-                node.end();
-                return tryEach(others, request, body, left);
-              }
-              return relay(answer.result(), request.response()).onComplete(done -> node.end());
-            });
-  }
-
-  private static boolean isNotSent(Throwable failure) {
-    return failure instanceof NodeCallException known && known.kind() == Kind.NOT_SENT;
-  }
-
-  private static LlmError unanswered(Throwable failure) {
-    Kind kind = failure instanceof NodeCallException known ? known.kind() : Kind.BROKEN;
-    return switch (kind) {
-      case NOT_SENT -> LlmError.unavailable("No node that serves the model can be reached.");
-      case SILENT ->
-          LlmError.tooSlow("The node gave no answer in time; it was told to stop working on it.");
-      case BROKEN ->
-          new LlmError(
-              502,
-              "server_error",
-              "node_error",
-              "The node ended the connection; it may have worked on the request.");
-    };
-  }
-
-  /** With back-pressure: a client that takes nothing slows the node down. */
-  private static Future<Void> relay(HttpClientResponse answer, HttpServerResponse response) {
-    response.setStatusCode(answer.statusCode()).setChunked(true);
-    answer
-        .headers()
-        .forEach(
-            (name, value) -> {
-              if (isRelayed(name.toLowerCase(Locale.ROOT))) {
-                response.putHeader(name, value);
-              }
-            });
-    return answer
-        .pipeTo(response)
-        .onFailure(
-            cut -> {
-              answer.request().reset();
-              response.reset();
-            });
-  }
-
-  private static boolean isRelayed(String header) {
-    return RESPONSE_HEADERS.contains(header) || PROOF_HEADERS.stream().anyMatch(header::startsWith);
-  }
-
-  private static Map<String, String> headers(HttpServerRequest request) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String name : REQUEST_HEADERS) {
-      Optional.ofNullable(request.getHeader(name)).ifPresent(value -> headers.put(name, value));
-    }
-    return headers;
   }
 
   /** In OpenAI's form. */
