@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ProviderApisIT {
   private static final String MESSAGES = "/v1/messages";
+  private static final String PLAIN = "/plain/chat/completions";
   private static final String GENERATE = "/v1beta/models/gemini:generateContent";
   private static final String STREAM = "/v1beta/models/gemini:streamGenerateContent?alt=sse";
 
@@ -44,8 +45,10 @@ class ProviderApisIT {
         Files.writeString(
             home.resolve("models.json"),
             """
-            {"providers": {"claude": {"url": "%s/v1", "api": "anthropic"}, "gemini": {"url": "%1$s/v1beta", "api": "google"}},
+            {"providers": {"claude": {"url": "%s/v1", "api": "anthropic"}, "gemini": {"url": "%1$s/v1beta", "api": "google"},
+                           "plain": {"url": "%1$s/plain"}},
              "models": [{"name": "claude", "provider": "claude", "upstream": "claude-1"},
+                        {"name": "plain", "provider": "plain"},
                         {"name": "gemini", "provider": "gemini",
                          "body": {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}}}]}
             """
@@ -162,6 +165,62 @@ class ProviderApisIT {
         STREAM,
         "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Grü\"}]}}]}\n\ndata: {\"cand");
     assertSays("Grü", chat("gemini", ",\"stream\":true"));
+  }
+
+  private static String choice(int index, String more) {
+    return "{\"choices\":[{\"index\":%d,%s}]}".formatted(index, more);
+  }
+
+  /** A server of OpenAI's form with habits of its own. */
+  @Test
+  void whateverAStreamsHabitsWhatIsReadIsSigned() throws Exception {
+    String streamed = chat("plain", ",\"stream\":true");
+    provider.answer(
+        PLAIN,
+        200,
+        ScriptedProvider.events(
+            choice(0, "\"delta\":{\"content\":\"a\\ud83d\"}"),
+            choice(0, "\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"\\ude00\\ud83d\"}]}"),
+            choice(0, "\"delta\":{},\"finish_reason\":\"stop\""),
+            "[DONE]"));
+    assertSays("a😀\uFFFD", streamed);
+    String call =
+        "\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"f\",\"arguments\":\"%s\"}}]}";
+    provider.answer(
+        PLAIN,
+        200,
+        ScriptedProvider.events(
+            choice(0, call.formatted("{")),
+            choice(0, call.formatted("}")),
+            choice(0, "\"delta\":{},\"finish_reason\":\"stop\"")));
+    String calls =
+        "[{\"function\": {\"arguments\": \"{}\", \"name\": \"f\"}, \"id\": \"c\", \"type\": \"function\"}]";
+    assertSays(calls, streamed);
+    provider.answer(
+        PLAIN,
+        200,
+        choice(
+            0,
+            "\"finish_reason\":\"stop\",\"message\":"
+                + call.formatted("{}").replace("\"delta\":", "")));
+    assertSays(calls, chat("plain", ""));
+  }
+
+  @Test
+  void aStreamThatIsCutInOneChoiceSaysSoOfThatChoice() throws Exception {
+    provider.answer(
+        PLAIN,
+        200,
+        ScriptedProvider.events(
+            choice(1, "\"delta\":{\"content\":\"b\"}"),
+            choice(0, "\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\""),
+            "[DONE]"));
+    String asked = chat("plain", ",\"stream\":true,\"n\":2");
+    assertSays("a", asked);
+    String body = post(asked).body();
+    assertTrue(body.contains("in the middle of choices [1]"), body);
+    assertTrue(body.contains("{\"index\":1,\"delta\":{},\"finish_reason\":\"error\"}"), body);
+    assertTrue(body.contains("{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}"), body);
   }
 
   @Test

@@ -59,11 +59,18 @@ public record LlmNodeConfig(
             new ProviderBounds(
                 settings.duration("llm.provider.connect", Duration.ofSeconds(15)),
                 settings.duration("llm.provider.idle", Duration.ofSeconds(120)),
+                settings.duration("llm.provider.total", Duration.ofMinutes(30)),
                 settings.number("llm.provider.connections", "1 to 100000", 1_000, 1, 100_000),
                 settings.number(
                     "llm.provider.answer.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30),
                 settings.number(
                     "llm.provider.event.max", "1024 to 1073741824 bytes", 1 << 20, 1024, 1 << 30),
+                settings.number(
+                    "llm.provider.stream.max",
+                    "1024 to 1073741824 bytes",
+                    256 << 20,
+                    1024,
+                    1 << 30),
                 settings.number("llm.provider.failures.max", "1 to 1000", 5, 1, 1_000),
                 settings.duration("llm.provider.rest", Duration.ofSeconds(30))),
             decoder(settings),

@@ -44,6 +44,11 @@ final class BatchLoop implements AutoCloseable {
     return !isClosed && queue.offer(generation);
   }
 
+  /** Its place in the line is another's from now on. */
+  void withdraw(Generation generation) {
+    queue.remove(generation);
+  }
+
   @Override
   public void close() {
     isClosed = true;

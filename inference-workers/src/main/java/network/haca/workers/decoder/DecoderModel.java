@@ -93,6 +93,14 @@ public final class DecoderModel implements AutoCloseable {
     return loop.offer(generation);
   }
 
+  /**
+   * Nobody waits for an answer any more: it leaves the line, or the batch before its next token.
+   */
+  void withdraw(Generation generation) {
+    generation.cancel();
+    loop.withdraw(generation);
+  }
+
   /** The model's prompt of a conversation. */
   ChatTemplate.Rendered render(List<JsonNode> messages, List<JsonNode> tools) {
     return template.render(messages, tools);

@@ -87,7 +87,7 @@ final class LocalAnswer implements ProviderEvents {
   public void cancel() {
     isOver = true;
     waiting.clear();
-    generations.forEach(Generation::cancel);
+    generations.forEach(model::withdraw);
   }
 
   private void later(Runnable event) {

@@ -16,6 +16,9 @@ import network.haca.workers.provider.ProviderException;
 
 /** This node itself, with the models that it runs; who opened them closes them. */
 public final class LocalProvider implements Provider {
+  /** Nobody reads it. */
+  private static final LlmError LEFT = LlmError.provider(502, "The client has left.");
+
   private final Vertx vertx;
   private final Map<String, DecoderModel> models;
 
@@ -28,8 +31,8 @@ public final class LocalProvider implements Provider {
   }
 
   @Override
-  public Future<JsonNode> complete(LlmRequest request, Route route) {
-    return stream(request, route)
+  public Future<JsonNode> complete(LlmRequest request, Route route, Future<Void> left) {
+    return stream(request, route, left)
         .compose(
             events -> {
               Promise<JsonNode> whole = Promise.promise();
@@ -38,12 +41,13 @@ public final class LocalProvider implements Provider {
                   answer::add,
                   () -> whole.complete(answer.toJson()),
                   error -> whole.fail(new ProviderException(error)));
+              left.onComplete(gone -> whole.tryFail(new ProviderException(LEFT)));
               return whole.future();
             });
   }
 
   @Override
-  public Future<ProviderEvents> stream(LlmRequest request, Route route) {
+  public Future<ProviderEvents> stream(LlmRequest request, Route route, Future<Void> left) {
     DecoderModel model = models.get(route.upstream());
     if (model == null) {
       throw new IllegalStateException("models are opened by the routes to them");
@@ -60,17 +64,21 @@ public final class LocalProvider implements Provider {
                 switch (parsed) {
                   case DecoderCall.Parsed.Refused(String reason) ->
                       refused(LlmError.invalid(reason));
-                  case DecoderCall.Parsed.Accepted(DecoderCall call) -> begin(request, call, model);
+                  case DecoderCall.Parsed.Accepted(DecoderCall call) ->
+                      left.isComplete() ? refused(LEFT) : begin(request, call, model, left);
                 });
   }
 
-  private Future<ProviderEvents> begin(LlmRequest request, DecoderCall call, DecoderModel model) {
+  private Future<ProviderEvents> begin(
+      LlmRequest request, DecoderCall call, DecoderModel model, Future<Void> left) {
     LocalAnswer answer = new LocalAnswer(vertx.getOrCreateContext(), request.api(), call, model);
-    return answer.begin()
-        ? Future.succeededFuture(answer)
-        : refused(
-            LlmError.overloaded(
-                "Too many answers of '%s' wait already.".formatted(request.modelName())));
+    if (!answer.begin()) {
+      return refused(
+          LlmError.overloaded(
+              "Too many answers of '%s' wait already.".formatted(request.modelName())));
+    }
+    left.onComplete(gone -> answer.cancel());
+    return Future.succeededFuture(answer);
   }
 
   @Override

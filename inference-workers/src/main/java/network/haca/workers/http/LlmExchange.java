@@ -58,9 +58,12 @@ final class LlmExchange {
     }
   }
 
-  Future<Answer> whole() {
+  /**
+   * @param left completes when the client does not wait any more: the provider's work ends
+   */
+  Future<Answer> whole(Future<Void> left) {
     return providers
-        .complete(request)
+        .complete(request, left)
         .map(upstream -> LlmReply.of(request, upstream))
         .compose(
             reply ->
@@ -75,7 +78,8 @@ final class LlmExchange {
                             choice,
                             leaf -> Optional.of(reply.toJson(id, leaf)))
                         .compose(proving::await)
-                        .map(proven -> answer(reply, proven)));
+                        .map(proven -> answer(reply, proven))
+                        .recover(LlmExchange::unproven));
   }
 
   private Answer answer(LlmReply reply, Proven proven) {
@@ -84,12 +88,29 @@ final class LlmExchange {
         proven.individual().map(IndividualSettlement::headers).orElse(Map.of()));
   }
 
-  /** Completes when the stream has ended, by whoever; fails while nothing is written yet. */
-  Future<Void> stream(HttpServerResponse response) {
-    return providers.stream(request).compose(events -> follow(events, response));
+  /**
+   * Not 503, which says that nothing has been done and another node may be asked: the model has
+   * answered already.
+   */
+  private static <T> Future<T> unproven(Throwable failure) {
+    return Future.failedFuture(
+        failure instanceof RefusedException refused
+                && refused.error().status() == LlmError.unavailable("").status()
+            ? new RefusedException(LlmError.unproven(refused.error().message()))
+            : failure);
   }
 
-  private Future<Void> follow(ProviderEvents events, HttpServerResponse response) {
+  /**
+   * Completes when the stream has ended, by whoever; fails while nothing is written yet.
+   *
+   * @param left completes when the client does not wait any more: the provider's work ends
+   */
+  Future<Void> stream(HttpServerResponse response, Future<Void> left) {
+    return providers.stream(request, left).compose(events -> follow(events, response, left));
+  }
+
+  private Future<Void> follow(
+      ProviderEvents events, HttpServerResponse response, Future<Void> left) {
     Promise<Void> ended = Promise.promise();
     Optional<KeptAnswer> kept =
         choice == SettlementChoice.INDIVIDUAL
@@ -102,7 +123,7 @@ final class LlmExchange {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
     ClientWrites writes = new ClientWrites(response, events, limits.pendingBytesMax());
     Runnable cut = () -> cut(events, stream, ended);
-    response.closeHandler(gone -> cut.run());
+    left.onComplete(gone -> cut.run());
     Context context = vertx.getOrCreateContext();
     streams.add(ended.future(), () -> context.runOnContext(now -> cut.run()));
     events.read(
@@ -155,7 +176,9 @@ final class LlmExchange {
         .onComplete(
             proof -> {
               ObjectNode last =
-                  proof.succeeded() ? last(stream, proof.result(), cut) : unproven(proof.cause());
+                  proof.succeeded()
+                      ? last(stream, proof.result(), cut)
+                      : unprovenChunk(proof.cause());
               writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
               ended.tryComplete();
             });
@@ -171,7 +194,7 @@ final class LlmExchange {
     return last;
   }
 
-  private static ObjectNode unproven(Throwable failure) {
+  private static ObjectNode unprovenChunk(Throwable failure) {
     return failure instanceof RefusedException refused
         ? refused.error().toJson()
         : LlmError.unavailable("The answer could not be signed.").toJson();

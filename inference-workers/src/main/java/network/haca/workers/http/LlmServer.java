@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
+import network.haca.connection.ClientLeft;
 import network.haca.connection.JsonResponses;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
@@ -148,10 +149,11 @@ public final class LlmServer {
     }
     LlmExchange exchange =
         new LlmExchange(vertx, request, providers, proving, choice, streams, limits);
+    Future<Void> left = ClientLeft.of(http.response());
     Future<Void> answered =
         request.isStream()
-            ? exchange.stream(http.response())
-            : exchange.whole().onSuccess(reply -> send(http.response(), reply)).mapEmpty();
+            ? exchange.stream(http.response(), left)
+            : exchange.whole(left).onSuccess(reply -> send(http.response(), reply)).mapEmpty();
     return answered.onComplete(done -> admission.leave(request.model()));
   }
 
@@ -184,6 +186,6 @@ public final class LlmServer {
   }
 
   static void refuse(HttpServerResponse response, LlmError error) {
-    JsonResponses.refuse(response, error.status(), error.toJson());
+    JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
   }
 }

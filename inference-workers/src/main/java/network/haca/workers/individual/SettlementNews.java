@@ -9,11 +9,13 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import network.haca.connection.BoundedBody;
 import network.haca.primitives.Bytes32;
 
 /** Asks the bridge for the transaction that settles a leaf, for as long as an answer may wait. */
 public final class SettlementNews implements AutoCloseable {
   private static final int OK = 200;
+  private static final int ANSWER_BYTES_MAX = 64 << 10;
   private static final Duration ROUND_TRIP_MAX = Duration.ofSeconds(2);
 
   private final HttpClient client;
@@ -46,7 +48,12 @@ public final class SettlementNews implements AutoCloseable {
         .compose(
             response ->
                 response.statusCode() == OK
-                    ? response.body().map(body -> read(body.toJsonObject()))
+                    ? BoundedBody.read(
+                            response,
+                            ANSWER_BYTES_MAX,
+                            () -> new IllegalStateException("the bridge's answer is too long"))
+                        .onFailure(failure -> response.request().reset())
+                        .map(body -> read(body.toJsonObject()))
                     : Future.succeededFuture(Optional.<Submission>empty()))
         .otherwise(Optional.empty());
   }

@@ -33,6 +33,9 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   /** The most tokens that an answer may have, by either of OpenAI's names. */
   private static final List<String> TOKENS = List.of("max_completion_tokens", "max_tokens");
 
+  /** Answers to one request; OpenAI allows 128 to each prompt. */
+  private static final int CHOICES_MAX = 2048;
+
   /** OpenAI's ways to ask. */
   public enum Api {
     CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
@@ -109,7 +112,34 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
                     .formatted(key, body.get(key), model.name(), most)));
       }
     }
+    JsonNode each = body.path("n");
+    boolean isCount = each.isIntegralNumber() && each.canConvertToInt() && each.intValue() > 0;
+    if (!isCount && !each.isMissingNode() && !each.isNull()) {
+      return new Parsed.Refused(
+          LlmError.invalid("'n' is %s; give a whole number, 1 or more.".formatted(each)));
+    }
+    if (each.asLong(1) * prompts() > CHOICES_MAX) {
+      return new Parsed.Refused(
+          LlmError.invalid(
+              "'n' is %s of %s prompts; %s answers are given to one request."
+                  .formatted(each.asLong(1), prompts(), CHOICES_MAX)));
+    }
     return new Parsed.Accepted(this);
+  }
+
+  /** How many answers are asked for. */
+  public int choices() {
+    return Math.toIntExact(body.path("n").asLong(1) * prompts());
+  }
+
+  /** A list of texts, or of lists of tokens, is several. */
+  private int prompts() {
+    JsonNode prompt = body.path("prompt");
+    boolean areSeveral =
+        api == Api.COMPLETION
+            && prompt.isArray()
+            && (prompt.path(0).isTextual() || prompt.path(0).isArray());
+    return areSeveral ? prompt.size() : 1;
   }
 
   /** The model's name as the client wrote it. */

@@ -15,6 +15,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.ContentText;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.LlmHashes;
 import network.haca.schemas.llm.ToolCalls;
@@ -48,7 +49,11 @@ public final class LlmStream {
     this.kept = kept;
   }
 
-  /** What a provider's chunk makes the client get: a chunk, or nothing yet. */
+  /**
+   * What a provider's chunk makes the client get: a chunk, or nothing yet.
+   *
+   * @param upstream as {@link NormalChunks} makes it
+   */
   public Optional<ObjectNode> next(JsonNode upstream) {
     if (upstream.path("usage").isObject()) {
       usage = Optional.of(upstream.get("usage"));
@@ -56,13 +61,12 @@ public final class LlmStream {
     List<JsonNode> parts = new ArrayList<>();
     for (JsonNode choice : upstream.path("choices")) {
       int index = choice.path("index").asInt();
-      if (choice.hasNonNull("finish_reason")) {
-        finishReasons.put(index, choice.get("finish_reason").asText());
-      }
-      if (hasContent(choice)) {
-        ObjectNode part = choice.deepCopy();
-        part.putNull("finish_reason");
-        nameRole(part, index);
+      FinishReasons.given(choice).ifPresent(reason -> finishReasons.put(index, reason));
+      ObjectNode part = choice.deepCopy();
+      part.putNull("finish_reason");
+      nameRole(part, begun.contains(index));
+      if (hasContent(part)) {
+        begun.add(index);
         parts.add(part);
       }
     }
@@ -84,18 +88,24 @@ public final class LlmStream {
     }
   }
 
-  /** The first delta of a choice says who speaks: clients rely on it, some servers leave it out. */
-  private void nameRole(ObjectNode choice, int index) {
-    if (begun.add(index)
-        && choice.path("delta") instanceof ObjectNode delta
-        && !delta.hasNonNull("role")) {
+  /**
+   * The first delta of a choice says who speaks, and no other: clients rely on it, some put texts
+   * together that are said again.
+   */
+  private static void nameRole(ObjectNode choice, boolean isBegun) {
+    if (!(choice.path("delta") instanceof ObjectNode delta)) {
+      return;
+    }
+    if (isBegun) {
+      delta.remove("role");
+    } else if (!delta.isEmpty() && !delta.hasNonNull("role")) {
       delta.put("role", "assistant");
     }
   }
 
   /** The hash of what was written. */
   public Bytes32 outputHash() {
-    return "tool_calls".equals(finishReasons.get(0))
+    return FinishReasons.TOOL_CALLS.equals(finishReasons.get(0))
         ? Keccak.hash(LlmHashes.toolCalls(calls.toJson()))
         : text.hash();
   }
@@ -123,19 +133,15 @@ public final class LlmStream {
   private ObjectNode end(Optional<LlmError> cut) {
     ObjectNode chunk = chunk();
     ArrayNode choices = chunk.withArray("choices");
-    if (finishReasons.isEmpty()) {
-      finishReasons.put(0, cut.isPresent() ? "error" : "stop");
+    for (int index = 0; index < request.choices(); index++) {
+      ObjectNode choice = choices.addObject().put("index", index);
+      if (request.api() == LlmRequest.Api.CHAT) {
+        choice.putObject("delta");
+      } else {
+        choice.put("text", "");
+      }
+      choice.put("finish_reason", finishReasons.getOrDefault(index, FinishReasons.ERROR));
     }
-    finishReasons.forEach(
-        (index, reason) -> {
-          ObjectNode choice = choices.addObject().put("index", index);
-          if (request.api() == LlmRequest.Api.CHAT) {
-            choice.putObject("delta");
-          } else {
-            choice.put("text", "");
-          }
-          choice.put("finish_reason", reason);
-        });
     usage.ifPresent(given -> chunk.set("usage", given));
     cut.ifPresent(error -> chunk.set("error", error.toJson().get("error")));
     return chunk;
@@ -152,18 +158,14 @@ public final class LlmStream {
   }
 
   private static boolean hasContent(JsonNode choice) {
-    JsonNode delta = choice.path("delta");
-    return !delta.isEmpty() || !choice.path("text").asText("").isEmpty();
+    boolean isDelta = choice.path("delta") instanceof ObjectNode delta && !delta.isEmpty();
+    return isDelta || !choice.path("text").asText("").isEmpty();
   }
 
   private void collect(JsonNode choice) {
     JsonNode delta = choice.path("delta");
-    text.add(textOf(delta.path("content")));
-    text.add(textOf(choice.path("text")));
+    text.add(ContentText.of(delta.path("content")));
+    text.add(ContentText.of(choice.path("text")));
     delta.path("tool_calls").forEach(calls::add);
-  }
-
-  private static String textOf(JsonNode value) {
-    return value.isTextual() ? value.textValue() : "";
   }
 }

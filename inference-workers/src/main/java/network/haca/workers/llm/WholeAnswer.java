@@ -1,24 +1,28 @@
 package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import network.haca.schemas.llm.ToolCalls;
 import network.haca.workers.llm.LlmRequest.Api;
 
-/** Chunks put together into OpenAI's whole body. */
+/** Chunks put together into OpenAI's whole body; no field that they give is lost. */
 public final class WholeAnswer {
+  /** Of a choice, which have places of their own. */
+  private static final Set<String> PLACED = Set.of("index", "delta", "text", "finish_reason");
+
   private final Api api;
   private final ObjectNode body = JsonNodeFactory.instance.objectNode();
   private final Map<Integer, Choice> choices = new TreeMap<>();
 
   private static final class Choice {
-    private final StringBuilder text = new StringBuilder();
+    private final GrowingContent content = new GrowingContent();
     private final ToolCalls calls = new ToolCalls();
-    private final ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
+    private final GrowingObject message = new GrowingObject();
+    private final GrowingObject more = new GrowingObject();
     private String finishReason = "";
   }
 
@@ -32,10 +36,20 @@ public final class WholeAnswer {
     }
     for (JsonNode part : chunk.path("choices")) {
       Choice choice = choices.computeIfAbsent(part.path("index").asInt(), index -> new Choice());
-      choice.text.append(part.at("/delta/content").asText("")).append(part.path("text").asText(""));
-      part.at("/delta/tool_calls").forEach(choice.calls::add);
-      part.at("/logprobs/content").forEach(choice.logprobs::add);
+      choice.content.add(part.path("text"));
       choice.finishReason = part.path("finish_reason").asText(choice.finishReason);
+      for (Map.Entry<String, JsonNode> field : part.path("delta").properties()) {
+        switch (field.getKey()) {
+          case "content" -> choice.content.add(field.getValue());
+          case "tool_calls" -> field.getValue().forEach(choice.calls::add);
+          default -> choice.message.add(field.getKey(), field.getValue());
+        }
+      }
+      for (Map.Entry<String, JsonNode> field : part.properties()) {
+        if (!PLACED.contains(field.getKey())) {
+          choice.more.add(field.getKey(), field.getValue());
+        }
+      }
     }
   }
 
@@ -46,17 +60,16 @@ public final class WholeAnswer {
           ObjectNode out = list.addObject().put("index", index);
           if (api == Api.CHAT) {
             ObjectNode message = out.putObject("message").put("role", "assistant");
-            message.put("content", choice.text.toString());
+            message.set("content", choice.content.toJson());
+            message.setAll(choice.message.toJson());
             if (!choice.calls.isEmpty()) {
               message.set("tool_calls", choice.calls.toJson());
             }
           } else {
-            out.put("text", choice.text.toString());
+            out.set("text", choice.content.toJson());
           }
           out.put("finish_reason", choice.finishReason);
-          if (!choice.logprobs.isEmpty()) {
-            out.putObject("logprobs").putNull("refusal").set("content", choice.logprobs);
-          }
+          out.setAll(choice.more.toJson());
         });
     return body;
   }

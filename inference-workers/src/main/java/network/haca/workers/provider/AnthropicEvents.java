@@ -23,7 +23,6 @@ final class AnthropicEvents implements EventReader {
   private boolean isAnswerJson;
   private long promptTokens;
   private long answerTokens;
-  private boolean isWhole;
 
   private record ToolUse(String id, String name, StringBuilder input) {}
 
@@ -49,39 +48,29 @@ final class AnthropicEvents implements EventReader {
         }
       }
     }
-    all.addAll(end(answer.path("stop_reason").asText()));
+    all.addAll(end(answer.path("stop_reason")));
     return all;
   }
 
   @Override
-  public Step read(JsonNode event) {
+  public List<JsonNode> read(JsonNode event) {
     return switch (event.path("type").asText()) {
       case "message_start" -> {
         count(event.at("/message/usage"));
-        yield Step.Chunks.none();
+        yield List.of();
       }
       case "content_block_start" -> begin(event);
       case "content_block_delta" -> delta(event);
       case "content_block_stop" -> stop(event.path("index").asInt());
       case "message_delta" -> {
         count(event.path("usage"));
-        yield new Step.Chunks(end(event.at("/delta/stop_reason").asText()));
+        yield end(event.at("/delta/stop_reason"));
       }
-      case "message_stop" -> {
-        isWhole = true;
-        yield Step.Chunks.none();
-      }
-      case "error" -> new Step.Failed();
-      default -> Step.Chunks.none();
+      default -> List.of();
     };
   }
 
-  @Override
-  public boolean isWhole() {
-    return isWhole;
-  }
-
-  private Step begin(JsonNode event) {
+  private List<JsonNode> begin(JsonNode event) {
     JsonNode block = event.path("content_block");
     if (block.path("type").asText().equals("tool_use")) {
       open.put(
@@ -89,24 +78,24 @@ final class AnthropicEvents implements EventReader {
           new ToolUse(block.path("id").asText(), block.path("name").asText(), new StringBuilder()));
     }
     String text = block.path("text").asText("");
-    return text.isEmpty() ? Step.Chunks.none() : new Step.Chunks(List.of(chunks.text(0, text)));
+    return text.isEmpty() ? List.of() : List.of(chunks.text(0, text));
   }
 
-  private Step delta(JsonNode event) {
+  private List<JsonNode> delta(JsonNode event) {
     JsonNode delta = event.path("delta");
     ToolUse use = open.get(event.path("index").asInt());
     if (use != null) {
       use.input().append(delta.path("partial_json").asText(""));
     }
     String text = delta.path("text").asText("");
-    return text.isEmpty() ? Step.Chunks.none() : new Step.Chunks(List.of(chunks.text(0, text)));
+    return text.isEmpty() ? List.of() : List.of(chunks.text(0, text));
   }
 
-  private Step stop(int index) {
+  private List<JsonNode> stop(int index) {
     ToolUse use = open.remove(index);
     return use == null
-        ? Step.Chunks.none()
-        : new Step.Chunks(List.of(tool(use.id(), use.name(), compact(use.input().toString()))));
+        ? List.of()
+        : List.of(tool(use.id(), use.name(), compact(use.input().toString())));
   }
 
   /** As a whole answer has it; as it came if it was cut. */
@@ -137,14 +126,23 @@ final class AnthropicEvents implements EventReader {
     answerTokens = usage.path("output_tokens").asLong(answerTokens);
   }
 
-  private List<JsonNode> end(String stopReason) {
-    String reason =
-        switch (stopReason) {
-          case "max_tokens", "model_context_window_exceeded" -> "length";
-          case "tool_use" -> isAnswerJson && calls == 0 ? "stop" : "tool_calls";
-          case "refusal" -> "content_filter";
-          default -> "stop";
-        };
-    return List.of(chunks.finished(0, reason), chunks.usage(promptTokens, answerTokens));
+  /** A reason that OpenAI has no word for is told in Anthropic's; none is told of no reason. */
+  private List<JsonNode> end(JsonNode stopReason) {
+    List<JsonNode> all = new ArrayList<>();
+    if (stopReason.isTextual()) {
+      all.add(chunks.finished(0, reason(stopReason.textValue())));
+    }
+    all.add(chunks.usage(promptTokens, answerTokens));
+    return all;
+  }
+
+  private String reason(String theirs) {
+    return switch (theirs) {
+      case "end_turn", "stop_sequence" -> "stop";
+      case "max_tokens", "model_context_window_exceeded" -> "length";
+      case "tool_use" -> isAnswerJson && calls == 0 ? "stop" : "tool_calls";
+      case "refusal" -> "content_filter";
+      default -> theirs;
+    };
   }
 }

@@ -1,7 +1,6 @@
 package network.haca.workers.provider;
 
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * The id of a function call of Gemini's, which gives it none. What the API wants back with the
@@ -9,7 +8,6 @@ import java.util.UUID;
  * and this node keeps no conversations.
  */
 final class GoogleCallId {
-  private static final String PREFIX = "call_";
   private static final char SIGNATURE = '.';
 
   private GoogleCallId() {}
@@ -18,13 +16,15 @@ final class GoogleCallId {
    * @param signature in base64; empty for none
    */
   static String of(String signature) {
-    String id = PREFIX + UUID.randomUUID().toString().replace("-", "");
+    String id = ToolCallId.fresh();
     return signature.isEmpty() ? id : id + SIGNATURE + signature;
   }
 
   /** Nothing if there is none, or the id is somebody else's. */
   static Optional<String> signature(String id) {
     int at = id.indexOf(SIGNATURE);
-    return id.startsWith(PREFIX) && at > 0 ? Optional.of(id.substring(at + 1)) : Optional.empty();
+    return id.startsWith(ToolCallId.PREFIX) && at > 0
+        ? Optional.of(id.substring(at + 1))
+        : Optional.empty();
   }
 }

@@ -45,13 +45,13 @@ final class GoogleDialect implements Dialect {
       return GoogleEmbeddings.read(answer, isBase64);
     }
     WholeAnswer whole = new WholeAnswer(request.api());
-    new GoogleEvents(request.api()).chunks(answer).forEach(whole::add);
+    new GoogleEvents(request).read(answer).forEach(whole::add);
     return whole.toJson();
   }
 
   @Override
   public EventReader events(LlmRequest request) {
-    return new GoogleEvents(request.api());
+    return new GoogleEvents(request);
   }
 
   /** A wrong key is a bad request here. */

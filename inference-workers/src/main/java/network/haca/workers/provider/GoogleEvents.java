@@ -3,49 +3,43 @@ package network.haca.workers.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import network.haca.workers.llm.AnswerChunks;
-import network.haca.workers.llm.LlmRequest.Api;
+import network.haca.workers.llm.LlmRequest;
 
 /** An answer of Gemini's: each event of a stream is a whole answer's form with a part of it. */
 final class GoogleEvents implements EventReader {
+  /** What an answer says that has no reason yet. */
+  private static final String UNSPECIFIED = "FINISH_REASON_UNSPECIFIED";
+
   private final AnswerChunks chunks;
+  private final int choices;
 
   /** Calls of functions by candidate. */
   private final Map<Integer, Integer> calls = new HashMap<>();
 
-  private final Set<Integer> finished = new HashSet<>();
-
-  GoogleEvents(Api api) {
-    this.chunks = new AnswerChunks(api);
+  GoogleEvents(LlmRequest request) {
+    this.chunks = new AnswerChunks(request.api());
+    this.choices = request.choices();
   }
 
   @Override
-  public Step read(JsonNode event) {
-    return event.has("error") ? new Step.Failed() : new Step.Chunks(chunks(event));
-  }
-
-  @Override
-  public boolean isWhole() {
-    return !finished.isEmpty();
-  }
-
-  List<JsonNode> chunks(JsonNode event) {
+  public List<JsonNode> read(JsonNode event) {
     List<JsonNode> all = new ArrayList<>();
     for (JsonNode candidate : event.path("candidates")) {
       int index = candidate.path("index").asInt();
       candidate.at("/content/parts").forEach(part -> add(all, index, part));
-      if (candidate.hasNonNull("finishReason")) {
-        finished.add(index);
-        all.add(chunks.finished(index, reason(index, candidate.get("finishReason").asText())));
+      String reason = candidate.path("finishReason").asText("");
+      if (!reason.isEmpty() && !reason.equals(UNSPECIFIED)) {
+        all.add(chunks.finished(index, reason(index, reason)));
       }
     }
     if (event.path("promptFeedback").hasNonNull("blockReason")) {
-      finished.add(0);
-      all.add(chunks.finished(0, "content_filter"));
+      for (int index = 0; index < choices; index++) {
+        all.add(chunks.finished(index, "content_filter"));
+      }
     }
     JsonNode usage = event.path("usageMetadata");
     if (usage.isObject()) {
@@ -78,11 +72,21 @@ final class GoogleEvents implements EventReader {
     }
   }
 
+  /** A reason that OpenAI has no word for is told in Google's. */
   private String reason(int index, String theirs) {
     return switch (theirs) {
       case "STOP" -> calls.containsKey(index) ? "tool_calls" : "stop";
       case "MAX_TOKENS" -> "length";
-      default -> "content_filter";
+      case "SAFETY",
+          "RECITATION",
+          "BLOCKLIST",
+          "PROHIBITED_CONTENT",
+          "SPII",
+          "IMAGE_SAFETY",
+          "IMAGE_PROHIBITED_CONTENT",
+          "IMAGE_RECITATION" ->
+          "content_filter";
+      default -> theirs.toLowerCase(Locale.ROOT);
     };
   }
 }

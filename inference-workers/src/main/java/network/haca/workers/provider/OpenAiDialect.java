@@ -46,19 +46,6 @@ final class OpenAiDialect implements Dialect {
 
   @Override
   public EventReader events(LlmRequest request) {
-    return new EventReader() {
-      private boolean isWhole;
-
-      @Override
-      public Step read(JsonNode event) {
-        isWhole |= event.at("/choices/0").hasNonNull("finish_reason");
-        return event.hasNonNull("error") ? new Step.Failed() : new Step.Chunks(List.of(event));
-      }
-
-      @Override
-      public boolean isWhole() {
-        return isWhole;
-      }
-    };
+    return List::of;
   }
 }

@@ -7,14 +7,20 @@ import network.haca.workers.llm.LlmRequest;
 
 /** Who runs models: a server elsewhere, or this node itself. */
 public interface Provider {
-  /** The whole answer in OpenAI's form; fails with {@link ProviderException} only. */
-  Future<JsonNode> complete(LlmRequest request, Route route);
+  /**
+   * The whole answer in OpenAI's form; fails with {@link ProviderException} only.
+   *
+   * @param left completes when nobody waits for the answer any more: the work on it ends
+   */
+  Future<JsonNode> complete(LlmRequest request, Route route, Future<Void> left);
 
   /**
    * The answer's events as they come, not read yet; fails with {@link ProviderException} only,
    * before the first byte.
+   *
+   * @param left completes when nobody waits for the answer any more: the work on it ends
    */
-  Future<ProviderEvents> stream(LlmRequest request, Route route);
+  Future<ProviderEvents> stream(LlmRequest request, Route route, Future<Void> left);
 
   /** Whether it failed so often that it is passed over for a while. */
   boolean rests();

@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmModel.Route;
 import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.NormalAnswer;
 
 /**
  * All providers: a request goes along its model's routes until one has begun to answer. One that
  * rests after failures is passed over.
  */
 public final class Providers implements AutoCloseable {
-  private static final int TOO_MANY = 429;
+  /** Not the request is at fault: the node has not paid there, no such model, too many requests. */
+  private static final Set<Integer> OF_THE_ROUTE = Set.of(402, 404, 429);
+
   private static final int SERVER_ERRORS = 500;
 
   private final Map<String, Provider> byName;
@@ -26,14 +30,24 @@ public final class Providers implements AutoCloseable {
     this.byName = Map.copyOf(byName);
   }
 
-  /** The whole answer; fails with {@link ProviderException} only. */
-  public Future<JsonNode> complete(LlmRequest request) {
-    return along(request, (provider, route) -> provider.complete(request, route));
+  /**
+   * The whole answer, as {@link NormalAnswer} makes it; fails with {@link ProviderException} only.
+   *
+   * @param left completes when nobody waits for the answer any more: the work on it ends
+   */
+  public Future<JsonNode> complete(LlmRequest request, Future<Void> left) {
+    return along(request, left, (provider, route) -> provider.complete(request, route, left))
+        .map(answer -> NormalAnswer.of(answer, ToolCallId::fresh));
   }
 
-  /** The answer's events, not read yet; fails with {@link ProviderException} only. */
-  public Future<ProviderEvents> stream(LlmRequest request) {
-    return along(request, (provider, route) -> provider.stream(request, route));
+  /**
+   * The answer's events in one form, not read yet; fails with {@link ProviderException} only.
+   *
+   * @param left completes when nobody waits for the answer any more: the work on it ends
+   */
+  public Future<ProviderEvents> stream(LlmRequest request, Future<Void> left) {
+    return along(request, left, (provider, route) -> provider.stream(request, route, left))
+        .map(events -> new NormalEvents(request, events));
   }
 
   @Override
@@ -41,28 +55,34 @@ public final class Providers implements AutoCloseable {
     byName.values().forEach(provider -> provider.close().await());
   }
 
-  private <T> Future<T> along(LlmRequest request, BiFunction<Provider, Route, Future<T>> call) {
+  private <T> Future<T> along(
+      LlmRequest request, Future<Void> left, BiFunction<Provider, Route, Future<T>> call) {
     List<Route> routes =
         request.model().routes().stream().filter(route -> !provider(route).rests()).toList();
     return routes.isEmpty()
         ? Future.failedFuture(
             new ProviderException(
                 LlmError.unavailable("No provider of the model can be reached now.")))
-        : next(routes, call);
+        : next(routes, left, call);
   }
 
-  private <T> Future<T> next(List<Route> routes, BiFunction<Provider, Route, Future<T>> call) {
+  private <T> Future<T> next(
+      List<Route> routes, Future<Void> left, BiFunction<Provider, Route, Future<T>> call) {
     Future<T> answer = call.apply(provider(routes.getFirst()), routes.getFirst());
     List<Route> others = routes.subList(1, routes.size());
     return others.isEmpty()
         ? answer
         : answer.recover(
-            failure -> isWorthAnother(failure) ? next(others, call) : Future.failedFuture(failure));
+            failure ->
+                isWorthAnother(failure) && !left.isComplete()
+                    ? next(others, left, call)
+                    : Future.failedFuture(failure));
   }
 
   private static boolean isWorthAnother(Throwable failure) {
     return failure instanceof ProviderException known
-        && (known.error().status() == TOO_MANY || known.error().status() >= SERVER_ERRORS);
+        && (OF_THE_ROUTE.contains(known.error().status())
+            || known.error().status() >= SERVER_ERRORS);
   }
 
   private Provider provider(Route route) {

@@ -1,7 +1,6 @@
 package network.haca.workers.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -16,7 +15,6 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import network.haca.connection.BoundedBody;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
@@ -30,16 +28,14 @@ import network.haca.workers.llm.LlmRequest;
  */
 public final class RemoteProvider implements Provider {
   private static final int OK = 200;
-  private static final int BAD_REQUEST = 400;
-  private static final int TOO_LARGE = 413;
-  private static final int UNPROCESSABLE = 422;
-  private static final int TOO_MANY = 429;
   private static final int SERVER_ERRORS = 500;
 
+  private final Vertx vertx;
   private final String name;
   private final URI base;
   private final Dialect dialect;
   private final ProviderKeys keys;
+  private final ProviderErrors errors;
   private final ProviderBounds bounds;
   private final Breaker breaker;
   private final HttpClient client;
@@ -50,6 +46,7 @@ public final class RemoteProvider implements Provider {
       LlmModels.Source.Server server,
       ProviderKeys keys,
       ProviderBounds bounds) {
+    this.vertx = vertx;
     this.name = name;
     this.base = server.base();
     this.dialect =
@@ -60,6 +57,7 @@ public final class RemoteProvider implements Provider {
           case GOOGLE -> new GoogleDialect();
         };
     this.keys = keys;
+    this.errors = new ProviderErrors(name, keys, dialect);
     this.bounds = bounds;
     this.breaker = new Breaker(bounds.failuresMax(), bounds.rest(), InstantSource.system());
     boolean isTls = "https".equals(base.getScheme());
@@ -76,22 +74,25 @@ public final class RemoteProvider implements Provider {
   }
 
   @Override
-  public Future<JsonNode> complete(LlmRequest request, Route route) {
-    return send(request, route)
-        .compose(response -> body(response, bounds.answerBytesMax()))
+  public Future<JsonNode> complete(LlmRequest request, Route route, Future<Void> left) {
+    ProviderCall call = new ProviderCall(vertx, left, bounds.total());
+    return send(call, request, route)
+        .compose(response -> body(call, response, bounds.answerBytesMax()))
         .compose(this::parse)
         .map(answer -> dialect.whole(request, answer))
-        .recover(failure -> Future.failedFuture(named(failure)));
+        .recover(failure -> Future.failedFuture(named(failure, call)))
+        .onComplete(done -> call.ended());
   }
 
   @Override
-  public Future<ProviderEvents> stream(LlmRequest request, Route route) {
-    return send(request, route)
+  public Future<ProviderEvents> stream(LlmRequest request, Route route, Future<Void> left) {
+    ProviderCall call = new ProviderCall(vertx, left, bounds.total());
+    return send(call, request, route)
         .<ProviderEvents>map(
             response ->
-                new ServerSentEvents(
-                    response, bounds.eventBytesMax(), dialect.events(request), this::named))
-        .recover(failure -> Future.failedFuture(named(failure)));
+                new ServerSentEvents(call, response, bounds, dialect.events(request), errors))
+        .onFailure(failure -> call.ended())
+        .recover(failure -> Future.failedFuture(named(failure, call)));
   }
 
   @Override
@@ -104,16 +105,14 @@ public final class RemoteProvider implements Provider {
     return client.close();
   }
 
-  private Future<HttpClientResponse> send(LlmRequest request, Route route) {
+  private Future<HttpClientResponse> send(ProviderCall call, LlmRequest request, Route route) {
     return switch (dialect.ask(request, route)) {
       case Dialect.Asked.Refused(String reason) ->
           Future.failedFuture(new ProviderException(LlmError.invalid(reason)));
       case Dialect.Asked.Call(String path, ObjectNode body) ->
-          client
-              .request(options(request, path))
-              .compose(call -> call.send(Buffer.buffer(route.merged(body).toString())))
-              .onComplete(this::note)
-              .compose(this::requireOk);
+          call.send(client, options(request, path), Buffer.buffer(route.merged(body).toString()))
+              .onComplete(answer -> note(answer, call))
+              .compose(response -> requireOk(call, response));
     };
   }
 
@@ -128,89 +127,50 @@ public final class RemoteProvider implements Provider {
     return options;
   }
 
-  /** That it refuses a request is no failure of the provider's. */
-  private void note(AsyncResult<HttpClientResponse> answer) {
+  /** That it refuses a request is no failure of the provider's, nor that the client leaves. */
+  private void note(AsyncResult<HttpClientResponse> answer, ProviderCall call) {
     if (answer.succeeded() && answer.result().statusCode() < SERVER_ERRORS) {
       breaker.succeeded();
-    } else {
+    } else if (!call.isLeft()) {
       breaker.failed();
     }
   }
 
-  private Future<HttpClientResponse> requireOk(HttpClientResponse response) {
+  private Future<HttpClientResponse> requireOk(ProviderCall call, HttpClientResponse response) {
     if (response.statusCode() == OK) {
       response.pause();
       return Future.succeededFuture(response);
     }
-    return body(response, bounds.eventBytesMax())
+    return body(call, response, bounds.eventBytesMax())
         .otherwise(Buffer.buffer())
-        .compose(body -> Future.failedFuture(refused(response.statusCode(), body)));
+        .compose(
+            body ->
+                Future.failedFuture(
+                    new ProviderException(
+                        errors.refused(response.statusCode(), response.headers(), body))));
   }
 
-  private static Future<Buffer> body(HttpClientResponse response, int bytesMax) {
-    return BoundedBody.read(response, bytesMax, RemoteProvider::tooLong)
-        .onFailure(failure -> response.request().reset());
-  }
-
-  private static ProviderException tooLong() {
-    return new ProviderException(LlmError.provider(502, "The provider's answer is too long."));
-  }
-
-  /** The provider's words only where they are about the request. */
-  private ProviderException refused(int status, Buffer body) {
-    JsonNode answer = json(body);
-    if (dialect.isAboutKey(status, answer)) {
-      return new ProviderException(
-          LlmError.provider(502, "Provider '%s' does not take this node's key.".formatted(name)));
-    }
-    return new ProviderException(
-        switch (status) {
-          case BAD_REQUEST, UNPROCESSABLE -> LlmError.invalid(message(answer));
-          case TOO_LARGE -> LlmError.tooLargeForProvider(message(answer));
-          case TOO_MANY ->
-              LlmError.overloaded("Provider '%s' takes no more requests now.".formatted(name));
-          default -> LlmError.provider(502, "Provider '%s' answers %d.".formatted(name, status));
-        });
-  }
-
-  private static JsonNode json(Buffer body) {
-    try {
-      return PythonJson.parse(body.toString());
-    } catch (PythonJson.MalformedException e) {
-      return MissingNode.getInstance();
-    }
-  }
-
-  private String message(JsonNode answer) {
-    JsonNode error = answer.path("error");
-    String said = error.isTextual() ? error.asText() : error.path("message").asText();
-    // No provider should repeat a key; if one does, it ends here.
-    String text = keys.of(name).map(key -> said.replace(key, "[key]")).orElse(said);
-    return text.isEmpty() ? "Provider '%s' refuses the request.".formatted(name) : text;
+  /** What is too long is not read to its end. */
+  private static Future<Buffer> body(ProviderCall call, HttpClientResponse response, int bytesMax) {
+    return BoundedBody.read(
+            response, bytesMax, () -> new ProviderException(ProviderErrors.tooLong()))
+        .onFailure(failure -> call.reset());
   }
 
   private Future<JsonNode> parse(Buffer body) {
     try {
-      return Future.succeededFuture(PythonJson.parse(body.toString()));
+      JsonNode answer = PythonJson.parse(body.toString());
+      return ProviderErrors.isError(answer)
+          ? Future.failedFuture(new ProviderException(errors.inTheMiddle(answer)))
+          : Future.succeededFuture(answer);
     } catch (PythonJson.MalformedException e) {
-      return Future.failedFuture(
-          new ProviderException(
-              LlmError.provider(502, "Provider '%s' answers no JSON.".formatted(name))));
+      return Future.failedFuture(new ProviderException(errors.noJson()));
     }
   }
 
-  private ProviderException named(Throwable failure) {
-    if (failure instanceof ProviderException known) {
-      return known;
-    }
-    boolean isTimeout =
-        failure instanceof TimeoutException
-            || String.valueOf(failure.getMessage()).contains("imeout");
-    return new ProviderException(
-        isTimeout
-            ? LlmError.provider(504, "Provider '%s' does not answer in time.".formatted(name))
-            : LlmError.provider(
-                502,
-                "Provider '%s' ends the connection: %s".formatted(name, failure.getMessage())));
+  private ProviderException named(Throwable failure, ProviderCall call) {
+    return failure instanceof ProviderException known
+        ? known
+        : new ProviderException(errors.of(failure, call.isLate()));
   }
 }

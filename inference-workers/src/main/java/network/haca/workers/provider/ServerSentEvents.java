@@ -5,50 +5,63 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.parsetools.RecordParser;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
 /**
  * A provider's server-sent events: each {@code data:} line is one of JSON, up to {@code [DONE]} or
- * to where the reader says that the answer is whole. Lines are put together from whatever pieces
- * the network makes of them, so that a cut in the middle of a character or of an event shows
- * nowhere.
+ * to the end of the connection. Lines are put together from whatever pieces the network makes of
+ * them, so that a cut in the middle of a character or of an event shows nowhere. Whatever is wrong
+ * closes the connection at once.
  */
 final class ServerSentEvents implements ProviderEvents {
   private static final String DATA = "data:";
+  private static final String ERROR_EVENT = "event: error";
   private static final String DONE = "[DONE]";
 
+  /** Until the connection ends after the last event. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final ProviderCall call;
   private final HttpClientResponse response;
   private final RecordParser lines;
+  private final long bytesMax;
   private final EventReader reader;
-  private final Function<Throwable, ProviderException> named;
+  private final ProviderErrors errors;
+  private long bytes;
+  private boolean isErrorEvent;
   private boolean ended;
 
   ServerSentEvents(
+      ProviderCall call,
       HttpClientResponse response,
-      int eventBytesMax,
+      ProviderBounds bounds,
       EventReader reader,
-      Function<Throwable, ProviderException> named) {
+      ProviderErrors errors) {
+    this.call = call;
     this.response = response;
     this.reader = reader;
-    this.named = named;
-    this.lines = RecordParser.newDelimited("\n", response).maxRecordSize(eventBytesMax);
+    this.errors = errors;
+    this.bytesMax = bounds.streamBytesMax();
+    this.lines = RecordParser.newDelimited("\n", response).maxRecordSize(bounds.eventBytesMax());
   }
 
   @Override
   public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
-    lines.exceptionHandler(failure -> fail(failed, named.apply(failure).error()));
+    lines.exceptionHandler(failure -> fail(failed, cut(failure)));
     lines.endHandler(
         done -> {
-          if (reader.isWhole()) {
-            finish(end);
-          } else {
-            fail(failed, LlmError.provider(502, "The provider ended its answer in the middle."));
+          call.ended();
+          finish(end);
+        });
+    lines.handler(
+        line -> {
+          if (!ended) {
+            line(line, chunk, end, failed);
           }
         });
-    lines.handler(line -> line(line, chunk, end, failed));
     response.resume();
   }
 
@@ -65,31 +78,58 @@ final class ServerSentEvents implements ProviderEvents {
   @Override
   public void cancel() {
     ended = true;
-    response.request().reset();
+    call.reset();
   }
 
   private void line(Buffer line, Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
+    bytes += line.length() + 1;
+    if (bytes > bytesMax) {
+      fail(failed, ProviderErrors.tooLong());
+      return;
+    }
     String text = line.toString().strip();
-    if (ended || !text.startsWith(DATA)) {
+    if (!text.startsWith(DATA)) {
+      isErrorEvent = text.equals(ERROR_EVENT) || isErrorEvent && !text.isEmpty();
       return;
     }
     String data = text.substring(DATA.length()).strip();
     if (data.equals(DONE)) {
+      call.resetUnlessEndedWithin(GRACE, response.end());
       finish(end);
-      return;
+    } else if (!data.isEmpty()) {
+      event(data, chunk, failed);
     }
+  }
+
+  private void event(String data, Handler<JsonNode> chunk, Handler<LlmError> failed) {
+    JsonNode event;
     try {
-      switch (reader.read(PythonJson.parse(data))) {
-        case EventReader.Step.Chunks(List<JsonNode> chunks) -> chunks.forEach(chunk::handle);
-        case EventReader.Step.Failed() -> {
-          fail(failed, LlmError.provider(502, "The provider failed in the middle of its answer."));
-          cancel();
-        }
-      }
+      event = PythonJson.parse(data);
     } catch (PythonJson.MalformedException e) {
       fail(failed, LlmError.provider(502, "The provider sent an event that is no JSON."));
-      cancel();
+      return;
     }
+    if (isErrorEvent || ProviderErrors.isError(event)) {
+      fail(failed, errors.inTheMiddle(event));
+      return;
+    }
+    if (!event.isObject()) {
+      fail(failed, LlmError.provider(502, "The provider sent an event that is no JSON object."));
+      return;
+    }
+    List<JsonNode> chunks = reader.read(event);
+    for (JsonNode each : chunks) {
+      if (!ended) {
+        chunk.handle(each);
+      }
+    }
+  }
+
+  private LlmError cut(Throwable failure) {
+    // The parser's own complaint is the only one about the state of things.
+    return failure instanceof IllegalStateException
+        ? LlmError.provider(502, "The provider sent an event that is too long.")
+        : errors.of(failure, call.isLate());
   }
 
   private void finish(Runnable end) {
@@ -100,8 +140,9 @@ final class ServerSentEvents implements ProviderEvents {
   }
 
   private void fail(Handler<LlmError> failed, LlmError error) {
-    if (!ended) {
-      ended = true;
+    boolean isFirst = !ended;
+    cancel();
+    if (isFirst) {
       failed.handle(error);
     }
   }

@@ -17,6 +17,7 @@ import network.haca.workers.llm.LlmModel;
 import network.haca.workers.llm.LlmModel.Route;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
+import network.haca.workers.llm.NormalChunks;
 import network.haca.workers.llm.WholeAnswer;
 import org.junit.jupiter.api.Test;
 
@@ -79,11 +80,10 @@ class DialectTest {
     EventReader reader = dialect.events(request);
     WholeAnswer answer = new WholeAnswer(Api.CHAT);
     for (String event : events) {
-      EventReader.Step step = reader.read(PythonJson.parse(event));
-      assertInstanceOf(EventReader.Step.Chunks.class, step, event);
-      ((EventReader.Step.Chunks) step).chunks().forEach(answer::add);
+      for (JsonNode chunk : reader.read(PythonJson.parse(event))) {
+        answer.add(chunk);
+      }
     }
-    assertTrue(reader.isWhole());
     return answer.toJson();
   }
 
@@ -309,5 +309,43 @@ class DialectTest {
             Dialect.Asked.Refused.class,
             ask(google, Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":[1,2]}"));
     assertTrue(refused.reason().contains("'input' is a text"), refused::reason);
+  }
+
+  private static String reason(Dialect dialect, String answer) throws Exception {
+    JsonNode read =
+        dialect.whole(request(Api.CHAT, chat("")), PythonJson.parse(answer.replace('\'', '"')));
+    return read.at("/choices/0/finish_reason").asText();
+  }
+
+  @Test
+  void aReasonThatOpenAiHasNoWordForIsToldInTheProvidersOwn() throws Exception {
+    String anthropic = "{'content':[{'type':'text','text':'a'}],'stop_reason':%s}";
+    assertEquals("pause_turn", reason(new AnthropicDialect(), anthropic.formatted("'pause_turn'")));
+    assertEquals(
+        "content_filter", reason(new AnthropicDialect(), anthropic.formatted("'refusal'")));
+    assertEquals("", reason(new AnthropicDialect(), anthropic.formatted("null")), "it says none");
+    String google = "{'candidates':[{'content':{'parts':[{'text':'a'}]},'finishReason':'%s'}]}";
+    Dialect gemini = new GoogleDialect();
+    assertEquals(
+        "malformed_function_call", reason(gemini, google.formatted("MALFORMED_FUNCTION_CALL")));
+    assertEquals("other", reason(gemini, google.formatted("OTHER")));
+    assertEquals("content_filter", reason(gemini, google.formatted("RECITATION")));
+    assertEquals("", reason(gemini, google.formatted("FINISH_REASON_UNSPECIFIED")));
+  }
+
+  @Test
+  void aStreamWhoseReasonNobodyToldIsNotWhole() throws Exception {
+    for (Dialect dialect : List.of(new AnthropicDialect(), new GoogleDialect())) {
+      LlmRequest request = request(Api.CHAT, chat(""));
+      NormalChunks chunks = new NormalChunks(request, () -> "");
+      for (String event :
+          List.of(
+              "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":null}}",
+              "{\"type\":\"message_stop\"}",
+              "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"a\"}]}}]}")) {
+        dialect.events(request).read(PythonJson.parse(event)).forEach(chunks::add);
+      }
+      assertTrue(chunks.missing().isPresent());
+    }
   }
 }

@@ -2,7 +2,6 @@ package network.haca.ingress.llm;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -13,7 +12,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,8 +19,6 @@ import network.haca.connection.ClientQuota;
 import network.haca.connection.JsonResponses;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /v1} of the ingress: a request goes as it is to a node that serves its model, any of the
@@ -30,18 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LlmRoutes {
   public static final String BASE = "/v1/";
-  private static final Logger LOG = LoggerFactory.getLogger(LlmRoutes.class);
-  private static final int UNAVAILABLE = 503;
-
-  /** What goes with a request; nothing of who sent it. */
-  private static final List<String> REQUEST_HEADERS =
-      List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
-
-  private static final List<String> RESPONSE_HEADERS =
-      List.of("content-type", "cache-control", "retry-after");
-
-  /** Of headers that say who signed an answer, and how it is settled. */
-  private static final List<String> PROOF_HEADERS = List.of("x-tee-", "x-settlement-");
 
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
@@ -124,72 +108,16 @@ public final class LlmRoutes {
     }
     Collections.shuffle(serving);
     serving.sort(Comparator.comparingInt(LlmNode::inFlight));
-    return tryEach(serving.stream().limit(triesMax).toList(), request, body);
+    request.response().exceptionHandler(gone -> {});
+    return new Forwarding(request, body).toOneOf(serving.stream().limit(triesMax).toList());
   }
 
   private static <T> Future<T> refused(LlmError error) {
     return Future.failedFuture(new LlmException(error));
   }
 
-  /** The next node is asked only while nothing has come of the one before. */
-  private static Future<Void> tryEach(List<LlmNode> order, HttpServerRequest request, Buffer body) {
-    LlmNode node = order.getFirst();
-    List<LlmNode> others = order.subList(1, order.size());
-    node.begin();
-    return node.post(request.path(), headers(request), body)
-        .transform(
-            answer -> {
-              if (answer.failed()) {
-                LOG.warn("{}", answer.cause().getMessage());
-                node.end();
-                return others.isEmpty()
-                    ? refused(LlmError.unavailable("No node that serves the model can be reached."))
-                    : tryEach(others, request, body);
-              }
-              if (answer.result().statusCode() == UNAVAILABLE && !others.isEmpty()) {
-                answer.result().request().reset();
-                node.end();
-                return tryEach(others, request, body);
-              }
-              return relay(answer.result(), request.response()).onComplete(done -> node.end());
-            });
-  }
-
-  /** With back-pressure: a client that takes nothing slows the node down. */
-  private static Future<Void> relay(HttpClientResponse answer, HttpServerResponse response) {
-    response.setStatusCode(answer.statusCode()).setChunked(true);
-    answer
-        .headers()
-        .forEach(
-            (name, value) -> {
-              if (isRelayed(name.toLowerCase(Locale.ROOT))) {
-                response.putHeader(name, value);
-              }
-            });
-    response.exceptionHandler(gone -> answer.request().reset());
-    response.closeHandler(
-        gone -> {
-          if (!response.ended()) {
-            answer.request().reset();
-          }
-        });
-    return answer.pipeTo(response).onFailure(cut -> response.reset());
-  }
-
-  private static boolean isRelayed(String header) {
-    return RESPONSE_HEADERS.contains(header) || PROOF_HEADERS.stream().anyMatch(header::startsWith);
-  }
-
-  private static Map<String, String> headers(HttpServerRequest request) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (String name : REQUEST_HEADERS) {
-      Optional.ofNullable(request.getHeader(name)).ifPresent(value -> headers.put(name, value));
-    }
-    return headers;
-  }
-
   /** In OpenAI's form. */
   public static void refuse(HttpServerResponse response, LlmError error) {
-    JsonResponses.refuse(response, error.status(), error.toJson());
+    JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
   }
 }

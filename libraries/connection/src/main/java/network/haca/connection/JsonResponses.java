@@ -3,6 +3,7 @@ package network.haca.connection;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 
 /** Answers in JSON, to whoever is still there. */
 public final class JsonResponses {
@@ -20,13 +21,23 @@ public final class JsonResponses {
 
   /** Unless an answer has begun; says when to come again where that may help. */
   public static void refuse(HttpServerResponse response, int status, JsonNode body) {
+    refuse(response, status, Optional.empty(), body);
+  }
+
+  /**
+   * @param retryAfter when to come again, if somebody else said so; else it is said where it may
+   *     help
+   */
+  public static void refuse(
+      HttpServerResponse response, int status, Optional<String> retryAfter, JsonNode body) {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(status);
-    if (status == TOO_MANY || status == UNAVAILABLE) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-    }
+    boolean mayHelp = status == TOO_MANY || status == UNAVAILABLE;
+    retryAfter
+        .or(() -> mayHelp ? Optional.of(RETRY_SECONDS) : Optional.empty())
+        .ifPresent(when -> response.putHeader(HttpHeaders.RETRY_AFTER, when));
     send(response, body);
   }
 }

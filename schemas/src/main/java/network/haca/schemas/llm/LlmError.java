@@ -2,17 +2,31 @@ package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Why there is no answer, in OpenAI's form.
  *
  * @param status of HTTP
- * @param type OpenAI's class of errors
- * @param code OpenAI's name of this one; empty for none
+ * @param type OpenAI's class of errors, or the provider's own
+ * @param code OpenAI's name of this one, or the provider's; empty for none
+ * @param param the request's parameter that it is about; empty for none
  * @param message for who sent the request
+ * @param retryAfter the provider's {@code Retry-After}; nothing if it gave none
  */
-public record LlmError(int status, String type, String code, String message) {
+public record LlmError(
+    int status,
+    String type,
+    String code,
+    String param,
+    String message,
+    Optional<String> retryAfter) {
   private static final String INVALID = "invalid_request_error";
+
+  public LlmError(int status, String type, String code, String message) {
+    this(status, type, code, "", message, Optional.empty());
+  }
 
   public static LlmError invalid(String message) {
     return new LlmError(400, INVALID, "", message);
@@ -35,13 +49,6 @@ public record LlmError(int status, String type, String code, String message) {
         413, INVALID, "request_too_large", "The body is larger than " + bytesMax + " bytes.");
   }
 
-  /**
-   * @param message the provider's
-   */
-  public static LlmError tooLargeForProvider(String message) {
-    return new LlmError(413, INVALID, "request_too_large", message);
-  }
-
   public static LlmError overloaded(String message) {
     return new LlmError(429, "rate_limit_error", "rate_limit_exceeded", message);
   }
@@ -55,16 +62,41 @@ public record LlmError(int status, String type, String code, String message) {
     return new LlmError(status, "server_error", "provider_error", message);
   }
 
+  /** The model has answered, but the answer could not be signed and is not given. */
+  public static LlmError unproven(String message) {
+    return new LlmError(500, "server_error", "unproven", message);
+  }
+
+  /** The answer did not come in time. */
+  public static LlmError tooSlow(String message) {
+    return new LlmError(504, "server_error", "timeout", message);
+  }
+
+  /** The same error, each of its texts as {@code change} makes it. */
+  public LlmError with(UnaryOperator<String> change) {
+    return new LlmError(
+        status,
+        change.apply(type),
+        change.apply(code),
+        change.apply(param),
+        change.apply(message),
+        retryAfter.map(change));
+  }
+
   /** {@code {"error": {"message", "type", "param", "code"}}}. */
   public ObjectNode toJson() {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ObjectNode error = body.putObject("error").put("message", message).put("type", type);
-    error.putNull("param");
-    if (code.isEmpty()) {
-      error.putNull("code");
-    } else {
-      error.put("code", code);
-    }
+    put(error, "param", param);
+    put(error, "code", code);
     return body;
+  }
+
+  private static void put(ObjectNode error, String key, String value) {
+    if (value.isEmpty()) {
+      error.putNull(key);
+    } else {
+      error.put(key, value);
+    }
   }
 }

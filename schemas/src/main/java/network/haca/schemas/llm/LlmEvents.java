@@ -53,7 +53,7 @@ final class LlmEvents {
   }
 
   private void collect(JsonNode choice) {
-    content.append(choice.path("delta").path("content").asText(""));
+    content.append(ContentText.of(choice.path("delta").path("content")));
     content.append(choice.path("text").asText(""));
     choice.path("delta").path("tool_calls").forEach(calls::add);
     callsTools |= choice.path("finish_reason").asText().equals("tool_calls");

@@ -30,23 +30,14 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
     JsonNode message = choice.path("message");
     return callsTools(choice)
         ? toolCalls(message.get("tool_calls"))
-        : Bytes.ofUtf8(text(choice.has("text") ? choice.get("text") : message.path("content")));
+        : Bytes.ofUtf8(
+            ContentText.of(choice.has("text") ? choice.get("text") : message.path("content")));
   }
 
   /** Whether a choice of a whole answer ends by calls of tools. */
   static boolean callsTools(JsonNode choice) {
     return choice.path("finish_reason").asText().equals("tool_calls")
         && choice.at("/message/tool_calls").isArray();
-  }
-
-  /** A text, or the text parts of a list. */
-  private static String text(JsonNode content) {
-    if (!content.isArray()) {
-      return content.isTextual() ? content.textValue() : "";
-    }
-    StringBuilder all = new StringBuilder();
-    content.forEach(part -> all.append(part.path("text").asText()));
-    return all.toString();
   }
 
   /** What is signed of embeddings: the vectors in the order of the inputs, as they were sent. */

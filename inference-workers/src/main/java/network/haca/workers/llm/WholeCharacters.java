@@ -1,0 +1,68 @@
+package network.haca.workers.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
+/**
+ * A provider's JSON as every reader reads it: half a character without its other half has no bytes
+ * in UTF-8 and becomes U+FFFD (in a name it is no JSON that is read here); a number that JSON has
+ * no digits for is the text that stands for it.
+ */
+public final class WholeCharacters {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  static final char REPLACEMENT = '\uFFFD';
+
+  private WholeCharacters() {}
+
+  /** The same value without halves. */
+  public static JsonNode of(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING -> {
+        String text = value.textValue();
+        String whole = of(text);
+        yield text.equals(whole) ? value : JSON.textNode(whole);
+      }
+      case NUMBER -> isFinite(value) ? value : JSON.textNode(value.asText());
+      case ARRAY -> {
+        ArrayNode out = JSON.arrayNode(value.size());
+        value.forEach(item -> out.add(of(item)));
+        yield out;
+      }
+      case OBJECT -> {
+        ObjectNode out = JSON.objectNode();
+        for (Map.Entry<String, JsonNode> field : value.properties()) {
+          out.set(field.getKey(), of(field.getValue()));
+        }
+        yield out;
+      }
+      default -> value;
+    };
+  }
+
+  static String of(String text) {
+    int at = 0;
+    while (at < text.length() && !Character.isSurrogate(text.charAt(at))) {
+      at++;
+    }
+    return at == text.length() ? text : replaced(text);
+  }
+
+  private static String replaced(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            point ->
+                out.appendCodePoint(
+                    point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
+                        ? REPLACEMENT
+                        : point));
+    return out.toString();
+  }
+
+  private static boolean isFinite(JsonNode number) {
+    return number.isIntegralNumber() || Double.isFinite(number.doubleValue());
+  }
+}

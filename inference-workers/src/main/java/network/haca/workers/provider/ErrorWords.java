@@ -1,0 +1,54 @@
+package network.haca.workers.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * What a provider says of an error: OpenAI's {@code {"error": {"message", "type", "param",
+ * "code"}}}, Anthropic's without code, Google's {@code {"error": {"code", "message", "status"}}}
+ * alone or in a list, and those of others that have no {@code error} around it.
+ *
+ * @param message empty if it says nothing, as are the others
+ */
+record ErrorWords(String message, String type, String code, String param) {
+  private static final int MESSAGE_MAX = 4096;
+  private static final int NAME_MAX = 256;
+
+  static ErrorWords of(JsonNode answer) {
+    JsonNode outer = answer.isArray() ? answer.path(0) : answer;
+    JsonNode error = outer.hasNonNull("error") ? outer.get("error") : outer;
+    if (error.isTextual()) {
+      return new ErrorWords(text(error, MESSAGE_MAX), "", "", "");
+    }
+    JsonNode message = error.hasNonNull("message") ? error.get("message") : error.path("detail");
+    JsonNode type = error.path("type");
+    // Google's code is the status of HTTP; its name is what OpenAI calls code.
+    JsonNode code = error.path("status").isTextual() ? error.get("status") : error.path("code");
+    return new ErrorWords(
+        text(message, MESSAGE_MAX),
+        type.asText().equals("error") ? "" : text(type, NAME_MAX),
+        text(code, NAME_MAX),
+        text(error.path("param"), NAME_MAX));
+  }
+
+  String messageOr(String otherwise) {
+    return message.isEmpty() ? otherwise : message;
+  }
+
+  String typeOr(String otherwise) {
+    return type.isEmpty() ? otherwise : type;
+  }
+
+  String codeOr(String otherwise) {
+    return code.isEmpty() ? otherwise : code;
+  }
+
+  private static String text(JsonNode value, int charactersMax) {
+    if (value.isNull() || value.isMissingNode()) {
+      return "";
+    }
+    String text = value.isTextual() ? value.textValue() : value.toString();
+    return text.codePointCount(0, text.length()) <= charactersMax
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, charactersMax)) + "…";
+  }
+}

@@ -1,0 +1,213 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import network.haca.ingress.app.Ingress;
+import network.haca.ingress.app.IngressConfig;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.app.LlmNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A bound that is reached and a client that leaves end the work at the provider, not only the
+ * answer; asked through an ingress with two nodes over one provider.
+ */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class LlmWorkEndsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final long BUFFERS_MAX = 32 << 20;
+
+  @TempDir private Path home;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final MoodyProvider provider = new MoodyProvider(vertx);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Deque<LlmNode> nodes = new ArrayDeque<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    StringBuilder models = new StringBuilder("{\"name\":\"ok\",\"provider\":\"p\"}");
+    for (String model : "silent head begun drip line lines refusal done busy".split(" ")) {
+      models.append(",{\"name\":\"%s\",\"provider\":\"p\"}".formatted(model));
+    }
+    Path file =
+        Files.writeString(
+            home.resolve("models.json"),
+            "{\"providers\":{\"p\":{\"url\":\"%s\"}},\"models\":[%s]}"
+                .formatted(provider.base(), models));
+    nodes.add(node("first", file));
+    nodes.add(node("second", file));
+  }
+
+  private LlmNode node(String name, Path models) throws Exception {
+    Path own = Files.createDirectory(home.resolve(name));
+    return LlmNodeClient.start(
+        vertx,
+        own,
+        models,
+        Map.of(
+            "directory.file", own.resolve("directory.json").toString(),
+            "llm.provider.answer.max", "1048576",
+            "llm.provider.stream.max", "1048576",
+            "llm.provider.event.max", "65536",
+            "llm.provider.total", "3s",
+            "llm.requests.max", "1"));
+  }
+
+  private Ingress ingress(String idle) throws Exception {
+    return Ingress.start(
+        vertx,
+        IngressConfig.read(
+            Map.of(
+                "ingress.http.port",
+                "0",
+                "ingress.grpc.port",
+                "0",
+                "ingress.llm.idle",
+                idle,
+                "directory.files",
+                "%s,%s"
+                    .formatted(
+                        home.resolve("first/directory.json"),
+                        home.resolve("second/directory.json")))));
+  }
+
+  @AfterEach
+  void stop() {
+    http.shutdownNow();
+    nodes.forEach(LlmNode::close);
+    provider.close();
+    vertx.close().await();
+  }
+
+  private static HttpRequest chat(Ingress ingress, String model, boolean isStream) {
+    return HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:%d/v1/chat/completions".formatted(ingress.httpPort())))
+        .POST(
+            HttpRequest.BodyPublishers.ofString(
+                "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"stream\":%s}"
+                    .formatted(model, isStream)))
+        .build();
+  }
+
+  private HttpResponse<String> ask(Ingress ingress, String model, boolean isStream)
+      throws Exception {
+    return http.send(chat(ingress, model, isStream), BodyHandlers.ofString());
+  }
+
+  private void assertWorkEnds(Duration patience) throws Exception {
+    Await.until(patience, "the provider's connection is open", () -> provider.open() == 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "line,true,200",
+    "line,false,502",
+    "lines,true,200",
+    "lines,false,502",
+    "refusal,true,502",
+    "refusal,false,502",
+    "drip,true,200",
+    "drip,false,504",
+    "done,true,200"
+  })
+  void whatHasNoEndIsEnded(String model, boolean isStream, int status) throws Exception {
+    try (Ingress ingress = ingress("20s")) {
+      HttpResponse<String> response = ask(ingress, model, isStream);
+      assertEquals(status, response.statusCode(), response::body);
+      assertWorkEnds(PATIENCE);
+      assertTrue(provider.written() < BUFFERS_MAX, () -> provider.written() + " bytes were taken");
+      assertEquals(1, provider.asked());
+      assertEquals(!model.equals("done"), response.body().contains("\"error\""), response::body);
+      assertEquals(200, ask(ingress, "ok", false).statusCode(), "the node goes on");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"silent,false", "silent,true", "head,false", "head,true", "begun,true", "line,false"})
+  void aClientThatLeavesEndsTheWorkAndFreesItsPlace(String model, boolean isStream)
+      throws Exception {
+    try (Ingress ingress = ingress("20s")) {
+      CompletableFuture<HttpResponse<String>> asked =
+          http.sendAsync(chat(ingress, model, isStream), BodyHandlers.ofString());
+      Await.until(PATIENCE, "it is not asked", () -> provider.open() == 1);
+      asked.cancel(true);
+      assertWorkEnds(SOON);
+      for (int i = 0; i < 4; i++) {
+        assertEquals(200, ask(ingress, "ok", false).statusCode(), "on either node");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"silent", "head"})
+  void aSlowAnswerIsToldFromAnUnreachableNodeAndNotAskedForAgain(String model) throws Exception {
+    try (Ingress ingress = ingress("300ms")) {
+      HttpResponse<String> response = ask(ingress, model, false);
+      assertEquals(504, response.statusCode(), response::body);
+      assertTrue(response.body().contains("in time"), response::body);
+      assertWorkEnds(SOON);
+      assertEquals(1, provider.asked(), "the other node is not asked");
+    }
+  }
+
+  @Test
+  void aStreamThatStopsIsCutAndItsWorkEnds() throws Exception {
+    try (Ingress ingress = ingress("300ms")) {
+      assertThrows(IOException.class, () -> ask(ingress, "begun", true));
+      assertWorkEnds(SOON);
+    }
+  }
+
+  @Test
+  void onlyARequestThatWasNotSentIsGivenToAnotherNode() throws Exception {
+    try (Ingress ingress = ingress("20s")) {
+      nodes.pop().close();
+      for (int i = 0; i < 4; i++) {
+        assertEquals(200, ask(ingress, "ok", false).statusCode());
+      }
+      nodes.pop().close();
+      assertEquals(503, ask(ingress, "ok", false).statusCode());
+    }
+  }
+
+  @Test
+  void aProvidersRefusalComesThroughAsItWasGiven() throws Exception {
+    try (Ingress ingress = ingress("20s")) {
+      for (boolean isStream : new boolean[] {false, true}) {
+        HttpResponse<String> response = ask(ingress, "busy", isStream);
+        assertEquals(429, response.statusCode());
+        assertEquals("7", response.headers().firstValue("Retry-After").orElse(""));
+        JsonNode error = PythonJson.parse(response.body()).get("error");
+        assertEquals(
+            "{\"message\":\"m\",\"type\":\"t\",\"param\":\"p\",\"code\":\"c\"}", error.toString());
+      }
+    }
+  }
+}
