@@ -1,0 +1,155 @@
+package network.haca.workers.binding;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+
+/** A model that takes and gives tensors, whose runs are bounded in memory and in what they give. */
+public final class TensorSession implements AutoCloseable {
+  private final OrtSession session;
+  private final LimitedMemory memory;
+  private final MemorySegment address;
+  private final Signature signature;
+  private final Arena names = Arena.ofShared();
+  private final Map<String, MemorySegment> inputNames = new HashMap<>();
+  private final MemorySegment outputNames;
+  private final MemorySegment memoryInfo = OrtMemory.info(HostMemory.NAME);
+  private final MemorySegment allocator;
+  private final MemorySegment plainly = OrtRuns.options();
+  private final MemorySegment shrinking;
+
+  private TensorSession(LimitedMemory.Limited limited, boolean isOnGpu) {
+    this.session = limited.session();
+    this.memory = limited.memory();
+    this.address = OrtTable.address(session);
+    this.signature = OrtSignatures.of(address);
+    this.allocator = OrtMemory.allocator(address, memoryInfo);
+    this.shrinking = OrtRuns.shrinkingOptions(isOnGpu ? "cpu:0;gpu:0" : "cpu:0");
+    signature.inputs().forEach(this::nameInput);
+    signature.optionalInputs().forEach(this::nameInput);
+    this.outputNames = names.allocate(ADDRESS, signature.outputs().size());
+    for (int i = 0; i < signature.outputs().size(); i++) {
+      String name = signature.outputs().get(i).name();
+      outputNames.setAtIndex(ADDRESS, i, names.allocateFrom(name));
+    }
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param memoryBytesMax that the runs of all models of this process that say the same may take
+   */
+  public static TensorSession open(
+      Path file, OrtSession.SessionOptions settings, boolean isOnGpu, long memoryBytesMax)
+      throws OrtException {
+    return new TensorSession(LimitedMemory.open(file, settings, memoryBytesMax), isOnGpu);
+  }
+
+  public Signature signature() {
+    return signature;
+  }
+
+  /**
+   * Runs the model on inputs of names and types that it takes. If others have used the memory up it
+   * waits for them and runs alone.
+   *
+   * @param outputBytesMax of all outputs together, in binary form
+   */
+  public RunOutcome run(List<Tensor> inputs, int outputBytesMax) {
+    RunOutcome beside = memory.shared(() -> run(inputs, outputBytesMax, plainly));
+    return isWorthAnother(beside) ? memory.alone(() -> cleanly(inputs, outputBytesMax)) : beside;
+  }
+
+  @Override
+  public void close() {
+    OrtRuns.releaseOptions(shrinking);
+    OrtRuns.releaseOptions(plainly);
+    OrtMemory.releaseAllocator(allocator);
+    OrtMemory.releaseInfo(memoryInfo);
+    names.close();
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot close a session", e);
+    }
+  }
+
+  private void nameInput(DeclaredValue input) {
+    inputNames.put(input.name(), names.allocateFrom(input.name()));
+  }
+
+  /** What an earlier run left in pieces the first of these gives back; the second has it whole. */
+  private RunOutcome cleanly(List<Tensor> inputs, int outputBytesMax) {
+    RunOutcome first = run(inputs, outputBytesMax, shrinking);
+    return isWorthAnother(first) ? run(inputs, outputBytesMax, shrinking) : first;
+  }
+
+  private boolean isWorthAnother(RunOutcome outcome) {
+    return outcome instanceof RunOutcome.OutOfMemory(long asked) && asked <= memory.bytesMax();
+  }
+
+  private RunOutcome run(List<Tensor> inputs, int outputBytesMax, MemorySegment options) {
+    List<MemorySegment> values = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment given = arena.allocate(ADDRESS, inputs.size());
+      MemorySegment givenNames = arena.allocate(ADDRESS, inputs.size());
+      for (int i = 0; i < inputs.size(); i++) {
+        values.add(NativeTensors.copyOf(inputs.get(i), allocator));
+        given.setAtIndex(ADDRESS, i, values.getLast());
+        givenNames.setAtIndex(ADDRESS, i, inputName(inputs.get(i)));
+      }
+      MemorySegment outputs = arena.allocate(ADDRESS, signature.outputs().size());
+      OrtRuns.run(address, options, givenNames, given, outputNames, outputs);
+      List<MemorySegment> results = new ArrayList<>();
+      for (int i = 0; i < signature.outputs().size(); i++) {
+        results.add(outputs.getAtIndex(ADDRESS, i));
+      }
+      values.addAll(results);
+      return read(results, outputBytesMax);
+    } catch (OrtRefusedException e) {
+      return RunFailure.of(e);
+    } finally {
+      values.forEach(OrtTensors::release);
+    }
+  }
+
+  private MemorySegment inputName(Tensor tensor) {
+    MemorySegment name = inputNames.get(tensor.name());
+    if (name == null) {
+      throw new IllegalArgumentException("no input '" + tensor.name() + "'");
+    }
+    return name;
+  }
+
+  private RunOutcome read(List<MemorySegment> values, int bytesMax) {
+    long[] bytes = new long[values.size()];
+    long total = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = NativeTensors.bytes(values.get(i), datatype(i));
+      total = Math.min(Long.MAX_VALUE / 2, total + bytes[i]);
+    }
+    if (total > bytesMax) {
+      return new RunOutcome.OutputsTooLarge(total);
+    }
+    List<Tensor> outputs = new ArrayList<>();
+    for (int i = 0; i < bytes.length; i++) {
+      String name = signature.outputs().get(i).name();
+      outputs.add(NativeTensors.toTensor(name, datatype(i), values.get(i), (int) bytes[i]));
+    }
+    return new RunOutcome.Answered(outputs);
+  }
+
+  private Datatype datatype(int output) {
+    return signature.outputs().get(output).datatype().orElseThrow();
+  }
+}
