@@ -104,8 +104,8 @@ final class OnnxSession implements BatchRunner {
 
   private InvalidTensorException outOfMemory() {
     return new InvalidTensorException(
-        "for these inputs it needs more memory than the %s bytes that runs may take on this node"
-                .formatted(limits.memoryBytesMax())
-            + " (%s); ask for less at once".formatted(OnnxLimits.MEMORY_SETTING));
+        "for these inputs it needs more memory than the %s MiB that runs may take on this node (%s);"
+                .formatted(limits.memoryBytesMax() >> 20, OnnxLimits.MEMORY_SETTING)
+            + " ask for less at once");
   }
 }

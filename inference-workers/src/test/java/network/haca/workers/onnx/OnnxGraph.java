@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import network.haca.schemas.tensor.Datatype;
 
 /**
  * Writes an ONNX file: fields by their numbers in {@code onnx.proto}. A type is the bytes of a
@@ -20,8 +23,23 @@ final class OnnxGraph {
   static final int FLOAT = 1;
   static final int INT64 = 7;
   static final int STRING = 8;
-  static final int DOUBLE = 11;
-  static final int BOOL = 9;
+
+  private static final Map<Datatype, Integer> ELEMENT_TYPES =
+      Map.ofEntries(
+          Map.entry(Datatype.FP32, 1),
+          Map.entry(Datatype.UINT8, 2),
+          Map.entry(Datatype.INT8, 3),
+          Map.entry(Datatype.UINT16, 4),
+          Map.entry(Datatype.INT16, 5),
+          Map.entry(Datatype.INT32, 6),
+          Map.entry(Datatype.INT64, 7),
+          Map.entry(Datatype.BYTES, 8),
+          Map.entry(Datatype.BOOL, 9),
+          Map.entry(Datatype.FP16, 10),
+          Map.entry(Datatype.FP64, 11),
+          Map.entry(Datatype.UINT32, 12),
+          Map.entry(Datatype.UINT64, 13),
+          Map.entry(Datatype.BF16, 16));
 
   private static final int OPSET = 17;
   private static final int ML_OPSET = 3;
@@ -48,7 +66,12 @@ final class OnnxGraph {
     }
   }
 
-  /** A tensor; a dimension is a {@code Long} or the name of a symbol. */
+  /** {@code TensorProto.DataType} of it. */
+  static int elementType(Datatype datatype) {
+    return Objects.requireNonNull(ELEMENT_TYPES.get(datatype));
+  }
+
+  /** A tensor; a dimension is a number or the name of a symbol. */
   static byte[] tensor(int elementType, Object... shape) {
     byte[] dimensions =
         message(
@@ -116,6 +139,15 @@ final class OnnxGraph {
           out.writeString(1, name);
           out.writeInt64(3, value);
           out.writeInt32(20, 2);
+        });
+  }
+
+  static byte[] stringAttribute(String name, String value) {
+    return message(
+        out -> {
+          out.writeString(1, name);
+          out.writeString(4, value);
+          out.writeInt32(20, 3);
         });
   }
 
