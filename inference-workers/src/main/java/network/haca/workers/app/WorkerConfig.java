@@ -53,7 +53,8 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
         (long)
                 settings.number(
                     OnnxLimits.MEMORY_SETTING, "16 to 1073741824 MiB", machine, 16, 1 << 30)
-            << 20);
+            << 20,
+        settings.duration(OnnxLimits.RUN_SETTING, OnnxLimits.RUN_DEFAULT));
   }
 
   public String host() {

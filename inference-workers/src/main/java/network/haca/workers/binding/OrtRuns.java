@@ -21,6 +21,10 @@ final class OrtRuns {
       OrtTable.function(39, FunctionDescriptor.of(ADDRESS, ADDRESS));
   private static final MethodHandle SET_SEVERITY =
       OrtTable.function(41, FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+  private static final MethodHandle SET_TERMINATE =
+      OrtTable.function(46, FunctionDescriptor.of(ADDRESS, ADDRESS));
+  private static final MethodHandle UNSET_TERMINATE =
+      OrtTable.function(47, FunctionDescriptor.of(ADDRESS, ADDRESS));
   private static final MethodHandle RELEASE_OPTIONS =
       OrtTable.function(97, FunctionDescriptor.ofVoid(ADDRESS));
   private static final MethodHandle ADD_ENTRY =
@@ -51,6 +55,16 @@ final class OrtRuns {
                     arena.allocateFrom("memory.enable_memory_arena_shrinkage"),
                     arena.allocateFrom(devices)));
     return options;
+  }
+
+  /** Ends the runs with these options as soon as an operator of theirs is done. */
+  static void terminate(MemorySegment options) {
+    OrtTable.done(() -> (MemorySegment) SET_TERMINATE.invokeExact(options));
+  }
+
+  /** Lets runs begin again after {@link #terminate}. */
+  static void proceed(MemorySegment options) {
+    OrtTable.done(() -> (MemorySegment) UNSET_TERMINATE.invokeExact(options));
   }
 
   static void releaseOptions(MemorySegment options) {

@@ -22,6 +22,9 @@ public sealed interface RunOutcome {
    */
   record OutOfMemory(long bytesAsked) implements RunOutcome {}
 
+  /** The run took longer than it may and was ended. */
+  record TookTooLong() implements RunOutcome {}
+
   /**
    * The model cannot work on these inputs; the message is ONNX Runtime's, and of this run alone.
    */

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtSession;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,10 @@ import java.util.Map;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 
-/** A model that takes and gives tensors, whose runs are bounded in memory and in what they give. */
+/**
+ * A model that takes and gives tensors, whose runs are bounded in time, in memory and in what they
+ * give. Not for several threads at once.
+ */
 public final class TensorSession implements AutoCloseable {
   private final OrtSession session;
   private final LimitedMemory memory;
@@ -63,12 +67,19 @@ public final class TensorSession implements AutoCloseable {
    * Runs the model on inputs of names and types that it takes. If others have used the memory up it
    * waits for them and runs alone.
    *
+   * @param bounds of each of these runs
+   */
+  public RunOutcome run(List<Tensor> inputs, Bounds bounds) {
+    RunOutcome beside = memory.shared(() -> run(inputs, bounds, plainly));
+    return isWorthAnother(beside) ? memory.alone(() -> cleanly(inputs, bounds)) : beside;
+  }
+
+  /**
+   * What a run may take and give.
+   *
    * @param outputBytesMax of all outputs together, in binary form
    */
-  public RunOutcome run(List<Tensor> inputs, int outputBytesMax) {
-    RunOutcome beside = memory.shared(() -> run(inputs, outputBytesMax, plainly));
-    return isWorthAnother(beside) ? memory.alone(() -> cleanly(inputs, outputBytesMax)) : beside;
-  }
+  public record Bounds(int outputBytesMax, Duration runMax) {}
 
   @Override
   public void close() {
@@ -89,13 +100,20 @@ public final class TensorSession implements AutoCloseable {
   }
 
   /** What an earlier run left in pieces the first of these gives back; the second has it whole. */
-  private RunOutcome cleanly(List<Tensor> inputs, int outputBytesMax) {
-    RunOutcome first = run(inputs, outputBytesMax, shrinking);
-    return isWorthAnother(first) ? run(inputs, outputBytesMax, shrinking) : first;
+  private RunOutcome cleanly(List<Tensor> inputs, Bounds bounds) {
+    RunOutcome first = run(inputs, bounds, shrinking);
+    return isWorthAnother(first) ? run(inputs, bounds, shrinking) : first;
   }
 
   private boolean isWorthAnother(RunOutcome outcome) {
     return outcome instanceof RunOutcome.OutOfMemory(long asked) && asked <= memory.bytesMax();
+  }
+
+  private RunOutcome run(List<Tensor> inputs, Bounds bounds, MemorySegment options) {
+    try (RunDeadline deadline = RunDeadline.after(bounds.runMax(), options)) {
+      RunOutcome outcome = run(inputs, bounds.outputBytesMax(), options);
+      return deadline.isMissed() ? new RunOutcome.TookTooLong() : outcome;
+    }
   }
 
   private RunOutcome run(List<Tensor> inputs, int outputBytesMax, MemorySegment options) {
@@ -110,10 +128,8 @@ public final class TensorSession implements AutoCloseable {
       }
       MemorySegment outputs = arena.allocate(ADDRESS, signature.outputs().size());
       OrtRuns.run(address, options, givenNames, given, outputNames, outputs);
-      List<MemorySegment> results = new ArrayList<>();
-      for (int i = 0; i < signature.outputs().size(); i++) {
-        results.add(outputs.getAtIndex(ADDRESS, i));
-      }
+      List<MemorySegment> results =
+          outputs.elements(ADDRESS).map(each -> each.get(ADDRESS, 0)).toList();
       values.addAll(results);
       return read(results, outputBytesMax);
     } catch (OrtRefusedException e) {

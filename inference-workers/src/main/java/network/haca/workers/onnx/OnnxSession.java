@@ -19,6 +19,7 @@ final class OnnxSession implements BatchRunner {
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final OutputSizes outputSizes;
+  private final TensorSession.Bounds bounds;
 
   private OnnxSession(TensorSession session, OnnxLimits limits) throws InvalidModelException {
     Signature signature = session.signature();
@@ -32,6 +33,7 @@ final class OnnxSession implements BatchRunner {
             .toList();
     this.outputs = DeclaredSpecs.outputs(signature.outputs());
     this.outputSizes = new OutputSizes(signature);
+    this.bounds = new TensorSession.Bounds(limits.outputBytesMax(), limits.runMax());
   }
 
   static OnnxSession open(Path file, OnnxOptions options) throws InvalidModelException {
@@ -75,10 +77,11 @@ final class OnnxSession implements BatchRunner {
     if (declared > limits.outputBytesMax()) {
       throw tooLarge(declared);
     }
-    return switch (session.run(tensors, limits.outputBytesMax())) {
+    return switch (session.run(tensors, bounds)) {
       case RunOutcome.Answered(List<Tensor> answer) -> answer;
       case RunOutcome.OutputsTooLarge(long bytes) -> throw tooLarge(bytes);
       case RunOutcome.OutOfMemory refusal -> throw outOfMemory();
+      case RunOutcome.TookTooLong refusal -> throw tookTooLong();
       case RunOutcome.InputsRefused(String message) ->
           throw new InvalidTensorException("it cannot work on these inputs: " + message);
       case RunOutcome.Failed(String message) -> throw new IllegalStateException(message);
@@ -107,5 +110,12 @@ final class OnnxSession implements BatchRunner {
         "for these inputs it needs more memory than the %s MiB that runs may take on this node (%s);"
                 .formatted(limits.memoryBytesMax() >> 20, OnnxLimits.MEMORY_SETTING)
             + " ask for less at once");
+  }
+
+  private InvalidTensorException tookTooLong() {
+    return new InvalidTensorException(
+        "for these inputs it runs longer than the %s s that a run may take on this node (%s); ask for"
+                .formatted(limits.runMax().toMillis() / 1000.0, OnnxLimits.RUN_SETTING)
+            + " less at once");
   }
 }

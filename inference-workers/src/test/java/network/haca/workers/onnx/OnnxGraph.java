@@ -173,6 +173,15 @@ final class OnnxGraph {
         });
   }
 
+  static byte[] graphAttribute(String name, OnnxGraph value) {
+    return message(
+        out -> {
+          out.writeString(1, name);
+          out.writeByteArray(6, value.graph());
+          out.writeInt32(20, 5);
+        });
+  }
+
   OnnxGraph node(String operator, String ins, String outs, byte[]... attributes) {
     return node("", operator, ins, outs, attributes);
   }
@@ -238,28 +247,30 @@ final class OnnxGraph {
         });
   }
 
-  byte[] bytes() {
-    byte[] graph =
-        message(
-            out -> {
-              for (byte[] node : nodes) {
-                out.writeByteArray(1, node);
-              }
-              out.writeString(2, "graph");
-              for (byte[] initializer : initializers) {
-                out.writeByteArray(5, initializer);
-              }
-              for (byte[] input : inputs) {
-                out.writeByteArray(11, input);
-              }
-              for (byte[] output : outputs) {
-                out.writeByteArray(12, output);
-              }
-            });
+  private byte[] graph() {
+    return message(
+        out -> {
+          for (byte[] node : nodes) {
+            out.writeByteArray(1, node);
+          }
+          out.writeString(2, "graph");
+          for (byte[] initializer : initializers) {
+            out.writeByteArray(5, initializer);
+          }
+          for (byte[] input : inputs) {
+            out.writeByteArray(11, input);
+          }
+          for (byte[] output : outputs) {
+            out.writeByteArray(12, output);
+          }
+        });
+  }
+
+  private byte[] model() {
     return message(
         out -> {
           out.writeInt64(1, 8);
-          out.writeByteArray(7, graph);
+          out.writeByteArray(7, graph());
           out.writeByteArray(8, opset("", OPSET));
           out.writeByteArray(8, opset("ai.onnx.ml", ML_OPSET));
         });
@@ -267,6 +278,6 @@ final class OnnxGraph {
 
   /** Writes it to a file of the folder. */
   Path in(Path folder) throws IOException {
-    return Files.write(folder.resolve("model.onnx"), bytes());
+    return Files.write(folder.resolve("model.onnx"), model());
   }
 }

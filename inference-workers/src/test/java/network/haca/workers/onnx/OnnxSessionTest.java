@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
@@ -24,13 +25,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Small models, made here, in ONNX Runtime. */
 class OnnxSessionTest {
+  private static final int BOOL = OnnxGraph.elementType(Datatype.BOOL);
   private static final long MEMORY = 64 << 20;
-  private static final OnnxLimits LIMITS = new OnnxLimits(1 << 20, MEMORY);
+  private static final OnnxLimits LIMITS = new OnnxLimits(1 << 20, MEMORY, Duration.ofMinutes(1));
 
   @TempDir private Path folder;
 
   private OnnxSession open(OnnxGraph graph) throws IOException, InvalidModelException {
-    return OnnxSession.open(graph.in(folder), new OnnxOptions(Device.CPU, 1, 1, LIMITS));
+    return open(graph, LIMITS);
+  }
+
+  private OnnxSession open(OnnxGraph graph, OnnxLimits limits)
+      throws IOException, InvalidModelException {
+    return OnnxSession.open(graph.in(folder), new OnnxOptions(Device.CPU, 1, 1, limits));
   }
 
   private static Tensor longs(String name, long... values) {
@@ -141,6 +148,36 @@ class OnnxSessionTest {
       assertTrue(message.contains("worker.onnx.memory.max"), message);
       assertEquals(1, session.run(List.of(floats("x", 1), longs("s", 10))).size());
     }
+  }
+
+  @Test
+  void aRunThatDoesNotEndIsEndedAndTheModelGoesOn() throws Exception {
+    OnnxGraph body =
+        new OnnxGraph()
+            .node("Identity", "on", "stillOn")
+            .node("Add", "before before", "after")
+            .input("i", tensor(INT64))
+            .input("on", tensor(BOOL))
+            .input("before", tensor(FLOAT, "n"))
+            .output("stillOn", tensor(BOOL))
+            .output("after", tensor(FLOAT, "n"));
+    OnnxGraph graph =
+        new OnnxGraph()
+            .node("Loop", "times  x", "y", OnnxGraph.graphAttribute("body", body))
+            .input("times", tensor(INT64))
+            .input("x", tensor(FLOAT, "n"))
+            .output("y", tensor(FLOAT, "n"));
+    OnnxLimits limits = new OnnxLimits(1 << 20, MEMORY, Duration.ofMillis(100));
+    try (OnnxSession session = open(graph, limits)) {
+      String message = refusal(session, times(Long.MAX_VALUE), floats("x", 1));
+      assertTrue(message.contains("longer than the 0.1 s"), message);
+      assertTrue(message.contains("worker.run.max"), message);
+      assertEquals(1, session.run(List.of(times(3), floats("x", 1))).size());
+    }
+  }
+
+  private static Tensor times(long count) {
+    return new Tensor("times", Datatype.INT64, List.of(), Bytes.wrap(OnnxGraph.longs(count)));
   }
 
   /** What earlier runs left of the memory in pieces is put together for a later one. */
