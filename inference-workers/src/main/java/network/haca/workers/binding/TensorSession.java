@@ -9,9 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 
@@ -24,9 +22,7 @@ public final class TensorSession implements AutoCloseable {
   private final LimitedMemory memory;
   private final MemorySegment address;
   private final Signature signature;
-  private final Arena names = Arena.ofShared();
-  private final Map<String, MemorySegment> inputNames = new HashMap<>();
-  private final MemorySegment outputNames;
+  private final NativeNames names;
   private final MemorySegment memoryInfo = OrtMemory.info(HostMemory.NAME);
   private final MemorySegment allocator;
   private final MemorySegment plainly = OrtRuns.options();
@@ -39,13 +35,7 @@ public final class TensorSession implements AutoCloseable {
     this.signature = OrtSignatures.of(address);
     this.allocator = OrtMemory.allocator(address, memoryInfo);
     this.shrinking = OrtRuns.shrinkingOptions(isOnGpu ? "cpu:0;gpu:0" : "cpu:0");
-    signature.inputs().forEach(this::nameInput);
-    signature.optionalInputs().forEach(this::nameInput);
-    this.outputNames = names.allocate(ADDRESS, signature.outputs().size());
-    for (int i = 0; i < signature.outputs().size(); i++) {
-      String name = signature.outputs().get(i).name();
-      outputNames.setAtIndex(ADDRESS, i, names.allocateFrom(name));
-    }
+    this.names = new NativeNames(signature);
   }
 
   /**
@@ -95,10 +85,6 @@ public final class TensorSession implements AutoCloseable {
     }
   }
 
-  private void nameInput(DeclaredValue input) {
-    inputNames.put(input.name(), names.allocateFrom(input.name()));
-  }
-
   /** What an earlier run left in pieces the first of these gives back; the second has it whole. */
   private RunOutcome cleanly(List<Tensor> inputs, Bounds bounds) {
     RunOutcome first = run(inputs, bounds, shrinking);
@@ -124,10 +110,10 @@ public final class TensorSession implements AutoCloseable {
       for (int i = 0; i < inputs.size(); i++) {
         values.add(NativeTensors.copyOf(inputs.get(i), allocator));
         given.setAtIndex(ADDRESS, i, values.getLast());
-        givenNames.setAtIndex(ADDRESS, i, inputName(inputs.get(i)));
+        givenNames.setAtIndex(ADDRESS, i, names.input(inputs.get(i).name()));
       }
       MemorySegment outputs = arena.allocate(ADDRESS, signature.outputs().size());
-      OrtRuns.run(address, options, givenNames, given, outputNames, outputs);
+      OrtRuns.run(address, options, givenNames, given, names.outputs(), outputs);
       List<MemorySegment> results =
           outputs.elements(ADDRESS).map(each -> each.get(ADDRESS, 0)).toList();
       values.addAll(results);
@@ -137,14 +123,6 @@ public final class TensorSession implements AutoCloseable {
     } finally {
       values.forEach(OrtTensors::release);
     }
-  }
-
-  private MemorySegment inputName(Tensor tensor) {
-    MemorySegment name = inputNames.get(tensor.name());
-    if (name == null) {
-      throw new IllegalArgumentException("no input '" + tensor.name() + "'");
-    }
-    return name;
   }
 
   private RunOutcome read(List<MemorySegment> values, int bytesMax) {

@@ -49,8 +49,8 @@ final class TextEmbeddingRunner implements BatchRunner {
   static TextEmbeddingRunner open(
       OnnxSession encoder, Path folder, ModelDescriptor.TextEmbedding descriptor)
       throws InvalidModelException {
-    requireTokenInputs(encoder, folder);
-    long dimensions = dimensions(encoder, folder);
+    EncoderForm.requireTokenInputs(folder, encoder.inputs(), TOKEN_INPUTS.keySet());
+    long dimensions = EncoderForm.dimensions(folder, encoder.outputs().getFirst());
     HuggingFaceTokenizer tokenizer =
         TokenizerFile.open(
             folder.resolve(descriptor.tokenizer()),
@@ -62,39 +62,6 @@ final class TextEmbeddingRunner implements BatchRunner {
                 "maxLength",
                 Integer.toString(descriptor.maxTokens())));
     return new TextEmbeddingRunner(encoder, tokenizer, descriptor, dimensions);
-  }
-
-  private static void requireTokenInputs(OnnxSession encoder, Path folder)
-      throws InvalidModelException {
-    for (TensorSpec input : encoder.inputs()) {
-      if (!TOKEN_INPUTS.containsKey(input.name())) {
-        throw new InvalidModelException(
-            "%s: input '%s' is not a token input; those are %s"
-                .formatted(folder, input.name(), TOKEN_INPUTS.keySet().stream().sorted().toList()),
-            null);
-      }
-      if (input.datatype() != Datatype.INT64) {
-        throw new InvalidModelException(
-            "%s: token input '%s' is %s; export it as INT64"
-                .formatted(folder, input.name(), input.datatype()),
-            null);
-      }
-    }
-  }
-
-  /** Of the first output: a vector for each token. */
-  private static long dimensions(OnnxSession encoder, Path folder) throws InvalidModelException {
-    TensorSpec hidden = encoder.outputs().getFirst();
-    if (hidden.datatype() != Datatype.FP32
-        || hidden.shape().size() != 3
-        || hidden.shape().getLast() < 1) {
-      throw new InvalidModelException(
-          "%s: output '%s' is %s with shape %s; export the encoder so that its first output is FP32"
-                  .formatted(folder, hidden.name(), hidden.datatype(), hidden.shape())
-              + " with shape [texts, tokens, a fixed number]",
-          null);
-    }
-    return hidden.shape().getLast();
   }
 
   @Override
