@@ -49,8 +49,11 @@ class TritonClientIT {
   void t1EveryDatatypeIsOnnxRuntimesOverEveryWayAloneAndInBatches() throws Exception {
     Result installed =
         python(
-            List.of("-c", "import ml_dtypes, numpy, onnx, onnxruntime, tritonclient.http, tritonclient.grpc"));
-    assumeTrue(installed.code() == 0, "python3 lacks tritonclient[all], ml_dtypes, onnxruntime or onnx");
+            List.of(
+                "-c",
+                "import ml_dtypes, numpy, onnx, onnxruntime, tritonclient.http, tritonclient.grpc"));
+    assumeTrue(
+        installed.code() == 0, "python3 lacks tritonclient[all], ml_dtypes, onnxruntime or onnx");
     String script = "clients/triton_datatypes.py";
     Path models = home.resolve("models");
     Result made = python(List.of(script, "make", models.toString()));

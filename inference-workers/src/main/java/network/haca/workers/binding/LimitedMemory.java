@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
  * is not in it, nor are weights.
  */
 final class LimitedMemory {
+  /** The setting of a session that has it take part; {@code session_options_config_keys.h}. */
+  static final String SHARED_ARENA = "session.use_env_allocators";
+
   private static @Nullable LimitedMemory current;
 
   private final long bytesMax;
+  private final ArenaSweeper sweeper;
   private final ReadWriteLock runs = new ReentrantReadWriteLock();
 
-  private LimitedMemory(long bytesMax) {
+  private LimitedMemory(long bytesMax) throws OrtException {
     this.bytesMax = bytesMax;
+    this.sweeper = new ArenaSweeper();
   }
 
   /** A session whose runs take their memory from here, and that memory. */
@@ -31,12 +36,12 @@ final class LimitedMemory {
   static synchronized Limited open(Path file, OrtSession.SessionOptions settings, long bytesMax)
       throws OrtException {
     LimitedMemory memory = of(bytesMax);
-    settings.addConfigEntry("session.use_env_allocators", "1");
+    settings.addConfigEntry(SHARED_ARENA, "1");
     return new Limited(
         OrtEnvironment.getEnvironment().createSession(file.toString(), settings), memory);
   }
 
-  private static LimitedMemory of(long bytesMax) {
+  private static LimitedMemory of(long bytesMax) throws OrtException {
     LimitedMemory known = current;
     if (known != null && known.bytesMax == bytesMax) {
       return known;
@@ -53,6 +58,11 @@ final class LimitedMemory {
 
   long bytesMax() {
     return bytesMax;
+  }
+
+  /** Gives back to the system what no run has, so that it is whole again. */
+  void sweep() {
+    sweeper.sweep();
   }
 
   /** Runs while others may run. */

@@ -27,8 +27,6 @@ final class OrtRuns {
       OrtTable.function(47, FunctionDescriptor.of(ADDRESS, ADDRESS));
   private static final MethodHandle RELEASE_OPTIONS =
       OrtTable.function(97, FunctionDescriptor.ofVoid(ADDRESS));
-  private static final MethodHandle ADD_ENTRY =
-      OrtTable.function(165, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 
   private OrtRuns() {}
 
@@ -37,23 +35,6 @@ final class OrtRuns {
     MemorySegment options =
         OrtTable.made((arena, out) -> (MemorySegment) CREATE_OPTIONS.invokeExact(out));
     OrtTable.done(() -> (MemorySegment) SET_SEVERITY.invokeExact(options, SAY_NOTHING));
-    return options;
-  }
-
-  /**
-   * The same, of a run after which arenas give back what they do not need.
-   *
-   * @param devices whose arenas, as {@code onnxruntime_run_options_config_keys.h} names them
-   */
-  static MemorySegment shrinkingOptions(String devices) {
-    MemorySegment options = options();
-    OrtTable.made(
-        (arena, out) ->
-            (MemorySegment)
-                ADD_ENTRY.invokeExact(
-                    options,
-                    arena.allocateFrom("memory.enable_memory_arena_shrinkage"),
-                    arena.allocateFrom(devices)));
     return options;
   }
 

@@ -25,16 +25,14 @@ public final class TensorSession implements AutoCloseable {
   private final NativeNames names;
   private final MemorySegment memoryInfo = OrtMemory.info(HostMemory.NAME);
   private final MemorySegment allocator;
-  private final MemorySegment plainly = OrtRuns.options();
-  private final MemorySegment shrinking;
+  private final MemorySegment options = OrtRuns.options();
 
-  private TensorSession(LimitedMemory.Limited limited, boolean isOnGpu) {
+  private TensorSession(LimitedMemory.Limited limited) {
     this.session = limited.session();
     this.memory = limited.memory();
     this.address = OrtTable.address(session);
     this.signature = OrtSignatures.of(address);
     this.allocator = OrtMemory.allocator(address, memoryInfo);
-    this.shrinking = OrtRuns.shrinkingOptions(isOnGpu ? "cpu:0;gpu:0" : "cpu:0");
     this.names = new NativeNames(signature);
   }
 
@@ -44,9 +42,8 @@ public final class TensorSession implements AutoCloseable {
    * @param memoryBytesMax that the runs of all models of this process that say the same may take
    */
   public static TensorSession open(
-      Path file, OrtSession.SessionOptions settings, boolean isOnGpu, long memoryBytesMax)
-      throws OrtException {
-    return new TensorSession(LimitedMemory.open(file, settings, memoryBytesMax), isOnGpu);
+      Path file, OrtSession.SessionOptions settings, long memoryBytesMax) throws OrtException {
+    return new TensorSession(LimitedMemory.open(file, settings, memoryBytesMax));
   }
 
   public Signature signature() {
@@ -60,8 +57,8 @@ public final class TensorSession implements AutoCloseable {
    * @param bounds of each of these runs
    */
   public RunOutcome run(List<Tensor> inputs, Bounds bounds) {
-    RunOutcome beside = memory.shared(() -> run(inputs, bounds, plainly));
-    return isWorthAnother(beside) ? memory.alone(() -> cleanly(inputs, bounds)) : beside;
+    RunOutcome beside = memory.shared(() -> swept(once(inputs, bounds)));
+    return isWorthAnother(beside) ? memory.alone(() -> onCleanGround(inputs, bounds)) : beside;
   }
 
   /**
@@ -73,8 +70,7 @@ public final class TensorSession implements AutoCloseable {
 
   @Override
   public void close() {
-    OrtRuns.releaseOptions(shrinking);
-    OrtRuns.releaseOptions(plainly);
+    OrtRuns.releaseOptions(options);
     OrtMemory.releaseAllocator(allocator);
     OrtMemory.releaseInfo(memoryInfo);
     names.close();
@@ -85,24 +81,32 @@ public final class TensorSession implements AutoCloseable {
     }
   }
 
-  /** What an earlier run left in pieces the first of these gives back; the second has it whole. */
-  private RunOutcome cleanly(List<Tensor> inputs, Bounds bounds) {
-    RunOutcome first = run(inputs, bounds, shrinking);
-    return isWorthAnother(first) ? run(inputs, bounds, shrinking) : first;
+  private RunOutcome onCleanGround(List<Tensor> inputs, Bounds bounds) {
+    memory.sweep();
+    return swept(once(inputs, bounds));
+  }
+
+  /** A run that wanted too much leaves nothing behind. */
+  private RunOutcome swept(RunOutcome outcome) {
+    if (outcome instanceof RunOutcome.OutOfMemory
+        || outcome instanceof RunOutcome.OutputsTooLarge) {
+      memory.sweep();
+    }
+    return outcome;
   }
 
   private boolean isWorthAnother(RunOutcome outcome) {
     return outcome instanceof RunOutcome.OutOfMemory(long asked) && asked <= memory.bytesMax();
   }
 
-  private RunOutcome run(List<Tensor> inputs, Bounds bounds, MemorySegment options) {
+  private RunOutcome once(List<Tensor> inputs, Bounds bounds) {
     try (RunDeadline deadline = RunDeadline.after(bounds.runMax(), options)) {
-      RunOutcome outcome = run(inputs, bounds.outputBytesMax(), options);
+      RunOutcome outcome = once(inputs, bounds.outputBytesMax());
       return deadline.isMissed() ? new RunOutcome.TookTooLong() : outcome;
     }
   }
 
-  private RunOutcome run(List<Tensor> inputs, int outputBytesMax, MemorySegment options) {
+  private RunOutcome once(List<Tensor> inputs, int outputBytesMax) {
     List<MemorySegment> values = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment given = arena.allocate(ADDRESS, inputs.size());

@@ -21,11 +21,11 @@ public record OnnxLimits(int outputBytesMax, long memoryBytesMax, Duration runMa
 
   public static final Duration RUN_DEFAULT = Duration.ofMinutes(1);
 
-  /** Half of what this machine, or this container, has. */
+  /** A quarter of what this machine, or this container, has. */
   public static long memoryBytesDefault() {
     var machine = ManagementFactory.getOperatingSystemMXBean();
     return machine instanceof com.sun.management.OperatingSystemMXBean known
-        ? known.getTotalMemorySize() / 2
+        ? known.getTotalMemorySize() / 4
         : Runtime.getRuntime().maxMemory();
   }
 

@@ -43,9 +43,7 @@ final class OnnxSession implements BatchRunner {
       }
       long memoryBytesMax = options.limits().memoryBytesMax();
       options.device().choose(settings, memoryBytesMax);
-      boolean isOnGpu = options.device() == Device.CUDA;
-      return of(
-          file, TensorSession.open(file, settings, isOnGpu, memoryBytesMax), options.limits());
+      return of(file, TensorSession.open(file, settings, memoryBytesMax), options.limits());
     } catch (OrtException e) {
       throw new InvalidModelException(file + ": ONNX Runtime refuses it: " + e.getMessage(), e);
     }

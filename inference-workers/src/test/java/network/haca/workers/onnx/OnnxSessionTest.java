@@ -180,6 +180,17 @@ class OnnxSessionTest {
     return new Tensor("times", Datatype.INT64, List.of(), Bytes.wrap(OnnxGraph.longs(count)));
   }
 
+  @Test
+  void anOutputThatWasTooLargeLeavesNoMemoryTaken() throws Exception {
+    try (OnnxSession session = open(expand())) {
+      int most = (int) (MEMORY - (10 << 20)) / Float.BYTES;
+      String large = refusal(session, floats("x", 1), longs("s", most / 2));
+      assertTrue(large.contains("worker.output.max"), large);
+      String larger = refusal(session, floats("x", 1), longs("s", most));
+      assertTrue(larger.contains("worker.output.max"), larger);
+    }
+  }
+
   /** What earlier runs left of the memory in pieces is put together for a later one. */
   @Test
   void memoryThatEarlierRunsHadServesLaterOnesOfOtherSizes() throws Exception {
