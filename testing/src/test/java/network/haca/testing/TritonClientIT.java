@@ -44,4 +44,31 @@ class TritonClientIT {
       assertEquals(0, result.code(), result.output());
     }
   }
+
+  @Test
+  void t1EveryDatatypeIsOnnxRuntimesOverEveryWayAloneAndInBatches() throws Exception {
+    Result installed =
+        python(
+            List.of(
+                "-c",
+                "import ml_dtypes, numpy, onnx, onnxruntime, tritonclient.http, tritonclient.grpc"));
+    assumeTrue(
+        installed.code() == 0, "python3 lacks tritonclient[all], ml_dtypes, onnxruntime or onnx");
+    String script = "clients/triton_datatypes.py";
+    Path models = home.resolve("models");
+    Result made = python(List.of(script, "make", models.toString()));
+    assertEquals(0, made.code(), made.output());
+    try (Network network =
+        Network.start(home.resolve("network"), models, NetworkPorts.free(), line -> {})) {
+      Result result =
+          python(
+              List.of(
+                  script,
+                  "compare",
+                  models.toString(),
+                  Integer.toString(network.ports().http()),
+                  Integer.toString(network.ports().grpc())));
+      assertEquals(0, result.code(), result.output());
+    }
+  }
 }

@@ -7,6 +7,7 @@ import network.haca.schemas.NodeKind;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 import network.haca.workers.onnx.Device;
+import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
 
 /**
@@ -27,7 +28,8 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
             new OnnxOptions(
                 settings.choice("worker.onnx.device", Device.class, Device.CPU),
                 settings.number("worker.onnx.threads", "0 to 256 (0: automatic)", 0, 0, 256),
-                settings.number("worker.queue.max", "1 to 100000 requests", 1_000, 1, 100_000)),
+                settings.number("worker.queue.max", "1 to 100000 requests", 1_000, 1, 100_000),
+                limits(settings)),
             settings.number(
                 "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30));
     if (config.node().enclave() == NodeConfig.Enclave.NITRIDING) {
@@ -37,6 +39,22 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
     }
     settings.check();
     return config;
+  }
+
+  private static OnnxLimits limits(Settings settings) {
+    int machine = Math.clamp(OnnxLimits.memoryBytesDefault() >> 20, 16, 1 << 30);
+    return new OnnxLimits(
+        settings.number(
+            OnnxLimits.OUTPUT_SETTING,
+            "1024 to 1073741824 bytes",
+            OnnxLimits.OUTPUT_BYTES_DEFAULT,
+            1024,
+            1 << 30),
+        (long)
+                settings.number(
+                    OnnxLimits.MEMORY_SETTING, "16 to 1073741824 MiB", machine, 16, 1 << 30)
+            << 20,
+        settings.duration(OnnxLimits.RUN_SETTING, OnnxLimits.RUN_DEFAULT));
   }
 
   public String host() {

@@ -5,19 +5,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import ai.onnxruntime.OrtSession;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.reflect.Field;
 import java.util.HashMap;
 import java.util.Map;
-import network.haca.workers.binding.OrtFunctions.Element;
-import network.haca.workers.onnx.Device;
 
 /**
  * A model whose inputs and outputs stay where they are from one run to the next. Not for several
  * threads at once.
  */
 public final class BoundSession implements AutoCloseable {
-  private static final OrtFunctions ORT = new OrtFunctions();
-
   private final MemorySegment session;
   private final MemorySegment binding;
   private final Place host;
@@ -26,29 +21,29 @@ public final class BoundSession implements AutoCloseable {
   private final Map<String, MemorySegment> names = new HashMap<>();
 
   /**
-   * @param session of that device; closed by who has it, after this
+   * @param session closed by who has it, after this
+   * @param isOnGpu whether the session runs there
    */
-  public BoundSession(OrtSession session, Device device) {
-    this.session = address(session);
-    this.binding = ORT.binding(this.session);
+  public BoundSession(OrtSession session, boolean isOnGpu) {
+    this.session = OrtTable.address(session);
+    this.binding = OrtBindings.create(this.session);
     this.host = Place.of(this.session, new HostMemory());
-    this.device =
-        Place.of(this.session, device == Device.CUDA ? new CudaMemory() : new HostMemory());
+    this.device = Place.of(this.session, isOnGpu ? new CudaMemory() : new HostMemory());
   }
 
   /** 32-bit floats on the device; what they are is not said. */
   public BoundTensor floats(long... shape) {
-    return device.tensor(Element.FLOAT, shape);
+    return device.tensor(ElementType.FLOAT, shape);
   }
 
   /** 32-bit floats in the process' own memory; what they are is not said. */
   public BoundTensor hostFloats(long... shape) {
-    return host.tensor(Element.FLOAT, shape);
+    return host.tensor(ElementType.FLOAT, shape);
   }
 
   /** 64-bit integers in the process' own memory, whence the device reads them. */
   public BoundTensor integers(long[][] rows) {
-    BoundTensor tensor = host.tensor(Element.INT64, rows.length, rows[0].length);
+    BoundTensor tensor = host.tensor(ElementType.INT64, rows.length, rows[0].length);
     for (int i = 0; i < rows.length; i++) {
       long at = (long) i * rows[i].length * Long.BYTES;
       MemorySegment.copy(rows[i], 0, tensor.data(), JAVA_LONG, at, rows[i].length);
@@ -59,17 +54,18 @@ public final class BoundSession implements AutoCloseable {
   /** Runs the model; the outputs are written when this returns. */
   public void run(Map<String, BoundTensor> inputs, Map<String, BoundTensor> outputs) {
     try {
-      inputs.forEach((name, tensor) -> ORT.bindInput(binding, name(name), tensor.value()));
-      outputs.forEach((name, tensor) -> ORT.bindOutput(binding, name(name), tensor.value()));
-      ORT.run(session, binding);
+      inputs.forEach((name, tensor) -> OrtBindings.bindInput(binding, name(name), tensor.value()));
+      outputs.forEach(
+          (name, tensor) -> OrtBindings.bindOutput(binding, name(name), tensor.value()));
+      OrtBindings.run(session, binding);
     } finally {
-      ORT.clear(binding);
+      OrtBindings.clear(binding);
     }
   }
 
   @Override
   public void close() {
-    ORT.releaseBinding(binding);
+    OrtBindings.release(binding);
     device.release();
     host.release();
     nameMemory.close();
@@ -79,37 +75,26 @@ public final class BoundSession implements AutoCloseable {
     return names.computeIfAbsent(name, nameMemory::allocateFrom);
   }
 
-  /** The Java API keeps its session's address to itself. */
-  private static MemorySegment address(OrtSession session) {
-    try {
-      Field handle = OrtSession.class.getDeclaredField("nativeHandle");
-      handle.setAccessible(true);
-      return MemorySegment.ofAddress(handle.getLong(session));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("ONNX Runtime's Java API has changed inside", e);
-    }
-  }
-
   /** Where tensors are made. */
   private record Place(DeviceMemory memory, MemorySegment info, MemorySegment allocator) {
     static Place of(MemorySegment session, DeviceMemory memory) {
-      MemorySegment info = ORT.memoryInfo(memory.name());
-      return new Place(memory, info, ORT.allocator(session, info));
+      MemorySegment info = OrtMemory.info(memory.name());
+      return new Place(memory, info, OrtMemory.allocator(session, info));
     }
 
-    BoundTensor tensor(Element element, long... shape) {
-      MemorySegment value = ORT.tensor(allocator, element, shape);
-      long length = element.bytes();
+    BoundTensor tensor(int elementType, long... shape) {
+      MemorySegment value = OrtTensors.create(allocator, elementType, shape);
+      long length = elementType == ElementType.FLOAT ? Float.BYTES : Long.BYTES;
       for (long dimension : shape) {
         length = Math.multiplyExact(length, dimension);
       }
-      MemorySegment data = ORT.data(value, length);
-      return new BoundTensor(value, data, memory, shape, () -> ORT.releaseTensor(value));
+      MemorySegment data = OrtTensors.data(value, length);
+      return new BoundTensor(value, data, memory, shape, () -> OrtTensors.release(value));
     }
 
     void release() {
-      ORT.releaseAllocator(allocator);
-      ORT.releaseMemoryInfo(info);
+      OrtMemory.releaseAllocator(allocator);
+      OrtMemory.releaseInfo(info);
     }
   }
 }

@@ -39,7 +39,7 @@ final class CudaMemory implements DeviceMemory {
     try {
       check("cudaMemset", (int) memset.invokeExact(target, 0, target.byteSize()));
     } catch (Throwable e) {
-      throw OrtFunctions.rethrown(e);
+      throw OrtTable.rethrown(e);
     }
   }
 
@@ -53,7 +53,7 @@ final class CudaMemory implements DeviceMemory {
                   to, toPitch, from, fromPitch, width, (long) rows, DEVICE_TO_DEVICE);
       check("cudaMemcpy2D", result);
     } catch (Throwable e) {
-      throw OrtFunctions.rethrown(e);
+      throw OrtTable.rethrown(e);
     }
   }
 
@@ -62,13 +62,14 @@ final class CudaMemory implements DeviceMemory {
     try {
       check("cudaDeviceSynchronize", (int) synchronize.invokeExact());
     } catch (Throwable e) {
-      throw OrtFunctions.rethrown(e);
+      throw OrtTable.rethrown(e);
     }
   }
 
   private static void check(String function, int result) {
     if (result != 0) {
-      throw new OrtFunctions.RefusedException(function + " fails with cudaError " + result);
+      throw new OrtRefusedException(
+          OrtRefusedException.DEVICE_FAILS, function + " fails with cudaError " + result);
     }
   }
 

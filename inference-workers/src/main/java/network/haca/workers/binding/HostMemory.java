@@ -4,9 +4,11 @@ import java.lang.foreign.MemorySegment;
 
 /** The process' own memory. */
 final class HostMemory implements DeviceMemory {
+  static final String NAME = "Cpu";
+
   @Override
   public String name() {
-    return "Cpu";
+    return NAME;
   }
 
   @Override

@@ -1,6 +1,7 @@
 /**
- * Tensors that stay on the device between two runs of a model: I/O binding, which ONNX Runtime has
- * in its C API and not in its Java one.
+ * ONNX Runtime by its C API, for what its Java one cannot do: tensors of every datatype as their
+ * bytes, in runs that are bounded ({@link network.haca.workers.binding.TensorSession}), and tensors
+ * that stay on the device between two runs ({@link network.haca.workers.binding.BoundSession}).
  */
 @NullMarked
 package network.haca.workers.binding;

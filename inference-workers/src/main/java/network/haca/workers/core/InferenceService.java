@@ -180,6 +180,11 @@ public final class InferenceService {
 
   private static InferenceOutcome failed(Model model, Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof InvalidTensorException) {
+      return new InferenceOutcome.Refused(
+          InferenceOutcome.Reason.INVALID,
+          "model '%s': %s".formatted(model.name(), cause.getMessage()));
+    }
     return new InferenceOutcome.Refused(
         InferenceOutcome.Reason.FAILED,
         "model '%s' failed: %s".formatted(model.name(), cause.getMessage()));

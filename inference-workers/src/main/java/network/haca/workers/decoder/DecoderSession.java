@@ -36,7 +36,7 @@ final class DecoderSession implements AutoCloseable {
 
   private DecoderSession(OrtSession session, DecoderSpec spec, Device device) {
     this.session = session;
-    this.bound = new BoundSession(session, device);
+    this.bound = new BoundSession(session, device == Device.CUDA);
     this.spec = spec;
     this.takesPositions = session.getInputNames().contains(POSITIONS);
   }

@@ -161,7 +161,9 @@ public final class WorkerServer {
             .setName(model.name())
             .addVersions(model.version())
             .setPlatform("onnxruntime_onnx");
-    model.inputs().forEach(spec -> metadata.addInputs(metadata(spec)));
+    model.inputs().stream()
+        .filter(spec -> !spec.isOptional())
+        .forEach(spec -> metadata.addInputs(metadata(spec)));
     model.outputs().forEach(spec -> metadata.addOutputs(metadata(spec)));
     return metadata.build();
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 
 /** A request that waits for its model, and how several of them run as one. */
@@ -47,7 +48,7 @@ record BatchRequest(List<Tensor> inputs, CompletableFuture<List<Tensor>> answer)
             outputs.stream().map(output -> slice(output, start, rows, total)).toList());
         from += rows;
       }
-    } catch (RuntimeException e) {
+    } catch (InvalidTensorException | RuntimeException e) {
       batch.forEach(request -> request.answer.completeExceptionally(e));
     }
   }

@@ -19,12 +19,22 @@ public enum Device {
    * @throws InvalidModelException if this build or this machine cannot
    */
   public void choose(SessionOptions session) throws InvalidModelException {
+    choose(session, Long.MAX_VALUE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param memoryBytesMax that the session may take of the device
+   */
+  void choose(SessionOptions session, long memoryBytesMax) throws InvalidModelException {
     if (this == CUDA) {
-      chooseCuda(session);
+      chooseCuda(session, memoryBytesMax);
     }
   }
 
-  private static void chooseCuda(SessionOptions session) throws InvalidModelException {
+  private static void chooseCuda(SessionOptions session, long memoryBytesMax)
+      throws InvalidModelException {
     if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
       throw new InvalidModelException(
           "the device CUDA: this build runs models on the CPU alone; start ./haca with HACA_GPU=1, or"
@@ -36,6 +46,7 @@ public enum Device {
       // answers hang on the card and on the day.
       cuda.add("use_tf32", "0");
       cuda.add("cudnn_conv_algo_search", "DEFAULT");
+      cuda.add("gpu_mem_limit", Long.toString(memoryBytesMax));
       session.addCUDA(cuda);
       // It warns that shapes are worked out on the CPU, where they belong.
       session.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);

@@ -4,14 +4,18 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.TensorSpec;
 
@@ -45,15 +49,8 @@ final class TextEmbeddingRunner implements BatchRunner {
   static TextEmbeddingRunner open(
       OnnxSession encoder, Path folder, ModelDescriptor.TextEmbedding descriptor)
       throws InvalidModelException {
-    for (TensorSpec input : encoder.inputs()) {
-      if (!TOKEN_INPUTS.containsKey(input.name())) {
-        throw new InvalidModelException(
-            "%s: input '%s' is not a token input; those are %s"
-                .formatted(folder, input.name(), TOKEN_INPUTS.keySet().stream().sorted().toList()),
-            null);
-      }
-    }
-    List<Long> hidden = encoder.outputs().getFirst().shape();
+    EncoderForm.requireTokenInputs(folder, encoder.inputs(), TOKEN_INPUTS.keySet());
+    long dimensions = EncoderForm.dimensions(folder, encoder.outputs().getFirst());
     HuggingFaceTokenizer tokenizer =
         TokenizerFile.open(
             folder.resolve(descriptor.tokenizer()),
@@ -64,7 +61,7 @@ final class TextEmbeddingRunner implements BatchRunner {
                 "true",
                 "maxLength",
                 Integer.toString(descriptor.maxTokens())));
-    return new TextEmbeddingRunner(encoder, tokenizer, descriptor, hidden.getLast());
+    return new TextEmbeddingRunner(encoder, tokenizer, descriptor, dimensions);
   }
 
   @Override
@@ -78,18 +75,50 @@ final class TextEmbeddingRunner implements BatchRunner {
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> inputs) {
-    List<String> texts = inputs.getFirst().byteElements().stream().map(Bytes::toUtf8).toList();
-    ByteBuffer vectors =
-        ByteBuffer.allocate(texts.size() * (int) dimensions * Float.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
+  public List<Tensor> run(List<Tensor> inputs) throws InvalidTensorException {
+    List<String> texts = texts(inputs.getFirst());
+    ByteBuffer vectors = ByteBuffer.allocate(vectorBytes(texts)).order(ByteOrder.LITTLE_ENDIAN);
     if (!texts.isEmpty()) {
       Encoding[] encodings = tokenizer.batchEncode(texts);
-      pool(encoder.run(tokens(encodings)).getFirst(), encodings, vectors);
+      int together = encodedTogether(encodings[0].getIds().length);
+      for (int from = 0; from < encodings.length; from += together) {
+        int to = Math.min(encodings.length, from + together);
+        Encoding[] some = Arrays.copyOfRange(encodings, from, to);
+        pool(encoder.run(tokens(some)).getFirst(), some, vectors);
+      }
     }
     List<Long> shape = List.of((long) texts.size(), dimensions);
     return List.of(
         new Tensor(descriptor.output(), Datatype.FP32, shape, Bytes.wrap(vectors.array())));
+  }
+
+  /** The tokenizer takes text, so bytes that are none are refused and not replaced. */
+  private static List<String> texts(Tensor tensor) throws InvalidTensorException {
+    List<String> texts = new ArrayList<>();
+    for (Bytes element : tensor.byteElements()) {
+      try {
+        texts.add(
+            StandardCharsets.UTF_8.newDecoder().decode(element.asReadOnlyBuffer()).toString());
+      } catch (CharacterCodingException e) {
+        throw new InvalidTensorException(
+            "input '%s': element %s is not UTF-8; the model takes text"
+                .formatted(tensor.name(), texts.size()));
+      }
+    }
+    return texts;
+  }
+
+  private int vectorBytes(List<String> texts) throws InvalidTensorException {
+    long bytes = texts.size() * dimensions * Float.BYTES;
+    if (bytes > encoder.outputBytesMax()) {
+      throw encoder.tooLarge(bytes);
+    }
+    return (int) bytes;
+  }
+
+  /** Texts whose token vectors the encoder may give at once. */
+  private int encodedTogether(int tokens) {
+    return (int) Math.max(1, encoder.outputBytesMax() / (tokens * dimensions * Float.BYTES));
   }
 
   @Override

@@ -78,6 +78,7 @@ final class Libraries {
           entry("com.amazon.corretto", Rooms.words("stack")),
           entry("com.google.re2j", Rooms.words("oracle.http oracle.source")),
           entry("com.hubspot.jinjava", Rooms.words("workers.decoder")),
+          entry("com.sun.management", Rooms.words("workers.onnx")),
           entry("ai.onnxruntime", Rooms.words("workers.binding workers.decoder workers.onnx")),
           entry("ai.djl.huggingface", Rooms.words("workers.decoder workers.onnx")),
           entry(
