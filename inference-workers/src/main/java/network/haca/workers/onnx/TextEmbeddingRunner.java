@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.TensorSpec;
 
@@ -78,7 +79,7 @@ final class TextEmbeddingRunner implements BatchRunner {
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> inputs) {
+  public List<Tensor> run(List<Tensor> inputs) throws InvalidTensorException {
     List<String> texts = inputs.getFirst().byteElements().stream().map(Bytes::toUtf8).toList();
     ByteBuffer vectors =
         ByteBuffer.allocate(texts.size() * (int) dimensions * Float.BYTES)
