@@ -40,6 +40,7 @@ import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.workers.app.Worker;
@@ -321,5 +322,39 @@ class InferenceIT {
     assertTrue(
         String.valueOf(failure.getMessage()).contains("5: unknown model 'nothing'"),
         failure.getMessage());
+  }
+
+  private static ModelInferRequest.Builder launch() {
+    ModelInferRequest.Builder request = ModelInferRequest.newBuilder().setModelName("projectile");
+    request
+        .addInputsBuilder()
+        .setName("launch")
+        .setDatatype("FP32")
+        .addAllShape(List.of(1L, 2L))
+        .getContentsBuilder()
+        .addAllFp32Contents(List.of(20f, 45f));
+    return request;
+  }
+
+  private static void assertRefused(ModelInferRequest.Builder request, String text) {
+    RuntimeException failure =
+        org.junit.jupiter.api.Assertions.assertThrows(
+            RuntimeException.class, () -> grpc(request.build()));
+    String message = String.valueOf(failure.getMessage());
+    assertTrue(message.contains("3: ") && message.contains(text), message);
+  }
+
+  @Test
+  void grpcRefusesByNameWhatCannotBeHad() {
+    InferParameter seven = InferParameter.newBuilder().setInt64Param(7).build();
+    assertRefused(launch().putParameters("verification", seven), "parameter 'verification' is 7");
+    assertRefused(launch().putParameters("priority", seven), "parameter 'priority'");
+    assertRefused(launch().putParameters("sequence_id", seven), "parameter 'sequence_id'");
+    ModelInferRequest.Builder shared = launch();
+    shared.getInputsBuilder(0).clearContents().putParameters("shared_memory_byte_size", seven);
+    assertRefused(shared, "input 'launch': parameter 'shared_memory_byte_size'");
+    ModelInferRequest.Builder classes = launch();
+    classes.addOutputsBuilder().setName("range").putParameters("classification", seven);
+    assertRefused(classes, "output 'range': parameter 'classification'");
   }
 }

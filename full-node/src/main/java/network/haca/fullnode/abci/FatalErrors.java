@@ -30,7 +30,7 @@ public final class FatalErrors {
   }
 
   /** Ends the process if an {@link Error} is what failed or what caused it; returns otherwise. */
-  void check(Throwable failure) {
+  public void check(Throwable failure) {
     if (isError(failure)) {
       try {
         LOG.error("an error in consensus code: the process ends", failure);

@@ -132,7 +132,7 @@ public final class CometBftProcess implements AutoCloseable {
       }
     } catch (IOException e) {
       ended.complete(new Ending.GivenUp("CometBFT cannot be started: " + e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Without this thread nobody would end the node.
       LOG.error("CometBFT is looked after no more", e);
       ended.complete(new Ending.GivenUp("CometBFT is looked after no more: " + e));
@@ -161,7 +161,7 @@ public final class CometBftProcess implements AutoCloseable {
       failure.ifPresent(this::report);
       return failure;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("neither of the two fails", e);
+      throw new IllegalStateException("CometBFT's output cannot be read", e);
     } finally {
       end(process);
       reader.join(END_MILLIS);
@@ -181,6 +181,9 @@ public final class CometBftProcess implements AutoCloseable {
       new ChildOutput(log, line -> failures.read(line).ifPresent(failed::complete)).read(in);
     } catch (IOException e) {
       LOG.debug("CometBFT's output ends: {}", e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // A pipe that nobody empties would stop it.
+      boolean _ = failed.completeExceptionally(e);
     }
   }
 

@@ -52,7 +52,7 @@ public final class HistoryPruning implements AutoCloseable {
       if (keptFrom() - chain.oldest() >= history / PASSES_PER_HISTORY) {
         run();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       LOG.error("old history could not be forgotten; the next pass tries again", e);
     } finally {
       running.set(false);

@@ -82,7 +82,7 @@ public final class ChainEvents implements AutoCloseable {
           () -> {
             try {
               task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
               LOG.error("subscribers were not told", e);
             }
           });

@@ -1,7 +1,6 @@
 package network.haca.fullnode.snapshot;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import network.haca.fullnode.core.BlockExecutor;
@@ -67,7 +66,7 @@ public final class SnapshotService implements AutoCloseable {
     try {
       Snapshot snapshot = SnapshotWriter.write(chain, executor, store, height);
       LOG.info("snapshot of height {}: {} chunks", height, snapshot.chunkHashes().size());
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
       LOG.error("the snapshot of height {} could not be written", height, e);
     } finally {
       ended();

@@ -82,8 +82,10 @@ final class FetchQueue implements AutoCloseable {
 
   /** What the machine lacks must not be tried again and again (rule C1). */
   private static void failed(Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Error error) {
+        throw error;
+      }
     }
     LOG.error("a blob cannot be fetched", failure);
   }

@@ -43,6 +43,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final BatchJudge judge;
   private final Bytes32 validator;
   private final Runnable onVerdict;
+  private final FatalErrors errors = FatalErrors.ofThisProcess();
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
 
@@ -66,7 +67,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.validator = validator;
     this.onVerdict = onVerdict;
     this.thread = new FrameThread("verdicts", this::run);
-    this.thread.setUncaughtExceptionHandler(FatalErrors.ofThisProcess()::uncaught);
+    this.thread.setUncaughtExceptionHandler(errors::uncaught);
   }
 
   public void start() {
@@ -137,6 +138,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
         }
       }
     } catch (RuntimeException e) {
+      errors.check(e);
       LOG.error("verdicts wait; trying again", e);
     }
   }

@@ -56,7 +56,7 @@ final class LocalModels implements AutoCloseable {
   private void open(LlmModel.Route route, Path provider, DecoderOptions options)
       throws InvalidModelException {
     Path folder = provider.resolve(route.upstream()).normalize();
-    if (!Files.isDirectory(folder)) {
+    if (!folder.startsWith(provider.normalize()) || !Files.isDirectory(folder)) {
       throw new InvalidModelException(
           "%s: no such folder; provider '%s' has a folder for each of its models"
               .formatted(folder, route.provider()),

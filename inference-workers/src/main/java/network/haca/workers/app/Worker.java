@@ -28,12 +28,12 @@ public final class Worker extends ProvingNode {
   /**
    * Starts and listens.
    *
-   * @throws InvalidModelException if a model cannot be served
+   * @throws InvalidModelException if no model can be served
    * @throws IOException if the outbox cannot be opened or the port is taken
    */
   public static Worker start(Vertx vertx, WorkerConfig config)
       throws InvalidModelException, IOException {
-    Models models = new Models(new ModelRepository(config.onnx()).load(config.models()));
+    Models models = ModelRepository.load(config.models(), config.onnx());
     NodeParts parts = new NodeParts(config.node(), measurements(models));
     try {
       return new Worker(parts, listen(vertx, config, models, parts));
@@ -49,7 +49,12 @@ public final class Worker extends ProvingNode {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     parts.add(executor);
     InferenceService inference =
-        new InferenceService(models, parts.prover(), NodeParts::sixteenRandomBytes, executor);
+        new InferenceService(
+            models,
+            config.node().kind().verification(),
+            parts.prover(),
+            NodeParts::sixteenRandomBytes,
+            executor);
     WorkerServer server =
         new WorkerServer(
             vertx,

@@ -3,15 +3,16 @@ package network.haca.workers.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
 import network.haca.schemas.kserve.ProofParameters;
+import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
@@ -19,33 +20,31 @@ import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a request: runs the model, signs, and makes the proof durable before it gives the answer.
  */
 public final class InferenceService {
-  /** Parameters of the transport and of routing; none of them changes a result. */
-  private static final Set<String> PARAMETERS =
-      Set.of(
-          ProofParameters.VERIFICATION,
-          "binary_data_output",
-          "priority",
-          "timeout",
-          "sequence_id",
-          "sequence_start",
-          "sequence_end");
-
   private final Models models;
+  private final String verification;
   private final Prover prover;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
   /**
+   * @param verification how this node's answers are vouched for
    * @param random gives 16 fresh random bytes
    * @param executor runs what blocks: signing and the outbox
    */
-  public InferenceService(Models models, Prover prover, Supplier<Bytes> random, Executor executor) {
+  public InferenceService(
+      Models models,
+      String verification,
+      Prover prover,
+      Supplier<Bytes> random,
+      Executor executor) {
     this.models = models;
+    this.verification = verification;
     this.prover = prover;
     this.random = random;
     this.executor = executor;
@@ -53,31 +52,33 @@ public final class InferenceService {
 
   /** Never fails: what goes wrong is an outcome. */
   public CompletionStage<InferenceOutcome> infer(ModelInferRequest request) {
-    Model model = models.find(request.getModelName(), request.getModelVersion()).orElse(null);
     Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
     if (unavailable.isPresent()) {
       return CompletableFuture.completedStage(outcome(unavailable.get()));
     }
-    if (model == null) {
-      return refused(InferenceOutcome.Reason.NOT_FOUND, unknownModel(request));
-    }
-    CompletionStage<List<Tensor>> run;
-    List<Tensor> inputs;
+    return models
+        .find(request.getModelName(), request.getModelVersion())
+        .map(model -> infer(model, request))
+        .orElseGet(
+            () ->
+                CompletableFuture.completedStage(
+                    new InferenceOutcome.Refused(
+                        InferenceOutcome.Reason.NOT_FOUND,
+                        models.missing(request.getModelName(), request.getModelVersion()))));
+  }
+
+  private CompletionStage<InferenceOutcome> infer(Model model, ModelInferRequest request) {
     try {
-      requireKnownParameters(request);
-      requireKnownOutputs(model, request);
-      inputs = InferTensors.inputs(request);
-      run = model.infer(inputs);
-    } catch (InvalidTensorException e) {
-      return refused(
-          InferenceOutcome.Reason.INVALID,
-          "model '%s': %s".formatted(model.name(), e.getMessage()));
-    } catch (Model.OverloadedException e) {
-      return refused(InferenceOutcome.Reason.OVERLOADED, String.valueOf(e.getMessage()));
+      requireServed(model, request);
+      List<Tensor> inputs = InferTensors.inputs(request);
+      return model
+          .infer(inputs)
+          .thenApplyAsync(
+              outputs -> answer(model, request, inputs, requested(request, outputs)), executor)
+          .exceptionally(failure -> refused(model, failure));
+    } catch (InvalidTensorException | RuntimeException e) {
+      return CompletableFuture.completedStage(refused(model, e));
     }
-    return run.thenApplyAsync(
-            outputs -> answer(model, request, inputs, requested(request, outputs)), executor)
-        .exceptionally(failure -> failed(model, failure));
   }
 
   private InferenceOutcome answer(
@@ -131,21 +132,27 @@ public final class InferenceService {
     return response.build();
   }
 
-  private static void requireKnownParameters(ModelInferRequest request)
-      throws InvalidTensorException {
-    for (String name : request.getParametersMap().keySet()) {
-      if (!PARAMETERS.contains(name)) {
-        throw new InvalidTensorException(
-            "parameter '%s' is not known; known are %s"
-                .formatted(name, PARAMETERS.stream().sorted().toList()));
-      }
+  private void requireServed(Model model, ModelInferRequest request) throws InvalidTensorException {
+    RequestParameters.check(request);
+    String asked = RequestParameters.verification(request).orElse(verification);
+    if (!asked.equals(verification)) {
+      throw new InvalidTensorException(
+          "verification '%s' cannot be had of this node; its answers have '%s'"
+              .formatted(asked, verification));
     }
+    requireKnownOutputs(model, request);
   }
 
   private static void requireKnownOutputs(Model model, ModelInferRequest request)
       throws InvalidTensorException {
     List<String> names = model.outputs().stream().map(TensorSpec::name).toList();
+    List<String> asked = new ArrayList<>();
     for (InferRequestedOutputTensor output : request.getOutputsList()) {
+      if (asked.contains(output.getName())) {
+        throw new InvalidTensorException(
+            "output '%s' is asked for twice".formatted(output.getName()));
+      }
+      asked.add(output.getName());
       if (!names.contains(output.getName())) {
         throw new InvalidTensorException(
             "the model has no output '%s'; its outputs are %s".formatted(output.getName(), names));
@@ -164,29 +171,21 @@ public final class InferenceService {
     return chosen;
   }
 
-  private String unknownModel(ModelInferRequest request) {
-    String version = request.getModelVersion();
-    return "unknown model '%s'%s; this node serves %s"
-        .formatted(
-            request.getModelName(),
-            version.isEmpty() ? "" : " version '" + version + "'",
-            models.names());
-  }
-
-  private static CompletionStage<InferenceOutcome> refused(
-      InferenceOutcome.Reason reason, String message) {
-    return CompletableFuture.completedStage(new InferenceOutcome.Refused(reason, message));
-  }
-
-  private static InferenceOutcome failed(Model model, Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    if (cause instanceof InvalidTensorException) {
-      return new InferenceOutcome.Refused(
-          InferenceOutcome.Reason.INVALID,
-          "model '%s': %s".formatted(model.name(), cause.getMessage()));
+  private static InferenceOutcome refused(Model model, Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
     }
-    return new InferenceOutcome.Refused(
-        InferenceOutcome.Reason.FAILED,
-        "model '%s' failed: %s".formatted(model.name(), cause.getMessage()));
+    return switch (cause) {
+      case InvalidTensorException invalid ->
+          refused(model, InferenceOutcome.Reason.INVALID, invalid.getMessage());
+      case Model.RefusedException refused -> refused(model, refused.reason(), refused.getMessage());
+      default -> refused(model, InferenceOutcome.Reason.FAILED, "failed: " + cause.getMessage());
+    };
+  }
+
+  private static InferenceOutcome refused(
+      Model model, InferenceOutcome.Reason reason, @Nullable String message) {
+    return new InferenceOutcome.Refused(reason, "model '%s': %s".formatted(model.name(), message));
   }
 }

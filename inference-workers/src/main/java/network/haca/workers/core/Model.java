@@ -20,7 +20,8 @@ public interface Model extends AutoCloseable {
   List<TensorSpec> outputs();
 
   /**
-   * Runs the model. Fails with {@link OverloadedException} if too much waits already.
+   * Runs the model. Fails with a {@link RefusedException} if there is no answer to these inputs, or
+   * none now.
    *
    * @throws InvalidTensorException if the inputs are not what the model takes
    */
@@ -29,10 +30,17 @@ public interface Model extends AutoCloseable {
   @Override
   void close();
 
-  /** More requests wait for the model than its queue is configured to hold. */
-  final class OverloadedException extends RuntimeException {
-    public OverloadedException(String message) {
+  /** Why a model gives no answer; the message is for the client, and has no values but its own. */
+  final class RefusedException extends RuntimeException {
+    private final InferenceOutcome.Reason reason;
+
+    public RefusedException(InferenceOutcome.Reason reason, String message) {
       super(message);
+      this.reason = reason;
+    }
+
+    public InferenceOutcome.Reason reason() {
+      return reason;
     }
   }
 }

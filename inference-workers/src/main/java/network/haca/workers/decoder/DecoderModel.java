@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import network.haca.primitives.Bytes32;
-import network.haca.workers.onnx.FolderDigest;
 import network.haca.workers.onnx.InvalidModelException;
+import network.haca.workers.onnx.ModelFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +46,27 @@ public final class DecoderModel implements AutoCloseable {
    */
   public static DecoderModel open(Path folder, DecoderOptions options)
       throws InvalidModelException {
+    try (ModelFiles files = ModelFiles.copy(folder)) {
+      try {
+        return open(files, options);
+      } catch (InvalidModelException e) {
+        throw new InvalidModelException(files.named(String.valueOf(e.getMessage())), e);
+      }
+    } catch (IOException e) {
+      throw new InvalidModelException(folder + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static DecoderModel open(ModelFiles files, DecoderOptions options)
+      throws InvalidModelException {
+    Path folder = files.directory();
     DecoderSpec spec = DecoderSpec.read(folder);
     ChatTemplate template = ChatTemplate.read(folder);
+    var _ = files.onnx(folder.relativize(DecoderSession.onnxFile(folder)).toString());
     Vocabulary vocabulary = Vocabulary.open(folder);
     try {
       DecoderSession session = DecoderSession.open(folder, spec, options);
-      Bytes32 digest = FolderDigest.of(folder);
-      return new DecoderModel(folder, digest, spec, options, vocabulary, template, session);
-    } catch (IOException e) {
-      vocabulary.close();
-      throw new InvalidModelException(folder + ": cannot be read: " + e.getMessage(), e);
+      return new DecoderModel(folder, files.digest(), spec, options, vocabulary, template, session);
     } catch (InvalidModelException e) {
       vocabulary.close();
       throw e;

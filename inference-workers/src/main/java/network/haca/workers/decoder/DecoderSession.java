@@ -41,11 +41,15 @@ final class DecoderSession implements AutoCloseable {
     this.takesPositions = session.getInputNames().contains(POSITIONS);
   }
 
-  /** Of {@code model.onnx} in the folder or in its {@code onnx} folder, where the hub has it. */
+  /** {@code model.onnx} in the folder or in its {@code onnx} folder, where the hub has it. */
+  static Path onnxFile(Path folder) {
+    Path plain = folder.resolve("model.onnx");
+    return Files.exists(plain) ? plain : folder.resolve("onnx").resolve("model.onnx");
+  }
+
   static DecoderSession open(Path folder, DecoderSpec spec, DecoderOptions options)
       throws InvalidModelException {
-    Path plain = folder.resolve("model.onnx");
-    Path file = Files.exists(plain) ? plain : folder.resolve("onnx").resolve("model.onnx");
+    Path file = onnxFile(folder);
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       if (options.threads() > 0) {
         settings.setIntraOpNumThreads(options.threads());

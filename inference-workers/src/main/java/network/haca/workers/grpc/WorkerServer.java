@@ -12,6 +12,7 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Function;
 import network.haca.provingnode.core.Registration;
 import network.haca.schemas.kserve.KserveMethod;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
@@ -24,12 +25,17 @@ import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.TensorSpec;
+import network.haca.workers.core.UnservedModel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The worker's port: {@code inference.GRPCInferenceService} over TLS with the certificate born in
  * the enclave.
  */
 public final class WorkerServer {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
+
   private final Models models;
   private final InferenceService inference;
   private final Registration registration;
@@ -102,14 +108,22 @@ public final class WorkerServer {
                 .orElse(
                     new Reply<>(
                         GrpcStatus.NOT_FOUND,
-                        "unknown model '%s'".formatted(request.getName()),
+                        models.missing(request.getName(), request.getVersion()),
                         ModelMetadataResponse.getDefaultInstance())));
-    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> ok(index()));
+    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> ok(index(request.getReady())));
     grpc.callHandler(
-        KserveMethod.MODEL_INFER.server(),
-        call ->
-            call.handler(
-                request -> inference.infer(request).thenAccept(outcome -> respond(call, outcome))));
+        KserveMethod.MODEL_INFER.server(), call -> call.handler(request -> infer(call, request)));
+  }
+
+  /** An error here would end in the event loop, and the client wait for ever. */
+  private void infer(
+      GrpcServerRequest<ModelInferRequest, ModelInferResponse> call, ModelInferRequest request) {
+    try {
+      var _ = inference.infer(request).thenAccept(outcome -> respond(call, outcome));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      LOG.error("a request of {} bytes is not answered", request.getSerializedSize(), e);
+      fail(call, GrpcStatus.INTERNAL, "the node lacks the memory for this request");
+    }
   }
 
   private static <Q extends Message, A extends Message> void unary(
@@ -180,17 +194,31 @@ public final class WorkerServer {
     return registration.signer().isPresent();
   }
 
-  private RepositoryIndexResponse index() {
+  private RepositoryIndexResponse index(boolean readyAlone) {
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
     boolean isReady = isReady();
-    for (Model model : models.all()) {
-      index
-          .addModelsBuilder()
-          .setName(model.name())
-          .setVersion(model.version())
-          .setState(isReady ? "READY" : "UNAVAILABLE")
-          .setReason(isReady ? "" : registration.reason());
+    if (isReady || !readyAlone) {
+      for (Model model : models.all()) {
+        index
+            .addModelsBuilder()
+            .setName(model.name())
+            .setVersion(model.version())
+            .setState(isReady ? "READY" : "UNAVAILABLE")
+            .setReason(isReady ? "" : registration.reason());
+      }
+    }
+    if (!readyAlone) {
+      models.unserved().forEach(model -> index.addModels(unavailable(model)));
     }
     return index.build();
+  }
+
+  private static RepositoryIndexResponse.ModelIndex unavailable(UnservedModel model) {
+    return RepositoryIndexResponse.ModelIndex.newBuilder()
+        .setName(model.name())
+        .setVersion(model.version())
+        .setState("UNAVAILABLE")
+        .setReason(model.reason())
+        .build();
   }
 }

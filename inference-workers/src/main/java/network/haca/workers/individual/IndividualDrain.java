@@ -77,9 +77,10 @@ public final class IndividualDrain implements AutoCloseable {
       }
       fails.set(false);
       return true;
-    } catch (IOException | Outbox.FullException e) {
+    } catch (IOException | Outbox.FullException | RuntimeException | Error e) {
+      // Whatever it was: nobody else takes care of it until the next start.
       if (!fails.getAndSet(true)) {
-        LOG.warn("{} individual proofs wait: {}", from.waiting(), e.getMessage());
+        LOG.warn("{} individual proofs wait: {}", from.waiting(), e.toString());
       }
       return false;
     } finally {

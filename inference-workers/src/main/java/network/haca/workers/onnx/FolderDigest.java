@@ -7,15 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 
 /**
  * The SHA-256 that names a model's bytes: for each regular file, in the order of its relative path
  * with {@code /} between parts, the path and the content, each behind its length as a big-endian
- * u64.
+ * u64. Links stand for what they lead to ({@link FolderFiles}).
+ *
+ * <p>A folder may change between the moment when it is hashed and the one when it is opened, or
+ * after: external data is read from its file while the model runs. So a model is never opened where
+ * it lies: {@link ModelFiles} copies it, and takes the digest of the copy, which nobody else can
+ * reach and from which alone the model is opened.
  */
 public final class FolderDigest {
   private static final int BUFFER_SIZE = 1 << 16;
@@ -24,25 +28,14 @@ public final class FolderDigest {
 
   public static Bytes32 of(Path folder) throws IOException {
     MessageDigest digest = Sha256.newDigest();
-    for (String name : names(folder)) {
-      Path file = folder.resolve(name);
-      byte[] path = name.getBytes(StandardCharsets.UTF_8);
+    for (Map.Entry<String, Path> file : FolderFiles.of(folder).entrySet()) {
+      byte[] path = file.getKey().getBytes(StandardCharsets.UTF_8);
       digest.update(length(path.length));
       digest.update(path);
-      digest.update(length(Files.size(file)));
-      update(digest, file);
+      digest.update(length(Files.size(file.getValue())));
+      update(digest, file.getValue());
     }
     return Bytes32.copyOf(digest.digest());
-  }
-
-  private static List<String> names(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-          .sorted()
-          .toList();
-    }
   }
 
   private static void update(MessageDigest digest, Path file) throws IOException {

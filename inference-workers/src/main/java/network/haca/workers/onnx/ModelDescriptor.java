@@ -1,8 +1,12 @@
 package network.haca.workers.onnx;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +29,18 @@ record ModelDescriptor(
     int maxBatchSize,
     @Nullable TextEmbedding textEmbedding) {
   static final String FILE_NAME = "model.json";
+  static final int ROWS_MAX = 65_536;
+  private static final int TOKENS_MAX = 1 << 20;
+  private static final long BYTES_MAX = 1 << 20;
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
   private static final ObjectMapper JSON =
-      new ObjectMapper()
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
 
   /**
    * How text becomes tokens and token vectors a sentence vector (mean over the attention mask, unit
@@ -39,25 +51,29 @@ record ModelDescriptor(
    * @param output the name of the FP32 output
    * @param maxTokens longer texts are cut
    */
-  record TextEmbedding(String tokenizer, String input, String output, int maxTokens) {}
+  record TextEmbedding(String tokenizer, String input, String output, int maxTokens) {
+    TextEmbedding {
+      requireText("textEmbedding.tokenizer", tokenizer);
+      requireText("textEmbedding.input", input);
+      requireText("textEmbedding.output", output);
+      requireBetween("textEmbedding.maxTokens", maxTokens, 1, TOKENS_MAX);
+    }
+  }
 
   ModelDescriptor {
-    if (name == null || !name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
-      throw new IllegalArgumentException(
-          "name '%s' is not 1 to 128 letters, digits, dots, dashes and underscores"
-              .formatted(name));
+    requireName("name", name);
+    if (version != null) {
+      requireName("version", version);
     }
-    if (maxBatchSize < 0) {
-      throw new IllegalArgumentException("maxBatchSize " + maxBatchSize + " is negative");
-    }
+    requireBetween("maxBatchSize", maxBatchSize, 0, ROWS_MAX);
   }
 
   String servedVersion() {
     return version == null ? "1" : version;
   }
 
-  Path onnxFile(Path folder) {
-    return folder.resolve(file == null ? "model.onnx" : file);
+  String onnxFile() {
+    return file == null ? "model.onnx" : file;
   }
 
   /**
@@ -66,16 +82,47 @@ record ModelDescriptor(
   static ModelDescriptor load(Path folder) throws InvalidModelException {
     Path path = folder.resolve(FILE_NAME);
     try {
+      if (Files.size(path) > BYTES_MAX) {
+        throw new InvalidModelException(path + ": has over " + BYTES_MAX + " bytes", null);
+      }
       ModelDescriptor descriptor = JSON.readValue(Files.readAllBytes(path), ModelDescriptor.class);
-      if (!Files.isRegularFile(descriptor.onnxFile(folder))) {
-        throw new InvalidModelException(
-            path + ": no such file: " + descriptor.onnxFile(folder), null);
+      if (descriptor == null) {
+        throw new InvalidModelException(path + ": is null, not an object", null);
       }
       return descriptor;
+    } catch (ValueInstantiationException e) {
+      throw new InvalidModelException(path + ": " + cause(e), e);
     } catch (JacksonException e) {
       throw new InvalidModelException(path + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new InvalidModelException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** What was wrong with a value, without the class that it was to be of. */
+  private static @Nullable String cause(ValueInstantiationException refusal) {
+    Throwable cause = refusal.getCause();
+    return cause == null ? refusal.getOriginalMessage() : cause.getMessage();
+  }
+
+  private static void requireName(String field, @Nullable String value) {
+    if (value == null || !value.matches(NAME)) {
+      throw new IllegalArgumentException(
+          "%s '%s' is not 1 to 128 letters, digits, dots, dashes and underscores"
+              .formatted(field, value));
+    }
+  }
+
+  private static void requireText(String field, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw new IllegalArgumentException(field + " is missing");
+    }
+  }
+
+  private static void requireBetween(String field, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s %d is not between %d and %d".formatted(field, value, least, most));
     }
   }
 }

@@ -2,31 +2,59 @@ package network.haca.workers.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.TensorSpec;
 
 /**
- * A served model: one thread takes what waits and runs it, together where the descriptor allows.
+ * A served model: one thread takes what waits and runs it, together where that changes no answer.
  * Nothing waits for a batch to fill; while one batch runs the next gathers.
  */
 final class OnnxModel implements Model {
   private final ModelDescriptor descriptor;
   private final Bytes32 digest;
   private final BatchRunner runner;
+  private final int rowsMax;
+  private final Set<String> joinable;
+  private final BatchRun run;
+  private final RunErrors errors;
   private final BlockingQueue<BatchRequest> queue;
-  private final Thread thread;
+  private final List<BatchRequest> waiting = new ArrayList<>();
+  private final List<BatchRequest> batch = new ArrayList<>();
 
-  OnnxModel(ModelDescriptor descriptor, Bytes32 digest, BatchRunner runner, int queueMax) {
+  /** Made while there is memory. */
+  private final RefusedException lost =
+      new RefusedException(
+          InferenceOutcome.Reason.FAILED, "the node lacks the memory for this request");
+
+  private final Thread thread;
+  private volatile boolean isClosed;
+
+  /**
+   * @param rowsMax of one run when requests run together; 0 never has them do so
+   */
+  OnnxModel(
+      ModelDescriptor descriptor, Bytes32 digest, BatchRunner runner, int rowsMax, int queueMax) {
     this.descriptor = descriptor;
     this.digest = digest;
     this.runner = runner;
+    this.rowsMax = rowsMax;
+    this.joinable =
+        runner.inputs().stream()
+            .filter(BatchProbe::countsRows)
+            .map(TensorSpec::name)
+            .collect(Collectors.toUnmodifiableSet());
+    this.errors = new RunErrors(descriptor.name());
+    this.run = new BatchRun(runner, errors);
     this.queue = new ArrayBlockingQueue<>(queueMax);
     this.thread = Thread.ofPlatform().daemon().name("model-" + name()).start(this::serve);
   }
@@ -61,14 +89,21 @@ final class OnnxModel implements Model {
     TensorSpec.check(runner.inputs(), inputs);
     BatchRequest request = new BatchRequest(inputs, new CompletableFuture<>());
     if (!queue.offer(request)) {
-      throw new OverloadedException(
-          "model '%s': %d requests wait already; try again later".formatted(name(), queue.size()));
+      return CompletableFuture.failedStage(
+          new RefusedException(
+              InferenceOutcome.Reason.OVERLOADED,
+              "%d requests wait already; try again later".formatted(queue.size())));
+    }
+    if (isClosed) {
+      // Nobody may look into the queue any more.
+      refuse(request);
     }
     return request.answer();
   }
 
   @Override
   public void close() {
+    isClosed = true;
     thread.interrupt();
     try {
       thread.join();
@@ -79,18 +114,46 @@ final class OnnxModel implements Model {
   }
 
   private void serve() {
-    List<BatchRequest> waiting = new ArrayList<>();
-    try {
-      while (true) {
-        if (waiting.isEmpty()) {
-          waiting.add(queue.take());
-        }
-        queue.drainTo(waiting, Math.max(0, descriptor.maxBatchSize() - waiting.size()));
-        List<BatchRequest> batch = BatchRequest.takeBatch(waiting, descriptor.maxBatchSize());
-        BatchRequest.run(runner, batch);
+    while (!isClosed) {
+      try {
+        abandon();
+        serveNext();
+      } catch (InterruptedException e) {
+        isClosed = true;
+      } catch (RuntimeException | Error e) {
+        // Whatever it was: nobody may wait for ever, so the next round answers who is left.
+        errors.note(e);
       }
-    } catch (InterruptedException e) {
-      waiting.forEach(request -> request.answer().cancel(false));
     }
+    waiting.forEach(OnnxModel::refuse);
+    for (BatchRequest left = queue.poll(); left != null; left = queue.poll()) {
+      refuse(left);
+    }
+  }
+
+  private void serveNext() throws InterruptedException {
+    if (waiting.isEmpty()) {
+      waiting.add(queue.take());
+    }
+    queue.drainTo(waiting, Math.max(0, rowsMax - waiting.size()));
+    BatchRequest.takeBatch(waiting, batch, rowsMax, joinable);
+    run.run(batch);
+    batch.clear();
+  }
+
+  private void abandon() {
+    while (!batch.isEmpty()) {
+      var _ = batch.getLast().answer().completeExceptionally(lost);
+      batch.removeLast();
+    }
+  }
+
+  private static void refuse(BatchRequest request) {
+    var _ =
+        request
+            .answer()
+            .completeExceptionally(
+                new RefusedException(
+                    InferenceOutcome.Reason.UNAVAILABLE, "it is being closed on this node"));
   }
 }

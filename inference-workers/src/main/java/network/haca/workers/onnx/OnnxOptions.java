@@ -7,9 +7,4 @@ package network.haca.workers.onnx;
  * @param intraOpThreads threads that one run may use; 0 leaves it to ONNX Runtime
  * @param queueMax requests that wait for one model before more are refused
  */
-public record OnnxOptions(Device device, int intraOpThreads, int queueMax, OnnxLimits limits) {
-  /** With the limits of who sets none. */
-  public OnnxOptions(Device device, int intraOpThreads, int queueMax) {
-    this(device, intraOpThreads, queueMax, OnnxLimits.defaults());
-  }
-}
+public record OnnxOptions(Device device, int intraOpThreads, int queueMax, OnnxLimits limits) {}

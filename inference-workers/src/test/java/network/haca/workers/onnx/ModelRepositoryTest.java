@@ -35,8 +35,8 @@ class ModelRepositoryTest {
   @BeforeAll
   static void load() throws InvalidModelException {
     models =
-        new Models(
-            new ModelRepository(new OnnxOptions(DEVICE, 1, 100)).load(Path.of("target/models")));
+        ModelRepository.load(
+            Path.of("target/models"), new OnnxOptions(DEVICE, 1, 100, OnnxLimits.defaults()));
   }
 
   @AfterAll
@@ -85,6 +85,11 @@ class ModelRepositoryTest {
       dot += vectors[a * 384 + i] * vectors[b * 384 + i];
     }
     return dot;
+  }
+
+  @Test
+  void theBundledModelsAreAllServed() {
+    assertEquals(List.of(), models.unserved());
   }
 
   @Test
@@ -146,7 +151,8 @@ class ModelRepositoryTest {
     InvalidModelException refusal =
         assertThrows(
             InvalidModelException.class,
-            () -> new ModelRepository(new OnnxOptions(DEVICE, 1, 1)).load(folder));
+            () ->
+                ModelRepository.load(folder, new OnnxOptions(DEVICE, 1, 1, OnnxLimits.defaults())));
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains("colour"), message);
     assertTrue(message.contains("broken/model.json"), message);

@@ -49,7 +49,8 @@ class OnnxVectorsTest {
   @MethodSource("vectors")
   void t1AModelSaysWhatItSaysInPython(Vector vector) throws Exception {
     Path file = graph(vector.json().get("graph")).in(folder);
-    OnnxSession session = OnnxSession.open(file, new OnnxOptions(Device.CPU, 1, 1));
+    OnnxSession session =
+        OnnxSession.open(file, new OnnxOptions(Device.CPU, 1, 1, OnnxLimits.defaults()));
     try (session) {
       for (JsonNode run : vector.json().get("runs")) {
         List<Tensor> inputs = tensors(run.get("inputs"));

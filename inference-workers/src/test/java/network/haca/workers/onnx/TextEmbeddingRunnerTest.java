@@ -30,7 +30,7 @@ class TextEmbeddingRunnerTest {
     OnnxOptions options =
         new OnnxOptions(
             Device.CPU, 1, 1, new OnnxLimits(outputBytesMax, 512 << 20, Duration.ofMinutes(1)));
-    OnnxSession encoder = OnnxSession.open(descriptor.onnxFile(FOLDER), options);
+    OnnxSession encoder = OnnxSession.open(FOLDER.resolve(descriptor.onnxFile()), options);
     TextEmbeddingRunner runner =
         TextEmbeddingRunner.open(
             encoder, FOLDER, Objects.requireNonNull(descriptor.textEmbedding()));

@@ -17,6 +17,9 @@ public interface Node {
   /** What it served when last asked; empty while it cannot be reached. */
   List<ServedModel> models();
 
+  /** What it had and could not serve when last asked. */
+  List<UnservedModel> unserved();
+
   /** Requests sent and not answered yet. */
   int inFlight();
 
@@ -26,4 +29,7 @@ public interface Node {
 
   /** A model in a version. */
   record ServedModel(String name, String version) {}
+
+  /** A model that no request can be sent for, and why. */
+  record UnservedModel(String name, String version, String reason) {}
 }

@@ -2,6 +2,7 @@ package network.haca.ingress.core;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import network.haca.schemas.NodeKind;
-import network.haca.schemas.kserve.ProofParameters;
-import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.kserve.RequestParameters;
+import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -41,6 +42,16 @@ public final class Router {
         .toList();
   }
 
+  /** Every model that some node has and cannot serve, and none serves. */
+  public List<Node.UnservedModel> unserved() {
+    return nodes.get().stream()
+        .flatMap(node -> node.unserved().stream())
+        .filter(model -> !serves(model.name(), model.version()))
+        .distinct()
+        .sorted(Comparator.comparing(Node.UnservedModel::name))
+        .toList();
+  }
+
   public boolean isReady() {
     return !models().isEmpty();
   }
@@ -50,11 +61,15 @@ public final class Router {
   }
 
   public CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
-    String verification =
-        request
-            .getParametersOrDefault(
-                ProofParameters.VERIFICATION, InferParameter.getDefaultInstance())
-            .getStringParam();
+    Optional<String> verification;
+    try {
+      RequestParameters.check(request);
+      verification = RequestParameters.verification(request);
+    } catch (InvalidTensorException e) {
+      return refuse(
+          RefusedException.Reason.INVALID,
+          "model '%s': %s".formatted(request.getModelName(), e.getMessage()));
+    }
     return send(
         request.getModelName(),
         request.getModelVersion(),
@@ -63,11 +78,14 @@ public final class Router {
   }
 
   public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {
-    return send(model, version, "", node -> node.metadata(model, version));
+    return send(model, version, Optional.empty(), node -> node.metadata(model, version));
   }
 
   private <A> CompletionStage<A> send(
-      String model, String version, String verification, Function<Node, CompletionStage<A>> call) {
+      String model,
+      String version,
+      Optional<String> verification,
+      Function<Node, CompletionStage<A>> call) {
     if (!isReady()) {
       return refuse(
           RefusedException.Reason.UNAVAILABLE,
@@ -77,12 +95,15 @@ public final class Router {
     if (serving.isEmpty()) {
       return refuse(RefusedException.Reason.NOT_FOUND, unknown(model, version));
     }
-    List<Node> fitting = serving.stream().filter(node -> isVouchedBy(node, verification)).toList();
+    List<Node> fitting =
+        serving.stream()
+            .filter(node -> verification.isEmpty() || isVouchedBy(node, verification.get()))
+            .toList();
     if (fitting.isEmpty()) {
       return refuse(
           RefusedException.Reason.INVALID,
           "no node serves model '%s' with verification '%s'; served with %s"
-              .formatted(model, verification, verifications(serving)));
+              .formatted(model, verification.orElse(""), verifications(serving)));
     }
     return tryEach(leastBusyFirst(fitting).stream().limit(triesMax).toList(), call);
   }
@@ -122,7 +143,7 @@ public final class Router {
   }
 
   private static boolean isVouchedBy(Node node, String verification) {
-    return verification.isEmpty() || verification.equals(verification(node));
+    return verification.equals(verification(node));
   }
 
   private static String verification(Node node) {
@@ -136,6 +157,12 @@ public final class Router {
   }
 
   private String unknown(String model, String version) {
+    for (Node.UnservedModel unserved : unserved()) {
+      if (unserved.name().equals(model)
+          && (version.isEmpty() || unserved.version().equals(version))) {
+        return "model '%s' is not served: %s".formatted(model, unserved.reason());
+      }
+    }
     return "unknown model '%s'%s; served are %s"
         .formatted(
             model,

@@ -10,6 +10,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +19,11 @@ import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.Router;
 import network.haca.schemas.kserve.KserveMethod;
+import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
@@ -81,12 +84,15 @@ public final class GrpcIngress {
         grpc,
         KserveMethod.MODEL_METADATA,
         request -> router.metadata(request.getName(), request.getVersion()));
-    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> now(index()));
+    unary(grpc, KserveMethod.REPOSITORY_INDEX, request -> now(index(request.getReady())));
     unary(grpc, KserveMethod.MODEL_INFER, this::infer);
   }
 
   private CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
     try {
+      for (InferInputTensor input : request.getInputsList()) {
+        RequestParameters.checkInput(input.getName(), input.getParametersMap());
+      }
       ModelInferRequest.Builder raw = request.toBuilder().clearInputs().clearRawInputContents();
       InferTensors.addInputs(raw, InferTensors.inputs(request));
       return router.infer(raw.build());
@@ -96,10 +102,19 @@ public final class GrpcIngress {
     }
   }
 
-  private RepositoryIndexResponse index() {
+  private RepositoryIndexResponse index(boolean readyAlone) {
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
     for (Node.ServedModel model : router.models()) {
       index.addModelsBuilder().setName(model.name()).setVersion(model.version()).setState("READY");
+    }
+    for (Node.UnservedModel model :
+        readyAlone ? List.<Node.UnservedModel>of() : router.unserved()) {
+      index
+          .addModelsBuilder()
+          .setName(model.name())
+          .setVersion(model.version())
+          .setState("UNAVAILABLE")
+          .setReason(model.reason());
     }
     return index.build();
   }
@@ -115,9 +130,19 @@ public final class GrpcIngress {
         call ->
             call.handler(
                 request ->
-                    Future.fromCompletionStage(answer.apply(request))
+                    Future.fromCompletionStage(answered(answer, request))
                         .onSuccess(value -> call.response().end(value))
                         .onFailure(failure -> refuse(call, RefusedException.of(failure)))));
+  }
+
+  /** Whatever goes wrong is an answer: without one the client would wait for ever. */
+  private static <Q, A> CompletionStage<A> answered(
+      Function<Q, CompletionStage<A>> answer, Q request) {
+    try {
+      return answer.apply(request);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return CompletableFuture.failedStage(e);
+    }
   }
 
   private static void refuse(GrpcServerRequest<?, ?> call, RefusedException refused) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
@@ -36,6 +35,7 @@ public final class HttpIngress {
   private final LlmRoutes llm;
   private final HttpLimits limits;
   private final BodyMemory memory;
+  private final OffEventLoop offEventLoop;
   private final InferRoute infer;
   private final HttpServer server;
 
@@ -45,7 +45,8 @@ public final class HttpIngress {
     this.llm = llm;
     this.limits = limits;
     this.memory = new BodyMemory(limits.bodiesBytesMax());
-    this.infer = new InferRoute(vertx, router, limits.jsonBytesMax());
+    this.offEventLoop = new OffEventLoop(vertx);
+    this.infer = new InferRoute(offEventLoop, router, limits.jsonBytesMax());
     this.server =
         vertx
             .createHttpServer(
@@ -141,16 +142,11 @@ public final class HttpIngress {
   }
 
   private void index(HttpServerRequest request) {
-    JsonArray index = new JsonArray();
-    for (Node.ServedModel model : router.models()) {
-      index.add(
-          new JsonObject()
-              .put("name", model.name())
-              .put("version", model.version())
-              .put("state", "READY")
-              .put("reason", ""));
-    }
-    json(request.response()).end(index.toBuffer());
+    BoundedBody.read(vertx, request, limits, memory)
+        .compose(
+            body -> offEventLoop.convert(body.length(), () -> RepositoryIndex.of(router, body)))
+        .onSuccess(index -> json(request.response()).end(index.toBuffer()))
+        .onFailure(failure -> refuse(request, RefusedException.of(failure)));
   }
 
   private void metadata(HttpServerRequest request, ModelPath path) {

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of {@code POST …/infer}: JSON, with binary tensor data behind it where the header
@@ -111,7 +113,7 @@ final class InferRequestReader {
 
   private void readOutput(JsonParser parser) throws IOException, InvalidTensorException {
     String name = "";
-    Map<String, InferParameter> parameters = Map.of();
+    Map<String, InferParameter> parameters = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
@@ -123,15 +125,11 @@ final class InferRequestReader {
                 "unknown field '%s' of an output; known are name, parameters".formatted(field));
       }
     }
-    for (Map.Entry<String, InferParameter> each : parameters.entrySet()) {
-      if (!each.getKey().equals(BINARY)) {
-        throw new InvalidTensorException(
-            "output '%s': parameter '%s' is not supported; only binary_data is"
-                .formatted(name, each.getKey()));
-      }
-      (flag(BINARY, each.getValue()) ? binary : json).add(name);
+    @Nullable InferParameter asBinary = parameters.remove(BINARY);
+    if (asBinary != null) {
+      (flag(BINARY, asBinary) ? binary : json).add(name);
     }
-    request.addOutputsBuilder().setName(name);
+    request.addOutputsBuilder().setName(name).putAllParameters(parameters);
   }
 
   private static boolean flag(String name, InferParameter value) throws InvalidTensorException {

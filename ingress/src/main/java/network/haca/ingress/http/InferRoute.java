@@ -1,7 +1,6 @@
 package network.haca.ingress.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,9 +31,9 @@ final class InferRoute {
   /**
    * @param jsonBytesMax of the JSON of an answer
    */
-  InferRoute(Vertx vertx, Router router, int jsonBytesMax) {
+  InferRoute(OffEventLoop offEventLoop, Router router, int jsonBytesMax) {
     this.router = router;
-    this.offEventLoop = new OffEventLoop(vertx);
+    this.offEventLoop = offEventLoop;
     this.jsonBytesMax = jsonBytesMax;
   }
 

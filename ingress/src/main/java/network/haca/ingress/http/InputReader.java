@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes;
+import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a request's inputs, whose content stands in the JSON or in the binary data behind it. */
 final class InputReader {
@@ -42,7 +43,7 @@ final class InputReader {
     String datatype = "";
     Optional<List<Long>> shape = Optional.empty();
     Optional<Span> data = Optional.empty();
-    Map<String, InferParameter> parameters = Map.of();
+    Map<String, InferParameter> parameters = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
@@ -61,8 +62,10 @@ final class InputReader {
     if (shape.isEmpty()) {
       throw new InvalidTensorException("tensor '%s' has no shape".formatted(name));
     }
-    requireKnown(name, parameters);
-    Bytes content = content(name, datatype, shape.get(), data, parameters);
+    // Before its content is looked for, which shared memory would hold.
+    Optional<InferParameter> binarySize = Optional.ofNullable(parameters.remove(BINARY_SIZE));
+    RequestParameters.checkInput(name, parameters);
+    Bytes content = content(name, datatype, shape.get(), data, binarySize);
     add(Tensor.checked(name, datatype, shape.get(), content));
   }
 
@@ -86,32 +89,20 @@ final class InputReader {
     return new Span(from, until - from);
   }
 
-  private static void requireKnown(String name, Map<String, InferParameter> parameters)
-      throws InvalidTensorException {
-    for (String parameter : parameters.keySet()) {
-      if (!parameter.equals(BINARY_SIZE)) {
-        throw new InvalidTensorException(
-            "tensor '%s': parameter '%s' is not supported; only binary_data_size is"
-                .formatted(name, parameter));
-      }
-    }
-  }
-
   private Bytes content(
       String name,
       String datatype,
       List<Long> shape,
       Optional<Span> data,
-      Map<String, InferParameter> parameters)
+      Optional<InferParameter> binarySize)
       throws IOException, InvalidTensorException {
-    @Nullable InferParameter binarySize = parameters.get(BINARY_SIZE);
-    if ((binarySize == null) == data.isEmpty()) {
+    if (binarySize.isPresent() == data.isPresent()) {
       throw new InvalidTensorException(
           "tensor '%s' takes either data or the parameter binary_data_size".formatted(name));
     }
-    if (binarySize != null) {
-      JsonFields.require(binarySize.hasInt64Param(), BINARY_SIZE, "an integer");
-      return takeBinary(name, binarySize.getInt64Param());
+    if (binarySize.isPresent()) {
+      JsonFields.require(binarySize.get().hasInt64Param(), BINARY_SIZE, "an integer");
+      return takeBinary(name, binarySize.get().getInt64Param());
     }
     Span span = data.orElseThrow();
     long elements = Tensor.elementCount(name, shape);

@@ -21,6 +21,7 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataRequest;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
+import network.haca.schemas.v1.kserve.RepositoryIndexResponse.ModelIndex;
 
 /** A node that answers tensor requests, over gRPC and pinned TLS. */
 public final class WorkerNode extends Connection implements Node {
@@ -29,6 +30,7 @@ public final class WorkerNode extends Connection implements Node {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean isAsked = new AtomicBoolean();
   private volatile List<ServedModel> models = List.of();
+  private volatile List<UnservedModel> unserved = List.of();
 
   public WorkerNode(
       Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
@@ -44,6 +46,11 @@ public final class WorkerNode extends Connection implements Node {
   @Override
   public List<ServedModel> models() {
     return models;
+  }
+
+  @Override
+  public List<UnservedModel> unserved() {
+    return unserved;
   }
 
   @Override
@@ -73,17 +80,33 @@ public final class WorkerNode extends Connection implements Node {
       return Future.succeededFuture(models);
     }
     return call(KserveMethod.REPOSITORY_INDEX, RepositoryIndexRequest.getDefaultInstance())
-        .map(
-            index ->
-                index.getModelsList().stream()
-                    .filter(model -> model.getState().equals("READY"))
-                    .map(model -> new ServedModel(model.getName(), model.getVersion()))
-                    .toList())
         .onComplete(
             result -> {
-              models = result.succeeded() ? result.result() : List.of();
+              List<ModelIndex> index =
+                  result.succeeded() ? result.result().getModelsList() : List.of();
+              models = served(index);
+              unserved = unserved(index);
               isAsked.set(false);
-            });
+            })
+        .map(index -> models);
+  }
+
+  private static List<ServedModel> served(List<ModelIndex> index) {
+    return index.stream()
+        .filter(WorkerNode::isReady)
+        .map(model -> new ServedModel(model.getName(), model.getVersion()))
+        .toList();
+  }
+
+  private static List<UnservedModel> unserved(List<ModelIndex> index) {
+    return index.stream()
+        .filter(model -> !isReady(model))
+        .map(model -> new UnservedModel(model.getName(), model.getVersion(), model.getReason()))
+        .toList();
+  }
+
+  private static boolean isReady(ModelIndex model) {
+    return model.getState().equals("READY");
   }
 
   @Override

@@ -48,6 +48,13 @@ class RouterTest {
     }
 
     @Override
+    public List<UnservedModel> unserved() {
+      return List.of(
+          new UnservedModel("m", "1", name + " cannot"),
+          new UnservedModel("broken", "2", "its file is cut; export it again"));
+    }
+
+    @Override
     public int inFlight() {
       return busy;
     }
@@ -134,5 +141,35 @@ class RouterTest {
     assertEquals(
         "no node serves model 'm' with verification 'ZKML'; served with [TEE, VANILLA]",
         refusal("m", "", "ZKML"));
+  }
+
+  @Test
+  void whatANodeHasAndCannotServeIsSaidWithTheReason() {
+    assertEquals(
+        List.of(new Node.UnservedModel("broken", "2", "its file is cut; export it again")),
+        router.unserved());
+    assertEquals(
+        "model 'broken' is not served: its file is cut; export it again",
+        refusal("broken", "", "TEE"));
+  }
+
+  @Test
+  void aVerificationThatIsNoTextIsRefusedAndNotDropped() {
+    ModelInferRequest request =
+        ModelInferRequest.newBuilder()
+            .setModelName("m")
+            .putParameters(
+                ProofParameters.VERIFICATION,
+                InferParameter.newBuilder().setBoolParam(true).build())
+            .build();
+    CompletionException failure =
+        assertThrows(
+            CompletionException.class, () -> router.infer(request).toCompletableFuture().join());
+    RefusedException refused = RefusedException.of(failure);
+    assertEquals(RefusedException.Reason.INVALID, refused.reason());
+    assertEquals(
+        "model 'm': parameter 'verification' is true, not a string such as TEE or VANILLA",
+        refused.text());
+    assertEquals(List.of(), asked);
   }
 }

@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -82,8 +81,8 @@ final class ParkedReplayer implements AutoCloseable {
             parked.resume(parked.assignment());
           }
         }
-      } catch (KafkaException e) {
-        LOG.warn("parked proofs cannot be replayed now: {}", e.getMessage());
+      } catch (RuntimeException | Error e) {
+        LOG.warn("parked proofs cannot be replayed now: {}", e.toString());
         pause();
       }
     }

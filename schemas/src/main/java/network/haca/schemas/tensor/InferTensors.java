@@ -1,6 +1,7 @@
 package network.haca.schemas.tensor;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -109,6 +110,9 @@ public final class InferTensors {
   private static Bytes typed(String name, String datatype, InferTensorContents contents)
       throws InvalidTensorException {
     Datatype type = Datatype.parse(datatype).orElse(Datatype.BYTES);
+    if (type.name().equals(datatype)) {
+      requireOneList(name, type, contents);
+    }
     return switch (type) {
       case BOOL -> encode(contents.getBoolContentsList(), 1, (b, v) -> b.put((byte) (v ? 1 : 0)));
       case INT8 -> integers(name, contents, 1, Byte.MIN_VALUE, Byte.MAX_VALUE);
@@ -121,13 +125,36 @@ public final class InferTensors {
       case UINT64 -> encode(contents.getUint64ContentsList(), 8, ByteBuffer::putLong);
       case FP32 -> encode(contents.getFp32ContentsList(), 4, ByteBuffer::putFloat);
       case FP64 -> encode(contents.getFp64ContentsList(), 8, ByteBuffer::putDouble);
-      case FP16, BF16 ->
-          throw new InvalidTensorException(
-              "tensor '%s': %s has no typed contents; send raw_input_contents"
-                  .formatted(name, type));
+      case FP16, BF16 -> Bytes.EMPTY;
       case BYTES ->
           Tensor.encodeByteElements(
               contents.getBytesContentsList().stream().map(InferTensors::bytes).toList());
+    };
+  }
+
+  /** Values in another field than the datatype's own would be lost without a word. */
+  private static void requireOneList(String name, Datatype type, InferTensorContents contents)
+      throws InvalidTensorException {
+    for (Descriptors.FieldDescriptor field : contents.getAllFields().keySet()) {
+      if (!field.getName().equals(listOf(type))) {
+        throw new InvalidTensorException(
+            "tensor '%s': %s goes into %s, not into %s"
+                .formatted(name, type, listOf(type), field.getName()));
+      }
+    }
+  }
+
+  private static String listOf(Datatype type) {
+    return switch (type) {
+      case BOOL -> "bool_contents";
+      case INT8, INT16, INT32 -> "int_contents";
+      case INT64 -> "int64_contents";
+      case UINT8, UINT16, UINT32 -> "uint_contents";
+      case UINT64 -> "uint64_contents";
+      case FP32 -> "fp32_contents";
+      case FP64 -> "fp64_contents";
+      case BYTES -> "bytes_contents";
+      case FP16, BF16 -> "raw_input_contents";
     };
   }
 
@@ -169,7 +196,7 @@ public final class InferTensors {
   }
 
   private static <T> Bytes encode(List<T> values, int elementBytes, Put<T> put) {
-    ByteBuffer buffer = ByteBuffer.allocate(values.size() * elementBytes);
+    ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(values.size(), elementBytes));
     buffer.order(ByteOrder.LITTLE_ENDIAN);
     for (T value : values) {
       put.put(buffer, value);

@@ -85,8 +85,8 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
 
   /** The binary form of BYTES elements. */
   public static Bytes encodeByteElements(List<Bytes> elements) {
-    int size = elements.stream().mapToInt(element -> Integer.BYTES + element.size()).sum();
-    ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    long size = elements.stream().mapToLong(element -> Integer.BYTES + element.size()).sum();
+    ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(size)).order(ByteOrder.LITTLE_ENDIAN);
     for (Bytes element : elements) {
       buffer.putInt(element.size()).put(element.asReadOnlyBuffer());
     }

@@ -66,8 +66,13 @@ class InferTensorsTest {
         "tensor 'x': dimension -1 in shape [-1] is negative",
         refusal(typed("FP32", -1, c -> c.addFp32Contents(1))));
     assertEquals(
-        "tensor 'x': FP16 has no typed contents; send raw_input_contents",
+        "tensor 'x': FP16 goes into raw_input_contents, not into fp32_contents",
         refusal(typed("FP16", 1, c -> c.addFp32Contents(1))));
+    assertEquals(
+        "tensor 'x': INT32 goes into int_contents, not into int64_contents",
+        refusal(typed("INT32", 1, c -> c.addIntContents(1).addInt64Contents(1))));
+    assertEquals(
+        "tensor 'x': BF16 with shape [1] takes 2 bytes, got 0", refusal(typed("BF16", 1, c -> {})));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import network.haca.bridge.core.OffsetLedger;
@@ -35,6 +36,7 @@ public final class RecordSettler implements AutoCloseable {
   private final OffsetLedger<TopicPartition> offsets = new OffsetLedger<>();
   private final ExecutorService travellers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
+  private boolean isLost;
   private volatile boolean closed;
 
   /** Takes a record to where nothing is left to do for it. */
@@ -85,6 +87,9 @@ public final class RecordSettler implements AutoCloseable {
       consumer.subscribe(List.of(topic), new Rebalance());
       while (!closed) {
         try {
+          if (isLost) {
+            rewind();
+          }
           throttle();
           for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             begin(record);
@@ -93,12 +98,30 @@ public final class RecordSettler implements AutoCloseable {
         } catch (KafkaException e) {
           LOG.warn("nothing of {} from Kafka now: {}", topic, e.getMessage());
           pause();
+        } catch (RuntimeException | Error e) {
+          LOG.error("what was taken of {} is read again", topic, e);
+          isLost = true;
+          pause();
         }
       }
       travellers.shutdownNow();
       travellers.close();
       commit();
     }
+  }
+
+  /** To what is committed: of the records that came since, some may have been lost on the way. */
+  private void rewind() {
+    for (TopicPartition partition : consumer.assignment()) {
+      offsets.forget(partition);
+      OffsetAndMetadata committed = consumer.committed(Set.of(partition)).get(partition);
+      if (committed == null) {
+        consumer.seekToBeginning(Set.of(partition));
+      } else {
+        consumer.seek(partition, committed.offset());
+      }
+    }
+    isLost = false;
   }
 
   private static void pause() {
@@ -155,8 +178,8 @@ public final class RecordSettler implements AutoCloseable {
         } catch (UnreadableException e) {
           LOG.error("{} at offset {} is unreadable and left out", topic, record.offset(), e);
           return true;
-        } catch (IOException | RuntimeException e) {
-          LOG.warn("{} {} waits: {}", topic, Bytes.copyOf(record.key()), e.getMessage());
+        } catch (IOException | RuntimeException | Error e) {
+          LOG.warn("{} {} waits: {}", topic, Bytes.copyOf(record.key()), e.toString());
           Thread.sleep(RETRY);
         }
       }

@@ -66,8 +66,8 @@ public final class RegistryFeed implements AutoCloseable {
       while (true) {
         try {
           follow();
-        } catch (IOException | ExecutionException | RuntimeException e) {
-          LOG.warn("the registry cannot be followed now: {}", e.getMessage());
+        } catch (IOException | ExecutionException | RuntimeException | Error e) {
+          LOG.warn("the registry cannot be followed now: {}", e.toString());
         }
         Thread.sleep(interval);
       }

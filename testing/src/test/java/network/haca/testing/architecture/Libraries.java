@@ -51,7 +51,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.rocksdb schemas"
                       + " schemas.kserve schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.kserve stack.demo workers.app workers.grpc"
-                      + " workers.individual")),
+                      + " workers.individual workers.onnx")),
           entry(
               "org.slf4j",
               Rooms.words(
@@ -60,7 +60,7 @@ final class Libraries {
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
                       + " stack stack.broker stack.network walrus workers.decoder"
-                      + " workers.individual")),
+                      + " workers.grpc workers.individual workers.onnx")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("contracts fullnode.core stack.bench stack.bench.gas")),
@@ -84,7 +84,8 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "oracle.app oracle.http provingnode.app provingnode.enrolment stack.metrics")),
+                  "oracle.app oracle.http provingnode.app provingnode.enrolment stack.metrics"
+                      + " workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("stack.metrics")),
           entry("picocli", Rooms.words("stack")),
           entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));

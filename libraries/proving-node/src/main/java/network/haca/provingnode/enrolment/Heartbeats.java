@@ -65,7 +65,8 @@ public final class Heartbeats implements AutoCloseable {
     Duration next = interval;
     try {
       beat();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // What is not scheduled again never beats again.
       LOG.warn("no heartbeat now: {}", e.getMessage());
       next = interval.dividedBy(4);
     }

@@ -169,8 +169,9 @@ public final class Membership implements NodeKeys {
     try {
       step();
       return pace.look();
-    } catch (IOException | RuntimeException e) {
-      // Whatever a node answers that is none of this network's: the next look may find another.
+    } catch (IOException | RuntimeException | Error e) {
+      // Whatever a node answers that is none of this network's, and whatever the machine lacks: the
+      // next look may find another. Without one, the node would go on when it is revoked.
       trouble(String.valueOf(e.getMessage()));
       return pace.retry();
     }

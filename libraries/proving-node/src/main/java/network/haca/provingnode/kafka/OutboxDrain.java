@@ -76,15 +76,7 @@ public final class OutboxDrain implements AutoCloseable {
           failed = false;
           pollInterval();
         }
-        // Always from the oldest: a write that got its number earlier may appear later.
-        boolean sent = false;
-        for (RocksOutbox.Entry<Proof> entry : outbox.read(0, IN_FLIGHT_MAX)) {
-          if (inFlight.add(entry.sequence())) {
-            send(entry);
-            sent = true;
-          }
-        }
-        if (!sent) {
+        if (!sendsWhatWaits()) {
           pollInterval();
         }
       }
@@ -93,26 +85,44 @@ public final class OutboxDrain implements AutoCloseable {
     }
   }
 
+  /** Whether there was anything; never fails, for nobody else sends it. */
+  private boolean sendsWhatWaits() {
+    try {
+      // Always from the oldest: a write that got its number earlier may appear later.
+      boolean sent = false;
+      for (RocksOutbox.Entry<Proof> entry : outbox.read(0, IN_FLIGHT_MAX)) {
+        if (inFlight.add(entry.sequence())) {
+          send(entry);
+          sent = true;
+        }
+      }
+      return sent;
+    } catch (RuntimeException | Error e) {
+      LOG.error("proofs wait; trying again", e);
+      return false;
+    }
+  }
+
   private void pollInterval() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(pollInterval.toNanos());
   }
 
   private void send(RocksOutbox.Entry<Proof> entry) {
-    byte[] key =
-        Proofs.leaf(entry.proof())
-            .orElseThrow(() -> new IllegalStateException("the outbox holds a malformed proof"))
-            .hash()
-            .toArray();
     try {
+      byte[] key =
+          Proofs.leaf(entry.proof())
+              .orElseThrow(() -> new IllegalStateException("the outbox holds a malformed proof"))
+              .hash()
+              .toArray();
       producer.send(
           new ProducerRecord<>(Topics.PROOFS.name(), key, entry.proof().toByteArray()),
           (metadata, failure) -> acknowledge(entry, failure));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       acknowledge(entry, e);
     }
   }
 
-  private void acknowledge(RocksOutbox.Entry<Proof> entry, @Nullable Exception failure) {
+  private void acknowledge(RocksOutbox.Entry<Proof> entry, @Nullable Throwable failure) {
     if (failure == null) {
       outbox.remove(entry.sequence());
     } else if (!failed && !closed) {

@@ -1,0 +1,190 @@
+package network.haca.workers.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.provingnode.core.Outbox;
+import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.core.Registration;
+import network.haca.provingnode.core.Signer;
+import network.haca.schemas.Transcript;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.workers.core.InferenceOutcome.Reason;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is at fault is told so, and what cannot be had is refused by its name. */
+class InferenceServiceTest {
+  private static final Signer SIGNER =
+      new Signer() {
+        @Override
+        public Bytes32 teeId() {
+          return Bytes32.ZERO;
+        }
+
+        @Override
+        public int teeType() {
+          return 16;
+        }
+
+        @Override
+        public Instant countsFrom() {
+          return Instant.EPOCH;
+        }
+
+        @Override
+        public Bytes sign(Bytes32 message) {
+          return message.value();
+        }
+      };
+
+  private static final Registration REGISTERED =
+      new Registration() {
+        @Override
+        public Optional<Signer> signer() {
+          return Optional.of(SIGNER);
+        }
+
+        @Override
+        public String reason() {
+          return "";
+        }
+      };
+
+  private record FakeModel(CompletionStage<List<Tensor>> answer) implements Model {
+    @Override
+    public String name() {
+      return "m";
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public Bytes32 digest() {
+      return Bytes32.ZERO;
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return List.of(new TensorSpec("y", Datatype.BOOL, List.of(1L)));
+    }
+
+    @Override
+    public CompletionStage<List<Tensor>> infer(List<Tensor> inputs) {
+      return answer;
+    }
+
+    @Override
+    public void close() {
+      answer.toCompletableFuture().cancel(false);
+    }
+  }
+
+  private static InferenceOutcome outcome(
+      CompletionStage<List<Tensor>> answer, ModelInferRequest.Builder request) {
+    Models models =
+        new Models(
+            List.of(new FakeModel(answer)),
+            List.of(new UnservedModel("broken", "2", "its file is cut")));
+    Outbox<Proof> outbox = _ -> 1;
+    return new InferenceService(
+            models,
+            "VANILLA",
+            new Prover(REGISTERED, outbox, () -> Instant.EPOCH),
+            () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
+            Runnable::run)
+        .infer(request.build())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static CompletionStage<List<Tensor>> yes() {
+    return CompletableFuture.completedStage(
+        List.of(new Tensor("y", Datatype.BOOL, List.of(1L), Bytes.fromHex("0x01"))));
+  }
+
+  private static ModelInferRequest.Builder request() {
+    return ModelInferRequest.newBuilder().setModelName("m");
+  }
+
+  private static InferParameter text(String value) {
+    return InferParameter.newBuilder().setStringParam(value).build();
+  }
+
+  private static InferenceOutcome.Refused refused(Reason reason, String message) {
+    return new InferenceOutcome.Refused(reason, message);
+  }
+
+  @Test
+  void whatTheModelRefusesIsTheRequestsFault() {
+    assertEquals(
+        refused(Reason.INVALID, "model 'm': index 9 is out of range"),
+        outcome(
+            CompletableFuture.failedStage(new InvalidTensorException("index 9 is out of range")),
+            request()));
+    assertEquals(
+        refused(Reason.UNAVAILABLE, "model 'm': it is being closed"),
+        outcome(
+            CompletableFuture.failedStage(
+                new Model.RefusedException(Reason.UNAVAILABLE, "it is being closed")),
+            request()));
+    assertEquals(
+        refused(Reason.FAILED, "model 'm': failed: no such kernel"),
+        outcome(
+            CompletableFuture.failedStage(new IllegalStateException("no such kernel")), request()));
+  }
+
+  @Test
+  void whatThisNodeDoesNotGiveIsRefusedByName() {
+    assertInstanceOf(
+        InferenceOutcome.Answered.class,
+        outcome(yes(), request().putParameters("verification", text("VANILLA"))));
+    assertEquals(
+        refused(
+            Reason.INVALID,
+            "model 'm': verification 'TEE' cannot be had of this node; its answers have 'VANILLA'"),
+        outcome(yes(), request().putParameters("verification", text("TEE"))));
+    ModelInferRequest.Builder twice = request();
+    twice.addOutputsBuilder().setName("y");
+    twice.addOutputsBuilder().setName("y");
+    assertEquals(
+        refused(Reason.INVALID, "model 'm': output 'y' is asked for twice"), outcome(yes(), twice));
+    ModelInferRequest.Builder classes = request();
+    classes
+        .addOutputsBuilder()
+        .setName("y")
+        .putParameters("classification", InferParameter.newBuilder().setInt64Param(3).build());
+    assertEquals(
+        Reason.INVALID,
+        assertInstanceOf(InferenceOutcome.Refused.class, outcome(yes(), classes)).reason());
+  }
+
+  @Test
+  void aModelThatIsKeptOutIsMissingWithItsReason() {
+    assertEquals(
+        refused(Reason.NOT_FOUND, "model 'broken' is not served: its file is cut"),
+        outcome(yes(), request().setModelName("broken")));
+    assertEquals(
+        refused(Reason.NOT_FOUND, "unknown model 'n'; this node serves [m]"),
+        outcome(yes(), request().setModelName("n")));
+  }
+}

@@ -1,0 +1,111 @@
+package network.haca.workers.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.InferenceOutcome.Reason;
+import network.haca.workers.core.Model;
+import org.junit.jupiter.api.Test;
+
+/** Every request of a model is answered, whatever happens on its thread. */
+class OnnxModelTest {
+  private static final List<Tensor> ANSWER =
+      List.of(ScriptedRunner.tensor("y", List.of(1L, 1L), 1));
+
+  private static OnnxModel model(String name, ScriptedRunner.Script script, int queueMax) {
+    return new OnnxModel(
+        new ModelDescriptor(name, null, null, 8, null),
+        Bytes32.ZERO,
+        new ScriptedRunner(script),
+        8,
+        queueMax);
+  }
+
+  private static CompletableFuture<List<Tensor>> infer(OnnxModel model)
+      throws InvalidTensorException {
+    return model.infer(List.of(ScriptedRunner.rows(1))).toCompletableFuture();
+  }
+
+  private static Model.RefusedException refusal(CompletableFuture<List<Tensor>> answer) {
+    return assertInstanceOf(
+        Model.RefusedException.class,
+        assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS)).getCause());
+  }
+
+  @Test
+  void aThreadGoesOnAfterAnErrorWhichIsCounted() throws Exception {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Metrics.addRegistry(meters);
+    List<Error> errors =
+        new ArrayList<>(List.of(new OutOfMemoryError("heap"), new StackOverflowError()));
+    try (OnnxModel model =
+        model(
+            "erring",
+            _ -> {
+              if (!errors.isEmpty()) {
+                throw errors.removeFirst();
+              }
+              return ANSWER;
+            },
+            10)) {
+      assertEquals(Reason.FAILED, refusal(infer(model)).reason());
+      assertEquals(Reason.FAILED, refusal(infer(model)).reason());
+      assertEquals(ANSWER, infer(model).get(10, TimeUnit.SECONDS));
+      assertEquals(2, meters.get(RunErrors.NAME).tag("model", "erring").counter().count());
+    } finally {
+      Metrics.removeRegistry(meters);
+    }
+  }
+
+  @Test
+  void whoWaitsWhenTheModelIsClosedIsAnswered() throws Exception {
+    CountDownLatch runs = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    OnnxModel model =
+        model(
+            "closing",
+            _ -> {
+              runs.countDown();
+              boolean isInterrupted = false;
+              while (go.getCount() > 0) {
+                try {
+                  go.await();
+                } catch (InterruptedException e) {
+                  isInterrupted = true;
+                }
+              }
+              if (isInterrupted) {
+                Thread.currentThread().interrupt();
+              }
+              return ANSWER;
+            },
+            2);
+    CompletableFuture<List<Tensor>> first = infer(model);
+    runs.await();
+    CompletableFuture<List<Tensor>> second = infer(model);
+    CompletableFuture<List<Tensor>> third = infer(model);
+    assertEquals(Reason.OVERLOADED, refusal(infer(model)).reason());
+    Thread closing = Thread.ofPlatform().start(model::close);
+    while (closing.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    go.countDown();
+    closing.join();
+    assertEquals(ANSWER, first.get(10, TimeUnit.SECONDS));
+    assertEquals(Reason.UNAVAILABLE, refusal(second).reason());
+    assertEquals(Reason.UNAVAILABLE, refusal(third).reason());
+    assertEquals(Reason.UNAVAILABLE, refusal(infer(model)).reason());
+  }
+}

@@ -1,0 +1,161 @@
+package network.haca.schemas.kserve;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.v1.kserve.InferParameter;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
+import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
+
+/**
+ * What a request asks for in its parameters, over gRPC and over HTTP alike: each one is done, or
+ * refused by its name. A parameter that asks for nothing, as a priority of 0 does, may be there.
+ */
+public final class RequestParameters {
+  private static final String INTEGER_ZERO = "0";
+  private static final String FALSE = "false";
+  private static final String TRUE = "true";
+
+  private static final String NO_SEQUENCES = "every request is answered by itself";
+  private static final String NO_MEMORY = "a node shares no memory with its clients; send the data";
+
+  private static final Map<String, Rule> OF_REQUEST =
+      rules(
+          Map.entry(
+              "binary_data_output",
+              new Rule(TRUE, "gRPC gives all outputs in raw_output_contents")),
+          Map.entry("priority", new Rule(INTEGER_ZERO, "requests are answered as they come")),
+          Map.entry("sequence_end", new Rule(FALSE, NO_SEQUENCES)),
+          Map.entry("sequence_id", new Rule(INTEGER_ZERO, NO_SEQUENCES)),
+          Map.entry("sequence_start", new Rule(FALSE, NO_SEQUENCES)),
+          Map.entry("timeout", new Rule(INTEGER_ZERO, "set a deadline in your client instead")));
+
+  private static final Map<String, Rule> OF_INPUT =
+      rules(
+          Map.entry("binary_data_size", new Rule("", "gRPC has raw_input_contents for that")),
+          Map.entry("shared_memory_byte_size", new Rule("", NO_MEMORY)),
+          Map.entry("shared_memory_offset", new Rule("", NO_MEMORY)),
+          Map.entry("shared_memory_region", new Rule("", NO_MEMORY)));
+
+  private static final Map<String, Rule> OF_OUTPUT =
+      rules(
+          Map.entry("binary_data", new Rule(TRUE, "gRPC gives all outputs in raw_output_contents")),
+          Map.entry("classification", new Rule(INTEGER_ZERO, "take the classes out of the tensor")),
+          Map.entry("shared_memory_byte_size", new Rule("", NO_MEMORY)),
+          Map.entry("shared_memory_offset", new Rule("", NO_MEMORY)),
+          Map.entry("shared_memory_region", new Rule("", NO_MEMORY)));
+
+  private RequestParameters() {}
+
+  /**
+   * A parameter of which nothing, or one value alone, can be had.
+   *
+   * @param value that may be given; empty if none
+   * @param reason why no other can be had
+   */
+  private record Rule(String value, String reason) {
+    String refusal() {
+      return value.isEmpty()
+          ? "is not supported: %s".formatted(reason)
+          : "is not supported, but for %s: %s".formatted(value, reason);
+    }
+  }
+
+  /**
+   * Checks the parameters of the request, of its inputs and of its outputs. What says over HTTP
+   * where binary data is ({@code binary_data_size}, {@code binary_data}, {@code
+   * binary_data_output}) is of the transport and does not get here.
+   *
+   * @throws InvalidTensorException naming the first that asks for what cannot be had
+   */
+  public static void check(ModelInferRequest request) throws InvalidTensorException {
+    Map<String, InferParameter> ofRequest = new TreeMap<>(request.getParametersMap());
+    var _ = verification(request);
+    ofRequest.remove(ProofParameters.VERIFICATION);
+    check("", ofRequest, OF_REQUEST);
+    for (InferInputTensor input : request.getInputsList()) {
+      checkInput(input.getName(), input.getParametersMap());
+    }
+    for (InferRequestedOutputTensor output : request.getOutputsList()) {
+      check("output '%s': ".formatted(output.getName()), output.getParametersMap(), OF_OUTPUT);
+    }
+  }
+
+  /**
+   * Checks those of one input: before its data is looked for, which shared memory would hold.
+   *
+   * @throws InvalidTensorException naming the first that asks for what cannot be had
+   */
+  public static void checkInput(String name, Map<String, InferParameter> parameters)
+      throws InvalidTensorException {
+    check("input '%s': ".formatted(name), parameters, OF_INPUT);
+  }
+
+  /**
+   * How the client wants the answer to be vouched for; nothing if it leaves that open.
+   *
+   * @throws InvalidTensorException if that is no text
+   */
+  public static Optional<String> verification(ModelInferRequest request)
+      throws InvalidTensorException {
+    if (!request.containsParameters(ProofParameters.VERIFICATION)) {
+      return Optional.empty();
+    }
+    InferParameter given = request.getParametersOrThrow(ProofParameters.VERIFICATION);
+    if (!given.hasStringParam()) {
+      throw new InvalidTensorException(
+          "parameter 'verification' is %s, not a string such as TEE or VANILLA"
+              .formatted(text(given)));
+    }
+    return Optional.of(given.getStringParam());
+  }
+
+  private static void check(
+      String where, Map<String, InferParameter> given, Map<String, Rule> rules)
+      throws InvalidTensorException {
+    for (Map.Entry<String, InferParameter> each : new TreeMap<>(given).entrySet()) {
+      Rule rule = rules.get(each.getKey());
+      if (rule == null) {
+        throw new InvalidTensorException(
+            "%sparameter '%s' is not known; leave it out".formatted(where, each.getKey()));
+      }
+      if (rule.value().isEmpty() || !asksForNothingElse(each.getValue(), rule.value())) {
+        throw new InvalidTensorException(
+            "%sparameter '%s' %s".formatted(where, each.getKey(), rule.refusal()));
+      }
+    }
+  }
+
+  /** An empty sequence id is what Triton's clients take for none, as is 0. */
+  private static boolean asksForNothingElse(InferParameter given, String value) {
+    return text(given).equals(value)
+        || (value.equals(INTEGER_ZERO) && given.hasStringParam() && isEmpty(given));
+  }
+
+  private static boolean isEmpty(InferParameter given) {
+    return given.getStringParam().isEmpty();
+  }
+
+  /** As JSON writes it, so that the text "0" is not the number 0. */
+  private static String text(InferParameter given) {
+    return switch (given.getParameterChoiceCase()) {
+      case BOOL_PARAM -> String.valueOf(given.getBoolParam());
+      case INT64_PARAM -> String.valueOf(given.getInt64Param());
+      case UINT64_PARAM -> Long.toUnsignedString(given.getUint64Param());
+      case DOUBLE_PARAM -> String.valueOf(given.getDoubleParam());
+      case STRING_PARAM -> "\"%s\"".formatted(given.getStringParam());
+      case PARAMETERCHOICE_NOT_SET -> "nothing";
+    };
+  }
+
+  @SafeVarargs
+  private static Map<String, Rule> rules(Map.Entry<String, Rule>... entries) {
+    Map<String, Rule> rules = new TreeMap<>();
+    for (Map.Entry<String, Rule> entry : entries) {
+      rules.put(entry.getKey(), entry.getValue());
+    }
+    return rules;
+  }
+}
