@@ -34,6 +34,8 @@ final class Exemptions {
           new Exemption(
               TYPE, "primitives.RsaPss", "java.security.", "arithmetic behind our own rules"),
           new Exemption(
+              TYPE, "primitives.RsaPss", "javax.crypto.", "a power of a number that is our own"),
+          new Exemption(
               TYPE,
               "primitives.RecentKeccak",
               "java.util.concurrent.atomic.AtomicReferenceArray",
