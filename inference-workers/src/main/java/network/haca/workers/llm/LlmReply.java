@@ -3,9 +3,8 @@ package network.haca.workers.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.SettlementLeaf;
 
-/** A whole answer: what of the provider's reaches the client, and what of that is signed. */
+/** A whole answer: what of the provider's reaches the client, and what the original signs of it. */
 public interface LlmReply {
 
   static LlmReply of(LlmRequest request, JsonNode upstream) {
@@ -20,9 +19,10 @@ public interface LlmReply {
   Bytes signedOutput();
 
   /**
-   * OpenAI's body with the {@code tee_*} fields.
+   * OpenAI's body, without a proof.
    *
    * @param id fresh
+   * @param created seconds
    */
-  ObjectNode toJson(String id, SettlementLeaf leaf);
+  ObjectNode toJson(String id, long created);
 }

@@ -41,7 +41,8 @@ public final class LlmRoutes {
       List.of("content-type", "cache-control", "retry-after");
 
   /** Of headers that say who signed an answer, and how it is settled. */
-  private static final List<String> PROOF_HEADERS = List.of("x-tee-", "x-settlement-");
+  private static final List<String> PROOF_HEADERS =
+      List.of("x-tee-", "x-settlement-", "x-haca-proof");
 
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;

@@ -12,6 +12,9 @@ import network.haca.primitives.SettlementLeaf;
 
 /** The three hashes of an LLM inference; the last is what the node's key signs. */
 public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
+  /** The reason with which a choice ends that calls tools. */
+  public static final String TOOL_CALLS = "tool_calls";
+
   /**
    * @param signedOutput the answer's text, or {@link #toolCalls}
    * @param timestamp seconds
@@ -33,20 +36,48 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
         : Bytes.ofUtf8(text(choice.has("text") ? choice.get("text") : message.path("content")));
   }
 
-  /** Whether a choice of a whole answer ends by calls of tools. */
-  static boolean callsTools(JsonNode choice) {
-    return choice.path("finish_reason").asText().equals("tool_calls")
-        && choice.at("/message/tool_calls").isArray();
+  /** The choice that the original's form has: the one with index 0, else the one in front. */
+  public static JsonNode first(JsonNode choices) {
+    int place = 0;
+    for (JsonNode choice : choices) {
+      if (choice.path("index").asInt(place) == 0) {
+        return choice;
+      }
+      place++;
+    }
+    return choices.path(0);
   }
 
-  /** A text, or the text parts of a list. */
-  private static String text(JsonNode content) {
+  /** Whether a choice of a whole answer ends by calls of tools. */
+  static boolean callsTools(JsonNode choice) {
+    JsonNode calls = choice.at("/message/tool_calls");
+    return choice.path("finish_reason").asText().equals(TOOL_CALLS)
+        && calls.isArray()
+        && !calls.isEmpty();
+  }
+
+  /** The text of a message or of a part of it: a text, or the text parts of a list. */
+  public static String text(JsonNode content) {
     if (!content.isArray()) {
       return content.isTextual() ? content.textValue() : "";
     }
     StringBuilder all = new StringBuilder();
-    content.forEach(part -> all.append(part.path("text").asText()));
+    content.forEach(part -> all.append(text(part.isObject() ? part.path("text") : part)));
     return all.toString();
+  }
+
+  /** Whether content is nothing but its {@link #text}. */
+  static boolean isText(JsonNode content) {
+    return content.isArray()
+        ? StreamSupport.stream(content.spliterator(), false).allMatch(LlmHashes::isTextPart)
+        : content.isTextual() || content.isNull() || content.isMissingNode();
+  }
+
+  private static boolean isTextPart(JsonNode part) {
+    return part.isTextual()
+        || part.path("text").isTextual()
+            && part.properties().stream()
+                .allMatch(field -> field.getKey().equals("text") || field.getKey().equals("type"));
   }
 
   /** What is signed of embeddings: the vectors in the order of the inputs, as they were sent. */
