@@ -50,7 +50,7 @@ final class Mutations {
         List.of(text + "x", text + "\u0000", text + "\u200b", text + "\ud800", "x" + text)) {
       all.add(TextNode.valueOf(other));
     }
-    for (int i = 0; i < Math.min(text.length(), 40); i++) {
+    for (int i = 0; i < Math.min(text.length(), 16); i++) {
       all.add(TextNode.valueOf(text.substring(0, i) + text.substring(i + 1)));
       all.add(
           TextNode.valueOf(

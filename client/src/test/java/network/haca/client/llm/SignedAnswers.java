@@ -48,8 +48,8 @@ final class SignedAnswers {
   /** A body with its proof. */
   static ObjectNode whole(ObjectNode body) throws Exception {
     ObjectNode out = body.deepCopy();
-    Bytes32 hash = AnswerForm.ofWritten(body);
-    TeeProof.add(out, leaf(LlmAnswer.read(body.toString()).signedOutput(), hash), hash);
+    LlmAnswer read = LlmAnswer.read(body.toString());
+    TeeProof.add(out, leaf(read.signedOutput(), read.hash()), read.hash());
     return out;
   }
 

@@ -12,10 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import network.haca.primitives.Keccak;
 import network.haca.schemas.TeeProof;
-import network.haca.schemas.llm.AnswerForm;
 import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.KeptAnswer;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
@@ -84,7 +83,7 @@ final class LlmExchange {
     return proving
         .prove(
             request,
-            () -> new SignedAnswer(Keccak.hash(reply.signedOutput()), AnswerForm.ofWritten(body)),
+            () -> signed(body),
             choice,
             (leaf, answerHash) -> {
               ObjectNode published = body.deepCopy();
@@ -93,6 +92,16 @@ final class LlmExchange {
             })
         .compose(proving::await)
         .map(proven -> answer(body, proven));
+  }
+
+  private static SignedAnswer signed(ObjectNode body) throws RefusedException {
+    try {
+      return SignedAnswer.of(body);
+    } catch (PythonJson.MalformedException e) {
+      throw new RefusedException(
+          LlmError.provider(
+              502, "The provider's answer has no one meaning: " + e.getMessage() + "."));
+    }
   }
 
   private static Answer answer(ObjectNode body, Proven proven) {

@@ -3,7 +3,6 @@ package network.haca.workers.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import java.util.function.Supplier;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
@@ -31,6 +30,12 @@ public final class Proving {
     this.news = news;
   }
 
+  /** Hashes an answer. */
+  @FunctionalInterface
+  interface Signing {
+    SignedAnswer run() throws RefusedException;
+  }
+
   /** The answer as it is made public with its proof. */
   @FunctionalInterface
   interface Publication {
@@ -50,12 +55,9 @@ public final class Proving {
    *     if it is too long for that
    */
   Future<Proven> prove(
-      LlmRequest request,
-      Supplier<SignedAnswer> signed,
-      SettlementChoice choice,
-      Publication published) {
+      LlmRequest request, Signing signed, SettlementChoice choice, Publication published) {
     return vertx
-        .executeBlocking(() -> proven(request, signed.get(), choice, published), false)
+        .executeBlocking(() -> proven(request, signed.run(), choice, published), false)
         .recover(Proving::named);
   }
 

@@ -3,19 +3,12 @@ package network.haca.workers.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import network.haca.primitives.Bytes;
-import network.haca.schemas.llm.LlmHashes;
 
 /** Vectors as the provider gave them. */
 record EmbeddingReply(LlmRequest request, JsonNode upstream) implements LlmReply {
   @Override
   public boolean isEmpty() {
     return upstream.path("data").isEmpty();
-  }
-
-  @Override
-  public Bytes signedOutput() {
-    return LlmHashes.embeddings(upstream.path("data"));
   }
 
   @Override

@@ -2,9 +2,8 @@ package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import network.haca.primitives.Bytes;
 
-/** A whole answer: what of the provider's reaches the client, and what the original signs of it. */
+/** A whole answer: what of the provider's reaches the client. */
 public interface LlmReply {
 
   static LlmReply of(LlmRequest request, JsonNode upstream) {
@@ -15,8 +14,6 @@ public interface LlmReply {
 
   /** Whether the provider gave any answer. */
   boolean isEmpty();
-
-  Bytes signedOutput();
 
   /**
    * OpenAI's body, without a proof.

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.LlmHashes;
 
 /** Of a chat or a text completion. */
@@ -48,12 +47,6 @@ final class TextReply implements LlmReply {
     return choices.isEmpty();
   }
 
-  /** Of the first choice: its tool calls if it calls tools, else its text. */
-  @Override
-  public Bytes signedOutput() {
-    return LlmHashes.signedOutput(choices.path(0));
-  }
-
   @Override
   public ObjectNode toJson(String id, long created) {
     ObjectNode body =
@@ -66,7 +59,7 @@ final class TextReply implements LlmReply {
     body.set("usage", usage.isObject() ? usage : JSON.nullNode());
     if (request.api() == LlmRequest.Api.COMPLETION) {
       // Where the original's SDK looks for it.
-      body.put("completion", signedOutput().toUtf8());
+      body.put("completion", LlmHashes.signedOutput(choices.path(0)).toUtf8());
     }
     return body;
   }

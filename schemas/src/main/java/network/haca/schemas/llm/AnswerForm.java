@@ -36,16 +36,11 @@ public final class AnswerForm {
   private AnswerForm() {}
 
   /**
-   * The hash of an answer that is sent whole.
+   * The hash of a whole answer.
    *
-   * @param body without what is outside of the form
+   * @param body as it was read, without what is outside of the form
    */
-  public static Bytes32 ofWritten(JsonNode body) {
-    return ofRead(asRead(body));
-  }
-
-  /** The same of an answer that was read. */
-  static Bytes32 ofRead(JsonNode body) {
+  static Bytes32 ofBody(JsonNode body) {
     return Keccak.hash(BODY, PythonJson.dumps(body));
   }
 

@@ -78,7 +78,7 @@ public record LlmAnswer(
         part,
         signed,
         part == Part.EMBEDDINGS ? 1 : choices.size(),
-        AnswerForm.ofRead(body),
+        AnswerForm.ofBody(body),
         TeeProof.of(outside),
         outside,
         unsigned.beside(part));
