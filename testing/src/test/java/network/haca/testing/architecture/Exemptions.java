@@ -66,6 +66,7 @@ final class Exemptions {
           new Exemption(FLOATING, "schemas.llm.PythonFloat", "", PYTHON),
           new Exemption(FLOATING, "schemas.llm.PythonJson", "", PYTHON),
           new Exemption(FLOATING, "schemas.llm.PythonText", "", PYTHON),
+          new Exemption(FLOATING, "schemas.llm.SharedJson", "", PYTHON),
           new Exemption(
               FLOATING,
               "schemas.tensor.InferTensors",
