@@ -81,6 +81,9 @@ final class SignatureCommand {
     boolean holds = checks.stream().noneMatch(AnswerCheck::failed);
     if (holds) {
       System.out.println(signed(how, given));
+      if (given.origin() == GivenAnswer.Origin.PUBLISHED_EVENTS) {
+        System.out.println("The answer is its events; the body beside them is not checked.");
+      }
     }
     List<String> open =
         checks.stream()

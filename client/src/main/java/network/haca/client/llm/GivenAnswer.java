@@ -14,11 +14,27 @@ import network.haca.schemas.llm.SharedJson;
  * An answer, what vouches for it, and the question if that is known.
  *
  * @param request the body that was asked
- * @param isProofBeside whether the proof does not stand in the answer itself, but was published
- *     with it
  */
 public record GivenAnswer(
-    Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, boolean isProofBeside) {
+    Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, Origin origin) {
+  /** Where an answer was read. */
+  public enum Origin {
+    /** In a response. */
+    RESPONSE,
+    /** In what a node has published of an individual settlement. */
+    PUBLISHED,
+    /** There too, as the events of a stream; the body that they make stands beside them. */
+    PUBLISHED_EVENTS
+  }
+
+  /**
+   * Whether the proof does not stand in the answer itself, but was published with it: the client
+   * cut the stream.
+   */
+  boolean isProofBeside() {
+    return origin != Origin.RESPONSE && answer.outside().isEmpty();
+  }
+
   /** Characters of an answer, or of what is published of one. */
   public static final int CHARACTERS_MAX = 64 << 20;
 
@@ -46,7 +62,7 @@ public record GivenAnswer(
                 () ->
                     new UnreadableException(
                         "it has no tee_signature, tee_timestamp, tee_id and hashes"));
-    return new GivenAnswer(asked, read, proof, false);
+    return new GivenAnswer(asked, read, proof, Origin.RESPONSE);
   }
 
   /**
@@ -75,7 +91,11 @@ public record GivenAnswer(
             .filter(proof -> answer.proof().map(proof::equals).orElse(true))
             .orElseThrow(() -> new UnreadableException("it is not published with its own proof"));
     return Optional.of(
-        new GivenAnswer(Optional.of(parts.get("input")), answer, beside, answer.proof().isEmpty()));
+        new GivenAnswer(
+            Optional.of(parts.get("input")),
+            answer,
+            beside,
+            events.isTextual() ? Origin.PUBLISHED_EVENTS : Origin.PUBLISHED));
   }
 
   private static LlmAnswer answer(String text) throws UnreadableException {

@@ -1,6 +1,7 @@
 package network.haca.client.llm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,11 @@ import network.haca.client.llm.LlmVerdict.Refused;
 import network.haca.client.llm.LlmVerdict.Verified;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
+import network.haca.schemas.llm.PythonJson;
 import network.haca.schemas.llm.SettlementNotes;
 import org.junit.jupiter.api.Test;
 
@@ -208,6 +212,47 @@ class LlmAnswersTest {
         Refused.class, LlmAnswers.verify(SignedAnswers.REQUEST, answer, disabled, NOW));
     for (String none : List.of("", "{}", "[]", "data: {}\n\n", "[".repeat(100_000), "nonsense")) {
       assertRefused("none", none);
+    }
+  }
+
+  private static List<AnswerCheck> published(ObjectNode payload) throws Exception {
+    LlmChecks checks = new LlmChecks(Form.SDK, Acceptance.WHOLE);
+    GivenAnswer given = GivenAnswer.published(payload.toString(), Form.SDK).orElseThrow();
+    return checks.answer(given, SignedAnswers.KEY, "").stream()
+        .filter(AnswerCheck::failed)
+        .toList();
+  }
+
+  @Test
+  void ofAStreamThatItsClientCutThePublishedEventsHoldByTheProofBesideThem() throws Exception {
+    List<ObjectNode> events = AnswerTable.streamed("text").subList(0, 1);
+    String text = SignedAnswers.text(events).replace("data: [DONE]\n\n", "");
+    LlmAnswer read = LlmAnswer.read(text);
+    SettlementLeaf leaf = SignedAnswers.leaf(read.signedOutput(), read.hash());
+    ObjectNode payload = events.getFirst().objectNode();
+    payload.set("input", PythonJson.parse(SignedAnswers.REQUEST));
+    payload.putObject("output");
+    payload
+        .put("teeSignature", Base64.getEncoder().encodeToString(leaf.signature().toArray()))
+        .put("teeId", leaf.teeId().toHex())
+        .put("timestamp", Long.toString(SignedAnswers.TIME))
+        .put("events", text);
+    assertEquals(List.of(), published(payload));
+    for (String changed : List.of(text.replace("Gr", "gr"), text.replace("chatcmpl", "other"))) {
+      assertFalse(published(payload.deepCopy().put("events", changed)).isEmpty(), changed);
+    }
+    String noted = text.replace("{\"id\"", "{\"settlement_type\":\"pay me\",\"id\"");
+    for (String changed : List.of(noted, noted + "data: [DONE]\n\n")) {
+      payload.put("events", changed);
+      assertTrue(isRefused(payload), changed);
+    }
+  }
+
+  private static boolean isRefused(ObjectNode payload) throws Exception {
+    try {
+      return !published(payload).isEmpty();
+    } catch (GivenAnswer.UnreadableException e) {
+      return true;
     }
   }
 }

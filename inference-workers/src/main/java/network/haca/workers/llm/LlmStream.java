@@ -103,6 +103,10 @@ public final class LlmStream {
    * @param last without its proof; nothing if the client gets none
    */
   public SignedAnswer signed(Optional<ObjectNode> last) {
+    if (last.isEmpty()) {
+      // Nobody was told why it ends, so these are no calls yet.
+      finishReasons.clear();
+    }
     return new SignedAnswer(outputHash(), last.map(form::hashWith).orElseGet(form::hash));
   }
 

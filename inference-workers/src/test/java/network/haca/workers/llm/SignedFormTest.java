@@ -209,10 +209,12 @@ class SignedFormTest {
   @Test
   void aStreamThatItsClientCutsIsSignedForWhatWasWritten() throws Exception {
     LlmStream stream = stream(Optional.of(new KeptAnswer(Api.CHAT, 10_000)));
-    ObjectNode written = stream.next(delta("\"content\":\"a\"", "null")).orElseThrow();
+    String delta = "\"content\":\"a\",\"tool_calls\":[%s]".formatted(CALL);
+    ObjectNode written = stream.next(delta(delta, "null")).orElseThrow();
     stream.written(written);
     ObjectNode lost = stream.next(delta("\"content\":\"b\"", "null")).orElseThrow();
     assertTrue(lost.toString().contains("\"b\""));
+    assertEquals(Optional.empty(), stream.next(delta("", "\"tool_calls\"")));
     SignedAnswer signed = stream.signed(Optional.empty());
     AnswerForm.Events form = new AnswerForm.Events();
     form.written(written);
@@ -221,6 +223,7 @@ class SignedFormTest {
         stream.published(leaf(signed), signed.answerHash(), Optional.empty()).orElseThrow();
     LlmAnswer events = LlmAnswer.read(published.events().orElseThrow());
     assertEquals(signed.answerHash(), events.hash());
+    assertEquals(signed.outputHash(), Keccak.hash(events.signedOutput()));
     assertEquals(Optional.empty(), events.proof());
     LlmAnswer body = LlmAnswer.read(published.body().toString());
     assertEquals(signed.outputHash(), Keccak.hash(body.signedOutput()));
