@@ -12,8 +12,8 @@ import java.util.TreeSet;
  * ever outside of it without being counted here.
  */
 final class UnsignedParts {
-  private static final Set<String> OF_ANSWER =
-      Set.of(
+  private static final List<String> OF_ANSWER =
+      List.of(
           "id",
           "object",
           "created",
@@ -24,12 +24,12 @@ final class UnsignedParts {
           "system_fingerprint",
           "service_tier",
           "data");
-  private static final Set<String> OF_CHOICE =
-      Set.of("index", "message", "delta", "text", "finish_reason");
-  private static final Set<String> OF_MESSAGE = Set.of("role", "content", "tool_calls");
-  private static final Set<String> OF_VECTOR = Set.of("object", "index", "embedding");
-  private static final Set<String> OF_FRAGMENT = Set.of("index", "id", "type", "function");
-  private static final Set<String> OF_FUNCTION = Set.of("name", "arguments");
+  private static final List<String> OF_CHOICE =
+      List.of("index", "message", "delta", "text", "finish_reason");
+  private static final List<String> OF_MESSAGE = List.of("role", "content", "tool_calls");
+  private static final List<String> OF_VECTOR = List.of("object", "index", "embedding");
+  private static final List<String> OF_FRAGMENT = List.of("index", "id", "type", "function");
+  private static final List<String> OF_FUNCTION = List.of("name", "arguments");
 
   private final Set<String> found = new TreeSet<>();
   private boolean hasText;
@@ -70,7 +70,7 @@ final class UnsignedParts {
     others(call.path("function"), OF_FUNCTION);
   }
 
-  private void others(JsonNode object, Set<String> known) {
+  private void others(JsonNode object, List<String> known) {
     object
         .properties()
         .forEach(
