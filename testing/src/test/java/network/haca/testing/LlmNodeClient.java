@@ -1,5 +1,6 @@
 package network.haca.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.vertx.core.Vertx;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.client.llm.LlmAnswers;
@@ -18,6 +20,7 @@ import network.haca.contracts.RegistryContract.Interval;
 import network.haca.contracts.RegistryContract.Node;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.RsaPss;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
@@ -69,6 +72,15 @@ final class LlmNodeClient {
           LlmVerdict.Refused.class, verdict(node, request, changed), () -> request + changed);
     }
     return LlmAnswer.read(answer).proof().orElseThrow();
+  }
+
+  /** That all of an answer is signed, of one that is longer than the client's verifier takes. */
+  static void assertSigned(LlmNode node, String answer) throws Exception {
+    LlmAnswer read = LlmAnswer.read(answer);
+    TeeProof proof = read.proof().orElseThrow();
+    assertEquals(
+        Optional.of(read.hash()),
+        RsaPss.salt(node.identity().publicKey(), proof.leaf().message(), proof.signature()));
   }
 
   private static LlmVerdict verdict(LlmNode node, String request, String answer) {

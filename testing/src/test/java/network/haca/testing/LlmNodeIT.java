@@ -237,7 +237,7 @@ class LlmNodeIT {
       answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     assertEquals(FakeOpenAi.FLOOD, provider.flooded());
-    assertHolds(asked, answer);
+    LlmNodeClient.assertSigned(node, answer);
   }
 
   @Test

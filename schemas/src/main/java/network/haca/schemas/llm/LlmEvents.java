@@ -3,7 +3,6 @@ package network.haca.schemas.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes;
@@ -26,9 +25,7 @@ final class LlmEvents {
 
   static LlmAnswer read(String text) throws PythonJson.MalformedException {
     LlmEvents events = new LlmEvents();
-    for (Iterator<String> each = EventLines.data(text).iterator(); each.hasNext(); ) {
-      events.add(each.next());
-    }
+    EventLines.each(text, events::add);
     return events.answer();
   }
 
