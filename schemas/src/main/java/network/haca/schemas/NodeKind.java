@@ -38,6 +38,11 @@ public enum NodeKind {
     return teeType < VANILLA.teeType;
   }
 
+  /** The kind's name, or the number of one that nobody knows. */
+  public static String nameOf(int teeType) {
+    return ofTeeType(teeType).map(NodeKind::name).orElse("type " + teeType);
+  }
+
   public static Optional<NodeKind> ofTeeType(int teeType) {
     for (NodeKind kind : values()) {
       if (kind.teeType == teeType) {

@@ -1,8 +1,10 @@
 package network.haca.schemas;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -15,6 +17,39 @@ import network.haca.primitives.SettlementLeaf;
  */
 public record TeeProof(
     Bytes signature, long timestamp, Bytes32 requestHash, Bytes32 outputHash, Bytes32 teeId) {
+
+  /** The name of the form in which all of an answer is signed. */
+  public static final String ANSWER_FORM = "tee_answer_form";
+
+  /** That name. */
+  public static final String WHOLE = "haca.llm.v1";
+
+  private static final String ANSWER_HASH = "tee_answer_hash";
+  private static final String LEAF = "tee_leaf";
+
+  /** All fields of a proof, the original's first. */
+  public static final List<String> FIELDS =
+      List.of(
+          "tee_signature",
+          "tee_request_hash",
+          "tee_output_hash",
+          "tee_timestamp",
+          "tee_id",
+          ANSWER_FORM,
+          ANSWER_HASH,
+          LEAF);
+
+  /**
+   * Adds the original's five fields and our own, of an answer that is signed whole (rule T5).
+   *
+   * @param answerHash which is the signature's salt
+   */
+  public static void add(ObjectNode body, SettlementLeaf leaf, Bytes32 answerHash) {
+    add(body, leaf);
+    body.put(ANSWER_FORM, WHOLE);
+    body.put(ANSWER_HASH, answerHash.toHex().substring(2));
+    body.put(LEAF, leaf.hash().toHex());
+  }
 
   /** Adds the original's five fields: hashes without 0x, the node's id with it. */
   public static void add(ObjectNode body, SettlementLeaf leaf) {
@@ -43,6 +78,18 @@ public record TeeProof(
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Of what a node has published of an individual settlement, which names neither hash. */
+  public static Optional<TeeProof> published(
+      JsonNode payload, Bytes32 requestHash, Bytes32 outputHash) {
+    ObjectNode fields = JsonNodeFactory.instance.objectNode();
+    fields.set("tee_signature", payload.path("teeSignature"));
+    fields.set("tee_timestamp", payload.path("timestamp"));
+    fields.set("tee_id", payload.path("teeId"));
+    fields.put("tee_request_hash", requestHash.toHex());
+    fields.put("tee_output_hash", outputHash.toHex());
+    return of(fields);
   }
 
   private static Bytes signature(JsonNode body) {

@@ -12,6 +12,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.GivenAnswer;
+import network.haca.client.llm.LlmAnswers;
+import network.haca.client.llm.LlmChecks;
+import network.haca.client.llm.LlmChecks.Acceptance;
+import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
 import network.haca.schemas.llm.CanonicalRequest.Form;
@@ -34,6 +40,8 @@ import picocli.CommandLine.Parameters;
             + " at the end until the bridge says that the proofs are settled.",
     mixinStandardHelpOptions = true)
 final class ChatCommand implements Callable<Integer> {
+  private static final LlmChecks CHECKS = new LlmChecks(Form.SDK, Acceptance.WHOLE);
+
   @Parameters(paramLabel = "TEXT", arity = "0..*", description = "what to say; asks once")
   private List<String> texts = new ArrayList<>();
 
@@ -127,13 +135,13 @@ final class ChatCommand implements Callable<Integer> {
   /** Hashes computed here, and the key, kind and time that the registry has for the node. */
   private boolean check(Turn turn) throws SetupException {
     try {
-      Optional<SigningNode> signer = SigningNode.read(chain.client(), turn.proof().teeId());
+      Optional<SigningNode> signer = SigningNode.read(chain.client(), turn.given().proof().teeId());
       List<String> failed =
           signer.map(node -> failed(turn, node)).orElseGet(() -> List.of("not registered"));
       System.out.printf(
           "  %s by %s, says %s%n",
           failed.isEmpty() ? "✓ signed" : "✗ not proven (" + String.join(", ", failed) + ")",
-          signer.map(SigningNode::words).orElseGet(() -> "node " + turn.proof().teeId()),
+          signer.map(SigningNode::words).orElseGet(() -> "node " + turn.given().proof().teeId()),
           chain.uri());
       return failed.isEmpty();
     } catch (IOException e) {
@@ -143,16 +151,17 @@ final class ChatCommand implements Callable<Integer> {
 
   static List<String> failed(Turn turn, SigningNode signer) {
     List<AnswerCheck> checks = new ArrayList<>();
-    checks.add(AnswerCheck.request(turn.request(), Form.SDK, turn.proof()));
-    checks.add(
-        AnswerCheck.of(
-            "shown",
-            Bytes.ofUtf8(turn.heard()).equals(turn.answer().signedOutput()),
-            "what was shown is what is signed"));
-    checks.add(AnswerCheck.answer(turn.answer(), turn.proof()));
-    checks.addAll(AnswerCheck.signature(turn.proof(), signer.node().publicKey(), "registered"));
-    checks.addAll(signer.checks(SignatureCommand.SIGNERS, turn.proof().timestamp(), Instant.now()));
-    return checks.stream().filter(AnswerCheck::failed).map(AnswerCheck::name).toList();
+    GivenAnswer given = turn.given();
+    checks.add(CHECKS.request(given));
+    checks.addAll(CHECKS.answer(given, signer.node().publicKey(), "registered"));
+    checks.addAll(signer.checks(LlmAnswers.SIGNERS, given.proof().timestamp(), Instant.now()));
+    List<String> failed =
+        new ArrayList<>(
+            checks.stream().filter(AnswerCheck::failed).map(AnswerCheck::name).toList());
+    if (!Bytes.ofUtf8(turn.heard()).equals(given.answer().signedOutput())) {
+      failed.add("shown is not what is signed");
+    }
+    return failed;
   }
 
   private boolean follow(List<Turn> turns) throws Exception {

@@ -14,6 +14,7 @@ import network.haca.client.FactAnswer;
 import network.haca.client.FactClient;
 import network.haca.client.FactInquiry;
 import network.haca.client.FactResult;
+import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Printable;
 import network.haca.schemas.fact.Agreement;
 import network.haca.schemas.fact.Fact;
@@ -125,6 +126,6 @@ final class FactCommand implements Callable<Integer> {
             answer.nodesThatLooked(agreed.fact()),
             answer.results().size(),
             range,
-            answer.isEnclaveSimulated() ? RegistryView.SIMULATED : "");
+            answer.isEnclaveSimulated() ? SigningNode.SIMULATED : "");
   }
 }

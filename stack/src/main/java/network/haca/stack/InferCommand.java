@@ -20,6 +20,8 @@ import network.haca.client.HacaClient;
 import network.haca.client.InferenceResult;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
+import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
 import network.haca.schemas.NodeKind;

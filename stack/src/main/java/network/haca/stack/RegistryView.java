@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import network.haca.client.llm.SigningNode;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
@@ -20,8 +20,6 @@ import network.haca.schemas.NodeKind;
 
 /** What the registry holds, in lines. */
 final class RegistryView {
-  static final String SIMULATED = " (simulated enclave)";
-
   private RegistryView() {}
 
   /** All nodes that were ever registered, and the measurements that are approved. */
@@ -36,7 +34,7 @@ final class RegistryView {
         read(chain, RegistryContract.getApprovedPcrs(), RegistryContract::decodeApprovedPcrs)) {
       text.append(
           "measurement %s approved for %s%n"
-              .formatted(measurement.pcrHash(), kind(measurement.teeType())));
+              .formatted(measurement.pcrHash(), NodeKind.nameOf(measurement.teeType())));
     }
     return text.toString();
   }
@@ -45,7 +43,7 @@ final class RegistryView {
     Node node = node(chain, teeId);
     StringBuilder text = new StringBuilder();
     line(text, "node", node.teeId().toHex());
-    line(text, "kind", kind(node.teeType()) + (isSimulated(chain, node) ? SIMULATED : ""));
+    line(text, "kind", kind(chain, node));
     line(text, "state", state(chain, node));
     line(text, "endpoint", Printable.line(node.endpoint()));
     line(text, "owner", node.owner().toHex());
@@ -119,9 +117,9 @@ final class RegistryView {
         : "";
   }
 
-  /** Whether a node says that it is attested, where simulated enclaves may be accepted. */
-  static boolean isSimulated(EthereumClient chain, Node node) throws IOException {
-    return NodeKind.isAttested(node.teeType()) && isDevelopment(chain);
+  private static String kind(EthereumClient chain, Node node) throws IOException {
+    boolean isSimulated = NodeKind.isAttested(node.teeType()) && isDevelopment(chain);
+    return NodeKind.nameOf(node.teeType()) + (isSimulated ? SigningNode.SIMULATED : "");
   }
 
   private static boolean isDevelopment(EthereumClient chain) throws IOException {
@@ -153,11 +151,6 @@ final class RegistryView {
             chain,
             RegistryContract.isPcrApproved(node.teeType(), node.pcrHash()),
             RegistryContract::decodeIsPcrApproved);
-  }
-
-  static String kind(int teeType) {
-    Optional<NodeKind> kind = NodeKind.ofTeeType(teeType);
-    return kind.map(NodeKind::name).orElse("type " + teeType);
   }
 
   /** Seconds since 1970, as a date if they are one. */

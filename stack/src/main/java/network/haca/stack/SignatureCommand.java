@@ -1,46 +1,49 @@
 package network.haca.stack;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.GivenAnswer;
+import network.haca.client.llm.LlmAnswers;
+import network.haca.client.llm.LlmChecks;
+import network.haca.client.llm.LlmChecks.Acceptance;
+import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.schemas.NodeKind;
-import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest.Form;
-import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.PythonJson;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code haca signature}: what of an LLM's answer a node has signed. */
+/** {@code haca signature}: whether an LLM's answer is what a node has signed. */
 @Command(
     name = "signature",
     description = "Verifies the signature of an LLM's answer.",
     mixinStandardHelpOptions = true)
 final class SignatureCommand {
-  /** The only kind of node that answers as an LLM. */
-  static final Set<NodeKind> SIGNERS = Set.of(NodeKind.LLM_PROXY);
-
   @Command(
       name = "verify",
       description =
-          "Checks an answer: hashes computed anew, the node's key, its signature, and that it is of an LLM"
-              + " node that counted when it signed. Key and node come from the registry of --chain,"
-              + " which is believed: use a full node of your own, or haca light. With --key FILE the"
-              + " node is not checked.",
+          "Checks an answer: hashes computed anew, the node's key, its signature, that all of the"
+              + " answer is signed, and that it is of an LLM node that counted when it signed. Key and node"
+              + " come from the registry of --chain, which is believed: use a full node of your own, or haca"
+              + " light. With --key FILE the node is not checked.",
       mixinStandardHelpOptions = true)
   int verify(
       @Parameters(
               paramLabel = "ANSWER",
-              description = "the response's body, or the events of a stream")
+              description =
+                  "the response's body, the events of a stream, or what is on Walrus of an individual"
+                      + " settlement")
           Path file,
       @Option(
               names = "--request",
@@ -53,36 +56,35 @@ final class SignatureCommand {
               description = "of the request: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
           Form form,
       @Option(
+              names = "--original",
+              description =
+                  "takes an answer of OpenGradient's own gateways too, of which only the first choice's"
+                      + " text or tool calls are signed, if it shows nothing else; do not use it for HACA's")
+          boolean original,
+      @Option(
               names = "--key",
               paramLabel = "FILE",
               description = "the node's public key, PEM or DER")
           @Nullable Path key,
       @Mixin ChainOption chain)
       throws SetupException {
-    LlmAnswer answer = answer(file);
-    TeeProof proof =
-        answer
-            .proof()
-            .orElseThrow(
-                () ->
-                    new SetupException(
-                        file + " has no tee_signature, tee_timestamp, tee_id and hashes.", null));
+    LlmChecks how = new LlmChecks(form, original ? Acceptance.ORIGINAL : Acceptance.WHOLE);
+    GivenAnswer given = given(file, request, form);
     List<AnswerCheck> checks = new ArrayList<>();
-    checks.add(
-        request == null
-            ? AnswerCheck.unchecked(
-                "request", "give --request FILE; its hash is " + proof.requestHash())
-            : AnswerCheck.request(HashCommand.unambiguous(request), form, proof));
-    checks.add(AnswerCheck.answer(answer, proof));
-    checks.addAll(key == null ? registered(chain, proof) : given(key, proof));
-    return report(checks);
+    checks.add(how.request(given));
+    checks.addAll(key == null ? registered(chain, how, given) : keyed(key, how, given));
+    return report(checks, how, given);
   }
 
-  private static int report(List<AnswerCheck> checks) {
+  private static int report(List<AnswerCheck> checks, LlmChecks how, GivenAnswer given) {
     checks.forEach(check -> System.out.println(check.line()));
-    System.out.println(
-        "Nothing else in the file is signed: model, usage, settlement and the rest.");
     boolean holds = checks.stream().noneMatch(AnswerCheck::failed);
+    if (holds) {
+      System.out.println(signed(how, given));
+      if (given.origin() == GivenAnswer.Origin.PUBLISHED_EVENTS) {
+        System.out.println("The answer is its events; the body beside them is not checked.");
+      }
+    }
     List<String> open =
         checks.stream()
             .filter(check -> check.outcome() == AnswerCheck.Outcome.UNCHECKED)
@@ -98,32 +100,64 @@ final class SignatureCommand {
     return holds ? 0 : OneSentenceErrors.EXIT_FAILED;
   }
 
-  private static LlmAnswer answer(Path file) throws SetupException {
+  /** What of an answer that holds is signed, so that nothing else in it is taken for it. */
+  private static String signed(LlmChecks how, GivenAnswer given) {
+    String unsigned = String.join(", ", LlmAnswers.unsigned(given, how));
+    if (how.isOriginal(given)) {
+      return "Signed is its %s alone, by the original's form; not signed: %s."
+          .formatted(given.answer().part(), unsigned);
+    }
+    return unsigned.isEmpty()
+        ? "All of the answer is signed."
+        : "All of the answer is signed but notes on its settlement, which are the node's word: %s."
+            .formatted(unsigned);
+  }
+
+  private static GivenAnswer given(Path file, @Nullable Path request, Form form)
+      throws SetupException {
+    String text = text(file);
+    Optional<String> asked = request == null ? Optional.empty() : Optional.of(text(request));
     try {
-      return LlmAnswer.read(AttestationCommand.read(file).toUtf8());
-    } catch (PythonJson.MalformedException e) {
-      throw new SetupException(file + " is not an answer: " + e.getMessage(), e);
+      Optional<GivenAnswer> published =
+          asked.isPresent() ? Optional.empty() : GivenAnswer.published(text, form);
+      return published.isPresent() ? published.get() : GivenAnswer.of(asked, text);
+    } catch (GivenAnswer.UnreadableException e) {
+      throw new SetupException("%s: %s.".formatted(file, e.getMessage()), e);
     }
   }
 
-  private static List<AnswerCheck> registered(ChainOption chain, TeeProof proof)
+  private static String text(Path file) throws SetupException {
+    try {
+      if (Files.size(file) > GivenAnswer.CHARACTERS_MAX) {
+        throw new SetupException(
+            "%s has more than the %s bytes that are read."
+                .formatted(file, GivenAnswer.CHARACTERS_MAX),
+            null);
+      }
+    } catch (IOException e) {
+      throw new SetupException(file + " cannot be read.", e);
+    }
+    return AttestationCommand.read(file).toUtf8();
+  }
+
+  private static List<AnswerCheck> registered(ChainOption chain, LlmChecks how, GivenAnswer given)
       throws SetupException {
+    Bytes32 teeId = given.proof().teeId();
     try {
       SigningNode signer =
-          SigningNode.read(chain.client(), proof.teeId())
+          SigningNode.read(chain.client(), teeId)
               .orElseThrow(
                   () ->
                       new SetupException(
-                          "No node %s is registered, says %s."
-                              .formatted(proof.teeId(), chain.uri()),
+                          "No node %s is registered, says %s.".formatted(teeId, chain.uri()),
                           null));
       List<AnswerCheck> checks =
           new ArrayList<>(
-              AnswerCheck.signature(
-                  proof,
+              how.answer(
+                  given,
                   signer.node().publicKey(),
-                  "of node %s, says the registry by %s".formatted(proof.teeId(), chain.uri())));
-      checks.addAll(signer.checks(SIGNERS, proof.timestamp(), Instant.now()));
+                  "of node %s, says the registry by %s".formatted(teeId, chain.uri())));
+      checks.addAll(signer.checks(LlmAnswers.SIGNERS, given.proof().timestamp(), Instant.now()));
       return checks;
     } catch (IOException e) {
       throw chain.unreachable(e);
@@ -131,12 +165,12 @@ final class SignatureCommand {
   }
 
   /** Of a key alone it is not known whose it is. */
-  private static List<AnswerCheck> given(Path key, TeeProof proof) throws SetupException {
+  private static List<AnswerCheck> keyed(Path key, LlmChecks how, GivenAnswer given)
+      throws SetupException {
     Bytes publicKey = key(key);
     List<AnswerCheck> checks =
         new ArrayList<>(
-            AnswerCheck.signature(
-                proof, publicKey, "the given one, whose id is " + Keccak.hash(publicKey)));
+            how.answer(given, publicKey, "the given one, whose id is " + Keccak.hash(publicKey)));
     checks.add(
         AnswerCheck.unchecked(
             "node", "whether the key is of a registered LLM node; leave --key out to ask --chain"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.KeyPair;
 import java.util.List;
+import network.haca.client.llm.SigningNode;
 import network.haca.contracts.RegistryContract.Interval;
 import network.haca.contracts.RegistryContract.Node;
 import network.haca.primitives.Address;
@@ -16,6 +17,7 @@ import network.haca.schemas.NodeKind;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
 
 /** LLM answers as a node with a key of its own signs them. */
@@ -32,18 +34,36 @@ final class Answers {
   static ObjectNode answer(String text) throws Exception {
     CanonicalRequest.Bytewise request =
         (CanonicalRequest.Bytewise) CanonicalRequest.of(PythonJson.parse(REQUEST), Form.SDK);
-    Bytes32 output = Keccak.hash(Bytes.ofUtf8(text));
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", "m");
     body.putArray("choices")
         .addObject()
         .put("finish_reason", "stop")
         .putObject("message")
         .put("content", text);
+    LlmAnswer read = LlmAnswer.read(body.toString());
+    Bytes32 output = Keccak.hash(read.signedOutput());
     Bytes signature =
-        RsaPss.sign(KEYS.getPrivate(), SettlementLeaf.message(request.hash(), output, TIME));
+        RsaPss.sign(
+            KEYS.getPrivate(), SettlementLeaf.message(request.hash(), output, TIME), read.hash());
     TeeProof.add(
-        body, new SettlementLeaf(Keccak.hash(KEY), request.hash(), output, signature, TIME));
+        body,
+        new SettlementLeaf(Keccak.hash(KEY), request.hash(), output, signature, TIME),
+        read.hash());
     return body;
+  }
+
+  /** The same as one of OpenGradient's gateways signs it. */
+  static ObjectNode ofTheOriginal(String text) throws Exception {
+    ObjectNode body = answer(text);
+    TeeProof proof = TeeProof.of(body).orElseThrow();
+    ObjectNode original = body.deepCopy();
+    original.remove(TeeProof.FIELDS);
+    Bytes signature = RsaPss.sign(KEYS.getPrivate(), proof.leaf().message());
+    TeeProof.add(
+        original,
+        new SettlementLeaf(
+            proof.teeId(), proof.requestHash(), proof.outputHash(), signature, TIME));
+    return original;
   }
 
   /** The node of that key, which counted at {@link #TIME} and for a minute. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.client.ProvenAnswer;
+import network.haca.client.llm.SigningNode;
 import network.haca.lightclient.Answer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

@@ -12,7 +12,10 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import network.haca.primitives.Keccak;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.llm.PythonJson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,10 +113,56 @@ class SignatureCommandTest {
   @Test
   void whatIsShownOfTheAnswerIsWhatIsSignedAndNoTerminalObeysIt() throws Exception {
     ObjectNode answer = Answers.answer("\u001b[2Jfine");
-    answer.put("model", "gpt-9000").put("data_settlement_transaction_hash", "0xfeed");
     assertEquals(0, verify(answer.toString()));
     assertTrue(text().contains("by hash: \\u001b[2Jfine"), text());
-    assertFalse(text().contains("gpt-9000") || text().contains("feed"), text());
-    assertTrue(text().contains("Nothing else in the file is signed"), text());
+    assertTrue(text().contains("All of the answer is signed."), text());
+  }
+
+  @Test
+  void whatIsChangedOrAddedAnywhereDoesNotHold() throws Exception {
+    ObjectNode answer = Answers.answer("Paris");
+    for (ObjectNode changed :
+        List.of(
+            answer.deepCopy().put("model", "gpt-9000"),
+            answer.deepCopy().put("data_settlement_transaction_hash", "0xfeed"),
+            answer
+                .deepCopy()
+                .put("tee_leaf", Answers.node(NodeKind.VANILLA).node().teeId().toHex()),
+            answer.deepCopy().without(List.of("tee_answer_form")))) {
+      assertEquals(1, verify(changed.toString()), changed::toString);
+      assertTrue(text().endsWith("The answer does not hold." + System.lineSeparator()), text());
+      assertFalse(text().contains("is signed"), text());
+    }
+    ((ObjectNode) answer.at("/choices/0/message")).put("refusal", "no");
+    assertEquals(1, verify(answer.toString()));
+    assertTrue(text().contains("✗ whole"), text());
+  }
+
+  @Test
+  void anAnswerOfTheOriginalsIsTakenIfThatIsAskedForAndSaysWhatOfItIsSigned() throws Exception {
+    ObjectNode answer = Answers.ofTheOriginal("Paris");
+    assertEquals(1, verify(answer.toString()));
+    assertTrue(text().contains("--original checks a part"), text());
+    assertEquals(0, verify(answer.toString(), "--original"));
+    assertTrue(text().contains("Signed is its text alone, by the original's form; not signed: id"));
+    ((ObjectNode) answer.at("/choices/0/message")).put("refusal", "no");
+    assertEquals(1, verify(answer.toString(), "--original"));
+    assertTrue(text().contains("✗ original  not signed: 'refusal'"), text());
+  }
+
+  @Test
+  void whatIsPublishedOfAnIndividualSettlementIsVerifiedWithItsRequest() throws Exception {
+    ObjectNode answer = Answers.answer("Paris");
+    ObjectNode payload = answer.objectNode();
+    payload.set("input", PythonJson.parse(Answers.REQUEST));
+    payload.set("output", answer);
+    payload
+        .put("teeSignature", answer.get("tee_signature").asText())
+        .put("teeId", answer.get("tee_id").asText())
+        .put("timestamp", Long.toString(Answers.TIME));
+    assertEquals(0, verify(payload.toString()));
+    assertTrue(text().contains("✓ request"), text());
+    assertEquals(1, verify(payload.toString().replace("\"stop\"", "\"length\"")));
+    assertEquals(2, verify(payload.toString().replace("hello", "hullo")));
   }
 }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.List;
+import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.LlmAnswers;
+import network.haca.client.llm.SigningNode;
 import network.haca.contracts.RegistryContract.Interval;
 import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.Test;
@@ -13,7 +16,7 @@ class SigningNodeTest {
   private static final Instant NOW = Instant.ofEpochSecond(Answers.TIME + 30);
 
   private static List<String> failed(SigningNode node, long time) {
-    return node.checks(SignatureCommand.SIGNERS, time, NOW).stream()
+    return node.checks(LlmAnswers.SIGNERS, time, NOW).stream()
         .filter(AnswerCheck::failed)
         .map(AnswerCheck::name)
         .toList();

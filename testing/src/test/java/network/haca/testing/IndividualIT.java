@@ -10,14 +10,20 @@ import com.networknt.schema.SpecVersion;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.GivenAnswer;
+import network.haca.client.llm.LlmChecks;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
@@ -72,6 +78,19 @@ class IndividualIT {
     assertEquals(
         receipt.at("/leaf/inputHash").asText(),
         ((CanonicalRequest.Bytewise) canonical).hash().toHex());
+    GivenAnswer published =
+        GivenAnswer.published(payload.toString(), Form.SDK).orElseThrow(AssertionError::new);
+    Bytes key =
+        RegistryContract.decodeNode(
+                network
+                    .chain()
+                    .call(Addresses.REGISTRY, RegistryContract.getNode(published.proof().teeId())))
+            .publicKey();
+    assertEquals(leaf, published.proof().leaf().hash());
+    assertEquals(
+        List.of(),
+        new LlmChecks(Form.SDK, LlmChecks.Acceptance.WHOLE)
+            .answer(published, key, "registered").stream().filter(AnswerCheck::failed).toList());
     LlmAnswer answer = LlmAnswer.read(payload.get("output").toString());
     assertEquals(
         receipt.at("/leaf/outputHash").asText(), Keccak.hash(answer.signedOutput()).toHex());

@@ -118,7 +118,10 @@ class LlmNodeIT {
     assertEquals("chat.completion", body.get("object").asText());
     assertEquals("gpt-4.1", body.get("model").asText());
     assertEquals(18, body.at("/usage/total_tokens").asInt());
-    assertEquals(proof.timestamp(), body.get("created").asLong());
+    assertTrue(Math.abs(proof.timestamp() - body.get("created").asLong()) <= 5);
+    assertEquals(
+        Optional.of(proof.leaf().hash().toHex()), response.headers().firstValue("X-Haca-Proof"));
+    assertEquals(proof.leaf().hash().toHex(), body.get("tee_leaf").asText());
     assertEquals(64, body.get("tee_request_hash").asText().length(), "without 0x");
     assertEquals(1, node.outboxWaiting());
     var sent = provider.seen().getFirst().body();
@@ -234,7 +237,7 @@ class LlmNodeIT {
       answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     assertEquals(FakeOpenAi.FLOOD, provider.flooded());
-    assertHolds(asked, answer);
+    LlmNodeClient.assertSigned(node, answer);
   }
 
   @Test

@@ -5,7 +5,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.llm.SettlementNotes;
 import network.haca.schemas.topic.Topics;
 import network.haca.walrus.BlobId;
 import network.haca.workers.individual.SettlementNews.Submission;
@@ -54,20 +56,11 @@ record IndividualSettlement(
   }
 
   void addTo(ObjectNode lastChunk) {
-    lastChunk
-        .put("data_settlement_success", submission.isPresent())
-        .put("settlement_type", type())
-        .put("settlement_job_id", leaf.hash().toHex());
-    blobId.ifPresent(id -> lastChunk.put("data_settlement_blob_id", id.toText()));
-    submission.ifPresentOrElse(
-        known ->
-            lastChunk
-                .put("data_settlement_transaction_hash", known.transaction())
-                .put("settlement_queue_nonce", known.nonce()),
-        () ->
-            lastChunk.put(
-                "data_settlement_error",
-                "It is on its way to the chain: GET /v1/proofs/%s of the bridge tells where it is."
-                    .formatted(leaf.hash())));
+    new SettlementNotes(
+            leaf.hash(),
+            blobId.map(BlobId::toText),
+            submission.map(Submission::transaction),
+            submission.map(Submission::nonce).map(OptionalLong::of).orElseGet(OptionalLong::empty))
+        .addTo(lastChunk);
   }
 }

@@ -8,20 +8,27 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import network.haca.primitives.Keccak;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.KeptAnswer;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmStream;
+import network.haca.workers.llm.PublishedAnswer;
+import network.haca.workers.llm.SignedAnswer;
 import network.haca.workers.provider.ProviderEvents;
 import network.haca.workers.provider.Providers;
 
 /** One request to a provider and its answer to the client, whole or streamed. */
 final class LlmExchange {
+  /** As an ingress names it for tensors. */
+  private static final String PROOF_HEADER = "X-Haca-Proof";
+
   private final Vertx vertx;
   private final LlmRequest request;
   private final Providers providers;
@@ -71,21 +78,41 @@ final class LlmExchange {
                     ? Future.failedFuture(
                         new RefusedException(
                             LlmError.provider(502, "The provider gave no answer.")))
-                    : proving
-                        .prove(
-                            request,
-                            Keccak.hash(reply.signedOutput()),
-                            choice,
-                            leaf -> Optional.of(reply.toJson(id, leaf)))
-                        .compose(proving::await)
-                        .map(proven -> answer(reply, proven))
-                        .recover(LlmExchange::unproven));
+                    : proven(reply).recover(LlmExchange::unproven));
   }
 
-  private Answer answer(LlmReply reply, Proven proven) {
-    return new Answer(
-        reply.toJson(id, proven.leaf()),
-        proven.individual().map(IndividualSettlement::headers).orElse(Map.of()));
+  private Future<Answer> proven(LlmReply reply) {
+    ObjectNode body = reply.toJson(id, Instant.now().getEpochSecond());
+    return proving
+        .prove(
+            request,
+            () -> signed(body),
+            choice,
+            (leaf, answerHash) -> {
+              ObjectNode published = body.deepCopy();
+              TeeProof.add(published, leaf, answerHash);
+              return Optional.of(new PublishedAnswer(published, Optional.empty()));
+            })
+        .compose(proving::await)
+        .map(proven -> answer(body, proven));
+  }
+
+  private static SignedAnswer signed(ObjectNode body) throws RefusedException {
+    try {
+      return SignedAnswer.of(body);
+    } catch (PythonJson.MalformedException e) {
+      throw new RefusedException(
+          LlmError.provider(
+              502, "The provider's answer has no one meaning: " + e.getMessage() + "."));
+    }
+  }
+
+  private static Answer answer(ObjectNode body, Proven proven) {
+    proven.addTo(body);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(PROOF_HEADER, proven.leaf().hash().toHex());
+    proven.individual().map(IndividualSettlement::headers).ifPresent(headers::putAll);
+    return new Answer(body, headers);
   }
 
   /**
@@ -171,25 +198,33 @@ final class LlmExchange {
 
   private void proveLast(
       LlmStream stream, ClientWrites writes, Optional<LlmError> cut, Promise<Void> ended) {
-    prove(stream, cut)
+    ObjectNode end = stream.last(cut);
+    prove(stream, Optional.of(end))
         .compose(proving::await)
         .onComplete(
             proof -> {
               ObjectNode last =
-                  proof.succeeded()
-                      ? last(stream, proof.result(), cut)
-                      : unprovenChunk(proof.cause());
+                  proof.succeeded() ? last(end, proof.result()) : unprovenChunk(proof.cause());
               writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
               ended.tryComplete();
             });
   }
 
-  private Future<Proven> prove(LlmStream stream, Optional<LlmError> cut) {
-    return proving.prove(request, stream.outputHash(), choice, leaf -> stream.whole(leaf, cut));
+  /**
+   * @param last that is to be written with the proof; nothing if the client gets none
+   */
+  private Future<Proven> prove(LlmStream stream, Optional<ObjectNode> last) {
+    SignedAnswer signed = stream.signed(last);
+    return proving.prove(
+        request,
+        () -> signed,
+        choice,
+        (leaf, answerHash) -> stream.published(leaf, answerHash, last));
   }
 
-  private static ObjectNode last(LlmStream stream, Proven proven, Optional<LlmError> cut) {
-    ObjectNode last = stream.last(proven.leaf(), cut);
+  private static ObjectNode last(ObjectNode end, Proven proven) {
+    ObjectNode last = end.deepCopy();
+    proven.addTo(last);
     proven.individual().ifPresent(settlement -> settlement.addTo(last));
     return last;
   }

@@ -1,10 +1,8 @@
 package network.haca.workers.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import java.util.function.Function;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
@@ -15,6 +13,8 @@ import network.haca.walrus.BlobId;
 import network.haca.workers.individual.IndividualOutbox;
 import network.haca.workers.individual.SettlementNews;
 import network.haca.workers.llm.LlmRequest;
+import network.haca.workers.llm.PublishedAnswer;
+import network.haca.workers.llm.SignedAnswer;
 
 /** Signs, and makes durable, off the event loop; all fails with {@link RefusedException} only. */
 public final class Proving {
@@ -30,6 +30,18 @@ public final class Proving {
     this.news = news;
   }
 
+  /** Hashes an answer. */
+  @FunctionalInterface
+  interface Signing {
+    SignedAnswer run() throws RefusedException;
+  }
+
+  /** The answer as it is made public with its proof. */
+  @FunctionalInterface
+  interface Publication {
+    Optional<PublishedAnswer> of(SettlementLeaf leaf, Bytes32 answerHash);
+  }
+
   /** Why answers do not count now; nothing if they do. */
   Optional<LlmError> unavailable() {
     return prover.unavailable().map(Proving::error);
@@ -38,26 +50,32 @@ public final class Proving {
   /**
    * The signed leaf, durable if it is to be settled.
    *
-   * @param whole the answer as it would be sent whole, if it is to be settled individually; nothing
+   * @param signed what is signed of the answer; hashed off the event loop as well
+   * @param published the answer as it is made public, if it is to be settled individually; nothing
    *     if it is too long for that
    */
   Future<Proven> prove(
-      LlmRequest request,
-      Bytes32 outputHash,
-      SettlementChoice choice,
-      Function<SettlementLeaf, Optional<? extends JsonNode>> whole) {
-    Prover.Inference inference =
-        new Prover.Inference(request.model().name(), "", request.hash(), outputHash);
+      LlmRequest request, Signing signed, SettlementChoice choice, Publication published) {
     return vertx
-        .executeBlocking(
-            () ->
-                switch (choice) {
-                  case PRIVATE -> proven(prover.sign(inference));
-                  case BATCH -> proven(prover.prove(inference));
-                  case INDIVIDUAL -> individually(request, inference, whole);
-                },
-            false)
+        .executeBlocking(() -> proven(request, signed.run(), choice, published), false)
         .recover(Proving::named);
+  }
+
+  private Proven proven(
+      LlmRequest request, SignedAnswer signed, SettlementChoice choice, Publication published)
+      throws RefusedException {
+    Prover.Inference inference =
+        new Prover.Inference(
+            request.model().name(),
+            "",
+            request.hash(),
+            signed.outputHash(),
+            Optional.of(signed.answerHash()));
+    return switch (choice) {
+      case PRIVATE -> proven(prover.sign(inference), signed);
+      case BATCH -> proven(prover.prove(inference), signed);
+      case INDIVIDUAL -> individually(request, inference, signed, published);
+    };
   }
 
   /** The same, with the transaction if there is one before the answer has waited too long. */
@@ -67,20 +85,21 @@ public final class Proving {
         : news.of(proven.leaf().hash())
             .map(
                 known ->
-                    new Proven(proven.leaf(), proven.individual().map(alone -> alone.with(known))));
+                    new Proven(
+                        proven.leaf(),
+                        proven.answerHash(),
+                        proven.individual().map(alone -> alone.with(known))));
   }
 
   private Proven individually(
-      LlmRequest request,
-      Prover.Inference inference,
-      Function<SettlementLeaf, Optional<? extends JsonNode>> whole)
+      LlmRequest request, Prover.Inference inference, SignedAnswer answer, Publication published)
       throws RefusedException {
     if (!(prover.sign(inference) instanceof Outcome.Proven signed)) {
       throw new RefusedException(unavailable().orElseThrow());
     }
     SettlementLeaf leaf = signed.leaf();
     try {
-      Optional<? extends JsonNode> output = whole.apply(leaf);
+      Optional<PublishedAnswer> output = published.of(leaf, answer.answerHash());
       Optional<BlobId> blobId =
           output.isPresent()
               ? individual.append(
@@ -90,15 +109,18 @@ public final class Proving {
         prover.keep(inference, signed);
       }
       return new Proven(
-          leaf, Optional.of(new IndividualSettlement(leaf, blobId, Optional.empty())));
+          leaf,
+          answer.answerHash(),
+          Optional.of(new IndividualSettlement(leaf, blobId, Optional.empty())));
     } catch (Outbox.FullException e) {
       throw new RefusedException(LlmError.overloaded(String.valueOf(e.getMessage())));
     }
   }
 
-  private static Proven proven(Outcome outcome) throws RefusedException {
+  private static Proven proven(Outcome outcome, SignedAnswer signed) throws RefusedException {
     return switch (outcome) {
-      case Outcome.Proven proven -> new Proven(proven.leaf(), Optional.empty());
+      case Outcome.Proven proven ->
+          new Proven(proven.leaf(), signed.answerHash(), Optional.empty());
       case Outcome.Refused refused -> throw new RefusedException(error(refused));
     };
   }

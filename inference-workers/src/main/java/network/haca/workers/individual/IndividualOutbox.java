@@ -10,6 +10,7 @@ import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import network.haca.walrus.BlobId;
+import network.haca.workers.llm.PublishedAnswer;
 
 /** Makes an individual proof durable together with its request and answer (rule O1). Blocks. */
 public final class IndividualOutbox {
@@ -33,10 +34,9 @@ public final class IndividualOutbox {
    *
    * @param proof of the leaf
    * @param input the request as it was sent
-   * @param output the answer as it would be sent whole
    */
   public Optional<BlobId> append(
-      SettlementLeaf leaf, Proof.Builder proof, JsonNode input, JsonNode output)
+      SettlementLeaf leaf, Proof.Builder proof, JsonNode input, PublishedAnswer output)
       throws Outbox.FullException {
     Bytes payload = IndividualPayload.of(input, output, leaf);
     long bytesMax = Math.min(options.payloadBytesMax(), BlobId.bytesMax(options.shards()));

@@ -3,10 +3,6 @@ package network.haca.workers.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import network.haca.primitives.Bytes;
-import network.haca.primitives.SettlementLeaf;
-import network.haca.schemas.TeeProof;
-import network.haca.schemas.llm.LlmHashes;
 
 /** Vectors as the provider gave them. */
 record EmbeddingReply(LlmRequest request, JsonNode upstream) implements LlmReply {
@@ -16,20 +12,16 @@ record EmbeddingReply(LlmRequest request, JsonNode upstream) implements LlmReply
   }
 
   @Override
-  public Bytes signedOutput() {
-    return LlmHashes.embeddings(upstream.path("data"));
-  }
-
-  @Override
-  public ObjectNode toJson(String id, SettlementLeaf leaf) {
+  public ObjectNode toJson(String id, long created) {
     ObjectNode body =
         JsonNodeFactory.instance
             .objectNode()
+            // So that no two answers have one proof.
+            .put("id", request.api().idPrefix() + id)
             .put("object", request.api().object())
             .put("model", request.modelName());
     body.set("data", upstream.path("data"));
     body.set("usage", upstream.path("usage"));
-    TeeProof.add(body, leaf);
     return body;
   }
 }

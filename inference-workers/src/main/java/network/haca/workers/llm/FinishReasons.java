@@ -2,10 +2,10 @@ package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import network.haca.schemas.llm.LlmHashes;
 
 /** Why a choice ended, in the word that is true of it. */
 final class FinishReasons {
-  static final String TOOL_CALLS = "tool_calls";
   private static final String STOP = "stop";
   private static final String FUNCTION_CALL = "function_call";
 
@@ -26,8 +26,8 @@ final class FinishReasons {
    */
   static String of(String given, boolean callsTools) {
     if (callsTools) {
-      return given.equals(STOP) || given.equals(FUNCTION_CALL) ? TOOL_CALLS : given;
+      return given.equals(STOP) || given.equals(FUNCTION_CALL) ? LlmHashes.TOOL_CALLS : given;
     }
-    return given.equals(TOOL_CALLS) ? STOP : given;
+    return given.equals(LlmHashes.TOOL_CALLS) ? STOP : given;
   }
 }

@@ -8,28 +8,35 @@ import network.haca.workers.llm.LlmRequest.Api;
 /** A streamed answer that is kept until its end, unless it grows too long. */
 public final class KeptAnswer {
   private final int charactersMax;
-  private Optional<WholeAnswer> answer;
-  private int characters;
+  private final WholeAnswer whole;
+  private final StringBuilder events = new StringBuilder();
+  private boolean isTooLong;
 
   /**
-   * @param charactersMax of its chunks as they are sent
+   * @param charactersMax of its events as they are sent
    */
   public KeptAnswer(Api api, int charactersMax) {
     this.charactersMax = charactersMax;
-    this.answer = Optional.of(new WholeAnswer(api));
+    this.whole = new WholeAnswer(api);
   }
 
   void add(JsonNode chunk) {
-    characters = Math.addExact(characters, answer.isPresent() ? chunk.toString().length() : 0);
-    if (characters > charactersMax) {
-      answer = Optional.empty();
+    String event = "data: " + chunk + "\n\n";
+    isTooLong |= event.length() > charactersMax - events.length();
+    if (!isTooLong) {
+      events.append(event);
+      whole.add(chunk);
     }
-    answer.ifPresent(all -> all.add(chunk));
   }
 
   /** OpenAI's whole body, with the last chunk; nothing if it became too long. */
-  Optional<ObjectNode> toJson(JsonNode last) {
-    add(last);
-    return answer.map(WholeAnswer::toJson);
+  Optional<ObjectNode> body(JsonNode last) {
+    whole.add(last);
+    return isTooLong ? Optional.empty() : Optional.of(whole.toJson());
+  }
+
+  /** What was sent so far. */
+  String events() {
+    return events.toString();
   }
 }

@@ -2,10 +2,8 @@ package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import network.haca.primitives.Bytes;
-import network.haca.primitives.SettlementLeaf;
 
-/** A whole answer: what of the provider's reaches the client, and what of that is signed. */
+/** A whole answer: what of the provider's reaches the client. */
 public interface LlmReply {
 
   static LlmReply of(LlmRequest request, JsonNode upstream) {
@@ -17,12 +15,11 @@ public interface LlmReply {
   /** Whether the provider gave any answer. */
   boolean isEmpty();
 
-  Bytes signedOutput();
-
   /**
-   * OpenAI's body with the {@code tee_*} fields.
+   * OpenAI's body, without a proof.
    *
    * @param id fresh
+   * @param created seconds
    */
-  ObjectNode toJson(String id, SettlementLeaf leaf);
+  ObjectNode toJson(String id, long created);
 }

@@ -40,7 +40,7 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   public enum Api {
     CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
     COMPLETION("/completions", "text_completion", "cmpl-"),
-    EMBEDDINGS("/embeddings", "list", "");
+    EMBEDDINGS("/embeddings", "list", "embd-");
 
     private final String path;
     private final String object;

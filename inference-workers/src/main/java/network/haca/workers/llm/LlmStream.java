@@ -15,6 +15,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.AnswerForm;
 import network.haca.schemas.llm.ContentText;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.LlmHashes;
@@ -26,11 +27,13 @@ import network.haca.schemas.llm.ToolCalls;
  */
 public final class LlmStream {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final LlmError CUT = LlmError.provider(499, "The client left.");
 
   private final LlmRequest request;
   private final String id;
   private final long created;
   private final Optional<KeptAnswer> kept;
+  private final AnswerForm.Events form = new AnswerForm.Events();
   private final WrittenText text = new WrittenText();
   private final Set<Integer> begun = new HashSet<>();
   private final ToolCalls calls = new ToolCalls();
@@ -81,6 +84,7 @@ public final class LlmStream {
   /** A chunk that {@link #next} made is on the socket. */
   public void written(ObjectNode chunk) {
     kept.ifPresent(answer -> answer.add(chunk));
+    form.written(chunk);
     for (JsonNode choice : chunk.path("choices")) {
       if (choice.path("index").asInt() == 0) {
         collect(choice);
@@ -103,34 +107,60 @@ public final class LlmStream {
     }
   }
 
-  /** The hash of what was written. */
-  public Bytes32 outputHash() {
-    return FinishReasons.TOOL_CALLS.equals(finishReasons.get(0))
+  /**
+   * What is signed of what was written, and of the last chunk.
+   *
+   * @param last without its proof; nothing if the client gets none
+   */
+  public SignedAnswer signed(Optional<ObjectNode> last) {
+    if (last.isEmpty()) {
+      // Nobody was told why it ends, so these are no calls yet.
+      finishReasons.clear();
+    }
+    return new SignedAnswer(outputHash(), last.map(form::hashWith).orElseGet(form::hash));
+  }
+
+  private Bytes32 outputHash() {
+    return LlmHashes.TOOL_CALLS.equals(finishReasons.get(0)) && !calls.isEmpty()
         ? Keccak.hash(LlmHashes.toolCalls(calls.toJson()))
         : text.hash();
   }
 
   /**
-   * What was written as one body, as if it had not been streamed; nothing if it was not kept, or is
-   * too long to be.
+   * What was written, as it was and as one body; nothing if it was not kept, or is too long to be.
+   *
+   * @param answerHash that is signed
+   * @param last without its proof; nothing if the client gets none
    */
-  public Optional<ObjectNode> whole(SettlementLeaf leaf, Optional<LlmError> cut) {
-    return kept.flatMap(answer -> answer.toJson(end(cut)))
-        .map(upstream -> LlmReply.of(request, upstream).toJson(id, leaf));
+  public Optional<PublishedAnswer> published(
+      SettlementLeaf leaf, Bytes32 answerHash, Optional<ObjectNode> last) {
+    return kept.flatMap(
+        answer ->
+            answer
+                .body(last.orElseGet(() -> last(Optional.of(CUT))))
+                .map(
+                    upstream -> {
+                      ObjectNode body = LlmReply.of(request, upstream).toJson(id, created);
+                      // The original's fields alone: the other form is that of the events.
+                      TeeProof.add(body, leaf);
+                      String end = last.map(chunk -> end(chunk, leaf, answerHash)).orElse("");
+                      return new PublishedAnswer(body, Optional.of(answer.events() + end));
+                    }));
+  }
+
+  /** The end of a stream: its last chunk with the proof. */
+  private static String end(ObjectNode last, SettlementLeaf leaf, Bytes32 answerHash) {
+    ObjectNode proven = last.deepCopy();
+    TeeProof.add(proven, leaf, answerHash);
+    return "data: " + proven + "\n\ndata: [DONE]\n\n";
   }
 
   /**
-   * The last chunk, which carries the proof.
+   * The last chunk, without the proof that it is to carry.
    *
    * @param cut why the provider's answer ends early; nothing if it is whole
    */
-  public ObjectNode last(SettlementLeaf leaf, Optional<LlmError> cut) {
-    ObjectNode chunk = end(cut);
-    TeeProof.add(chunk, leaf);
-    return chunk;
-  }
-
-  private ObjectNode end(Optional<LlmError> cut) {
+  public ObjectNode last(Optional<LlmError> cut) {
     ObjectNode chunk = chunk();
     ArrayNode choices = chunk.withArray("choices");
     for (int index = 0; index < request.choices(); index++) {

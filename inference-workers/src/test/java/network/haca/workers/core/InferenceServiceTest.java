@@ -47,6 +47,11 @@ class InferenceServiceTest {
         public Bytes sign(Bytes32 message) {
           return message.value();
         }
+
+        @Override
+        public Bytes sign(Bytes32 message, Bytes32 salt) {
+          return message.value();
+        }
       };
 
   private static final Registration REGISTERED =

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +29,7 @@ import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import network.haca.walrus.BlobId;
+import network.haca.workers.llm.PublishedAnswer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,15 +121,22 @@ class IndividualOutboxTest {
     return RocksOutbox.open(IndividualProof.parser(), folder, RocksOutbox.Sync.PROCESS, 10);
   }
 
+  private static final PublishedAnswer NOTHING =
+      new PublishedAnswer(JsonNodeFactory.instance.objectNode(), Optional.empty());
+
   private static JsonNode json(String text) throws Exception {
     return new ObjectMapper().readTree(text);
+  }
+
+  private static PublishedAnswer published(JsonNode body) {
+    return new PublishedAnswer((ObjectNode) body, Optional.empty());
   }
 
   private static Optional<BlobId> append(
       RocksOutbox<IndividualProof> outbox, IndividualDrain drain, IndividualOptions options)
       throws Exception {
     return new IndividualOutbox(outbox, drain, options)
-        .append(LEAF, Proofs.of(LEAF), json("{\"a\":1}"), json("{\"b\":2}"));
+        .append(LEAF, Proofs.of(LEAF), json("{\"a\":1}"), published(json("{\"b\":2}")));
   }
 
   private void assertHanded(BlobId blobId) throws InterruptedException {
@@ -176,7 +186,8 @@ class IndividualOutboxTest {
         IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
       assertEquals(
           Optional.empty(),
-          new IndividualOutbox(outbox, drain, options()).append(LEAF, Proofs.of(LEAF), text, text));
+          new IndividualOutbox(outbox, drain, options())
+              .append(LEAF, Proofs.of(LEAF), text, NOTHING));
       assertEquals(0, outbox.waiting());
     }
   }
@@ -220,7 +231,7 @@ class IndividualOutboxTest {
         IndividualDrain drain = new IndividualDrain(outbox, next, small)) {
       assertEquals(
           Optional.empty(),
-          new IndividualOutbox(outbox, drain, small).append(LEAF, Proofs.of(LEAF), text, text));
+          new IndividualOutbox(outbox, drain, small).append(LEAF, Proofs.of(LEAF), text, NOTHING));
       assertEquals(0, outbox.waiting());
     }
   }

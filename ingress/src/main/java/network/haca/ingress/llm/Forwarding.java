@@ -32,7 +32,8 @@ final class Forwarding {
       List.of("content-type", "cache-control", "retry-after");
 
   /** Of headers that say who signed an answer, and how it is settled. */
-  private static final List<String> PROOF_HEADERS = List.of("x-tee-", "x-settlement-");
+  private static final List<String> PROOF_HEADERS =
+      List.of("x-tee-", "x-settlement-", "x-haca-proof");
 
   private final HttpServerRequest request;
   private final Buffer body;

@@ -54,6 +54,10 @@ public final class EnclaveIdentity {
     return RsaPss.sign(signingKeys.getPrivate(), message);
   }
 
+  public Bytes sign(Bytes32 message, Bytes32 salt) {
+    return RsaPss.sign(signingKeys.getPrivate(), message, salt);
+  }
+
   public X509Certificate tlsCertificate() {
     return tlsCertificate;
   }

@@ -35,7 +35,16 @@ public final class Keccak {
 
     /** Of all parts so far; more may follow. */
     public Bytes32 hash() {
-      return finish(new KeccakDigest(digest));
+      return hashWith();
+    }
+
+    /** As {@link #hash}, if these parts followed. */
+    public Bytes32 hashWith(Bytes... parts) {
+      KeccakDigest all = new KeccakDigest(digest);
+      for (Bytes part : parts) {
+        all.update(part.unsafeArray(), 0, part.size());
+      }
+      return finish(all);
     }
   }
 

@@ -1,6 +1,7 @@
 package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.StreamSupport;
 
 /** The text of a message's content: all of it, or the text parts of a list, one after the other. */
 public final class ContentText {
@@ -12,7 +13,21 @@ public final class ContentText {
       return content.isTextual() ? content.textValue() : "";
     }
     StringBuilder all = new StringBuilder();
-    content.forEach(part -> all.append(part.path("text").asText("")));
+    content.forEach(part -> all.append(of(part.isObject() ? part.path("text") : part)));
     return all.toString();
+  }
+
+  /** Whether content is nothing but its text. */
+  static boolean isAll(JsonNode content) {
+    return content.isArray()
+        ? StreamSupport.stream(content.spliterator(), false).allMatch(ContentText::isPart)
+        : content.isTextual() || content.isNull() || content.isMissingNode();
+  }
+
+  private static boolean isPart(JsonNode part) {
+    return part.isTextual()
+        || part.path("text").isTextual()
+            && part.properties().stream()
+                .allMatch(field -> field.getKey().equals("text") || field.getKey().equals("type"));
   }
 }

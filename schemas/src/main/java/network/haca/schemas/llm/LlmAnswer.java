@@ -1,21 +1,38 @@
 package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.TeeProof;
 
 /**
- * An answer as it came: what of it is signed, and by what it is vouched for. What two readers may
+ * An answer as it came: what is signed of it, and by what it is vouched for. What two readers may
  * take for two different answers is none.
  *
- * @param part what of the answer is signed; nothing else in it is
- * @param signedOutput its bytes as they are hashed
- * @param choices how many there are, of which one is signed
+ * @param part what the original's form has of the answer
+ * @param signedOutput that part's bytes as they are hashed
+ * @param choices how many there are
+ * @param hash of all of the answer (rule T5)
  * @param proof nothing if the answer carries none
+ * @param outside the fields that no signature is over: the proof's own, and notes on the settlement
+ * @param unsigned what the original's form leaves out and a client may show
  */
-public record LlmAnswer(Part part, Bytes signedOutput, int choices, Optional<TeeProof> proof) {
-  /** What of an answer is signed. */
+public record LlmAnswer(
+    Part part,
+    Bytes signedOutput,
+    int choices,
+    Bytes32 hash,
+    Optional<TeeProof> proof,
+    ObjectNode outside,
+    List<String> unsigned) {
+  public LlmAnswer {
+    unsigned = List.copyOf(unsigned);
+  }
+
+  /** What the original's form has of an answer. */
   public enum Part {
     TEXT("text"),
     TOOL_CALLS("tool calls"),
@@ -39,28 +56,65 @@ public record LlmAnswer(Part part, Bytes signedOutput, int choices, Optional<Tee
    * @throws PythonJson.MalformedException if it is neither, or may be read in two ways
    */
   public static LlmAnswer read(String text) throws PythonJson.MalformedException {
-    return text.stripLeading().startsWith(LlmEvents.DATA)
-        ? LlmEvents.read(text)
-        : body(PythonJson.parseUnambiguous(text));
+    return EventLines.isEvents(text) ? LlmEvents.read(text) : body(SharedJson.parse(text));
   }
 
-  private static LlmAnswer body(JsonNode body) throws PythonJson.MalformedException {
+  private static LlmAnswer body(ObjectNode body) throws PythonJson.MalformedException {
+    ObjectNode outside = AnswerForm.takeOut(body, AnswerForm.OUTSIDE_OF_BODY);
+    UnsignedParts unsigned = new UnsignedParts();
+    unsigned.add(body);
     JsonNode choices = body.path("choices");
-    if (body.path("data").isArray()) {
-      require(choices.isEmpty(), "it has both embeddings and choices");
-      return new LlmAnswer(
-          Part.EMBEDDINGS, LlmHashes.embeddings(body.get("data")), 1, TeeProof.of(body));
-    }
-    JsonNode choice = choices.path(0);
-    require(!choice.has("text") || !choice.has("message"), "a choice has both text and message");
-    Bytes signed = LlmHashes.signedOutput(choice);
+    Part part = part(body, choices);
+    Bytes signed =
+        part == Part.EMBEDDINGS
+            ? LlmHashes.embeddings(body.get("data"))
+            : LlmHashes.signedOutput(LlmHashes.first(choices));
     JsonNode completion = body.path("completion");
     require(
-        !completion.isTextual() || Bytes.ofUtf8(completion.textValue()).equals(signed),
+        completion.isMissingNode()
+            || completion.isTextual() && Bytes.ofUtf8(completion.textValue()).equals(signed),
         "completion is another text than that of the first choice");
-    boolean callsTools = LlmHashes.callsTools(choice);
     return new LlmAnswer(
-        callsTools ? Part.TOOL_CALLS : Part.TEXT, signed, choices.size(), TeeProof.of(body));
+        part,
+        signed,
+        part == Part.EMBEDDINGS ? 1 : choices.size(),
+        AnswerForm.ofBody(body),
+        TeeProof.of(outside),
+        outside,
+        unsigned.beside(part));
+  }
+
+  private static Part part(JsonNode body, JsonNode choices) throws PythonJson.MalformedException {
+    if (body.path("data").isArray()) {
+      require(choices.isEmpty(), "it has both embeddings and choices");
+      return Part.EMBEDDINGS;
+    }
+    JsonNode choice = LlmHashes.first(choices);
+    require(!choice.has("text") || !choice.has("message"), "a choice has both text and message");
+    return LlmHashes.callsTools(choice) ? Part.TOOL_CALLS : Part.TEXT;
+  }
+
+  /** Whether the answer says that all of it is signed. */
+  public boolean isWhole() {
+    return outside.has(TeeProof.ANSWER_FORM);
+  }
+
+  /**
+   * Whether what is outside of the signed form is exactly what a node writes there: each field of
+   * the proof in its one writing, and notes on the settlement of this very leaf or none.
+   */
+  public boolean isOutsideExact(TeeProof own) {
+    ObjectNode fields = outside.deepCopy();
+    ObjectNode notes = AnswerForm.takeOut(fields, SettlementNotes.FIELDS);
+    ObjectNode expected = fields.objectNode();
+    TeeProof.add(expected, own.leaf(), hash);
+    return PythonJson.dumps(fields).equals(PythonJson.dumps(expected))
+        && (notes.isEmpty() || SettlementNotes.hold(notes, own.leaf().hash()));
+  }
+
+  /** The names of notes on the settlement, which nobody has signed. */
+  public List<String> notes() {
+    return SettlementNotes.FIELDS.stream().filter(outside::has).toList();
   }
 
   static void require(boolean holds, String otherwise) throws PythonJson.MalformedException {

@@ -1,7 +1,8 @@
 package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Optional;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes;
@@ -9,26 +10,22 @@ import network.haca.schemas.TeeProof;
 
 /** The events of a stream, put together to the answer that they carry. */
 final class LlmEvents {
-  static final String DATA = "data:";
   private static final String DONE = "[DONE]";
 
   private final StringBuilder content = new StringBuilder();
   private final ToolCalls calls = new ToolCalls();
   private final Set<Integer> choices = new TreeSet<>();
-  private boolean callsTools;
+  private final AnswerForm.Events form = new AnswerForm.Events();
+  private final UnsignedParts unsigned = new UnsignedParts();
+  private boolean endsByCalls;
   private boolean isDone;
-  private Optional<TeeProof> proof = Optional.empty();
+  private ObjectNode outside = JsonNodeFactory.instance.objectNode();
 
   private LlmEvents() {}
 
   static LlmAnswer read(String text) throws PythonJson.MalformedException {
     LlmEvents events = new LlmEvents();
-    for (String line : text.lines().toList()) {
-      String data = line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
-      if (!data.isEmpty()) {
-        events.add(data);
-      }
-    }
+    EventLines.each(text, events::add);
     return events.answer();
   }
 
@@ -38,32 +35,39 @@ final class LlmEvents {
       isDone = true;
       return;
     }
-    JsonNode chunk = PythonJson.parseUnambiguous(data);
-    for (JsonNode choice : chunk.path("choices")) {
+    ObjectNode event = SharedJson.parse(data);
+    LlmAnswer.require(outside.isEmpty(), "it goes on behind its proof");
+    outside = AnswerForm.takeOut(event, AnswerForm.OUTSIDE_OF_LAST_EVENT);
+    form.read(event);
+    unsigned.add(event);
+    for (JsonNode choice : event.path("choices")) {
       int index = choice.path("index").asInt();
       choices.add(index);
-      // What is signed is the first choice alone.
       if (index == 0) {
         collect(choice);
       }
     }
-    Optional<TeeProof> carried = TeeProof.of(chunk);
-    LlmAnswer.require(proof.isEmpty() || carried.isEmpty(), "it carries two proofs");
-    proof = proof.or(() -> carried);
   }
 
+  /** The original's form has the first choice alone. */
   private void collect(JsonNode choice) {
-    content.append(ContentText.of(choice.path("delta").path("content")));
-    content.append(choice.path("text").asText(""));
-    choice.path("delta").path("tool_calls").forEach(calls::add);
-    callsTools |= choice.path("finish_reason").asText().equals("tool_calls");
+    content.append(ContentText.of(choice.at("/delta/content")));
+    content.append(ContentText.of(choice.path("text")));
+    choice.at("/delta/tool_calls").forEach(calls::add);
+    endsByCalls |= choice.path("finish_reason").asText().equals(LlmHashes.TOOL_CALLS);
   }
 
-  private LlmAnswer answer() {
-    return callsTools
-        ? new LlmAnswer(
-            LlmAnswer.Part.TOOL_CALLS, LlmHashes.toolCalls(calls.toJson()), choices.size(), proof)
-        : new LlmAnswer(
-            LlmAnswer.Part.TEXT, Bytes.ofUtf8(content.toString()), choices.size(), proof);
+  private LlmAnswer answer() throws PythonJson.MalformedException {
+    LlmAnswer.require(outside.isEmpty() || isDone, "it ends without " + DONE);
+    boolean callsTools = endsByCalls && !calls.isEmpty();
+    LlmAnswer.Part part = callsTools ? LlmAnswer.Part.TOOL_CALLS : LlmAnswer.Part.TEXT;
+    return new LlmAnswer(
+        part,
+        callsTools ? LlmHashes.toolCalls(calls.toJson()) : Bytes.ofUtf8(content.toString()),
+        choices.size(),
+        form.hash(),
+        TeeProof.of(outside),
+        outside,
+        unsigned.beside(part));
   }
 }

@@ -12,6 +12,9 @@ import network.haca.primitives.SettlementLeaf;
 
 /** The three hashes of an LLM inference; the last is what the node's key signs. */
 public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
+  /** The reason with which a choice ends that calls tools. */
+  public static final String TOOL_CALLS = "tool_calls";
+
   /**
    * @param signedOutput the answer's text, or {@link #toolCalls}
    * @param timestamp seconds
@@ -34,10 +37,24 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
             ContentText.of(choice.has("text") ? choice.get("text") : message.path("content")));
   }
 
+  /** The choice that the original's form has: the one with index 0, else the one in front. */
+  public static JsonNode first(JsonNode choices) {
+    int place = 0;
+    for (JsonNode choice : choices) {
+      if (choice.path("index").asInt(place) == 0) {
+        return choice;
+      }
+      place++;
+    }
+    return choices.path(0);
+  }
+
   /** Whether a choice of a whole answer ends by calls of tools. */
   static boolean callsTools(JsonNode choice) {
-    return choice.path("finish_reason").asText().equals("tool_calls")
-        && choice.at("/message/tool_calls").isArray();
+    JsonNode calls = choice.at("/message/tool_calls");
+    return choice.path("finish_reason").asText().equals(TOOL_CALLS)
+        && calls.isArray()
+        && !calls.isEmpty();
   }
 
   /** What is signed of embeddings: the vectors in the order of the inputs, as they were sent. */

@@ -1,6 +1,7 @@
 package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +63,11 @@ public final class PythonJson {
    */
   public static JsonNode parseUnambiguous(String text) throws MalformedException {
     return parse(text, UNAMBIGUOUS);
+  }
+
+  /** The tokens of a text, by the same rules. */
+  static JsonParser parser(String text) throws IOException {
+    return JSON.createParser(text);
   }
 
   private static JsonNode parse(String text, ObjectReader reader) throws MalformedException {

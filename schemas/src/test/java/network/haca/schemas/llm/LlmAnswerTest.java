@@ -95,7 +95,7 @@ class LlmAnswerTest {
         "{\"choices\":[{\"text\":\"true\",\"message\":{\"content\":\"false\"}}]}");
     assertAmbiguous("another text", "{\"choices\":[{\"text\":\"true\"}],\"completion\":\"false\"}");
     String chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],%s}%n%n".formatted(TEE);
-    assertAmbiguous("two proofs", chunk + chunk);
+    assertAmbiguous("behind its proof", chunk + chunk);
     assertAmbiguous("behind [DONE]", "data: [DONE]\n\n" + chunk);
   }
 

@@ -14,15 +14,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import network.haca.client.llm.GivenAnswer;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
-import network.haca.schemas.TeeProof;
-import network.haca.schemas.llm.LlmAnswer;
-import network.haca.schemas.llm.PythonJson;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to a model and its streamed answers, over OpenAI's API of an ingress. */
@@ -66,10 +65,10 @@ public final class Conversation implements AutoCloseable {
    *
    * @param heard what was told of the answer as it came; it is to be what is signed
    */
-  public record Turn(JsonNode request, String heard, LlmAnswer answer, TeeProof proof) {
+  public record Turn(String heard, GivenAnswer given) {
     /** The proof's identity. */
     public Bytes32 leaf() {
-      return proof.leaf().hash();
+      return given.proof().leaf().hash();
     }
   }
 
@@ -151,12 +150,9 @@ public final class Conversation implements AutoCloseable {
 
   private static Turn turn(JsonNode request, String heard, String events) throws RefusedException {
     try {
-      LlmAnswer answer = LlmAnswer.read(events);
-      TeeProof proof =
-          answer.proof().orElseThrow(() -> new RefusedException("The answer carries no proof."));
-      return new Turn(request, heard, answer, proof);
-    } catch (PythonJson.MalformedException e) {
-      throw new RefusedException("The answer is not OpenAI's events: " + e.getMessage());
+      return new Turn(heard, GivenAnswer.of(Optional.of(request.toString()), events));
+    } catch (GivenAnswer.UnreadableException e) {
+      throw new RefusedException("The answer cannot be checked: " + e.getMessage() + ".");
     }
   }
 

@@ -34,6 +34,8 @@ final class Exemptions {
           new Exemption(
               TYPE, "primitives.RsaPss", "java.security.", "arithmetic behind our own rules"),
           new Exemption(
+              TYPE, "primitives.RsaPss", "javax.crypto.", "a power of a number that is our own"),
+          new Exemption(
               TYPE,
               "primitives.RecentKeccak",
               "java.util.concurrent.atomic.AtomicReferenceArray",
@@ -64,6 +66,7 @@ final class Exemptions {
           new Exemption(FLOATING, "schemas.llm.PythonFloat", "", PYTHON),
           new Exemption(FLOATING, "schemas.llm.PythonJson", "", PYTHON),
           new Exemption(FLOATING, "schemas.llm.PythonText", "", PYTHON),
+          new Exemption(FLOATING, "schemas.llm.SharedJson", "", PYTHON),
           new Exemption(
               FLOATING,
               "schemas.tensor.InferTensors",

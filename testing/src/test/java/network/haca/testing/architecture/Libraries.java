@@ -37,7 +37,7 @@ final class Libraries {
               Rooms.words(
                   PURE_JSON
                       + " bridge.chain bridge.core bridge.http bridge.kafka bridge.rocksdb client"
-                      + " connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
+                      + " client.llm connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
                       + " ingress.http ingress.llm oracle.http oracle.source provingnode.http stack"
                       + " stack.bench stack.demo stack.light stack.llm stack.statetest"
                       + " stack.testnet walrus workers.decoder workers.grammar workers.http"

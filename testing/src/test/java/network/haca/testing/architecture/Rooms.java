@@ -42,7 +42,7 @@ final class Rooms {
                   "provingnode",
                   "primitives schemas contracts attestation connection settings",
                   "app core enrolment http kafka rocksdb"),
-              room("client", SERVICE, "."),
+              room("client", SERVICE, ". llm"),
               room(
                   "workers",
                   SERVICE,

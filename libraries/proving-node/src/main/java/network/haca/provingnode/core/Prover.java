@@ -28,8 +28,18 @@ public final class Prover {
     UNAVAILABLE
   }
 
-  /** What was inferred: by which model, and the two hashes that are signed. */
-  public record Inference(String model, String version, Bytes32 inputHash, Bytes32 outputHash) {}
+  /**
+   * What was inferred: by which model, and the two hashes that are signed.
+   *
+   * @param salt of the signature, where it commits to the answer whole (rule T5); else it is random
+   */
+  public record Inference(
+      String model, String version, Bytes32 inputHash, Bytes32 outputHash, Optional<Bytes32> salt) {
+    /** With a random salt: the two hashes are of all that there is. */
+    public Inference(String model, String version, Bytes32 inputHash, Bytes32 outputHash) {
+      this(model, version, inputHash, outputHash, Optional.empty());
+    }
+  }
 
   /** What became of the proof. */
   public sealed interface Outcome {
@@ -84,9 +94,13 @@ public final class Prover {
     }
     long timestamp =
         Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());
+    Bytes32 message =
+        SettlementLeaf.message(inference.inputHash(), inference.outputHash(), timestamp);
     Bytes signature =
-        signer.sign(
-            SettlementLeaf.message(inference.inputHash(), inference.outputHash(), timestamp));
+        inference
+            .salt()
+            .map(salt -> signer.sign(message, salt))
+            .orElseGet(() -> signer.sign(message));
     return new Outcome.Proven(
         new SettlementLeaf(
             signer.teeId(), inference.inputHash(), inference.outputHash(), signature, timestamp),

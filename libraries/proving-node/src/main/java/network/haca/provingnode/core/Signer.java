@@ -13,5 +13,9 @@ public interface Signer {
   /** No proof may be dated earlier (rule N3). */
   Instant countsFrom();
 
+  /** Signs with a random salt. */
   Bytes sign(Bytes32 message);
+
+  /** Signs with this salt, which commits to more than the message does (rule T5). */
+  Bytes sign(Bytes32 message, Bytes32 salt);
 }

@@ -17,4 +17,9 @@ record RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) 
   public Bytes sign(Bytes32 message) {
     return identity.sign(message);
   }
+
+  @Override
+  public Bytes sign(Bytes32 message, Bytes32 salt) {
+    return identity.sign(message, salt);
+  }
 }

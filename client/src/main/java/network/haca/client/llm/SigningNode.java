@@ -1,4 +1,4 @@
-package network.haca.stack;
+package network.haca.client.llm;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -21,12 +21,15 @@ import network.haca.schemas.NodeKind;
  * @param intervals when its signatures count
  * @param isSimulated whether its attestation proves nothing
  */
-record SigningNode(Node node, List<Interval> intervals, boolean isSimulated) {
+public record SigningNode(Node node, List<Interval> intervals, boolean isSimulated) {
+  /** What is said of a node whose attestation proves nothing. */
+  public static final String SIMULATED = " (simulated enclave)";
+
   /** So far a node's clock may be ahead; what is dated later no validator takes (rule N3). */
   private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
 
   /** Nothing if there is none of that id. */
-  static Optional<SigningNode> read(EthereumClient chain, Bytes32 teeId) throws IOException {
+  public static Optional<SigningNode> read(EthereumClient chain, Bytes32 teeId) throws IOException {
     try {
       Node node =
           RegistryContract.decodeNode(
@@ -34,7 +37,11 @@ record SigningNode(Node node, List<Interval> intervals, boolean isSimulated) {
       List<Interval> intervals =
           RegistryContract.decodeIntervals(
               chain.call(Addresses.REGISTRY, RegistryContract.getIntervals(teeId)));
-      return Optional.of(new SigningNode(node, intervals, RegistryView.isSimulated(chain, node)));
+      boolean isSimulated =
+          NodeKind.isAttested(node.teeType())
+              && RegistryContract.decodeIsDevelopmentNetwork(
+                  chain.call(Addresses.REGISTRY, RegistryContract.isDevelopmentNetwork()));
+      return Optional.of(new SigningNode(node, intervals, isSimulated));
     } catch (EthereumClient.RefusedException e) {
       if (e.isRevert()) {
         return Optional.empty();
@@ -49,9 +56,9 @@ record SigningNode(Node node, List<Interval> intervals, boolean isSimulated) {
    * @param kinds of nodes that give such answers
    * @param timestamp that is signed, in seconds
    */
-  List<AnswerCheck> checks(Set<NodeKind> kinds, long timestamp, Instant now) {
+  public List<AnswerCheck> checks(Set<NodeKind> kinds, long timestamp, Instant now) {
     boolean isOfKind = NodeKind.ofTeeType(node.teeType()).filter(kinds::contains).isPresent();
-    String kind = RegistryView.kind(node.teeType()) + (isSimulated ? RegistryView.SIMULATED : "");
+    String kind = kind();
     boolean isEnabled =
         timestamp <= now.plus(AHEAD_MAX).getEpochSecond()
             && intervals.stream().anyMatch(interval -> interval.contains(timestamp));
@@ -69,11 +76,15 @@ record SigningNode(Node node, List<Interval> intervals, boolean isSimulated) {
   }
 
   /** Its kind and id. */
-  String words() {
-    return "%s node %s%s"
-        .formatted(
-            RegistryView.kind(node.teeType()),
-            node.teeId(),
-            isSimulated ? RegistryView.SIMULATED : "");
+  public String words() {
+    return "%s node %s%s".formatted(NodeKind.nameOf(node.teeType()), node.teeId(), simulated());
+  }
+
+  private String kind() {
+    return NodeKind.nameOf(node.teeType()) + simulated();
+  }
+
+  private String simulated() {
+    return isSimulated ? SIMULATED : "";
   }
 }

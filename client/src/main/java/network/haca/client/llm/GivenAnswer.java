@@ -1,0 +1,125 @@
+package network.haca.client.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.CanonicalRequest;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.LlmAnswer;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.schemas.llm.SharedJson;
+
+/**
+ * An answer, what vouches for it, and the question if that is known.
+ *
+ * @param request the body that was asked
+ */
+public record GivenAnswer(
+    Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, Origin origin) {
+  /** Where an answer was read. */
+  public enum Origin {
+    /** In a response. */
+    RESPONSE,
+    /** In what a node has published of an individual settlement. */
+    PUBLISHED,
+    /** There too, as the events of a stream; the body that they make stands beside them. */
+    PUBLISHED_EVENTS
+  }
+
+  /**
+   * Whether the proof does not stand in the answer itself, but was published with it: the client
+   * cut the stream.
+   */
+  boolean isProofBeside() {
+    return origin != Origin.RESPONSE && answer.outside().isEmpty();
+  }
+
+  /** Characters of an answer, or of what is published of one. */
+  public static final int CHARACTERS_MAX = 64 << 20;
+
+  /** It cannot be checked at all; the message says why. */
+  public static final class UnreadableException extends Exception {
+    UnreadableException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * An answer as a client got it: a response's body, or the events of a stream.
+   *
+   * @param request its body; nothing if it is not known
+   */
+  public static GivenAnswer of(Optional<String> request, String answer) throws UnreadableException {
+    Optional<JsonNode> asked = Optional.empty();
+    if (request.isPresent()) {
+      asked = Optional.of(json(request.get(), "the request has no one meaning as JSON"));
+    }
+    LlmAnswer read = answer(answer);
+    TeeProof proof =
+        read.proof()
+            .orElseThrow(
+                () ->
+                    new UnreadableException(
+                        "it has no tee_signature, tee_timestamp, tee_id and hashes"));
+    return new GivenAnswer(asked, read, proof, Origin.RESPONSE);
+  }
+
+  /**
+   * The same of what a node has published of an individual settlement; nothing if the text is
+   * something else. Of a stream the events are the answer, and not the body that they make.
+   *
+   * @param form of the request's hash
+   */
+  public static Optional<GivenAnswer> published(String text, Form form) throws UnreadableException {
+    if (!text.stripLeading().startsWith("{") || !text.contains("\"teeSignature\"")) {
+      return Optional.empty();
+    }
+    JsonNode parts = json(text, "what is published has no one meaning as JSON");
+    if (!parts.path("input").isObject() || !parts.has("output")) {
+      return Optional.empty();
+    }
+    JsonNode events = parts.path("events");
+    LlmAnswer answer =
+        answer(events.isTextual() ? events.textValue() : parts.get("output").toString());
+    if (!(CanonicalRequest.of(parts.get("input"), form)
+        instanceof CanonicalRequest.Bytewise request)) {
+      throw new UnreadableException("what is published has no question that can be signed");
+    }
+    TeeProof beside =
+        TeeProof.published(parts, request.hash(), Keccak.hash(answer.signedOutput()))
+            .filter(proof -> answer.proof().map(proof::equals).orElse(true))
+            .orElseThrow(() -> new UnreadableException("it is not published with its own proof"));
+    return Optional.of(
+        new GivenAnswer(
+            Optional.of(parts.get("input")),
+            answer,
+            beside,
+            events.isTextual() ? Origin.PUBLISHED_EVENTS : Origin.PUBLISHED));
+  }
+
+  private static LlmAnswer answer(String text) throws UnreadableException {
+    checkSize(text);
+    try {
+      return LlmAnswer.read(text);
+    } catch (PythonJson.MalformedException e) {
+      throw new UnreadableException("it is no answer: " + e.getMessage());
+    }
+  }
+
+  private static JsonNode json(String text, String otherwise) throws UnreadableException {
+    checkSize(text);
+    try {
+      return SharedJson.parse(text);
+    } catch (PythonJson.MalformedException e) {
+      throw new UnreadableException(otherwise + ": " + e.getMessage());
+    }
+  }
+
+  private static void checkSize(String text) throws UnreadableException {
+    if (text.length() > CHARACTERS_MAX) {
+      throw new UnreadableException(
+          "it is longer than the %s characters that are read".formatted(CHARACTERS_MAX));
+    }
+  }
+}
