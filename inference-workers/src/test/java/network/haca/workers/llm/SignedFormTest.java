@@ -59,7 +59,8 @@ class SignedFormTest {
   }
 
   private ObjectNode whole(Api api, String upstream) throws Exception {
-    return LlmReply.of(request(api), PythonJson.parse(upstream)).toJson("1", 7);
+    JsonNode normal = NormalAnswer.of(PythonJson.parse(upstream), () -> "call_1");
+    return LlmReply.of(request(api), normal).toJson("1", 7);
   }
 
   private static void assertSigned(ObjectNode body) throws Exception {
@@ -99,7 +100,7 @@ class SignedFormTest {
     ObjectNode body = whole(Api.CHAT, chat("\"tool_calls\":[%s]".formatted(call), "tool_calls"));
     assertEquals(
         PythonJson.parse(
-            "{\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"},\"extra_content\":{\"t\":\"s\"},\"id\":\"\",\"type\":\"function\"}"),
+            "{\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"},\"extra_content\":{\"t\":\"s\"},\"id\":\"call_1\",\"type\":\"function\"}"),
         body.at("/choices/0/message/tool_calls/0"));
     assertSigned(body);
   }
