@@ -10,6 +10,7 @@ import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.util.function.Function;
+import network.haca.connection.GrpcDoor;
 import network.haca.provingnode.core.Registration;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
@@ -26,6 +27,7 @@ import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.TensorSpec;
 import network.haca.workers.core.UnservedModel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,7 @@ public final class WorkerServer {
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
-    this.server = vertx.createHttpServer(options).requestHandler(grpc);
+    this.server = vertx.createHttpServer(options).requestHandler(GrpcDoor.uncompressed(grpc));
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -119,11 +121,21 @@ public final class WorkerServer {
   private void infer(
       GrpcServerRequest<ModelInferRequest, ModelInferResponse> call, ModelInferRequest request) {
     try {
-      var _ = inference.infer(request).thenAccept(outcome -> respond(call, outcome));
+      var _ =
+          inference
+              .infer(request)
+              .thenAccept(outcome -> respond(call, outcome))
+              .exceptionally(error -> unanswered(call, request, error));
     } catch (OutOfMemoryError | StackOverflowError e) {
-      LOG.error("a request of {} bytes is not answered", request.getSerializedSize(), e);
-      fail(call, GrpcStatus.INTERNAL, "the node lacks the memory for this request");
+      var _ = unanswered(call, request, e);
     }
+  }
+
+  private static @Nullable Void unanswered(
+      GrpcServerRequest<?, ?> call, ModelInferRequest request, Throwable error) {
+    LOG.error("a request of {} bytes is not answered", request.getSerializedSize(), error);
+    fail(call, GrpcStatus.INTERNAL, "the node failed while it answered this request");
+    return null;
   }
 
   private static <Q extends Message, A extends Message> void unary(
@@ -147,7 +159,7 @@ public final class WorkerServer {
   }
 
   private static void fail(GrpcServerRequest<?, ?> call, GrpcStatus status, String message) {
-    call.response().status(status).statusMessage(message).end();
+    call.response().status(status).statusMessage(GrpcDoor.message(message)).end();
   }
 
   private static void respond(

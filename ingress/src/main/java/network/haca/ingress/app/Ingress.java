@@ -18,6 +18,7 @@ import network.haca.ingress.grpc.GrpcIngress;
 import network.haca.ingress.http.HttpIngress;
 import network.haca.ingress.llm.LlmNode;
 import network.haca.ingress.llm.LlmRoutes;
+import network.haca.ingress.load.HeldBytes;
 import network.haca.ingress.worker.DirectoryFollower;
 import network.haca.ingress.worker.NodePool;
 import network.haca.ingress.worker.WorkerNode;
@@ -88,9 +89,11 @@ public final class Ingress implements AutoCloseable {
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
     LlmRoutes llm = new LlmRoutes(llmNodes::nodes, config.triesMax(), config.llm());
-    HttpIngress http = new HttpIngress(vertx, router, llm, config.limits());
+    HeldBytes held = new HeldBytes(config.limits().heldBytesMax());
+    HttpIngress http = new HttpIngress(vertx, router, llm, config.limits(), held);
     GrpcIngress grpc =
-        new GrpcIngress(vertx, router, config.limits().bodyBytesMax(), config.limits().idle());
+        new GrpcIngress(
+            vertx, router, config.limits().bodyBytesMax(), config.limits().idle(), held);
     int httpPort = listen("ingress.http.port", http.listen(config.host(), config.httpPort()));
     int grpcPort = listen("ingress.grpc.port", grpc.listen(config.host(), config.grpcPort()));
     follower.start().toCompletionStage().toCompletableFuture().join();

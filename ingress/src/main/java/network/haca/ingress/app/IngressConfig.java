@@ -53,9 +53,9 @@ public record IngressConfig(
                 settings.number(
                     "ingress.body.max", "1024 to 1073741824 bytes", 32 << 20, 1024, 1 << 30),
                 settings.number(
-                    "ingress.bodies.max",
+                    "ingress.held.max",
                     "1024 to 2147483647 bytes",
-                    256 << 20,
+                    512 << 20,
                     1024,
                     Integer.MAX_VALUE),
                 settings.number(

@@ -15,9 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import network.haca.connection.GrpcDoor;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
+import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.ingress.load.HeldBytes;
+import network.haca.ingress.load.HeldBytes.Holding;
+import network.haca.ingress.load.OffEventLoop;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
@@ -33,11 +38,23 @@ import network.haca.schemas.v1.kserve.ServerReadyResponse;
 
 /** Port 8001: {@code inference.GRPCInferenceService} of the Open Inference Protocol. */
 public final class GrpcIngress {
+  /** The bytes that are in memory at once, for each of a request: as it came, and as it goes on. */
+  private static final int HELD_TIMES = 3;
+
   private final Router router;
+  private final HeldBytes held;
+  private final OffEventLoop offEventLoop;
   private final HttpServer server;
 
-  public GrpcIngress(Vertx vertx, Router router, int messageBytesMax, Duration idle) {
+  /**
+   * @param messageBytesMax of one request
+   * @param held by all ports of the ingress
+   */
+  public GrpcIngress(
+      Vertx vertx, Router router, int messageBytesMax, Duration idle, HeldBytes held) {
     this.router = router;
+    this.held = held;
+    this.offEventLoop = new OffEventLoop(vertx);
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
@@ -47,7 +64,7 @@ public final class GrpcIngress {
                 new HttpServerOptions()
                     .setIdleTimeout((int) idle.toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-            .requestHandler(grpc);
+            .requestHandler(GrpcDoor.uncompressed(grpc));
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -89,16 +106,29 @@ public final class GrpcIngress {
   }
 
   private CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
+    Holding holding = held.open();
+    long bytes = request.getSerializedSize();
+    if (!holding.add(HELD_TIMES * bytes)) {
+      return CompletableFuture.failedStage(new RefusedException(Reason.OVERLOADED, held.refusal()));
+    }
+    return offEventLoop
+        .convert(bytes, () -> raw(request))
+        .compose(raw -> Future.fromCompletionStage(router.infer(raw)))
+        .onComplete(done -> holding.release())
+        .toCompletionStage();
+  }
+
+  /** The same request with all its contents in binary form. */
+  private static ModelInferRequest raw(ModelInferRequest request) throws RefusedException {
     try {
       for (InferInputTensor input : request.getInputsList()) {
         RequestParameters.checkInput(input.getName(), input.getParametersMap());
       }
       ModelInferRequest.Builder raw = request.toBuilder().clearInputs().clearRawInputContents();
       InferTensors.addInputs(raw, InferTensors.inputs(request));
-      return router.infer(raw.build());
+      return raw.build();
     } catch (InvalidTensorException e) {
-      return CompletableFuture.failedStage(
-          new RefusedException(RefusedException.Reason.INVALID, String.valueOf(e.getMessage())));
+      throw new RefusedException(Reason.INVALID, String.valueOf(e.getMessage()));
     }
   }
 
@@ -155,6 +185,6 @@ public final class GrpcIngress {
           case TIMED_OUT -> GrpcStatus.DEADLINE_EXCEEDED;
           case FAILED -> GrpcStatus.INTERNAL;
         };
-    call.response().status(status).statusMessage(refused.text()).end();
+    call.response().status(status).statusMessage(GrpcDoor.message(refused.text())).end();
   }
 }

@@ -9,37 +9,44 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
+import network.haca.ingress.load.HeldBytes;
+import network.haca.ingress.load.HeldBytes.Holding;
 
 /**
  * Reads a body up to a limit; a longer one is refused as soon as that is known, and one that stalls
- * loses its connection. Its bytes count as held until the request is answered.
+ * loses its connection.
  */
 final class BoundedBody {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final HttpLimits limits;
-  private final BodyMemory memory;
+  private final HeldBytes held;
+  private final Holding holding;
   private final Promise<Buffer> body = Promise.promise();
   private final Buffer collected = Buffer.buffer();
   private long stall;
-  private boolean closesAfterAnswer;
 
   private BoundedBody(
-      Vertx vertx, HttpServerRequest request, HttpLimits limits, BodyMemory memory) {
+      Vertx vertx, HttpServerRequest request, HttpLimits limits, HeldBytes held, Holding holding) {
     this.vertx = vertx;
     this.request = request;
     this.limits = limits;
-    this.memory = memory;
+    this.held = held;
+    this.holding = holding;
   }
 
-  /** Fails with {@link RefusedException} if the body is too long, or too many are held. */
+  /**
+   * Reads the body; fails with {@link RefusedException} if it is too long, or too much is held.
+   *
+   * @param held by all requests
+   * @param holding of this one, to which the body is added
+   */
   static Future<Buffer> read(
-      Vertx vertx, HttpServerRequest request, HttpLimits limits, BodyMemory memory) {
-    return new BoundedBody(vertx, request, limits, memory).read();
+      Vertx vertx, HttpServerRequest request, HttpLimits limits, HeldBytes held, Holding holding) {
+    return new BoundedBody(vertx, request, limits, held, holding).read();
   }
 
   private Future<Buffer> read() {
-    request.response().endHandler(end -> answered());
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     if (length != null && Long.parseLong(length) > limits.bodyBytesMax()) {
       refuse(tooLarge());
@@ -61,12 +68,8 @@ final class BoundedBody {
     stall = closeLater();
     if (collected.length() + chunk.length() > limits.bodyBytesMax()) {
       refuse(tooLarge());
-    } else if (!memory.reserve(chunk.length())) {
-      refuse(
-          new RefusedException(
-              Reason.OVERLOADED,
-              "requests of %s bytes are held here already; try again later"
-                  .formatted(memory.bytesMax())));
+    } else if (!holding.add(chunk.length())) {
+      refuse(new RefusedException(Reason.OVERLOADED, held.refusal()));
     } else {
       collected.appendBuffer(chunk);
     }
@@ -76,16 +79,9 @@ final class BoundedBody {
   private void refuse(RefusedException refusal) {
     if (request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      closesAfterAnswer = true;
+      request.response().endHandler(end -> request.connection().close());
     }
     body.tryFail(refusal);
-  }
-
-  private void answered() {
-    memory.release(collected.length());
-    if (closesAfterAnswer) {
-      request.connection().close();
-    }
   }
 
   private RefusedException tooLarge() {

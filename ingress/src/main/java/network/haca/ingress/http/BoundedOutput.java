@@ -1,13 +1,12 @@
 package network.haca.ingress.http;
 
-import java.io.ByteArrayOutputStream;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
-import network.haca.primitives.Bytes;
 
-/** Collects bytes up to a bound. */
+/** Collects bytes up to a bound in a buffer that can be sent. */
 final class BoundedOutput extends OutputStream {
-  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+  private final Buffer collected = Buffer.buffer();
   private final int bytesMax;
 
   /** There are more bytes than the bound. */
@@ -20,21 +19,21 @@ final class BoundedOutput extends OutputStream {
   @Override
   public void write(int value) throws TooLongException {
     requireRoom(1);
-    collected.write(value);
+    collected.appendByte((byte) value);
   }
 
   @Override
   public void write(byte[] source, int from, int length) throws TooLongException {
     requireRoom(length);
-    collected.write(source, from, length);
+    collected.appendBytes(source, from, length);
   }
 
-  Bytes toBytes() {
-    return Bytes.wrap(collected.toByteArray());
+  Buffer collected() {
+    return collected;
   }
 
   private void requireRoom(int more) throws TooLongException {
-    if (more > bytesMax - collected.size()) {
+    if (more > bytesMax - collected.length()) {
       throw new TooLongException();
     }
   }

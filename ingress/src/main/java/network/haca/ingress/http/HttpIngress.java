@@ -19,6 +19,9 @@ import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
 import network.haca.ingress.llm.LlmException;
 import network.haca.ingress.llm.LlmRoutes;
+import network.haca.ingress.load.HeldBytes;
+import network.haca.ingress.load.HeldBytes.Holding;
+import network.haca.ingress.load.OffEventLoop;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -34,19 +37,20 @@ public final class HttpIngress {
   private final Router router;
   private final LlmRoutes llm;
   private final HttpLimits limits;
-  private final BodyMemory memory;
-  private final OffEventLoop offEventLoop;
+  private final HeldBytes held;
   private final InferRoute infer;
   private final HttpServer server;
 
-  public HttpIngress(Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits) {
+  /**
+   * @param held by all ports of the ingress
+   */
+  public HttpIngress(Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits, HeldBytes held) {
     this.vertx = vertx;
     this.router = router;
     this.llm = llm;
     this.limits = limits;
-    this.memory = new BodyMemory(limits.bodiesBytesMax());
-    this.offEventLoop = new OffEventLoop(vertx);
-    this.infer = new InferRoute(offEventLoop, router, limits.jsonBytesMax());
+    this.held = held;
+    this.infer = new InferRoute(new OffEventLoop(vertx), router, held, limits.jsonBytesMax());
     this.server =
         vertx
             .createHttpServer(
@@ -93,8 +97,9 @@ public final class HttpIngress {
       case "POST chat/completions", "POST completions", "POST embeddings" ->
           llm.infer(
               request,
-              () ->
-                  BoundedBody.read(vertx, request, limits, memory)
+              held.open(),
+              holding ->
+                  BoundedBody.read(vertx, request, limits, held, holding)
                       .recover(failure -> Future.failedFuture(new LlmException(llm(failure)))));
       default -> {
         Optional<String> model = ModelName.inPath(request.path());
@@ -142,11 +147,12 @@ public final class HttpIngress {
   }
 
   private void index(HttpServerRequest request) {
-    BoundedBody.read(vertx, request, limits, memory)
-        .compose(
-            body -> offEventLoop.convert(body.length(), () -> RepositoryIndex.of(router, body)))
+    Holding holding = held.open();
+    BoundedBody.read(vertx, request, limits, held, holding)
+        .map(body -> RepositoryIndex.of(router, body))
         .onSuccess(index -> json(request.response()).end(index.toBuffer()))
-        .onFailure(failure -> refuse(request, RefusedException.of(failure)));
+        .onFailure(failure -> refuse(request, RefusedException.of(failure)))
+        .onComplete(done -> holding.release());
   }
 
   private void metadata(HttpServerRequest request, ModelPath path) {
@@ -177,9 +183,11 @@ public final class HttpIngress {
   }
 
   private void infer(HttpServerRequest request, ModelPath path) {
-    BoundedBody.read(vertx, request, limits, memory)
-        .compose(body -> infer.answer(request, path, body))
-        .onFailure(failure -> refuse(request, RefusedException.of(failure)));
+    Holding holding = held.open();
+    BoundedBody.read(vertx, request, limits, held, holding)
+        .compose(body -> infer.answer(request, path, body, holding))
+        .onFailure(failure -> refuse(request, RefusedException.of(failure)))
+        .onComplete(done -> holding.release());
   }
 
   private interface Send<A> {

@@ -35,6 +35,9 @@ final class InferRequestReader {
   private static final String BINARY_OUTPUT = "binary_data_output";
   private static final String BINARY = "binary_data";
 
+  /** What some clients write as null instead of leaving it out. */
+  private static final Set<String> OPTIONAL = Set.of("id", "model_name", "parameters", "outputs");
+
   private final ModelInferRequest.Builder request;
   private final InputReader inputs;
   private final Set<String> binary = new HashSet<>();
@@ -91,8 +94,15 @@ final class InferRequestReader {
 
   private void readField(JsonParser parser) throws IOException, InvalidTensorException {
     String field = parser.currentName();
-    parser.nextToken();
+    if (parser.nextToken() == JsonToken.VALUE_NULL && OPTIONAL.contains(field)) {
+      return;
+    }
     switch (field) {
+      case "model_name" ->
+          JsonFields.require(
+              JsonFields.text(parser, field).equals(request.getModelName()),
+              field,
+              "'%s', which the path names".formatted(request.getModelName()));
       case "id" -> request.setId(JsonFields.text(parser, field));
       case "parameters" -> {
         for (Map.Entry<String, InferParameter> each : JsonFields.parameters(parser).entrySet()) {

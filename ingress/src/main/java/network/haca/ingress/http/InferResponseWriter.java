@@ -2,6 +2,7 @@ package network.haca.ingress.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,9 +31,9 @@ final class InferResponseWriter {
   /**
    * @param jsonLength bytes of JSON at the start of the body; the rest is binary data
    */
-  record Written(Bytes body, int jsonLength) {
+  record Written(Buffer body, int jsonLength) {
     boolean hasBinary() {
-      return jsonLength != body.size();
+      return jsonLength != body.length();
     }
   }
 
@@ -69,9 +70,10 @@ final class InferResponseWriter {
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory failed", e);
     }
-    Bytes head = out.toBytes();
-    binary.addFirst(head);
-    return new Written(Bytes.concat(binary.toArray(Bytes[]::new)), head.size());
+    Buffer body = out.collected();
+    int jsonLength = body.length();
+    binary.forEach(content -> body.appendBytes(content.toArray()));
+    return new Written(body, jsonLength);
   }
 
   private static void writeParameters(JsonGenerator json, Map<String, InferParameter> parameters)

@@ -9,7 +9,9 @@ import java.util.Optional;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
-import network.haca.primitives.Bytes;
+import network.haca.ingress.load.HeldBytes;
+import network.haca.ingress.load.HeldBytes.Holding;
+import network.haca.ingress.load.OffEventLoop;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -20,50 +22,65 @@ import org.jspecify.annotations.Nullable;
 final class InferRoute {
   static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
+  /** The bytes of an answer that are in memory at once, for each that a node sends. */
+  private static final int HELD_TIMES = 4;
+
   private final Router router;
   private final OffEventLoop offEventLoop;
+  private final HeldBytes held;
   private final int jsonBytesMax;
 
   /** An answer that can be sent as it is. */
-  private record Rendered(
-      Buffer body, int jsonLength, boolean hasBinary, Optional<ProofParameters> proof) {}
+  private record Rendered(InferResponseWriter.Written written, Optional<ProofParameters> proof) {}
 
   /**
    * @param jsonBytesMax of the JSON of an answer
    */
-  InferRoute(OffEventLoop offEventLoop, Router router, int jsonBytesMax) {
-    this.router = router;
+  InferRoute(OffEventLoop offEventLoop, Router router, HeldBytes held, int jsonBytesMax) {
     this.offEventLoop = offEventLoop;
+    this.router = router;
+    this.held = held;
     this.jsonBytesMax = jsonBytesMax;
   }
 
-  /** Answers the request; fails while nothing is written. */
-  Future<Void> answer(HttpServerRequest request, ModelPath path, Buffer body) {
+  /**
+   * Answers the request; completes when the answer is on the socket, fails while none of it is.
+   *
+   * @param holding of the request, to which the answer is added
+   */
+  Future<Void> answer(HttpServerRequest request, ModelPath path, Buffer body, Holding holding) {
     @Nullable String jsonLength = request.getHeader(JSON_LENGTH);
     return offEventLoop
         .convert(body.length(), () -> parse(path, jsonLength, body))
+        .compose(parsed -> infer(parsed, holding))
+        .compose(rendered -> send(request.response(), rendered));
+  }
+
+  private Future<Rendered> infer(HttpInferRequest parsed, Holding holding) {
+    return Future.fromCompletionStage(router.infer(parsed.request()))
         .compose(
-            parsed ->
-                Future.fromCompletionStage(router.infer(parsed.request()))
-                    .compose(
-                        response ->
-                            offEventLoop.convert(
-                                response.getSerializedSize(), () -> render(parsed, response))))
-        .map(
-            rendered -> {
-              send(request.response(), rendered);
-              return null;
+            response -> {
+              long bytes = response.getSerializedSize();
+              return holding.add(HELD_TIMES * bytes)
+                  ? offEventLoop.convert(bytes, () -> render(parsed, response))
+                  : Future.failedFuture(new RefusedException(Reason.OVERLOADED, held.refusal()));
             });
   }
 
   private static HttpInferRequest parse(ModelPath path, @Nullable String jsonLength, Buffer body)
       throws RefusedException {
+    byte[] bytes = body.getBytes();
+    int json = jsonLength == null ? bytes.length : number(jsonLength.strip());
     try {
-      byte[] bytes = body.getBytes();
-      int json = jsonLength == null ? bytes.length : Integer.parseInt(jsonLength.strip());
       return InferRequestReader.read(bytes, json, path.model(), path.version());
     } catch (InvalidTensorException e) {
       throw new RefusedException(Reason.INVALID, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int number(String jsonLength) throws RefusedException {
+    try {
+      return Integer.parseInt(jsonLength);
     } catch (NumberFormatException e) {
       throw new RefusedException(Reason.INVALID, JSON_LENGTH + " is not a number");
     }
@@ -72,13 +89,8 @@ final class InferRoute {
   private Rendered render(HttpInferRequest parsed, ModelInferResponse response)
       throws RefusedException {
     try {
-      InferResponseWriter.Written written =
-          InferResponseWriter.write(parsed, response, InferTensors.outputs(response), jsonBytesMax);
-      Bytes body = written.body();
       return new Rendered(
-          Buffer.buffer(body.toArray()),
-          written.jsonLength(),
-          written.hasBinary(),
+          InferResponseWriter.write(parsed, response, InferTensors.outputs(response), jsonBytesMax),
           ProofParameters.of(response));
     } catch (InvalidTensorException e) {
       throw new RefusedException(
@@ -86,14 +98,19 @@ final class InferRoute {
     }
   }
 
-  private static void send(HttpServerResponse http, Rendered answer) {
+  /** A client that has left is nobody to be refused. */
+  private static Future<Void> send(HttpServerResponse http, Rendered answer) {
+    if (http.closed()) {
+      return Future.succeededFuture();
+    }
+    InferResponseWriter.Written written = answer.written();
     answer.proof().ifPresent(proof -> ProofHeaders.put(http, proof));
-    if (answer.hasBinary()) {
+    if (written.hasBinary()) {
       http.putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-          .putHeader(JSON_LENGTH, Integer.toString(answer.jsonLength()));
+          .putHeader(JSON_LENGTH, Integer.toString(written.jsonLength()));
     } else {
       http.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     }
-    http.end(answer.body());
+    return http.end(written.body()).otherwiseEmpty();
   }
 }

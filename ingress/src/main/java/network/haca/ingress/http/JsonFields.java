@@ -7,11 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.InferParameter;
 
 /** Reads the fields that requests, inputs and outputs have in common, at the parser's place. */
 final class JsonFields {
+  /** Objects in an array of inputs or outputs. */
+  private static final int OBJECTS_MAX = InferTensors.TENSORS_MAX;
+
+  private static final int PARAMETERS_MAX = 64;
+
   private JsonFields() {}
 
   /** Reads one object of an array. */
@@ -22,8 +29,9 @@ final class JsonFields {
   static void each(JsonParser parser, String field, ElementReader reader)
       throws IOException, InvalidTensorException {
     require(parser.currentToken() == JsonToken.START_ARRAY, field, "an array of objects");
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
+    for (int read = 0; parser.nextToken() != JsonToken.END_ARRAY; read++) {
       require(parser.currentToken() == JsonToken.START_OBJECT, field, "an array of objects");
+      require(read < OBJECTS_MAX, field, "at most %s objects".formatted(OBJECTS_MAX));
       reader.read();
     }
   }
@@ -38,16 +46,28 @@ final class JsonFields {
     List<Long> shape = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       require(parser.currentToken() == JsonToken.VALUE_NUMBER_INT, "shape", "an array of integers");
+      require(
+          shape.size() < Tensor.RANK_MAX,
+          "shape",
+          "at most %s integers".formatted(Tensor.RANK_MAX));
       shape.add(integer(parser, "shape"));
     }
     return shape;
   }
 
+  /** None if they are null, as some clients write what is left out. */
   static Map<String, InferParameter> parameters(JsonParser parser)
       throws IOException, InvalidTensorException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return new TreeMap<>();
+    }
     require(parser.currentToken() == JsonToken.START_OBJECT, "parameters", "an object");
     Map<String, InferParameter> parameters = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
+      require(
+          parameters.size() < PARAMETERS_MAX,
+          "parameters",
+          "an object of at most %s".formatted(PARAMETERS_MAX));
       String name = WellFormedText.require(parser.currentName(), "parameters");
       String what = "parameter '%s'".formatted(name);
       InferParameter.Builder value = InferParameter.newBuilder();

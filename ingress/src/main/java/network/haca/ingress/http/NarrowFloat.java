@@ -60,7 +60,8 @@ enum NarrowFloat {
    */
   short round(String digits) {
     float near = Float.parseFloat(digits);
-    if (!Float.isFinite(near)) {
+    // What is nearest to zero as a binary32 is so here; its exponent may be beyond all bounds.
+    if (near == 0 || !Float.isFinite(near)) {
       return nearest(near);
     }
     int order = new BigDecimal(digits).abs().compareTo(new BigDecimal(Math.abs(near)));

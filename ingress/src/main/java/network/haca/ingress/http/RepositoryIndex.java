@@ -5,8 +5,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import network.haca.ingress.core.Node;
-import network.haca.ingress.core.RefusedException;
-import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
 
 /**
@@ -14,15 +12,17 @@ import network.haca.ingress.core.Router;
  * (Triton's model repository extension).
  */
 final class RepositoryIndex {
+  /** A longer body asks for nothing that is known. */
+  private static final int BODY_BYTES_MAX = 1_024;
+
   private RepositoryIndex() {}
 
   /**
    * The index.
    *
-   * @param body empty, or {@code {"ready": true}} for those alone that are served
-   * @throws RefusedException if the body is anything else
+   * @param body {@code {"ready": true}} for those alone that are served; anything else asks for all
    */
-  static JsonArray of(Router router, Buffer body) throws RefusedException {
+  static JsonArray of(Router router, Buffer body) {
     JsonArray index = new JsonArray();
     for (Node.ServedModel model : router.models()) {
       index.add(entry(model.name(), model.version(), "READY", ""));
@@ -35,13 +35,13 @@ final class RepositoryIndex {
     return index;
   }
 
-  private static boolean isReadyAlone(Buffer body) throws RefusedException {
+  private static boolean isReadyAlone(Buffer body) {
     try {
-      return body.length() > 0 && body.toJsonObject().getBoolean("ready", false);
+      return body.length() > 0
+          && body.length() <= BODY_BYTES_MAX
+          && Boolean.TRUE.equals(body.toJsonObject().getBoolean("ready"));
     } catch (DecodeException | ClassCastException e) {
-      throw new RefusedException(
-          Reason.INVALID,
-          "the body is not {\"ready\": true or false}; leave it empty for all models");
+      return false;
     }
   }
 

@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import network.haca.connection.ClientQuota;
 import network.haca.connection.JsonResponses;
+import network.haca.ingress.load.HeldBytes.Holding;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
@@ -69,19 +71,25 @@ public final class LlmRoutes {
   /**
    * A request whose body names its model, if there are not too many already.
    *
+   * @param holding of the request, released when it has ended
    * @param body read once the request is let in; fails with {@link LlmException} only
    */
-  public void infer(HttpServerRequest request, Supplier<Future<Buffer>> body) {
+  public void infer(
+      HttpServerRequest request, Holding holding, Function<Holding, Future<Buffer>> body) {
     String client = request.remoteAddress().hostAddress();
     Optional<String> refusal = quota.enter(client);
     if (refusal.isPresent()) {
       refuse(request.response(), LlmError.overloaded(refusal.get()));
       return;
     }
-    body.get()
+    body.apply(holding)
         .compose(given -> infer(request, given))
         .onFailure(failure -> refuse(request.response(), error(failure)))
-        .onComplete(done -> quota.leave(client));
+        .onComplete(
+            done -> {
+              holding.release();
+              quota.leave(client);
+            });
   }
 
   private static LlmError error(Throwable failure) {

@@ -47,6 +47,7 @@ class InferRequestReaderTest {
         "INT64 | 2 | [-9223372036854775808, 9223372036854775807] | 0x0000000000000080ffffffffffffff7f",
         "UINT32 | 2 | [3000000000, 4294967295] | 0x005ed0b2ffffffff",
         "INT64 | 1 | [0e-999999999] | 0x0000000000000000",
+        "FP16 | 2 | [1e-99999999999, -1e-99999999999] | 0x00000080",
         "FP16 | 4 | [1, -0.0, 65504, 6e-8] | 0x003c0080ff7b0100",
         "BF16 | 3 | [1, -0.0, 3.3895313892515355E38] | 0x803f00807f7f",
         // Half-way between two values to a binary32 that it is nearest to, but above as it stands.
@@ -185,5 +186,35 @@ class InferRequestReaderTest {
       })
   void valuesOfTheWrongKindAreNamed(String json, String expected) {
     assertEquals(expected, refusal(json, ""));
+  }
+
+  @Test
+  void whatClientsWriteWithoutMeaningAnythingIsTaken() throws InvalidTensorException {
+    HttpInferRequest request =
+        read(
+            "{'model_name':'m','id':null,'parameters':null,'outputs':null,'inputs':[{'name':'x',"
+                + "'shape':[1],'datatype':'INT8','data':[1],'parameters':null}]}",
+            "");
+    assertEquals(1, request.request().getInputsCount());
+    assertEquals("model_name is not 'm', which the path names", refusal("{'model_name':'n'}", ""));
+  }
+
+  @Test
+  void whatIsAllStructureIsRefusedAsSoonAsItIsTooMuch() {
+    assertEquals(
+        "shape is not at most 16 integers",
+        refusal("{'inputs':[{'name':'x','shape':[" + "1,".repeat(16) + "1", ""));
+    assertEquals(
+        "inputs is not at most 1024 objects",
+        refusal(
+            "{'inputs':["
+                + "{'name':'x','shape':[0],'datatype':'INT8','data':[]},".repeat(1_024)
+                + "{",
+            ""));
+    StringBuilder many = new StringBuilder("{'parameters':{");
+    for (int i = 0; i < 65; i++) {
+      many.append("'p").append(i).append("':1,");
+    }
+    assertEquals("parameters is not an object of at most 64", refusal(many.toString(), ""));
   }
 }

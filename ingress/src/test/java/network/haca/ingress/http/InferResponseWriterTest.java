@@ -49,7 +49,7 @@ class InferResponseWriterTest {
   })
   void t2NumbersAreTheShortestThatReadBackAsTheSame(
       Datatype datatype, String content, String expected) throws RefusedException, IOException {
-    byte[] body = write(datatype, content, false).body().toArray();
+    byte[] body = write(datatype, content, false).body().getBytes();
     assertEquals(1, new ObjectMapper().readTree(body).at("/outputs/0/data").size(), "one element");
     String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
     assertTrue(text.contains("\"data\":[" + expected + "]"), text);
@@ -76,7 +76,9 @@ class InferResponseWriterTest {
   void t2InBinaryFormTheBitsAreAsTheyAre() throws RefusedException {
     InferResponseWriter.Written written = write(Datatype.FP32, "0x0100c07f", true);
     assertEquals(
-        "0x0100c07f", written.body().slice(written.jsonLength(), 4).toHex(), "the NaN's payload");
+        "0x0100c07f",
+        Bytes.wrap(written.body().getBytes(written.jsonLength(), written.body().length())).toHex(),
+        "the NaN's payload");
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rules T1 and T2 for the 16-bit floating-point types, over all of their values. */
+/** Rules T1 and T2 for the 16-bit floating-point types, over all of their values or every fifth. */
 class NarrowFloatTest {
   private static IntStream finite(NarrowFloat type) {
     return IntStream.range(0, 1 << Short.SIZE)
@@ -25,7 +25,9 @@ class NarrowFloatTest {
   @EnumSource
   void t1BetweenTwoNeighboursTheNearerIsTaken(NarrowFloat type) {
     finite(type)
-        .filter(bits -> bits < 1 << 15 && Float.isFinite(type.value((short) (bits + 1))))
+        .filter(
+            bits ->
+                bits % 5 == 0 && bits < 1 << 15 && Float.isFinite(type.value((short) (bits + 1))))
         .forEach(
             bits -> {
               BigDecimal low = new BigDecimal(type.value((short) bits));

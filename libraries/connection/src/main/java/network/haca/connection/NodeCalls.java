@@ -8,6 +8,7 @@ import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientOptions;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.MessageSizeOverflowException;
@@ -18,6 +19,7 @@ import network.haca.connection.CallException.Kind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
 import network.haca.schemas.kserve.KserveMethod;
+import org.jspecify.annotations.Nullable;
 
 /** One node over gRPC and pinned TLS. */
 public final class NodeCalls {
@@ -48,7 +50,7 @@ public final class NodeCalls {
         .compose(
             call -> {
               call.timeout(timeoutMillis, TimeUnit.MILLISECONDS);
-              return call.send(request);
+              return call.send(request).compose(response -> plain(call, response));
             })
         .compose(this::read)
         .recover(failure -> Future.failedFuture(named(failure)));
@@ -56,6 +58,18 @@ public final class NodeCalls {
 
   public Future<Void> close() {
     return client.close();
+  }
+
+  /** A compressed answer may grow beyond all bounds when it is read. */
+  private static <Q, A> Future<GrpcClientResponse<Q, A>> plain(
+      GrpcClientRequest<Q, A> call, GrpcClientResponse<Q, A> response) {
+    if (GrpcDoor.isPlain(response.encoding())) {
+      return Future.succeededFuture(response);
+    }
+    call.cancel();
+    return Future.failedFuture(
+        new CallException(
+            Kind.FAILED, "the node's answer is compressed, which is not asked for", null));
   }
 
   private <A> Future<A> read(GrpcClientResponse<?, A> response) {
@@ -76,13 +90,21 @@ public final class NodeCalls {
         switch (status) {
           case INVALID_ARGUMENT -> Kind.INVALID;
           case NOT_FOUND -> Kind.NOT_FOUND;
-          case RESOURCE_EXHAUSTED -> Kind.OVERLOADED;
+          // A node gives its reason; without one it is gRPC's own, to a message that is too long.
+          case RESOURCE_EXHAUSTED ->
+              response.statusMessage() == null ? Kind.INVALID : Kind.OVERLOADED;
           case DEADLINE_EXCEEDED, CANCELLED -> Kind.TIMED_OUT;
           case UNAVAILABLE -> Kind.UNAVAILABLE;
           case null, default -> Kind.FAILED;
         };
     String message = response.statusMessage();
-    return new CallException(kind, message == null ? "the node answers " + status : message, null);
+    return new CallException(kind, message == null ? unsaid(status) : message, null);
+  }
+
+  private static String unsaid(@Nullable GrpcStatus status) {
+    return status == GrpcStatus.RESOURCE_EXHAUSTED
+        ? "the request is larger than the node takes; send fewer elements at once"
+        : "the node answers " + status;
   }
 
   private CallException named(Throwable failure) {

@@ -3,6 +3,7 @@ package network.haca.schemas.kserve;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
@@ -77,6 +78,11 @@ public final class RequestParameters {
     check("", ofRequest, OF_REQUEST);
     for (InferInputTensor input : request.getInputsList()) {
       checkInput(input.getName(), input.getParametersMap());
+    }
+    if (request.getOutputsCount() > InferTensors.TENSORS_MAX) {
+      throw new InvalidTensorException(
+          "%s outputs are asked for; at most %s"
+              .formatted(request.getOutputsCount(), InferTensors.TENSORS_MAX));
     }
     for (InferRequestedOutputTensor output : request.getOutputsList()) {
       check("output '%s': ".formatted(output.getName()), output.getParametersMap(), OF_OUTPUT);

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.v1.kserve.InferTensorContents;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
@@ -15,6 +17,9 @@ import network.haca.schemas.v1.kserve.ModelInferResponse.InferOutputTensor;
 
 /** Tensors out of and into the Open Inference Protocol's gRPC messages, raw or typed. */
 public final class InferTensors {
+  /** Tensors of one request or answer. */
+  public static final int TENSORS_MAX = 1_024;
+
   private InferTensors() {}
 
   /**
@@ -24,6 +29,7 @@ public final class InferTensors {
    *     mixed
    */
   public static List<Tensor> inputs(ModelInferRequest request) throws InvalidTensorException {
+    requireFew(request.getInputsCount());
     int raw = request.getRawInputContentsCount();
     if (raw != 0 && raw != request.getInputsCount()) {
       throw new InvalidTensorException(
@@ -55,6 +61,7 @@ public final class InferTensors {
    * @throws InvalidTensorException if one is malformed, or named twice
    */
   public static List<Tensor> outputs(ModelInferResponse response) throws InvalidTensorException {
+    requireFew(response.getOutputsCount());
     if (response.getRawOutputContentsCount() != response.getOutputsCount()) {
       throw new InvalidTensorException("raw_output_contents does not match the outputs");
     }
@@ -99,11 +106,18 @@ public final class InferTensors {
   }
 
   private static void requireDistinctNames(List<Tensor> tensors) throws InvalidTensorException {
-    List<String> names = tensors.stream().map(Tensor::name).toList();
-    for (int i = 0; i < names.size(); i++) {
-      if (names.indexOf(names.get(i)) != i) {
-        throw new InvalidTensorException("tensor '%s' is given twice".formatted(names.get(i)));
+    Set<String> names = new TreeSet<>();
+    for (Tensor tensor : tensors) {
+      if (!names.add(tensor.name())) {
+        throw new InvalidTensorException("tensor '%s' is given twice".formatted(tensor.name()));
       }
+    }
+  }
+
+  private static void requireFew(int tensors) throws InvalidTensorException {
+    if (tensors > TENSORS_MAX) {
+      throw new InvalidTensorException(
+          "%s tensors; at most %s are taken".formatted(tensors, TENSORS_MAX));
     }
   }
 

@@ -13,6 +13,9 @@ import network.haca.primitives.Bytes;
 public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes content) {
   public static final int RANK_MAX = 16;
 
+  /** Characters of a name. */
+  public static final int NAME_MAX = 1_024;
+
   public Tensor {
     shape = List.copyOf(shape);
   }
@@ -27,6 +30,10 @@ public record Tensor(String name, Datatype datatype, List<Long> shape, Bytes con
       throws InvalidTensorException {
     if (name.isEmpty()) {
       throw new InvalidTensorException("a tensor has no name");
+    }
+    if (name.length() > NAME_MAX) {
+      throw new InvalidTensorException(
+          "a tensor's name has %s characters, at most %s".formatted(name.length(), NAME_MAX));
     }
     Datatype type = datatype(name, datatype);
     long count = elementCount(name, shape);

@@ -99,8 +99,9 @@ public final class RecordSettler implements AutoCloseable {
           LOG.warn("nothing of {} from Kafka now: {}", topic, e.getMessage());
           pause();
         } catch (RuntimeException | Error e) {
-          LOG.error("what was taken of {} is read again", topic, e);
+          // First: to log may fail again where memory is short.
           isLost = true;
+          LOG.error("what was taken of {} is read again", topic, e);
           pause();
         }
       }

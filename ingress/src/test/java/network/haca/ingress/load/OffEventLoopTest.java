@@ -1,4 +1,4 @@
-package network.haca.ingress.http;
+package network.haca.ingress.load;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package network.haca.ingress.http;
+package network.haca.ingress.load;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,13 +8,13 @@ import java.util.concurrent.Callable;
  * Converts between JSON and tensors without holding up other requests: an event loop serves many
  * connections, and millions of numbers take it seconds.
  */
-final class OffEventLoop {
+public final class OffEventLoop {
   /** What is shorter is converted at once: that takes less time than to change threads. */
   private static final int AT_ONCE_BYTES_MAX = 32 << 10;
 
   private final Vertx vertx;
 
-  OffEventLoop(Vertx vertx) {
+  public OffEventLoop(Vertx vertx) {
     this.vertx = vertx;
   }
 
@@ -23,13 +23,13 @@ final class OffEventLoop {
    *
    * @param bytes that are converted
    */
-  <T> Future<T> convert(long bytes, Callable<T> conversion) {
+  public <T> Future<T> convert(long bytes, Callable<T> conversion) {
     if (bytes > AT_ONCE_BYTES_MAX) {
       return vertx.executeBlocking(conversion, false);
     }
     try {
       return Future.succeededFuture(conversion.call());
-    } catch (Exception e) {
+    } catch (Exception | OutOfMemoryError | StackOverflowError e) {
       return Future.failedFuture(e);
     }
   }
