@@ -31,7 +31,7 @@ final class BatchProbe {
   private final BatchRunner runner;
   private final List<TensorSpec> inputs;
   private final int rowsMax;
-  private final Budget budget;
+  private final TrialTime time;
 
   /** What was found out. */
   sealed interface Finding {
@@ -47,21 +47,6 @@ final class BatchProbe {
     record Unknown(String why) implements Finding {}
   }
 
-  /** The time that is left for the trials. */
-  private record Budget(long begin, Duration time) {
-    Duration left() throws TookTooLongException {
-      Duration left = time.minusNanos(System.nanoTime() - begin);
-      if (!left.isPositive()) {
-        throw new TookTooLongException("the time for trials is over");
-      }
-      return left;
-    }
-
-    boolean isSpent() {
-      return System.nanoTime() - begin >= time.toNanos();
-    }
-  }
-
   BatchProbe(BatchRunner runner, int rowsMax) {
     this(runner, rowsMax, TIME_MAX);
   }
@@ -70,7 +55,7 @@ final class BatchProbe {
     this.runner = runner;
     this.inputs = runner.inputs().stream().filter(input -> !input.isOptional()).toList();
     this.rowsMax = rowsMax;
-    this.budget = new Budget(System.nanoTime(), time);
+    this.time = new TrialTime(System.nanoTime(), time);
   }
 
   /**
@@ -107,7 +92,7 @@ final class BatchProbe {
       }
       found = worse(found, next);
     }
-    return budget.isSpent()
+    return time.isSpent()
         ? new Finding.Unknown("trying it out took over %s s".formatted(TIME_MAX.toSeconds()))
         : found;
   }
@@ -158,7 +143,7 @@ final class BatchProbe {
     List<List<Tensor>> alone = new ArrayList<>();
     try {
       for (BatchRequest request : requests) {
-        alone.add(runner.run(request.inputs(), budget.left()));
+        alone.add(runner.run(request.inputs(), time.left()));
       }
     } catch (InvalidTensorException | TookTooLongException | RuntimeException e) {
       return new Finding.Unknown("it fails on made-up inputs: " + e.getMessage());
@@ -166,7 +151,7 @@ final class BatchProbe {
     try {
       JoinedBatch joined = new JoinedBatch(requests);
       return joined
-          .split(runner.run(joined.inputs(), budget.left()))
+          .split(runner.run(joined.inputs(), time.left()))
           .map(together -> compare(alone, together))
           .orElseGet(() -> new Finding.Mixed("an output has not one row for each row"));
     } catch (InvalidTensorException | TookTooLongException | RuntimeException e) {
