@@ -24,6 +24,7 @@ final class LimitedMemory {
   private final long bytesMax;
   private final ArenaSweeper sweeper;
   private final ReadWriteLock runs = new ReentrantReadWriteLock();
+  private final RunsInFlight inFlight = new RunsInFlight();
 
   private LimitedMemory(long bytesMax) throws OrtException {
     this.bytesMax = bytesMax;
@@ -62,17 +63,44 @@ final class LimitedMemory {
 
   /** Gives back to the system what no run has, so that it is whole again. */
   void sweep() {
-    sweeper.sweep();
+    inFlight.swept(sweeper::sweep);
   }
 
+  /**
+   * What a run gave that others may have run beside.
+   *
+   * @param hadAll whether all of the memory was there for it: nobody else had any, nor had earlier
+   *     runs left it in pieces
+   */
+  record Shared<T>(T result, boolean hadAll) {}
+
   /** Runs while others may run. */
-  <T> T shared(Supplier<T> run) {
-    return locked(runs.readLock(), run);
+  <T> Shared<T> shared(Supplier<T> run) {
+    return locked(
+        runs.readLock(),
+        () -> {
+          RunsInFlight.Beginning beginning = inFlight.begin();
+          try {
+            T result = run.get();
+            return new Shared<>(result, inFlight.hadAll(beginning));
+          } finally {
+            inFlight.end();
+          }
+        });
   }
 
   /** Runs while no other run has any of it. */
   <T> T alone(Supplier<T> run) {
-    return locked(runs.writeLock(), run);
+    return locked(
+        runs.writeLock(),
+        () -> {
+          var _ = inFlight.begin();
+          try {
+            return run.get();
+          } finally {
+            inFlight.end();
+          }
+        });
   }
 
   private static <T> T locked(Lock lock, Supplier<T> run) {

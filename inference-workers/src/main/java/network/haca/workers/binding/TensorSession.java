@@ -43,7 +43,13 @@ public final class TensorSession implements AutoCloseable {
    */
   public static TensorSession open(
       Path file, OrtSession.SessionOptions settings, long memoryBytesMax) throws OrtException {
-    return new TensorSession(LimitedMemory.open(file, settings, memoryBytesMax));
+    LimitedMemory.Limited limited = LimitedMemory.open(file, settings, memoryBytesMax);
+    try {
+      return new TensorSession(limited);
+    } catch (RuntimeException | Error e) {
+      limited.session().close();
+      throw e;
+    }
   }
 
   public Signature signature() {
@@ -52,21 +58,35 @@ public final class TensorSession implements AutoCloseable {
 
   /**
    * Runs the model on inputs of names and types that it takes. If others have used the memory up it
-   * waits for them and runs alone.
-   *
-   * @param bounds of each of these runs
+   * waits for them and runs alone, in what is left of the time.
    */
   public RunOutcome run(List<Tensor> inputs, Bounds bounds) {
-    RunOutcome beside = memory.shared(() -> swept(once(inputs, bounds)));
-    return isWorthAnother(beside) ? memory.alone(() -> onCleanGround(inputs, bounds)) : beside;
+    long begin = System.nanoTime();
+    LimitedMemory.Shared<RunOutcome> first = memory.shared(() -> swept(once(inputs, bounds)));
+    if (first.hadAll() || !isWorthAnother(first.result())) {
+      return first.result();
+    }
+    return memory.alone(
+        () -> {
+          Duration left = bounds.runMax().minusNanos(System.nanoTime() - begin);
+          return left.isPositive()
+              ? onCleanGround(inputs, bounds.within(left))
+              : new RunOutcome.TookTooLong();
+        });
   }
 
   /**
    * What a run may take and give.
    *
-   * @param outputBytesMax of all outputs together, in binary form
+   * @param outputs how many are wanted, from the first; the others are not made if it can be helped
+   * @param outputBytesMax of these together, in binary form
    */
-  public record Bounds(int outputBytesMax, Duration runMax) {}
+  public record Bounds(int outputs, int outputBytesMax, Duration runMax) {
+    /** The same in other time. */
+    public Bounds within(Duration time) {
+      return new Bounds(outputs, outputBytesMax, time);
+    }
+  }
 
   @Override
   public void close() {
@@ -101,12 +121,12 @@ public final class TensorSession implements AutoCloseable {
 
   private RunOutcome once(List<Tensor> inputs, Bounds bounds) {
     try (RunDeadline deadline = RunDeadline.after(bounds.runMax(), options)) {
-      RunOutcome outcome = once(inputs, bounds.outputBytesMax());
+      RunOutcome outcome = onceAtLeisure(inputs, bounds);
       return deadline.isMissed() ? new RunOutcome.TookTooLong() : outcome;
     }
   }
 
-  private RunOutcome once(List<Tensor> inputs, int outputBytesMax) {
+  private RunOutcome onceAtLeisure(List<Tensor> inputs, Bounds bounds) {
     List<MemorySegment> values = new ArrayList<>();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment given = arena.allocate(ADDRESS, inputs.size());
@@ -116,12 +136,12 @@ public final class TensorSession implements AutoCloseable {
         given.setAtIndex(ADDRESS, i, values.getLast());
         givenNames.setAtIndex(ADDRESS, i, names.input(inputs.get(i).name()));
       }
-      MemorySegment outputs = arena.allocate(ADDRESS, signature.outputs().size());
+      MemorySegment outputs = arena.allocate(ADDRESS, bounds.outputs());
       OrtRuns.run(address, options, givenNames, given, names.outputs(), outputs);
       List<MemorySegment> results =
           outputs.elements(ADDRESS).map(each -> each.get(ADDRESS, 0)).toList();
       values.addAll(results);
-      return read(results, outputBytesMax);
+      return read(results, bounds.outputBytesMax());
     } catch (OrtRefusedException e) {
       return RunFailure.of(e);
     } finally {

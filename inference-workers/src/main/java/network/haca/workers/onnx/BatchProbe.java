@@ -1,8 +1,8 @@
 package network.haca.workers.onnx;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
@@ -10,9 +10,9 @@ import network.haca.workers.core.TensorSpec;
 
 /**
  * Finds out, before a model is served, whether its rows may run together: made-up requests must get
- * the same answers alone and joined, floating-point numbers as near as {@link RowsAlike} says. A
- * model that looks from one row at another, by a softmax, a mean or a sum along the first
- * dimension, does not pass.
+ * the same answers alone and joined, bit for bit. A model that looks from one row at another, by a
+ * softmax, a mean or a sum along the first dimension, does not pass; nor does one whose answers
+ * differ only a little ({@link RowsAlike}), but that one is to be told from the other.
  */
 final class BatchProbe {
   /** Rows of the requests that are joined, one list for each trial. */
@@ -22,16 +22,23 @@ final class BatchProbe {
   /** Sizes of dimensions that are left open; the first that the model takes is enough. */
   private static final List<Integer> OPEN_SIZES = List.of(4, 1, 32, 224);
 
-  /** Fillings that the model takes; more would show no more. */
+  /** Of all trials of a model together; what is not known then is not believed. */
+  private static final Duration TIME_MAX = Duration.ofSeconds(30);
+
+  /** Fillings that the model takes, beside {@link Filling#SCALES}; more would show no more. */
   private static final int FILLINGS_ENOUGH = 2;
 
   private final BatchRunner runner;
   private final List<TensorSpec> inputs;
   private final int rowsMax;
+  private final TrialTime time;
 
   /** What was found out. */
   sealed interface Finding {
     record Alike() implements Finding {}
+
+    /** Answers differ a little, as sums do that are made in another order. */
+    record Near(String how) implements Finding {}
 
     /** Requests would get other answers together than alone. */
     record Mixed(String how) implements Finding {}
@@ -41,9 +48,14 @@ final class BatchProbe {
   }
 
   BatchProbe(BatchRunner runner, int rowsMax) {
+    this(runner, rowsMax, TIME_MAX);
+  }
+
+  BatchProbe(BatchRunner runner, int rowsMax, Duration time) {
     this.runner = runner;
     this.inputs = runner.inputs().stream().filter(input -> !input.isOptional()).toList();
     this.rowsMax = rowsMax;
+    this.time = new TrialTime(System.nanoTime(), time);
   }
 
   /**
@@ -68,16 +80,35 @@ final class BatchProbe {
     Finding found = new Finding.Unknown("it has no inputs");
     int taken = 0;
     for (Filling filling : Filling.values()) {
+      if (taken == FILLINGS_ENOUGH && filling != Filling.SCALES) {
+        continue;
+      }
       Finding next = tryFilling(filling);
       if (next instanceof Finding.Mixed) {
         return next;
       }
-      if (next instanceof Finding.Alike && ++taken == FILLINGS_ENOUGH) {
-        return next;
+      if (next instanceof Finding.Alike && filling != Filling.SCALES) {
+        taken++;
       }
-      found = found instanceof Finding.Alike ? found : next;
+      found = worse(found, next);
     }
-    return found;
+    return time.isSpent()
+        ? new Finding.Unknown("trying it out took over %s s".formatted(TIME_MAX.toSeconds()))
+        : found;
+  }
+
+  /** What counts of two: a difference, else that there was none, else why that is not known. */
+  private static Finding worse(Finding one, Finding other) {
+    return rank(other) >= rank(one) ? other : one;
+  }
+
+  private static int rank(Finding finding) {
+    return switch (finding) {
+      case Finding.Unknown _ -> 0;
+      case Finding.Alike _ -> 1;
+      case Finding.Near _ -> 2;
+      case Finding.Mixed _ -> 3;
+    };
   }
 
   private Finding tryFilling(Filling filling) {
@@ -98,11 +129,11 @@ final class BatchProbe {
       if (total <= rowsMax && madeUp.bytes(total) <= BatchRequest.JOINED_BYTES_MAX) {
         Finding next =
             compare(rows.stream().map(madeUp::request).map(BatchProbe::request).toList());
-        if (!(next instanceof Finding.Alike)) {
+        found = worse(found, next);
+        if (next instanceof Finding.Mixed || next instanceof Finding.Unknown) {
           // More rows may be more than fits; then they run one by one when they come.
-          return next instanceof Finding.Unknown && found instanceof Finding.Alike ? found : next;
+          return found;
         }
-        found = next;
       }
     }
     return found;
@@ -112,30 +143,28 @@ final class BatchProbe {
     List<List<Tensor>> alone = new ArrayList<>();
     try {
       for (BatchRequest request : requests) {
-        alone.add(runner.run(request.inputs()));
+        alone.add(runner.run(request.inputs(), time.left()));
       }
-    } catch (InvalidTensorException | RuntimeException e) {
+    } catch (InvalidTensorException | TookTooLongException | RuntimeException e) {
       return new Finding.Unknown("it fails on made-up inputs: " + e.getMessage());
     }
     try {
       JoinedBatch joined = new JoinedBatch(requests);
       return joined
-          .split(runner.run(joined.inputs()))
+          .split(runner.run(joined.inputs(), time.left()))
           .map(together -> compare(alone, together))
           .orElseGet(() -> new Finding.Mixed("an output has not one row for each row"));
-    } catch (InvalidTensorException | RuntimeException e) {
+    } catch (InvalidTensorException | TookTooLongException | RuntimeException e) {
       return new Finding.Unknown("rows that it takes alone fail together: " + e.getMessage());
     }
   }
 
   private static Finding compare(List<List<Tensor>> alone, List<List<Tensor>> together) {
+    Finding found = new Finding.Alike();
     for (int i = 0; i < alone.size(); i++) {
-      Optional<String> difference = RowsAlike.difference(alone.get(i), together.get(i));
-      if (difference.isPresent()) {
-        return new Finding.Mixed(difference.get());
-      }
+      found = worse(found, RowsAlike.compare(alone.get(i), together.get(i)));
     }
-    return new Finding.Alike();
+    return found;
   }
 
   private static BatchRequest request(List<Tensor> inputs) {

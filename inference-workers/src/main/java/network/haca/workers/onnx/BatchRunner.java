@@ -1,5 +1,6 @@
 package network.haca.workers.onnx;
 
+import java.time.Duration;
 import java.util.List;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
@@ -17,7 +18,24 @@ interface BatchRunner extends AutoCloseable {
    * @throws InvalidTensorException if the model cannot work on these inputs, or would take or give
    *     more than it may; the message is for who sent them, and tells of nothing else
    */
-  List<Tensor> run(List<Tensor> inputs) throws InvalidTensorException;
+  default List<Tensor> run(List<Tensor> inputs) throws InvalidTensorException {
+    try {
+      return run(inputs, runMax());
+    } catch (TookTooLongException e) {
+      throw new InvalidTensorException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * The same in another time than {@link #runMax}.
+   *
+   * @throws TookTooLongException if that was not enough
+   */
+  List<Tensor> run(List<Tensor> inputs, Duration time)
+      throws InvalidTensorException, TookTooLongException;
+
+  /** What a request may take that runs alone. */
+  Duration runMax();
 
   @Override
   void close();

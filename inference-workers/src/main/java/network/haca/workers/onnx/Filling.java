@@ -36,6 +36,16 @@ enum Filling {
       return random.nextInt(2);
     }
   },
+  /**
+   * Rows of great and of small numbers, by turns. A model that measures all rows by the greatest
+   * number in them, as dynamic quantization does, rounds the small ones away.
+   */
+  SCALES {
+    @Override
+    double next(Random random, long row) {
+      return random.nextDouble(-1, 1) * GREATEST[(int) (row % GREATEST.length)];
+    }
+  },
   /** Rows of zeros and rows of ones, by turns. */
   TURNS {
     @Override
@@ -43,6 +53,8 @@ enum Filling {
       return row % 2;
     }
   };
+
+  private static final double[] GREATEST = {100, 0.01, 10_000, 0.1, 1};
 
   abstract double next(Random random, long row);
 }

@@ -1,6 +1,7 @@
 package network.haca.workers.onnx;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,14 +16,17 @@ import java.util.stream.Stream;
 /**
  * Which files a model folder has, by their relative names with {@code /} between parts. Links are
  * followed within the folder, which may be a link itself; a link that leads out of it is refused.
- * What begins with {@code ..} at the top is how Kubernetes keeps the contents of a mount ({@code
- * ..data}, {@code ..2024_01_01…}), to which the links beside it lead: it is no name of its own.
+ * What begins with {@code ..} is how Kubernetes keeps the contents of a mount ({@code ..data},
+ * {@code ..2024_01_01…}), to which the links beside it lead: it is no name of its own. A mount may
+ * be anywhere in the folder.
  */
 final class FolderFiles {
+  /** Of files and directories, by as many names as they have. */
   static final int FILES_MAX = 10_000;
 
   private final Path root;
   private final SortedMap<String, Path> files = new TreeMap<>();
+  private int listed;
 
   private FolderFiles(Path root) {
     this.root = root;
@@ -41,9 +45,10 @@ final class FolderFiles {
   private void add(String prefix, Path directory, Set<Path> within) throws IOException {
     for (Path entry : entries(directory)) {
       String name = prefix + entry.getFileName();
-      if (name.startsWith("..") || !Files.exists(entry)) {
+      if (entry.getFileName().toString().startsWith("..") || !Files.exists(entry)) {
         continue;
       }
+      count();
       Path real = real(entry);
       if (Files.isDirectory(real)) {
         Set<Path> deeper = new LinkedHashSet<>(within);
@@ -53,11 +58,14 @@ final class FolderFiles {
         add(name + "/", real, deeper);
       } else if (Files.isRegularFile(real)) {
         files.put(name, real);
-        if (files.size() > FILES_MAX) {
-          throw new FileSystemException(
-              root.toString(), null, "has over %d files".formatted(FILES_MAX));
-        }
       }
+    }
+  }
+
+  private void count() throws IOException {
+    if (++listed > FILES_MAX) {
+      throw new FileSystemException(
+          root.toString(), null, "has over %d files and directories".formatted(FILES_MAX));
     }
   }
 
@@ -78,6 +86,8 @@ final class FolderFiles {
   private static List<Path> entries(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.sorted().toList();
+    } catch (UncheckedIOException e) {
+      throw new IOException(e);
     }
   }
 }

@@ -1,8 +1,10 @@
 package network.haca.workers.onnx;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
@@ -42,11 +44,19 @@ public final class ModelFiles implements AutoCloseable {
       for (Map.Entry<String, Path> file : files.entrySet()) {
         Path copy = directory.resolve(file.getKey());
         Files.createDirectories(copy.getParent());
-        Files.copy(file.getValue(), copy);
+        // What it is may have changed since it was looked at.
+        Files.copy(file.getValue(), copy, LinkOption.NOFOLLOW_LINKS);
+        if (!Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)) {
+          throw new FileSystemException(file.getValue().toString(), null, "is no ordinary file");
+        }
       }
       return new ModelFiles(own, directory, files.keySet(), FolderDigest.of(directory));
-    } catch (IOException | RuntimeException e) {
-      delete(own);
+    } catch (IOException | RuntimeException | Error e) {
+      try {
+        delete(own);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
       throw e;
     }
   }

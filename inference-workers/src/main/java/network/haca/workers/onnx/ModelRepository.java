@@ -1,6 +1,7 @@
 package network.haca.workers.onnx;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -57,10 +58,19 @@ public final class ModelRepository {
 
   private void add(Path folder) {
     String name = folder.getFileName().toString();
-    try (ModelFiles files = ModelFiles.copy(folder)) {
-      add(files, name);
-    } catch (IOException e) {
+    ModelFiles files;
+    try {
+      files = ModelFiles.copy(folder);
+    } catch (IOException | RuntimeException e) {
+      // Also names that this machine's locale cannot say.
       keepOut(name, "", "%s: cannot be read: %s".formatted(name, e.getMessage()));
+      return;
+    }
+    add(files, name);
+    try {
+      files.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("model folder '{}': its copy cannot be deleted: {}", name, e.getMessage());
     }
   }
 
@@ -115,6 +125,13 @@ public final class ModelRepository {
     }
     return switch (new BatchProbe(runner, rowsMax).find()) {
       case BatchProbe.Finding.Alike _ -> rowsMax;
+      case BatchProbe.Finding.Near(String how) -> {
+        LOG.warn(
+            "model '{}': its requests run one by one, for {}; maxBatchSize 0 says the same",
+            descriptor.name(),
+            how);
+        yield 0;
+      }
       case BatchProbe.Finding.Mixed(String how) ->
           throw new InvalidModelException(
               "%s: maxBatchSize is %d, but rows cannot run together: %s; set maxBatchSize 0"
@@ -140,7 +157,7 @@ public final class ModelRepository {
                   Files.exists(entry.resolve(ModelDescriptor.FILE_NAME), LinkOption.NOFOLLOW_LINKS))
           .sorted()
           .toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new InvalidModelException(directory + ": not a readable directory", e);
     }
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param outputBytesMax of all outputs of one run together
  * @param memoryBytesMax that the runs of all models of this process may take together, and as much
  *     again on a GPU
- * @param runMax until a run is ended; who asked has long stopped waiting
+ * @param runMax until a run is ended; who asked has soon stopped waiting
  */
 public record OnnxLimits(int outputBytesMax, long memoryBytesMax, Duration runMax) {
   public static final String OUTPUT_SETTING = "worker.output.max";
@@ -19,7 +19,8 @@ public record OnnxLimits(int outputBytesMax, long memoryBytesMax, Duration runMa
   /** What an ingress takes from a node unless told otherwise, less what is around the outputs. */
   public static final int OUTPUT_BYTES_DEFAULT = (32 << 20) - (64 << 10);
 
-  public static final Duration RUN_DEFAULT = Duration.ofMinutes(1);
+  /** Less than an ingress waits for a node unless told otherwise, so that it hears why. */
+  public static final Duration RUN_DEFAULT = Duration.ofSeconds(25);
 
   /** A quarter of what this machine, or this container, has. */
   public static long memoryBytesDefault() {

@@ -84,6 +84,11 @@ final class OnnxModel implements Model {
     return runner.outputs();
   }
 
+  /** Of one run when requests run together; 0 if they never do. */
+  int rowsMax() {
+    return rowsMax;
+  }
+
   @Override
   public CompletionStage<List<Tensor>> infer(List<Tensor> inputs) throws InvalidTensorException {
     TensorSpec.check(runner.inputs(), inputs);
@@ -107,10 +112,11 @@ final class OnnxModel implements Model {
     thread.interrupt();
     try {
       thread.join();
+      runner.close();
     } catch (InterruptedException e) {
+      // Who runs still has the runner; a leak at the end is better than its memory gone.
       Thread.currentThread().interrupt();
     }
-    runner.close();
   }
 
   private void serve() {

@@ -3,6 +3,7 @@ package network.haca.workers.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -19,7 +20,7 @@ final class OnnxSession implements BatchRunner {
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
   private final OutputSizes outputSizes;
-  private final TensorSession.Bounds bounds;
+  private final TextBounds textBounds;
 
   private OnnxSession(TensorSession session, OnnxLimits limits) throws InvalidModelException {
     Signature signature = session.signature();
@@ -33,7 +34,7 @@ final class OnnxSession implements BatchRunner {
             .toList();
     this.outputs = DeclaredSpecs.outputs(signature.outputs());
     this.outputSizes = new OutputSizes(signature);
-    this.bounds = new TensorSession.Bounds(limits.outputBytesMax(), limits.runMax());
+    this.textBounds = new TextBounds(outputSizes, signature, limits.memoryBytesMax());
   }
 
   static OnnxSession open(Path file, OnnxOptions options) throws InvalidModelException {
@@ -56,6 +57,9 @@ final class OnnxSession implements BatchRunner {
     } catch (InvalidModelException e) {
       session.close();
       throw new InvalidModelException(file + ": " + e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
     }
   }
 
@@ -70,11 +74,25 @@ final class OnnxSession implements BatchRunner {
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> tensors) throws InvalidTensorException {
-    long declared = outputSizes.leastBytes(tensors);
+  public List<Tensor> run(List<Tensor> tensors, Duration time)
+      throws InvalidTensorException, TookTooLongException {
+    return run(tensors, time, outputs.size());
+  }
+
+  /** The first output alone, whatever the others are. */
+  Tensor firstOutput(List<Tensor> tensors, Duration time)
+      throws InvalidTensorException, TookTooLongException {
+    return run(tensors, time, 1).getFirst();
+  }
+
+  private List<Tensor> run(List<Tensor> tensors, Duration time, int wanted)
+      throws InvalidTensorException, TookTooLongException {
+    long declared = outputSizes.leastBytes(tensors, wanted);
     if (declared > limits.outputBytesMax()) {
       throw tooLarge(declared);
     }
+    textBounds.check(tensors);
+    var bounds = new TensorSession.Bounds(wanted, limits.outputBytesMax(), time);
     return switch (session.run(tensors, bounds)) {
       case RunOutcome.Answered(List<Tensor> answer) -> answer;
       case RunOutcome.OutputsTooLarge(long bytes) -> throw tooLarge(bytes);
@@ -84,6 +102,11 @@ final class OnnxSession implements BatchRunner {
           throw new InvalidTensorException("it cannot work on these inputs: " + message);
       case RunOutcome.Failed(String message) -> throw new IllegalStateException(message);
     };
+  }
+
+  @Override
+  public Duration runMax() {
+    return limits.runMax();
   }
 
   @Override
@@ -110,8 +133,9 @@ final class OnnxSession implements BatchRunner {
             + " ask for less at once");
   }
 
-  private InvalidTensorException tookTooLong() {
-    return new InvalidTensorException(
+  /** What to say where {@link #runMax} was not enough. */
+  TookTooLongException tookTooLong() {
+    return new TookTooLongException(
         "for these inputs it runs longer than the %s s that a run may take on this node (%s); ask for"
                 .formatted(limits.runMax().toMillis() / 1000.0, OnnxLimits.RUN_SETTING)
             + " less at once");

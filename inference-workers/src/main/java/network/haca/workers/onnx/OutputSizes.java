@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
@@ -19,14 +20,27 @@ final class OutputSizes {
     this.signature = signature;
   }
 
-  /** Bytes of those outputs whose shape follows from what is declared and from these inputs. */
-  long leastBytes(List<Tensor> inputs) {
+  /**
+   * Bytes of those outputs whose shape follows from what is declared and from these inputs.
+   *
+   * @param wanted how many outputs count, from the first
+   */
+  long leastBytes(List<Tensor> inputs, int wanted) {
     Map<String, Long> sizes = symbols(inputs);
     long bytes = 0;
-    for (DeclaredValue output : signature.outputs()) {
-      bytes = Math.min(Long.MAX_VALUE / 2, bytes + leastBytes(output, sizes));
+    for (DeclaredValue output : signature.outputs().subList(0, wanted)) {
+      long most = Long.MAX_VALUE / 2 / elementBytes(output);
+      bytes =
+          Math.min(
+              Long.MAX_VALUE / 2,
+              bytes + Math.min(most, elements(output, sizes).orElse(0)) * elementBytes(output));
     }
     return bytes;
+  }
+
+  /** Elements of an output; nothing if its shape does not follow from these inputs. */
+  OptionalLong elements(DeclaredValue output, List<Tensor> inputs) {
+    return elements(output, symbols(inputs));
   }
 
   /** Of a symbol that inputs disagree on, the least. */
@@ -50,17 +64,28 @@ final class OutputSizes {
         .flatMap(DeclaredValue::shape);
   }
 
-  private static long leastBytes(DeclaredValue output, Map<String, Long> sizes) {
-    if (output.shape().isEmpty()) {
-      return 0;
-    }
+  private static int elementBytes(DeclaredValue output) {
     Datatype datatype = output.datatype().orElseThrow();
-    long bytes = datatype == Datatype.BYTES ? Integer.BYTES : datatype.elementBytes();
-    for (Dimension dimension : output.shape().get()) {
-      long size =
-          dimension.size() >= 0 ? dimension.size() : sizes.getOrDefault(dimension.symbol(), 0L);
-      bytes = size != 0 && bytes > Long.MAX_VALUE / 2 / size ? Long.MAX_VALUE / 2 : bytes * size;
+    return datatype == Datatype.BYTES ? Integer.BYTES : datatype.elementBytes();
+  }
+
+  private static OptionalLong elements(DeclaredValue output, Map<String, Long> sizes) {
+    if (output.shape().isEmpty()) {
+      return OptionalLong.empty();
     }
-    return bytes;
+    long elements = 1;
+    for (Dimension dimension : output.shape().get()) {
+      long size = dimension.size() >= 0 ? dimension.size() : known(dimension, sizes);
+      if (size < 0) {
+        return OptionalLong.empty();
+      }
+      elements =
+          size != 0 && elements > Long.MAX_VALUE / 2 / size ? Long.MAX_VALUE / 2 : elements * size;
+    }
+    return OptionalLong.of(elements);
+  }
+
+  private static long known(Dimension dimension, Map<String, Long> sizes) {
+    return sizes.getOrDefault(dimension.symbol(), -1L);
   }
 }

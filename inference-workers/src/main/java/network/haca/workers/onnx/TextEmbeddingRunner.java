@@ -4,9 +4,8 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -75,41 +74,37 @@ final class TextEmbeddingRunner implements BatchRunner {
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> inputs) throws InvalidTensorException {
-    List<String> texts = texts(inputs.getFirst());
-    ByteBuffer vectors = ByteBuffer.allocate(vectorBytes(texts)).order(ByteOrder.LITTLE_ENDIAN);
-    if (!texts.isEmpty()) {
-      Encoding[] encodings = tokenizer.batchEncode(texts);
+  public List<Tensor> run(List<Tensor> inputs, Duration time)
+      throws InvalidTensorException, TookTooLongException {
+    long begin = System.nanoTime();
+    TextChunks chunks = TextChunks.of(inputs.getFirst(), descriptor.maxTokens());
+    ByteBuffer vectors =
+        ByteBuffer.allocate(vectorBytes(chunks.count())).order(ByteOrder.LITTLE_ENDIAN);
+    for (List<String> chunk : chunks.chunks()) {
+      Encoding[] encodings = tokenizer.batchEncode(chunk);
       int together = encodedTogether(encodings[0].getIds().length);
       for (int from = 0; from < encodings.length; from += together) {
         int to = Math.min(encodings.length, from + together);
         Encoding[] some = Arrays.copyOfRange(encodings, from, to);
-        pool(encoder.run(tokens(some)).getFirst(), some, vectors);
+        Duration left = time.minusNanos(System.nanoTime() - begin);
+        if (!left.isPositive()) {
+          throw encoder.tookTooLong();
+        }
+        pool(encoder.firstOutput(tokens(some), left), some, vectors);
       }
     }
-    List<Long> shape = List.of((long) texts.size(), dimensions);
+    List<Long> shape = List.of((long) chunks.count(), dimensions);
     return List.of(
         new Tensor(descriptor.output(), Datatype.FP32, shape, Bytes.wrap(vectors.array())));
   }
 
-  /** The tokenizer takes text, so bytes that are none are refused and not replaced. */
-  private static List<String> texts(Tensor tensor) throws InvalidTensorException {
-    List<String> texts = new ArrayList<>();
-    for (Bytes element : tensor.byteElements()) {
-      try {
-        texts.add(
-            StandardCharsets.UTF_8.newDecoder().decode(element.asReadOnlyBuffer()).toString());
-      } catch (CharacterCodingException e) {
-        throw new InvalidTensorException(
-            "input '%s': element %s is not UTF-8; the model takes text"
-                .formatted(tensor.name(), texts.size()));
-      }
-    }
-    return texts;
+  @Override
+  public Duration runMax() {
+    return encoder.runMax();
   }
 
-  private int vectorBytes(List<String> texts) throws InvalidTensorException {
-    long bytes = texts.size() * dimensions * Float.BYTES;
+  private int vectorBytes(int texts) throws InvalidTensorException {
+    long bytes = texts * dimensions * Float.BYTES;
     if (bytes > encoder.outputBytesMax()) {
       throw encoder.tooLarge(bytes);
     }

@@ -3,6 +3,7 @@ package network.haca.workers.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import network.haca.schemas.tensor.Datatype;
@@ -123,19 +124,47 @@ class BatchProbeTest {
   }
 
   @Test
-  void numbersMayDifferInTheirLastBitsAndNothingElseMay() {
+  void numbersThatDifferInTheirLastBitsAreNearAndNothingElseIs() {
     Tensor one = numbers(1000f, 1f);
-    assertEquals(true, RowsAlike.difference(List.of(one), List.of(numbers(1000.5f, 1f))).isEmpty());
-    assertEquals(false, RowsAlike.difference(List.of(one), List.of(numbers(1002f, 1f))).isEmpty());
+    assertInstanceOf(Finding.Alike.class, compared(one, one));
+    assertInstanceOf(Finding.Near.class, compared(one, numbers(1000.5f, 1f)));
+    assertInstanceOf(Finding.Near.class, compared(one, numbers(Math.nextUp(1000f), 1f)));
+    assertInstanceOf(Finding.Mixed.class, compared(one, numbers(1002f, 1f)));
     Tensor none = numbers(Float.NaN, Float.POSITIVE_INFINITY);
-    assertEquals(true, RowsAlike.difference(List.of(none), List.of(none)).isEmpty());
-    assertEquals(false, RowsAlike.difference(List.of(none), List.of(one)).isEmpty());
-    assertEquals(
-        false,
-        RowsAlike.difference(
-                List.of(ScriptedRunner.tensor("y", List.of(1L), 1_000_000)),
-                List.of(ScriptedRunner.tensor("y", List.of(1L), 1_000_001)))
-            .isEmpty());
+    assertInstanceOf(Finding.Alike.class, compared(none, none));
+    assertInstanceOf(Finding.Mixed.class, compared(none, one));
+    assertInstanceOf(
+        Finding.Mixed.class,
+        compared(
+            ScriptedRunner.tensor("y", List.of(1L), 1_000_000),
+            ScriptedRunner.tensor("y", List.of(1L), 1_000_001)));
+  }
+
+  private static Finding compared(Tensor alone, Tensor together) {
+    return RowsAlike.compare(List.of(alone), List.of(together));
+  }
+
+  /** As dynamic quantization does: what is small beside the greatest of all rows is lost. */
+  @Test
+  void aMeasureThatRowsHaveInCommonIsFound() {
+    assertInstanceOf(
+        Finding.Mixed.class,
+        find(
+            x -> {
+              long[] values = ScriptedRunner.values(x);
+              long greatest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+              return changed(
+                  x, Arrays.stream(values).map(v -> greatest > 1_000 ? v / 200 : v).toArray());
+            }));
+  }
+
+  @Test
+  void whatIsNotKnownInTimeIsNotBelieved() {
+    Finding found =
+        new BatchProbe(
+                new ScriptedRunner(x -> changed(x, ScriptedRunner.values(x))), 16, Duration.ZERO)
+            .find();
+    assertInstanceOf(Finding.Unknown.class, found);
   }
 
   private static Tensor numbers(float a, float b) {

@@ -18,6 +18,7 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
 import org.junit.jupiter.api.Test;
 
@@ -177,5 +178,31 @@ class BatchRunTest {
     int third = (int) (BatchRequest.JOINED_BYTES_MAX / 3 + 8) / Long.BYTES;
     Tensor big = ScriptedRunner.tensor("x", List.of(1L, (long) third), new long[third]);
     assertEquals(2, taken(8, requests(big, big, big)).size());
+  }
+
+  /** Whatever one of them does, a batch takes no longer than a request may. */
+  @Test
+  void afterATimeoutTogetherTheMembersShareWhatIsLeft() {
+    ScriptedRunner runner =
+        new ScriptedRunner(
+            input -> {
+              if (Arrays.stream(ScriptedRunner.values(input)).anyMatch(value -> value < 0)) {
+                throw new TookTooLongException("it runs for ever");
+              }
+              return doubled(input);
+            });
+    List<BatchRequest> batch =
+        requests(ScriptedRunner.rows(-1), ScriptedRunner.rows(3), ScriptedRunner.rows(4));
+    run(runner, batch);
+    Model.RefusedException refusal =
+        assertInstanceOf(Model.RefusedException.class, failure(batch.getFirst()));
+    assertEquals(InferenceOutcome.Reason.OVERLOADED, refusal.reason());
+    assertArrayEquals(new long[] {6}, ScriptedRunner.values(answer(batch.get(1))));
+    assertEquals(ScriptedRunner.RUN_MAX.dividedBy(2), runner.times.get(0));
+    assertTrue(runner.times.get(1).compareTo(ScriptedRunner.RUN_MAX.dividedBy(3)) <= 0);
+    List<BatchRequest> single = requests(ScriptedRunner.rows(-1));
+    run(runner, single);
+    assertEquals("it runs for ever", failure(single.getFirst()).getMessage());
+    assertEquals(ScriptedRunner.RUN_MAX, runner.times.getLast());
   }
 }

@@ -2,6 +2,7 @@ package network.haca.workers.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +136,33 @@ class ModelFolderTest {
     }
   }
 
+  /** A volume that is mounted below the folder is kept in the same way. */
+  @Test
+  void aMountInsideTheFolderHasTheDigestOfItsFiles() throws IOException {
+    Path folder = directory.resolve("m");
+    write(folder.resolve("model.json"), "{}");
+    write(folder.resolve("weights/..2024_01_01_00_00_00.1/a.bin"), "aa");
+    Path mount = folder.resolve("weights");
+    Files.createSymbolicLink(mount.resolve("..data"), Path.of("..2024_01_01_00_00_00.1"));
+    Files.createSymbolicLink(mount.resolve("a.bin"), Path.of("..data/a.bin"));
+    assertEquals(digest("model.json", "{}", "weights/a.bin", "aa"), FolderDigest.of(folder));
+  }
+
+  /** Thirty directories of two links each have 2^30 names. */
+  @Test
+  void directoriesCountAsFilesDo() throws IOException {
+    Path folder = Files.createDirectory(directory.resolve("m"));
+    for (int i = 0; i < 30; i++) {
+      Path level = Files.createDirectory(folder.resolve("level" + i));
+      for (String name : List.of("a", "b")) {
+        Files.createSymbolicLink(level.resolve(name), Path.of("../level" + (i + 1)));
+      }
+    }
+    Files.createDirectory(folder.resolve("level30"));
+    IOException refusal = assertThrows(IOException.class, () -> FolderDigest.of(folder));
+    assertTrue(String.valueOf(refusal.getMessage()).contains("over 10000 files and directories"));
+  }
+
   @Test
   void nothingOutsideTheFolderIsOpened() throws IOException {
     byte[] onnx = TinyOnnx.unary("Neg", -1);
@@ -223,6 +251,8 @@ class ModelFolderTest {
     write(models.resolve("m/model.json"), "{\"name\": \"m\", \"maxBatchSize\": 8}");
     Models loaded = load();
     assertEquals(List.of(), loaded.unserved());
+    OnnxModel served = assertInstanceOf(OnnxModel.class, loaded.find("m", "").orElseThrow());
+    assertEquals(8, served.rowsMax());
     loaded.all().forEach(Model::close);
   }
 

@@ -277,4 +277,52 @@ class OnnxSessionTest {
     return String.valueOf(
         assertThrows(InvalidModelException.class, () -> open(graph).close()).getMessage());
   }
+
+  private static OnnxGraph gather(String length) {
+    return new OnnxGraph()
+        .node("Gather", "x i", "y")
+        .input("x", tensor(STRING, "n"))
+        .input("i", tensor(INT64, "m"))
+        .output("y", tensor(STRING, length));
+  }
+
+  private static Tensor text(String name, int bytes) {
+    Bytes content = Tensor.encodeByteElements(List.of(Bytes.wrap(new byte[bytes])));
+    return new Tensor(name, Datatype.BYTES, List.of(1L), content);
+  }
+
+  /** Strings are kept outside of the memory that runs are held to. */
+  @Test
+  void stringsThatAModelWouldRepeatAreBoundedBeforeItRuns() throws Exception {
+    for (String length : List.of("m", "unknown")) {
+      try (OnnxSession session = open(gather(length))) {
+        assertEquals(1, session.run(List.of(text("x", 60_000), longs("i", 0, 0, 0))).size());
+        String message = refusal(session, text("x", 60_000), longs("i", new long[2_000]));
+        assertTrue(message.contains("2001 elements of up to 60000 bytes"), message);
+        assertTrue(message.contains("worker.onnx.memory.max"), message);
+        assertEquals(1, session.run(List.of(text("x", 15), longs("i", new long[2_000]))).size());
+      }
+    }
+    try (OnnxSession session = open(gather("unknown"))) {
+      String message = refusal(session, text("x", 65_537), longs("i", 0));
+      assertTrue(message.contains("at most 65536"), message);
+    }
+  }
+
+  @Test
+  void outputsThatNobodyWantsDoNotCount() throws Exception {
+    OnnxGraph turned =
+        new OnnxGraph()
+            .node("Identity", "x", "first")
+            .node("Expand", "x s", "y")
+            .input("x", tensor(FLOAT, 1))
+            .input("s", tensor(INT64, "r"))
+            .output("first", tensor(FLOAT, 1))
+            .output("y", tensorOfAnyRank(FLOAT));
+    List<Tensor> inputs = List.of(floats("x", 1), longs("s", 2L * LIMITS.outputBytesMax()));
+    try (OnnxSession session = open(turned)) {
+      assertEquals("first", session.firstOutput(inputs, LIMITS.runMax()).name());
+      assertThrows(InvalidTensorException.class, () -> session.run(inputs));
+    }
+  }
 }

@@ -2,6 +2,7 @@ package network.haca.workers.onnx;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.primitives.Bytes;
@@ -14,9 +15,12 @@ import network.haca.workers.core.TensorSpec;
 final class ScriptedRunner implements BatchRunner {
   /** What the model does. */
   interface Script {
-    List<Tensor> run(Tensor input) throws InvalidTensorException;
+    List<Tensor> run(Tensor input) throws InvalidTensorException, TookTooLongException;
   }
 
+  static final Duration RUN_MAX = Duration.ofSeconds(10);
+
+  final List<Duration> times = new ArrayList<>();
   final List<List<Long>> shapes = new ArrayList<>();
   private final Script script;
 
@@ -56,9 +60,16 @@ final class ScriptedRunner implements BatchRunner {
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> inputs) throws InvalidTensorException {
+  public List<Tensor> run(List<Tensor> inputs, Duration time)
+      throws InvalidTensorException, TookTooLongException {
+    times.add(time);
     shapes.add(inputs.getFirst().shape());
     return script.run(inputs.getFirst());
+  }
+
+  @Override
+  public Duration runMax() {
+    return RUN_MAX;
   }
 
   @Override

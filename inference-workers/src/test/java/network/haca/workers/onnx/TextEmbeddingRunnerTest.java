@@ -94,4 +94,41 @@ class TextEmbeddingRunnerTest {
     assertTrue(message.contains("15360 bytes"), message);
     assertTrue(message.contains("worker.output.max"), message);
   }
+
+  /** The tokenizer would work through all of it before it cuts. */
+  @Test
+  void aTextThatIsLongerThanAnyOfSoManyTokensIsRefusedAndALongOneIsCut() throws Exception {
+    TextEmbeddingRunner runner = open(1 << 20);
+    int most = TextChunks.textBytesMax(256);
+    assertEquals(VECTOR_BYTES, vectors(runner, "word ".repeat(most / 5)).size());
+    InvalidTensorException refusal =
+        assertThrows(
+            InvalidTensorException.class,
+            () -> runner.run(input(Bytes.ofUtf8("a"), Bytes.wrap(new byte[most + 1]))));
+    assertEquals(
+        "input 'text': element 1 has 65537 bytes; a text for a model of 256 tokens has at most"
+            + " 65536",
+        refusal.getMessage());
+  }
+
+  @Test
+  void whatTheTokenizerGetsAtOnceIsBounded() throws Exception {
+    Bytes[] elements =
+        Stream.generate(() -> Bytes.wrap(new byte[30_000])).limit(5).toArray(Bytes[]::new);
+    assertEquals(
+        List.of(2, 2, 1),
+        TextChunks.of(input(elements).getFirst(), 256).chunks().stream().map(List::size).toList());
+    Bytes[] empty = Stream.generate(() -> Bytes.EMPTY).limit(130).toArray(Bytes[]::new);
+    assertEquals(
+        List.of(64, 64, 2),
+        TextChunks.of(input(empty).getFirst(), 256).chunks().stream().map(List::size).toList());
+  }
+
+  @Test
+  void allTextsOfARequestHaveTheTimeOfOne() throws Exception {
+    TextEmbeddingRunner runner = open(1 << 20);
+    assertThrows(
+        TookTooLongException.class,
+        () -> runner.run(input(Bytes.ofUtf8("late")), Duration.ofNanos(1)));
+  }
 }
