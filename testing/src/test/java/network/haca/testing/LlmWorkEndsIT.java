@@ -162,7 +162,7 @@ class LlmWorkEndsIT {
     try (Ingress ingress = ingress("20s")) {
       CompletableFuture<HttpResponse<String>> asked =
           http.sendAsync(chat(ingress, model, isStream), BodyHandlers.ofString());
-      Await.until(PATIENCE, "it is not asked", () -> provider.open() == 1);
+      Await.until(PATIENCE, "it is not asked", () -> provider.asked() == 1);
       asked.cancel(true);
       assertWorkEnds(SOON);
       for (int i = 0; i < 4; i++) {
