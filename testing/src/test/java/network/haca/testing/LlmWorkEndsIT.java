@@ -54,12 +54,14 @@ class LlmWorkEndsIT {
   void start() throws Exception {
     StringBuilder models = new StringBuilder("{\"name\":\"ok\",\"provider\":\"p\"}");
     for (String model : "silent head begun drip line lines refusal done busy".split(" ")) {
-      models.append(",{\"name\":\"%s\",\"provider\":\"p\"}".formatted(model));
+      models.append(
+          ",{\"name\":\"%1$s\",\"provider\":\"p\",\"fallbacks\":[{\"provider\":\"q\",\"upstream\":\"%1$s\"}]}"
+              .formatted(model));
     }
     Path file =
         Files.writeString(
             home.resolve("models.json"),
-            "{\"providers\":{\"p\":{\"url\":\"%s\"}},\"models\":[%s]}"
+            "{\"providers\":{\"p\":{\"url\":\"%1$s\"},\"q\":{\"url\":\"%1$s\"}},\"models\":[%2$s]}"
                 .formatted(provider.base(), models));
     nodes.add(node("first", file));
     nodes.add(node("second", file));
@@ -143,7 +145,11 @@ class LlmWorkEndsIT {
       assertEquals(status, response.statusCode(), response::body);
       assertWorkEnds(PATIENCE);
       assertTrue(provider.written() < BUFFERS_MAX, () -> provider.written() + " bytes were taken");
-      assertEquals(1, provider.asked());
+      boolean isNothingDone = model.equals("refusal");
+      assertEquals(isNothingDone ? 2 : 1, provider.asked(), "work is not begun again elsewhere");
+      assertEquals(
+          status >= 500 && !isNothingDone ? "false" : "",
+          response.headers().firstValue("x-should-retry").orElse(""));
       assertEquals(!model.equals("done"), response.body().contains("\"error\""), response::body);
       assertEquals(200, ask(ingress, "ok", false).statusCode(), "the node goes on");
     }
@@ -172,6 +178,7 @@ class LlmWorkEndsIT {
       HttpResponse<String> response = ask(ingress, model, false);
       assertEquals(504, response.statusCode(), response::body);
       assertTrue(response.body().contains("in time"), response::body);
+      assertEquals("false", response.headers().firstValue("x-should-retry").orElse(""));
       assertWorkEnds(SOON);
       assertEquals(1, provider.asked(), "the other node is not asked");
     }

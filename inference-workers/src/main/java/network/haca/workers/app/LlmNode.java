@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import network.haca.connection.HeldBytes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Secp256k1;
 import network.haca.primitives.Sha256;
@@ -81,7 +82,8 @@ public final class LlmNode extends ProvingNode {
     parts.add(local);
     try {
       ProviderKeys providerKeys = new ProviderKeys();
-      Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys);
+      HeldBytes held = new HeldBytes(config.bodiesBytesMax());
+      Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys, held);
       Providers providers = new Providers(byName);
       parts.add(providers);
       KeyDelivery keys = new KeyDelivery(servers(models), providerKeys);
@@ -99,7 +101,8 @@ public final class LlmNode extends ProvingNode {
               config.form(),
               proving(vertx, parts, individual, config),
               extras(vertx, parts, keys, config),
-              config.limits());
+              config.limits(),
+              held);
       parts.add(() -> server.close().await());
       int port = parts.publish(server.listen(config.host(), config.node().port()));
       return new LlmNode(parts, port, keysPort, individual);
@@ -135,7 +138,12 @@ public final class LlmNode extends ProvingNode {
   }
 
   private static Map<String, Provider> providers(
-      Vertx vertx, LlmNodeConfig config, LlmModels models, LocalModels local, ProviderKeys keys) {
+      Vertx vertx,
+      LlmNodeConfig config,
+      LlmModels models,
+      LocalModels local,
+      ProviderKeys keys,
+      HeldBytes held) {
     Map<String, Provider> byName = new TreeMap<>();
     models
         .providers()
@@ -145,7 +153,7 @@ public final class LlmNode extends ProvingNode {
                     name,
                     switch (source) {
                       case Source.Server server ->
-                          new RemoteProvider(vertx, name, server, keys, config.provider());
+                          new RemoteProvider(vertx, name, server, keys, config.provider(), held);
                       case Source.Folder _ -> new LocalProvider(vertx, local.of(name));
                     }));
     return byName;

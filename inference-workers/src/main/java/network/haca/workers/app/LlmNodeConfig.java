@@ -22,6 +22,7 @@ import network.haca.workers.provider.ProviderBounds;
  * @param models the registry file of models and providers
  * @param reloading how much of that file may change while the node runs
  * @param form in which requests are hashed
+ * @param bodiesBytesMax of all requests and whole answers that are held
  * @param decoder how models run that this node runs itself
  * @param individual how answers are settled each by itself
  * @param keysPort on the loopback interface, where the providers' keys arrive
@@ -33,6 +34,7 @@ public record LlmNodeConfig(
     Form form,
     LlmLimits limits,
     ProviderBounds provider,
+    long bodiesBytesMax,
     DecoderOptions decoder,
     IndividualOptions individual,
     int keysPort) {
@@ -73,6 +75,12 @@ public record LlmNodeConfig(
                     1 << 30),
                 settings.number("llm.provider.failures.max", "1 to 1000", 5, 1, 1_000),
                 settings.duration("llm.provider.rest", Duration.ofSeconds(30))),
+            settings.number(
+                "llm.bodies.max",
+                "1048576 to 2147483647 bytes",
+                256 << 20,
+                1 << 20,
+                Integer.MAX_VALUE),
             decoder(settings),
             individual,
             settings.port("llm.keys.port", 8201));

@@ -40,7 +40,7 @@ public final class LocalProvider implements Provider {
               events.read(
                   answer::add,
                   () -> whole.complete(answer.toJson()),
-                  error -> whole.fail(new ProviderException(error)));
+                  error -> whole.tryFail(new ProviderException(error.afterWork())));
               left.onComplete(gone -> whole.tryFail(new ProviderException(LEFT)));
               return whole.future();
             });

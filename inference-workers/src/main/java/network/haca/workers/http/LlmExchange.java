@@ -1,5 +1,6 @@
 package network.haca.workers.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,15 +20,21 @@ import network.haca.workers.llm.KeptAnswer;
 import network.haca.workers.llm.LlmReply;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmStream;
+import network.haca.workers.llm.NormalAnswer;
 import network.haca.workers.llm.PublishedAnswer;
 import network.haca.workers.llm.SignedAnswer;
 import network.haca.workers.provider.ProviderEvents;
 import network.haca.workers.provider.Providers;
+import network.haca.workers.provider.ToolCallId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request to a provider and its answer to the client, whole or streamed. */
 final class LlmExchange {
   /** As an ingress names it for tensors. */
   private static final String PROOF_HEADER = "X-Haca-Proof";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LlmExchange.class);
 
   private final Vertx vertx;
   private final LlmRequest request;
@@ -59,7 +66,7 @@ final class LlmExchange {
   }
 
   /** A whole answer, and the headers that go with it. */
-  record Answer(ObjectNode body, Map<String, String> headers) {
+  record Answer(String body, Map<String, String> headers) {
     Answer {
       headers = Map.copyOf(headers);
     }
@@ -71,18 +78,22 @@ final class LlmExchange {
   Future<Answer> whole(Future<Void> left) {
     return providers
         .complete(request, left)
-        .map(upstream -> LlmReply.of(request, upstream))
-        .compose(
-            reply ->
-                reply.isEmpty()
-                    ? Future.failedFuture(
-                        new RefusedException(
-                            LlmError.provider(502, "The provider gave no answer.")))
-                    : proven(reply).recover(LlmExchange::unproven));
+        // A long answer takes its time.
+        .compose(upstream -> vertx.executeBlocking(() -> body(upstream), false))
+        .compose(this::proven);
   }
 
-  private Future<Answer> proven(LlmReply reply) {
-    ObjectNode body = reply.toJson(id, Instant.now().getEpochSecond());
+  private ObjectNode body(JsonNode upstream) throws RefusedException {
+    LlmReply reply =
+        LlmReply.of(request, NormalAnswer.of(request.api(), upstream, ToolCallId::fresh));
+    if (reply.isEmpty()) {
+      throw new RefusedException(
+          LlmError.provider(502, "The provider gave no answer.").afterWork());
+    }
+    return reply.toJson(id, Instant.now().getEpochSecond());
+  }
+
+  private Future<Answer> proven(ObjectNode body) {
     return proving
         .prove(
             request,
@@ -94,7 +105,8 @@ final class LlmExchange {
               return Optional.of(new PublishedAnswer(published, Optional.empty()));
             })
         .compose(proving::await)
-        .map(proven -> answer(body, proven));
+        .compose(proven -> vertx.executeBlocking(() -> answer(body, proven), false))
+        .recover(failure -> Future.failedFuture(unproven(failure)));
   }
 
   private static SignedAnswer signed(ObjectNode body) throws RefusedException {
@@ -103,7 +115,8 @@ final class LlmExchange {
     } catch (PythonJson.MalformedException e) {
       throw new RefusedException(
           LlmError.provider(
-              502, "The provider's answer has no one meaning: " + e.getMessage() + "."));
+                  502, "The provider's answer has no one meaning: " + e.getMessage() + ".")
+              .afterWork());
     }
   }
 
@@ -112,19 +125,17 @@ final class LlmExchange {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(PROOF_HEADER, proven.leaf().hash().toHex());
     proven.individual().map(IndividualSettlement::headers).ifPresent(headers::putAll);
-    return new Answer(body, headers);
+    return new Answer(body.toString(), headers);
   }
 
   /**
-   * Not 503, which says that nothing has been done and another node may be asked: the model has
-   * answered already.
+   * Neither 503 nor 429, which say that nothing has been done and that the request may be repeated:
+   * the model has answered already.
    */
-  private static <T> Future<T> unproven(Throwable failure) {
-    return Future.failedFuture(
-        failure instanceof RefusedException refused
-                && refused.error().status() == LlmError.unavailable("").status()
-            ? new RefusedException(LlmError.unproven(refused.error().message()))
-            : failure);
+  private static Throwable unproven(Throwable failure) {
+    return failure instanceof RefusedException refused && !refused.error().isAfterWork()
+        ? new RefusedException(LlmError.unproven(refused.error().message()))
+        : failure;
   }
 
   /**
@@ -149,15 +160,38 @@ final class LlmExchange {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
     ClientWrites writes = new ClientWrites(response, events, limits.pendingBytesMax());
-    Runnable cut = () -> cut(events, stream, ended);
+    Runnable cut = () -> guarded(ended, () -> cut(events, stream, ended));
+    ended.future().onFailure(failure -> abandon(events, response));
     left.onComplete(gone -> cut.run());
     Context context = vertx.getOrCreateContext();
     streams.add(ended.future(), () -> context.runOnContext(now -> cut.run()));
     events.read(
-        chunk -> stream.next(chunk).ifPresent(made -> write(stream, writes, made)),
+        chunk ->
+            guarded(
+                ended,
+                () -> stream.next(chunk).ifPresent(made -> write(stream, writes, made, ended))),
         () -> finish(stream, writes, Optional.empty(), ended),
         error -> finish(stream, writes, Optional.of(error), ended));
     return ended.future();
+  }
+
+  /** A step of a stream, which ends the stream if it is broken off: its place is free again. */
+  private static void guarded(Promise<Void> ended, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      LOG.error("a stream is broken off", e);
+      ended.tryFail(e);
+    }
+  }
+
+  /** Nothing of it can be signed. */
+  private void abandon(ProviderEvents events, HttpServerResponse response) {
+    isProven = true;
+    events.cancel();
+    if (response.headWritten()) {
+      response.reset();
+    }
   }
 
   /** Ended by the client or with the node: what was written is signed and settled all the same. */
@@ -165,17 +199,20 @@ final class LlmExchange {
     if (!isProven) {
       isProven = true;
       events.cancel();
-      prove(stream, Optional.empty()).<Void>mapEmpty().onComplete(ended::handle);
+      prove(stream, Optional.empty())
+          .<Void>mapEmpty()
+          .onSuccess(ended::tryComplete)
+          .onFailure(ended::tryFail);
     }
   }
 
-  private void write(LlmStream stream, ClientWrites writes, ObjectNode chunk) {
+  private void write(LlmStream stream, ClientWrites writes, ObjectNode chunk, Promise<Void> ended) {
     writes.write(
         "data: " + chunk + "\n\n",
         () -> {
           // What is written after it was signed is none of what was signed.
           if (!isProven) {
-            stream.written(chunk);
+            guarded(ended, () -> stream.written(chunk));
           }
         });
   }
@@ -191,7 +228,7 @@ final class LlmExchange {
             written -> {
               if (!isProven) {
                 isProven = true;
-                proveLast(stream, writes, cut, ended);
+                guarded(ended, () -> proveLast(stream, writes, cut, ended));
               }
             });
   }
@@ -202,22 +239,26 @@ final class LlmExchange {
     prove(stream, Optional.of(end))
         .compose(proving::await)
         .onComplete(
-            proof -> {
-              ObjectNode last =
-                  proof.succeeded() ? last(end, proof.result()) : unprovenChunk(proof.cause());
-              writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
-              ended.tryComplete();
-            });
+            proof ->
+                guarded(
+                    ended,
+                    () -> {
+                      ObjectNode last =
+                          proof.succeeded()
+                              ? last(end, proof.result())
+                              : unprovenChunk(unproven(proof.cause()));
+                      writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
+                      ended.tryComplete();
+                    }));
   }
 
   /**
    * @param last that is to be written with the proof; nothing if the client gets none
    */
   private Future<Proven> prove(LlmStream stream, Optional<ObjectNode> last) {
-    SignedAnswer signed = stream.signed(last);
     return proving.prove(
         request,
-        () -> signed,
+        () -> stream.signed(last),
         choice,
         (leaf, answerHash) -> stream.published(leaf, answerHash, last));
   }

@@ -1,6 +1,7 @@
 package network.haca.workers.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -10,8 +11,10 @@ import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
+import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
@@ -26,6 +29,9 @@ import network.haca.workers.provider.Providers;
 public final class LlmServer {
   private static final String BASE = "/v1";
 
+  /** A body that is not longer is parsed on the event loop: that takes less time than to change. */
+  private static final int AT_ONCE_CHARACTERS_MAX = 64 << 10;
+
   private final Vertx vertx;
   private final LlmRegistry registry;
   private final Providers providers;
@@ -36,10 +42,12 @@ public final class LlmServer {
   private final HttpServer server;
   private final OpenStreams streams = new OpenStreams();
   private final Admission admission;
+  private final HeldBytes held;
 
   /**
    * @param options TLS and idle time
    * @param form of the requests' hashes
+   * @param held of whole answers and requests
    */
   public LlmServer(
       Vertx vertx,
@@ -49,7 +57,8 @@ public final class LlmServer {
       Form form,
       Proving proving,
       List<ExtraRoutes> extras,
-      LlmLimits limits) {
+      LlmLimits limits,
+      HeldBytes held) {
     this.vertx = vertx;
     this.registry = registry;
     this.providers = providers;
@@ -57,6 +66,7 @@ public final class LlmServer {
     this.proving = proving;
     this.extras = List.copyOf(extras);
     this.limits = limits;
+    this.held = held;
     this.admission = new Admission(limits);
     this.server = vertx.createHttpServer(options).requestHandler(this::handle);
   }
@@ -123,10 +133,21 @@ public final class LlmServer {
       return;
     }
     http.response().exceptionHandler(gone -> {});
-    text(http, limits.bodyBytesMax())
+    HeldBytes.Share share = held.share();
+    text(http, limits.bodyBytesMax(), bytes -> refusal(share, bytes))
         .compose(body -> answer(http, api, body, choice.get()))
         .onFailure(failure -> refuse(http.response(), failure))
-        .onComplete(done -> admission.leave(client));
+        .onComplete(
+            done -> {
+              share.release();
+              admission.leave(client);
+            });
+  }
+
+  private Optional<Exception> refusal(HeldBytes.Share share, int bytes) {
+    return share.reserve(bytes)
+        ? Optional.empty()
+        : Optional.of(new RefusedException(LlmError.overloaded(held.refusal())));
   }
 
   private Future<Void> answer(
@@ -135,11 +156,22 @@ public final class LlmServer {
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
     }
-    return switch (LlmRequest.parse(api, body, registry.now(), form)) {
-      case LlmRequest.Parsed.Refused refused ->
-          Future.failedFuture(new RefusedException(refused.error()));
-      case LlmRequest.Parsed.Accepted accepted -> answer(http, accepted.request(), choice);
-    };
+    return parse(api, body)
+        .compose(
+            parsed ->
+                switch (parsed) {
+                  case LlmRequest.Parsed.Refused refused ->
+                      Future.failedFuture(new RefusedException(refused.error()));
+                  case LlmRequest.Parsed.Accepted accepted ->
+                      answer(http, accepted.request(), choice);
+                });
+  }
+
+  /** An event loop serves many connections, and a long body takes seconds. */
+  private Future<LlmRequest.Parsed> parse(Api api, String body) {
+    return body.length() > AT_ONCE_CHARACTERS_MAX
+        ? vertx.executeBlocking(() -> LlmRequest.parse(api, body, registry.now(), form), false)
+        : Future.succeededFuture(LlmRequest.parse(api, body, registry.now(), form));
   }
 
   private Future<Void> answer(HttpServerRequest http, LlmRequest request, SettlementChoice choice) {
@@ -149,12 +181,19 @@ public final class LlmServer {
     }
     LlmExchange exchange =
         new LlmExchange(vertx, request, providers, proving, choice, streams, limits);
-    Future<Void> left = ClientLeft.of(http.response());
+    Promise<Void> over = Promise.promise();
+    Future<Void> left = over.future();
+    ClientLeft.of(http.response()).onComplete(gone -> over.tryComplete());
     Future<Void> answered =
         request.isStream()
             ? exchange.stream(http.response(), left)
-            : exchange.whole(left).onSuccess(reply -> send(http.response(), reply)).mapEmpty();
-    return answered.onComplete(done -> admission.leave(request.model()));
+            : exchange.whole(left).compose(reply -> send(http.response(), reply));
+    return answered.onComplete(
+        done -> {
+          // What is held of the answer is so until here.
+          over.tryComplete();
+          admission.leave(request.model());
+        });
   }
 
   private static LlmError error(Throwable failure) {
@@ -165,14 +204,19 @@ public final class LlmServer {
     };
   }
 
-  private static void send(HttpServerResponse response, LlmExchange.Answer answer) {
+  private static Future<Void> send(HttpServerResponse response, LlmExchange.Answer answer) {
     answer.headers().forEach(response::putHeader);
-    JsonResponses.send(response, answer.body());
+    return JsonResponses.send(response, answer.body());
   }
 
   static Future<String> text(HttpServerRequest request, int bytesMax) {
+    return text(request, bytesMax, bytes -> Optional.empty());
+  }
+
+  private static Future<String> text(
+      HttpServerRequest request, int bytesMax, IntFunction<Optional<Exception>> refusing) {
     return BoundedBody.read(
-            request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)))
+            request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)), refusing)
         .map(body -> body.toString(StandardCharsets.UTF_8));
   }
 
@@ -186,6 +230,9 @@ public final class LlmServer {
   }
 
   static void refuse(HttpServerResponse response, LlmError error) {
+    if (error.isAfterWork() && !response.headWritten()) {
+      response.putHeader(LlmError.REPEAT_HEADER, LlmError.NOT_TO_BE_REPEATED);
+    }
     JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
   }
 }

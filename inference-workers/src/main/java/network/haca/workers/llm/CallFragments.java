@@ -27,6 +27,8 @@ final class CallFragments {
   private final Supplier<String> ids;
   private final List<CallInParts> calls = new ArrayList<>();
 
+  private int characters;
+
   /** The call that an index of the provider's, or its id, is of now. */
   private final Map<String, CallInParts> byIndex = new TreeMap<>();
 
@@ -43,6 +45,11 @@ final class CallFragments {
     return calls.isEmpty();
   }
 
+  /** Of their texts, which are kept until the answer has ended. */
+  int characters() {
+    return characters;
+  }
+
   boolean isTooMany() {
     return calls.size() > CALLS_MAX;
   }
@@ -55,6 +62,7 @@ final class CallFragments {
       if (fragment instanceof ObjectNode object && !isTooMany()) {
         CallFragment read = CallFragment.of(object);
         if (!read.isEmpty()) {
+          characters += read.length();
           CallInParts call = callOf(read, touched, out);
           touched.add(call);
           call.add(read).ifPresent(out::add);
@@ -121,7 +129,8 @@ final class CallFragments {
         CallFragment read = CallFragment.of(call);
         ObjectNode told = call.deepCopy();
         told.remove("index");
-        told.put("id", read.id().isEmpty() ? ids.get() : read.id()).put("type", read.type());
+        told.put("id", read.id().isEmpty() ? ids.get() : read.id())
+            .put("type", read.type().isEmpty() ? CallFragment.FUNCTION : read.type());
         if (call.has("function")) {
           told.putObject("function").put("name", read.name()).put("arguments", read.arguments());
         }

@@ -11,7 +11,7 @@ final class CallInParts {
   private final Supplier<String> ids;
   private final JsonEnd end = new JsonEnd();
   private String id = "";
-  private String type = "function";
+  private String type = CallFragment.FUNCTION;
   private String name = "";
   private boolean isTold;
 
@@ -29,6 +29,7 @@ final class CallInParts {
    * @param isTouched whether an earlier fragment of the same delta is of this call
    */
   boolean goesOnWith(CallFragment fragment, boolean isTouched) {
+    // Gemini's API in OpenAI's form gives all calls the index 0, and each an id of its own.
     if (!fragment.id().isEmpty() && !fragment.id().equals(id)) {
       return id.isEmpty() && !isTold;
     }
@@ -36,9 +37,12 @@ final class CallInParts {
       return true;
     }
     boolean isAgain = fragment.name().equals(name);
+    // Ollama gives several whole calls in one delta, without an id or with one index.
     if (isTouched) {
       return false;
     }
+    // Some servers of vLLM's kind say the name again in every fragment; who gives no ids begins the
+    // next call of the same tool so as well, once the arguments of the one before have ended.
     return isTold ? isAgain && (!id.isEmpty() || !end.isReached()) : true;
   }
 
@@ -47,7 +51,7 @@ final class CallInParts {
     end.add(fragment.arguments());
     if (!isTold) {
       id = fragment.id().isEmpty() ? id : fragment.id();
-      type = fragment.type();
+      type = fragment.type().isEmpty() ? type : fragment.type();
       name += fragment.name().equals(name) ? "" : fragment.name();
       return fragment.arguments().isEmpty() && fragment.more().isEmpty()
           ? Optional.empty()
@@ -78,7 +82,7 @@ final class CallInParts {
             .put("index", index)
             .put("id", id.isEmpty() ? ids.get() : id)
             .put("type", type);
-    if (type.equals("function") || !name.isEmpty()) {
+    if (type.equals(CallFragment.FUNCTION) || !name.isEmpty()) {
       out.putObject("function").put("name", name).put("arguments", arguments);
     }
     out.setAll(more);

@@ -14,8 +14,16 @@ import java.util.TreeMap;
  */
 final class GrowingObject {
   /** Texts that come whole, and may come again. */
-  private static final Set<String> NOT_GROWING =
-      Set.of("role", "id", "type", "name", "object", "stop_reason", "native_finish_reason");
+  static final Set<String> NOT_GROWING =
+      Set.of(
+          "role",
+          "id",
+          "type",
+          "name",
+          "object",
+          "finish_reason",
+          "stop_reason",
+          "native_finish_reason");
 
   private final Map<String, StringBuilder> texts = new TreeMap<>();
   private final Map<String, ArrayNode> lists = new TreeMap<>();

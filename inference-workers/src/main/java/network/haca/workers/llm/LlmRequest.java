@@ -64,6 +64,18 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
     String idPrefix() {
       return idPrefix;
     }
+
+    /**
+     * Fields of a choice in which other APIs have the content. Some providers fill them beside this
+     * one's, and an answer is to say what it says once.
+     */
+    List<String> othersContents() {
+      return switch (this) {
+        case CHAT -> List.of("text");
+        case COMPLETION -> List.of("delta", "message");
+        case EMBEDDINGS -> List.of();
+      };
+    }
   }
 
   /** What a body is. */

@@ -27,6 +27,10 @@ import network.haca.schemas.llm.ToolCalls;
  */
 public final class LlmStream {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Of a choice, which say something by their values alone. */
+  private static final Set<String> PLACED = Set.of("index", "delta", "text", "finish_reason");
+
   private static final LlmError CUT = LlmError.provider(499, "The client left.");
 
   private final LlmRequest request;
@@ -69,7 +73,9 @@ public final class LlmStream {
       part.putNull("finish_reason");
       nameRole(part, begun.contains(index));
       if (hasContent(part)) {
-        begun.add(index);
+        if (!part.path("delta").isEmpty()) {
+          begun.add(index);
+        }
         parts.add(part);
       }
     }
@@ -189,7 +195,10 @@ public final class LlmStream {
 
   private static boolean hasContent(JsonNode choice) {
     boolean isDelta = choice.path("delta") instanceof ObjectNode delta && !delta.isEmpty();
-    return isDelta || !choice.path("text").asText("").isEmpty();
+    return isDelta
+        || !choice.path("text").asText("").isEmpty()
+        || choice.properties().stream()
+            .anyMatch(field -> !PLACED.contains(field.getKey()) && !field.getValue().isNull());
   }
 
   private void collect(JsonNode choice) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import network.haca.workers.llm.LlmRequest.Api;
 
 /**
  * A whole answer in the form that {@link NormalChunks} gives a stream: choices in the order of
@@ -20,10 +21,11 @@ public final class NormalAnswer {
   private NormalAnswer() {}
 
   /**
+   * @param api by which it was asked for
    * @param upstream the provider's body in OpenAI's form
    * @param ids of tool calls that the provider gives none, each other than the others
    */
-  public static JsonNode of(JsonNode upstream, Supplier<String> ids) {
+  public static JsonNode of(Api api, JsonNode upstream, Supplier<String> ids) {
     if (!(WholeCharacters.of(upstream) instanceof ObjectNode body)
         || !body.path("choices").isArray()) {
       return WholeCharacters.of(upstream);
@@ -38,6 +40,8 @@ public final class NormalAnswer {
     choices.sort(Comparator.comparingInt(choice -> choice.path("index").asInt()));
     ArrayNode out = JsonNodeFactory.instance.arrayNode();
     for (ObjectNode choice : choices) {
+      choice.remove(api.othersContents());
+      choice.remove("delta");
       finish(choice, ids);
       out.add(choice);
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.workers.llm.LlmRequest.Api;
 
 /**
  * The chunks of a stream in one form, whatever the provider's habits are, so that every client puts
@@ -18,8 +20,18 @@ import network.haca.schemas.llm.LlmError;
  * that are told apart, and reasons that are true, which come last.
  */
 public final class NormalChunks {
+  /**
+   * Characters of the names, ids and arguments of all calls of an answer, which are kept until it
+   * has ended, as they are signed as one.
+   */
+  public static final int CALL_CHARACTERS_MAX = 8 << 20;
+
+  /** Less than what an answer's verifier reads, as calls get a list around them. */
+  private static final int DEPTH_MAX = PythonJson.DEPTH_MAX - 4;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+  private final Api api;
   private final int choicesAsked;
   private final Supplier<String> ids;
   private final Map<Integer, Choice> choices = new TreeMap<>();
@@ -46,6 +58,7 @@ public final class NormalChunks {
    * @param ids of tool calls that the provider gives none, each other than the others
    */
   public NormalChunks(LlmRequest request, Supplier<String> ids) {
+    this.api = request.api();
     this.choicesAsked = request.choices();
     this.ids = ids;
   }
@@ -53,6 +66,10 @@ public final class NormalChunks {
   public Step add(JsonNode upstream) {
     if (!upstream.isObject()) {
       return new Step.Malformed("The provider sent an event that is no JSON object.");
+    }
+    if (isDeeper(upstream, DEPTH_MAX)) {
+      return new Step.Malformed(
+          "The provider sent an event that is nested deeper than %s.".formatted(DEPTH_MAX));
     }
     JsonNode given = upstream.path("choices");
     if (!given.isArray() && !given.isNull() && !given.isMissingNode()) {
@@ -65,6 +82,9 @@ public final class NormalChunks {
       if (wrong.isPresent()) {
         return new Step.Malformed(wrong.get());
       }
+    }
+    if (callCharacters() > CALL_CHARACTERS_MAX) {
+      return new Step.Malformed("The provider's calls of tools are too long.");
     }
     if (upstream.path("usage").isObject()) {
       chunk.set("usage", WholeCharacters.of(upstream.get("usage")));
@@ -109,6 +129,25 @@ public final class NormalChunks {
                     : "The provider ended in the middle of choices %s.".formatted(open)));
   }
 
+  private long callCharacters() {
+    return choices.values().stream().mapToLong(choice -> choice.calls.characters()).sum();
+  }
+
+  private static boolean isDeeper(JsonNode value, int depth) {
+    if (!value.isContainerNode()) {
+      return false;
+    }
+    if (depth == 0) {
+      return true;
+    }
+    for (JsonNode inner : value) {
+      if (isDeeper(inner, depth - 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Optional<String> add(JsonNode given, int position, ArrayNode out) {
     if (!(given instanceof ObjectNode object)) {
       return Optional.of("The provider sent a choice that is no JSON object.");
@@ -126,6 +165,7 @@ public final class NormalChunks {
         FinishReasons.given(object).map(WholeCharacters::of).or(() -> choice.finishReason);
     ObjectNode part = object.deepCopy();
     part.put("index", index).putNull("finish_reason");
+    part.remove(api.othersContents());
     if (part.path("delta") instanceof ObjectNode delta && delta.has("tool_calls")) {
       ArrayNode calls = choice.calls.add(delta.get("tool_calls"));
       if (calls.isEmpty()) {

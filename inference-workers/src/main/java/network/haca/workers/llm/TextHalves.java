@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The texts of one choice that come in fragments, none of which ends within a character: the first
@@ -22,11 +22,8 @@ final class TextHalves {
   /** Objects within objects; deeper no text comes in fragments. */
   private static final int DEPTH_MAX = 8;
 
-  /** Texts that come whole. */
-  private static final Set<String> NOT_GROWING =
-      Set.of("role", "finish_reason", "type", "id", "name", "object");
-
-  private final Map<List<String>, Character> held = new LinkedHashMap<>();
+  /** By the names and, in lists, the indexes that lead there. */
+  private final Map<List<JsonNode>, Character> held = new LinkedHashMap<>();
 
   /** Completes the fragments of a choice; changes it. */
   void join(ObjectNode choice) {
@@ -41,16 +38,17 @@ final class TextHalves {
     return out;
   }
 
-  private void join(ObjectNode object, List<String> path) {
+  private void join(ObjectNode object, List<JsonNode> path) {
     if (path.size() > DEPTH_MAX) {
       return;
     }
     for (Map.Entry<String, JsonNode> field : List.copyOf(object.properties())) {
-      List<String> here = with(path, field.getKey());
+      List<JsonNode> here = with(path, TextNode.valueOf(field.getKey()));
       switch (field.getValue()) {
         case ObjectNode inner -> join(inner, here);
         case ArrayNode items -> items.forEach(item -> joinItem(item, here));
-        case JsonNode text when text.isTextual() && !NOT_GROWING.contains(field.getKey()) ->
+        case JsonNode text
+            when text.isTextual() && !GrowingObject.NOT_GROWING.contains(field.getKey()) ->
             object.put(field.getKey(), joined(text.textValue(), here));
         default -> {
           // It does not grow.
@@ -59,15 +57,15 @@ final class TextHalves {
     }
   }
 
-  private void joinItem(JsonNode item, List<String> path) {
+  private void joinItem(JsonNode item, List<JsonNode> path) {
     if (item instanceof ObjectNode part && isText(part)) {
       part.put("text", joined(part.get("text").textValue(), path));
     } else if (item instanceof ObjectNode part && part.path("index").isIntegralNumber()) {
-      join(part, with(path, part.get("index").asText()));
+      join(part, with(path, part.get("index")));
     }
   }
 
-  private String joined(String text, List<String> path) {
+  private String joined(String text, List<JsonNode> path) {
     Character before = text.isEmpty() ? null : held.remove(path);
     String all = before == null ? text : before + text;
     boolean isHalf = !all.isEmpty() && Character.isHighSurrogate(all.charAt(all.length() - 1));
@@ -78,31 +76,41 @@ final class TextHalves {
     return all.substring(0, all.length() - 1);
   }
 
-  /** Of a path, objects but the last, which is a text; below {@code tool_calls} lists. */
-  private static void put(ObjectNode choice, List<String> path) {
+  /**
+   * Of a path, objects but the last, which is a text; an item's index has its list before it. What
+   * stands where something else stands already is left out: a field has one kind.
+   */
+  private static void put(ObjectNode choice, List<JsonNode> path) {
     ObjectNode at = choice;
     for (int i = 0; i < path.size() - 1; i++) {
-      boolean isItem = i + 2 < path.size() && isIndex(path.get(i + 1));
+      String name = path.get(i).textValue();
+      boolean isItem = path.get(i + 1).isNumber();
+      JsonNode there = at.path(name);
+      if (!there.isMissingNode() && (isItem ? !there.isArray() : !there.isObject())) {
+        return;
+      }
       if (isItem) {
-        at = at.withArray(path.get(i)).addObject().put("index", Integer.parseInt(path.get(++i)));
+        i++;
+        ObjectNode item = at.withArrayProperty(name).addObject();
+        item.set("index", path.get(i));
+        at = item;
       } else {
-        at = at.withObjectProperty(path.get(i));
+        at = at.withObjectProperty(name);
       }
     }
-    at.put(path.getLast(), String.valueOf(WholeCharacters.REPLACEMENT));
-  }
-
-  private static boolean isIndex(String name) {
-    return name.matches("[0-9]{1,9}");
+    String last = path.getLast().textValue();
+    if (!at.has(last)) {
+      at.put(last, String.valueOf(WholeCharacters.REPLACEMENT));
+    }
   }
 
   private static boolean isText(ObjectNode part) {
     return part.path("type").asText().equals("text") && part.path("text").isTextual();
   }
 
-  private static List<String> with(List<String> path, String name) {
-    List<String> out = new ArrayList<>(path);
-    out.add(name);
+  private static List<JsonNode> with(List<JsonNode> path, JsonNode step) {
+    List<JsonNode> out = new ArrayList<>(path);
+    out.add(step);
     return List.copyOf(out);
   }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * A provider's JSON as every reader reads it: half a character without its other half has no bytes
- * in UTF-8 and becomes U+FFFD (in a name it is no JSON that is read here); a number that JSON has
- * no digits for is the text that stands for it.
+ * in UTF-8 and becomes U+FFFD; Jackson refuses one in a field's name, so names are whole already. A
+ * number that JSON has no digits for is the text that stands for it.
  */
 public final class WholeCharacters {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

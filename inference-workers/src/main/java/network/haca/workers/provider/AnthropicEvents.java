@@ -8,16 +8,23 @@ import java.util.Map;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.AnswerChunks;
 import network.haca.workers.llm.LlmRequest.Api;
+import network.haca.workers.llm.NormalChunks;
 
 /**
  * An answer of Anthropic's, whole or streamed. The input of a tool is handed on when it is whole,
  * so that it reads the same either way.
  */
 final class AnthropicEvents implements EventReader {
+  /** Blocks at once. */
+  private static final int OPEN_MAX = 1024;
+
   private final AnswerChunks chunks;
 
   /** By the index of its block. */
   private final Map<Integer, ToolUse> open = new HashMap<>();
+
+  /** Characters of the inputs of all tools so far. */
+  private long inputs;
 
   private int calls;
   private boolean isAnswerJson;
@@ -70,6 +77,11 @@ final class AnthropicEvents implements EventReader {
     };
   }
 
+  @Override
+  public boolean isTooLong() {
+    return inputs > NormalChunks.CALL_CHARACTERS_MAX || open.size() > OPEN_MAX;
+  }
+
   private List<JsonNode> begin(JsonNode event) {
     JsonNode block = event.path("content_block");
     if (block.path("type").asText().equals("tool_use")) {
@@ -85,7 +97,9 @@ final class AnthropicEvents implements EventReader {
     JsonNode delta = event.path("delta");
     ToolUse use = open.get(event.path("index").asInt());
     if (use != null) {
-      use.input().append(delta.path("partial_json").asText(""));
+      String input = delta.path("partial_json").asText("");
+      inputs += input.length();
+      use.input().append(input);
     }
     String text = delta.path("text").asText("");
     return text.isEmpty() ? List.of() : List.of(chunks.text(0, text));

@@ -6,12 +6,16 @@ import java.util.Optional;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.NormalChunks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A provider's events in one form. An answer ends well only if the provider says of every choice
  * why it ended; what it sends that is no answer to the request ends the work.
  */
 final class NormalEvents implements ProviderEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(NormalEvents.class);
+
   private final ProviderEvents events;
   private final NormalChunks chunks;
   private boolean isOver;
@@ -28,8 +32,7 @@ final class NormalEvents implements ProviderEvents {
         () -> {
           if (!isOver) {
             Optional<LlmError> missing = chunks.missing();
-            end(chunk);
-            missing.ifPresentOrElse(failed::handle, end);
+            end(chunk).or(() -> missing).ifPresentOrElse(failed::handle, end);
           }
         },
         error -> fail(error, chunk, failed));
@@ -66,13 +69,20 @@ final class NormalEvents implements ProviderEvents {
 
   private void fail(LlmError error, Handler<JsonNode> chunk, Handler<LlmError> failed) {
     if (!isOver) {
-      end(chunk);
-      failed.handle(error);
+      failed.handle(end(chunk).orElse(error));
     }
   }
 
-  private void end(Handler<JsonNode> chunk) {
+  /** That what was held back cannot be told; nothing if it is. */
+  private Optional<LlmError> end(Handler<JsonNode> chunk) {
     isOver = true;
-    chunk.handle(chunks.rest());
+    try {
+      chunk.handle(chunks.rest());
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      LOG.error("the end of a provider's answer is not read", e);
+      return Optional.of(
+          LlmError.provider(502, "The provider sent an answer that cannot be read."));
+    }
   }
 }

@@ -23,6 +23,7 @@ final class ProviderCall {
   private @Nullable HttpClientRequest request;
   private boolean isLate;
   private boolean isReset;
+  private boolean isOver;
 
   /**
    * @param left completes when nobody waits for the answer any more
@@ -42,7 +43,12 @@ final class ProviderCall {
 
   /** The answer's head; fails at once if the call is reset before it comes. */
   Future<HttpClientResponse> send(HttpClient client, RequestOptions options, Buffer body) {
-    left.onComplete(gone -> reset());
+    left.onComplete(
+        gone -> {
+          if (!isOver) {
+            reset();
+          }
+        });
     client
         .request(options)
         .compose(
@@ -69,12 +75,18 @@ final class ProviderCall {
     return isLate;
   }
 
+  /** Whether the provider may have got the request, and may work on it. */
+  boolean isSent() {
+    return request != null;
+  }
+
   boolean isLeft() {
     return left.isComplete();
   }
 
   /** The answer has come to its end, or never comes. */
   void ended() {
+    isOver = true;
     vertx.cancelTimer(deadline);
   }
 
@@ -90,6 +102,7 @@ final class ProviderCall {
 
   /** An answer that is whole already is to end by itself soon, or is reset. */
   void resetUnlessEndedWithin(Duration grace, Future<Void> end) {
+    isOver = true;
     long timer = vertx.setTimer(grace.toMillis(), over -> reset());
     end.onComplete(ended -> vertx.cancelTimer(timer));
   }

@@ -37,7 +37,7 @@ final class ProviderErrors {
   }
 
   static LlmError tooLong() {
-    return LlmError.provider(502, "The provider's answer is too long.");
+    return LlmError.provider(502, "The provider's answer is too long.").afterWork();
   }
 
   /** Whether what should be an answer, or a part of one, is an error in any API's form. */
@@ -54,7 +54,7 @@ final class ProviderErrors {
     if (dialect.isAboutKey(status, answer)) {
       return LlmError.provider(502, "Provider '%s' does not take this node's key.".formatted(name));
     }
-    ErrorWords words = ErrorWords.of(answer);
+    ErrorWords words = words(answer);
     boolean isOwnWord = status == UNAUTHORIZED || status == FORBIDDEN;
     boolean isNowhere = status >= NOT_FOUND && !isKnown(status) && words.message().isEmpty();
     if (status < BAD_REQUEST || isOwnWord || isNowhere || status >= SERVER_ERRORS) {
@@ -75,12 +75,13 @@ final class ProviderErrors {
                 status == TOO_MANY
                     ? "Provider '%s' takes no more requests now.".formatted(name)
                     : "Provider '%s' refuses the request.".formatted(name)),
+            false,
             RetryAfter.of(headers, answer)));
   }
 
   /** Of an answer that is one although its status is 200, or of an event of a stream. */
   LlmError inTheMiddle(JsonNode answer) {
-    ErrorWords words = ErrorWords.of(WholeCharacters.of(answer));
+    ErrorWords words = words(WholeCharacters.of(answer));
     String own = words.message().isEmpty() ? "." : ": " + words.message();
     return redacted(
         new LlmError(
@@ -89,11 +90,17 @@ final class ProviderErrors {
             words.codeOr("provider_error"),
             words.param(),
             "The provider failed in the middle of its answer" + own,
+            true,
             RetryAfter.of(MultiMap.caseInsensitiveMultiMap(), answer)));
   }
 
-  /** Of a connection. */
-  LlmError of(Throwable failure, boolean isLate) {
+  /**
+   * Of a connection.
+   *
+   * @param isLate whether all of the answer's time is over
+   * @param isSent whether the provider may have begun to work
+   */
+  LlmError of(Throwable failure, boolean isLate, boolean isSent) {
     if (failure instanceof ProviderException known) {
       return known.error();
     }
@@ -103,16 +110,20 @@ final class ProviderErrors {
     boolean isTimeout =
         failure instanceof TimeoutException
             || String.valueOf(failure.getMessage()).contains("imeout");
-    return redacted(
+    LlmError error =
         isTimeout
-            ? LlmError.tooSlow("Provider '%s' does not answer in time.".formatted(name))
+            ? new LlmError(
+                504,
+                "server_error",
+                "timeout",
+                "Provider '%s' does not answer in time.".formatted(name))
             : LlmError.provider(
-                502,
-                "Provider '%s' ends the connection: %s".formatted(name, failure.getMessage())));
+                502, "Provider '%s' ends the connection: %s".formatted(name, failure.getMessage()));
+    return redacted(isSent ? error.afterWork() : error);
   }
 
   LlmError noJson() {
-    return LlmError.provider(502, "Provider '%s' answers no JSON.".formatted(name));
+    return LlmError.provider(502, "Provider '%s' answers no JSON.".formatted(name)).afterWork();
   }
 
   private LlmError failed(int status, ErrorWords words, Optional<String> retryAfter) {
@@ -123,6 +134,7 @@ final class ProviderErrors {
         words.codeOr("provider_error"),
         words.param(),
         "Provider '%s' answers %d".formatted(name, status) + own,
+        false,
         retryAfter);
   }
 
@@ -133,8 +145,17 @@ final class ProviderErrors {
 
   /** No provider should repeat a key; if one does, it ends here. */
   private LlmError redacted(LlmError error) {
+    return error.with(this::redacted);
+  }
+
+  /** Without the key before they are cut: a part of it is not to be told either. */
+  private ErrorWords words(JsonNode answer) {
+    return ErrorWords.of(answer, this::redacted);
+  }
+
+  private String redacted(String text) {
     String key = keys.of(name).orElse("");
-    return key.isEmpty() ? error : error.with(text -> text.replace(key, "[key]"));
+    return key.isEmpty() ? text : text.replace(key, "[key]");
   }
 
   private static JsonNode json(Buffer body) {

@@ -9,11 +9,11 @@ import java.util.function.BiFunction;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmModel.Route;
 import network.haca.workers.llm.LlmRequest;
-import network.haca.workers.llm.NormalAnswer;
 
 /**
- * All providers: a request goes along its model's routes until one has begun to answer. One that
- * rests after failures is passed over.
+ * All providers: a request goes along its model's routes until one has begun to work on it: work
+ * that a bound has ended is not begun again elsewhere. A provider that rests after failures is
+ * passed over.
  */
 public final class Providers implements AutoCloseable {
   /** Not the request is at fault: the node has not paid there, no such model, too many requests. */
@@ -31,13 +31,13 @@ public final class Providers implements AutoCloseable {
   }
 
   /**
-   * The whole answer, as {@link NormalAnswer} makes it; fails with {@link ProviderException} only.
+   * The whole answer in OpenAI's form, with the provider's habits; fails with {@link
+   * ProviderException} only.
    *
    * @param left completes when nobody waits for the answer any more: the work on it ends
    */
   public Future<JsonNode> complete(LlmRequest request, Future<Void> left) {
-    return along(request, left, (provider, route) -> provider.complete(request, route, left))
-        .map(answer -> NormalAnswer.of(answer, ToolCallId::fresh));
+    return along(request, left, (provider, route) -> provider.complete(request, route, left));
   }
 
   /**
@@ -81,6 +81,7 @@ public final class Providers implements AutoCloseable {
 
   private static boolean isWorthAnother(Throwable failure) {
     return failure instanceof ProviderException known
+        && !known.error().isAfterWork()
         && (OF_THE_ROUTE.contains(known.error().status())
             || known.error().status() >= SERVER_ERRORS);
   }

@@ -14,8 +14,10 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.connection.BoundedBody;
+import network.haca.connection.HeldBytes;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.LlmModel.Route;
@@ -37,15 +39,20 @@ public final class RemoteProvider implements Provider {
   private final ProviderKeys keys;
   private final ProviderErrors errors;
   private final ProviderBounds bounds;
+  private final HeldBytes held;
   private final Breaker breaker;
   private final HttpClient client;
 
+  /**
+   * @param held of whole answers and requests, of all providers
+   */
   public RemoteProvider(
       Vertx vertx,
       String name,
       LlmModels.Source.Server server,
       ProviderKeys keys,
-      ProviderBounds bounds) {
+      ProviderBounds bounds,
+      HeldBytes held) {
     this.vertx = vertx;
     this.name = name;
     this.base = server.base();
@@ -59,6 +66,7 @@ public final class RemoteProvider implements Provider {
     this.keys = keys;
     this.errors = new ProviderErrors(name, keys, dialect);
     this.bounds = bounds;
+    this.held = held;
     this.breaker = new Breaker(bounds.failuresMax(), bounds.rest(), InstantSource.system());
     boolean isTls = "https".equals(base.getScheme());
     this.client =
@@ -77,9 +85,9 @@ public final class RemoteProvider implements Provider {
   public Future<JsonNode> complete(LlmRequest request, Route route, Future<Void> left) {
     ProviderCall call = new ProviderCall(vertx, left, bounds.total());
     return send(call, request, route)
-        .compose(response -> body(call, response, bounds.answerBytesMax()))
-        .compose(this::parse)
-        .map(answer -> dialect.whole(request, answer))
+        .compose(response -> answer(call, response, left))
+        // A long one takes its time.
+        .compose(body -> vertx.executeBlocking(() -> dialect.whole(request, parse(body)), false))
         .recover(failure -> Future.failedFuture(named(failure, call)))
         .onComplete(done -> call.ended());
   }
@@ -106,14 +114,40 @@ public final class RemoteProvider implements Provider {
   }
 
   private Future<HttpClientResponse> send(ProviderCall call, LlmRequest request, Route route) {
+    return vertx
+        .executeBlocking(() -> written(request, route), false)
+        .compose(
+            asked ->
+                call.send(client, options(request, asked.path()), asked.body())
+                    .onComplete(answer -> note(answer, call))
+                    .compose(response -> requireOk(call, response)));
+  }
+
+  private record Written(String path, Buffer body) {}
+
+  private Written written(LlmRequest request, Route route) throws ProviderException {
     return switch (dialect.ask(request, route)) {
       case Dialect.Asked.Refused(String reason) ->
-          Future.failedFuture(new ProviderException(LlmError.invalid(reason)));
+          throw new ProviderException(LlmError.invalid(reason));
       case Dialect.Asked.Call(String path, ObjectNode body) ->
-          call.send(client, options(request, path), Buffer.buffer(route.merged(body).toString()))
-              .onComplete(answer -> note(answer, call))
-              .compose(response -> requireOk(call, response));
+          new Written(path, Buffer.buffer(route.merged(body).toString()));
     };
+  }
+
+  /** What is held of it is so until nobody waits for the answer any more. */
+  private Future<Buffer> answer(ProviderCall call, HttpClientResponse response, Future<Void> left) {
+    HeldBytes.Share share = held.share();
+    left.onComplete(over -> share.release());
+    return BoundedBody.read(
+            response,
+            bounds.answerBytesMax(),
+            () -> new ProviderException(ProviderErrors.tooLong()),
+            part ->
+                share.reserve(part)
+                    ? Optional.empty()
+                    : Optional.of(
+                        new ProviderException(LlmError.overloaded(held.refusal()).afterWork())))
+        .onFailure(failure -> call.reset());
   }
 
   private RequestOptions options(LlmRequest request, String path) {
@@ -157,20 +191,21 @@ public final class RemoteProvider implements Provider {
         .onFailure(failure -> call.reset());
   }
 
-  private Future<JsonNode> parse(Buffer body) {
+  private JsonNode parse(Buffer body) throws ProviderException {
     try {
       JsonNode answer = PythonJson.parse(body.toString());
-      return ProviderErrors.isError(answer)
-          ? Future.failedFuture(new ProviderException(errors.inTheMiddle(answer)))
-          : Future.succeededFuture(answer);
+      if (ProviderErrors.isError(answer)) {
+        throw new ProviderException(errors.inTheMiddle(answer));
+      }
+      return answer;
     } catch (PythonJson.MalformedException e) {
-      return Future.failedFuture(new ProviderException(errors.noJson()));
+      throw new ProviderException(errors.noJson());
     }
   }
 
   private ProviderException named(Throwable failure, ProviderCall call) {
     return failure instanceof ProviderException known
         ? known
-        : new ProviderException(errors.of(failure, call.isLate()));
+        : new ProviderException(errors.of(failure, call.isLate(), call.isSent()));
   }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A provider's server-sent events: each {@code data:} line is one of JSON, up to {@code [DONE]} or
@@ -17,6 +19,7 @@ import network.haca.schemas.llm.PythonJson;
  * closes the connection at once.
  */
 final class ServerSentEvents implements ProviderEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerSentEvents.class);
   private static final String DATA = "data:";
   private static final String ERROR_EVENT = "event: error";
   private static final String DONE = "[DONE]";
@@ -117,11 +120,20 @@ final class ServerSentEvents implements ProviderEvents {
       fail(failed, LlmError.provider(502, "The provider sent an event that is no JSON object."));
       return;
     }
-    List<JsonNode> chunks = reader.read(event);
-    for (JsonNode each : chunks) {
-      if (!ended) {
-        chunk.handle(each);
+    try {
+      List<JsonNode> chunks = reader.read(event);
+      if (reader.isTooLong()) {
+        fail(failed, ProviderErrors.tooLong());
       }
+      for (JsonNode each : chunks) {
+        if (!ended) {
+          chunk.handle(each);
+        }
+      }
+    } catch (RuntimeException e) {
+      // Whatever a provider makes up, the answer has an end.
+      LOG.error("an event of a provider's is not read", e);
+      fail(failed, LlmError.provider(502, "The provider sent an event that cannot be read."));
     }
   }
 
@@ -129,7 +141,7 @@ final class ServerSentEvents implements ProviderEvents {
     // The parser's own complaint is the only one about the state of things.
     return failure instanceof IllegalStateException
         ? LlmError.provider(502, "The provider sent an event that is too long.")
-        : errors.of(failure, call.isLate());
+        : errors.of(failure, call.isLate(), true);
   }
 
   private void finish(Runnable end) {

@@ -3,12 +3,12 @@ package network.haca.workers.provider;
 import java.util.UUID;
 
 /** The id of a tool call to which the provider gave none. */
-final class ToolCallId {
+public final class ToolCallId {
   static final String PREFIX = "call_";
 
   private ToolCallId() {}
 
-  static String fresh() {
+  public static String fresh() {
     return PREFIX + UUID.randomUUID().toString().replace("-", "");
   }
 }

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import network.haca.schemas.llm.LlmHashes;
 import network.haca.schemas.llm.PythonJson;
 import org.junit.jupiter.api.Test;
 
 /** A whole answer says what a stream of it would. */
 class NormalAnswerTest {
   private static JsonNode normal(String body) throws Exception {
-    return NormalAnswer.of(PythonJson.parse(body.replace('\'', '"')), () -> "ours");
+    return normal(LlmRequest.Api.CHAT, body);
+  }
+
+  private static JsonNode normal(LlmRequest.Api api, String body) throws Exception {
+    return NormalAnswer.of(api, PythonJson.parse(body.replace('\'', '"')), () -> "ours");
   }
 
   @Test
@@ -42,10 +47,15 @@ class NormalAnswerTest {
   void choicesComeInTheOrderOfTheirIndexes() throws Exception {
     assertEquals(
         "b",
-        normal("{'choices':[{'index':1,'text':'a'},{'index':0,'text':'b'}]}")
+        normal(
+                LlmRequest.Api.COMPLETION,
+                "{'choices':[{'index':1,'text':'a'},{'index':0,'text':'b'}]}")
             .at("/choices/0/text")
             .asText());
-    JsonNode same = normal("{'choices':[{'index':0,'text':'a'},{'index':0,'text':'b'}]}");
+    JsonNode same =
+        normal(
+            LlmRequest.Api.COMPLETION,
+            "{'choices':[{'index':0,'text':'a'},{'index':0,'text':'b'}]}");
     assertEquals("a", same.at("/choices/0/text").asText());
     assertEquals(1, same.at("/choices/1/index").asInt());
   }
@@ -58,5 +68,18 @@ class NormalAnswerTest {
     assertEquals("\uFFFDx", answer.at("/choices/0/message/content").asText());
     assertEquals("😀", answer.at("/choices/0/message/x/0").asText());
     assertEquals(answer, PythonJson.parse(answer.toString()));
+  }
+
+  /** Together AI gives a choice both APIs' contents. */
+  @Test
+  void aChoiceSaysWhatItSaysOnce() throws Exception {
+    String both =
+        "{'choices':[{'index':0,'text':'a','message':{'content':'a'},'delta':{'content':'a'},'finish_reason':'stop'}]}";
+    JsonNode chat = normal(LlmRequest.Api.CHAT, both).at("/choices/0");
+    assertFalse(chat.has("text") || chat.has("delta"));
+    assertEquals("a", LlmHashes.signedOutput(chat).toUtf8());
+    JsonNode completion = normal(LlmRequest.Api.COMPLETION, both).at("/choices/0");
+    assertFalse(completion.has("message") || completion.has("delta"));
+    assertEquals("a", LlmHashes.signedOutput(completion).toUtf8());
   }
 }

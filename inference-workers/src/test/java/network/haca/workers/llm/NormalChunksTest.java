@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.llm.LlmHashes;
@@ -31,8 +32,12 @@ class NormalChunksTest {
   private int fresh;
 
   private static LlmRequest request(String more) throws Exception {
+    return request(LlmRequest.Api.CHAT, more);
+  }
+
+  private static LlmRequest request(LlmRequest.Api api, String more) throws Exception {
     return new LlmRequest(
-        LlmRequest.Api.CHAT,
+        api,
         (ObjectNode) PythonJson.parse("{\"model\":\"m\",\"stream\":true%s}".formatted(more)),
         new LlmModel(
             "m",
@@ -227,7 +232,7 @@ class NormalChunksTest {
 
   @Test
   void aTextCompletionsHalvesMeet() throws Exception {
-    NormalChunks chunks = chunks("");
+    NormalChunks chunks = new NormalChunks(request(LlmRequest.Api.COMPLETION, ""), () -> "x");
     StringBuilder all = new StringBuilder();
     for (String half : List.of("\ud83d", "\ude00")) {
       ObjectNode event = JSON.objectNode();
@@ -373,6 +378,86 @@ class NormalChunksTest {
       many.append(",{\"id\":\"").append(i).append("\"}");
     }
     assertMalformed(chunks(""), many.append("]}}]}").toString(), "calls more than");
+  }
+
+  /** Together AI gives a chunk both APIs' contents. */
+  @Test
+  void aChunkSaysWhatItSaysOnce() throws Exception {
+    JsonNode both =
+        PythonJson.parse(
+            "{\"choices\":[{\"index\":0,\"text\":\"a\",\"delta\":{\"content\":\"a\"}}]}");
+    for (LlmRequest.Api api : List.of(LlmRequest.Api.CHAT, LlmRequest.Api.COMPLETION)) {
+      LlmRequest asked = request(api, "");
+      LlmStream stream = new LlmStream(asked, "id", 0, Optional.empty());
+      ObjectNode made = made(new NormalChunks(asked, () -> "x"), both);
+      stream.written(stream.next(made).orElseThrow());
+      assertEquals(
+          Keccak.hash(Bytes.ofUtf8("a")), stream.signed(Optional.empty()).outputHash(), api::name);
+    }
+  }
+
+  /** As the original's SDK puts it together. */
+  @Test
+  void aCallKeepsItsType() throws Exception {
+    NormalChunks chunks = chunks("");
+    LlmStream stream = new LlmStream(request(""), "id", 0, Optional.empty());
+    JsonNode call =
+        delta(
+            "{\"tool_calls\":[{\"id\":\"x\",\"type\":\"custom\"},{\"custom\":{\"input\":\"a\"}}]}");
+    stream.written(stream.next(made(chunks, call)).orElseThrow());
+    made(chunks, finish(0, "stop"));
+    stream.next(chunks.rest());
+    assertEquals(
+        Keccak.hash(
+            LlmHashes.toolCalls(
+                PythonJson.parse(
+                    "[{\"id\":\"x\",\"type\":\"custom\",\"function\":{\"name\":\"\",\"arguments\":\"\"}}]"))),
+        stream.signed(Optional.of(stream.last(Optional.empty()))).outputHash());
+  }
+
+  @Test
+  void whatIsSaidBesideAReasonReachesTheClient() throws Exception {
+    LlmStream stream = new LlmStream(request(""), "id", 0, Optional.empty());
+    JsonNode last =
+        PythonJson.parse(
+            "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"stop_reason\":128009,\"logprobs\":null}]}");
+    ObjectNode written = stream.next(made(chunks(""), last)).orElseThrow();
+    assertEquals(128009, written.at("/choices/0/stop_reason").asInt());
+    ObjectNode empty = made(chunks(""), finish(0, "stop"));
+    assertEquals(Optional.empty(), stream.next(empty));
+    ObjectNode begun = stream.next(made(chunks(""), delta("{\"content\":\"a\"}"))).orElseThrow();
+    assertEquals("assistant", begun.at("/choices/0/delta/role").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'foo':{'t':'\\ud83d'}};{'foo':{'0':{'t':'\\ud83d'}}}",
+        "{'foo':{'t':'\\ud83d'}};{'foo':[{'index':0,'t':'\\ud83d'}]}",
+        "{'foo':{'t':{'u':'\\ud83d'}}};{'foo':{'t':'\\ud83d'}}",
+        "{'foo':[{'index':0,'t':'\\ud83d'},{'index':-1,'t':'\\ud83d'}]}",
+        "{'foo':[{'index':99999999999999999999,'t':'\\ud83d'}]};{'foo':'\\ud83d'}",
+        "{'/foo':[{'index':0,'t':'\\ud83d'}]}"
+      })
+  void halvesOfOddShapesEndAllTheSame(String deltas) throws Exception {
+    NormalChunks chunks = chunks("");
+    for (String each : deltas.replace('\'', '"').split(";")) {
+      made(chunks, delta(each));
+    }
+    assertTrue(chunks.rest().toString().contains("\uFFFD"));
+  }
+
+  @Test
+  void whatNoVerifierCouldReadOrKeepIsRefused() throws Exception {
+    String deep = "[".repeat(497) + "]".repeat(497);
+    assertMalformed(chunks(""), "{\"x\":%s}".formatted(deep), "deeper");
+    NormalChunks chunks = chunks("");
+    String piece = "x".repeat(NormalChunks.CALL_CHARACTERS_MAX / 2);
+    String call =
+        "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"%s\"}}]}".formatted(piece);
+    made(chunks, delta(call));
+    made(chunks, delta(call));
+    assertMalformed(chunks, delta(call).toString(), "too long");
   }
 
   /** As OpenAI's own clients put deltas together: texts are appended, items go by their index. */

@@ -59,7 +59,7 @@ class SignedFormTest {
   }
 
   private ObjectNode whole(Api api, String upstream) throws Exception {
-    JsonNode normal = NormalAnswer.of(PythonJson.parse(upstream), () -> "call_1");
+    JsonNode normal = NormalAnswer.of(api, PythonJson.parse(upstream), () -> "call_1");
     return LlmReply.of(request(api), normal).toJson("1", 7);
   }
 
@@ -160,8 +160,8 @@ class SignedFormTest {
 
   @Test
   void whatCanBeReadInTwoWaysIsNotSigned() throws Exception {
-    ObjectNode both =
-        whole(Api.CHAT, "{\"choices\":[{\"text\":\"a\",\"message\":{\"content\":\"b\"}}]}");
+    ObjectNode both = whole(Api.CHAT, chat("\"content\":\"b\"", "stop"));
+    ((ObjectNode) both.at("/choices/0")).put("text", "a");
     assertThrows(PythonJson.MalformedException.class, () -> SignedAnswer.of(both));
   }
 

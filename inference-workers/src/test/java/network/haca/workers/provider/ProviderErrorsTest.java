@@ -89,6 +89,28 @@ class ProviderErrorsTest {
             .toString()
             .contains("secret"));
     assertFalse(
-        errors.of(new IllegalStateException("secret"), false).toString().contains("secret"));
+        errors.of(new IllegalStateException("secret"), false, true).toString().contains("secret"));
+  }
+
+  @Test
+  void noPartOfTheNodesKeyIsToldWhereAMessageIsCut() {
+    keys.put("p", "secretsecretsecret");
+    String cut = "{'error':{'message':'%ssecretsecretsecret'}}".formatted("x".repeat(4090));
+    assertFalse(refused(400, cut).message().contains("secret"));
+  }
+
+  /** Only where nothing was produced may another provider be asked, or the client come again. */
+  @Test
+  void itIsKnownWhetherWorkMayHaveBeenDone() throws Exception {
+    for (int status : new int[] {402, 404, 429, 500, 503}) {
+      assertFalse(refused(status, "{'error':{'message':'m'}}").isAfterWork());
+    }
+    IllegalStateException cut = new IllegalStateException("cut");
+    assertFalse(errors.of(cut, false, false).isAfterWork());
+    assertTrue(errors.of(cut, false, true).isAfterWork());
+    assertTrue(errors.of(cut, true, true).isAfterWork());
+    assertTrue(errors.noJson().isAfterWork());
+    assertTrue(ProviderErrors.tooLong().isAfterWork());
+    assertTrue(errors.inTheMiddle(PythonJson.parse("{\"error\":\"m\"}")).isAfterWork());
   }
 }

@@ -29,7 +29,7 @@ final class Forwarding {
       List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
 
   private static final List<String> RESPONSE_HEADERS =
-      List.of("content-type", "cache-control", "retry-after");
+      List.of("content-type", "cache-control", "retry-after", LlmError.REPEAT_HEADER);
 
   /** Of headers that say who signed an answer, and how it is settled. */
   private static final List<String> PROOF_HEADERS =
@@ -87,10 +87,11 @@ final class Forwarding {
           LlmError.tooSlow("The node gave no answer in time; it was told to stop working on it.");
       case BROKEN ->
           new LlmError(
-              502,
-              "server_error",
-              "node_error",
-              "The node ended the connection; it may have worked on the request.");
+                  502,
+                  "server_error",
+                  "node_error",
+                  "The node ended the connection; it may have worked on the request.")
+              .afterWork();
     };
   }
 

@@ -126,6 +126,9 @@ public final class LlmRoutes {
 
   /** In OpenAI's form. */
   public static void refuse(HttpServerResponse response, LlmError error) {
+    if (error.isAfterWork() && !response.headWritten()) {
+      response.putHeader(LlmError.REPEAT_HEADER, LlmError.NOT_TO_BE_REPEATED);
+    }
     JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.connection;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
@@ -14,9 +15,18 @@ public final class JsonResponses {
   private JsonResponses() {}
 
   public static void send(HttpServerResponse response, JsonNode body) {
-    if (!response.ended() && !response.closed()) {
-      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
-    }
+    var _ = send(response, body.toString());
+  }
+
+  /**
+   * Completes when nothing of it waits for the client any more.
+   *
+   * @param body JSON as text
+   */
+  public static Future<Void> send(HttpServerResponse response, String body) {
+    return response.ended() || response.closed()
+        ? Future.succeededFuture()
+        : response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body);
   }
 
   /** Unless an answer has begun; says when to come again where that may help. */

@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
  * @param code OpenAI's name of this one, or the provider's; empty for none
  * @param param the request's parameter that it is about; empty for none
  * @param message for who sent the request
+ * @param isAfterWork whether a model may have answered already: neither is the request to be given
+ *     to another provider, nor are clients to repeat it by themselves
  * @param retryAfter the provider's {@code Retry-After}; nothing if it gave none
  */
 public record LlmError(
@@ -21,11 +23,17 @@ public record LlmError(
     String code,
     String param,
     String message,
+    boolean isAfterWork,
     Optional<String> retryAfter) {
+  /** How OpenAI's clients are told whether to repeat a request; else some statuses make them. */
+  public static final String REPEAT_HEADER = "x-should-retry";
+
+  public static final String NOT_TO_BE_REPEATED = "false";
+
   private static final String INVALID = "invalid_request_error";
 
   public LlmError(int status, String type, String code, String message) {
-    this(status, type, code, "", message, Optional.empty());
+    this(status, type, code, "", message, false, Optional.empty());
   }
 
   public static LlmError invalid(String message) {
@@ -64,12 +72,17 @@ public record LlmError(
 
   /** The model has answered, but the answer could not be signed and is not given. */
   public static LlmError unproven(String message) {
-    return new LlmError(500, "server_error", "unproven", message);
+    return new LlmError(500, "server_error", "unproven", message).afterWork();
   }
 
   /** The answer did not come in time. */
   public static LlmError tooSlow(String message) {
-    return new LlmError(504, "server_error", "timeout", message);
+    return new LlmError(504, "server_error", "timeout", message).afterWork();
+  }
+
+  /** The same error, of a request on which work has been done. */
+  public LlmError afterWork() {
+    return new LlmError(status, type, code, param, message, true, retryAfter);
   }
 
   /** The same error, each of its texts as {@code change} makes it. */
@@ -80,6 +93,7 @@ public record LlmError(
         change.apply(code),
         change.apply(param),
         change.apply(message),
+        isAfterWork,
         retryAfter.map(change));
   }
 

@@ -22,7 +22,7 @@ import network.haca.primitives.Bytes;
  */
 public final class PythonJson {
   /** Deeper than this Python gives up as well. */
-  private static final int DEPTH_MAX = 500;
+  public static final int DEPTH_MAX = 500;
 
   /** Digits of one number; Python takes no more of an integer. */
   private static final int NUMBER_LENGTH_MAX = 4_300;
@@ -43,6 +43,8 @@ public final class PythonJson {
 
   private static final ObjectReader UNAMBIGUOUS =
       JSON.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+  private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private PythonJson() {}
 
@@ -154,7 +156,11 @@ public final class PythonJson {
         case '\r' -> out.append("\\r");
         default -> {
           if (unit < ' ' || unit > '~') {
-            out.append("\\u%04x".formatted((int) unit));
+            out.append("\\u")
+                .append(HEX[unit >> 12])
+                .append(HEX[unit >> 8 & 0xF])
+                .append(HEX[unit >> 4 & 0xF])
+                .append(HEX[unit & 0xF]);
           } else {
             out.append(unit);
           }

@@ -60,7 +60,8 @@ final class Libraries {
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
                       + " stack stack.broker stack.network walrus workers.decoder"
-                      + " workers.grpc workers.individual workers.onnx")),
+                      + " workers.grpc workers.http workers.individual workers.onnx"
+                      + " workers.provider")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("contracts fullnode.core stack.bench stack.bench.gas")),
