@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import network.haca.attestation.ClientCertificate;
+import network.haca.connection.HeldBytes;
 import network.haca.connection.NodeConnections;
 import network.haca.contracts.EthereumClient;
 import network.haca.ingress.core.Directory;
@@ -18,7 +19,6 @@ import network.haca.ingress.grpc.GrpcIngress;
 import network.haca.ingress.http.HttpIngress;
 import network.haca.ingress.llm.LlmNode;
 import network.haca.ingress.llm.LlmRoutes;
-import network.haca.ingress.load.HeldBytes;
 import network.haca.ingress.worker.DirectoryFollower;
 import network.haca.ingress.worker.NodePool;
 import network.haca.ingress.worker.WorkerNode;
@@ -88,7 +88,7 @@ public final class Ingress implements AutoCloseable {
             config.directoryRefresh(),
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
-    LlmRoutes llm = new LlmRoutes(llmNodes::nodes, config.triesMax(), config.llm());
+    LlmRoutes llm = new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm());
     HeldBytes held = new HeldBytes(config.limits().heldBytesMax());
     HttpIngress http = new HttpIngress(vertx, router, llm, config.limits(), held);
     GrpcIngress grpc =

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import network.haca.connection.GrpcDoor;
+import network.haca.connection.HeldBytes;
+import network.haca.connection.HeldBytes.Share;
+import network.haca.connection.OffEventLoop;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
-import network.haca.ingress.load.HeldBytes;
-import network.haca.ingress.load.HeldBytes.Holding;
-import network.haca.ingress.load.OffEventLoop;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
@@ -106,15 +106,15 @@ public final class GrpcIngress {
   }
 
   private CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
-    Holding holding = held.open();
+    Share share = held.share();
     long bytes = request.getSerializedSize();
-    if (!holding.add(HELD_TIMES * bytes)) {
+    if (!share.reserve(Math.min(HELD_TIMES * bytes, held.most() / 2))) {
       return CompletableFuture.failedStage(new RefusedException(Reason.OVERLOADED, held.refusal()));
     }
     return offEventLoop
         .convert(bytes, () -> raw(request))
         .compose(raw -> Future.fromCompletionStage(router.infer(raw)))
-        .onComplete(done -> holding.release())
+        .onComplete(done -> share.release())
         .toCompletionStage();
   }
 

@@ -7,10 +7,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import network.haca.connection.HeldBytes;
+import network.haca.connection.HeldBytes.Share;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
-import network.haca.ingress.load.HeldBytes;
-import network.haca.ingress.load.HeldBytes.Holding;
 
 /**
  * Reads a body up to a limit; a longer one is refused as soon as that is known, and one that stalls
@@ -21,29 +21,29 @@ final class BoundedBody {
   private final HttpServerRequest request;
   private final HttpLimits limits;
   private final HeldBytes held;
-  private final Holding holding;
+  private final Share share;
   private final Promise<Buffer> body = Promise.promise();
   private final Buffer collected = Buffer.buffer();
   private long stall;
 
   private BoundedBody(
-      Vertx vertx, HttpServerRequest request, HttpLimits limits, HeldBytes held, Holding holding) {
+      Vertx vertx, HttpServerRequest request, HttpLimits limits, HeldBytes held, Share share) {
     this.vertx = vertx;
     this.request = request;
     this.limits = limits;
     this.held = held;
-    this.holding = holding;
+    this.share = share;
   }
 
   /**
    * Reads the body; fails with {@link RefusedException} if it is too long, or too much is held.
    *
    * @param held by all requests
-   * @param holding of this one, to which the body is added
+   * @param share of this one, to which the body is added
    */
   static Future<Buffer> read(
-      Vertx vertx, HttpServerRequest request, HttpLimits limits, HeldBytes held, Holding holding) {
-    return new BoundedBody(vertx, request, limits, held, holding).read();
+      Vertx vertx, HttpServerRequest request, HttpLimits limits, HeldBytes held, Share share) {
+    return new BoundedBody(vertx, request, limits, held, share).read();
   }
 
   private Future<Buffer> read() {
@@ -68,7 +68,7 @@ final class BoundedBody {
     stall = closeLater();
     if (collected.length() + chunk.length() > limits.bodyBytesMax()) {
       refuse(tooLarge());
-    } else if (!holding.add(chunk.length())) {
+    } else if (!share.reserve(chunk.length())) {
       refuse(new RefusedException(Reason.OVERLOADED, held.refusal()));
     } else {
       collected.appendBuffer(chunk);

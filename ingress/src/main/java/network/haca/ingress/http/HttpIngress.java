@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import network.haca.connection.HeldBytes;
+import network.haca.connection.HeldBytes.Share;
+import network.haca.connection.OffEventLoop;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
 import network.haca.ingress.llm.LlmException;
 import network.haca.ingress.llm.LlmRoutes;
-import network.haca.ingress.load.HeldBytes;
-import network.haca.ingress.load.HeldBytes.Holding;
-import network.haca.ingress.load.OffEventLoop;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -97,9 +97,9 @@ public final class HttpIngress {
       case "POST chat/completions", "POST completions", "POST embeddings" ->
           llm.infer(
               request,
-              held.open(),
-              holding ->
-                  BoundedBody.read(vertx, request, limits, held, holding)
+              held.share(),
+              share ->
+                  BoundedBody.read(vertx, request, limits, held, share)
                       .recover(failure -> Future.failedFuture(new LlmException(llm(failure)))));
       default -> {
         Optional<String> model = ModelName.inPath(request.path());
@@ -147,12 +147,12 @@ public final class HttpIngress {
   }
 
   private void index(HttpServerRequest request) {
-    Holding holding = held.open();
-    BoundedBody.read(vertx, request, limits, held, holding)
+    Share share = held.share();
+    BoundedBody.read(vertx, request, limits, held, share)
         .map(body -> RepositoryIndex.of(router, body))
         .onSuccess(index -> json(request.response()).end(index.toBuffer()))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)))
-        .onComplete(done -> holding.release());
+        .onComplete(done -> share.release());
   }
 
   private void metadata(HttpServerRequest request, ModelPath path) {
@@ -183,11 +183,11 @@ public final class HttpIngress {
   }
 
   private void infer(HttpServerRequest request, ModelPath path) {
-    Holding holding = held.open();
-    BoundedBody.read(vertx, request, limits, held, holding)
-        .compose(body -> infer.answer(request, path, body, holding))
+    Share share = held.share();
+    BoundedBody.read(vertx, request, limits, held, share)
+        .compose(body -> infer.answer(request, path, body, share))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)))
-        .onComplete(done -> holding.release());
+        .onComplete(done -> share.release());
   }
 
   private interface Send<A> {

@@ -6,12 +6,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import network.haca.connection.HeldBytes;
+import network.haca.connection.HeldBytes.Share;
+import network.haca.connection.OffEventLoop;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
-import network.haca.ingress.load.HeldBytes;
-import network.haca.ingress.load.HeldBytes.Holding;
-import network.haca.ingress.load.OffEventLoop;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -46,22 +46,22 @@ final class InferRoute {
   /**
    * Answers the request; completes when the answer is on the socket, fails while none of it is.
    *
-   * @param holding of the request, to which the answer is added
+   * @param share of the request, to which the answer is added
    */
-  Future<Void> answer(HttpServerRequest request, ModelPath path, Buffer body, Holding holding) {
+  Future<Void> answer(HttpServerRequest request, ModelPath path, Buffer body, Share share) {
     @Nullable String jsonLength = request.getHeader(JSON_LENGTH);
     return offEventLoop
         .convert(body.length(), () -> parse(path, jsonLength, body))
-        .compose(parsed -> infer(parsed, holding))
+        .compose(parsed -> infer(parsed, share))
         .compose(rendered -> send(request.response(), rendered));
   }
 
-  private Future<Rendered> infer(HttpInferRequest parsed, Holding holding) {
+  private Future<Rendered> infer(HttpInferRequest parsed, Share share) {
     return Future.fromCompletionStage(router.infer(parsed.request()))
         .compose(
             response -> {
               long bytes = response.getSerializedSize();
-              return holding.add(HELD_TIMES * bytes)
+              return share.reserve(Math.min(HELD_TIMES * bytes, held.most() / 2))
                   ? offEventLoop.convert(bytes, () -> render(parsed, response))
                   : Future.failedFuture(new RefusedException(Reason.OVERLOADED, held.refusal()));
             });

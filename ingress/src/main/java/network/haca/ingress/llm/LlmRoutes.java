@@ -1,6 +1,7 @@
 package network.haca.ingress.llm;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,8 +18,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import network.haca.connection.ClientQuota;
+import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.JsonResponses;
-import network.haca.ingress.load.HeldBytes.Holding;
+import network.haca.connection.OffEventLoop;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
@@ -29,6 +31,7 @@ import network.haca.schemas.llm.PythonJson;
 public final class LlmRoutes {
   public static final String BASE = "/v1/";
 
+  private final OffEventLoop offEventLoop;
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
   private final ClientQuota quota;
@@ -37,7 +40,8 @@ public final class LlmRoutes {
    * @param nodes those that may get requests now
    * @param triesMax nodes that a request is given to, one after the other, while none can answer
    */
-  public LlmRoutes(Supplier<List<LlmNode>> nodes, int triesMax, LlmLimits limits) {
+  public LlmRoutes(Vertx vertx, Supplier<List<LlmNode>> nodes, int triesMax, LlmLimits limits) {
+    this.offEventLoop = new OffEventLoop(vertx);
     this.nodes = nodes;
     this.triesMax = triesMax;
     this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
@@ -71,23 +75,22 @@ public final class LlmRoutes {
   /**
    * A request whose body names its model, if there are not too many already.
    *
-   * @param holding of the request, released when it has ended
+   * @param share of the request, released when it has ended
    * @param body read once the request is let in; fails with {@link LlmException} only
    */
-  public void infer(
-      HttpServerRequest request, Holding holding, Function<Holding, Future<Buffer>> body) {
+  public void infer(HttpServerRequest request, Share share, Function<Share, Future<Buffer>> body) {
     String client = request.remoteAddress().hostAddress();
     Optional<String> refusal = quota.enter(client);
     if (refusal.isPresent()) {
       refuse(request.response(), LlmError.overloaded(refusal.get()));
       return;
     }
-    body.apply(holding)
+    body.apply(share)
         .compose(given -> infer(request, given))
         .onFailure(failure -> refuse(request.response(), error(failure)))
         .onComplete(
             done -> {
-              holding.release();
+              share.release();
               quota.leave(client);
             });
   }
@@ -100,12 +103,20 @@ public final class LlmRoutes {
 
   /** Completes when the answer has ended; fails while nothing of it is written. */
   private Future<Void> infer(HttpServerRequest request, Buffer body) {
-    String model;
+    return offEventLoop
+        .convert(body.length(), () -> model(body))
+        .compose(model -> infer(request, body, model));
+  }
+
+  private static String model(Buffer body) throws LlmException {
     try {
-      model = PythonJson.parse(body.toString()).path("model").asText();
+      return PythonJson.parse(body.toString()).path("model").asText();
     } catch (PythonJson.MalformedException e) {
-      return refused(LlmError.invalid("The body is not JSON: " + e.getMessage()));
+      throw new LlmException(LlmError.invalid("The body is not JSON: " + e.getMessage()));
     }
+  }
+
+  private Future<Void> infer(HttpServerRequest request, Buffer body, String model) {
     List<LlmNode> serving = new ArrayList<>(nodes.get());
     if (serving.stream().allMatch(node -> node.models().isEmpty())) {
       return refused(LlmError.unavailable("No LLM node is active now."));

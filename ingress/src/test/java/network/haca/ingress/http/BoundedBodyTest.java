@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import network.haca.connection.HeldBytes;
 import network.haca.ingress.core.RefusedException;
-import network.haca.ingress.load.HeldBytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,8 +50,8 @@ class BoundedBodyTest {
   }
 
   private void handle(HttpServerRequest request) {
-    HeldBytes.Holding holding = held.open();
-    BoundedBody.read(vertx, request, LIMITS, held, holding)
+    HeldBytes.Share share = held.share();
+    BoundedBody.read(vertx, request, LIMITS, held, share)
         .onSuccess(body -> outcomes.add("read " + body.length()))
         .compose(
             body ->
@@ -63,7 +63,7 @@ class BoundedBodyTest {
               outcomes.add(RefusedException.of(failure).reason().name());
               request.response().setStatusCode(400).end();
             })
-        .onComplete(done -> holding.release());
+        .onComplete(done -> share.release());
   }
 
   private Socket post(String body) throws IOException {

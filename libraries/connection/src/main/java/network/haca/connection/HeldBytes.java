@@ -2,29 +2,35 @@ package network.haca.connection;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the bytes of all bodies that are held, which have a bound together. */
+/** Counts the bytes of all requests and answers in memory, which have a bound together. */
 public final class HeldBytes {
   private final long most;
   private final AtomicLong held = new AtomicLong();
 
   /**
-   * @param most bytes of all bodies
+   * @param most bytes of all of them
    */
   public HeldBytes(long most) {
     this.most = most;
   }
 
-  /** What one body holds; nothing yet. */
+  /** Bytes of all that may be in memory. */
+  public long most() {
+    return most;
+  }
+
+  /** What one request holds; nothing yet. */
   public Share share() {
     return new Share();
   }
 
-  /** Why a body is not taken, for who sent it or asked for it. */
+  /** Why there is no room for more, for who sent it or asked for it. */
   public String refusal() {
-    return "Bodies of %s bytes are held here already; come again later.".formatted(most);
+    return "%s bytes of requests and answers are in memory already; try again later"
+        .formatted(most);
   }
 
-  /** The bytes of one body. */
+  /** The bytes of one request and its answer. */
   public final class Share {
     private long own;
     private boolean isReleased;
@@ -32,9 +38,12 @@ public final class HeldBytes {
     private Share() {}
 
     /** Whether so many bytes more may be held; if so, until {@link #release}. */
-    public synchronized boolean reserve(int bytes) {
-      if (isReleased || held.addAndGet(bytes) > most) {
-        held.addAndGet(isReleased ? 0 : -bytes);
+    public synchronized boolean reserve(long bytes) {
+      if (isReleased) {
+        return false;
+      }
+      if (held.addAndGet(bytes) > most) {
+        held.addAndGet(-bytes);
         return false;
       }
       own += bytes;

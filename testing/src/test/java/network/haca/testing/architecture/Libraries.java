@@ -27,7 +27,7 @@ final class Libraries {
               "io.vertx",
               Rooms.words(
                   "bridge.app bridge.http client connection fullnode.app fullnode.rpc ingress.app"
-                      + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.load ingress.worker"
+                      + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.worker"
                       + " oracle.app oracle.http provingnode.app provingnode.http schemas.kserve"
                       + " stack stack.bench stack.demo stack.light stack.network walrus workers.app"
                       + " workers.decoder workers.grpc workers.http workers.individual"

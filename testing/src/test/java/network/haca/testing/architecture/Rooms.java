@@ -48,7 +48,7 @@ final class Rooms {
                   SERVICE,
                   "app binding core decoder grammar grpc http individual llm onnx provider"),
               room("oracle", SERVICE, "app http source"),
-              room("ingress", SERVICE, "app core directory grpc http llm load worker"),
+              room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("proofstream", LIBRARIES + " schemas", "app core topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
               room(

@@ -1,4 +1,4 @@
-package network.haca.ingress.load;
+package network.haca.connection;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

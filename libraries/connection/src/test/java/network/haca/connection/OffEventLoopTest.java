@@ -1,4 +1,4 @@
-package network.haca.ingress.load;
+package network.haca.connection;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
