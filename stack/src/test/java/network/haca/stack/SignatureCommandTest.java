@@ -78,6 +78,18 @@ class SignatureCommandTest {
   }
 
   @Test
+  void bytesThatAreNoUtf8AreNoAnswerAndAMarkInFrontIsNone() throws Exception {
+    String answer = Answers.answer("Paris").toString();
+    byte[] malformed = answer.getBytes(StandardCharsets.UTF_8);
+    malformed[answer.indexOf("Paris")] = (byte) 0xff;
+    Path request = Files.write(folder.resolve("request.json"), malformed);
+    assertEquals(2, verify(answer, "--request", request.toString()));
+    assertTrue(errors.toString().contains("no UTF-8"), errors::toString);
+    assertEquals(2, verify("\ufeff" + answer));
+    assertTrue(errors.toString().contains("byte order mark"), errors::toString);
+  }
+
+  @Test
   void withoutTheRequestWhatWasAskedIsOpen() throws Exception {
     assertEquals(0, verify(Answers.answer("Paris").toString()));
     assertTrue(text().contains("– request   give --request FILE"), text());

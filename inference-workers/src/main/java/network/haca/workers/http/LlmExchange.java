@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.KeptAnswer;
@@ -29,6 +30,12 @@ final class LlmExchange {
   /** As an ingress names it for tensors. */
   private static final String PROOF_HEADER = "X-Haca-Proof";
 
+  private static final LlmError TOO_LONG =
+      LlmError.provider(
+          502,
+          "The answer is longer than the %s characters that verifiers read."
+              .formatted(AnswerText.UNENDED_CHARACTERS_MAX));
+
   private final Vertx vertx;
   private final LlmRequest request;
   private final Providers providers;
@@ -40,6 +47,9 @@ final class LlmExchange {
 
   /** Of one event loop: a stream is signed once, whoever ends it. */
   private boolean isProven;
+
+  /** Of the same: nothing more is written, and the provider's work has ended. */
+  private boolean isTooLong;
 
   LlmExchange(
       Vertx vertx,
@@ -154,7 +164,7 @@ final class LlmExchange {
     Context context = vertx.getOrCreateContext();
     streams.add(ended.future(), () -> context.runOnContext(now -> cut.run()));
     events.read(
-        chunk -> stream.next(chunk).ifPresent(made -> write(stream, writes, made)),
+        chunk -> stream.next(chunk).ifPresent(made -> write(events, stream, writes, made, ended)),
         () -> finish(stream, writes, Optional.empty(), ended),
         error -> finish(stream, writes, Optional.of(error), ended));
     return ended.future();
@@ -169,9 +179,23 @@ final class LlmExchange {
     }
   }
 
-  private void write(LlmStream stream, ClientWrites writes, ObjectNode chunk) {
+  private void write(
+      ProviderEvents events,
+      LlmStream stream,
+      ClientWrites writes,
+      ObjectNode chunk,
+      Promise<Void> ended) {
+    String event = AnswerText.event(chunk);
+    if (isTooLong || !writes.hasRoomFor(event)) {
+      if (!isTooLong) {
+        isTooLong = true;
+        events.cancel();
+        finish(stream, writes, Optional.of(TOO_LONG), ended);
+      }
+      return;
+    }
     writes.write(
-        "data: " + chunk + "\n\n",
+        event,
         () -> {
           // What is written after it was signed is none of what was signed.
           if (!isProven) {
@@ -205,7 +229,7 @@ final class LlmExchange {
             proof -> {
               ObjectNode last =
                   proof.succeeded() ? last(end, proof.result()) : unprovenChunk(proof.cause());
-              writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
+              writes.end(AnswerText.event(last) + AnswerText.DONE);
               ended.tryComplete();
             });
   }

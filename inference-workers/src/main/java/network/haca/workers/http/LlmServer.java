@@ -7,12 +7,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
 import network.haca.connection.JsonResponses;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
@@ -167,13 +168,22 @@ public final class LlmServer {
 
   private static void send(HttpServerResponse response, LlmExchange.Answer answer) {
     answer.headers().forEach(response::putHeader);
-    JsonResponses.send(response, answer.body());
+    JsonResponses.send(response, AnswerText.json(answer.body()));
   }
 
   static Future<String> text(HttpServerRequest request, int bytesMax) {
     return BoundedBody.read(
             request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)))
-        .map(body -> body.toString(StandardCharsets.UTF_8));
+        .compose(
+            body ->
+                Bytes.wrap(body.getBytes())
+                    .asUtf8()
+                    .map(Future::succeededFuture)
+                    .orElseGet(
+                        () ->
+                            Future.failedFuture(
+                                new RefusedException(
+                                    LlmError.invalid("The body is no UTF-8; send it in UTF-8.")))));
   }
 
   /** In OpenAI's form, what routes refuse that are none of its own. */

@@ -14,8 +14,15 @@ public final class JsonResponses {
   private JsonResponses() {}
 
   public static void send(HttpServerResponse response, JsonNode body) {
+    send(response, body.toString());
+  }
+
+  /**
+   * @param json as it is to be written
+   */
+  public static void send(HttpServerResponse response, String json) {
     if (!response.ended() && !response.closed()) {
-      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(body.toString());
+      var _ = response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json").end(json);
     }
   }
 
