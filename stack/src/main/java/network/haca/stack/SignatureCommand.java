@@ -17,6 +17,7 @@ import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -128,16 +129,20 @@ final class SignatureCommand {
 
   private static String text(Path file) throws SetupException {
     try {
-      if (Files.size(file) > GivenAnswer.CHARACTERS_MAX) {
+      if (Files.size(file) > AnswerText.CHARACTERS_MAX) {
         throw new SetupException(
             "%s has more than the %s bytes that are read."
-                .formatted(file, GivenAnswer.CHARACTERS_MAX),
+                .formatted(file, AnswerText.CHARACTERS_MAX),
             null);
       }
     } catch (IOException e) {
       throw new SetupException(file + " cannot be read.", e);
     }
-    return AttestationCommand.read(file).toUtf8();
+    try {
+      return GivenAnswer.text(AttestationCommand.read(file));
+    } catch (GivenAnswer.UnreadableException e) {
+      throw new SetupException("%s: %s.".formatted(file, e.getMessage()), e);
+    }
   }
 
   private static List<AnswerCheck> registered(ChainOption chain, LlmChecks how, GivenAnswer given)

@@ -78,6 +78,18 @@ class SignatureCommandTest {
   }
 
   @Test
+  void bytesThatAreNoUtf8AreNoAnswerAndAMarkInFrontIsNone() throws Exception {
+    String answer = Answers.answer("Paris").toString();
+    byte[] malformed = answer.getBytes(StandardCharsets.UTF_8);
+    malformed[answer.indexOf("Paris")] = (byte) 0xff;
+    Path request = Files.write(folder.resolve("request.json"), malformed);
+    assertEquals(2, verify(answer, "--request", request.toString()));
+    assertTrue(errors.toString().contains("no UTF-8"), errors::toString);
+    assertEquals(2, verify("\ufeff" + answer));
+    assertTrue(errors.toString().contains("byte order mark"), errors::toString);
+  }
+
+  @Test
   void withoutTheRequestWhatWasAskedIsOpen() throws Exception {
     assertEquals(0, verify(Answers.answer("Paris").toString()));
     assertTrue(text().contains("– request   give --request FILE"), text());
@@ -91,9 +103,9 @@ class SignatureCommandTest {
     assertTrue(text().contains("✗ request"), text());
     assertEquals(1, verify(Answers.answer("Paris").toString().replace("Paris", "Rome")));
     assertTrue(text().contains("✗ answer    its text, by hash: Rome"), text());
-    ObjectNode late = Answers.answer("Paris").put("tee_timestamp", Long.MAX_VALUE);
+    ObjectNode late = Answers.answer("Paris").put("tee_timestamp", 1_000_000_000_000_000_000L);
     assertEquals(1, verify(late.toString()));
-    assertTrue(text().contains("✗ signature over both hashes and second 9223372036854775807"));
+    assertTrue(text().contains("✗ signature over both hashes and second 1000000000000000000"));
     assertTrue(text().endsWith("The answer does not hold." + System.lineSeparator()), text());
   }
 

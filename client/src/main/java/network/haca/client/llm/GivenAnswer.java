@@ -2,8 +2,10 @@ package network.haca.client.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
@@ -35,9 +37,6 @@ public record GivenAnswer(
     return origin != Origin.RESPONSE && answer.outside().isEmpty();
   }
 
-  /** Characters of an answer, or of what is published of one. */
-  public static final int CHARACTERS_MAX = 64 << 20;
-
   /** It cannot be checked at all; the message says why. */
   public static final class UnreadableException extends Exception {
     UnreadableException(String message) {
@@ -53,9 +52,9 @@ public record GivenAnswer(
   public static GivenAnswer of(Optional<String> request, String answer) throws UnreadableException {
     Optional<JsonNode> asked = Optional.empty();
     if (request.isPresent()) {
-      asked = Optional.of(json(request.get(), "the request has no one meaning as JSON"));
+      asked = Optional.of(request(request.get()));
     }
-    LlmAnswer read = answer(answer);
+    LlmAnswer read = answer(answer, LlmAnswer::read);
     TeeProof proof =
         read.proof()
             .orElseThrow(
@@ -75,13 +74,15 @@ public record GivenAnswer(
     if (!text.stripLeading().startsWith("{") || !text.contains("\"teeSignature\"")) {
       return Optional.empty();
     }
-    JsonNode parts = json(text, "what is published has no one meaning as JSON");
+    JsonNode parts = payload(text);
     if (!parts.path("input").isObject() || !parts.has("output")) {
       return Optional.empty();
     }
     JsonNode events = parts.path("events");
     LlmAnswer answer =
-        answer(events.isTextual() ? events.textValue() : parts.get("output").toString());
+        events.isTextual()
+            ? answer(events.textValue(), LlmAnswer::stream)
+            : answer(AnswerText.json(parts.get("output")), LlmAnswer::read);
     if (!(CanonicalRequest.of(parts.get("input"), form)
         instanceof CanonicalRequest.Bytewise request)) {
       throw new UnreadableException("what is published has no question that can be signed");
@@ -98,28 +99,57 @@ public record GivenAnswer(
             events.isTextual() ? Origin.PUBLISHED_EVENTS : Origin.PUBLISHED));
   }
 
-  private static LlmAnswer answer(String text) throws UnreadableException {
-    checkSize(text);
-    try {
-      return LlmAnswer.read(text);
-    } catch (PythonJson.MalformedException e) {
-      throw new UnreadableException("it is no answer: " + e.getMessage());
-    }
+  /**
+   * The text that bytes are.
+   *
+   * @throws UnreadableException if they are malformed: some readers replace what is, others leave
+   *     it out
+   */
+  public static String text(Bytes bytes) throws UnreadableException {
+    return bytes
+        .asUtf8()
+        .orElseThrow(
+            () ->
+                new UnreadableException(
+                    "it is no UTF-8; save the response byte for byte (curl -o)"));
   }
 
-  private static JsonNode json(String text, String otherwise) throws UnreadableException {
+  /** Reads a text in one way, or says why there is none. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(String text) throws PythonJson.MalformedException;
+  }
+
+  private static LlmAnswer answer(String text, Reader<LlmAnswer> reader)
+      throws UnreadableException {
+    return read(text, "it is no answer", reader);
+  }
+
+  private static JsonNode request(String text) throws UnreadableException {
+    return read(text, "the request has no one meaning as JSON", SharedJson::request);
+  }
+
+  private static JsonNode payload(String text) throws UnreadableException {
+    return read(
+        text,
+        "what is published has no one meaning as JSON",
+        published -> SharedJson.published(published, "input"));
+  }
+
+  private static <T> T read(String text, String otherwise, Reader<T> reader)
+      throws UnreadableException {
     checkSize(text);
     try {
-      return SharedJson.parse(text);
+      return reader.read(text);
     } catch (PythonJson.MalformedException e) {
       throw new UnreadableException(otherwise + ": " + e.getMessage());
     }
   }
 
   private static void checkSize(String text) throws UnreadableException {
-    if (text.length() > CHARACTERS_MAX) {
+    if (text.length() > AnswerText.CHARACTERS_MAX) {
       throw new UnreadableException(
-          "it is longer than the %s characters that are read".formatted(CHARACTERS_MAX));
+          "it is longer than the %s characters that are read".formatted(AnswerText.CHARACTERS_MAX));
     }
   }
 }

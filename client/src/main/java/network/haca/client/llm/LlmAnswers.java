@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import network.haca.client.llm.LlmChecks.Acceptance;
 import network.haca.contracts.EthereumClient;
+import network.haca.primitives.Bytes;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 
@@ -30,7 +31,15 @@ public final class LlmAnswers {
 
   /** What of an answer in the original's form is outside of it, beside what refuses the answer. */
   public static final List<String> OUTSIDE_OF_ORIGINAL =
-      List.of("id", "object", "created", "model", "usage", "finish_reason");
+      List.of(
+          "id",
+          "object",
+          "created",
+          "model",
+          "usage",
+          "finish_reason",
+          "system_fingerprint",
+          "service_tier");
 
   private final EthereumClient chain;
   private final LlmChecks checks;
@@ -68,6 +77,15 @@ public final class LlmAnswers {
       return node.isPresent()
           ? verdict(given, node.get(), checks, clock.instant())
           : new LlmVerdict.Refused("no node %s is registered".formatted(given.proof().teeId()));
+    } catch (GivenAnswer.UnreadableException e) {
+      return new LlmVerdict.Refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The same of the bytes as they came, which are refused where they are no UTF-8. */
+  public LlmVerdict verify(Bytes request, Bytes response) throws IOException {
+    try {
+      return verify(GivenAnswer.text(request), GivenAnswer.text(response));
     } catch (GivenAnswer.UnreadableException e) {
       return new LlmVerdict.Refused(String.valueOf(e.getMessage()));
     }

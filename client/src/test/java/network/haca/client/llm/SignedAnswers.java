@@ -14,6 +14,7 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.AnswerForm;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
@@ -48,7 +49,7 @@ final class SignedAnswers {
   /** A body with its proof. */
   static ObjectNode whole(ObjectNode body) throws Exception {
     ObjectNode out = body.deepCopy();
-    LlmAnswer read = LlmAnswer.read(body.toString());
+    LlmAnswer read = LlmAnswer.read(AnswerText.json(body));
     TeeProof.add(out, leaf(read.signedOutput(), read.hash()), read.hash());
     return out;
   }
@@ -65,8 +66,8 @@ final class SignedAnswers {
 
   static String text(List<ObjectNode> events) {
     StringBuilder text = new StringBuilder();
-    events.forEach(event -> text.append("data: ").append(event).append("\n\n"));
-    return text.append("data: [DONE]\n\n").toString();
+    events.forEach(event -> text.append(AnswerText.event(event)));
+    return text.append(AnswerText.DONE).toString();
   }
 
   /** The node of that key, which counted at {@link #TIME}. */

@@ -3,6 +3,7 @@ package network.haca.workers.http;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.workers.provider.ProviderEvents;
 
 /**
@@ -16,12 +17,18 @@ final class ClientWrites {
   private final int pendingBytesMax;
   private Future<Void> last = Future.succeededFuture();
   private int pending;
+  private int characters;
   private boolean isPaused;
 
   ClientWrites(HttpServerResponse response, ProviderEvents events, int pendingBytesMax) {
     this.response = response;
     this.events = events;
     this.pendingBytesMax = pendingBytesMax;
+  }
+
+  /** Whether a part, with all before it, is what verifiers read. */
+  boolean hasRoomFor(String part) {
+    return part.length() <= AnswerText.UNENDED_CHARACTERS_MAX - characters;
   }
 
   /**
@@ -31,6 +38,7 @@ final class ClientWrites {
     if (response.closed()) {
       return;
     }
+    characters += text.length();
     Buffer bytes = Buffer.buffer(text);
     pending += bytes.length();
     last =

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.KeptAnswer;
@@ -36,6 +37,12 @@ final class LlmExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(LlmExchange.class);
 
+  private static final LlmError TOO_LONG =
+      LlmError.provider(
+          502,
+          "The answer is longer than the %s characters that verifiers read."
+              .formatted(AnswerText.UNENDED_CHARACTERS_MAX));
+
   private final Vertx vertx;
   private final LlmRequest request;
   private final Providers providers;
@@ -47,6 +54,9 @@ final class LlmExchange {
 
   /** Of one event loop: a stream is signed once, whoever ends it. */
   private boolean isProven;
+
+  /** Of the same: nothing more is written, and the provider's work has ended. */
+  private boolean isTooLong;
 
   LlmExchange(
       Vertx vertx,
@@ -125,7 +135,7 @@ final class LlmExchange {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(PROOF_HEADER, proven.leaf().hash().toHex());
     proven.individual().map(IndividualSettlement::headers).ifPresent(headers::putAll);
-    return new Answer(body.toString(), headers);
+    return new Answer(AnswerText.json(body), headers);
   }
 
   /**
@@ -169,7 +179,10 @@ final class LlmExchange {
         chunk ->
             guarded(
                 ended,
-                () -> stream.next(chunk).ifPresent(made -> write(stream, writes, made, ended))),
+                () ->
+                    stream
+                        .next(chunk)
+                        .ifPresent(made -> write(events, stream, writes, made, ended))),
         () -> finish(stream, writes, Optional.empty(), ended),
         error -> finish(stream, writes, Optional.of(error), ended));
     return ended.future();
@@ -206,9 +219,23 @@ final class LlmExchange {
     }
   }
 
-  private void write(LlmStream stream, ClientWrites writes, ObjectNode chunk, Promise<Void> ended) {
+  private void write(
+      ProviderEvents events,
+      LlmStream stream,
+      ClientWrites writes,
+      ObjectNode chunk,
+      Promise<Void> ended) {
+    String event = AnswerText.event(chunk);
+    if (isTooLong || !writes.hasRoomFor(event)) {
+      if (!isTooLong) {
+        isTooLong = true;
+        events.cancel();
+        finish(stream, writes, Optional.of(TOO_LONG), ended);
+      }
+      return;
+    }
     writes.write(
-        "data: " + chunk + "\n\n",
+        event,
         () -> {
           // What is written after it was signed is none of what was signed.
           if (!isProven) {
@@ -247,7 +274,7 @@ final class LlmExchange {
                           proof.succeeded()
                               ? last(end, proof.result())
                               : unprovenChunk(unproven(proof.cause()));
-                      writes.end("data: " + last + "\n\ndata: [DONE]\n\n");
+                      writes.end(AnswerText.event(last) + AnswerText.DONE);
                       ended.tryComplete();
                     }));
   }

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -16,6 +15,7 @@ import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
+import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
@@ -217,7 +217,16 @@ public final class LlmServer {
       HttpServerRequest request, int bytesMax, IntFunction<Optional<Exception>> refusing) {
     return BoundedBody.read(
             request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)), refusing)
-        .map(body -> body.toString(StandardCharsets.UTF_8));
+        .compose(
+            body ->
+                Bytes.wrap(body.getBytes())
+                    .asUtf8()
+                    .map(Future::succeededFuture)
+                    .orElseGet(
+                        () ->
+                            Future.failedFuture(
+                                new RefusedException(
+                                    LlmError.invalid("The body is no UTF-8; send it in UTF-8.")))));
   }
 
   /** In OpenAI's form, what routes refuse that are none of its own. */

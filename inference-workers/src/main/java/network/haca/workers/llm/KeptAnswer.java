@@ -3,6 +3,7 @@ package network.haca.workers.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.workers.llm.LlmRequest.Api;
 
 /** A streamed answer that is kept until its end, unless it grows too long. */
@@ -21,7 +22,7 @@ public final class KeptAnswer {
   }
 
   void add(JsonNode chunk) {
-    String event = "data: " + chunk + "\n\n";
+    String event = AnswerText.event(chunk);
     isTooLong |= event.length() > charactersMax - events.length();
     if (!isTooLong) {
       events.append(event);

@@ -8,6 +8,7 @@ import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.schemas.llm.SharedJson;
 
 /**
  * A request for one of the models.
@@ -86,11 +87,14 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   }
 
   public static Parsed parse(Api api, String text, LlmModels models, Form form) {
-    JsonNode body;
+    ObjectNode body;
     try {
-      body = PythonJson.parse(text);
+      body = SharedJson.request(text);
     } catch (PythonJson.MalformedException e) {
-      return new Parsed.Refused(LlmError.invalid("The body is not JSON: " + e.getMessage()));
+      return new Parsed.Refused(
+          LlmError.invalid(
+              "The body is not JSON with one meaning, so no answer to it could be verified: %s."
+                  .formatted(e.getMessage())));
     }
     CanonicalRequest canonical =
         switch (api) {
@@ -107,7 +111,7 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
         String name = body.get("model").asText();
         yield models
             .find(name)
-            .map(model -> new LlmRequest(api, (ObjectNode) body, model, bytewise.hash()).bounded())
+            .map(model -> new LlmRequest(api, body, model, bytewise.hash()).bounded())
             .orElseGet(() -> new Parsed.Refused(LlmError.unknownModel(name)));
       }
     };

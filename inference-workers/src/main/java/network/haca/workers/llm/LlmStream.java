@@ -16,6 +16,7 @@ import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.AnswerForm;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.ContentText;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.LlmHashes;
@@ -158,7 +159,7 @@ public final class LlmStream {
   private static String end(ObjectNode last, SettlementLeaf leaf, Bytes32 answerHash) {
     ObjectNode proven = last.deepCopy();
     TeeProof.add(proven, leaf, answerHash);
-    return "data: " + proven + "\n\ndata: [DONE]\n\n";
+    return AnswerText.event(proven) + AnswerText.DONE;
   }
 
   /**

@@ -1,9 +1,9 @@
 package network.haca.workers.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
 
@@ -21,7 +21,13 @@ public record SignedAnswer(Bytes32 outputHash, Bytes32 answerHash) {
    * @throws PythonJson.MalformedException if none could verify it, as it has no one meaning
    */
   public static SignedAnswer of(JsonNode body) throws PythonJson.MalformedException {
-    LlmAnswer read = LlmAnswer.read(Bytes.ofUtf8(body.toString()).toUtf8());
+    String written = AnswerText.json(body);
+    if (written.length() > AnswerText.UNENDED_CHARACTERS_MAX) {
+      throw new PythonJson.MalformedException(
+          "it is longer than the %s characters that verifiers read"
+              .formatted(AnswerText.UNENDED_CHARACTERS_MAX));
+    }
+    LlmAnswer read = LlmAnswer.read(written);
     return new SignedAnswer(Keccak.hash(read.signedOutput()), read.hash());
   }
 }

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import network.haca.schemas.llm.SharedJson;
 
 /**
  * A provider's JSON as every reader reads it: half a character without its other half has no bytes
  * in UTF-8 and becomes U+FFFD; Jackson refuses one in a field's name, so names are whole already. A
- * number that JSON has no digits for is the text that stands for it.
+ * number that JSON has no digits for, or a whole one with more than a double has, is the text that
+ * stands for it.
  */
 public final class WholeCharacters {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -25,7 +27,7 @@ public final class WholeCharacters {
         String whole = of(text);
         yield text.equals(whole) ? value : JSON.textNode(whole);
       }
-      case NUMBER -> isFinite(value) ? value : JSON.textNode(value.asText());
+      case NUMBER -> isShared(value) ? value : JSON.textNode(value.asText());
       case ARRAY -> {
         ArrayNode out = JSON.arrayNode(value.size());
         value.forEach(item -> out.add(of(item)));
@@ -62,7 +64,9 @@ public final class WholeCharacters {
     return out.toString();
   }
 
-  private static boolean isFinite(JsonNode number) {
-    return number.isIntegralNumber() || Double.isFinite(number.doubleValue());
+  private static boolean isShared(JsonNode number) {
+    return number.isIntegralNumber()
+        ? SharedJson.isAsDoubleHasIt(number.decimalValue())
+        : Double.isFinite(number.doubleValue());
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.AnswerForm;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmError;
@@ -53,23 +55,28 @@ class SignedFormTest {
         .request();
   }
 
-  /** As it is on the wire. */
-  private static String sent(String text) {
-    return Bytes.ofUtf8(text).toUtf8();
-  }
-
   private ObjectNode whole(Api api, String upstream) throws Exception {
     JsonNode normal = NormalAnswer.of(api, PythonJson.parse(upstream), () -> "call_1");
     return LlmReply.of(request(api), normal).toJson("1", 7);
   }
 
   private static void assertSigned(ObjectNode body) throws Exception {
+    ObjectNode unproven = body.deepCopy();
     SignedAnswer signed = SignedAnswer.of(body);
     TeeProof.add(body, leaf(signed), signed.answerHash());
-    LlmAnswer read = LlmAnswer.read(sent(body.toString()));
+    String written = AnswerText.json(body);
+    assertTrue(written.chars().allMatch(unit -> unit >= ' ' && unit <= 0x7f), written);
+    LlmAnswer read = LlmAnswer.read(written);
+    assertEquals(form(" body\n", unproven), signed.answerHash(), written);
     assertEquals(signed.answerHash(), read.hash());
     assertEquals(signed.outputHash(), Keccak.hash(read.signedOutput()));
     assertTrue(read.isOutsideExact(read.proof().orElseThrow()), body::toString);
+  }
+
+  /** The form's hash by the rule's words: of what another reader of JSON reads. */
+  private static Bytes32 form(String kind, ObjectNode body) throws Exception {
+    JsonNode read = new ObjectMapper().readTree(body.toString());
+    return Keccak.hash(Bytes.ofUtf8("haca.llm.v1" + kind), PythonJson.dumps(read));
   }
 
   private static SettlementLeaf leaf(SignedAnswer signed) {
@@ -86,11 +93,11 @@ class SignedFormTest {
     ObjectNode body =
         whole(Api.CHAT, chat("\"content\":\"\",\"tool_calls\":[%s]".formatted(CALL), "stop"));
     assertEquals("tool_calls", body.at("/choices/0/finish_reason").asText());
-    assertEquals(LlmAnswer.Part.TOOL_CALLS, LlmAnswer.read(body.toString()).part());
+    assertEquals(LlmAnswer.Part.TOOL_CALLS, LlmAnswer.read(AnswerText.json(body)).part());
     String none = chat("\"content\":\"hi\",\"tool_calls\":[]", "tool_calls");
     body = whole(Api.CHAT, none);
     assertFalse(body.at("/choices/0/message").has("tool_calls"), body::toString);
-    assertEquals("hi", LlmAnswer.read(body.toString()).signedOutput().toUtf8());
+    assertEquals("hi", LlmAnswer.read(AnswerText.json(body)).signedOutput().toUtf8());
   }
 
   @Test
@@ -129,6 +136,8 @@ class SignedFormTest {
             "0.1000000000000000055511",
             "1E+5",
             "9".repeat(4_000),
+            "9007199254740993",
+            "1152921504606846976",
             "\"\\ud800 half\"",
             "\"\\u0000\\u2028\\ufeff😀\"",
             "{\"\\ue000\":[[],{}]}");
@@ -139,9 +148,10 @@ class SignedFormTest {
           whole(Api.EMBEDDINGS, "{\"data\":[{\"index\":0,\"embedding\":[%s]}]}".formatted(value)));
       assertStreamSigned(
           List.of(
-              PythonJson.parse(
-                  "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\",\"x\":%s}}]}"
-                      .formatted(value))));
+              WholeCharacters.of(
+                  PythonJson.parse(
+                      "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\",\"x\":%s}}]}"
+                          .formatted(value)))));
     }
     ObjectNode few = whole(Api.CHAT, chat("\"content\":\"a\"", "stop"));
     ((ObjectNode) few.at("/choices/0")).put("logprob", 0.1f).put("least", Float.MIN_VALUE);
@@ -153,7 +163,7 @@ class SignedFormTest {
     Random random = new Random(20_261_128);
     for (int i = 0; i < 2_000; i++) {
       ObjectNode body = JsonNodeFactory.instance.objectNode();
-      body.set("x", RandomJson.value(random, 3));
+      body.set("x", WholeCharacters.of(RandomJson.value(random, 3)));
       assertSigned(body);
     }
   }
@@ -177,15 +187,15 @@ class SignedFormTest {
           .next(chunk)
           .ifPresent(
               made -> {
-                text.append("data: ").append(made).append("\n\n");
+                text.append(AnswerText.event(made));
                 stream.written(made);
               });
     }
     ObjectNode last = stream.last(Optional.empty());
     SignedAnswer signed = stream.signed(Optional.of(last));
     TeeProof.add(last, leaf(signed), signed.answerHash());
-    text.append("data: ").append(last).append("\n\ndata: [DONE]\n\n");
-    LlmAnswer read = LlmAnswer.read(sent(text.toString()));
+    text.append(AnswerText.event(last)).append(AnswerText.DONE);
+    LlmAnswer read = LlmAnswer.read(text.toString());
     assertEquals(signed.answerHash(), read.hash(), text::toString);
     assertEquals(signed.outputHash(), Keccak.hash(read.signedOutput()), text::toString);
   }
@@ -222,7 +232,7 @@ class SignedFormTest {
     assertEquals(form.hash(), signed.answerHash());
     PublishedAnswer published =
         stream.published(leaf(signed), signed.answerHash(), Optional.empty()).orElseThrow();
-    LlmAnswer events = LlmAnswer.read(published.events().orElseThrow());
+    LlmAnswer events = LlmAnswer.stream(published.events().orElseThrow());
     assertEquals(signed.answerHash(), events.hash());
     assertEquals(signed.outputHash(), Keccak.hash(events.signedOutput()));
     assertEquals(Optional.empty(), events.proof());

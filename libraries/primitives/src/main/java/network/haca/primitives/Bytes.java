@@ -4,10 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Optional;
 
 /** An immutable sequence of bytes, ordered as unsigned big-endian text. */
 public final class Bytes implements Comparable<Bytes> {
@@ -133,8 +136,24 @@ public final class Bytes implements Comparable<Bytes> {
     return "0x" + HexFormat.of().formatHex(value, from, from + size);
   }
 
+  /** The text, with U+FFFD in the place of what is malformed. */
   public String toUtf8() {
     return new String(value, from, size, StandardCharsets.UTF_8);
+  }
+
+  /** The text that these bytes are; nothing if they are malformed, where others differ. */
+  public Optional<String> asUtf8() {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(ByteBuffer.wrap(value, from, size))
+              .toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -87,16 +87,12 @@ public final class AnswerForm {
     return taken;
   }
 
-  /**
-   * As whoever gets the written text reads it, and that is what counts: a float that was made with
-   * fewer bits has other digits, one that is no number is written as text, and half a character as
-   * a question mark.
-   */
+  /** As whoever gets the written text reads it, and that is what counts. */
   private static JsonNode asRead(JsonNode value) {
     try {
-      return PythonJson.parseUnambiguous(Bytes.ofUtf8(value.toString()).toUtf8());
+      return SharedJson.parse(AnswerText.json(value));
     } catch (PythonJson.MalformedException e) {
-      throw new IllegalStateException("what was written as JSON is none", e);
+      throw new IllegalStateException("an event that no verifier reads was written", e);
     }
   }
 }

@@ -17,6 +17,22 @@ public final class ContentText {
     return all.toString();
   }
 
+  /** The text of a streamed choice: a chat's delta has it, or a completion itself. */
+  public static String ofChunk(JsonNode choice) {
+    return of(choice.has("delta") ? choice.path("delta").path("content") : choice.path("text"));
+  }
+
+  /** The text that an event adds to the choice with index 0, which is the one that is shown. */
+  public static String ofEvent(JsonNode event) {
+    StringBuilder all = new StringBuilder();
+    for (JsonNode choice : event.path("choices")) {
+      if (choice.path("index").asInt() == 0) {
+        all.append(ofChunk(choice));
+      }
+    }
+    return all.toString();
+  }
+
   /** Whether content is nothing but its text. */
   static boolean isAll(JsonNode content) {
     return content.isArray()

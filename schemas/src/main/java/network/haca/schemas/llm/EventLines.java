@@ -1,12 +1,11 @@
 package network.haca.schemas.llm;
 
-import java.util.Iterator;
-
-/** The data of server-sent events that have nothing else in them but comments. */
+/**
+ * The events of a stream exactly as {@link AnswerText} writes them. Readers differ in what they
+ * make of all else that server-sent events may have, so all else is refused: comments, other
+ * fields, other ends of lines, {@code data:} without a space, empty lines in other places.
+ */
 final class EventLines {
-  private static final String DATA = "data:";
-  private static final String COMMENT = ":";
-
   private EventLines() {}
 
   /** Takes an event's data. */
@@ -15,32 +14,39 @@ final class EventLines {
     void read(String data) throws PythonJson.MalformedException;
   }
 
-  /** Whether a text is events, rather than a body. */
-  static boolean isEvents(String text) {
-    String first = text.stripLeading();
-    return first.startsWith(DATA) || first.startsWith(COMMENT);
+  /**
+   * Tells of each event's data, in order; none is kept. Only the line feeds behind the end of the
+   * stream may be missing, as editors and shells cut them.
+   *
+   * @return whether the stream has an end, of which the reader is not told
+   * @throws PythonJson.MalformedException if there is anything else than events and that end
+   */
+  static boolean each(String text, Reader reader) throws PythonJson.MalformedException {
+    int at = 0;
+    while (at < text.length()) {
+      LlmAnswer.require(
+          text.startsWith(AnswerText.DATA, at),
+          "it is neither a JSON object nor events as a node writes them, each 'data: ', JSON and an"
+              + " empty line; save the response byte for byte (curl -o)");
+      int from = at + AnswerText.DATA.length();
+      int feed = text.indexOf('\n', from);
+      String data = text.substring(from, feed < 0 ? text.length() : feed);
+      if (data.equals(AnswerText.DONE_DATA)) {
+        checkEnd(text.substring(from + data.length()));
+        return true;
+      }
+      LlmAnswer.require(
+          feed >= 0 && text.startsWith(AnswerText.END, feed),
+          "an event does not end by an empty line");
+      LlmAnswer.require(
+          data.startsWith("{") && data.endsWith("}"), "an event is no object, or has space around");
+      reader.read(data);
+      at = feed + AnswerText.END.length();
+    }
+    return false;
   }
 
-  /**
-   * Tells of each event's data, in order; none is kept.
-   *
-   * @throws PythonJson.MalformedException if there is more than one line of data to an event: some
-   *     readers put them together, others do not
-   */
-  static void each(String text, Reader reader) throws PythonJson.MalformedException {
-    boolean isOpen = false;
-    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext(); ) {
-      String line = lines.next();
-      if (line.isEmpty()) {
-        isOpen = false;
-      } else if (line.startsWith(DATA)) {
-        LlmAnswer.require(!isOpen, "an event has two lines of data");
-        isOpen = true;
-        String data = line.substring(DATA.length());
-        reader.read(data.startsWith(" ") ? data.substring(1) : data);
-      } else {
-        LlmAnswer.require(line.startsWith(COMMENT), "a line of an event is no data");
-      }
-    }
+  private static void checkEnd(String rest) throws PythonJson.MalformedException {
+    LlmAnswer.require(AnswerText.END.startsWith(rest), "it goes on behind " + AnswerText.DONE_DATA);
   }
 }

@@ -56,14 +56,27 @@ public record LlmAnswer(
    * @throws PythonJson.MalformedException if it is neither, or may be read in two ways
    */
   public static LlmAnswer read(String text) throws PythonJson.MalformedException {
-    return EventLines.isEvents(text) ? LlmEvents.read(text) : body(SharedJson.parse(text));
+    boolean isBody = text.stripLeading().startsWith("{");
+    AnswerText.check(text, !isBody);
+    return isBody ? body(SharedJson.parse(text)) : LlmEvents.read(text);
+  }
+
+  /** The events of a stream, of which there may be none: its client cut it. */
+  public static LlmAnswer stream(String text) throws PythonJson.MalformedException {
+    AnswerText.check(text, true);
+    return LlmEvents.read(text);
   }
 
   private static LlmAnswer body(ObjectNode body) throws PythonJson.MalformedException {
     ObjectNode outside = AnswerForm.takeOut(body, AnswerForm.OUTSIDE_OF_BODY);
     UnsignedParts unsigned = new UnsignedParts();
-    unsigned.add(body);
-    JsonNode choices = body.path("choices");
+    unsigned.addBody(body);
+    JsonNode choices = choices(body);
+    for (int place = 0; place < choices.size(); place++) {
+      JsonNode choice = choices.get(place);
+      index(choice, place);
+      require(!choice.has("text") || !choice.has("message"), "a choice has both text and message");
+    }
     Part part = part(body, choices);
     Bytes signed =
         part == Part.EMBEDDINGS
@@ -89,9 +102,29 @@ public record LlmAnswer(
       require(choices.isEmpty(), "it has both embeddings and choices");
       return Part.EMBEDDINGS;
     }
-    JsonNode choice = LlmHashes.first(choices);
-    require(!choice.has("text") || !choice.has("message"), "a choice has both text and message");
-    return LlmHashes.callsTools(choice) ? Part.TOOL_CALLS : Part.TEXT;
+    return LlmHashes.callsTools(LlmHashes.first(choices)) ? Part.TOOL_CALLS : Part.TEXT;
+  }
+
+  /** The choices of a body or an event. */
+  static JsonNode choices(ObjectNode answer) throws PythonJson.MalformedException {
+    JsonNode choices = answer.path("choices");
+    require(choices.isArray() || choices.isMissingNode(), "its choices are no list");
+    for (JsonNode choice : choices) {
+      require(choice.isObject(), "a choice is no object");
+    }
+    return choices;
+  }
+
+  /** Which choice this is. */
+  static int index(JsonNode choice, int unless) throws PythonJson.MalformedException {
+    JsonNode index = choice.path("index");
+    if (index.isMissingNode() || index.isNull()) {
+      return unless;
+    }
+    require(
+        index.isIntegralNumber() && index.canConvertToInt() && index.intValue() >= 0,
+        "the index of a choice is no whole number");
+    return index.intValue();
   }
 
   /** Whether the answer says that all of it is signed. */

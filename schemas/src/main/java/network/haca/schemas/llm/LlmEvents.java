@@ -10,38 +10,34 @@ import network.haca.schemas.TeeProof;
 
 /** The events of a stream, put together to the answer that they carry. */
 final class LlmEvents {
-  private static final String DONE = "[DONE]";
-
   private final StringBuilder content = new StringBuilder();
   private final ToolCalls calls = new ToolCalls();
   private final Set<Integer> choices = new TreeSet<>();
   private final AnswerForm.Events form = new AnswerForm.Events();
   private final UnsignedParts unsigned = new UnsignedParts();
   private boolean endsByCalls;
-  private boolean isDone;
   private ObjectNode outside = JsonNodeFactory.instance.objectNode();
 
   private LlmEvents() {}
 
   static LlmAnswer read(String text) throws PythonJson.MalformedException {
     LlmEvents events = new LlmEvents();
-    EventLines.each(text, events::add);
+    boolean isEnded = EventLines.each(text, events::add);
+    LlmAnswer.require(
+        events.outside.isEmpty() || isEnded, "it ends without " + AnswerText.DONE_DATA);
     return events.answer();
   }
 
   private void add(String data) throws PythonJson.MalformedException {
-    LlmAnswer.require(!isDone, "it goes on behind " + DONE);
-    if (data.equals(DONE)) {
-      isDone = true;
-      return;
-    }
     ObjectNode event = SharedJson.parse(data);
     LlmAnswer.require(outside.isEmpty(), "it goes on behind its proof");
     outside = AnswerForm.takeOut(event, AnswerForm.OUTSIDE_OF_LAST_EVENT);
     form.read(event);
-    unsigned.add(event);
-    for (JsonNode choice : event.path("choices")) {
-      int index = choice.path("index").asInt();
+    unsigned.addEvent(event);
+    for (JsonNode choice : LlmAnswer.choices(event)) {
+      LlmAnswer.require(
+          !choice.has("text") || !choice.has("delta"), "a choice has both text and delta");
+      int index = LlmAnswer.index(choice, 0);
       choices.add(index);
       if (index == 0) {
         collect(choice);
@@ -51,14 +47,12 @@ final class LlmEvents {
 
   /** The original's form has the first choice alone. */
   private void collect(JsonNode choice) {
-    content.append(ContentText.of(choice.at("/delta/content")));
-    content.append(ContentText.of(choice.path("text")));
+    content.append(ContentText.ofChunk(choice));
     choice.at("/delta/tool_calls").forEach(calls::add);
     endsByCalls |= choice.path("finish_reason").asText().equals(LlmHashes.TOOL_CALLS);
   }
 
-  private LlmAnswer answer() throws PythonJson.MalformedException {
-    LlmAnswer.require(outside.isEmpty() || isDone, "it ends without " + DONE);
+  private LlmAnswer answer() {
     boolean callsTools = endsByCalls && !calls.isEmpty();
     LlmAnswer.Part part = callsTools ? LlmAnswer.Part.TOOL_CALLS : LlmAnswer.Part.TEXT;
     return new LlmAnswer(

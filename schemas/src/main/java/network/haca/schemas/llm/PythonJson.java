@@ -50,7 +50,7 @@ public final class PythonJson {
 
   /** The text is no JSON; the message says where. */
   public static final class MalformedException extends Exception {
-    MalformedException(String message) {
+    public MalformedException(String message) {
       super(message);
     }
   }

@@ -87,12 +87,15 @@ class LlmAnswerTest {
         "Duplicate", "{\"choices\":[{\"text\":\"false\"}],\"choices\":[%s]}".formatted(choice));
     assertAmbiguous(
         "Duplicate", "{\"choices\":[{\"message\":{\"content\":\"a\",\"content\":\"b\"}}]}");
-    assertAmbiguous("Duplicate", "data: {\"choices\":[],\"choices\":[]}");
+    assertAmbiguous("Duplicate", "data: {\"choices\":[],\"choices\":[]}\n\n");
     assertAmbiguous(
         "both embeddings and choices", "{\"data\":[],\"choices\":[%s]}".formatted(choice));
     assertAmbiguous(
         "both text and message",
         "{\"choices\":[{\"text\":\"true\",\"message\":{\"content\":\"false\"}}]}");
+    assertAmbiguous(
+        "both text and delta",
+        "data: {\"choices\":[{\"text\":\"a\",\"delta\":{\"content\":\"b\"}}]}\n\n");
     assertAmbiguous("another text", "{\"choices\":[{\"text\":\"true\"}],\"completion\":\"false\"}");
     String chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}],%s}%n%n".formatted(TEE);
     assertAmbiguous("behind its proof", chunk + chunk);

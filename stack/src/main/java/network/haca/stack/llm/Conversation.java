@@ -6,22 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Iterator;
+import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import network.haca.client.llm.GivenAnswer;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
+import network.haca.schemas.llm.AnswerText;
+import network.haca.schemas.llm.ContentText;
 import org.jspecify.annotations.Nullable;
 
 /** Messages to a model and its streamed answers, over OpenAI's API of an ingress. */
@@ -29,8 +30,11 @@ public final class Conversation implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
 
-  /** Of all events of an answer, or of any other body. */
-  private static final int ANSWER_BYTES_MAX = 16 << 20;
+  /** What a line of an answer begins with that is an event. */
+  private static final String EVENT = "data: {";
+
+  /** Of what is no answer. */
+  private static final int LIST_BYTES_MAX = 16 << 20;
 
   private final HttpClient http;
   private final URI ingress;
@@ -121,26 +125,29 @@ public final class Conversation implements AutoCloseable {
             .header("X-SETTLEMENT-TYPE", options.settlement().name())
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
-    HttpResponse<Stream<String>> response =
-        http.send(request, BodyHandlers.limiting(BodyHandlers.ofLines(), ANSWER_BYTES_MAX));
-    StringBuilder events = new StringBuilder();
+    HttpResponse<InputStream> response =
+        http.send(
+            request,
+            BodyHandlers.limiting(BodyHandlers.ofInputStream(), AnswerText.CHARACTERS_MAX));
     StringBuilder said = new StringBuilder();
-    try (Stream<String> lines = response.body()) {
-      for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
-        String line = each.next();
-        events.append(line).append('\n');
-        String more = content(line);
+    String events;
+    try (HeardLines lines = new HeardLines(response.body())) {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        String more = content(line.get());
         said.append(more);
         heard.accept(more);
       }
-    } catch (UncheckedIOException e) {
+      events = lines.all();
+    } catch (CharacterCodingException e) {
+      throw new RefusedException("The answer is no UTF-8.");
+    } catch (IOException e) {
       throw new RefusedException("The answer breaks off: " + e.getMessage());
     }
     if (response.statusCode() != OK) {
-      throw new RefusedException(reason(events.toString()));
+      throw new RefusedException(reason(events));
     }
     add("assistant", said.toString());
-    return turn(body, said.toString(), events.toString());
+    return turn(body, said.toString(), events);
   }
 
   @Override
@@ -160,7 +167,7 @@ public final class Conversation implements AutoCloseable {
       throws IOException, InterruptedException, RefusedException {
     HttpRequest request = HttpRequest.newBuilder(ingress.resolve("/v1/models")).build();
     HttpResponse<String> response =
-        http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
+        http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), LIST_BYTES_MAX));
     JsonNode first = json(response.body()).path("data").path(0).path("id");
     if (!first.isTextual()) {
       throw new RefusedException(
@@ -172,8 +179,9 @@ public final class Conversation implements AutoCloseable {
   }
 
   private static String content(String line) throws RefusedException {
-    String data = line.startsWith("data:") ? line.substring("data:".length()).strip() : "";
-    return data.startsWith("{") ? json(data).at("/choices/0/delta/content").asText("") : "";
+    return line.startsWith(EVENT)
+        ? ContentText.ofEvent(json(line.substring(EVENT.length() - 1)))
+        : "";
   }
 
   private static String reason(String body) throws RefusedException {

@@ -20,8 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /** An ingress and a bridge are believed nothing, and cannot fill the memory. */
 class ConversationTest {
+  private static final Conversation.Options OPTIONS =
+      new Conversation.Options(
+          "m", null, OptionalDouble.empty(), OptionalInt.empty(), Settlement.BATCH);
+
   private HttpServer server;
   private volatile String body = "";
+  private volatile byte[] malformed = {};
 
   @BeforeEach
   void start() throws Exception {
@@ -30,7 +35,7 @@ class ConversationTest {
         "/",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          byte[] bytes = bytes();
           exchange.sendResponseHeaders(200, bytes.length);
           exchange.getResponseBody().write(bytes);
           exchange.close();
@@ -47,11 +52,12 @@ class ConversationTest {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  private byte[] bytes() {
+    return malformed.length > 0 ? malformed : body.getBytes(StandardCharsets.UTF_8);
+  }
+
   private String refusal() throws Exception {
-    Conversation.Options options =
-        new Conversation.Options(
-            "m", null, OptionalDouble.empty(), OptionalInt.empty(), Settlement.BATCH);
-    try (Conversation conversation = Conversation.open(uri(), options)) {
+    try (Conversation conversation = Conversation.open(uri(), OPTIONS)) {
       return String.valueOf(
           assertThrows(RefusedException.class, () -> conversation.say("hello", more -> {}))
               .getMessage());
@@ -60,8 +66,31 @@ class ConversationTest {
 
   @Test
   void anEndlessAnswerEnds() throws Exception {
-    body = "data: {\"choices\":[]}\n\n".repeat(1 << 20);
+    body = "data: {\"choices\":[]}\n\n".repeat(3 << 20);
     assertTrue(refusal().startsWith("The answer breaks off"), this::body);
+  }
+
+  @Test
+  void anAnswerIsReadAsItCameAndNoLineOfItIsReadInAnotherWay() throws Exception {
+    body = "data: {\"choices\":[]}\r\n\r\ndata: [DONE]\r\n\r\n";
+    assertTrue(refusal().contains("carriage return"), this::body);
+    body = ": ping\n\ndata: [DONE]\n\n";
+    assertTrue(refusal().contains("nor events as a node writes them"), this::body);
+    malformed = "data: {\"x\":\"?\"}\n\ndata: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+    malformed[12] = (byte) 0xff;
+    assertTrue(refusal().contains("no UTF-8"), this::body);
+  }
+
+  @Test
+  void ofAListOfPartsTheTextIsHeard() throws Exception {
+    body =
+        "data: {\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}},{\"index\":0,\"delta\":{\"content\":"
+            + "[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"text\",\"text\":\"b\"}]}}]}\n\ndata: [DONE]\n\n";
+    StringBuilder heard = new StringBuilder();
+    try (Conversation conversation = Conversation.open(uri(), OPTIONS)) {
+      assertThrows(RefusedException.class, () -> conversation.say("hello", heard::append));
+    }
+    assertEquals("ab", heard.toString());
   }
 
   @Test
