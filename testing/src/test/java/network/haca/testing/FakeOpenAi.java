@@ -23,7 +23,7 @@ final class FakeOpenAi implements AutoCloseable {
   private static final int PIECE = 7;
 
   /** Chunks of a flood, of a kilobyte each. */
-  static final int FLOOD = 64 * 1024;
+  static final int FLOOD = 48 * 1024;
 
   /** Chunks of a river, of a kilobyte each. */
   static final int RIVER = 4 * 1024;

@@ -59,9 +59,9 @@ final class Libraries {
                       + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
-                      + " stack stack.broker stack.network walrus workers.decoder"
-                      + " workers.grpc workers.http workers.individual workers.onnx"
-                      + " workers.provider")),
+                      + " stack stack.broker stack.network walrus workers.binding"
+                      + " workers.decoder workers.grpc workers.http workers.individual"
+                      + " workers.onnx workers.provider")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("contracts fullnode.core stack.bench stack.bench.gas")),
