@@ -1,5 +1,6 @@
 package network.haca.workers.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,6 +23,7 @@ import network.haca.schemas.llm.ModelName;
 import network.haca.workers.llm.LlmRegistry;
 import network.haca.workers.llm.LlmRequest;
 import network.haca.workers.llm.LlmRequest.Api;
+import network.haca.workers.provider.ProviderEvents;
 import network.haca.workers.provider.ProviderException;
 import network.haca.workers.provider.Providers;
 
@@ -179,21 +181,37 @@ public final class LlmServer {
     if (refusal.isPresent()) {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
-    LlmExchange exchange =
-        new LlmExchange(vertx, request, providers, proving, choice, streams, limits);
     Promise<Void> over = Promise.promise();
     Future<Void> left = over.future();
     ClientLeft.of(http.response()).onComplete(gone -> over.tryComplete());
     Future<Void> answered =
         request.isStream()
-            ? exchange.stream(http.response(), left)
-            : exchange.whole(left).compose(reply -> send(http.response(), reply));
+            ? providers.stream(request, left)
+                .compose(events -> stream(http.response(), request, choice, events, left))
+            : new WholeExchange(vertx, request, providers, proving, choice)
+                .answer(left)
+                .compose(reply -> send(http.response(), reply));
     return answered.onComplete(
         done -> {
           // What is held of the answer is so until here.
           over.tryComplete();
           admission.leave(request.model());
         });
+  }
+
+  private Future<Void> stream(
+      HttpServerResponse response,
+      LlmRequest request,
+      SettlementChoice choice,
+      ProviderEvents events,
+      Future<Void> left) {
+    StreamExchange exchange =
+        new StreamExchange(request, proving, choice, limits, events, response);
+    Future<Void> ended = exchange.follow();
+    left.onComplete(gone -> exchange.cut());
+    Context context = vertx.getOrCreateContext();
+    streams.add(ended, () -> context.runOnContext(now -> exchange.cut()));
+    return ended;
   }
 
   private static LlmError error(Throwable failure) {
@@ -204,7 +222,7 @@ public final class LlmServer {
     };
   }
 
-  private static Future<Void> send(HttpServerResponse response, LlmExchange.Answer answer) {
+  private static Future<Void> send(HttpServerResponse response, WholeExchange.Answer answer) {
     answer.headers().forEach(response::putHeader);
     return JsonResponses.send(response, answer.body());
   }

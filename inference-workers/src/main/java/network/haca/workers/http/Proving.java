@@ -125,11 +125,19 @@ public final class Proving {
     };
   }
 
+  /**
+   * Neither 503 nor 429, which say that nothing has been done and that the request may be repeated:
+   * the model has answered already.
+   */
   private static Future<Proven> named(Throwable failure) {
+    if (!(failure instanceof RefusedException refused)) {
+      return Future.failedFuture(
+          new RefusedException(LlmError.unproven("The answer could not be signed.")));
+    }
     return Future.failedFuture(
-        failure instanceof RefusedException
-            ? failure
-            : new RefusedException(LlmError.unavailable("The answer could not be signed.")));
+        refused.error().isAfterWork()
+            ? refused
+            : new RefusedException(LlmError.unproven(refused.error().message())));
   }
 
   private static LlmError error(Outcome.Refused refused) {

@@ -203,9 +203,7 @@ public final class LlmStream {
   }
 
   private void collect(JsonNode choice) {
-    JsonNode delta = choice.path("delta");
-    text.add(ContentText.of(delta.path("content")));
-    text.add(ContentText.of(choice.path("text")));
-    delta.path("tool_calls").forEach(calls::add);
+    text.add(ContentText.ofChunk(choice));
+    choice.at("/delta/tool_calls").forEach(calls::add);
   }
 }
