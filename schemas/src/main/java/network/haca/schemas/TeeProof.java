@@ -24,6 +24,9 @@ public record TeeProof(
   /** That name. */
   public static final String WHOLE = "haca.llm.v1";
 
+  /** The response header that has the proof's identity. */
+  public static final String LEAF_HEADER = "X-Haca-Proof";
+
   private static final String ANSWER_HASH = "tee_answer_hash";
   private static final String LEAF = "tee_leaf";
 

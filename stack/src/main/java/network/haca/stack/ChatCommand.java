@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import network.haca.client.llm.AnswerCheck;
 import network.haca.client.llm.GivenAnswer;
-import network.haca.client.llm.LlmAnswers;
 import network.haca.client.llm.LlmChecks;
 import network.haca.client.llm.LlmChecks.Acceptance;
 import network.haca.client.llm.SigningNode;
@@ -150,14 +150,12 @@ final class ChatCommand implements Callable<Integer> {
   }
 
   static List<String> failed(Turn turn, SigningNode signer) {
-    List<AnswerCheck> checks = new ArrayList<>();
     GivenAnswer given = turn.given();
-    checks.add(CHECKS.request(given));
-    checks.addAll(CHECKS.answer(given, signer.node().publicKey(), "registered"));
-    checks.addAll(signer.checks(LlmAnswers.SIGNERS, given.proof().timestamp(), Instant.now()));
     List<String> failed =
-        new ArrayList<>(
-            checks.stream().filter(AnswerCheck::failed).map(AnswerCheck::name).toList());
+        CHECKS.registered(given, signer, "registered", Instant.now()).stream()
+            .filter(AnswerCheck::failed)
+            .map(AnswerCheck::name)
+            .collect(Collectors.toCollection(ArrayList::new));
     if (!Bytes.ofUtf8(turn.heard()).equals(given.answer().signedOutput())) {
       failed.add("shown is not what is signed");
     }

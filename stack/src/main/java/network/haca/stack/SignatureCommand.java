@@ -71,10 +71,7 @@ final class SignatureCommand {
       throws SetupException {
     LlmChecks how = new LlmChecks(form, original ? Acceptance.ORIGINAL : Acceptance.WHOLE);
     GivenAnswer given = given(file, request, form);
-    List<AnswerCheck> checks = new ArrayList<>();
-    checks.add(how.request(given));
-    checks.addAll(key == null ? registered(chain, how, given) : keyed(key, how, given));
-    return report(checks, how, given);
+    return report(key == null ? registered(chain, how, given) : keyed(key, how, given), how, given);
   }
 
   private static int report(List<AnswerCheck> checks, LlmChecks how, GivenAnswer given) {
@@ -156,14 +153,11 @@ final class SignatureCommand {
                       new SetupException(
                           "No node %s is registered, says %s.".formatted(teeId, chain.uri()),
                           null));
-      List<AnswerCheck> checks =
-          new ArrayList<>(
-              how.answer(
-                  given,
-                  signer.node().publicKey(),
-                  "of node %s, says the registry by %s".formatted(teeId, chain.uri())));
-      checks.addAll(signer.checks(LlmAnswers.SIGNERS, given.proof().timestamp(), Instant.now()));
-      return checks;
+      return how.registered(
+          given,
+          signer,
+          "of node %s, says the registry by %s".formatted(teeId, chain.uri()),
+          Instant.now());
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
@@ -173,9 +167,10 @@ final class SignatureCommand {
   private static List<AnswerCheck> keyed(Path key, LlmChecks how, GivenAnswer given)
       throws SetupException {
     Bytes publicKey = key(key);
-    List<AnswerCheck> checks =
-        new ArrayList<>(
-            how.answer(given, publicKey, "the given one, whose id is " + Keccak.hash(publicKey)));
+    List<AnswerCheck> checks = new ArrayList<>();
+    checks.add(how.request(given));
+    checks.addAll(
+        how.answer(given, publicKey, "the given one, whose id is " + Keccak.hash(publicKey)));
     checks.add(
         AnswerCheck.unchecked(
             "node", "whether the key is of a registered LLM node; leave --key out to ask --chain"));

@@ -4,11 +4,11 @@ import java.time.Instant;
 
 /** One check of an answer, by its name, and what it comes to. */
 public record AnswerCheck(String name, Outcome outcome, String detail) {
-  /** What a check came to. */
+  /** Outcome of a check. */
   public enum Outcome {
     HOLDS("✓"),
     FAILS("✗"),
-    /** What it would take was not given. */
+    /** Not made, because something that it needs was not given. */
     UNCHECKED("–");
 
     private final String mark;

@@ -19,7 +19,7 @@ import network.haca.schemas.llm.SharedJson;
  */
 public record GivenAnswer(
     Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, Origin origin) {
-  /** Where an answer was read. */
+  /** Source that an answer was read from. */
   public enum Origin {
     /** In a response. */
     RESPONSE,

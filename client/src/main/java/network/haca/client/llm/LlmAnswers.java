@@ -29,7 +29,10 @@ public final class LlmAnswers {
   /** The only kind of node that answers as a language model. */
   public static final Set<NodeKind> SIGNERS = Set.of(NodeKind.LLM_PROXY);
 
-  /** What of an answer in the original's form is outside of it, beside what refuses the answer. */
+  /**
+   * Fields of an answer in the original's form that may be there and are not signed: other fields
+   * refuse the answer.
+   */
   public static final List<String> OUTSIDE_OF_ORIGINAL =
       List.of(
           "id",
@@ -107,11 +110,7 @@ public final class LlmAnswers {
   /** The same of an answer that was read. */
   public static LlmVerdict verdict(
       GivenAnswer given, SigningNode node, LlmChecks checks, Instant now) {
-    List<AnswerCheck> all = new ArrayList<>();
-    all.add(checks.request(given));
-    all.addAll(checks.answer(given, node.node().publicKey(), "the registered one"));
-    all.addAll(node.checks(SIGNERS, given.proof().timestamp(), now));
-    return all.stream()
+    return checks.registered(given, node, "the registered one", now).stream()
         .filter(check -> check.outcome() != AnswerCheck.Outcome.HOLDS)
         .findFirst()
         .<LlmVerdict>map(

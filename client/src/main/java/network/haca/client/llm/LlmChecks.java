@@ -1,6 +1,7 @@
 package network.haca.client.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import network.haca.primitives.Keccak;
 import network.haca.primitives.Printable;
 import network.haca.primitives.RsaPss;
 import network.haca.schemas.TeeProof;
-import network.haca.schemas.llm.AnswerForm;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
@@ -24,7 +24,7 @@ import network.haca.schemas.llm.LlmAnswer;
 public record LlmChecks(Form form, Acceptance acceptance) {
   /** Which answers are taken. */
   public enum Acceptance {
-    /** Those of which all is signed. */
+    /** Answers of which everything is signed. */
     WHOLE,
     /**
      * Those of OpenGradient's own gateways too, if they show nothing but what the original's form
@@ -77,7 +77,22 @@ public record LlmChecks(Form form, Acceptance acceptance) {
     return List.copyOf(checks);
   }
 
-  /** Whether an answer is taken that is signed in part only. */
+  /**
+   * All of these of a node of the registry, and that it was one of language models which counted
+   * when it signed.
+   *
+   * @param whose what is known of the node's key
+   */
+  public List<AnswerCheck> registered(
+      GivenAnswer given, SigningNode node, String whose, Instant now) {
+    List<AnswerCheck> checks = new ArrayList<>();
+    checks.add(request(given));
+    checks.addAll(answer(given, node.node().publicKey(), whose));
+    checks.addAll(node.checks(LlmAnswers.SIGNERS, given.proof().timestamp(), now));
+    return List.copyOf(checks);
+  }
+
+  /** Returns whether an answer is taken although only a part of it is signed. */
   public boolean isOriginal(GivenAnswer given) {
     return acceptance == Acceptance.ORIGINAL && !given.answer().isWhole() && !given.isProofBeside();
   }
@@ -99,7 +114,7 @@ public record LlmChecks(Form form, Acceptance acceptance) {
         "whole",
         saysSo && salt.filter(given.answer().hash()::equals).isPresent(),
         saysSo
-            ? "all of it, by the signature's salt: " + AnswerForm.NAME
+            ? "all of it, by the signature's salt: " + TeeProof.WHOLE
             : "it has no tee_answer_form: of one of OpenGradient's own gateways --original checks a part");
   }
 

@@ -3,7 +3,7 @@ package network.haca.client.llm;
 import java.util.List;
 import network.haca.primitives.Bytes32;
 
-/** Whether a language model's answer holds. */
+/** Result of verifying a language model's answer. */
 public sealed interface LlmVerdict {
   /**
    * A registered node that counted signed this answer to this question.

@@ -22,7 +22,7 @@ import network.haca.schemas.NodeKind;
  * @param isSimulated whether its attestation proves nothing
  */
 public record SigningNode(Node node, List<Interval> intervals, boolean isSimulated) {
-  /** What is said of a node whose attestation proves nothing. */
+  /** Remark on a node whose attestation proves nothing, for users to read. */
   public static final String SIMULATED = " (simulated enclave)";
 
   /** So far a node's clock may be ahead; what is dated later no validator takes (rule N3). */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import network.haca.schemas.llm.PythonJson;
 
-/** What models say, in all the ways in which clients are shown it. */
+/** Answers of models, one for each way in which clients are shown one. */
 final class AnswerTable {
   private static final String HEAD =
       "\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1764140000,\"model\":\"m\"";

@@ -85,7 +85,7 @@ class AnswerVectorsTest {
     }
   }
 
-  /** As OpenGradient's SDK checks them: two hashes, and the signature by a library. */
+  /** Checks an answer as OpenGradient's SDK does: two hashes, and the signature by a library. */
   @Test
   void theOriginalsVerifierTakesThem() throws Exception {
     JsonNode vectors = vectors();

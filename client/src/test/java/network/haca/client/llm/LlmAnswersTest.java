@@ -245,7 +245,7 @@ class LlmAnswersTest {
         NOW);
   }
 
-  /** As OpenGradient's own gateways sign: with a random salt, and five fields. */
+  /** Signs as OpenGradient's own gateways do: with a random salt, and five fields. */
   private static String ofTheOriginal(ObjectNode body) throws Exception {
     ObjectNode out = body.deepCopy();
     Bytes signed = LlmAnswer.read(AnswerText.json(body)).signedOutput();

@@ -57,7 +57,7 @@ final class SignedAnswers {
   /** Events with the proof in the last. */
   static List<ObjectNode> stream(List<ObjectNode> events) throws Exception {
     AnswerForm.Events form = new AnswerForm.Events();
-    events.forEach(form::written);
+    events.forEach(event -> form.written(AnswerText.event(event)));
     List<ObjectNode> out = events.stream().map(ObjectNode::deepCopy).toList();
     Bytes signed = LlmAnswer.read(text(events)).signedOutput();
     TeeProof.add(out.getLast(), leaf(signed, form.hash()), form.hash());

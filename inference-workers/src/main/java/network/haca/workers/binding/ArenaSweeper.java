@@ -27,7 +27,7 @@ final class ArenaSweeper {
 
   private final OrtSession session;
 
-  /** Of the arena that new sessions have now; for as long as the process is there. */
+  /** Opens a session in the arena that new sessions have now; it lives as long as the process. */
   ArenaSweeper() throws OrtException {
     try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
       settings.setIntraOpNumThreads(1);

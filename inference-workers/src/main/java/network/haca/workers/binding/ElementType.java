@@ -1,8 +1,11 @@
 package network.haca.workers.binding;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import network.haca.schemas.tensor.Datatype;
 
 /**
@@ -62,6 +65,15 @@ final class ElementType {
           Map.entry("bfloat16", Datatype.BF16),
           Map.entry("string", Datatype.BYTES));
 
+  private static final Map<Datatype, Integer> CODES =
+      DATATYPES.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  Map.Entry::getValue,
+                  entry -> NAMES.indexOf(entry.getKey()),
+                  (one, other) -> one,
+                  () -> new EnumMap<>(Datatype.class)));
+
   private ElementType() {}
 
   static String name(int code) {
@@ -74,11 +86,6 @@ final class ElementType {
   }
 
   static int code(Datatype datatype) {
-    for (int code = 0; code < NAMES.size(); code++) {
-      if (DATATYPES.get(NAMES.get(code)) == datatype) {
-        return code;
-      }
-    }
-    throw new IllegalArgumentException("no element type for " + datatype);
+    return Objects.requireNonNull(CODES.get(datatype), datatype::name);
   }
 }

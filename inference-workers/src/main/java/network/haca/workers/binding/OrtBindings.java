@@ -1,25 +1,18 @@
 package network.haca.workers.binding;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /** The functions for I/O binding: a run whose tensors are where they were put. */
 final class OrtBindings {
-  private static final FunctionDescriptor ONE = FunctionDescriptor.ofVoid(ADDRESS);
-  private static final FunctionDescriptor TWO = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor THREE =
-      FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
 
-  private static final MethodHandle RUN = OrtTable.function(133, THREE);
-  private static final MethodHandle CREATE = OrtTable.function(134, TWO);
-  private static final MethodHandle RELEASE = OrtTable.function(135, ONE);
-  private static final MethodHandle BIND_INPUT = OrtTable.function(136, THREE);
-  private static final MethodHandle BIND_OUTPUT = OrtTable.function(137, THREE);
-  private static final MethodHandle CLEAR_INPUTS = OrtTable.function(141, ONE);
-  private static final MethodHandle CLEAR_OUTPUTS = OrtTable.function(142, ONE);
+  private static final MethodHandle RUN = OrtTable.function(133, OrtTable.THREE);
+  private static final MethodHandle CREATE = OrtTable.function(134, OrtTable.TWO);
+  private static final MethodHandle RELEASE = OrtTable.function(135, OrtTable.RELEASING);
+  private static final MethodHandle BIND_INPUT = OrtTable.function(136, OrtTable.THREE);
+  private static final MethodHandle BIND_OUTPUT = OrtTable.function(137, OrtTable.THREE);
+  private static final MethodHandle CLEAR_INPUTS = OrtTable.function(141, OrtTable.RELEASING);
+  private static final MethodHandle CLEAR_OUTPUTS = OrtTable.function(142, OrtTable.RELEASING);
 
   private OrtBindings() {}
 

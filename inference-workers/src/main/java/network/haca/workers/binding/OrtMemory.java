@@ -10,23 +10,20 @@ import java.lang.invoke.MethodHandle;
 
 /** The functions for memory: where it is, who hands it out, and how much of it there is. */
 final class OrtMemory {
-  private static final FunctionDescriptor ONE = FunctionDescriptor.ofVoid(ADDRESS);
-  private static final FunctionDescriptor TWO = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
-  private static final FunctionDescriptor THREE =
-      FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   private static final int ARENA = 1;
 
   private static final MethodHandle CREATE_INFO =
       OrtTable.function(
           68, FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-  private static final MethodHandle RELEASE_INFO = OrtTable.function(94, ONE);
-  private static final MethodHandle CREATE_ALLOCATOR = OrtTable.function(131, THREE);
-  private static final MethodHandle RELEASE_ALLOCATOR = OrtTable.function(132, ONE);
-  private static final MethodHandle REGISTER = OrtTable.function(144, THREE);
-  private static final MethodHandle RELEASE_ARENA_SETTINGS = OrtTable.function(157, ONE);
+  private static final MethodHandle RELEASE_INFO = OrtTable.function(94, OrtTable.RELEASING);
+  private static final MethodHandle CREATE_ALLOCATOR = OrtTable.function(131, OrtTable.THREE);
+  private static final MethodHandle RELEASE_ALLOCATOR = OrtTable.function(132, OrtTable.RELEASING);
+  private static final MethodHandle REGISTER = OrtTable.function(144, OrtTable.THREE);
+  private static final MethodHandle RELEASE_ARENA_SETTINGS =
+      OrtTable.function(157, OrtTable.RELEASING);
   private static final MethodHandle CREATE_ARENA_SETTINGS =
       OrtTable.function(164, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
-  private static final MethodHandle UNREGISTER = OrtTable.function(177, TWO);
+  private static final MethodHandle UNREGISTER = OrtTable.function(177, OrtTable.TWO);
 
   private OrtMemory() {}
 

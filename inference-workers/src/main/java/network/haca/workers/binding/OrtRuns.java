@@ -25,8 +25,7 @@ final class OrtRuns {
       OrtTable.function(46, FunctionDescriptor.of(ADDRESS, ADDRESS));
   private static final MethodHandle UNSET_TERMINATE =
       OrtTable.function(47, FunctionDescriptor.of(ADDRESS, ADDRESS));
-  private static final MethodHandle RELEASE_OPTIONS =
-      OrtTable.function(97, FunctionDescriptor.ofVoid(ADDRESS));
+  private static final MethodHandle RELEASE_OPTIONS = OrtTable.function(97, OrtTable.RELEASING);
 
   private OrtRuns() {}
 

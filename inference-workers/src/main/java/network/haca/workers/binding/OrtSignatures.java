@@ -16,7 +16,6 @@ import network.haca.workers.binding.DeclaredValue.Dimension;
 
 /** The functions that tell what a session's model takes and gives. */
 final class OrtSignatures {
-  private static final FunctionDescriptor TWO = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
   private static final FunctionDescriptor COUNTED =
       FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
   private static final int TENSOR = 1;
@@ -25,17 +24,16 @@ final class OrtSignatures {
   private static final List<String> TYPES =
       List.of("unknown", "tensor", "sequence", "map", "opaque", "sparse tensor", "optional");
 
-  private static final MethodHandle AS_TENSOR = OrtTable.function(55, TWO);
-  private static final MethodHandle TYPE = OrtTable.function(56, TWO);
-  private static final MethodHandle ELEMENT_TYPE = OrtTable.function(60, TWO);
-  private static final MethodHandle RANK = OrtTable.function(61, TWO);
+  private static final MethodHandle AS_TENSOR = OrtTable.function(55, OrtTable.TWO);
+  private static final MethodHandle TYPE = OrtTable.function(56, OrtTable.TWO);
+  private static final MethodHandle ELEMENT_TYPE = OrtTable.function(60, OrtTable.TWO);
+  private static final MethodHandle RANK = OrtTable.function(61, OrtTable.TWO);
   private static final MethodHandle SIZES = OrtTable.function(62, COUNTED);
   private static final MethodHandle SYMBOLS = OrtTable.function(63, COUNTED);
-  private static final MethodHandle FREE = OrtTable.function(76, TWO);
+  private static final MethodHandle FREE = OrtTable.function(76, OrtTable.TWO);
   private static final MethodHandle DEFAULT_ALLOCATOR =
       OrtTable.function(78, FunctionDescriptor.of(ADDRESS, ADDRESS));
-  private static final MethodHandle RELEASE_INFO =
-      OrtTable.function(98, FunctionDescriptor.ofVoid(ADDRESS));
+  private static final MethodHandle RELEASE_INFO = OrtTable.function(98, OrtTable.RELEASING);
   private static final MethodHandle HAS_SHAPE =
       OrtTable.function(390, FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
 
@@ -54,7 +52,7 @@ final class OrtSignatures {
   private record Values(MethodHandle count, MethodHandle info, MethodHandle name) {
     static Values at(int count, int info, int name) {
       return new Values(
-          OrtTable.function(count, TWO),
+          OrtTable.function(count, OrtTable.TWO),
           OrtTable.function(info, FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS)),
           OrtTable.function(
               name, FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS)));

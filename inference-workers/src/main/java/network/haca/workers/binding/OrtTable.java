@@ -27,6 +27,15 @@ final class OrtTable {
 
   private static final int PLACES = 415;
 
+  /** A function that lets go of something. */
+  static final FunctionDescriptor RELEASING = FunctionDescriptor.ofVoid(ADDRESS);
+
+  /** A function of two addresses, which gives a status. */
+  static final FunctionDescriptor TWO = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS);
+
+  /** A function of three addresses, which gives a status. */
+  static final FunctionDescriptor THREE = FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemorySegment TABLE = table();
   private static final MethodHandle GET_ERROR_CODE =

@@ -14,15 +14,12 @@ final class OrtTensors {
   private static final MethodHandle CREATE =
       OrtTable.function(
           48, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS));
-  private static final MethodHandle DATA =
-      OrtTable.function(51, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-  private static final MethodHandle TEXT_BYTES =
-      OrtTable.function(53, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
+  private static final MethodHandle DATA = OrtTable.function(51, OrtTable.TWO);
+  private static final MethodHandle TEXT_BYTES = OrtTable.function(53, OrtTable.TWO);
   private static final MethodHandle TEXTS =
       OrtTable.function(
           54, FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG));
-  private static final MethodHandle RELEASE =
-      OrtTable.function(96, FunctionDescriptor.ofVoid(ADDRESS));
+  private static final MethodHandle RELEASE = OrtTable.function(96, OrtTable.RELEASING);
   private static final MethodHandle TEXT_BUFFER =
       OrtTable.function(
           252, FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS));

@@ -61,18 +61,16 @@ public final class TensorSession implements AutoCloseable {
    * waits for them and runs alone, in what is left of the time.
    */
   public RunOutcome run(List<Tensor> inputs, Bounds bounds) {
-    long begin = System.nanoTime();
+    TimeAllowed time = new TimeAllowed(bounds.runMax());
     LimitedMemory.Shared<RunOutcome> first = memory.shared(() -> swept(once(inputs, bounds)));
     if (first.hadAll() || !isWorthAnother(first.result())) {
       return first.result();
     }
     return memory.alone(
-        () -> {
-          Duration left = bounds.runMax().minusNanos(System.nanoTime() - begin);
-          return left.isPositive()
-              ? onCleanGround(inputs, bounds.within(left))
-              : new RunOutcome.TookTooLong();
-        });
+        () ->
+            time.isOver()
+                ? new RunOutcome.TookTooLong()
+                : onCleanGround(inputs, bounds.within(time.left())));
   }
 
   /**

@@ -26,10 +26,6 @@ record IndividualSettlement(
     return new IndividualSettlement(leaf, blobId, news);
   }
 
-  private String type() {
-    return blobId.isPresent() ? "individual" : "batch";
-  }
-
   /** Hashes have 0x here, and have none in the body. */
   Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
@@ -39,7 +35,7 @@ record IndividualSettlement(
     headers.put("X-TEE-Request-Hash", leaf.inputHash().toHex());
     headers.put("X-TEE-Output-Hash", leaf.outputHash().toHex());
     headers.put("X-Settlement-Job-ID", leaf.hash().toHex());
-    headers.put("X-Settlement-Type", type());
+    headers.put("X-Settlement-Type", notes().type());
     headers.put("X-Settlement-Status", submission.isPresent() ? "submitted" : "queued");
     blobId.ifPresent(
         id -> {
@@ -56,11 +52,14 @@ record IndividualSettlement(
   }
 
   void addTo(ObjectNode lastChunk) {
-    new SettlementNotes(
-            leaf.hash(),
-            blobId.map(BlobId::toText),
-            submission.map(Submission::transaction),
-            submission.map(Submission::nonce).map(OptionalLong::of).orElseGet(OptionalLong::empty))
-        .addTo(lastChunk);
+    notes().addTo(lastChunk);
+  }
+
+  private SettlementNotes notes() {
+    return new SettlementNotes(
+        leaf.hash(),
+        blobId.map(BlobId::toText),
+        submission.map(Submission::transaction),
+        submission.map(Submission::nonce).map(OptionalLong::of).orElseGet(OptionalLong::empty));
   }
 }

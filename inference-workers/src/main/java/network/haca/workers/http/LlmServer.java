@@ -16,6 +16,7 @@ import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
+import network.haca.connection.OffEventLoop;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
@@ -31,10 +32,8 @@ import network.haca.workers.provider.Providers;
 public final class LlmServer {
   private static final String BASE = "/v1";
 
-  /** A body that is not longer is parsed on the event loop: that takes less time than to change. */
-  private static final int AT_ONCE_CHARACTERS_MAX = 64 << 10;
-
   private final Vertx vertx;
+  private final OffEventLoop offEventLoop;
   private final LlmRegistry registry;
   private final Providers providers;
   private final Form form;
@@ -62,6 +61,7 @@ public final class LlmServer {
       LlmLimits limits,
       HeldBytes held) {
     this.vertx = vertx;
+    this.offEventLoop = new OffEventLoop(vertx);
     this.registry = registry;
     this.providers = providers;
     this.form = form;
@@ -96,7 +96,7 @@ public final class LlmServer {
         if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
           model(request, model.get());
         } else if (extras.stream().noneMatch(routes -> routes.serves(request))) {
-          refuse(request.response(), notServed(request));
+          JsonResponses.refuse(request.response(), notServed(request));
         }
       }
     }
@@ -106,7 +106,7 @@ public final class LlmServer {
     ModelList.one(registry.now(), name)
         .ifPresentOrElse(
             model -> JsonResponses.send(request.response(), model),
-            () -> refuse(request.response(), LlmError.unknownModel(name)));
+            () -> JsonResponses.refuse(request.response(), LlmError.unknownModel(name)));
   }
 
   private static LlmError notServed(HttpServerRequest request) {
@@ -121,7 +121,7 @@ public final class LlmServer {
     Optional<SettlementChoice> choice =
         SettlementChoice.of(http.getHeader(SettlementChoice.HEADER));
     if (choice.isEmpty()) {
-      refuse(
+      JsonResponses.refuse(
           http.response(),
           LlmError.invalid(
               "%s '%s' is not offered here; give private, batch or individual"
@@ -131,7 +131,7 @@ public final class LlmServer {
     String client = http.remoteAddress().hostAddress();
     Optional<LlmError> refusal = admission.enter(client);
     if (refusal.isPresent()) {
-      refuse(http.response(), refusal.get());
+      JsonResponses.refuse(http.response(), refusal.get());
       return;
     }
     http.response().exceptionHandler(gone -> {});
@@ -158,7 +158,8 @@ public final class LlmServer {
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
     }
-    return parse(api, body)
+    return offEventLoop
+        .convert(body.length(), () -> LlmRequest.parse(api, body, registry.now(), form))
         .compose(
             parsed ->
                 switch (parsed) {
@@ -167,13 +168,6 @@ public final class LlmServer {
                   case LlmRequest.Parsed.Accepted accepted ->
                       answer(http, accepted.request(), choice);
                 });
-  }
-
-  /** An event loop serves many connections, and a long body takes seconds. */
-  private Future<LlmRequest.Parsed> parse(Api api, String body) {
-    return body.length() > AT_ONCE_CHARACTERS_MAX
-        ? vertx.executeBlocking(() -> LlmRequest.parse(api, body, registry.now(), form), false)
-        : Future.succeededFuture(LlmRequest.parse(api, body, registry.now(), form));
   }
 
   private Future<Void> answer(HttpServerRequest http, LlmRequest request, SettlementChoice choice) {
@@ -249,17 +243,11 @@ public final class LlmServer {
 
   /** In OpenAI's form, what routes refuse that are none of its own. */
   public static void refuse(HttpServerResponse response, int status, String message) {
-    refuse(response, status < 500 ? LlmError.invalid(message) : LlmError.unavailable(message));
+    JsonResponses.refuse(
+        response, status < 500 ? LlmError.invalid(message) : LlmError.unavailable(message));
   }
 
   static void refuse(HttpServerResponse response, Throwable failure) {
-    refuse(response, error(failure));
-  }
-
-  static void refuse(HttpServerResponse response, LlmError error) {
-    if (error.isAfterWork() && !response.headWritten()) {
-      response.putHeader(LlmError.REPEAT_HEADER, LlmError.NOT_TO_BE_REPEATED);
-    }
-    JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
+    JsonResponses.refuse(response, error(failure));
   }
 }

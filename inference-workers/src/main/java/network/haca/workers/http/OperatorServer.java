@@ -57,7 +57,7 @@ public final class OperatorServer {
               .onSuccess(answer -> JsonResponses.send(request.response(), answer))
               .onFailure(failure -> LlmServer.refuse(request.response(), failure));
       case "POST /v1/reload" -> reload(request);
-      default -> LlmServer.refuse(request.response(), LlmError.noSuchPath(request.path()));
+      default -> JsonResponses.refuse(request.response(), LlmError.noSuchPath(request.path()));
     }
   }
 
@@ -79,7 +79,7 @@ public final class OperatorServer {
                   .put("status", "ok")
                   .put("models", models.all().size()));
       case LlmRegistry.Reload.Refused(String reason) ->
-          LlmServer.refuse(
+          JsonResponses.refuse(
               request.response(), new LlmError(409, "invalid_request_error", "not_taken", reason));
     }
   }

@@ -133,7 +133,7 @@ final class StreamExchange {
         () -> {
           // What is written after it was signed is none of what was signed.
           if (!isClosed) {
-            guarded(() -> stream.written(chunk));
+            guarded(() -> stream.written(chunk, event));
           }
         });
   }

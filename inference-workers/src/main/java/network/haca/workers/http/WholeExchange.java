@@ -23,9 +23,6 @@ import network.haca.workers.provider.ToolCallId;
 
 /** One request to a provider and its whole answer. What takes long is done off the event loop. */
 final class WholeExchange {
-  /** As an ingress names it for tensors. */
-  private static final String PROOF_HEADER = "X-Haca-Proof";
-
   private final Vertx vertx;
   private final LlmRequest request;
   private final Providers providers;
@@ -103,7 +100,7 @@ final class WholeExchange {
   private static Answer answer(ObjectNode body, Proven proven) {
     proven.addTo(body);
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(PROOF_HEADER, proven.leaf().hash().toHex());
+    headers.put(TeeProof.LEAF_HEADER, proven.leaf().hash().toHex());
     proven.individual().map(IndividualSettlement::headers).ifPresent(headers::putAll);
     return new Answer(AnswerText.json(body), headers);
   }

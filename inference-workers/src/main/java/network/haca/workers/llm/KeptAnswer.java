@@ -3,7 +3,6 @@ package network.haca.workers.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import network.haca.schemas.llm.AnswerText;
 import network.haca.workers.llm.LlmRequest.Api;
 
 /** A streamed answer that is kept until its end, unless it grows too long. */
@@ -21,8 +20,7 @@ public final class KeptAnswer {
     this.whole = new WholeAnswer(api);
   }
 
-  void add(JsonNode chunk) {
-    String event = AnswerText.event(chunk);
+  void add(JsonNode chunk, String event) {
     isTooLong |= event.length() > charactersMax - events.length();
     if (!isTooLong) {
       events.append(event);

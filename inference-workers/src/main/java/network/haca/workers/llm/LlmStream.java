@@ -29,11 +29,6 @@ import network.haca.schemas.llm.ToolCalls;
 public final class LlmStream {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  /** Of a choice, which say something by their values alone. */
-  private static final Set<String> PLACED = Set.of("index", "delta", "text", "finish_reason");
-
-  private static final LlmError CUT = LlmError.provider(499, "The client left.");
-
   private final LlmRequest request;
   private final String id;
   private final long created;
@@ -88,10 +83,14 @@ public final class LlmStream {
     return Optional.of(chunk);
   }
 
-  /** A chunk that {@link #next} made is on the socket. */
-  public void written(ObjectNode chunk) {
-    kept.ifPresent(answer -> answer.add(chunk));
-    form.written(chunk);
+  /**
+   * A chunk that {@link #next} made is on the socket.
+   *
+   * @param event its text, as {@link network.haca.schemas.llm.AnswerText#event} writes it
+   */
+  public void written(ObjectNode chunk, String event) {
+    kept.ifPresent(answer -> answer.add(chunk, event));
+    form.written(event);
     for (JsonNode choice : chunk.path("choices")) {
       if (choice.path("index").asInt() == 0) {
         collect(choice);
@@ -144,7 +143,7 @@ public final class LlmStream {
     return kept.flatMap(
         answer ->
             answer
-                .body(last.orElseGet(() -> last(Optional.of(CUT))))
+                .body(last.orElseGet(() -> last(Optional.empty())))
                 .map(
                     upstream -> {
                       ObjectNode body = LlmReply.of(request, upstream).toJson(id, created);
@@ -199,7 +198,9 @@ public final class LlmStream {
     return isDelta
         || !choice.path("text").asText("").isEmpty()
         || choice.properties().stream()
-            .anyMatch(field -> !PLACED.contains(field.getKey()) && !field.getValue().isNull());
+            .anyMatch(
+                field ->
+                    !WholeAnswer.PLACED.contains(field.getKey()) && !field.getValue().isNull());
   }
 
   private void collect(JsonNode choice) {

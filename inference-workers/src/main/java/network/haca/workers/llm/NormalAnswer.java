@@ -26,9 +26,9 @@ public final class NormalAnswer {
    * @param ids of tool calls that the provider gives none, each other than the others
    */
   public static JsonNode of(Api api, JsonNode upstream, Supplier<String> ids) {
-    if (!(WholeCharacters.of(upstream) instanceof ObjectNode body)
-        || !body.path("choices").isArray()) {
-      return WholeCharacters.of(upstream);
+    JsonNode whole = WholeCharacters.of(upstream);
+    if (!(whole instanceof ObjectNode body) || !body.path("choices").isArray()) {
+      return whole;
     }
     List<ObjectNode> choices = new ArrayList<>();
     for (JsonNode each : body.get("choices")) {

@@ -11,8 +11,8 @@ import network.haca.workers.llm.LlmRequest.Api;
 
 /** Chunks put together into OpenAI's whole body; no field that they give is lost. */
 public final class WholeAnswer {
-  /** Of a choice, which have places of their own. */
-  private static final Set<String> PLACED = Set.of("index", "delta", "text", "finish_reason");
+  /** Fields of a choice that have places of their own. */
+  static final Set<String> PLACED = Set.of("index", "delta", "text", "finish_reason");
 
   private final Api api;
   private final ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import network.haca.primitives.Surrogates;
 import network.haca.schemas.llm.SharedJson;
 
 /**
@@ -45,22 +46,13 @@ public final class WholeCharacters {
   }
 
   static String of(String text) {
-    int at = 0;
-    while (at < text.length() && !Character.isSurrogate(text.charAt(at))) {
-      at++;
-    }
-    return at == text.length() ? text : replaced(text);
+    return Surrogates.firstUnpaired(text).isEmpty() ? text : replaced(text);
   }
 
   private static String replaced(String text) {
     StringBuilder out = new StringBuilder(text.length());
     text.codePoints()
-        .forEach(
-            point ->
-                out.appendCodePoint(
-                    point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE
-                        ? REPLACEMENT
-                        : point));
+        .forEach(point -> out.appendCodePoint(Surrogates.isSurrogate(point) ? REPLACEMENT : point));
     return out.toString();
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.binding.TimeAllowed;
 import network.haca.workers.core.TensorSpec;
 
 /**
@@ -31,7 +32,7 @@ final class BatchProbe {
   private final BatchRunner runner;
   private final List<TensorSpec> inputs;
   private final int rowsMax;
-  private final TrialTime time;
+  private final TimeAllowed time;
 
   /** What was found out. */
   sealed interface Finding {
@@ -55,7 +56,7 @@ final class BatchProbe {
     this.runner = runner;
     this.inputs = runner.inputs().stream().filter(input -> !input.isOptional()).toList();
     this.rowsMax = rowsMax;
-    this.time = new TrialTime(System.nanoTime(), time);
+    this.time = new TimeAllowed(time);
   }
 
   /**
@@ -92,7 +93,7 @@ final class BatchProbe {
       }
       found = worse(found, next);
     }
-    return time.isSpent()
+    return time.isOver()
         ? new Finding.Unknown("trying it out took over %s s".formatted(TIME_MAX.toSeconds()))
         : found;
   }
@@ -143,7 +144,7 @@ final class BatchProbe {
     List<List<Tensor>> alone = new ArrayList<>();
     try {
       for (BatchRequest request : requests) {
-        alone.add(runner.run(request.inputs(), time.left()));
+        alone.add(runner.run(request.inputs(), left()));
       }
     } catch (InvalidTensorException | TookTooLongException | RuntimeException e) {
       return new Finding.Unknown("it fails on made-up inputs: " + e.getMessage());
@@ -151,12 +152,19 @@ final class BatchProbe {
     try {
       JoinedBatch joined = new JoinedBatch(requests);
       return joined
-          .split(runner.run(joined.inputs(), time.left()))
+          .split(runner.run(joined.inputs(), left()))
           .map(together -> compare(alone, together))
           .orElseGet(() -> new Finding.Mixed("an output has not one row for each row"));
     } catch (InvalidTensorException | TookTooLongException | RuntimeException e) {
       return new Finding.Unknown("rows that it takes alone fail together: " + e.getMessage());
     }
+  }
+
+  private Duration left() throws TookTooLongException {
+    if (time.isOver()) {
+      throw new TookTooLongException("the time for trials is over");
+    }
+    return time.left();
   }
 
   private static Finding compare(List<List<Tensor>> alone, List<List<Tensor>> together) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.binding.TimeAllowed;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
 import org.slf4j.Logger;
@@ -29,13 +30,12 @@ final class BatchRun {
 
   /** Answers every request in it, unless there is not even the memory for that. */
   void run(List<BatchRequest> batch) {
-    long begin = System.nanoTime();
+    TimeAllowed time = new TimeAllowed(runner.runMax());
     Together end = batch.size() == 1 ? Together.FAILED : together(batch);
     for (int i = 0; end != Together.ANSWERED && i < batch.size(); i++) {
-      Duration left = runner.runMax().minusNanos(System.nanoTime() - begin);
       alone(
           batch.get(i),
-          end == Together.FAILED ? runner.runMax() : left.dividedBy(batch.size() - i));
+          end == Together.FAILED ? runner.runMax() : time.left().dividedBy(batch.size() - i));
     }
   }
 

@@ -3,7 +3,6 @@ package network.haca.workers.onnx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import network.haca.schemas.tensor.Datatype;
@@ -16,8 +15,13 @@ import network.haca.workers.binding.Signature;
 final class OutputSizes {
   private final Signature signature;
 
+  /** Shapes of inputs, by their names, where the model declares them. */
+  private final Map<String, List<Dimension>> declared = new HashMap<>();
+
   OutputSizes(Signature signature) {
     this.signature = signature;
+    Stream.concat(signature.inputs().stream(), signature.optionalInputs().stream())
+        .forEach(input -> input.shape().ifPresent(shape -> declared.put(input.name(), shape)));
   }
 
   /**
@@ -47,21 +51,14 @@ final class OutputSizes {
   private Map<String, Long> symbols(List<Tensor> inputs) {
     Map<String, Long> sizes = new HashMap<>();
     for (Tensor input : inputs) {
-      List<Dimension> declared = declared(input.name()).orElse(List.of());
-      for (int i = 0; i < Math.min(declared.size(), input.shape().size()); i++) {
-        if (!declared.get(i).symbol().isEmpty()) {
-          sizes.merge(declared.get(i).symbol(), input.shape().get(i), Math::min);
+      List<Dimension> shape = declared.getOrDefault(input.name(), List.of());
+      for (int i = 0; i < Math.min(shape.size(), input.shape().size()); i++) {
+        if (!shape.get(i).symbol().isEmpty()) {
+          sizes.merge(shape.get(i).symbol(), input.shape().get(i), Math::min);
         }
       }
     }
     return sizes;
-  }
-
-  private Optional<List<Dimension>> declared(String input) {
-    return Stream.concat(signature.inputs().stream(), signature.optionalInputs().stream())
-        .filter(value -> value.name().equals(input))
-        .findFirst()
-        .flatMap(DeclaredValue::shape);
   }
 
   private static int elementBytes(DeclaredValue output) {

@@ -44,7 +44,10 @@ final class TextBounds {
     if (longest <= INLINE_MAX) {
       return;
     }
-    long elements = inputs.stream().mapToLong(TextBounds::elements).sum();
+    long elements = 0;
+    for (Tensor input : inputs) {
+      elements += Tensor.elementCount(input.name(), input.shape());
+    }
     for (DeclaredValue output : textOutputs) {
       OptionalLong known = sizes.elements(output, inputs);
       if (known.isEmpty() && longest > FREE_TEXT_MAX) {
@@ -72,11 +75,5 @@ final class TextBounds {
         .mapToLong(Bytes::size)
         .max()
         .orElse(0);
-  }
-
-  private static long elements(Tensor input) {
-    return input.datatype() == Datatype.BYTES
-        ? input.byteElements().size()
-        : input.content().size() / input.datatype().elementBytes();
   }
 }

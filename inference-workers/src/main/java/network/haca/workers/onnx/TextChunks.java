@@ -1,7 +1,5 @@
 package network.haca.workers.onnx;
 
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.primitives.Bytes;
@@ -58,12 +56,12 @@ record TextChunks(int count, List<List<String>> chunks) {
 
   private static String text(Tensor tensor, int index, Bytes element)
       throws InvalidTensorException {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(element.asReadOnlyBuffer()).toString();
-    } catch (CharacterCodingException e) {
-      throw new InvalidTensorException(
-          "input '%s': element %s is not UTF-8; the model takes text"
-              .formatted(tensor.name(), index));
-    }
+    return element
+        .asUtf8()
+        .orElseThrow(
+            () ->
+                new InvalidTensorException(
+                    "input '%s': element %s is not UTF-8; the model takes text"
+                        .formatted(tensor.name(), index)));
   }
 }

@@ -16,6 +16,7 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.binding.TimeAllowed;
 import network.haca.workers.core.TensorSpec;
 
 /**
@@ -76,7 +77,7 @@ final class TextEmbeddingRunner implements BatchRunner {
   @Override
   public List<Tensor> run(List<Tensor> inputs, Duration time)
       throws InvalidTensorException, TookTooLongException {
-    long begin = System.nanoTime();
+    TimeAllowed allowed = new TimeAllowed(time);
     TextChunks chunks = TextChunks.of(inputs.getFirst(), descriptor.maxTokens());
     ByteBuffer vectors =
         ByteBuffer.allocate(vectorBytes(chunks.count())).order(ByteOrder.LITTLE_ENDIAN);
@@ -86,11 +87,10 @@ final class TextEmbeddingRunner implements BatchRunner {
       for (int from = 0; from < encodings.length; from += together) {
         int to = Math.min(encodings.length, from + together);
         Encoding[] some = Arrays.copyOfRange(encodings, from, to);
-        Duration left = time.minusNanos(System.nanoTime() - begin);
-        if (!left.isPositive()) {
+        if (allowed.isOver()) {
           throw encoder.tookTooLong();
         }
-        pool(encoder.firstOutput(tokens(some), left), some, vectors);
+        pool(encoder.firstOutput(tokens(some), allowed.left()), some, vectors);
       }
     }
     List<Long> shape = List.of((long) chunks.count(), dimensions);

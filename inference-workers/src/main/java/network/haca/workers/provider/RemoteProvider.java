@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.HeldBytes;
+import network.haca.connection.OffEventLoop;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.workers.llm.LlmModel.Route;
@@ -33,6 +34,7 @@ public final class RemoteProvider implements Provider {
   private static final int SERVER_ERRORS = 500;
 
   private final Vertx vertx;
+  private final OffEventLoop offEventLoop;
   private final String name;
   private final URI base;
   private final Dialect dialect;
@@ -54,6 +56,7 @@ public final class RemoteProvider implements Provider {
       ProviderBounds bounds,
       HeldBytes held) {
     this.vertx = vertx;
+    this.offEventLoop = new OffEventLoop(vertx);
     this.name = name;
     this.base = server.base();
     this.dialect =
@@ -86,8 +89,8 @@ public final class RemoteProvider implements Provider {
     ProviderCall call = new ProviderCall(vertx, left, bounds.total());
     return send(call, request, route)
         .compose(response -> answer(call, response, left))
-        // A long one takes its time.
-        .compose(body -> vertx.executeBlocking(() -> dialect.whole(request, parse(body)), false))
+        .compose(
+            body -> offEventLoop.convert(body.length(), () -> dialect.whole(request, parse(body))))
         .recover(failure -> Future.failedFuture(named(failure, call)))
         .onComplete(done -> call.ended());
   }

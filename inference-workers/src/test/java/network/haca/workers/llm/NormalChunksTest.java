@@ -16,6 +16,7 @@ import java.util.Random;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmHashes;
 import network.haca.schemas.llm.PythonJson;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,10 @@ class NormalChunksTest {
         step::toString);
   }
 
+  private static void write(LlmStream stream, ObjectNode chunk) {
+    stream.written(chunk, AnswerText.event(chunk));
+  }
+
   /** What a client shows of chunks as they are written, and that it is what is signed. */
   private JsonNode read(String more, List<JsonNode> upstream) throws Exception {
     NormalChunks chunks = chunks(more);
@@ -91,7 +96,7 @@ class NormalChunksTest {
       if (written.isPresent()) {
         JsonNode parsed = PythonJson.parse(written.get().toString());
         assertEquals(WholeCharacters.of(parsed), parsed, "no halves");
-        stream.written(written.get());
+        write(stream, written.get());
         client.add(parsed);
       }
       whole.add(each);
@@ -390,7 +395,7 @@ class NormalChunksTest {
       LlmRequest asked = request(api, "");
       LlmStream stream = new LlmStream(asked, "id", 0, Optional.empty());
       ObjectNode made = made(new NormalChunks(asked, () -> "x"), both);
-      stream.written(stream.next(made).orElseThrow());
+      write(stream, stream.next(made).orElseThrow());
       assertEquals(
           Keccak.hash(Bytes.ofUtf8("a")), stream.signed(Optional.empty()).outputHash(), api::name);
     }
@@ -404,7 +409,7 @@ class NormalChunksTest {
     JsonNode call =
         delta(
             "{\"tool_calls\":[{\"id\":\"x\",\"type\":\"custom\"},{\"custom\":{\"input\":\"a\"}}]}");
-    stream.written(stream.next(made(chunks, call)).orElseThrow());
+    write(stream, stream.next(made(chunks, call)).orElseThrow());
     made(chunks, finish(0, "stop"));
     stream.next(chunks.rest());
     assertEquals(

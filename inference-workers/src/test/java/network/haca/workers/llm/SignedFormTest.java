@@ -188,7 +188,7 @@ class SignedFormTest {
           .ifPresent(
               made -> {
                 text.append(AnswerText.event(made));
-                stream.written(made);
+                stream.written(made, AnswerText.event(made));
               });
     }
     ObjectNode last = stream.last(Optional.empty());
@@ -222,13 +222,13 @@ class SignedFormTest {
     LlmStream stream = stream(Optional.of(new KeptAnswer(Api.CHAT, 10_000)));
     String delta = "\"content\":\"a\",\"tool_calls\":[%s]".formatted(CALL);
     ObjectNode written = stream.next(delta(delta, "null")).orElseThrow();
-    stream.written(written);
+    stream.written(written, AnswerText.event(written));
     ObjectNode lost = stream.next(delta("\"content\":\"b\"", "null")).orElseThrow();
     assertTrue(lost.toString().contains("\"b\""));
     assertEquals(Optional.empty(), stream.next(delta("", "\"tool_calls\"")));
     SignedAnswer signed = stream.signed(Optional.empty());
     AnswerForm.Events form = new AnswerForm.Events();
-    form.written(written);
+    form.written(AnswerText.event(written));
     assertEquals(form.hash(), signed.answerHash());
     PublishedAnswer published =
         stream.published(leaf(signed), signed.answerHash(), Optional.empty()).orElseThrow();
@@ -243,7 +243,8 @@ class SignedFormTest {
   @Test
   void whatIsPublishedOfAStreamIsItsEventsAndTheBodyThatTheyMake() throws Exception {
     LlmStream stream = stream(Optional.of(new KeptAnswer(Api.CHAT, 10_000)));
-    stream.written(stream.next(delta("\"content\":\"a\"", "\"stop\"")).orElseThrow());
+    ObjectNode written = stream.next(delta("\"content\":\"a\"", "\"stop\"")).orElseThrow();
+    stream.written(written, AnswerText.event(written));
     ObjectNode last = stream.last(Optional.of(LlmError.provider(502, "gone")));
     SignedAnswer signed = stream.signed(Optional.of(last));
     PublishedAnswer published =

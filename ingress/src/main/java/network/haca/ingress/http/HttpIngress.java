@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
+import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
@@ -94,19 +95,21 @@ public final class HttpIngress {
   private void openAi(HttpServerRequest request) {
     switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
       case "GET models" -> llm.models(request.response());
-      case "POST chat/completions", "POST completions", "POST embeddings" ->
-          llm.infer(
-              request,
-              held.share(),
-              share ->
-                  BoundedBody.read(vertx, request, limits, held, share)
-                      .recover(failure -> Future.failedFuture(new LlmException(llm(failure)))));
+      case "POST chat/completions", "POST completions", "POST embeddings" -> {
+        Share share = held.share();
+        llm.infer(
+            request,
+            share,
+            () ->
+                RequestBody.read(vertx, request, limits, held, share)
+                    .recover(failure -> Future.failedFuture(new LlmException(llm(failure)))));
+      }
       default -> {
         Optional<String> model = ModelName.inPath(request.path());
         if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
           llm.model(request.response(), model.get());
         } else {
-          LlmRoutes.refuse(
+          JsonResponses.refuse(
               request.response(), LlmError.noSuchPath(request.method() + " " + request.path()));
         }
       }
@@ -148,7 +151,7 @@ public final class HttpIngress {
 
   private void index(HttpServerRequest request) {
     Share share = held.share();
-    BoundedBody.read(vertx, request, limits, held, share)
+    RequestBody.read(vertx, request, limits, held, share)
         .map(body -> RepositoryIndex.of(router, body))
         .onSuccess(index -> json(request.response()).end(index.toBuffer()))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)))
@@ -184,7 +187,7 @@ public final class HttpIngress {
 
   private void infer(HttpServerRequest request, ModelPath path) {
     Share share = held.share();
-    BoundedBody.read(vertx, request, limits, held, share)
+    RequestBody.read(vertx, request, limits, held, share)
         .compose(body -> infer.answer(request, path, body, share))
         .onFailure(failure -> refuse(request, RefusedException.of(failure)))
         .onComplete(done -> share.release());

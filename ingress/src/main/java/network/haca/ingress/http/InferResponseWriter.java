@@ -6,9 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,12 +162,8 @@ final class InferResponseWriter {
   private static void writeTexts(JsonGenerator json, Tensor output)
       throws IOException, RefusedException {
     for (Bytes element : output.byteElements()) {
-      try {
-        CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(element.asReadOnlyBuffer());
-        json.writeString(text.toString());
-      } catch (CharacterCodingException e) {
-        throw onlyBinary(output, "an element is not UTF-8");
-      }
+      json.writeString(
+          element.asUtf8().orElseThrow(() -> onlyBinary(output, "an element is not UTF-8")));
     }
   }
 

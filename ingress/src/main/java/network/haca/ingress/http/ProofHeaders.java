@@ -2,6 +2,7 @@ package network.haca.ingress.http;
 
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Base64;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.kserve.ProofParameters;
 
 /**
@@ -13,7 +14,7 @@ final class ProofHeaders {
 
   static void put(HttpServerResponse response, ProofParameters proof) {
     response
-        .putHeader("X-Haca-Proof", proof.leaf().hash().toHex())
+        .putHeader(TeeProof.LEAF_HEADER, proof.leaf().hash().toHex())
         .putHeader("X-Haca-Tee-Id", proof.leaf().teeId().toHex())
         .putHeader("X-Haca-Timestamp", Long.toString(proof.leaf().timestamp()))
         .putHeader(

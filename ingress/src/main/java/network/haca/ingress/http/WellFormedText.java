@@ -2,6 +2,8 @@ package network.haca.ingress.http;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.util.OptionalInt;
+import network.haca.primitives.Surrogates;
 import network.haca.schemas.tensor.InvalidTensorException;
 
 /**
@@ -18,14 +20,12 @@ final class WellFormedText {
    * @throws InvalidTensorException if it has an unpaired surrogate
    */
   static String require(String text, String where) throws InvalidTensorException {
-    int point;
-    for (int i = 0; i < text.length(); i += Character.charCount(point)) {
-      point = text.codePointAt(i);
-      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-        throw new InvalidTensorException(
-            "%s: \\u%04x at character %s is half of a surrogate pair; send both halves, or binary data"
-                .formatted(where, point, i));
-      }
+    OptionalInt half = Surrogates.firstUnpaired(text);
+    if (half.isPresent()) {
+      int at = half.getAsInt();
+      throw new InvalidTensorException(
+          "%s: \\u%04x at character %s is half of a surrogate pair; send both halves, or binary data"
+              .formatted(where, (int) text.charAt(at), at));
     }
     return text;
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.haca.connection.ClientLeft;
 import network.haca.ingress.llm.NodeCallException.Kind;
+import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmError;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class Forwarding {
 
   /** Of headers that say who signed an answer, and how it is settled. */
   private static final List<String> PROOF_HEADERS =
-      List.of("x-tee-", "x-settlement-", "x-haca-proof");
+      List.of("x-tee-", "x-settlement-", TeeProof.LEAF_HEADER.toLowerCase(Locale.ROOT));
 
   private final HttpServerRequest request;
   private final Buffer body;

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import network.haca.connection.ClientQuota;
 import network.haca.connection.HeldBytes.Share;
@@ -57,7 +56,8 @@ public final class LlmRoutes {
   public void model(HttpServerResponse response, String name) {
     Optional.ofNullable(served().get(name))
         .ifPresentOrElse(
-            model -> send(response, model), () -> refuse(response, LlmError.unknownModel(name)));
+            model -> send(response, model),
+            () -> JsonResponses.refuse(response, LlmError.unknownModel(name)));
   }
 
   private Map<String, JsonObject> served() {
@@ -78,16 +78,16 @@ public final class LlmRoutes {
    * @param share of the request, released when it has ended
    * @param body read once the request is let in; fails with {@link LlmException} only
    */
-  public void infer(HttpServerRequest request, Share share, Function<Share, Future<Buffer>> body) {
+  public void infer(HttpServerRequest request, Share share, Supplier<Future<Buffer>> body) {
     String client = request.remoteAddress().hostAddress();
     Optional<String> refusal = quota.enter(client);
     if (refusal.isPresent()) {
-      refuse(request.response(), LlmError.overloaded(refusal.get()));
+      JsonResponses.refuse(request.response(), LlmError.overloaded(refusal.get()));
       return;
     }
-    body.apply(share)
+    body.get()
         .compose(given -> infer(request, given))
-        .onFailure(failure -> refuse(request.response(), error(failure)))
+        .onFailure(failure -> JsonResponses.refuse(request.response(), error(failure)))
         .onComplete(
             done -> {
               share.release();
@@ -133,13 +133,5 @@ public final class LlmRoutes {
 
   private static <T> Future<T> refused(LlmError error) {
     return Future.failedFuture(new LlmException(error));
-  }
-
-  /** In OpenAI's form. */
-  public static void refuse(HttpServerResponse response, LlmError error) {
-    if (error.isAfterWork() && !response.headWritten()) {
-      response.putHeader(LlmError.REPEAT_HEADER, LlmError.NOT_TO_BE_REPEATED);
-    }
-    JsonResponses.refuse(response, error.status(), error.retryAfter(), error.toJson());
   }
 }

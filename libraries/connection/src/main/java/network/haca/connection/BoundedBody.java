@@ -58,11 +58,20 @@ public final class BoundedBody {
   }
 
   private static void refuse(ReadStream<Buffer> stream, Promise<Buffer> body, Exception reason) {
-    if (stream instanceof HttpServerRequest request && request.version() != HttpVersion.HTTP_2) {
-      // HTTP/1 cannot skip the rest of a body: the connection cannot be used again.
+    if (stream instanceof HttpServerRequest request) {
+      closeAfterAnswer(request);
+    }
+    body.tryFail(reason);
+  }
+
+  /**
+   * Closes the connection of a request that is answered before its body has ended: HTTP/1 cannot
+   * skip the rest of a body.
+   */
+  public static void closeAfterAnswer(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       request.response().endHandler(answered -> request.connection().close());
     }
-    body.tryFail(reason);
   }
 }

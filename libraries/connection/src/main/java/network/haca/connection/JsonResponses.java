@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import network.haca.schemas.llm.LlmError;
 
 /** Answers in JSON, to whoever is still there. */
 public final class JsonResponses {
@@ -34,11 +35,19 @@ public final class JsonResponses {
     refuse(response, status, Optional.empty(), body);
   }
 
+  /** Refuses in OpenAI's form, and tells clients not to repeat what may have been worked on. */
+  public static void refuse(HttpServerResponse response, LlmError error) {
+    if (error.isAfterWork() && !response.headWritten()) {
+      response.putHeader(LlmError.REPEAT_HEADER, LlmError.NOT_TO_BE_REPEATED);
+    }
+    refuse(response, error.status(), error.retryAfter(), error.toJson());
+  }
+
   /**
    * @param retryAfter when to come again, if somebody else said so; else it is said where it may
    *     help
    */
-  public static void refuse(
+  private static void refuse(
       HttpServerResponse response, int status, Optional<String> retryAfter, JsonNode body) {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;

@@ -5,8 +5,8 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 
 /**
- * Converts between JSON and tensors without holding up other requests: an event loop serves many
- * connections, and millions of numbers take it seconds.
+ * Converts between bytes and what they mean without holding up other requests: an event loop serves
+ * many connections, and long JSON takes it seconds.
  */
 public final class OffEventLoop {
   /** What is shorter is converted at once: that takes less time than to change threads. */

@@ -20,8 +20,6 @@ import network.haca.schemas.TeeProof;
  * of these texts is two answers'.
  */
 public final class AnswerForm {
-  public static final String NAME = TeeProof.WHOLE;
-
   /** What of a body is outside of the form: the proof itself. */
   static final List<String> OUTSIDE_OF_BODY = TeeProof.FIELDS;
 
@@ -29,8 +27,8 @@ public final class AnswerForm {
   static final List<String> OUTSIDE_OF_LAST_EVENT =
       Stream.concat(TeeProof.FIELDS.stream(), SettlementNotes.FIELDS.stream()).toList();
 
-  private static final Bytes BODY = Bytes.ofUtf8(NAME + " body\n");
-  private static final Bytes STREAM = Bytes.ofUtf8(NAME + " stream\n");
+  private static final Bytes BODY = Bytes.ofUtf8(TeeProof.WHOLE + " body\n");
+  private static final Bytes STREAM = Bytes.ofUtf8(TeeProof.WHOLE + " stream\n");
   private static final Bytes LINE_FEED = Bytes.ofUtf8("\n");
 
   private AnswerForm() {}
@@ -53,10 +51,12 @@ public final class AnswerForm {
     }
 
     /**
-     * @param event without what is outside of the form
+     * An event is on the socket: what counts is how whoever gets its text reads it.
+     *
+     * @param event as {@link AnswerText#event} writes it, without what is outside of the form
      */
-    public void written(JsonNode event) {
-      read(asRead(event));
+    public void written(String event) {
+      read(asRead(AnswerText.data(event)));
     }
 
     void read(JsonNode event) {
@@ -71,7 +71,7 @@ public final class AnswerForm {
 
     /** As {@link #hash}, if this event were written next. */
     public Bytes32 hashWith(JsonNode event) {
-      return hash.hashWith(PythonJson.dumps(asRead(event)), LINE_FEED);
+      return hash.hashWith(PythonJson.dumps(asRead(AnswerText.json(event))), LINE_FEED);
     }
   }
 
@@ -87,10 +87,9 @@ public final class AnswerForm {
     return taken;
   }
 
-  /** As whoever gets the written text reads it, and that is what counts. */
-  private static JsonNode asRead(JsonNode value) {
+  private static JsonNode asRead(String json) {
     try {
-      return SharedJson.parse(AnswerText.json(value));
+      return SharedJson.parse(json);
     } catch (PythonJson.MalformedException e) {
       throw new IllegalStateException("an event that no verifier reads was written", e);
     }

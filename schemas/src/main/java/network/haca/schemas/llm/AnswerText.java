@@ -54,6 +54,11 @@ public final class AnswerText {
     return DATA + json(data) + END;
   }
 
+  /** The data of an event that {@link #event} wrote. */
+  static String data(String event) {
+    return event.substring(DATA.length(), event.length() - END.length());
+  }
+
   /**
    * Refuses what some reader takes for the end of a line, or for nothing. White space between the
    * values of a body is not in the answer.

@@ -35,11 +35,13 @@ public record SettlementNotes(
   private static final Pattern BLOB_ID = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Pattern HASH = Pattern.compile("0x[0-9a-f]{64}");
 
+  /** The route that the proof takes, in the original's word. */
+  public String type() {
+    return blobId.isPresent() ? "individual" : "batch";
+  }
+
   public void addTo(ObjectNode lastEvent) {
-    lastEvent
-        .put(SUCCESS, transaction.isPresent())
-        .put(TYPE, blobId.isPresent() ? "individual" : "batch")
-        .put(JOB, leaf.toHex());
+    lastEvent.put(SUCCESS, transaction.isPresent()).put(TYPE, type()).put(JOB, leaf.toHex());
     blobId.ifPresent(id -> lastEvent.put(BLOB, id));
     transaction.ifPresentOrElse(
         hash -> lastEvent.put(TRANSACTION, hash).put(NONCE, nonce.orElseThrow()),

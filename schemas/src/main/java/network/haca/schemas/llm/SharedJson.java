@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
+import network.haca.primitives.Surrogates;
 
 /**
  * JSON in which all readers read the same: no key twice, no half of a surrogate pair, and numbers
@@ -81,7 +82,7 @@ public final class SharedJson {
                   .formatted(shortened(parser.getText())));
       case VALUE_STRING, FIELD_NAME ->
           LlmAnswer.require(
-              isWhole(parser.getText()),
+              Surrogates.firstUnpaired(parser.getText()).isEmpty(),
               "a text has half of a surrogate pair, which is no character; send whole characters");
       default -> {
         // All readers have it.
@@ -93,23 +94,6 @@ public final class SharedJson {
     return number.length() <= SHOWN_DIGITS_MAX
         ? number
         : number.substring(0, SHOWN_DIGITS_MAX) + "…";
-  }
-
-  private static boolean isWhole(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char unit = text.charAt(i);
-      if (Character.isSurrogate(unit)) {
-        boolean isPair =
-            Character.isHighSurrogate(unit)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!isPair) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
   }
 
   private static boolean isFinite(JsonParser parser) throws IOException {

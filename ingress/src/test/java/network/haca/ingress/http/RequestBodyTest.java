@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class BoundedBodyTest {
+class RequestBodyTest {
   private static final HttpLimits LIMITS =
       new HttpLimits(80, 100, 1_000, Duration.ofSeconds(30), Duration.ofSeconds(30));
 
@@ -51,7 +51,7 @@ class BoundedBodyTest {
 
   private void handle(HttpServerRequest request) {
     HeldBytes.Share share = held.share();
-    BoundedBody.read(vertx, request, LIMITS, held, share)
+    RequestBody.read(vertx, request, LIMITS, held, share)
         .onSuccess(body -> outcomes.add("read " + body.length()))
         .compose(
             body ->
