@@ -38,7 +38,7 @@ final class Libraries {
                   PURE_JSON
                       + " bridge.chain bridge.core bridge.http bridge.kafka bridge.rocksdb client"
                       + " client.llm connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
-                      + " ingress.http ingress.llm oracle.http oracle.source provingnode.http stack"
+                      + " ingress.http ingress.llm oracle.http oracle.source provingnode.http service stack"
                       + " stack.bench stack.demo stack.light stack.llm stack.statetest"
                       + " stack.testnet walrus workers.decoder workers.grammar workers.http"
                       + " workers.individual workers.llm workers.onnx workers.provider")),
@@ -58,7 +58,7 @@ final class Libraries {
                   "bridge.chain bridge.kafka fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
-                      + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka"
+                      + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka service"
                       + " stack stack.broker stack.network walrus workers.binding"
                       + " workers.decoder workers.grpc workers.http workers.individual"
                       + " workers.onnx workers.provider")),
@@ -85,8 +85,12 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "oracle.app oracle.http provingnode.app provingnode.enrolment stack.metrics"
-                      + " workers.onnx")),
+                  "bridge.app bridge.chain bridge.http bridge.kafka fullnode.abci fullnode.app"
+                      + " fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
+                      + " ingress.llm ingress.worker oracle.app oracle.http proofstream.app"
+                      + " proofstream.topology provingnode.app provingnode.enrolment"
+                      + " provingnode.kafka service stack.metrics workers.app workers.grpc"
+                      + " workers.http workers.individual workers.llm workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("stack.metrics")),
           entry("picocli", Rooms.words("stack")),
           entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
-      "primitives settings attestation walrus evm lightclient connection provingnode";
+      "primitives settings service attestation walrus evm lightclient connection provingnode";
   private static final String SERVICE = LIBRARIES + " schemas contracts";
   private static final String ROLES = "client workers oracle ingress proofstream bridge fullnode";
 
@@ -28,6 +28,7 @@ final class Rooms {
       Stream.of(
               room("primitives", "", "."),
               room("settings", "", "."),
+              room("service", "", "."),
               room("attestation", "primitives", "."),
               room("walrus", "primitives", "."),
               room("evm", "primitives", ". word state precompile precompile.bn254"),
@@ -37,10 +38,10 @@ final class Rooms {
                   ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
               room("contracts", "primitives", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
-              room("connection", "primitives schemas attestation", "."),
+              room("connection", "primitives service schemas attestation", "."),
               room(
                   "provingnode",
-                  "primitives schemas contracts attestation connection settings",
+                  "primitives schemas contracts attestation connection service settings",
                   "app core enrolment http kafka rocksdb"),
               room("client", SERVICE, ". llm"),
               room(

@@ -1,0 +1,115 @@
+package network.haca.service;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exclusive use of a folder by one role of one process, until it is closed or the process ends.
+ * Taken before anything in the folder is opened: most of what roles keep there is corrupted, or
+ * answers with an error that names no cause, when two processes share it.
+ */
+public final class FolderLock implements AutoCloseable {
+  /**
+   * The file that is locked; it stays, since deleting it would let two processes lock two files.
+   */
+  static final String FILE = ".haca-lock";
+
+  private static final int TEXT_BYTES_MAX = 32;
+
+  /** A byte that nobody reads: where locks are mandatory, the text before it stays readable. */
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+  /**
+   * Held by this process. Asked before the file is touched: closing any channel of a file gives up
+   * the locks that its process has on it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder if need be, and takes it.
+   *
+   * @param setting the key or option that names the folder, for the error
+   * @throws FolderInUseException if somebody has it, naming the process
+   * @throws IOException if the folder cannot be made or written
+   */
+  public static FolderLock take(Path folder, String setting) throws IOException {
+    Files.createDirectories(folder);
+    Path real = folder.toRealPath();
+    if (!HELD.add(real)) {
+      throw inUse(folder, setting, "this process");
+    }
+    boolean taken = false;
+    try {
+      FolderLock lock = new FolderLock(real, lock(folder, real, setting));
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        HELD.remove(real);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen()) {
+      channel.close();
+      HELD.remove(folder);
+    }
+  }
+
+  private static FileChannel lock(Path folder, Path real, String setting) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            real.resolve(FILE),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE);
+    boolean kept = false;
+    try {
+      @Nullable FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+      if (lock == null) {
+        throw inUse(folder, setting, holder(channel));
+      }
+      byte[] own = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+      channel.truncate(0);
+      var _ = channel.write(ByteBuffer.wrap(own), 0);
+      kept = true;
+      return channel;
+    } finally {
+      if (!kept) {
+        channel.close();
+      }
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(TEXT_BYTES_MAX);
+    var _ = channel.read(text, 0);
+    String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+    return pid.matches("\\d+") ? "process " + pid : "another process";
+  }
+
+  private static FolderInUseException inUse(Path folder, String setting, String holder) {
+    return new FolderInUseException(
+        "%s is in use by %s; end that first, or give another folder with %s"
+            .formatted(folder, holder, setting));
+  }
+}

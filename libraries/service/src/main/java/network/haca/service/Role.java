@@ -1,0 +1,7 @@
+package network.haca.service;
+
+/** A running role of the network, as whoever started it sees it. */
+public interface Role extends AutoCloseable {
+  /** What it needs to live and to work, asked at any time from any thread. */
+  Health health();
+}
