@@ -1,5 +1,6 @@
 package network.haca.ingress.app;
 
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -24,47 +25,44 @@ import network.haca.ingress.worker.NodePool;
 import network.haca.ingress.worker.WorkerNode;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEntry;
+import network.haca.service.Health;
+import network.haca.service.Parts;
+import network.haca.service.Role;
+import network.haca.service.RoleGauges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The front door, wired: directory, nodes, both ports. */
-public final class Ingress implements AutoCloseable {
+public final class Ingress implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
 
-  private final DirectoryFollower follower;
-  private final NodePool<WorkerNode> workers;
-  private final NodePool<LlmNode> llmNodes;
-  private final Optional<RegistryEvents> events;
-  private final HttpIngress http;
-  private final GrpcIngress grpc;
-  private final int httpPort;
-  private final int grpcPort;
+  private final Parts parts = new Parts();
+  private final Health health = new Health();
+  private final HeldBytes held;
+  private int httpPort;
+  private int grpcPort;
 
-  private Ingress(
-      DirectoryFollower follower,
-      NodePool<WorkerNode> workers,
-      NodePool<LlmNode> llmNodes,
-      Optional<RegistryEvents> events,
-      HttpIngress http,
-      GrpcIngress grpc,
-      int httpPort,
-      int grpcPort) {
-    this.follower = follower;
-    this.workers = workers;
-    this.llmNodes = llmNodes;
-    this.events = events;
-    this.http = http;
-    this.grpc = grpc;
-    this.httpPort = httpPort;
-    this.grpcPort = grpcPort;
+  private Ingress(IngressConfig config) {
+    this.held = new HeldBytes(config.limits().heldBytesMax());
   }
 
   /**
    * Starts and listens; nodes were asked once when this returns.
    *
-   * @throws IOException if a port is taken
+   * @throws IOException if a port is taken; nothing is left open then
    */
   public static Ingress start(Vertx vertx, IngressConfig config) throws IOException {
+    Ingress ingress = new Ingress(config);
+    try {
+      ingress.startParts(vertx, config);
+      return ingress;
+    } catch (IOException | RuntimeException | Error e) {
+      ingress.close();
+      throw e;
+    }
+  }
+
+  private void startParts(Vertx vertx, IngressConfig config) throws IOException {
     Optional<ClientCertificate> identity = identity(config);
     int bytesMax = config.limits().bodyBytesMax();
     NodeConnections calls = new NodeConnections(config.nodeTimeout(), bytesMax, identity);
@@ -75,12 +73,14 @@ public final class Ingress implements AutoCloseable {
             entry -> !isLlm(entry),
             (entry, endpoint) -> new WorkerNode(vertx, entry, endpoint, calls),
             config.nodeTimeout());
+    parts.add(() -> await(workers.close()));
     NodePool<LlmNode> llmNodes =
         new NodePool<>(
             vertx,
             Ingress::isLlm,
             (entry, endpoint) -> new LlmNode(vertx, entry, endpoint, streams),
             config.llmIdle());
+    parts.add(() -> await(llmNodes.close()));
     DirectoryFollower follower =
         new DirectoryFollower(
             vertx,
@@ -89,17 +89,61 @@ public final class Ingress implements AutoCloseable {
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
     LlmRoutes llm = new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm());
-    HeldBytes held = new HeldBytes(config.limits().heldBytesMax());
-    HttpIngress http = new HttpIngress(vertx, router, llm, config.limits(), held);
+    health.ready("registry", follower::trouble).ready("nodes", () -> servesNothing(router, llm));
+    listen(vertx, config, router, llm);
+    parts.add(gauges(workers, llmNodes));
+    parts.add(follower::close);
+    await(follower.start());
+    config
+        .chainEvents()
+        .ifPresent(uri -> parts.add(new RegistryEvents(vertx, uri, follower::directoryChanged)));
+  }
+
+  private void listen(Vertx vertx, IngressConfig config, Router router, LlmRoutes llm)
+      throws IOException {
+    HttpIngress http = new HttpIngress(vertx, router, llm, config.limits(), held, health);
+    parts.add(() -> await(http.close()));
+    httpPort =
+        listening(
+            "ingress.http.port",
+            config.host(),
+            config.httpPort(),
+            http.listen(config.host(), config.httpPort()));
     GrpcIngress grpc =
         new GrpcIngress(
             vertx, router, config.limits().bodyBytesMax(), config.limits().idle(), held);
-    int httpPort = listen("ingress.http.port", http.listen(config.host(), config.httpPort()));
-    int grpcPort = listen("ingress.grpc.port", grpc.listen(config.host(), config.grpcPort()));
-    follower.start().toCompletionStage().toCompletableFuture().join();
-    Optional<RegistryEvents> events =
-        config.chainEvents().map(uri -> new RegistryEvents(vertx, uri, follower::directoryChanged));
-    return new Ingress(follower, workers, llmNodes, events, http, grpc, httpPort, grpcPort);
+    parts.add(() -> await(grpc.close()));
+    grpcPort =
+        listening(
+            "ingress.grpc.port",
+            config.host(),
+            config.grpcPort(),
+            grpc.listen(config.host(), config.grpcPort()));
+  }
+
+  private RoleGauges gauges(NodePool<WorkerNode> workers, NodePool<LlmNode> llmNodes) {
+    return new RoleGauges()
+        .gauge(
+            "haca.ingress.held.bytes",
+            "Bytes of requests and answers in memory",
+            Tags.empty(),
+            held::now)
+        .gauge(
+            "haca.ingress.nodes",
+            "Registered nodes that requests may go to",
+            Tags.of("kind", "tensor"),
+            () -> workers.nodes().size())
+        .gauge(
+            "haca.ingress.nodes",
+            "Registered nodes that requests may go to",
+            Tags.of("kind", "llm"),
+            () -> llmNodes.nodes().size());
+  }
+
+  private static Optional<String> servesNothing(Router router, LlmRoutes llm) {
+    return router.isReady() || llm.isReady()
+        ? Optional.empty()
+        : Optional.of("no registered node that can be reached serves a model");
   }
 
   public int httpPort() {
@@ -111,13 +155,17 @@ public final class Ingress implements AutoCloseable {
   }
 
   @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
   public void close() {
-    events.ifPresent(RegistryEvents::close);
-    follower.close();
-    Future.join(http.close(), grpc.close(), workers.close(), llmNodes.close())
-        .toCompletionStage()
-        .toCompletableFuture()
-        .join();
+    parts.close();
+  }
+
+  private static void await(Future<?> done) {
+    var _ = done.toCompletionStage().toCompletableFuture().join();
   }
 
   private static Optional<ClientCertificate> identity(IngressConfig config) throws IOException {
@@ -142,11 +190,15 @@ public final class Ingress implements AutoCloseable {
         : new FileDirectory(config.directoryFiles());
   }
 
-  private static int listen(String key, Future<Integer> listening) throws IOException {
+  private static int listening(String key, String host, int port, Future<Integer> listening)
+      throws IOException {
     try {
       return listening.toCompletionStage().toCompletableFuture().join();
     } catch (RuntimeException e) {
-      throw new IOException("cannot listen; is the port in use? Choose another with " + key, e);
+      throw new IOException(
+          "cannot listen on %s:%d; is the port in use? Choose another with %s"
+              .formatted(host, port, key),
+          e);
     }
   }
 }

@@ -5,12 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,7 @@ import network.haca.connection.GrpcDoor;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.OffEventLoop;
+import network.haca.connection.RequestMeter;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
@@ -40,6 +43,19 @@ import network.haca.schemas.v1.kserve.ServerReadyResponse;
 public final class GrpcIngress {
   /** The bytes that are in memory at once, for each of a request: as it came, and as it goes on. */
   private static final int HELD_TIMES = 3;
+
+  private static final String SERVICE = "/inference.GRPCInferenceService/";
+
+  /** The names that the HTTP port has for the same. */
+  private static final Map<String, String> ROUTES =
+      Map.of(
+          SERVICE + "ServerLive", "live",
+          SERVICE + "ServerReady", "ready",
+          SERVICE + "ServerMetadata", "server",
+          SERVICE + "ModelReady", "model_ready",
+          SERVICE + "ModelMetadata", "model",
+          SERVICE + "RepositoryIndex", "index",
+          SERVICE + "ModelInfer", "infer");
 
   private final Router router;
   private final HeldBytes held;
@@ -64,7 +80,13 @@ public final class GrpcIngress {
                 new HttpServerOptions()
                     .setIdleTimeout((int) idle.toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-            .requestHandler(GrpcDoor.uncompressed(grpc));
+            .requestHandler(
+                new RequestMeter(
+                    "haca.ingress.requests", GrpcIngress::route, GrpcDoor.uncompressed(grpc)));
+  }
+
+  private static String route(HttpServerRequest request) {
+    return ROUTES.getOrDefault(request.path(), "unknown");
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

@@ -11,13 +11,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import network.haca.connection.HealthRoutes;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
+import network.haca.connection.RequestMeter;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
@@ -26,6 +29,7 @@ import network.haca.ingress.llm.LlmRoutes;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import network.haca.service.Health;
 
 /**
  * Port 8000: {@code /v2} of the Open Inference Protocol, whose errors are {@code {"error": "…"}},
@@ -40,17 +44,21 @@ public final class HttpIngress {
   private final HttpLimits limits;
   private final HeldBytes held;
   private final InferRoute infer;
+  private final Health health;
   private final HttpServer server;
 
   /**
    * @param held by all ports of the ingress
+   * @param health of the ingress
    */
-  public HttpIngress(Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits, HeldBytes held) {
+  public HttpIngress(
+      Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits, HeldBytes held, Health health) {
     this.vertx = vertx;
     this.router = router;
     this.llm = llm;
     this.limits = limits;
     this.held = held;
+    this.health = health;
     this.infer = new InferRoute(new OffEventLoop(vertx), router, held, limits.jsonBytesMax());
     this.server =
         vertx
@@ -58,7 +66,8 @@ public final class HttpIngress {
                 new HttpServerOptions()
                     .setIdleTimeout((int) limits.idle().plus(limits.answer()).toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-            .requestHandler(this::handle);
+            .requestHandler(
+                new RequestMeter("haca.ingress.requests", HttpIngress::route, this::handle));
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -70,9 +79,18 @@ public final class HttpIngress {
     return server.close();
   }
 
+  private static String route(HttpServerRequest request) {
+    return request.path().startsWith(LlmRoutes.BASE)
+        ? LlmRoutes.route(request)
+        : ModelPath.parse(request.path()).action().name().toLowerCase(Locale.ROOT);
+  }
+
   private void handle(HttpServerRequest request) {
     if (request.path().startsWith(LlmRoutes.BASE)) {
       openAi(request);
+      return;
+    }
+    if (HealthRoutes.serve(request, health)) {
       return;
     }
     ModelPath path = ModelPath.parse(request.path());

@@ -46,6 +46,21 @@ public final class LlmRoutes {
     this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
   }
 
+  /** Which of its routes a request is for; they are few. */
+  public static String route(HttpServerRequest request) {
+    return switch (request.path().substring(BASE.length())) {
+      case "chat/completions" -> "chat_completions";
+      case "completions" -> "completions";
+      case "embeddings" -> "embeddings";
+      default -> request.path().startsWith(BASE + "models") ? "llm_models" : "unknown";
+    };
+  }
+
+  /** Whether some node serves a model. */
+  public boolean isReady() {
+    return nodes.get().stream().anyMatch(node -> !node.models().isEmpty());
+  }
+
   /** {@code GET /v1/models}: what some node serves. */
   public void models(HttpServerResponse response) {
     JsonArray data = new JsonArray(List.copyOf(served().values()));

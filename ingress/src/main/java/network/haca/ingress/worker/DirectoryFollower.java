@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import network.haca.ingress.core.Directory;
 import network.haca.schemas.directory.NodeEntry;
@@ -26,6 +27,7 @@ public final class DirectoryFollower {
   private final List<Function<List<NodeEntry>, Future<Void>>> followers;
   private volatile boolean closed;
   private volatile long look;
+  private volatile Optional<String> trouble = Optional.of("it was not read yet");
   private boolean isReading;
   private boolean hasChangedMeanwhile;
 
@@ -79,6 +81,7 @@ public final class DirectoryFollower {
     Future<List<NodeEntry>> entries = vertx.executeBlocking(directory::nodes);
     Future<Void> asked = entries.compose(this::tell).otherwiseEmpty();
     entries
+        .onSuccess(read -> trouble = Optional.empty())
         .onFailure(this::warn)
         .onComplete(
             done -> {
@@ -95,7 +98,13 @@ public final class DirectoryFollower {
         .mapEmpty();
   }
 
+  /** Why the last reading failed, or nothing if it did not. */
+  public Optional<String> trouble() {
+    return trouble;
+  }
+
   private void warn(Throwable failure) {
+    trouble = Optional.of(String.valueOf(failure.getMessage()));
     if (!closed) {
       LOG.warn("the directory cannot be read: {}", failure.getMessage());
     }

@@ -2,11 +2,13 @@ package network.haca.connection;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -71,7 +73,13 @@ public final class BoundedBody {
   public static void closeAfterAnswer(HttpServerRequest request) {
     if (request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      request.response().endHandler(answered -> request.connection().close());
+      // After the end is written, and leaving the end handler to who measures the request.
+      request
+          .response()
+          .bodyEndHandler(
+              ending ->
+                  Objects.requireNonNull(Vertx.currentContext())
+                      .runOnContext(written -> request.connection().close()));
     }
   }
 }

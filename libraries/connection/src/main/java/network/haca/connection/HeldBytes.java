@@ -19,6 +19,11 @@ public final class HeldBytes {
     return most;
   }
 
+  /** Bytes of all that are in memory. */
+  public long now() {
+    return held.get();
+  }
+
   /** What one request holds; nothing yet. */
   public Share share() {
     return new Share();

@@ -85,7 +85,7 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "bridge.app bridge.chain bridge.http bridge.kafka fullnode.abci fullnode.app"
+                  "bridge.app bridge.chain bridge.http bridge.kafka connection fullnode.abci fullnode.app"
                       + " fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker oracle.app oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
