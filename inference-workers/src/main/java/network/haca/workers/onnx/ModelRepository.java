@@ -37,10 +37,6 @@ public final class ModelRepository {
    */
   public static Models load(Path directory, OnnxOptions options) throws InvalidModelException {
     List<Path> folders = folders(directory);
-    if (folders.isEmpty()) {
-      throw new InvalidModelException(
-          directory + ": no folder with a " + ModelDescriptor.FILE_NAME + " in it", null);
-    }
     ModelRepository repository = new ModelRepository(options);
     folders.forEach(repository::add);
     if (repository.served.isEmpty()) {
@@ -148,7 +144,25 @@ public final class ModelRepository {
     };
   }
 
+  /**
+   * Looks whether there is something to load, without loading it.
+   *
+   * @throws InvalidModelException if the directory has no model
+   */
+  public static void requireModels(Path directory) throws InvalidModelException {
+    var _ = folders(directory);
+  }
+
   private static List<Path> folders(Path directory) throws InvalidModelException {
+    List<Path> folders = described(directory);
+    if (folders.isEmpty()) {
+      throw new InvalidModelException(
+          directory + ": no folder with a " + ModelDescriptor.FILE_NAME + " in it", null);
+    }
+    return folders;
+  }
+
+  private static List<Path> described(Path directory) throws InvalidModelException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
           .filter(entry -> !entry.getFileName().toString().startsWith(".."))

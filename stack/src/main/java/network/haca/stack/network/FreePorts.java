@@ -28,7 +28,7 @@ final class FreePorts {
     throw new IllegalStateException("this machine has no free ports");
   }
 
-  private static boolean isFree(int port) {
+  static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.isBound();
     } catch (IOException e) {

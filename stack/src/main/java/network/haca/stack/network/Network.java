@@ -4,8 +4,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,14 +14,19 @@ import network.haca.bridge.app.Bridge;
 import network.haca.bridge.app.BridgeConfig;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
+import network.haca.fullnode.cometbft.CometBftBinary;
+import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
+import network.haca.oracle.source.Sources;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.provingnode.app.ProvingNode;
+import network.haca.service.FolderLock;
+import network.haca.service.Parts;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
@@ -35,16 +38,15 @@ import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
+import network.haca.workers.llm.LlmModels;
 import network.haca.workers.onnx.InvalidModelException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import network.haca.workers.onnx.ModelRepository;
 
 /**
  * Every role in this process, with CometBFT as a child, on one home: a development network. Parts
  * are closed in the reverse of the order in which they were started.
  */
 public final class Network implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Network.class);
   private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
   private static final int WALRUS_SHARDS = 10;
   private static final int WALRUS_BODY_MAX = 10 << 20;
@@ -56,7 +58,7 @@ public final class Network implements AutoCloseable {
   private final Served served;
   private final NetworkPorts ports;
   private final BrokerAccess access = BrokerAccess.random();
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
 
   private Network(Path home, Served served, NetworkPorts ports) {
     this.home = home;
@@ -81,6 +83,8 @@ public final class Network implements AutoCloseable {
       throws IOException, InvalidSettingsException, InvalidModelException {
     Network network = new Network(home, served, ports);
     try {
+      network.parts.add(FolderLock.take(home, "--home"));
+      network.requireWhatIsNeeded(progress);
       network.startParts(progress);
       return network;
     } catch (IOException | InvalidSettingsException | InvalidModelException | RuntimeException e) {
@@ -105,30 +109,41 @@ public final class Network implements AutoCloseable {
 
   /** CometBFT's genesis, which names the validators. */
   public static Path genesis(Path home) {
-    return home.resolve("node/cometbft/config/genesis.json");
+    return cometBft(home).resolve("config/genesis.json");
+  }
+
+  private static Path cometBft(Path home) {
+    return home.resolve("node/cometbft");
   }
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        LOG.warn("a part does not close: {}", e.getMessage());
-      }
-    }
+    parts.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** The home is this process' by now: what a killed one left running in it is ended first. */
+  private void requireWhatIsNeeded(Consumer<String> progress) throws IOException {
+    CometBftProcess.endLeftOver(cometBft(home));
+    Preflight preflight = new Preflight();
+    preflight.require(() -> CometBftBinary.locate(progress));
+    preflight.require(() -> ModelRepository.requireModels(served.tensors()));
+    served.llm().ifPresent(file -> preflight.require(() -> LlmModels.read(file)));
+    Optional.ofNullable(served.data().get("data.sources"))
+        .ifPresent(file -> preflight.require(() -> Sources.read(Path.of(file))));
+    preflight.requireFree(ports.byUse(served.llm().isPresent(), !served.data().isEmpty()));
+    preflight.refuseIfFaulty();
   }
 
   private void startParts(Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    parts.push(MetricsServer.start(HOST, ports.metrics()));
+    parts.add(MetricsServer.start(HOST, ports.metrics()));
     progress.accept("Walrus store, Kafka broker");
     LocalWalrus walrus =
         new LocalWalrus(vertx, home.resolve("walrus"), WALRUS_SHARDS, WALRUS_BODY_MAX);
     await(walrus.listen(HOST, ports.walrus()), ports.walrus());
-    parts.push(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
-    parts.push(
+    parts.add(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
+    parts.add(
         EmbeddedBroker.start(
             new BrokerConfig(
                 HOST,
@@ -139,11 +154,11 @@ public final class Network implements AutoCloseable {
     ReaderFile.write(home.resolve("kafka-reader.properties"), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
     FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);
-    parts.push(node);
+    parts.add(node);
     var _ = node.ended().thenAccept(nodeEnded::complete);
     progress.accept("settlement bridge, proof stream");
-    parts.push(Bridge.start(vertx, BridgeConfig.read(bridge())));
-    parts.push(ProofStream.start(ProofStreamConfig.read(stream())));
+    parts.add(Bridge.start(vertx, BridgeConfig.read(bridge())));
+    parts.add(ProofStream.start(ProofStreamConfig.read(stream())));
     progress.accept("inference nodes, registering on chain");
     startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), progress);
     startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), progress);
@@ -154,7 +169,7 @@ public final class Network implements AutoCloseable {
       startDataNode(served.data(), progress);
     }
     progress.accept("ingress");
-    parts.push(Ingress.start(vertx, IngressConfig.read(ingress())));
+    parts.add(Ingress.start(vertx, IngressConfig.read(ingress())));
   }
 
   private void startWorker(String kind, String name, int port, Consumer<String> progress)
@@ -198,7 +213,7 @@ public final class Network implements AutoCloseable {
   }
 
   private void join(ProvingNode node) throws IOException {
-    parts.push(node);
+    parts.add(node);
     node.awaitEnabled(JOIN_PATIENCE);
   }
 

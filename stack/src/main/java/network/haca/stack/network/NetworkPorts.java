@@ -1,5 +1,8 @@
 package network.haca.stack.network;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /** Where the network's parts listen on this machine. */
 public record NetworkPorts(
     int http,
@@ -38,6 +41,37 @@ public record NetworkPorts(
         8200 + offset,
         8201 + offset,
         8300 + offset);
+  }
+
+  /**
+   * Each port with what it is for.
+   *
+   * @param hasLlm whether there is an LLM node
+   * @param hasData whether there is a data node
+   */
+  Map<String, Integer> byUse(boolean hasLlm, boolean hasData) {
+    Map<String, Integer> used = new LinkedHashMap<>();
+    used.put("HTTP", http);
+    used.put("gRPC", grpc);
+    used.put("metrics", metrics);
+    used.put("receipts", receipts);
+    used.put("JSON-RPC", chain);
+    used.put("JSON-RPC over WebSocket", chainWebSocket);
+    used.put("Kafka", kafka);
+    used.put("Kafka's controller", kafkaController);
+    used.put("CometBFT's RPC", cometRpc);
+    used.put("CometBFT's peers", cometP2p);
+    used.put("Walrus", walrus);
+    used.put("the first worker", worker);
+    used.put("the second worker", secondWorker);
+    if (hasLlm) {
+      used.put("the LLM node", llm);
+      used.put("the LLM node's keys", llmKeys);
+    }
+    if (hasData) {
+      used.put("the data node", data);
+    }
+    return used;
   }
 
   /** Ports that are free now, and that this process has not been given before. */
