@@ -5,7 +5,7 @@ public interface Role extends AutoCloseable {
   /** What it needs to live and to work, asked at any time from any thread. */
   Health health();
 
-  /** Ends it, and gives back its folders and ports; what does not close is logged. */
+  /** Ends it; what cannot be closed is logged. */
   @Override
   void close();
 }
