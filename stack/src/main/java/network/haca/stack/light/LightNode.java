@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import network.haca.service.Health;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
@@ -59,8 +60,9 @@ public final class LightNode implements AutoCloseable {
             new BlockExecutor(config, verified),
             new UntrustedPool(new CometBftRpc(cometBft)),
             new PendingTransactions(List::of),
+            root -> List.of(),
             List.of());
-    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods));
+    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods), new Health());
     try {
       return new LightNode(server, server.listen(host, port).await());
     } catch (RuntimeException e) {
