@@ -73,8 +73,7 @@ public final class JsonRpcEndpoint {
 
   private byte[] send(HttpRequest request) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> asked =
-        http.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
     try {
       return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS).body();
     } catch (ExecutionException e) {

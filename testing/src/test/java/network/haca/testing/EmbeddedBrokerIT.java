@@ -42,7 +42,8 @@ class EmbeddedBrokerIT {
     try (EmbeddedBroker first = EmbeddedBroker.start(config())) {
       IOException refused =
           assertThrows(FolderInUseException.class, () -> EmbeddedBroker.start(config()));
-      assertTrue(String.valueOf(refused.getMessage()).contains("broker.data"), refused.getMessage());
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("broker.data"), refused.getMessage());
       assertTrue(first.health().readiness().isGood());
       assertEquals("compact", setting(first, "cleanup.policy", Topics.REGISTRY.name()));
     }

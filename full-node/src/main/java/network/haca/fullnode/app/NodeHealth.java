@@ -45,7 +45,9 @@ final class NodeHealth {
     return age.compareTo(BLOCK_AGE_MAX) <= 0
         ? Optional.empty()
         : Optional.of(
-            "the latest block is of " + age.toSeconds() + " s ago: the chain stands, or this node"
+            "the latest block is of "
+                + age.toSeconds()
+                + " s ago: the chain stands, or this node"
                 + " catches up");
   }
 

@@ -48,7 +48,6 @@ final class NodePorts {
   }
 
   private static IOException inUse(String key, int port, @Nullable RuntimeException cause) {
-    return new IOException(
-        "port %d is in use; choose another with %s".formatted(port, key), cause);
+    return new IOException("port %d is in use; choose another with %s".formatted(port, key), cause);
   }
 }

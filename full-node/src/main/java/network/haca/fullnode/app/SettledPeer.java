@@ -44,8 +44,7 @@ final class SettledPeer implements LeafSource {
   static SettledPeer node(URI uri) {
     JsonRpcEndpoint endpoint = new JsonRpcEndpoint(uri, ANSWER_BYTES_MAX, TIMEOUT);
     return new SettledPeer(
-        uri,
-        root -> endpoint.call("haca_settledLeaves", List.of(root.toString())).path("result"));
+        uri, root -> endpoint.call("haca_settledLeaves", List.of(root.toString())).path("result"));
   }
 
   /** By {@code GET /v1/settlements/{root}/leaves}. */

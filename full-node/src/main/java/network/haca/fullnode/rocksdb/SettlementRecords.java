@@ -55,8 +55,7 @@ public final class SettlementRecords implements SettledLeaves {
    * @param leavesByNumber of each settlement its leaf hashes
    * @param missing settlements of those heights whose leaves are not known yet
    */
-  public void saveSettled(
-      Map<Long, List<Bytes32>> leavesByNumber, Set<Long> missing, long height) {
+  public void saveSettled(Map<Long, List<Bytes32>> leavesByNumber, Set<Long> missing, long height) {
     try (Database.Batch batch = database.batch()) {
       missing.forEach(number -> batch.put(Database.key(MISSING, number), Database.number(number)));
       leavesByNumber.forEach((number, leaves) -> putSettled(batch, number, leaves));

@@ -14,8 +14,7 @@ final class SettlementMethods {
   private SettlementMethods() {}
 
   static Map<String, RpcMethod> of(SettledRoots settled) {
-    return Map.of(
-        "haca_settledLeaves", params -> leaves(settled, Parameters.word(params, 0)));
+    return Map.of("haca_settledLeaves", params -> leaves(settled, Parameters.word(params, 0)));
   }
 
   private static JsonNode leaves(SettledRoots settled, Bytes32 root) {

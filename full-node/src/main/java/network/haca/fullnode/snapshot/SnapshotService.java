@@ -86,7 +86,6 @@ public final class SnapshotService implements AutoCloseable {
 
   /** A snapshot holds the leaves of all that settled (rule S4). */
   private boolean isIndexed(long height) {
-    return chain.settlements().indexedHeight() >= height
-        && chain.settlements().missing().isEmpty();
+    return chain.settlements().indexedHeight() >= height && chain.settlements().missing().isEmpty();
   }
 }

@@ -147,9 +147,7 @@ final class SettledIndex implements AutoCloseable {
   }
 
   private void take(
-      long number,
-      Future<List<Bytes32>> asked,
-      Map<Long, RelayContract.Settlement> wanted) {
+      long number, Future<List<Bytes32>> asked, Map<Long, RelayContract.Settlement> wanted) {
     switch (asked.state()) {
       case SUCCESS -> {
         List<Bytes32> leaves = asked.resultNow();

@@ -104,7 +104,8 @@ class CometBftProcessTest {
   @Timeout(20)
   void consensusThatEndedForAnotherReasonIsStartedAgain() throws Exception {
     Path binary = writing("E[2026-11-28|06:34:39.467] CONSENSUS FAILURE!!! module=consensus err=x");
-    try (CometBftProcess process = CometBftProcess.start(binary, home, 1, divergence -> {}, () -> {})) {
+    try (CometBftProcess process =
+        CometBftProcess.start(binary, home, 1, divergence -> {}, () -> {})) {
       Path log = home.resolve("cometbft.log");
       while (!Files.exists(log) || Files.readString(log).split("started", -1).length < 3) {
         Thread.sleep(20);

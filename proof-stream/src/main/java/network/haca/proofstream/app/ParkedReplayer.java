@@ -116,8 +116,7 @@ final class ParkedReplayer implements AutoCloseable {
   }
 
   /** Moves what was there when it began; what spills meanwhile waits for the next movement. */
-  private static void replay(
-      Consumer<byte[], byte[]> parked, Producer<byte[], byte[]> producer) {
+  private static void replay(Consumer<byte[], byte[]> parked, Producer<byte[], byte[]> producer) {
     Map<TopicPartition, Long> ends = parked.endOffsets(parked.assignment());
     while (isBehind(parked, ends)) {
       ConsumerRecords<byte[], byte[]> records = parked.poll(Duration.ofMillis(500));
@@ -137,8 +136,7 @@ final class ParkedReplayer implements AutoCloseable {
     }
   }
 
-  private static boolean isBehind(
-      Consumer<byte[], byte[]> parked, Map<TopicPartition, Long> ends) {
+  private static boolean isBehind(Consumer<byte[], byte[]> parked, Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream().anyMatch(end -> parked.position(end.getKey()) < end.getValue());
   }
 }

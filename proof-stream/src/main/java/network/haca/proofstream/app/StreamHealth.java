@@ -54,7 +54,6 @@ final class StreamHealth {
     }
     return age.get().compareTo(WATERMARK_AGE_MAX) <= 0
         ? Optional.empty()
-        : Optional.of(
-            "the registry is known up to a block of " + age.get().toSeconds() + " s ago");
+        : Optional.of("the registry is known up to a block of " + age.get().toSeconds() + " s ago");
   }
 }

@@ -61,7 +61,6 @@ final class StreamMetrics implements AutoCloseable {
   }
 
   private static boolean is(MetricName metric, String name, Map<String, String> tags) {
-    return metric.name().equals(name)
-        && metric.tags().entrySet().containsAll(tags.entrySet());
+    return metric.name().equals(name) && metric.tags().entrySet().containsAll(tags.entrySet());
   }
 }

@@ -151,9 +151,6 @@ public final class StreamMeters implements AutoCloseable {
 
   private void seconds(String name, String meaning, ToDoubleFunction<StreamMeters> value) {
     registered.add(
-        Gauge.builder(name, this, value)
-            .description(meaning)
-            .baseUnit("seconds")
-            .register(meters));
+        Gauge.builder(name, this, value).description(meaning).baseUnit("seconds").register(meters));
   }
 }

@@ -42,14 +42,12 @@ class ParkedReplayerTest {
     registry.updateBeginningOffsets(Map.of(REGISTRY, 0L));
     byte[] watermark =
         RegistryRecord.newBuilder().setWatermark(Watermark.newBuilder()).build().toByteArray();
-    registry.addRecord(
-        new ConsumerRecord<>(REGISTRY.topic(), 0, 0, new byte[] {'w'}, watermark));
+    registry.addRecord(new ConsumerRecord<>(REGISTRY.topic(), 0, 0, new byte[] {'w'}, watermark));
     MockConsumer<byte[], byte[]> parked = new MockConsumer<>("earliest");
     parked.assign(List.of(PARKED));
     parked.updateBeginningOffsets(Map.of(PARKED, 0L));
     parked.updateEndOffsets(Map.of(PARKED, 1L));
-    parked.addRecord(
-        new ConsumerRecord<>(PARKED.topic(), 0, 0, new byte[] {1}, new byte[] {2}));
+    parked.addRecord(new ConsumerRecord<>(PARKED.topic(), 0, 0, new byte[] {1}, new byte[] {2}));
     Producer producer = new Producer();
     fault.accept(producer);
     producer.initTransactions();

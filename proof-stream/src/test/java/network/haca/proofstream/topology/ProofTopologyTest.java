@@ -399,8 +399,7 @@ class ProofTopologyTest {
     assertEquals(1, counted("accepted", ""));
     assertEquals(1, counted("duplicate", ""));
     assertEquals(1, counted("rejected", "malformed"));
-    assertEquals(
-        1, meters.get("haca.stream.batches").tag("cause", "age").counter().count());
+    assertEquals(1, meters.get("haca.stream.batches").tag("cause", "age").counter().count());
   }
 
   private double counted(String outcome, String reason) {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import network.haca.service.Health;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
@@ -15,6 +14,7 @@ import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.lightclient.LightChain;
+import network.haca.service.Health;
 
 /**
  * Ethereum's JSON-RPC without a ledger: calls run in this process' EVM on state that is fetched as
