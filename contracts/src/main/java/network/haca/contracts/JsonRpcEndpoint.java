@@ -28,17 +28,20 @@ public final class JsonRpcEndpoint {
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
   private final URI uri;
+  private final int answerBytesMax;
   private final Duration timeout;
 
   public JsonRpcEndpoint(URI uri) {
-    this(uri, TIMEOUT);
+    this(uri, ANSWER_BYTES_MAX, TIMEOUT);
   }
 
   /**
+   * @param answerBytesMax of an answer's body
    * @param timeout until the last byte of an answer
    */
-  JsonRpcEndpoint(URI uri, Duration timeout) {
+  public JsonRpcEndpoint(URI uri, int answerBytesMax, Duration timeout) {
     this.uri = uri;
+    this.answerBytesMax = answerBytesMax;
     this.timeout = timeout;
   }
 
@@ -70,8 +73,7 @@ public final class JsonRpcEndpoint {
 
   private byte[] send(HttpRequest request) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> asked =
-        http.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), answerBytesMax));
     try {
       return asked.get(timeout.toNanos(), TimeUnit.NANOSECONDS).body();
     } catch (ExecutionException e) {

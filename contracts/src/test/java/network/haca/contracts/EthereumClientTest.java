@@ -169,7 +169,8 @@ class EthereumClientTest {
             Thread.currentThread().interrupt();
           }
         };
-    JsonRpcEndpoint endpoint = new JsonRpcEndpoint(uri(), Duration.ofMillis(300));
+    JsonRpcEndpoint endpoint =
+        new JsonRpcEndpoint(uri(), JsonRpcEndpoint.ANSWER_BYTES_MAX, Duration.ofMillis(300));
     IOException failure =
         assertThrows(IOException.class, () -> endpoint.call("eth_blockNumber", List.of()));
     assertTrue(

@@ -52,6 +52,7 @@ final class ChangedNode implements AutoCloseable {
             config.aggregators().stream()
                 .map(uri -> new WalrusClient(uri, config.walrusShards(), WALRUS_TIMEOUT))
                 .toList(),
+            List.of(),
             Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())),
             wait::signal);
     node.parts.push(verdicts);
@@ -68,7 +69,8 @@ final class ChangedNode implements AutoCloseable {
             new WakeUp(verdicts));
     AbciServer abci = AbciServer.start("127.0.0.1", 0, changed.apply(application));
     node.parts.push(abci);
-    node.parts.push(CometBftProcess.start(binary, home.path(), abci.port(), divergence -> {}));
+    node.parts.push(
+        CometBftProcess.start(binary, home.path(), abci.port(), divergence -> {}, () -> {}));
     return node;
   }
 

@@ -13,6 +13,8 @@ import network.haca.settings.Settings;
  *
  * @param home CometBFT's home and the ledger are folders in it
  * @param aggregators where blobs are read from, in this order
+ * @param settledPeers JSON-RPC of full nodes that are asked for the leaves of what settled
+ * @param settledBridges bridges that are asked for them
  * @param walrusShards of the Walrus network
  * @param snapshots how often snapshots are taken for nodes that join
  * @param haltHeight the last height that is taken part in; 0 for no last one
@@ -25,6 +27,8 @@ public record FullNodeConfig(
     int webSocketPort,
     CometBftOptions cometBft,
     List<URI> aggregators,
+    List<URI> settledPeers,
+    List<URI> settledBridges,
     int walrusShards,
     Snapshots snapshots,
     long haltHeight,
@@ -39,6 +43,8 @@ public record FullNodeConfig(
 
   public FullNodeConfig {
     aggregators = List.copyOf(aggregators);
+    settledPeers = List.copyOf(settledPeers);
+    settledBridges = List.copyOf(settledBridges);
   }
 
   public static FullNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
@@ -51,6 +57,8 @@ public record FullNodeConfig(
             settings.port("node.ws.port", 8546),
             CometBftOptions.read(settings),
             settings.uris("walrus.aggregators", List.of(URI.create("http://127.0.0.1:31415"))),
+            settings.uris("node.settled.peers", List.of()),
+            settings.uris("node.settled.bridges", List.of()),
             settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
             new Snapshots(
                 settings.number("node.snapshots.interval", "0 to 1000000", 1000, 0, 1_000_000),

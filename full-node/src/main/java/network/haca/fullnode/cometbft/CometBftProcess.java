@@ -34,11 +34,17 @@ public final class CometBftProcess implements AutoCloseable {
   private final Consumer<Failure.Divergence> diverged;
   private final CompletableFuture<Ending> ended = new CompletableFuture<>();
   private final Thread supervisor;
+  private final Runnable restarted;
+  private volatile boolean running;
   private volatile boolean closed;
 
   private CometBftProcess(
-      ProcessBuilder builder, Path home, Consumer<Failure.Divergence> diverged) {
+      ProcessBuilder builder,
+      Path home,
+      Consumer<Failure.Divergence> diverged,
+      Runnable restarted) {
     this.builder = builder;
+    this.restarted = restarted;
     this.home = home;
     this.diverged = diverged;
     this.supervisor = Thread.ofPlatform().daemon().name("cometbft").unstarted(this::supervise);
@@ -46,9 +52,14 @@ public final class CometBftProcess implements AutoCloseable {
 
   /**
    * @param diverged told that this node is not at one with the network, before CometBFT is ended
+   * @param restarted told whenever CometBFT is to be started again
    */
   public static CometBftProcess start(
-      Path binary, Path home, int abciPort, Consumer<Failure.Divergence> diverged) {
+      Path binary,
+      Path home,
+      int abciPort,
+      Consumer<Failure.Divergence> diverged,
+      Runnable restarted) {
     ProcessBuilder builder =
         new ProcessBuilder(
                 binary.toString(),
@@ -60,9 +71,14 @@ public final class CometBftProcess implements AutoCloseable {
             .redirectErrorStream(true);
     // They would stand over its configuration, and its output be of another form.
     builder.environment().keySet().removeIf(name -> name.startsWith("CMT"));
-    CometBftProcess process = new CometBftProcess(builder, home, diverged);
+    CometBftProcess process = new CometBftProcess(builder, home, diverged, restarted);
     process.supervisor.start();
     return process;
+  }
+
+  /** Whether the child runs now; between two starts it does not. */
+  public boolean isRunning() {
+    return running;
   }
 
   /** Completes when CometBFT has ended and is not started again; not when this is closed. */
@@ -113,31 +129,59 @@ public final class CometBftProcess implements AutoCloseable {
     try (ChildLog log = new ChildLog(home.resolve("cometbft.log"))) {
       while (!closed) {
         long started = System.nanoTime();
-        Optional<Failure> failure = run(log);
-        if (failure.isPresent() && failure.get() instanceof Failure.Divergence divergence) {
+        Attempt attempt = attempt(log);
+        if (attempt instanceof Attempt.Failed(Failure.Divergence divergence)) {
           ended.complete(new Ending.Diverged(divergence));
           return;
         }
         Optional<Duration> pause =
             restarts.next(Duration.ofNanos(System.nanoTime() - started)).filter(_ -> !closed);
         if (pause.isEmpty()) {
-          ended.complete(
-              new Ending.GivenUp(
-                  "CometBFT ended %d times in a row; see %s"
-                      .formatted(Restarts.MAX + 1, home.resolve("cometbft.log"))));
+          ended.complete(givenUp(attempt));
           return;
         }
         LOG.warn("CometBFT is started again in {} s", pause.get().toSeconds());
+        restarted.run();
         Thread.sleep(pause.get());
       }
-    } catch (IOException e) {
-      ended.complete(new Ending.GivenUp("CometBFT cannot be started: " + e.getMessage()));
     } catch (RuntimeException | Error e) {
       // Without this thread nobody would end the node.
       LOG.error("CometBFT is looked after no more", e);
       ended.complete(new Ending.GivenUp("CometBFT is looked after no more: " + e));
     } catch (InterruptedException e) {
       LOG.debug("CometBFT ends with its parent");
+    }
+  }
+
+  private Ending givenUp(Attempt last) {
+    return new Ending.GivenUp(
+        switch (last) {
+          case Attempt.NotStarted(String reason) ->
+              "CometBFT cannot be started, last because: " + reason;
+          case Attempt.Failed _, Attempt.Ended _ ->
+              "CometBFT ended %d times in a row; see %s"
+                  .formatted(Restarts.MAX + 1, home.resolve("cometbft.log"));
+        });
+  }
+
+  /** What came of starting CometBFT once. */
+  private sealed interface Attempt {
+    /** It reported a failure, and was ended for that. */
+    record Failed(Failure failure) implements Attempt {}
+
+    /** It ended by itself. */
+    record Ended() implements Attempt {}
+
+    /** For the moment, perhaps: a full disk, or too many processes. */
+    record NotStarted(String reason) implements Attempt {}
+  }
+
+  private Attempt attempt(ChildLog log) throws InterruptedException {
+    try {
+      return run(log).<Attempt>map(Attempt.Failed::new).orElseGet(Attempt.Ended::new);
+    } catch (IOException e) {
+      LOG.error("CometBFT cannot be started: {}", e.getMessage());
+      return new Attempt.NotStarted(String.valueOf(e.getMessage()));
     }
   }
 
@@ -149,9 +193,11 @@ public final class CometBftProcess implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .name("cometbft-output")
-            .start(() -> read(process.getInputStream(), log, failed));
+            .unstarted(() -> read(process.getInputStream(), log, failed));
     try {
-      var _ = Files.writeString(home.resolve(PID), Long.toString(process.pid()));
+      reader.start();
+      running = true;
+      note(process);
       var _ = CompletableFuture.anyOf(failed, process.onExit()).get();
       if (!process.isAlive()) {
         LOG.warn("CometBFT ended with {}", process.exitValue());
@@ -163,8 +209,21 @@ public final class CometBftProcess implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException("CometBFT's output cannot be read", e);
     } finally {
+      running = false;
       end(process);
       reader.join(END_MILLIS);
+    }
+  }
+
+  /** So that the next parent finds it, if this one is killed; CometBFT need not end for that. */
+  private void note(Process process) {
+    try {
+      var _ = Files.writeString(home.resolve(PID), Long.toString(process.pid()));
+    } catch (IOException e) {
+      LOG.error(
+          "{} cannot be written: {}; a CometBFT that hangs would not be found after a kill",
+          home.resolve(PID),
+          e.getMessage());
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import network.haca.evm.state.NodeStore;
 import network.haca.fullnode.core.BlockEntry;
@@ -258,7 +259,7 @@ public final class RocksChain implements ChainArchive, AutoCloseable {
    */
   public void begin(List<BlockHeader> headers) {
     BlockHeader last = headers.getLast();
-    settlements.saveSettled(Map.of(), last.number());
+    settlements.saveSettled(Map.of(), Set.of(), last.number());
     try (Database.Batch batch = database.batch()) {
       headers.forEach(header -> putHeader(batch, header));
       // The transactions of the height itself are not there.

@@ -1,12 +1,16 @@
 package network.haca.fullnode.rocksdb;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.fullnode.core.SettledLeaves;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
+import org.rocksdb.RocksIterator;
 
 /**
  * What this node keeps of settlements beside the chain: its own verdicts, and the leaves of all
@@ -16,6 +20,7 @@ public final class SettlementRecords implements SettledLeaves {
   private static final byte VERDICT = 'v';
   private static final byte SETTLED_LEAF = 's';
   private static final byte SETTLED_BATCH = 'b';
+  private static final byte MISSING = 'm';
   private static final byte[] INDEXED = {'i'};
 
   private final Database database;
@@ -48,16 +53,48 @@ public final class SettlementRecords implements SettledLeaves {
    * Remembers the leaves of the batches that settled up to a height, and the height.
    *
    * @param leavesByNumber of each settlement its leaf hashes
+   * @param missing settlements of those heights whose leaves are not known yet
    */
-  public void saveSettled(Map<Long, List<Bytes32>> leavesByNumber, long height) {
+  public void saveSettled(Map<Long, List<Bytes32>> leavesByNumber, Set<Long> missing, long height) {
     try (Database.Batch batch = database.batch()) {
+      missing.forEach(number -> batch.put(Database.key(MISSING, number), Database.number(number)));
       leavesByNumber.forEach((number, leaves) -> putSettled(batch, number, leaves));
       batch.put(INDEXED, Database.number(height));
       batch.write();
     }
   }
 
-  /** The height up to which the leaves of settled batches are known. */
+  /** Remembers the leaves of a settlement that was missing. */
+  public void addSettled(long number, List<Bytes32> leaves) {
+    try (Database.Batch batch = database.batch()) {
+      putSettled(batch, number, leaves);
+      batch.delete(Database.key(MISSING, number));
+      batch.write();
+    }
+  }
+
+  /** For a settlement so old that its leaves cannot count again. */
+  public void forgetMissing(long number) {
+    try (Database.Batch batch = database.batch()) {
+      batch.delete(Database.key(MISSING, number));
+      batch.write();
+    }
+  }
+
+  /** The settlements up to {@link #indexedHeight} whose leaves are not known yet. */
+  public List<Long> missing() {
+    List<Long> numbers = new ArrayList<>();
+    try (RocksIterator each = database.iterator()) {
+      each.seek(new byte[] {MISSING});
+      while (each.isValid() && each.key()[0] == MISSING) {
+        numbers.add(ByteBuffer.wrap(each.value()).getLong());
+        each.next();
+      }
+    }
+    return numbers;
+  }
+
+  /** The height up to which settled batches are known, with their leaves or as missing. */
   public long indexedHeight() {
     return database.getNumber(INDEXED).orElse(0L);
   }
@@ -92,6 +129,7 @@ public final class SettlementRecords implements SettledLeaves {
     }
     database.clear(SETTLED_LEAF);
     database.clear(SETTLED_BATCH);
+    database.clear(MISSING);
   }
 
   private static void putSettled(Database.Batch batch, long number, List<Bytes32> leaves) {

@@ -29,6 +29,7 @@ public final class EthereumMethods implements RpcMethods {
       BlockExecutor executor,
       PeerNetwork network,
       PendingTransactions pending,
+      SettledRoots settled,
       List<Bytes32> unlocked) {
     this.view = new ChainView(chain, executor);
     this.rendering = new BlockRendering(config, chain);
@@ -46,6 +47,7 @@ public final class EthereumMethods implements RpcMethods {
     methods.putAll(new PoolMethods(view, rendering, pending).all());
     methods.putAll(new FilterMethods(view, search, pending, InstantSource.system()).all());
     methods.putAll(new AccountMethods(config, view, pending, transactions, unlocked).all());
+    methods.putAll(SettlementMethods.of(settled));
     methods.put("rpc_modules", params -> OpenRpc.modules(names()));
     methods.put("rpc.discover", params -> OpenRpc.document());
   }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,13 @@ final class RpcDispatcher {
       return error(id, RpcException.INVALID_PARAMS, "params are a list, by position");
     }
     String method = call.get("method").asText();
+    Timer.Sample sample = Timer.start();
+    ObjectNode answer = answer(id, method, params);
+    sample.stop(RpcTimes.of(method, answer.has("error")));
+    return answer;
+  }
+
+  private ObjectNode answer(@Nullable JsonNode id, String method, JsonNode params) {
     try {
       ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
       answer.set("id", id);

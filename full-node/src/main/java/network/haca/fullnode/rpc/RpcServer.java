@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import network.haca.connection.HealthRoutes;
+import network.haca.service.Health;
 
 /** Ethereum JSON-RPC over HTTP, for browsers too. */
 public final class RpcServer {
@@ -17,10 +19,15 @@ public final class RpcServer {
 
   private final Vertx vertx;
   private final RpcDispatcher dispatcher;
+  private final Health health;
   private final HttpServer server;
 
-  public RpcServer(Vertx vertx, RpcMethods methods) {
+  /**
+   * @param health that the port tells, too
+   */
+  public RpcServer(Vertx vertx, RpcMethods methods, Health health) {
     this.vertx = vertx;
+    this.health = health;
     this.dispatcher = new RpcDispatcher(methods);
     this.server =
         vertx
@@ -49,7 +56,7 @@ public final class RpcServer {
           .end();
     } else if (request.method().equals(HttpMethod.POST)) {
       read(request);
-    } else {
+    } else if (!HealthRoutes.serve(request, health)) {
       response.putHeader("Allow", METHODS).setStatusCode(405).end("JSON-RPC takes POST");
     }
   }

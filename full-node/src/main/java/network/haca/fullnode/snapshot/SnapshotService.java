@@ -50,7 +50,7 @@ public final class SnapshotService implements AutoCloseable {
       due = content;
     }
     lastContent = content;
-    if (due != NONE && !isWriting && chain.settlements().indexedHeight() >= due) {
+    if (due != NONE && !isWriting && isIndexed(due)) {
       isWriting = true;
       thread.execute(this::take);
     }
@@ -82,5 +82,10 @@ public final class SnapshotService implements AutoCloseable {
   public void close() {
     // It reads the database, which closes next.
     thread.close();
+  }
+
+  /** A snapshot holds the leaves of all that settled (rule S4). */
+  private boolean isIndexed(long height) {
+    return chain.settlements().indexedHeight() >= height && chain.settlements().missing().isEmpty();
   }
 }

@@ -81,7 +81,7 @@ final class FetchQueue implements AutoCloseable {
   }
 
   /** What the machine lacks must not be tried again and again (rule C1). */
-  private static void failed(Throwable failure) {
+  static void failed(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof Error error) {
         throw error;

@@ -2,21 +2,21 @@ package network.haca.fullnode.verdict;
 
 import static java.util.Objects.requireNonNull;
 
-import java.math.BigInteger;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.FrameThread;
-import network.haca.evm.state.Log;
 import network.haca.fullnode.abci.FatalErrors;
 import network.haca.fullnode.abci.LedgerApplication;
-import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VoteExtension;
@@ -40,14 +40,17 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final BlockExecutor executor;
   private final BlobReader reader;
   private final FetchQueue fetches;
+  private final SettledIndex index;
   private final BatchJudge judge;
   private final Bytes32 validator;
   private final Runnable onVerdict;
   private final FatalErrors errors = FatalErrors.ofThisProcess();
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
+  private volatile int pending;
 
   /**
+   * @param sources of the leaves of what settled, where this node has neither verdict nor blob
    * @param validator this node's consensus key
    * @param onVerdict runs when a verdict is ready; must not wait
    */
@@ -55,6 +58,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
       RocksChain chain,
       BlockExecutor executor,
       List<WalrusClient> aggregators,
+      List<LeafSource> sources,
       Bytes32 validator,
       Runnable onVerdict) {
     this.chain = chain;
@@ -63,6 +67,9 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.reader = new BlobReader(chain, executor, aggregators);
     this.fetches =
         new FetchQueue(reader, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), wakeUps::release);
+    this.index =
+        new SettledIndex(
+            chain, executor, reader, sources, Duration.ofMillis(RETRY_MILLIS), wakeUps::release);
     this.judge = new BatchJudge(chain, chain.settlements(), executor);
     this.validator = validator;
     this.onVerdict = onVerdict;
@@ -105,10 +112,26 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     return needed;
   }
 
+  /** How many settlements are open. */
+  public int pending() {
+    return pending;
+  }
+
+  /** The height up to which settled leaves are known, or known to be missing. */
+  public long indexed() {
+    return index.indexed();
+  }
+
+  /** The settlements whose leaves are not known: while there are any, no verdict is given. */
+  public Set<Long> missing() {
+    return index.missing();
+  }
+
   @Override
   public void close() {
     thread.interrupt();
     fetches.close();
+    index.close();
     try {
       thread.join();
     } catch (InterruptedException e) {
@@ -133,7 +156,8 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     try {
       if (chain.head().isPresent()) {
         // Without the leaves of all that settled, a replay would not be seen: abstain (rule S4).
-        if (indexSettled()) {
+        pending = executor.latest().pendingSettlements().size();
+        if (index.update()) {
           judgePending();
         }
       }
@@ -187,47 +211,11 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
 
   private void save(long number, boolean yes, List<Bytes32> leaves) {
     records.saveVerdict(number, yes, leaves);
+    Counter.builder("haca.node.verdicts")
+        .description("Verdicts of this validator")
+        .tag("verdict", yes ? "yes" : "no")
+        .register(Metrics.globalRegistry)
+        .increment();
     onVerdict.run();
-  }
-
-  /**
-   * Remembers the leaves of batches that settled, so that none settles twice; false if some cannot
-   * be had now.
-   */
-  private boolean indexSettled() {
-    long height = chain.head().orElseThrow().height();
-    for (long next = records.indexedHeight() + 1; next <= height; next++) {
-      Map<Long, List<Bytes32>> settled = new TreeMap<>();
-      for (BlockEntry entry : chain.entries(next)) {
-        for (Log log : entry.logs()) {
-          if (isSettled(log) && !index(log, settled)) {
-            return false;
-          }
-        }
-      }
-      if (!settled.isEmpty() || next == height) {
-        records.saveSettled(settled, next);
-      }
-    }
-    return true;
-  }
-
-  /**
-   * From this validator's own verdict, or where it had none from the blob, which the root proves.
-   */
-  private boolean index(Log closed, Map<Long, List<Bytes32>> settled) {
-    long number = new BigInteger(1, closed.topics().get(1).toArray()).longValueExact();
-    List<Bytes32> leaves = records.yesLeaves(number);
-    if (leaves.isEmpty()) {
-      leaves = reader.leaves(executor.latest().settlement(number));
-    }
-    settled.put(number, leaves);
-    return !leaves.isEmpty();
-  }
-
-  private static boolean isSettled(Log log) {
-    return log.address().equals(Addresses.RELAY)
-        && log.topics().getFirst().equals(RelayContract.CLOSED)
-        && RelayContract.statusIn(new Bytes32(log.data())) == RelayContract.Status.SETTLED;
   }
 }

@@ -128,6 +128,14 @@ final class SimulatedValidator implements AutoCloseable {
     var _ = SnapshotWriter.write(chain, executor, snapshots(), height());
   }
 
+  RocksChain chain() {
+    return chain;
+  }
+
+  BlockExecutor executor() {
+    return executor;
+  }
+
   SettlementRecords settlements() {
     return chain.settlements();
   }

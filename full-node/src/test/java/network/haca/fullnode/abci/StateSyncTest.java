@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import network.haca.contracts.Addresses;
@@ -82,7 +83,7 @@ class StateSyncTest {
             Addresses.RELAY,
             RelayContract.batchSettle(MerkleTree.of(LEAVES).root(), 3, "A".repeat(43))));
     decide(giver, yes());
-    giver.settlements().saveSettled(Map.of(1L, LEAVES), 2);
+    giver.settlements().saveSettled(Map.of(1L, LEAVES), Set.of(), 2);
     assertEquals(List.of(), giver.latest().pendingSettlements());
     giver.takeSnapshot();
   }
@@ -314,7 +315,7 @@ class StateSyncTest {
         new SimulatedValidator(
             1, false, folder.resolve("other"), SimulatedValidator.genesis(List.of(1L)))) {
       blocks.forEach(block -> commit(other, block));
-      other.settlements().saveSettled(Map.of(1L, LEAVES.reversed()), 2);
+      other.settlements().saveSettled(Map.of(1L, LEAVES.reversed()), Set.of(), 2);
       other.takeSnapshot();
       assertEquals(giver.snapshots().list(), other.snapshots().list());
     }
@@ -324,7 +325,7 @@ class StateSyncTest {
   void onlyTheLatestSnapshotsAreKept() throws Exception {
     for (int i = 0; i < 3; i++) {
       decide(giver, transaction(Addresses.RELAY, RelayContract.getPending()));
-      giver.settlements().saveSettled(Map.of(), blocks.size());
+      giver.settlements().saveSettled(Map.of(), Set.of(), blocks.size());
       giver.takeSnapshot();
     }
     assertEquals(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ class CometBftProcessTest {
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
-            })) {
+            },
+            () -> {})) {
       Ending ending = process.ended().toCompletableFuture().get();
       assertInstanceOf(Ending.Diverged.class, ending);
       assertTrue(ranWhenTold.get());
@@ -102,7 +104,8 @@ class CometBftProcessTest {
   @Timeout(20)
   void consensusThatEndedForAnotherReasonIsStartedAgain() throws Exception {
     Path binary = writing("E[2026-11-28|06:34:39.467] CONSENSUS FAILURE!!! module=consensus err=x");
-    try (CometBftProcess process = CometBftProcess.start(binary, home, 1, divergence -> {})) {
+    try (CometBftProcess process =
+        CometBftProcess.start(binary, home, 1, divergence -> {}, () -> {})) {
       Path log = home.resolve("cometbft.log");
       while (!Files.exists(log) || Files.readString(log).split("started", -1).length < 3) {
         Thread.sleep(20);
@@ -113,10 +116,45 @@ class CometBftProcessTest {
 
   @Test
   @Timeout(20)
-  void aCometBftThatCannotBeStartedIsGivenUp() throws Exception {
+  void aCometBftThatCannotBeStartedForAMomentIsStartedLater() throws Exception {
+    CountDownLatch failed = new CountDownLatch(1);
     try (CometBftProcess process =
-        CometBftProcess.start(home.resolve("none"), home, 1, divergence -> {})) {
-      assertInstanceOf(Ending.GivenUp.class, process.ended().toCompletableFuture().get());
+        CometBftProcess.start(
+            home.resolve("cometbft"), home, 1, divergence -> {}, failed::countDown)) {
+      failed.await();
+      assertFalse(process.isRunning());
+      var _ = writing("here");
+      Path log = home.resolve("cometbft.log");
+      while (!Files.exists(log) || !Files.readString(log).contains("here")) {
+        Thread.sleep(20);
+      }
+      assertTrue(process.isRunning());
+      assertFalse(process.ended().toCompletableFuture().isDone());
+    }
+  }
+
+  /** As on a full disk: neither file can be made. */
+  @Test
+  @Timeout(20)
+  void c3FilesThatCannotBeWrittenNeitherEndCometBftNorHideADivergence() throws Exception {
+    Files.createDirectories(home.resolve("cometbft.pid"));
+    Files.createDirectories(home.resolve("cometbft.log"));
+    String hash = "AB".repeat(32);
+    Path binary = home.resolve("cometbft");
+    Files.writeString(
+        binary,
+        """
+        #!/bin/sh
+        dd if=/dev/zero bs=1024 count=512 2>/dev/null
+        echo
+        echo 'panic: +2/3 committed an invalid block: wrong Block.Header.AppHash.  Expected %1$s, got %1$s'
+        exec sleep 60
+        """
+            .formatted(hash));
+    assertTrue(binary.toFile().setExecutable(true));
+    try (CometBftProcess process =
+        CometBftProcess.start(binary, home, 1, divergence -> {}, () -> {})) {
+      assertInstanceOf(Ending.Diverged.class, process.ended().toCompletableFuture().get());
     }
   }
 }

@@ -57,6 +57,7 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
             new BlockExecutor(CONFIG, chain),
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
             new PendingTransactions(List::of),
+            root -> List.of(),
             DevelopmentAccounts.KEYS);
   }
 

@@ -103,6 +103,7 @@ class FilterChangesTest {
             new BlockExecutor(CONFIG, heights),
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
             new PendingTransactions(List::of),
+            root -> List.of(),
             List.of());
     var nodes = JsonNodeFactory.instance;
     var filter = methods.call(kind, nodes.arrayNode().add(nodes.objectNode()));

@@ -28,6 +28,7 @@ class OpenRpcTest {
               new BlockExecutor(config, chain),
               new CometBftRpc(URI.create("http://127.0.0.1:1")),
               new PendingTransactions(List::of),
+              root -> List.of(),
               List.of());
       Set<String> documented = new TreeSet<>();
       OpenRpc.document()

@@ -58,6 +58,7 @@ class PrunedHistoryTest {
             executor,
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
             new PendingTransactions(List::of),
+            root -> List.of(),
             List.of());
   }
 

@@ -58,7 +58,9 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
 
   /** A new map to add a client's own properties to. */
   public Map<String, Object> toClientProperties() {
-    return new TreeMap<>(properties);
+    Map<String, Object> client = new TreeMap<>(KafkaPatience.client());
+    client.putAll(properties);
+    return client;
   }
 
   @Override

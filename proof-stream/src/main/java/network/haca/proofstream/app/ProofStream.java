@@ -1,70 +1,89 @@
 package network.haca.proofstream.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Properties;
 import network.haca.proofstream.topology.ProofTopology;
-import network.haca.schemas.topic.Topics;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import network.haca.proofstream.topology.StreamMeters;
+import network.haca.service.FolderLock;
+import network.haca.service.Health;
+import network.haca.service.Parts;
+import network.haca.service.Role;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stream, exactly once (v2); records that cannot be read go to the dead-letter topic. */
-public final class ProofStream implements AutoCloseable {
-  private static final String APPLICATION_ID = "haca-proof-stream";
+public final class ProofStream implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(ProofStream.class);
+  private static final Duration ENDING_MAX = Duration.ofSeconds(10);
 
-  private static final int TAKE_OVER_MILLIS = 10_000;
+  /** Between failures: a full disk, for example, fails every thread as soon as it begins. */
+  private static final Duration REPLACING = Duration.ofSeconds(1);
 
-  private final KafkaStreams streams;
-  private final ParkedReplayer replayer;
+  private final Parts parts;
+  private final Health health;
 
-  private ProofStream(KafkaStreams streams, ParkedReplayer replayer) {
-    this.streams = streams;
-    this.replayer = replayer;
+  private ProofStream(Parts parts, Health health) {
+    this.parts = parts;
+    this.health = health;
   }
 
-  /** Starts; the topics exist already. */
-  public static ProofStream start(ProofStreamConfig config) {
+  /**
+   * Starts; the topics exist already.
+   *
+   * @throws IOException if the folder of the local stores is in use or cannot be used
+   */
+  public static ProofStream start(ProofStreamConfig config) throws IOException {
+    Parts parts = new Parts();
+    boolean started = false;
+    try {
+      ProofStream stream = start(config, parts, Metrics.globalRegistry);
+      started = true;
+      return stream;
+    } finally {
+      if (!started) {
+        parts.close();
+      }
+    }
+  }
+
+  private static ProofStream start(ProofStreamConfig config, Parts parts, MeterRegistry registry)
+      throws IOException {
+    parts.add(FolderLock.take(config.state(), "stream.state"));
+    StreamMeters meters = parts.add(new StreamMeters(registry));
     KafkaStreams streams =
-        new KafkaStreams(ProofTopology.build(config.options()), properties(config));
-    // A thread that died is replaced: its task goes on from the last transaction.
-    streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
+        new KafkaStreams(
+            ProofTopology.build(config.options(), meters), StreamProperties.of(config));
+    parts.add(() -> streams.close(ENDING_MAX));
+    StreamMetrics metrics = parts.add(new StreamMetrics(streams, registry));
+    streams.setUncaughtExceptionHandler(failure -> replace(failure, metrics));
     streams.start();
-    return new ProofStream(streams, ParkedReplayer.start(config.kafka()));
+    parts.add(ParkedReplayer.start(config.kafka()));
+    return new ProofStream(parts, StreamHealth.of(streams, metrics, meters));
+  }
+
+  /** A thread that died is replaced: its task goes on from the last transaction. */
+  private static StreamThreadExceptionResponse replace(Throwable failure, StreamMetrics metrics) {
+    metrics.replaced();
+    LOG.error("a thread of the stream failed, and is replaced", failure);
+    try {
+      Thread.sleep(REPLACING);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  @Override
+  public Health health() {
+    return health;
   }
 
   @Override
   public void close() {
-    replayer.close();
-    streams.close(Duration.ofSeconds(10));
-  }
-
-  private static Properties properties(ProofStreamConfig config) {
-    Properties properties = new Properties();
-    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
-    properties.putAll(config.kafka().toClientProperties());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.state().toString());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
-    properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
-    properties.put(
-        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        LogAndContinueExceptionHandler.class);
-    properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS);
-    // How long a stream that was killed keeps others from its work.
-    properties.put(
-        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), TAKE_OVER_MILLIS);
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TAKE_OVER_MILLIS);
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.BATCH_RECORD_BYTES_MAX);
-    properties.put(
-        StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG),
-        4L * Topics.BATCH_RECORD_BYTES_MAX);
-    return properties;
+    parts.close();
   }
 }

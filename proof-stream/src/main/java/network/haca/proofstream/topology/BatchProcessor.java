@@ -30,6 +30,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
   private static final String OPENED_AT = "opened-at";
 
   private final StreamOptions options;
+  private final StreamMeters meters;
 
   // Set by init, which Kafka Streams calls first.
   @SuppressWarnings("NullAway.Init")
@@ -38,8 +39,9 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<String, Long> state;
 
-  BatchProcessor(StreamOptions options) {
+  BatchProcessor(StreamOptions options, StreamMeters meters) {
     this.options = options;
+    this.meters = meters;
   }
 
   @Override
@@ -48,6 +50,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
     open = context.getStateStore(OPEN);
     state = context.getStateStore(STATE);
     context.schedule(options.tick(), PunctuationType.WALL_CLOCK_TIME, this::closeIfOld);
+    show();
   }
 
   @Override
@@ -55,7 +58,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
     SettlementLeaf leaf = Proofs.leaf(record.value()).orElseThrow();
     int bytes = TreeDump.bytesPerLeaf(leaf);
     if (count() > 0 && options.batch().isFull(count(), value(BYTES), bytes)) {
-      closeBatch();
+      closeBatch(StreamMeters.Closing.BYTES);
     }
     if (count() == 0) {
       state.put(OPENED_AT, context().currentSystemTimeMs());
@@ -64,18 +67,20 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
     state.put(COUNT, count() + 1);
     state.put(BYTES, value(BYTES) + bytes);
     if (count() >= options.batch().countMax()) {
-      closeBatch();
+      closeBatch(StreamMeters.Closing.COUNT);
     }
+    show();
   }
 
   private void closeIfOld(long now) {
     long age = now - value(OPENED_AT);
     if (count() > 0 && age >= options.batch().ageMax().toMillis()) {
-      closeBatch();
+      closeBatch(StreamMeters.Closing.AGE);
+      show();
     }
   }
 
-  private void closeBatch() {
+  private void closeBatch(StreamMeters.Closing cause) {
     List<SettlementLeaf> leaves = takeOpen();
     MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
     Batch batch =
@@ -85,6 +90,16 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
             .setDump(ByteString.copyFrom(TreeDump.write(tree, leaves).asReadOnlyBuffer()))
             .build();
     context().forward(new Record<>(tree.root().toArray(), batch, context().currentSystemTimeMs()));
+    meters.closed(cause, leaves.size());
+  }
+
+  private void show() {
+    meters.open(context().taskId(), count(), value(OPENED_AT));
+  }
+
+  @Override
+  public void close() {
+    meters.left(context().taskId());
   }
 
   private List<SettlementLeaf> takeOpen() {

@@ -29,29 +29,29 @@ public final class ProofTopology {
 
   private ProofTopology() {}
 
-  public static Topology build(StreamOptions options) {
+  public static Topology build(StreamOptions options, StreamMeters meters) {
     Topology topology = new Topology();
     topology.addGlobalStore(
         RegistryStore.builder(),
         "registry-records",
         Serdes.Bytes().deserializer(),
-        Topics.REGISTRY.valueSerde().deserializer(),
+        Serdes.ByteArray().deserializer(),
         Topics.REGISTRY.name(),
         "registry-updater",
-        RegistryStore.Updater::new);
+        () -> new RegistryStore.Updater(meters));
     topology.addSource(
         PROOFS,
         Serdes.ByteArray().deserializer(),
         deserializer(Topics.PROOFS),
         Topics.PROOFS.name());
-    topology.addProcessor(VERIFY, () -> new VerifyProcessor(options), PROOFS);
+    topology.addProcessor(VERIFY, () -> new VerifyProcessor(options, meters), PROOFS);
     topology.addStateStore(
         store(VerifyProcessor.PARK, Serdes.Bytes(), ParkedProof.serde()), VERIFY);
     topology.addStateStore(
         store(VerifyProcessor.PARK_SIZE, Serdes.String(), Serdes.Long()), VERIFY);
-    topology.addProcessor(ROUTE, RouteProcessor::new, VERIFY);
+    topology.addProcessor(ROUTE, () -> new RouteProcessor(meters), VERIFY);
     topology.addStateStore(seenStore(), ROUTE);
-    topology.addProcessor(BATCH, () -> new BatchProcessor(options), ROUTE);
+    topology.addProcessor(BATCH, () -> new BatchProcessor(options, meters), ROUTE);
     topology.addStateStore(
         store(BatchProcessor.OPEN, Serdes.Bytes(), Topics.PROOFS.valueSerde()), BATCH);
     topology.addStateStore(store(BatchProcessor.STATE, Serdes.String(), Serdes.Long()), BATCH);

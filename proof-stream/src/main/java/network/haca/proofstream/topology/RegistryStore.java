@@ -1,5 +1,6 @@
 package network.haca.proofstream.topology;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Optional;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.NodeRecord;
@@ -12,6 +13,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The registry as the stream knows it: a global store fed by {@code haca.registry}, one partition
@@ -49,16 +52,37 @@ final class RegistryStore {
 
   /**
    * Writes what {@code haca.registry} brings; a node that is named again replaces what was known of
-   * it.
+   * it. What cannot be read is left out: an exception here would end the whole stream for good.
    */
-  static final class Updater extends ContextualProcessor<Bytes, RegistryRecord, Void, Void> {
+  static final class Updater extends ContextualProcessor<Bytes, byte[], Void, Void> {
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryStore.class);
+
+    private final StreamMeters meters;
+
+    Updater(StreamMeters meters) {
+      this.meters = meters;
+    }
+
     @Override
-    public void process(Record<Bytes, RegistryRecord> record) {
+    public void process(Record<Bytes, byte[]> record) {
+      if (record.value() == null) {
+        return;
+      }
+      try {
+        write(RegistryRecord.parseFrom(record.value()));
+      } catch (InvalidProtocolBufferException e) {
+        LOG.error("a record of {} cannot be read: {}", Topics.REGISTRY.name(), e.getMessage());
+      }
+    }
+
+    private void write(RegistryRecord value) {
       KeyValueStore<Bytes, RegistryRecord> store = context().getStateStore(NAME);
-      RegistryRecord value = record.value();
       switch (value.getRecordCase()) {
         case NODE -> store.put(Bytes.wrap(value.getNode().getTeeId().toByteArray()), value);
-        case WATERMARK -> store.put(WATERMARK, value);
+        case WATERMARK -> {
+          store.put(WATERMARK, value);
+          meters.watermark(value.getWatermark().getBlockTime());
+        }
         case RECORD_NOT_SET -> {
           // A kind of record that this version does not know: not for it.
         }

@@ -18,9 +18,15 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
   /** No leaf: those have 32 bytes. */
   private static final Bytes BEGUN = Bytes.wrap(new byte[] {'b'});
 
+  private final StreamMeters meters;
+
   // Set by init, which Kafka Streams calls first.
   @SuppressWarnings("NullAway.Init")
   private WindowStore<Bytes, String> seen;
+
+  RouteProcessor(StreamMeters meters) {
+    this.meters = meters;
+  }
 
   @Override
   public void init(ProcessorContext<byte[], Proof> context) {
@@ -37,8 +43,10 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
     // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
     long date = TimeUnit.SECONDS.toMillis(record.value().getTimestamp());
     if (seen.fetch(key, date) != null) {
+      meters.count(StreamMeters.Outcome.DUPLICATE);
       return;
     }
+    meters.count(StreamMeters.Outcome.ACCEPTED);
     boolean isIndividual = record.value().getRoute() == Route.ROUTE_INDIVIDUAL;
     seen.put(key, isIndividual ? "individual" : "batch", date);
     context().forward(record, isIndividual ? ProofTopology.INDIVIDUAL : ProofTopology.BATCH);

@@ -1,8 +1,11 @@
 package network.haca.proofstream.topology;
 
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.proofstream.core.ProofRules;
+import network.haca.proofstream.core.RejectionReason;
 import network.haca.proofstream.core.Verdict;
+import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RejectedProof;
 import org.apache.kafka.common.utils.Bytes;
@@ -13,6 +16,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Accepts, parks or rejects each proof. A parked one is judged again whenever the registry's
@@ -22,8 +27,10 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   static final String PARK = "park";
   static final String PARK_SIZE = "park-size";
   private static final String COUNT = "count";
+  private static final Logger LOG = LoggerFactory.getLogger(VerifyProcessor.class);
 
   private final StreamOptions options;
+  private final StreamMeters meters;
 
   // Set by init, which Kafka Streams calls first.
   @SuppressWarnings("NullAway.Init")
@@ -37,8 +44,9 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
 
   private long judgedAt = -1;
 
-  VerifyProcessor(StreamOptions options) {
+  VerifyProcessor(StreamOptions options, StreamMeters meters) {
     this.options = options;
+    this.meters = meters;
   }
 
   @Override
@@ -48,28 +56,35 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
     park = context.getStateStore(PARK);
     parkSize = context.getStateStore(PARK_SIZE);
     context.schedule(options.tick(), PunctuationType.WALL_CLOCK_TIME, now -> judgeParked());
+    meters.parked(context.taskId(), size());
   }
 
   @Override
   public void process(Record<byte[], Proof> record) {
-    if (record.value() == null || record.key() == null) {
+    if (record.value() == null) {
+      // A tombstone: there is nothing to prove.
       return;
     }
     long appendTime = TimeUnit.MILLISECONDS.toSeconds(record.timestamp());
-    switch (judge(record.key(), record.value(), appendTime)) {
+    byte[] key = record.key() == null ? new byte[0] : record.key();
+    switch (judge(key, record.value(), appendTime)) {
       case Verdict.Parked() -> park(record, appendTime);
       case Verdict.Accepted() -> accept(record);
       case Verdict.Rejected rejected -> reject(record, rejected);
     }
   }
 
+  /** Whatever judging throws is a fault of the record: it must not hold up those behind it. */
   private Verdict judge(byte[] key, Proof proof, long appendTime) {
-    return ProofRules.judge(
-        proof,
-        network.haca.primitives.Bytes.copyOf(key),
-        appendTime,
-        registry.node(proof.getTeeId().toByteArray()),
-        registry.watermark());
+    Optional<NodeRecord> node = registry.node(proof.getTeeId().toByteArray());
+    long watermark = registry.watermark();
+    try {
+      return ProofRules.judge(
+          proof, network.haca.primitives.Bytes.copyOf(key), appendTime, node, watermark);
+    } catch (RuntimeException e) {
+      LOG.error("a proof keyed {} cannot be judged", Bytes.wrap(key), e);
+      return new Verdict.Rejected(RejectionReason.MALFORMED, "cannot be judged: " + e);
+    }
   }
 
   private void park(Record<byte[], Proof> record, long appendTime) {
@@ -79,11 +94,18 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
     }
     long size = size();
     if (size >= options.parkMax()) {
+      meters.count(StreamMeters.Outcome.SPILLED);
       context().forward(record.withValue(record.value()), ProofTopology.SPILL);
       return;
     }
     park.put(key, new ParkedProof(appendTime, record.value()));
-    parkSize.put(COUNT, size + 1);
+    setSize(size + 1);
+    meters.count(StreamMeters.Outcome.PARKED);
+  }
+
+  private void setSize(long size) {
+    parkSize.put(COUNT, size);
+    meters.parked(context().taskId(), size);
   }
 
   private long size() {
@@ -116,7 +138,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
       case Verdict.Rejected rejected -> reject(record, rejected);
     }
     park.delete(entry.key);
-    parkSize.put(COUNT, size() - 1);
+    setSize(size() - 1);
   }
 
   private void accept(Record<byte[], Proof> record) {
@@ -124,6 +146,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   }
 
   private void reject(Record<byte[], Proof> record, Verdict.Rejected rejected) {
+    meters.rejected(rejected.reason());
     RejectedProof value =
         RejectedProof.newBuilder()
             .setProof(record.value())

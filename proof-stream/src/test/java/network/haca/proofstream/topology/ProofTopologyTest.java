@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Message;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,7 @@ class ProofTopologyTest {
 
   // Set by open, which runs before each test.
   private TopologyTestDriver driver;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private TestInputTopic<byte[], byte[]> proofs;
   private TestInputTopic<byte[], byte[]> registry;
   private TestOutputTopic<byte[], byte[]> batches;
@@ -73,7 +75,9 @@ class ProofTopologyTest {
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS);
     driver =
         new TopologyTestDriver(
-            ProofTopology.build(new StreamOptions(limits, parkMax, Duration.ofMillis(200))),
+            ProofTopology.build(
+                new StreamOptions(limits, parkMax, Duration.ofMillis(200)),
+                new StreamMeters(meters)),
             properties,
             Instant.ofEpochSecond(START));
     proofs = input(Topics.PROOFS);
@@ -344,5 +348,65 @@ class ProofTopologyTest {
             .collect(Collectors.toMap(SettlementLeaf::inputHash, SettlementLeaf::timestamp));
     assertEquals(
         new TreeSet<>(List.of(START - 5, START, START + 5)), new TreeSet<>(dates.values()));
+  }
+
+  @Test
+  void o3ARegistryRecordThatIsATombstoneOrUnreadableEndsNothing() {
+    registry.pipeInput(new byte[] {'x'}, (byte[]) null);
+    registry.pipeInput(new byte[] {'x'}, new byte[] {(byte) 0xff, 1, 2});
+    enable(START - 100, 0);
+    send(leaf(1, START));
+    driver.advanceWallClockTime(AGE);
+    assertEquals(1, readBatches().size());
+  }
+
+  @Test
+  void aProofWithoutAKeyIsRefusedAndATombstoneIsPassedOver() {
+    enable(START - 100, 0);
+    proofs.pipeInput(null, Proofs.of(leaf(1, START)).build().toByteArray());
+    proofs.pipeInput(new byte[32], (byte[]) null);
+    send(leaf(2, START));
+    driver.advanceWallClockTime(AGE);
+    assertEquals(List.of("MALFORMED"), readReasons());
+    assertEquals(1, readBatches().size());
+  }
+
+  @Test
+  void aNodeWhoseKeyIsNoneIsRefusedAndHoldsUpNothing() {
+    SettlementLeaf signed = leaf(1, START);
+    registry.pipeInput(
+        TEE_ID.toArray(),
+        RegistryRecord.newBuilder()
+            .setNode(
+                NodeRecord.newBuilder()
+                    .setTeeId(Proofs.byteString(TEE_ID.value()))
+                    .setPublicKey(Proofs.byteString(Bytes.wrap(new byte[] {1, 2, 3})))
+                    .addEnabled(EnabledInterval.newBuilder().setFrom(START - 100)))
+            .build()
+            .toByteArray());
+    send(signed);
+    assertEquals(1, readReasons().size());
+  }
+
+  @Test
+  void whatBecameOfEachProofIsCounted() {
+    enable(START - 100, 0);
+    SettlementLeaf twice = leaf(1, START);
+    send(twice);
+    send(twice);
+    send(leaf(2, START), new byte[32]);
+    driver.advanceWallClockTime(AGE);
+    assertEquals(1, counted("accepted", ""));
+    assertEquals(1, counted("duplicate", ""));
+    assertEquals(1, counted("rejected", "malformed"));
+    assertEquals(1, meters.get("haca.stream.batches").tag("cause", "age").counter().count());
+  }
+
+  private double counted(String outcome, String reason) {
+    return meters
+        .get("haca.stream.proofs")
+        .tags("outcome", outcome, "reason", reason)
+        .counter()
+        .count();
   }
 }

@@ -7,10 +7,15 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import network.haca.schemas.topic.Topics;
+import network.haca.service.FolderLock;
+import network.haca.service.Health;
+import network.haca.service.Parts;
+import network.haca.service.Role;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
@@ -21,48 +26,67 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Apache Kafka itself, broker and KRaft controller, in this process and on one folder. */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int NODE_ID = 1;
 
-  private final KafkaRaftServer server;
+  private final Parts parts = new Parts();
+  private final Health health = new Health();
   private final String address;
+  private volatile boolean topicsExist;
 
-  private EmbeddedBroker(KafkaRaftServer server, String address) {
-    this.server = server;
+  private EmbeddedBroker(String address) {
     this.address = address;
   }
 
   /**
-   * Starts on the folder, formatting it the first time, and makes the network's topics that are
-   * missing.
+   * Starts on the folder, formatting it the first time, and sees to the network's topics and their
+   * settings.
    *
-   * @throws IOException if the folder cannot be used or a port is taken
+   * @throws IOException if the folder is in use or cannot be used, or a port is taken
    */
   public static EmbeddedBroker start(BrokerConfig config) throws IOException {
-    Files.createDirectories(config.data());
-    String address = config.host() + ":" + config.port();
-    format(config.data());
-    KafkaRaftServer server;
+    EmbeddedBroker broker = new EmbeddedBroker(config.host() + ":" + config.port());
     try {
-      server = new KafkaRaftServer(new KafkaConfig(properties(config)), Time.SYSTEM);
+      broker.begin(config);
+      return broker;
+    } catch (IOException | RuntimeException e) {
+      broker.close();
+      throw e;
+    }
+  }
+
+  private void begin(BrokerConfig config) throws IOException {
+    parts.add(FolderLock.take(config.data(), "broker.data"));
+    format(config.data());
+    startServer(config);
+    health.ready(
+        "topics", () -> topicsExist ? Optional.empty() : Optional.of("they are not made yet"));
+    try (Admin admin = Admin.create(admin(config, address).toClientProperties())) {
+      TopicCreation.agree(admin, (short) 1);
+      if (config.access().isPresent()) {
+        config.access().get().grant(admin);
+      }
+    }
+    topicsExist = true;
+  }
+
+  /** A server that fails on the way up keeps its ports until it is told to go down. */
+  private void startServer(BrokerConfig config) throws IOException {
+    try {
+      KafkaRaftServer server =
+          new KafkaRaftServer(new KafkaConfig(properties(config)), Time.SYSTEM);
+      parts.add(
+          () -> {
+            server.shutdown();
+            server.awaitShutdown();
+          });
       server.startup();
     } catch (RuntimeException e) {
       throw new IOException(
           "the broker cannot start on %s with data in %s: %s"
               .formatted(address, config.data(), e.getMessage()),
           e);
-    }
-    EmbeddedBroker broker = new EmbeddedBroker(server, address);
-    try (Admin admin = Admin.create(admin(config, address).toClientProperties())) {
-      TopicCreation.createMissing(admin, (short) 1);
-      if (config.access().isPresent()) {
-        config.access().get().grant(admin);
-      }
-      return broker;
-    } catch (IOException | RuntimeException e) {
-      broker.close();
-      throw e;
     }
   }
 
@@ -72,9 +96,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    parts.close();
   }
 
   private static KafkaSettings admin(BrokerConfig config, String address) {

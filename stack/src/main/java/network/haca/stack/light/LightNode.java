@@ -14,6 +14,7 @@ import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.lightclient.LightChain;
+import network.haca.service.Health;
 
 /**
  * Ethereum's JSON-RPC without a ledger: calls run in this process' EVM on state that is fetched as
@@ -59,8 +60,9 @@ public final class LightNode implements AutoCloseable {
             new BlockExecutor(config, verified),
             new UntrustedPool(new CometBftRpc(cometBft)),
             new PendingTransactions(List::of),
+            root -> List.of(),
             List.of());
-    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods));
+    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods), new Health());
     try {
       return new LightNode(server, server.listen(host, port).await());
     } catch (RuntimeException e) {

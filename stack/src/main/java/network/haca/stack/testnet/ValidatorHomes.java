@@ -1,5 +1,7 @@
 package network.haca.stack.testnet;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.settings.InvalidSettingsException;
@@ -56,9 +59,21 @@ public final class ValidatorHomes {
     shared.put("node.peers", String.join(",", peers));
     List<Map<String, String>> settings = new ArrayList<>();
     for (int i = 0; i < ports.size(); i++) {
-      settings.add(settings(home, i, ports.get(i), shared));
+      Map<String, String> one = settings(home, i, ports.get(i), shared);
+      if (ports.size() > 1) {
+        one.putIfAbsent("node.settled.peers", others(ports, i));
+      }
+      settings.add(one);
     }
     return settings;
+  }
+
+  /** The JSON-RPC of all validators but one. */
+  private static String others(List<NetworkPorts> ports, int index) {
+    return IntStream.range(0, ports.size())
+        .filter(i -> i != index)
+        .mapToObj(i -> "http://127.0.0.1:" + ports.get(i).chain())
+        .collect(joining(","));
   }
 
   private static void requireCount(Path genesis, int count) throws IOException {

@@ -58,7 +58,8 @@ final class Libraries {
                   "bridge.chain bridge.kafka fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
-                      + " proofstream.app provingnode.app provingnode.enrolment provingnode.kafka service"
+                      + " proofstream.app proofstream.topology provingnode.app provingnode.enrolment"
+                      + " provingnode.kafka service"
                       + " stack stack.broker stack.network walrus workers.binding"
                       + " workers.decoder workers.grpc workers.http workers.individual"
                       + " workers.onnx workers.provider")),

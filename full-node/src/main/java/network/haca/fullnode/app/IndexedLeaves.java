@@ -1,0 +1,23 @@
+package network.haca.fullnode.app;
+
+import java.util.List;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.fullnode.rpc.SettledRoots;
+import network.haca.primitives.Bytes32;
+
+/** What this node has indexed of what settled, for others to rebuild theirs from (rule S4). */
+record IndexedLeaves(RocksChain chain, BlockExecutor executor) implements SettledRoots {
+  @Override
+  public List<Bytes32> leaves(Bytes32 root) {
+    if (chain.head().isEmpty()) {
+      return List.of();
+    }
+    RelayContract.RootState state =
+        RelayContract.decodeRoot(
+            executor.latest().read(Addresses.RELAY, RelayContract.getRoot(root)));
+    return chain.settlements().settledLeaves(state.number());
+  }
+}

@@ -1,0 +1,61 @@
+package network.haca.fullnode.app;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import network.haca.fullnode.cometbft.CometBftProcess;
+import network.haca.fullnode.verdict.VerdictService;
+import network.haca.service.Health;
+
+/** Whether a full node lives, follows its chain, and may judge. */
+final class NodeHealth {
+  /** An idle chain makes a block every five seconds; a round that fails takes longer. */
+  private static final Duration BLOCK_AGE_MAX = Duration.ofSeconds(30);
+
+  private static final int NAMED_MAX = 5;
+
+  private NodeHealth() {}
+
+  static void tell(
+      Health health,
+      CometBftProcess cometBft,
+      CompletableFuture<IOException> ended,
+      LatestBlock latest,
+      VerdictService verdicts) {
+    health
+        .live("node", () -> Optional.ofNullable(ended.getNow(null)).map(Throwable::getMessage))
+        .ready(
+            "cometbft",
+            () ->
+                cometBft.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("CometBFT does not run; it is started again"))
+        .ready("latest-block", () -> block(latest.time(), Instant.now()))
+        .ready("settled-leaves", () -> missing(verdicts.missing()));
+  }
+
+  static Optional<String> block(Optional<Instant> latest, Instant now) {
+    if (latest.isEmpty()) {
+      return Optional.of("there is no block yet");
+    }
+    Duration age = Duration.between(latest.get(), now);
+    return age.compareTo(BLOCK_AGE_MAX) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            "the latest block is of "
+                + age.toSeconds()
+                + " s ago: the chain stands, or this node"
+                + " catches up");
+  }
+
+  static Optional<String> missing(Set<Long> missing) {
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "no verdicts are given: nobody has given the leaves of %s settlements, %s among them"
+                .formatted(missing.size(), missing.stream().sorted().limit(NAMED_MAX).toList()));
+  }
+}

@@ -1,0 +1,54 @@
+package network.haca.settings;
+
+import java.util.Map;
+
+/**
+ * How long Kafka's clients wait for a broker that does not answer, so that all work again within
+ * half a minute of its return, however long it was away.
+ *
+ * <p>With Kafka's own values a client may wait for five minutes: a group waits so long for a member
+ * that is alive and does not poll, and a producer of transactions tries for ever to deliver.
+ */
+public final class KafkaPatience {
+  private static final int REQUEST_MILLIS = 10_000;
+  private static final int CALL_MILLIS = 15_000;
+
+  /** For a member that is alive: above what a call may take, and what lies between two polls. */
+  private static final int POLL_MILLIS = 30_000;
+
+  /** For a member that is gone, and for what it had begun. */
+  private static final int TAKE_OVER_MILLIS = 10_000;
+
+  private KafkaPatience() {}
+
+  /** Of any client: what a broker that is cut off, rather than gone, keeps waiting. */
+  public static Map<String, Object> client() {
+    return Map.of(
+        "request.timeout.ms",
+        REQUEST_MILLIS,
+        "socket.connection.setup.timeout.max.ms",
+        REQUEST_MILLIS);
+  }
+
+  /** Of a consumer. */
+  public static Map<String, Object> consumer() {
+    return Map.of(
+        "default.api.timeout.ms",
+        CALL_MILLIS,
+        "session.timeout.ms",
+        TAKE_OVER_MILLIS,
+        "max.poll.interval.ms",
+        POLL_MILLIS);
+  }
+
+  /** Of a producer of transactions: one that fails is begun anew from what was committed. */
+  public static Map<String, Object> transactions() {
+    return Map.of(
+        "max.block.ms",
+        CALL_MILLIS,
+        "delivery.timeout.ms",
+        CALL_MILLIS,
+        "transaction.timeout.ms",
+        TAKE_OVER_MILLIS);
+  }
+}

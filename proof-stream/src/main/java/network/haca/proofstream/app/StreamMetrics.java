@@ -1,0 +1,66 @@
+package network.haca.proofstream.app;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import network.haca.schemas.topic.Topics;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** What Kafka's own clients know of the stream: how far it is behind, and when they last heard. */
+final class StreamMetrics implements AutoCloseable {
+  private final KafkaStreams streams;
+  private final MeterRegistry meters;
+  private final Gauge lag;
+  private final Counter replaced;
+
+  StreamMetrics(KafkaStreams streams, MeterRegistry meters) {
+    this.streams = streams;
+    this.meters = meters;
+    this.lag =
+        Gauge.builder("haca.stream.lag", this, StreamMetrics::lag)
+            .description("Records of haca.proofs that are yet to be taken")
+            .register(meters);
+    this.replaced =
+        Counter.builder("haca.stream.threads.replaced")
+            .description("Threads of the stream that failed and were replaced")
+            .register(meters);
+  }
+
+  void replaced() {
+    replaced.increment();
+  }
+
+  /** Of the thread that heard last; NaN if none ever did. */
+  double secondsSinceHeartbeat() {
+    OptionalDouble seconds =
+        values("last-heartbeat-seconds-ago", Map.of()).filter(value -> value >= 0).min();
+    return seconds.orElse(Double.NaN);
+  }
+
+  @Override
+  public void close() {
+    meters.remove(lag);
+  }
+
+  private double lag() {
+    return values("records-lag", Map.of("topic", Topics.PROOFS.name())).sum();
+  }
+
+  private DoubleStream values(String name, Map<String, String> tags) {
+    return streams.metrics().values().stream()
+        .filter(metric -> is(metric.metricName(), name, tags))
+        .map(Metric::metricValue)
+        .filter(Number.class::isInstance)
+        .mapToDouble(value -> ((Number) value).doubleValue())
+        .filter(value -> !Double.isNaN(value));
+  }
+
+  private static boolean is(MetricName metric, String name, Map<String, String> tags) {
+    return metric.name().equals(name) && metric.tags().entrySet().containsAll(tags.entrySet());
+  }
+}

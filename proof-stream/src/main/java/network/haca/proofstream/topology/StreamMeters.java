@@ -1,0 +1,156 @@
+package network.haca.proofstream.topology;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+import network.haca.proofstream.core.RejectionReason;
+import org.apache.kafka.streams.processor.TaskId;
+
+/**
+ * What the stream has done with proofs, and what waits in it. Counted as it is processed: what a
+ * transaction takes back is counted again.
+ */
+public final class StreamMeters implements AutoCloseable {
+  /** What became of a proof that was taken from {@code haca.proofs}, beside being refused. */
+  enum Outcome {
+    ACCEPTED,
+    DUPLICATE,
+    PARKED,
+    SPILLED
+  }
+
+  /** Why a batch was closed. */
+  enum Closing {
+    COUNT,
+    BYTES,
+    AGE
+  }
+
+  private record OpenBatch(long leaves, long openedAtMillis) {}
+
+  private static final String PROOFS = "haca.stream.proofs";
+
+  private final MeterRegistry meters;
+  private final List<Meter> registered = new CopyOnWriteArrayList<>();
+  private final Map<TaskId, OpenBatch> open = new ConcurrentHashMap<>();
+  private final Map<TaskId, Long> parked = new ConcurrentHashMap<>();
+  private final AtomicLong watermark = new AtomicLong();
+
+  public StreamMeters(MeterRegistry meters) {
+    this.meters = meters;
+    gauge("haca.stream.batch.open", "Proofs in open batches", StreamMeters::openLeaves);
+    gauge("haca.stream.parked", "Proofs that wait for the registry", StreamMeters::parkedProofs);
+    seconds("haca.stream.batch.age", "Age of the oldest open batch", StreamMeters::openAge);
+    seconds(
+        "haca.stream.watermark.age",
+        "Time since the block that the registry is known up to",
+        StreamMeters::watermarkAge);
+  }
+
+  /** How old the registry's watermark is; nothing before the first. */
+  public Optional<Duration> sinceWatermark() {
+    long seconds = watermark.get();
+    return seconds == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(now() - TimeUnit.SECONDS.toMillis(seconds)));
+  }
+
+  void watermark(long blockTime) {
+    watermark.set(blockTime);
+  }
+
+  void count(Outcome outcome) {
+    count(outcome.name(), "");
+  }
+
+  void rejected(RejectionReason reason) {
+    count("rejected", reason.name());
+  }
+
+  private void count(String outcome, String reason) {
+    Counter.builder(PROOFS)
+        .description("Proofs taken from haca.proofs, by what became of them")
+        .tag("outcome", outcome.toLowerCase(Locale.ROOT))
+        .tag("reason", reason.toLowerCase(Locale.ROOT))
+        .register(meters)
+        .increment();
+  }
+
+  void closed(Closing cause, int leaves) {
+    Counter.builder("haca.stream.batches")
+        .description("Batches that were closed, by cause")
+        .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+        .register(meters)
+        .increment();
+    DistributionSummary.builder("haca.stream.batch.size")
+        .description("Proofs of the batches that were closed")
+        .serviceLevelObjectives(1, 10, 100, 1_000, 10_000)
+        .register(meters)
+        .record(leaves);
+  }
+
+  void open(TaskId task, long leaves, long openedAtMillis) {
+    open.put(task, new OpenBatch(leaves, openedAtMillis));
+  }
+
+  void parked(TaskId task, long proofs) {
+    parked.put(task, proofs);
+  }
+
+  /** Another stream has the task now. */
+  void left(TaskId task) {
+    open.remove(task);
+    parked.remove(task);
+  }
+
+  @Override
+  public void close() {
+    registered.forEach(meters::remove);
+  }
+
+  private double openLeaves() {
+    return open.values().stream().mapToLong(OpenBatch::leaves).sum();
+  }
+
+  private double parkedProofs() {
+    return parked.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private double openAge() {
+    return open.values().stream()
+            .filter(batch -> batch.leaves() > 0)
+            .mapToLong(batch -> now() - batch.openedAtMillis())
+            .max()
+            .orElse(0)
+        / 1_000.0;
+  }
+
+  private double watermarkAge() {
+    return sinceWatermark().map(age -> age.toMillis() / 1_000.0).orElse(Double.NaN);
+  }
+
+  private static long now() {
+    return System.currentTimeMillis();
+  }
+
+  private void gauge(String name, String meaning, ToDoubleFunction<StreamMeters> value) {
+    registered.add(Gauge.builder(name, this, value).description(meaning).register(meters));
+  }
+
+  private void seconds(String name, String meaning, ToDoubleFunction<StreamMeters> value) {
+    registered.add(
+        Gauge.builder(name, this, value).description(meaning).baseUnit("seconds").register(meters));
+  }
+}

@@ -1,0 +1,123 @@
+package network.haca.proofstream.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.RegistryRecord;
+import network.haca.schemas.v1.Watermark;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Rule O3: nothing parked is dropped, and nothing comes back twice, whatever fails. */
+@Timeout(30)
+class ParkedReplayerTest {
+  private static final TopicPartition REGISTRY = new TopicPartition(Topics.REGISTRY.name(), 0);
+  private static final TopicPartition PARKED = new TopicPartition(Topics.PARKED.name(), 0);
+
+  private final AtomicInteger opened = new AtomicInteger();
+  private final BlockingQueue<List<ProducerRecord<byte[], byte[]>>> committed =
+      new LinkedBlockingQueue<>();
+
+  /** Clients that see one watermark and one parked record, which was not committed before. */
+  private ReplayClients clients(Consumer<Producer> fault) {
+    var _ = opened.incrementAndGet();
+    MockConsumer<byte[], byte[]> registry = new MockConsumer<>("earliest");
+    registry.assign(List.of(REGISTRY));
+    registry.updateBeginningOffsets(Map.of(REGISTRY, 0L));
+    byte[] watermark =
+        RegistryRecord.newBuilder().setWatermark(Watermark.newBuilder()).build().toByteArray();
+    registry.addRecord(new ConsumerRecord<>(REGISTRY.topic(), 0, 0, new byte[] {'w'}, watermark));
+    MockConsumer<byte[], byte[]> parked = new MockConsumer<>("earliest");
+    parked.assign(List.of(PARKED));
+    parked.updateBeginningOffsets(Map.of(PARKED, 0L));
+    parked.updateEndOffsets(Map.of(PARKED, 1L));
+    parked.addRecord(new ConsumerRecord<>(PARKED.topic(), 0, 0, new byte[] {1}, new byte[] {2}));
+    Producer producer = new Producer();
+    fault.accept(producer);
+    producer.initTransactions();
+    return new ReplayClients(registry, parked, producer);
+  }
+
+  private final class Producer extends MockProducer<byte[], byte[]> {
+    Producer() {
+      super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public void commitTransaction() {
+      super.commitTransaction();
+      committed.add(history());
+    }
+  }
+
+  /** A failure of the first clients' transaction; the next ones succeed, and once. */
+  private void recoversFrom(Supplier<RuntimeException> failure) throws Exception {
+    ParkedReplayer replayer =
+        new ParkedReplayer(
+            () ->
+                clients(
+                    producer -> {
+                      if (opened.get() == 1) {
+                        producer.commitTransactionException = failure.get();
+                      }
+                    }),
+            Duration.ofMillis(10));
+    replayer.start();
+    try {
+      List<ProducerRecord<byte[], byte[]>> sent = committed.take();
+      assertEquals(1, sent.size());
+      assertEquals(Topics.PROOFS.name(), sent.getFirst().topic());
+      assertEquals(2, opened.get());
+    } finally {
+      replayer.close();
+    }
+    assertFalse(committed.iterator().hasNext());
+  }
+
+  @Test
+  void aTransactionThatFailsIsBegunAnewWithNewClients() throws Exception {
+    recoversFrom(() -> new IllegalStateException("the transaction is in an error state"));
+  }
+
+  /** Making the exception interrupts the thread, as Kafka does. */
+  @Test
+  void anInterruptOfAClientDoesNotEndTheThread() throws Exception {
+    recoversFrom(() -> new InterruptException("poll"));
+  }
+
+  @Test
+  void clientsThatCannotBeOpenedAreOpenedLater() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    ParkedReplayer replayer =
+        new ParkedReplayer(
+            () -> {
+              if (tries.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("no native thread");
+              }
+              return clients(producer -> {});
+            },
+            Duration.ofMillis(10));
+    replayer.start();
+    try {
+      assertEquals(1, committed.take().size());
+    } finally {
+      replayer.close();
+    }
+  }
+}
