@@ -19,36 +19,25 @@ public final class ChaosReport {
   private static final double SECOND = 1_000.0;
 
   private final ChaosPlan plan;
-  private final List<Planned> schedule;
-  private final List<String> omitted;
-  private final Duration startTook;
+  private final Circumstances circumstances;
   private final Observed observed;
-  private final Map<String, List<String>> troubles;
-  private final Asked asked;
   private final Verdict verdict;
 
   /**
-   * @param refused questions without an answer, by reason
-   * @param rejectedBatches settlements that validators rejected
-   * @param expiredBatches settlements that expired
+   * @param omitted faults that could not be had here, and why
+   * @param startTook until all roles worked
+   * @param troubles by member: that it ended by itself, or did not start
    */
-  record Asked(Map<String, Integer> refused, long rejectedBatches, long expiredBatches) {}
-
-  ChaosReport(
-      ChaosPlan plan,
+  record Circumstances(
       List<Planned> schedule,
       List<String> omitted,
       Duration startTook,
-      Observed observed,
-      Map<String, List<String>> troubles,
-      Asked asked) {
+      Map<String, List<String>> troubles) {}
+
+  ChaosReport(ChaosPlan plan, Circumstances circumstances, Observed observed) {
     this.plan = plan;
-    this.schedule = schedule;
-    this.omitted = omitted;
-    this.startTook = startTook;
+    this.circumstances = circumstances;
     this.observed = observed;
-    this.troubles = troubles;
-    this.asked = asked;
     this.verdict = Oracle.judge(observed, Limits.DEFAULT);
   }
 
@@ -62,17 +51,17 @@ public final class ChaosReport {
             .put("seed", plan.seed())
             .put("minutes", plan.length().toMillis() / (60 * SECOND))
             .put("validators", plan.validators())
-            .put("start_s", startTook.toMillis() / SECOND);
+            .put("start_s", circumstances.startTook().toMillis() / SECOND);
     ArrayNode faults = json.putArray("schedule");
-    schedule.forEach(fault -> write(faults.addObject(), fault));
-    json.set("omitted", JSON.valueToTree(omitted));
+    circumstances.schedule().forEach(fault -> write(faults.addObject(), fault));
+    json.set("omitted", JSON.valueToTree(circumstances.omitted()));
     json.put("answers", observed.answers().size());
     json.set("answers_by_kind", JSON.valueToTree(kinds()));
-    json.set("refused", JSON.valueToTree(asked.refused()));
+    json.set("refused", JSON.valueToTree(observed.unanswered().refused()));
     json.put("settled", verdict.settled())
         .put("settlements", observed.settled().size())
-        .put("rejected_batches", asked.rejectedBatches())
-        .put("expired_batches", asked.expiredBatches());
+        .put("rejected_batches", observed.unanswered().rejectedBatches())
+        .put("expired_batches", observed.unanswered().expiredBatches());
     json.set("rejected", JSON.valueToTree(verdict.rejected()));
     list(json, "lost", verdict.lost());
     list(json, "doubled", verdict.doubled());
@@ -86,7 +75,7 @@ public final class ChaosReport {
     json.set("peak_memory_mib", JSON.valueToTree(observed.footprint().memoryMebibytes()));
     json.put("peak_disk_mib", observed.footprint().diskMebibytes());
     json.set("heads", JSON.valueToTree(observed.heads()));
-    json.set("ended_by_themselves", JSON.valueToTree(troubles));
+    json.set("ended_by_themselves", JSON.valueToTree(circumstances.troubles()));
     json.set("leftovers", JSON.valueToTree(observed.leftovers()));
     json.set("limits", limits());
     json.set("failures", JSON.valueToTree(verdict.failures()));
@@ -138,13 +127,13 @@ public final class ChaosReport {
     for (int i = 0; i < observed.faults().size(); i++) {
       Injector.Lifted fault = observed.faults().get(i);
       lines.add(
-          "  %s; recovered %s s after its end"
+          "  %s; all settled after %s s without a fault"
               .formatted(fault.planned().line(), verdict.recoveryMillis().get(i) / SECOND));
     }
-    asked.refused().forEach((reason, count) -> lines.add("  refused " + count + " × " + reason));
+    observed.unanswered().refused().forEach((reason, count) -> lines.add("  refused " + count + " × " + reason));
     verdict.rejected().forEach((reason, count) -> lines.add("  rejected " + count + " × " + reason));
-    troubles.forEach((member, all) -> lines.add("  " + member + " " + all));
-    omitted.forEach(what -> lines.add("  left out: " + what));
+    circumstances.troubles().forEach((member, all) -> lines.add("  " + member + " " + all));
+    circumstances.omitted().forEach(what -> lines.add("  left out: " + what));
     lines.add("  peak memory in MiB: " + observed.footprint().memoryMebibytes());
     lines.add("  peak disk in MiB: " + observed.footprint().diskMebibytes());
     lines.add("");

@@ -26,16 +26,14 @@ final class Heads {
     this.validators = new TreeMap<>(validators);
   }
 
-  /** The highest height that a validator has now; 0 if none answers. */
-  long highest() {
-    return heights().values().stream().mapToLong(each -> each).max().orElse(0);
-  }
-
-  /** Waits until all have a height, and compares; who does not come to it says so. */
-  Map<String, String> at(long height, Duration patience) throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (System.nanoTime() < end
-        && heights().values().stream().anyMatch(each -> each < height)) {
+  /**
+   * Waits until all have the height that the highest has now, and compares; who does not come to it
+   * says so.
+   */
+  Map<String, String> atHighest(Duration patience) throws InterruptedException {
+    long height = heights().values().stream().mapToLong(each -> each).max().orElse(0);
+    Deadline deadline = new Deadline(patience);
+    while (!deadline.isOver() && heights().values().stream().anyMatch(each -> each < height)) {
       Thread.sleep(LOOK_MILLIS);
     }
     Map<String, String> heads = new TreeMap<>();

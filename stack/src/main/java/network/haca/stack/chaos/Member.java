@@ -19,6 +19,9 @@ final class Member implements AutoCloseable {
   private static final long PAUSE_MILLIS = 1_000;
   private static final long LOOK_MILLIS = 200;
 
+  /** What is kept of its troubles; a role that never starts has one every second. */
+  private static final int TROUBLES_MAX = 100;
+
   private final String name;
   private final String role;
   private final ChildJvm jvm;
@@ -83,7 +86,15 @@ final class Member implements AutoCloseable {
     return process.filter(RoleProcess::isAlive).map(RoleProcess::handle);
   }
 
-  /** When it ended unasked, or did not start, and why. */
+  /** Where it listens. */
+  List<Integer> ports() {
+    return settings.entrySet().stream()
+        .filter(each -> each.getKey().endsWith(".port"))
+        .map(each -> Integer.valueOf(each.getValue()))
+        .toList();
+  }
+
+  /** That it ended unasked, or did not start, and why. */
   List<String> troubles() {
     return List.copyOf(troubles);
   }
@@ -114,7 +125,7 @@ final class Member implements AutoCloseable {
     }
     if (serves && !isClosed) {
       serves = false;
-      trouble("ended by itself");
+      trouble("ended by itself with " + process.map(RoleProcess::exitCode).orElse(0));
     }
     return !isClosed;
   }
@@ -142,7 +153,9 @@ final class Member implements AutoCloseable {
 
   private synchronized void trouble(String what) {
     if (isWanted && !isClosed) {
-      troubles.add(what);
+      if (troubles.size() < TROUBLES_MAX) {
+        troubles.add(what);
+      }
       try {
         wait(PAUSE_MILLIS);
       } catch (InterruptedException e) {

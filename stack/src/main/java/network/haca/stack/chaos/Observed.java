@@ -9,6 +9,7 @@ import network.haca.primitives.Bytes32;
  *
  * @param answers that arrived whole
  * @param wrong answers that arrived whole and say what they must not
+ * @param unanswered what owes nothing
  * @param settled what the chain says is settled
  * @param unreadable what is settled and cannot be read
  * @param rejected leaves that the network refuses, with its reason
@@ -22,6 +23,7 @@ import network.haca.primitives.Bytes32;
 record Observed(
     List<Answered> answers,
     List<String> wrong,
+    Unanswered unanswered,
     List<SettledRoot> settled,
     List<String> unreadable,
     Map<Bytes32, String> rejected,
@@ -31,11 +33,19 @@ record Observed(
     Footprint.Peak footprint,
     List<String> leftovers,
     long settlingUntil) {
+  /**
+   * @param refused questions without an answer, by reason
+   * @param rejectedBatches settlements that validators rejected
+   * @param expiredBatches settlements that expired
+   */
+  record Unanswered(Map<String, Integer> refused, long rejectedBatches, long expiredBatches) {}
+
   /** With what can be seen only when all has ended. */
   Observed after(Footprint.Peak peak, List<String> left) {
     return new Observed(
         answers,
         wrong,
+        unanswered,
         settled,
         unreadable,
         rejected,

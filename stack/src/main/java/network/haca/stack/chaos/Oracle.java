@@ -83,7 +83,7 @@ final class Oracle {
       Injector.Lifted fault = observed.faults().get(i);
       require(
           recoveries.get(i) <= limits.recoveryMillis(),
-          "%s ms until all was settled after: %s"
+          "%s ms without a fault until all was settled that was answered before the end of: %s"
               .formatted(recoveries.get(i), fault.planned().line()));
       require(
           fault.trouble().isEmpty(),

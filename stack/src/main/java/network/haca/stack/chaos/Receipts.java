@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
@@ -27,9 +25,11 @@ final class Receipts {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final TrustedGenesis genesis;
+  private final URI bridge;
   private final UntrustedHttp http = new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT);
 
-  Receipts(Path genesis) throws IOException {
+  Receipts(Path genesis, URI bridge) throws IOException {
+    this.bridge = bridge;
     try {
       this.genesis = TrustedGenesis.read(Files.readString(genesis));
     } catch (MalformedException e) {
@@ -37,29 +37,27 @@ final class Receipts {
     }
   }
 
-  /** What is wrong with the receipts of these answers at a bridge, by leaf. */
-  Map<Bytes32, String> flaws(URI bridge, List<Answered> answers) throws InterruptedException {
+  /** What is wrong with the receipts of these answers, by leaf. */
+  Map<Bytes32, String> flaws(List<Answered> answers) throws InterruptedException {
     Map<Bytes32, String> flaws = new ConcurrentHashMap<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      List<Future<?>> all =
-          answers.stream()
-              .<Future<?>>map(
-                  answer ->
-                      threads.submit(
-                          () ->
-                              flaw(bridge, answer)
-                                  .ifPresent(flaw -> flaws.put(answer.leaf(), flaw))))
-              .toList();
-      for (Future<?> each : all) {
-        while (!each.isDone()) {
-          Thread.sleep(1);
-        }
-      }
+    Semaphore places = new Semaphore(AT_ONCE);
+    for (Answered answer : answers) {
+      places.acquire();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  flaw(answer).ifPresent(flaw -> flaws.put(answer.leaf(), flaw));
+                } finally {
+                  places.release();
+                }
+              });
     }
+    places.acquire(AT_ONCE);
     return flaws;
   }
 
-  private Optional<String> flaw(URI bridge, Answered answer) {
+  private Optional<String> flaw(Answered answer) {
     try {
       UntrustedHttp.Answer response =
           http.get(bridge.resolve("/v1/receipts/" + answer.leaf().toHex()));

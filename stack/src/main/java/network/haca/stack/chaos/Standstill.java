@@ -11,6 +11,7 @@ final class Standstill {
   private final long longest;
   private final long slowest;
   private final List<Waiting> waiting;
+  private final List<Injector.Lifted> faults;
 
   /** An answer, and when it was seen settled: never, if that is the last look. */
   private record Waiting(long from, long until) {}
@@ -22,6 +23,8 @@ final class Standstill {
             .map(answer -> waiting(answer, byLeaf, observed.settlingUntil()))
             .sorted(Comparator.comparing(Waiting::from))
             .toList();
+    faults =
+        observed.faults().stream().sorted(Comparator.comparing(Injector.Lifted::begun)).toList();
     slowest = waiting.stream().mapToLong(each -> each.until() - each.from()).max().orElse(0);
     longest = longestGap();
   }
@@ -56,12 +59,33 @@ final class Standstill {
     return slowest;
   }
 
-  /** From the end of a fault until all that had been answered by then was settled. */
+  /**
+   * From when a fault's role works again until all that had been answered by then was settled; time
+   * in which another fault goes on does not count.
+   */
   long recovery(Injector.Lifted fault) {
-    return waiting.stream()
-        .filter(each -> each.from() <= fault.liftedAt())
-        .mapToLong(each -> Math.max(0, each.until() - fault.liftedAt()))
-        .max()
-        .orElse(0);
+    long from = fault.worksAt();
+    long until =
+        waiting.stream()
+            .filter(each -> each.from() <= from)
+            .mapToLong(Waiting::until)
+            .max()
+            .orElse(from);
+    return Math.max(0, until - from - disturbed(from, until));
+  }
+
+  /** How much of a time is under some fault. */
+  private long disturbed(long from, long until) {
+    long sum = 0;
+    long reached = from;
+    for (Injector.Lifted fault : faults) {
+      long begin = Math.max(reached, fault.begun());
+      long end = Math.min(until, fault.worksAt());
+      if (end > begin) {
+        sum += end - begin;
+        reached = end;
+      }
+    }
+    return sum;
   }
 }

@@ -119,9 +119,9 @@ public final class RoleProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** Completes when the process has ended, with its exit code. */
-  public CompletableFuture<Integer> ended() {
-    return process.onExit().thenApply(Process::exitValue);
+  /** Of a process that has ended. */
+  public int exitCode() {
+    return process.exitValue();
   }
 
   /** SIGTERM; SIGKILL if the role takes too long to end. */

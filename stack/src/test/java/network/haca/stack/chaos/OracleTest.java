@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rule S8: the oracle passes what is whole, and finds each thing that is not. */
 class OracleTest {
-  private static final Limits LIMITS = new Limits(5_000, 6_000, 100, 1_000);
+  private static final Limits LIMITS = new Limits(8_500, 6_000, 100, 1_000);
 
   private final List<Answered> answers = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
@@ -55,6 +55,7 @@ class OracleTest {
         new Observed(
             answers,
             wrong,
+            new Observed.Unanswered(Map.of(), 0, 0),
             settled,
             List.of(),
             rejected,
@@ -153,7 +154,12 @@ class OracleTest {
             Duration.ofSeconds(1),
             new Ending("bridge-0", Ending.How.KILLED));
     faults.add(new Injector.Lifted(planned, 1_000, 2_000, 2_500, ""));
-    assertEquals(List.of(1_000L), judge().recoveryMillis());
+    assertEquals(List.of(500L), judge().recoveryMillis());
+    settled.set(0, root("1", 9_000, 1, 2));
+    assertFailsOnceFor("6500 ms without a fault");
+    // Half of that time is excused by another.
+    faults.add(new Injector.Lifted(planned, 4_000, 7_000, 7_250, ""));
+    assertEquals(List.of(3_250L, 1_750L), judge().recoveryMillis());
     faults.add(new Injector.Lifted(planned, 1_000, 2_000, 2_500, "bridge-0 does not work"));
     assertFailsOnceFor("bridge-0 does not work");
   }
