@@ -55,8 +55,7 @@ final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (!(minutes >= MINUTES_MIN && minutes <= MINUTES_MAX)) {
-      throw new SetupException(
-          "--minutes is %s to %s.".formatted(MINUTES_MIN, MINUTES_MAX), null);
+      throw new SetupException("--minutes is %s to %s.".formatted(MINUTES_MIN, MINUTES_MAX), null);
     }
     if (validators < 1 || validators > VALIDATORS_MAX) {
       throw new SetupException("--validators is 1 to " + VALIDATORS_MAX + ".", null);

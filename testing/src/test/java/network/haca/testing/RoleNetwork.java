@@ -120,8 +120,7 @@ final class RoleNetwork implements AutoCloseable {
               "walrus.aggregators", url(ports.walrus()).toString());
       case "bridge" ->
           RoleSettings.bridge(data, ports.receipts(), DevelopmentAccounts.KEYS.get(1), reach());
-      case "proof-stream" ->
-          RoleSettings.proofStream(data, BATCH_MAX, BATCH_AGE_MILLIS, reach());
+      case "proof-stream" -> RoleSettings.proofStream(data, BATCH_MAX, BATCH_AGE_MILLIS, reach());
       case "worker" ->
           RoleSettings.worker(
               data, ports.worker(), MODELS, DevelopmentAccounts.KEYS.get(0), reach());

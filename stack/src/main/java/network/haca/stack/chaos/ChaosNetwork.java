@@ -93,8 +93,7 @@ final class ChaosNetwork implements AutoCloseable {
   }
 
   private void addValidators() throws IOException, InvalidSettingsException {
-    new ValidatorSettings(
-            roster.named(Roster.VALIDATOR), places, links, outside.walrus().port())
+    new ValidatorSettings(roster.named(Roster.VALIDATOR), places, links, outside.walrus().port())
         .prepare()
         .forEach((name, settings) -> add(name, ChildJvm.small(), "full-node", settings));
   }
@@ -108,11 +107,7 @@ final class ChaosNetwork implements AutoCloseable {
       for (int i = 0; i < roster.twins(); i++) {
         String name = role + "-" + i;
         Path hosts = links.hosts(Roster.link(name, Roster.BROKER), ports(Roster.BROKER).kafka());
-        add(
-            name,
-            ChildJvm.small().withHosts(hosts),
-            role,
-            settings.of(role, i, served, registry));
+        add(name, ChildJvm.small().withHosts(hosts), role, settings.of(role, i, served, registry));
       }
     }
   }
@@ -158,8 +153,7 @@ final class ChaosNetwork implements AutoCloseable {
 
   private void grantRoles() throws IOException {
     TransactionSender admin =
-        new TransactionSender(
-            chain(Roster.VALIDATOR + "-0"), DevelopmentAccounts.KEYS.getFirst());
+        new TransactionSender(chain(Roster.VALIDATOR + "-0"), DevelopmentAccounts.KEYS.getFirst());
     var _ =
         admin.send(
             Addresses.RELAY,

@@ -130,8 +130,13 @@ public final class ChaosReport {
           "  %s; all settled after %s s without a fault"
               .formatted(fault.planned().line(), verdict.recoveryMillis().get(i) / SECOND));
     }
-    observed.unanswered().refused().forEach((reason, count) -> lines.add("  refused " + count + " × " + reason));
-    verdict.rejected().forEach((reason, count) -> lines.add("  rejected " + count + " × " + reason));
+    observed
+        .unanswered()
+        .refused()
+        .forEach((reason, count) -> lines.add("  refused " + count + " × " + reason));
+    verdict
+        .rejected()
+        .forEach((reason, count) -> lines.add("  rejected " + count + " × " + reason));
     circumstances.troubles().forEach((member, all) -> lines.add("  " + member + " " + all));
     circumstances.omitted().forEach(what -> lines.add("  left out: " + what));
     lines.add("  peak memory in MiB: " + observed.footprint().memoryMebibytes());

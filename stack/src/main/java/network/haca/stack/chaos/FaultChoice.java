@@ -15,8 +15,7 @@ final class FaultChoice {
   private static final List<TcpProxy.State> LINK_FAULTS =
       List.of(TcpProxy.State.CUT, TcpProxy.State.SILENT, TcpProxy.State.SLOW);
   private static final List<WalrusFaults.Mode> WALRUS_FAULTS =
-      List.of(WalrusFaults.Mode.values())
-          .subList(1, WalrusFaults.Mode.values().length);
+      List.of(WalrusFaults.Mode.values()).subList(1, WalrusFaults.Mode.values().length);
 
   private final RandomGenerator random;
   private final Roster roster;
@@ -33,7 +32,8 @@ final class FaultChoice {
       return new Fault.Walrus(one(WALRUS_FAULTS));
     }
     if (lane.equals(Roster.BROKER)) {
-      return one(List.of(ending(lane, How.KILLED), ending(lane, How.RESTARTED), new Fault.Pause(lane)));
+      return one(
+          List.of(ending(lane, How.KILLED), ending(lane, How.RESTARTED), new Fault.Pause(lane)));
     }
     if (lane.startsWith(Roster.VALIDATOR)) {
       int share = Integer.parseInt(lane.substring(lane.indexOf('/') + 1));

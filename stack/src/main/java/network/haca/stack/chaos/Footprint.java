@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the processes take while they run, and which there were. */
 final class Footprint implements AutoCloseable {
@@ -116,8 +117,7 @@ final class Footprint implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                Path visited, @org.jspecify.annotations.Nullable IOException failure) {
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) {
               return FileVisitResult.CONTINUE;
             }
           });

@@ -48,8 +48,7 @@ final class Heads {
     for (Map.Entry<String, URI> each : validators.entrySet()) {
       try {
         JsonNode status = ask(each.getValue(), "/status");
-        heights.put(
-            each.getKey(), status.at("/result/sync_info/latest_block_height").asLong());
+        heights.put(each.getKey(), status.at("/result/sync_info/latest_block_height").asLong());
       } catch (IOException e) {
         heights.put(each.getKey(), 0L);
       }
@@ -59,7 +58,8 @@ final class Heads {
 
   private String head(URI validator, long height) {
     try {
-      JsonNode header = ask(validator, "/commit?height=" + height).at("/result/signed_header/header");
+      JsonNode header =
+          ask(validator, "/commit?height=" + height).at("/result/signed_header/header");
       return header.has("app_hash")
           ? header.path("app_hash").asText() + " at " + height
           : "has no height " + height;

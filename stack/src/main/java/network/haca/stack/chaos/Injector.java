@@ -47,7 +47,7 @@ final class Injector {
     for (Thread lane : lanes) {
       lane.join();
     }
-    return lifted.stream().sorted(Comparator.comparing(Lifted::begun)).toList();
+    return lifted.stream().sorted(Comparator.comparingLong(Lifted::begun)).toList();
   }
 
   private void run(List<Planned> faults) {

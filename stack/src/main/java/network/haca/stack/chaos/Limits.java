@@ -8,6 +8,7 @@ package network.haca.stack.chaos;
  * @param memoryMebibytes of one process
  * @param diskMebibytes of all processes
  */
-record Limits(long standstillMillis, long recoveryMillis, long memoryMebibytes, long diskMebibytes) {
+record Limits(
+    long standstillMillis, long recoveryMillis, long memoryMebibytes, long diskMebibytes) {
   static final Limits DEFAULT = new Limits(60_000, 45_000, 1_280, 4_096);
 }

@@ -41,8 +41,8 @@ final class Links implements AutoCloseable {
   }
 
   /**
-   * A link to a broker, which tells its clients to come to {@code localhost}: what that is stands in
-   * a file for each client.
+   * A link to a broker, which tells its clients to come to {@code localhost}: what that is stands
+   * in a file for each client.
    */
   Path hosts(String name, int target) throws IOException {
     hosts++;
@@ -60,9 +60,7 @@ final class Links implements AutoCloseable {
     TcpProxy proxy =
         parts.add(
             TcpProxy.start(
-                address,
-                port,
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), target)));
+                address, port, new InetSocketAddress(InetAddress.getLoopbackAddress(), target)));
     names.forEach(name -> byName.computeIfAbsent(name, any -> new ArrayList<>()).add(proxy));
     return proxy.port();
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import network.haca.stack.processes.ChildJvm;
 import network.haca.stack.processes.RoleProcess;
 
@@ -16,7 +17,7 @@ import network.haca.stack.processes.RoleProcess;
  */
 final class Member implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(90);
-  private static final long PAUSE_MILLIS = 1_000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long LOOK_MILLIS = 200;
 
   /** What is kept of its troubles; a role that never starts has one every second. */
@@ -29,9 +30,10 @@ final class Member implements AutoCloseable {
   private final Map<String, String> settings;
   private final List<String> troubles = new CopyOnWriteArrayList<>();
   private Optional<RoleProcess> process = Optional.empty();
+  private Deadline pauseAfterTrouble = new Deadline(Duration.ZERO);
   private boolean isWanted;
   private boolean serves;
-  private boolean isClosed;
+  private volatile boolean isClosed;
 
   Member(String name, String role, ChildJvm jvm, Path home, Map<String, String> settings) {
     this.name = name;
@@ -71,14 +73,14 @@ final class Member implements AutoCloseable {
   /**
    * @throws IOException if it does not work in time, with its last trouble
    */
-  synchronized void awaitServing(Duration patience) throws IOException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!serves) {
-      if (isClosed || System.nanoTime() > end) {
+  void awaitServing(Duration patience) throws IOException {
+    Deadline deadline = new Deadline(patience);
+    await(() -> serves || isClosed || deadline.isOver());
+    synchronized (this) {
+      if (!serves) {
         String last = troubles.isEmpty() ? "" : ": " + troubles.getLast();
         throw new IOException("%s does not work within %s%s".formatted(name, patience, last));
       }
-      pause();
     }
   }
 
@@ -119,14 +121,15 @@ final class Member implements AutoCloseable {
   }
 
   /** Waits until there is something to start; false when there will be nothing more. */
-  private synchronized boolean awaitWork() {
-    while (!isClosed && (!isWanted || process.filter(RoleProcess::isAlive).isPresent())) {
-      pause();
+  private boolean awaitWork() {
+    await(() -> isClosed || isWanted && process.filter(RoleProcess::isAlive).isEmpty());
+    synchronized (this) {
+      if (serves && !isClosed) {
+        serves = false;
+        trouble("ended by itself with " + process.map(RoleProcess::exitCode).orElse(0));
+      }
     }
-    if (serves && !isClosed) {
-      serves = false;
-      trouble("ended by itself with " + process.map(RoleProcess::exitCode).orElse(0));
-    }
+    await(() -> isClosed || !isWanted || pauseAfterTrouble.isOver());
     return !isClosed;
   }
 
@@ -156,17 +159,16 @@ final class Member implements AutoCloseable {
       if (troubles.size() < TROUBLES_MAX) {
         troubles.add(what);
       }
-      try {
-        wait(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      pauseAfterTrouble = new Deadline(PAUSE);
     }
   }
 
-  private synchronized void pause() {
+  /** Looks again and again, and whenever something changes. */
+  private synchronized void await(BooleanSupplier condition) {
     try {
-      wait(LOOK_MILLIS);
+      while (!condition.getAsBoolean()) {
+        wait(LOOK_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       isClosed = true;

@@ -135,8 +135,7 @@ final class Observation implements AutoCloseable {
       Thread.sleep(LOOK_MILLIS);
       Set<Bytes32> before = open.keySet();
       open =
-          receipts.flaws(
-              wanted.stream().filter(answer -> before.contains(answer.leaf())).toList());
+          receipts.flaws(wanted.stream().filter(answer -> before.contains(answer.leaf())).toList());
     }
     say("%s/%s receipts of %s hold".formatted(wanted.size() - open.size(), wanted.size(), bridge));
     return open;

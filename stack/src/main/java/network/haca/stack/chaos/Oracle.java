@@ -43,7 +43,7 @@ final class Oracle {
       if (byLeaf.containsKey(answer.leaf())) {
         settled++;
       } else if (observed.rejected().containsKey(answer.leaf())) {
-        rejected.merge(observed.rejected().get(answer.leaf()), 1, Integer::sum);
+        rejected.merge(observed.rejected().getOrDefault(answer.leaf(), ""), 1, Integer::sum);
       } else {
         lost.add("%s of %s ms (%s)".formatted(answer.leaf(), answer.at(), answer.kind()));
       }
@@ -77,8 +77,7 @@ final class Oracle {
     observed.unreadable().forEach(failures::add);
     observed.leftovers().forEach(left -> failures.add("left over: " + left));
     require(
-        standstill <= limits.standstillMillis(),
-        "nothing settled for %s ms".formatted(standstill));
+        standstill <= limits.standstillMillis(), "nothing settled for %s ms".formatted(standstill));
     for (int i = 0; i < recoveries.size(); i++) {
       Injector.Lifted fault = observed.faults().get(i);
       require(

@@ -11,10 +11,9 @@ import java.time.Duration;
  * @param lasts until it is lifted
  */
 record Planned(String lane, Duration at, Duration lasts, Fault fault) {
-  /** Such as {@code 12.3 s  bridge-0 killed for 4.0 s}. */
+  /** Such as {@code 12.3 s bridge-0 killed for 4.0 s}. */
   String line() {
-    return "%s  %s %s for %s"
-        .formatted(seconds(at), fault.target(), fault.name(), seconds(lasts));
+    return "%s  %s %s for %s".formatted(seconds(at), fault.target(), fault.name(), seconds(lasts));
   }
 
   static String seconds(Duration time) {

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class Questions implements AutoCloseable {
       HttpResponse<byte[]> response =
           http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
       if (response.statusCode() != 200) {
-        return refused(response.statusCode(), new String(response.body(), UTF_8));
+        return refused(response.statusCode(), new String(response.body(), StandardCharsets.UTF_8));
       }
       try {
         return proven(launch, InferenceClient.proven(question, response));
@@ -68,8 +69,6 @@ final class Questions implements AutoCloseable {
       return unreachable(e);
     }
   }
-
-  private static final java.nio.charset.Charset UTF_8 = java.nio.charset.StandardCharsets.UTF_8;
 
   private Outcome proven(int launch, ProvenAnswer answer) {
     Tensor output = answer.outputs().getFirst();

@@ -53,8 +53,7 @@ record Roster(int validators, int twins) {
                   link(member, WALRUS)));
       case STREAM -> links.add(link(member, BROKER));
       case WORKER ->
-          links.addAll(
-              List.of(link(member, BROKER), link(member, "chain"), link(INGRESS, member)));
+          links.addAll(List.of(link(member, BROKER), link(member, "chain"), link(INGRESS, member)));
       case LLM ->
           links.addAll(
               List.of(

@@ -73,7 +73,9 @@ final class Schedule {
   }
 
   private long activeAt(Duration at) {
-    return faults.stream().filter(fault -> fault.at().plus(fault.lasts()).compareTo(at) > 0).count();
+    return faults.stream()
+        .filter(fault -> fault.at().plus(fault.lasts()).compareTo(at) > 0)
+        .count();
   }
 
   /** Faults of one lane never overlap. */

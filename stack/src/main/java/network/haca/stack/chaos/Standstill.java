@@ -21,10 +21,12 @@ final class Standstill {
         observed.answers().stream()
             .filter(answer -> !observed.rejected().containsKey(answer.leaf()))
             .map(answer -> waiting(answer, byLeaf, observed.settlingUntil()))
-            .sorted(Comparator.comparing(Waiting::from))
+            .sorted(Comparator.comparingLong(Waiting::from))
             .toList();
     faults =
-        observed.faults().stream().sorted(Comparator.comparing(Injector.Lifted::begun)).toList();
+        observed.faults().stream()
+            .sorted(Comparator.comparingLong(Injector.Lifted::begun))
+            .toList();
     slowest = waiting.stream().mapToLong(each -> each.until() - each.from()).max().orElse(0);
     longest = longestGap();
   }

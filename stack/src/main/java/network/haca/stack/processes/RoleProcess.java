@@ -61,8 +61,7 @@ public final class RoleProcess implements AutoCloseable {
     Files.deleteIfExists(file);
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.createFile(
-          file,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     try (Writer out = Files.newBufferedWriter(file)) {
       properties.store(out, null);
@@ -95,7 +94,7 @@ public final class RoleProcess implements AutoCloseable {
     try {
       return firstLine.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
     } catch (TimeoutException e) {
       throw new IOException(
           "%s does not work within %s; its log is %s".formatted(name, patience, log), e);

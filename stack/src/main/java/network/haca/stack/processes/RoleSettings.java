@@ -16,11 +16,7 @@ public final class RoleSettings {
     new TreeMap<>(access.passwords())
         .forEach(
             (user, password) ->
-                users
-                    .append(users.isEmpty() ? "" : ",")
-                    .append(user)
-                    .append(':')
-                    .append(password));
+                users.append(users.isEmpty() ? "" : ",").append(user).append(':').append(password));
     return Map.of(
         "broker.host",
         host,

@@ -121,7 +121,8 @@ class OracleTest {
   @Test
   void aReceiptThatIsMissingAtOneBridgeIsFound() {
     flaws.put(leaf(2), "404 not settled, or not yet");
-    assertEquals(List.of(leaf(2) + ": 404 not settled, or not yet"), judge().unverified().get("bridge-1"));
+    assertEquals(
+        List.of(leaf(2) + ": 404 not settled, or not yet"), judge().unverified().get("bridge-1"));
     assertFailsOnceFor("[bridge-1]");
   }
 
