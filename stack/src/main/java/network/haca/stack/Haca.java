@@ -41,7 +41,8 @@ import picocli.CommandLine.Command;
       RegistryCommand.class,
       AdminCommand.class,
       ValidatorsCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ChaosCommand.class
     })
 public final class Haca {
   private Haca() {}

@@ -17,7 +17,6 @@ import java.util.Set;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Settlement;
-import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -75,8 +74,7 @@ class KillIT {
     Map<Bytes, Integer> sizes = new HashMap<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            KafkaSettings.of("127.0.0.1:" + network.ports().kafka(), "reader", "r")
-                .toClientProperties(),
+            network.reader().toClientProperties(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       TopicPartition partition = new TopicPartition(Topics.SETTLEMENTS.name(), 0);

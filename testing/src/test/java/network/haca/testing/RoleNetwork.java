@@ -17,15 +17,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.settings.KafkaSettings;
+import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.processes.ChildJvm;
+import network.haca.stack.processes.Reach;
+import network.haca.stack.processes.RoleProcess;
+import network.haca.stack.processes.RoleSettings;
 
 /** A network of which every role is a process of its own, on this machine's ports. */
 final class RoleNetwork implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(170);
+  private static final String HOST = "127.0.0.1";
+  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final int HEAP = 512;
+  private static final int BATCH_MAX = 5;
+  private static final int BATCH_AGE_MILLIS = 300;
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final NetworkPorts ports = NetworkPorts.free();
+  private final BrokerAccess access = BrokerAccess.random();
   private final Map<String, RoleProcess> running = new TreeMap<>();
   private final Path home;
 
@@ -40,6 +52,12 @@ final class RoleNetwork implements AutoCloseable {
     return ports;
   }
 
+  /** Who reads the topics. */
+  KafkaSettings reader() {
+    return KafkaSettings.of(
+        HOST + ":" + ports.kafka(), BrokerAccess.READER, access.password(BrokerAccess.READER));
+  }
+
   void start(List<String> roles) throws Exception {
     for (String role : roles) {
       start(role);
@@ -47,7 +65,10 @@ final class RoleNetwork implements AutoCloseable {
   }
 
   void start(String role) throws Exception {
-    running.put(role, RoleProcess.start(role, home.resolve(role + ".log"), settings(role)));
+    RoleProcess process =
+        RoleProcess.launch(ChildJvm.small().withHeap(HEAP), role, home, role, settings(role));
+    running.put(role, process);
+    var _ = process.awaitServing(PATIENCE);
   }
 
   /** SIGKILL. */
@@ -84,99 +105,49 @@ final class RoleNetwork implements AutoCloseable {
   }
 
   private Map<String, String> settings(String role) {
-    String folder = home.resolve(role).toString();
+    Path data = home.resolve(role);
     return switch (role) {
       case "broker" ->
-          Map.of(
-              "broker.port",
-              text(ports.kafka()),
-              "broker.controller.port",
-              text(ports.kafkaController()),
-              "broker.data",
-              folder,
-              "broker.users",
-              "admin:a,worker:w,proof-stream:p,bridge:b,reader:r");
-      case "walrus" -> Map.of("walrus.port", text(ports.walrus()), "walrus.data", folder);
+          RoleSettings.broker(data, HOST, ports.kafka(), ports.kafkaController(), access);
+      case "walrus" -> RoleSettings.walrus(data, ports.walrus());
       case "full-node" ->
           Map.of(
-              "node.home", folder,
-              "node.rpc.port", text(ports.chain()),
-              "node.ws.port", text(ports.chainWebSocket()),
-              "node.cometbft.rpc.port", text(ports.cometRpc()),
-              "node.cometbft.p2p.port", text(ports.cometP2p()),
-              "walrus.aggregators", url(ports.walrus()));
+              "node.home", data.toString(),
+              "node.rpc.port", Integer.toString(ports.chain()),
+              "node.ws.port", Integer.toString(ports.chainWebSocket()),
+              "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
+              "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
+              "walrus.aggregators", url(ports.walrus()).toString());
       case "bridge" ->
-          withKafka(
-              "bridge",
-              "b",
-              Map.of(
-                  "bridge.data", folder,
-                  "bridge.port", text(ports.receipts()),
-                  "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
-                  "chain.rpc", url(ports.chain()),
-                  "cometbft.rpc", url(ports.cometRpc()),
-                  "walrus.publisher", url(ports.walrus())));
-      case "proof-stream" ->
-          withKafka(
-              "proof-stream",
-              "p",
-              Map.of(
-                  "stream.state", folder,
-                  "batch.count.max", "5",
-                  "batch.age.max", "300ms"));
+          RoleSettings.bridge(data, ports.receipts(), DevelopmentAccounts.KEYS.get(1), reach());
+      case "proof-stream" -> RoleSettings.proofStream(data, BATCH_MAX, BATCH_AGE_MILLIS, reach());
       case "worker" ->
-          withKafka(
-              "worker",
-              "w",
-              Map.of(
-                  "worker.port",
-                  text(ports.worker()),
-                  "worker.models",
-                  "../inference-workers/target/models",
-                  "worker.onnx.threads",
-                  "1",
-                  "worker.outbox",
-                  folder,
-                  "worker.operator.key",
-                  DevelopmentAccounts.KEYS.get(0).toHex(),
-                  "chain.rpc",
-                  url(ports.chain())));
+          RoleSettings.worker(
+              data, ports.worker(), MODELS, DevelopmentAccounts.KEYS.get(0), reach());
       case "llm-node" ->
-          withKafka(
-              "worker",
-              "w",
-              Map.of(
-                  "worker.port", text(ports.llm()),
-                  "worker.outbox", folder,
-                  "worker.operator.key", DevelopmentAccounts.KEYS.get(0).toHex(),
-                  "llm.models", home.resolve("models.json").toString(),
-                  "llm.keys.port", text(ports.llmKeys()),
-                  "chain.rpc", url(ports.chain()),
-                  "walrus.publisher", url(ports.walrus()),
-                  "bridge.url", url(ports.receipts())));
-      case "ingress" ->
-          Map.of(
-              "ingress.http.port", text(ports.http()),
-              "ingress.grpc.port", text(ports.grpc()),
-              "directory.refresh", "100ms",
-              "chain.rpc", url(ports.chain()));
+          RoleSettings.llmNode(
+              data,
+              ports.llm(),
+              ports.llmKeys(),
+              home.resolve("models.json"),
+              DevelopmentAccounts.KEYS.get(0),
+              reach());
+      case "ingress" -> RoleSettings.ingress(ports.http(), ports.grpc(), reach());
       default -> throw new IllegalArgumentException(role);
     };
   }
 
-  private Map<String, String> withKafka(String user, String password, Map<String, String> own) {
-    Map<String, String> settings = new TreeMap<>(own);
-    settings.put("kafka.servers", "127.0.0.1:" + ports.kafka());
-    settings.put("kafka.user", user);
-    settings.put("kafka.password", password);
-    return settings;
+  private Reach reach() {
+    return new Reach(
+        HOST + ":" + ports.kafka(),
+        access,
+        url(ports.chain()),
+        url(ports.cometRpc()),
+        url(ports.walrus()),
+        url(ports.receipts()));
   }
 
-  private static String url(int port) {
-    return "http://127.0.0.1:" + port;
-  }
-
-  private static String text(int port) {
-    return Integer.toString(port);
+  private static URI url(int port) {
+    return URI.create("http://" + HOST + ":" + port);
   }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,6 +41,7 @@ public final class InferenceClient implements AutoCloseable {
   private static final String JSON_LENGTH = "Inference-Header-Content-Length";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ANSWER_BYTES_MAX = 64 << 20;
+  private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http =
@@ -48,6 +50,22 @@ public final class InferenceClient implements AutoCloseable {
 
   public ProvenAnswer askHttp(URI ingress, Question question)
       throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            request(ingress, question, ANSWER_MAX),
+            BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          "the ingress answers "
+              + response.statusCode()
+              + ": "
+              + Printable.line(Bytes.wrap(response.body()).toUtf8()));
+    }
+    return proven(question, response);
+  }
+
+  /** A question as HTTP carries it. */
+  public static HttpRequest request(URI ingress, Question question, Duration timeout) {
     ObjectNode body = JSON.createObjectNode().put("id", question.id());
     ObjectNode parameters = body.putObject("parameters").put("binary_data_output", true);
     if (!question.verification().isEmpty()) {
@@ -63,21 +81,11 @@ public final class InferenceClient implements AutoCloseable {
       binary = Bytes.concat(binary, tensor.content());
     }
     Bytes head = Bytes.ofUtf8(body.toString());
-    HttpRequest request =
-        HttpRequest.newBuilder(ingress.resolve("/v2/models/" + question.model() + "/infer"))
-            .header(JSON_LENGTH, Integer.toString(head.size()))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(Bytes.concat(head, binary).toArray()))
-            .build();
-    HttpResponse<byte[]> response =
-        http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-    if (response.statusCode() != 200) {
-      throw new IOException(
-          "the ingress answers "
-              + response.statusCode()
-              + ": "
-              + Printable.line(Bytes.wrap(response.body()).toUtf8()));
-    }
-    return proven(question, parse(response));
+    return HttpRequest.newBuilder(ingress.resolve("/v2/models/" + question.model() + "/infer"))
+        .timeout(timeout)
+        .header(JSON_LENGTH, Integer.toString(head.size()))
+        .POST(HttpRequest.BodyPublishers.ofByteArray(Bytes.concat(head, binary).toArray()))
+        .build();
   }
 
   public ProvenAnswer askGrpc(String host, int port, Question question) throws IOException {
@@ -108,6 +116,16 @@ public final class InferenceClient implements AutoCloseable {
   public void close() {
     http.close();
     grpc.close().eventually(vertx::close).toCompletionStage().toCompletableFuture().join();
+  }
+
+  /**
+   * The answer that a response of 200 has.
+   *
+   * @throws IOException if it has none, or none to this question
+   */
+  public static ProvenAnswer proven(Question question, HttpResponse<byte[]> response)
+      throws IOException {
+    return proven(question, parse(response));
   }
 
   /** The response with raw contents, as if it had come over gRPC. */

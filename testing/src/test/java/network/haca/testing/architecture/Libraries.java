@@ -21,7 +21,7 @@ final class Libraries {
               "org.apache.kafka",
               Rooms.words(
                   "bridge.app bridge.kafka proofstream.app proofstream.topology provingnode.kafka"
-                      + " schemas.topic stack.broker stack.demo")),
+                      + " schemas.topic stack.broker stack.chaos stack.demo")),
           entry("kafka.server", Rooms.words("stack.broker")),
           entry(
               "io.vertx",
@@ -29,7 +29,7 @@ final class Libraries {
                   "bridge.app bridge.http client connection fullnode.app fullnode.rpc ingress.app"
                       + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.worker"
                       + " oracle.app oracle.http provingnode.app provingnode.http schemas.kserve"
-                      + " stack stack.bench stack.demo stack.light stack.network walrus workers.app"
+                      + " stack stack.bench stack.chaos stack.demo stack.light stack.network walrus workers.app"
                       + " workers.decoder workers.grpc workers.http workers.individual"
                       + " workers.provider")),
           entry(
@@ -39,7 +39,7 @@ final class Libraries {
                       + " bridge.chain bridge.core bridge.http bridge.kafka bridge.rocksdb client"
                       + " client.llm connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
                       + " ingress.http ingress.llm oracle.http oracle.source provingnode.http service stack"
-                      + " stack.bench stack.demo stack.light stack.llm stack.statetest"
+                      + " stack.bench stack.chaos stack.demo stack.light stack.llm stack.statetest"
                       + " stack.testnet walrus workers.decoder workers.grammar workers.http"
                       + " workers.individual workers.llm workers.onnx workers.provider")),
           entry(
@@ -50,7 +50,7 @@ final class Libraries {
                       + " lightclient.tendermint proofstream.app proofstream.core"
                       + " proofstream.topology provingnode.app provingnode.rocksdb schemas"
                       + " schemas.kserve schemas.tensor schemas.topic schemas.v1"
-                      + " schemas.v1.kserve stack.demo workers.app workers.grpc"
+                      + " schemas.v1.kserve stack.chaos stack.demo workers.app workers.grpc"
                       + " workers.individual workers.onnx")),
           entry(
               "org.slf4j",
@@ -92,7 +92,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka service stack.metrics workers.app workers.grpc"
                       + " workers.http workers.individual workers.llm workers.onnx")),
-          entry("com.sun.net.httpserver", Rooms.words("stack.metrics")),
+          entry("com.sun.net.httpserver", Rooms.words("stack.chaos stack.metrics")),
           entry("picocli", Rooms.words("stack")),
           entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));
 

@@ -59,7 +59,8 @@ final class Rooms {
               room(
                   "stack",
                   SERVICE + " " + ROLES,
-                  ". bench bench.gas broker demo light llm metrics network statetest testnet"),
+                  ". bench bench.gas broker chaos demo light llm metrics network processes statetest"
+                      + " testnet"),
               room("benchmarks", SERVICE + " " + ROLES + " stack", ". jmh_generated"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 

@@ -1,0 +1,139 @@
+package network.haca.stack.processes;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A role as its own process, started as {@code haca ROLE --config FILE}, which can be killed at any
+ * instruction.
+ */
+public final class RoleProcess implements AutoCloseable {
+  private static final Duration END_MAX = Duration.ofSeconds(20);
+
+  private final String name;
+  private final Path log;
+  private final Process process;
+  private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+
+  private RoleProcess(String name, Path log, Process process) {
+    this.name = name;
+    this.log = log;
+    this.process = process;
+    Thread.ofVirtual().start(this::read);
+  }
+
+  /**
+   * Launches the role; {@link #awaitServing} tells when it works.
+   *
+   * @param home where {@code NAME.properties} and {@code NAME.log} are written
+   * @param name of this process among those of the role
+   */
+  public static RoleProcess launch(
+      ChildJvm jvm, String role, Path home, String name, Map<String, String> settings)
+      throws IOException {
+    Path file = home.resolve(name + ".properties");
+    write(file, settings);
+    Path log = home.resolve(name + ".log");
+    Process process =
+        new ProcessBuilder(jvm.command(List.of(role, "--config", file.toString())))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    return new RoleProcess(name, log, process);
+  }
+
+  /** Settings may hold keys and passwords: only the owner reads them. */
+  private static void write(Path file, Map<String, String> settings) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    Files.deleteIfExists(file);
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+  }
+
+  private void read() {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = output.readLine();
+      if (line == null) {
+        firstLine.completeExceptionally(
+            new IOException("%s ended without a word; its log is %s".formatted(name, log)));
+        return;
+      }
+      firstLine.complete(line);
+      while (line != null) {
+        line = output.readLine();
+      }
+    } catch (IOException e) {
+      firstLine.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Waits for the line in which the role says that it works, and returns it.
+   *
+   * @throws IOException if it ends before, or does not say so in time
+   */
+  public String awaitServing(Duration patience) throws IOException {
+    try {
+      return firstLine.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "%s does not work within %s; its log is %s".formatted(name, patience, log), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + name + " started", e);
+    }
+  }
+
+  /** SIGKILL; returns when the process has ended. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Of a process that has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
+  /** SIGTERM; SIGKILL if the role takes too long to end. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+    }
+  }
+}
