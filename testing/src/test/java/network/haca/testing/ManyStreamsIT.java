@@ -28,7 +28,10 @@ import network.haca.attestation.PinnedTrustManager;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.provingnode.log.LogOptions;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.provingnode.log.LogReader;
+import network.haca.provingnode.log.Sync;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.Proof;
 import network.haca.workers.app.LlmNode;
@@ -152,13 +155,17 @@ class ManyStreamsIT {
     } finally {
       vertx.close().await();
     }
-    try (RocksOutbox<Proof> outbox =
-        RocksOutbox.open(Proof.parser(), home.resolve("outbox"), RocksOutbox.Sync.PROCESS, count)) {
+    try (LogOutbox<Proof> outbox =
+            LogOutbox.open(
+                Proof.parser(),
+                home.resolve("outbox"),
+                LogOptions.of(Sync.PROCESS, count, LogOptions.BYTES_MAX_DEFAULT));
+        LogReader<Proof> reader = outbox.reader()) {
       assertEquals(count, outbox.waiting(), "what was written is proven, of every stream");
       Map<Bytes32, Integer> chunks = hashesOfPrefixes();
       List<Integer> proven =
-          outbox.read(0, count).stream()
-              .map(entry -> chunks.get(Proofs.bytes32(entry.proof().getOutputHash())))
+          reader.next(count).stream()
+              .map(entry -> chunks.get(Proofs.bytes32(entry.message().getOutputHash())))
               .toList();
       assertFalse(proven.contains(null), "every proof is of a beginning of the river");
       assertEquals(readers + 1, proven.stream().filter(chunk -> chunk == FakeOpenAi.RIVER).count());

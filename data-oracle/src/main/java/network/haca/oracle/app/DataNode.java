@@ -12,6 +12,7 @@ import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.enrolment.Measurements;
 import network.haca.provingnode.http.EnclaveRoutes;
+import network.haca.service.Parts;
 
 /**
  * A data node: sources, keys, outbox and port, wired. It listens at once and joins the registry in
@@ -29,30 +30,28 @@ public final class DataNode extends ProvingNode {
    *     taken
    */
   public static DataNode start(Vertx vertx, DataNodeConfig config) throws IOException {
+    return NodeParts.start(config.node(), parts -> start(vertx, config, parts));
+  }
+
+  private static DataNode start(Vertx vertx, DataNodeConfig config, Parts started)
+      throws IOException {
     Sources sources = Sources.read(config.sources());
     NodeParts parts =
         new NodeParts(
             config.node(),
             Measurements.take(
-                DataNode.class, sources.digests().stream().map(Bytes32::value).toList()));
-    try {
-      EnclaveRoutes enclave =
-          new EnclaveRoutes(vertx, parts.keys(), parts.attester(), FactServer::refuse);
-      Facts facts =
-          new Facts(
-              vertx,
-              config.fetch(),
-              parts.prover(),
-              InstantSource.system(),
-              Metrics.globalRegistry);
-      parts.add(() -> facts.close().await());
-      FactServer server =
-          new FactServer(vertx, parts.serverOptions(), sources, facts, enclave, config.limits());
-      parts.add(() -> server.close().await());
-      return new DataNode(parts, parts.publish(server.listen(config.host(), config.node().port())));
-    } catch (IOException | RuntimeException e) {
-      parts.close();
-      throw e;
-    }
+                DataNode.class, sources.digests().stream().map(Bytes32::value).toList()),
+            started);
+    EnclaveRoutes enclave =
+        new EnclaveRoutes(
+            vertx, parts.keys(), parts.attester(), parts.health(), FactServer::refuse);
+    Facts facts =
+        new Facts(
+            vertx, config.fetch(), parts.prover(), InstantSource.system(), Metrics.globalRegistry);
+    parts.add(() -> facts.close().await());
+    FactServer server =
+        new FactServer(vertx, parts.serverOptions(), sources, facts, enclave, config.limits());
+    parts.add(() -> server.close().await());
+    return new DataNode(parts, parts.publish(server.listen(config.host(), config.node().port())));
   }
 }

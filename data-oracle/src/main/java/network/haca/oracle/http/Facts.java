@@ -114,10 +114,6 @@ public final class Facts {
   }
 
   private static RefusedException refused(Outcome.Refused refused) {
-    return new RefusedException(
-        switch (refused.reason()) {
-          case OVERLOADED -> FactRefusal.overloaded(refused.message());
-          case UNAVAILABLE -> FactRefusal.unavailable(refused.message());
-        });
+    return new RefusedException(FactRefusal.unavailable(refused.message()));
   }
 }

@@ -1,5 +1,6 @@
 package network.haca.workers.app;
 
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -17,11 +18,13 @@ import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.enrolment.Measurements;
 import network.haca.provingnode.http.EnclaveRoutes;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.provingnode.log.LogOutbox;
 import network.haca.schemas.v1.IndividualProof;
+import network.haca.service.Parts;
 import network.haca.workers.decoder.LocalProvider;
 import network.haca.workers.http.ExtraRoutes;
 import network.haca.workers.http.KeyDelivery;
+import network.haca.workers.http.LlmMetrics;
 import network.haca.workers.http.LlmServer;
 import network.haca.workers.http.OperatorRoutes;
 import network.haca.workers.http.OperatorServer;
@@ -45,10 +48,9 @@ import network.haca.workers.provider.RemoteProvider;
 public final class LlmNode extends ProvingNode {
   private final int keysPort;
 
-  private final RocksOutbox<IndividualProof> individual;
+  private final LogOutbox<IndividualProof> individual;
 
-  private LlmNode(
-      NodeParts parts, int port, int keysPort, RocksOutbox<IndividualProof> individual) {
+  private LlmNode(NodeParts parts, int port, int keysPort, LogOutbox<IndividualProof> individual) {
     super(parts, port);
     this.keysPort = keysPort;
     this.individual = individual;
@@ -63,59 +65,58 @@ public final class LlmNode extends ProvingNode {
    */
   public static LlmNode start(Vertx vertx, LlmNodeConfig config)
       throws IOException, InvalidModelException {
+    return NodeParts.start(config.node(), parts -> start(vertx, config, parts));
+  }
+
+  private static LlmNode start(Vertx vertx, LlmNodeConfig config, Parts started)
+      throws IOException, InvalidModelException {
     LlmRegistry registry = new LlmRegistry(config.models(), config.reloading());
     LlmModels models = registry.now();
-    LocalModels local = LocalModels.open(models, config.decoder());
-    NodeParts parts;
-    try {
-      parts =
-          new NodeParts(
-              config.node(),
-              Measurements.take(
-                  LlmNode.class,
-                  List.of(
-                      Sha256.hash(Bytes.concat(registry.measured(), local.digests())).value())));
-    } catch (IOException | RuntimeException e) {
-      local.close();
-      throw e;
-    }
-    parts.add(local);
-    try {
-      ProviderKeys providerKeys = new ProviderKeys();
-      HeldBytes held = new HeldBytes(config.bodiesBytesMax());
-      Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys, held);
-      Providers providers = new Providers(byName);
-      parts.add(providers);
-      KeyDelivery keys = new KeyDelivery(servers(models), providerKeys);
-      OperatorServer operator = new OperatorServer(vertx, keys, registry);
-      parts.add(() -> operator.close().await());
-      int keysPort = operator.listen(config.keysPort());
-      RocksOutbox<IndividualProof> individual =
-          parts.outbox(IndividualProof.parser(), "-individual", config.individual().waitingMax());
-      LlmServer server =
-          new LlmServer(
-              vertx,
-              parts.serverOptions(),
-              registry,
-              providers,
-              config.form(),
-              proving(vertx, parts, individual, config),
-              extras(vertx, parts, keys, config),
-              config.limits(),
-              held);
-      parts.add(() -> server.close().await());
-      int port = parts.publish(server.listen(config.host(), config.node().port()));
-      return new LlmNode(parts, port, keysPort, individual);
-    } catch (IOException | RuntimeException e) {
-      parts.close();
-      throw e;
-    }
+    LocalModels local = started.add(LocalModels.open(models, config.decoder()));
+    NodeParts parts =
+        new NodeParts(
+            config.node(),
+            Measurements.take(
+                LlmNode.class,
+                List.of(Sha256.hash(Bytes.concat(registry.measured(), local.digests())).value())),
+            started);
+    ProviderKeys providerKeys = new ProviderKeys();
+    HeldBytes held = new HeldBytes(config.bodiesBytesMax());
+    Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys, held);
+    Providers providers = parts.add(new Providers(byName));
+    KeyDelivery keys = new KeyDelivery(servers(models), providerKeys);
+    OperatorServer operator = new OperatorServer(vertx, keys, registry);
+    parts.add(() -> operator.close().await());
+    int keysPort = operator.listen(config.keysPort());
+    LogOutbox<IndividualProof> individual =
+        parts.outbox(
+            IndividualProof.parser(),
+            "individual",
+            config.individual().waitingMax(),
+            config.individual().waitingBytesMax());
+    LlmServer server =
+        new LlmServer(
+            vertx,
+            parts.serverOptions(),
+            registry,
+            providers,
+            config.form(),
+            proving(vertx, parts, individual, config),
+            extras(vertx, parts, keys, config),
+            config.limits(),
+            held,
+            new LlmMetrics(parts.tags(), Metrics.globalRegistry));
+    parts.add(() -> server.close().await());
+    int port = parts.publish(server.listen(config.host(), config.node().port()));
+    return new LlmNode(parts, port, keysPort, individual);
   }
 
   private static List<ExtraRoutes> extras(
       Vertx vertx, NodeParts parts, KeyDelivery keys, LlmNodeConfig config) {
     List<ExtraRoutes> extras = new ArrayList<>();
-    extras.add(new EnclaveRoutes(vertx, parts.keys(), parts.attester(), LlmServer::refuse)::serves);
+    extras.add(
+        new EnclaveRoutes(vertx, parts.keys(), parts.attester(), parts.health(), LlmServer::refuse)
+            ::serves);
     config
         .node()
         .operatorKey()
@@ -128,13 +129,13 @@ public final class LlmNode extends ProvingNode {
   }
 
   private static Proving proving(
-      Vertx vertx, NodeParts parts, RocksOutbox<IndividualProof> outbox, LlmNodeConfig config) {
-    IndividualDrain drain = new IndividualDrain(outbox, parts.outbox(), config.individual());
-    parts.add(drain);
-    SettlementNews news = new SettlementNews(vertx, config.individual());
-    parts.add(news);
+      Vertx vertx, NodeParts parts, LogOutbox<IndividualProof> outbox, LlmNodeConfig config) {
+    IndividualDrain drain =
+        parts.add(new IndividualDrain(outbox, parts.outbox(), config.individual()));
+    parts.health().live("individual-drain", drain::death);
+    SettlementNews news = parts.add(new SettlementNews(vertx, config.individual()));
     return new Proving(
-        vertx, parts.prover(), new IndividualOutbox(outbox, drain, config.individual()), news);
+        vertx, parts.prover(), new IndividualOutbox(outbox, config.individual()), news);
   }
 
   private static Map<String, Provider> providers(

@@ -108,6 +108,7 @@ public record LlmNodeConfig(
         settings.number(
             "llm.individual.payload.max", "1024 to 1073741824 bytes", 8 << 20, 1024, 1 << 30),
         settings.number("llm.individual.waiting.max", "1 to 1000000", 1_000, 1, 1_000_000),
+        NodeConfig.bytesMax(settings, "llm.individual.bytes.max"),
         settings.number("llm.individual.uploads.max", "1 to 1000", 8, 1, 1_000));
   }
 

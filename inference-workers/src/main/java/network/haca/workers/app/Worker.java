@@ -1,14 +1,19 @@
 package network.haca.workers.app;
 
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
+import network.haca.provingnode.app.RequestMetrics;
+import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.enrolment.Measurements;
+import network.haca.service.Parts;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
@@ -33,26 +38,30 @@ public final class Worker extends ProvingNode {
    */
   public static Worker start(Vertx vertx, WorkerConfig config)
       throws InvalidModelException, IOException {
+    return NodeParts.start(config.node(), parts -> start(vertx, config, parts));
+  }
+
+  private static Worker start(Vertx vertx, WorkerConfig config, Parts parts)
+      throws InvalidModelException, IOException {
     Models models = ModelRepository.load(config.models(), config.onnx());
-    NodeParts parts = new NodeParts(config.node(), measurements(models));
-    try {
-      return new Worker(parts, listen(vertx, config, models, parts));
-    } catch (IOException | RuntimeException e) {
-      parts.close();
-      throw e;
-    }
+    parts.add(() -> models.all().forEach(Model::close));
+    NodeParts node = new NodeParts(config.node(), measurements(models), parts);
+    node.health()
+        .ready(
+            "models",
+            () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
+    return new Worker(node, listen(vertx, config, models, node));
   }
 
   private static int listen(Vertx vertx, WorkerConfig config, Models models, NodeParts parts)
       throws IOException {
-    parts.add(() -> models.all().forEach(Model::close));
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    parts.add(executor);
+    ExecutorService executor = parts.add(Executors.newVirtualThreadPerTaskExecutor());
+    Prover prover = parts.prover();
     InferenceService inference =
         new InferenceService(
             models,
             config.node().kind().verification(),
-            parts.prover(),
+            prover,
             NodeParts::sixteenRandomBytes,
             executor);
     WorkerServer server =
@@ -61,7 +70,9 @@ public final class Worker extends ProvingNode {
             parts.serverOptions(),
             models,
             inference,
-            parts.keys(),
+            prover,
+            parts.health(),
+            new RequestMetrics(parts.tags(), Metrics.globalRegistry),
             config.messageBytesMax());
     parts.add(() -> server.close().await());
     return parts.publish(server.listen(config.host(), config.node().port()));

@@ -17,7 +17,7 @@ public sealed interface InferenceOutcome {
     NOT_FOUND,
     /** Try again later. */
     OVERLOADED,
-    /** This node's answers do not count now; another's may. */
+    /** This node's answers do not count, or cannot be proven, now; another's may. */
     UNAVAILABLE,
     /** The model or the node is at fault. */
     FAILED

@@ -107,12 +107,7 @@ public final class InferenceService {
   }
 
   private static InferenceOutcome outcome(Prover.Outcome.Refused refused) {
-    return new InferenceOutcome.Refused(
-        switch (refused.reason()) {
-          case OVERLOADED -> InferenceOutcome.Reason.OVERLOADED;
-          case UNAVAILABLE -> InferenceOutcome.Reason.UNAVAILABLE;
-        },
-        refused.message());
+    return new InferenceOutcome.Refused(InferenceOutcome.Reason.UNAVAILABLE, refused.message());
   }
 
   private static ModelInferResponse respond(

@@ -2,16 +2,22 @@ package network.haca.workers.grpc;
 
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
+import java.util.Optional;
 import java.util.function.Function;
 import network.haca.connection.GrpcDoor;
-import network.haca.provingnode.core.Registration;
+import network.haca.connection.HealthRoutes;
+import network.haca.provingnode.app.RequestMetrics;
+import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.core.Prover.Outcome;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -21,6 +27,7 @@ import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
 import network.haca.schemas.v1.kserve.ServerLiveResponse;
 import network.haca.schemas.v1.kserve.ServerMetadataResponse;
 import network.haca.schemas.v1.kserve.ServerReadyResponse;
+import network.haca.service.Health;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
@@ -40,7 +47,8 @@ public final class WorkerServer {
 
   private final Models models;
   private final InferenceService inference;
-  private final Registration registration;
+  private final Prover prover;
+  private final RequestMetrics metrics;
   private final HttpServer server;
 
   /** A unary method that answers at once. */
@@ -50,6 +58,7 @@ public final class WorkerServer {
 
   /**
    * @param options TLS and idle time
+   * @param health answered on this port as well
    * @param messageBytesMax of one request
    */
   public WorkerServer(
@@ -57,15 +66,27 @@ public final class WorkerServer {
       HttpServerOptions options,
       Models models,
       InferenceService inference,
-      Registration registration,
+      Prover prover,
+      Health health,
+      RequestMetrics metrics,
       int messageBytesMax) {
     this.models = models;
     this.inference = inference;
-    this.registration = registration;
+    this.prover = prover;
+    this.metrics = metrics;
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
-    this.server = vertx.createHttpServer(options).requestHandler(GrpcDoor.uncompressed(grpc));
+    Handler<HttpServerRequest> door = GrpcDoor.uncompressed(grpc);
+    this.server =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(
+                request -> {
+                  if (!HealthRoutes.serve(request, health)) {
+                    door.handle(request);
+                  }
+                });
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -120,19 +141,25 @@ public final class WorkerServer {
   /** An error here would end in the event loop, and the client wait for ever. */
   private void infer(
       GrpcServerRequest<ModelInferRequest, ModelInferResponse> call, ModelInferRequest request) {
+    long begin = System.nanoTime();
     try {
       var _ =
           inference
               .infer(request)
-              .thenAccept(outcome -> respond(call, outcome))
+              .thenAccept(
+                  outcome -> {
+                    metrics.count(counted(outcome), System.nanoTime() - begin);
+                    respond(call, outcome);
+                  })
               .exceptionally(error -> unanswered(call, request, error));
     } catch (OutOfMemoryError | StackOverflowError e) {
       var _ = unanswered(call, request, e);
     }
   }
 
-  private static @Nullable Void unanswered(
+  private @Nullable Void unanswered(
       GrpcServerRequest<?, ?> call, ModelInferRequest request, Throwable error) {
+    metrics.count(RequestMetrics.Outcome.FAILED, 0);
     LOG.error("a request of {} bytes is not answered", request.getSerializedSize(), error);
     fail(call, GrpcStatus.INTERNAL, "the node failed while it answered this request");
     return null;
@@ -171,6 +198,20 @@ public final class WorkerServer {
     }
   }
 
+  private static RequestMetrics.Outcome counted(InferenceOutcome outcome) {
+    return switch (outcome) {
+      case InferenceOutcome.Answered _ -> RequestMetrics.Outcome.ANSWERED;
+      case InferenceOutcome.Refused refused ->
+          switch (refused.reason()) {
+            case INVALID -> RequestMetrics.Outcome.INVALID;
+            case NOT_FOUND -> RequestMetrics.Outcome.NOT_FOUND;
+            case OVERLOADED -> RequestMetrics.Outcome.OVERLOADED;
+            case UNAVAILABLE -> RequestMetrics.Outcome.UNAVAILABLE;
+            case FAILED -> RequestMetrics.Outcome.FAILED;
+          };
+    };
+  }
+
   private static GrpcStatus status(InferenceOutcome.Reason reason) {
     return switch (reason) {
       case INVALID -> GrpcStatus.INVALID_ARGUMENT;
@@ -203,20 +244,20 @@ public final class WorkerServer {
   }
 
   private boolean isReady() {
-    return registration.signer().isPresent();
+    return prover.unavailable().isEmpty();
   }
 
   private RepositoryIndexResponse index(boolean readyAlone) {
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-    boolean isReady = isReady();
-    if (isReady || !readyAlone) {
+    Optional<String> lack = prover.unavailable().map(Outcome.Refused::message);
+    if (lack.isEmpty() || !readyAlone) {
       for (Model model : models.all()) {
         index
             .addModelsBuilder()
             .setName(model.name())
             .setVersion(model.version())
-            .setState(isReady ? "READY" : "UNAVAILABLE")
-            .setReason(isReady ? "" : registration.reason());
+            .setState(lack.isEmpty() ? "READY" : "UNAVAILABLE")
+            .setReason(lack.orElse(""));
       }
     }
     if (!readyAlone) {

@@ -44,6 +44,7 @@ public final class LlmServer {
   private final OpenStreams streams = new OpenStreams();
   private final Admission admission;
   private final HeldBytes held;
+  private final LlmMetrics metrics;
 
   /**
    * @param options TLS and idle time
@@ -59,7 +60,8 @@ public final class LlmServer {
       Proving proving,
       List<ExtraRoutes> extras,
       LlmLimits limits,
-      HeldBytes held) {
+      HeldBytes held,
+      LlmMetrics metrics) {
     this.vertx = vertx;
     this.offEventLoop = new OffEventLoop(vertx);
     this.registry = registry;
@@ -69,6 +71,7 @@ public final class LlmServer {
     this.extras = List.copyOf(extras);
     this.limits = limits;
     this.held = held;
+    this.metrics = metrics;
     this.admission = new Admission(limits);
     this.server = vertx.createHttpServer(options).requestHandler(this::handle);
   }
@@ -121,8 +124,8 @@ public final class LlmServer {
     Optional<SettlementChoice> choice =
         SettlementChoice.of(http.getHeader(SettlementChoice.HEADER));
     if (choice.isEmpty()) {
-      JsonResponses.refuse(
-          http.response(),
+      refuse(
+          http,
           LlmError.invalid(
               "%s '%s' is not offered here; give private, batch or individual"
                   .formatted(SettlementChoice.HEADER, http.getHeader(SettlementChoice.HEADER))));
@@ -131,19 +134,24 @@ public final class LlmServer {
     String client = http.remoteAddress().hostAddress();
     Optional<LlmError> refusal = admission.enter(client);
     if (refusal.isPresent()) {
-      JsonResponses.refuse(http.response(), refusal.get());
+      refuse(http, refusal.get());
       return;
     }
     http.response().exceptionHandler(gone -> {});
     HeldBytes.Share share = held.share();
     text(http, limits.bodyBytesMax(), bytes -> refusal(share, bytes))
         .compose(body -> answer(http, api, body, choice.get()))
-        .onFailure(failure -> refuse(http.response(), failure))
+        .onFailure(failure -> refuse(http, error(failure)))
         .onComplete(
             done -> {
               share.release();
               admission.leave(client);
             });
+  }
+
+  private void refuse(HttpServerRequest http, LlmError error) {
+    metrics.refused(error);
+    JsonResponses.refuse(http.response(), error);
   }
 
   private Optional<Exception> refusal(HeldBytes.Share share, int bytes) {
@@ -154,7 +162,7 @@ public final class LlmServer {
 
   private Future<Void> answer(
       HttpServerRequest http, Api api, String body, SettlementChoice choice) {
-    Optional<LlmError> unavailable = proving.unavailable();
+    Optional<LlmError> unavailable = proving.unavailable(choice);
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
     }
@@ -175,6 +183,7 @@ public final class LlmServer {
     if (refusal.isPresent()) {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
+    long begin = System.nanoTime();
     Promise<Void> over = Promise.promise();
     Future<Void> left = over.future();
     ClientLeft.of(http.response()).onComplete(gone -> over.tryComplete());
@@ -182,8 +191,9 @@ public final class LlmServer {
         request.isStream()
             ? providers.stream(request, left)
                 .compose(events -> stream(http.response(), request, choice, events, left))
-            : new WholeExchange(vertx, request, providers, proving, choice)
+            : new WholeExchange(vertx, request, providers, proving, choice, metrics)
                 .answer(left)
+                .onSuccess(proven -> metrics.answered(System.nanoTime() - begin))
                 .compose(reply -> send(http.response(), reply));
     return answered.onComplete(
         done -> {
@@ -200,7 +210,7 @@ public final class LlmServer {
       ProviderEvents events,
       Future<Void> left) {
     StreamExchange exchange =
-        new StreamExchange(request, proving, choice, limits, events, response);
+        new StreamExchange(request, proving, choice, limits, events, response, metrics);
     Future<Void> ended = exchange.follow();
     left.onComplete(gone -> exchange.cut());
     Context context = vertx.getOrCreateContext();

@@ -42,9 +42,17 @@ public final class Proving {
     Optional<PublishedAnswer> of(SettlementLeaf leaf, Bytes32 answerHash);
   }
 
-  /** Why answers do not count now; nothing if they do. */
-  Optional<LlmError> unavailable() {
-    return prover.unavailable().map(Proving::error);
+  /** Why no answer may leave that is settled like this; nothing if one may. */
+  Optional<LlmError> unavailable(SettlementChoice choice) {
+    return switch (choice) {
+      case PRIVATE -> prover.uncounted().map(Proving::error);
+      case BATCH -> prover.unavailable().map(Proving::error);
+      case INDIVIDUAL ->
+          prover
+              .unavailable()
+              .map(Proving::error)
+              .or(() -> individual.refusal().map(LlmError::unavailable));
+    };
   }
 
   /**
@@ -94,8 +102,9 @@ public final class Proving {
   private Proven individually(
       LlmRequest request, Prover.Inference inference, SignedAnswer answer, Publication published)
       throws RefusedException {
-    if (!(prover.sign(inference) instanceof Outcome.Proven signed)) {
-      throw new RefusedException(unavailable().orElseThrow());
+    Outcome outcome = prover.sign(inference);
+    if (!(outcome instanceof Outcome.Proven signed)) {
+      throw new RefusedException(error((Outcome.Refused) outcome));
     }
     SettlementLeaf leaf = signed.leaf();
     try {
@@ -112,8 +121,8 @@ public final class Proving {
           leaf,
           answer.answerHash(),
           Optional.of(new IndividualSettlement(leaf, blobId, Optional.empty())));
-    } catch (Outbox.FullException e) {
-      throw new RefusedException(LlmError.overloaded(String.valueOf(e.getMessage())));
+    } catch (Outbox.NotKeptException e) {
+      throw new RefusedException(LlmError.unavailable(String.valueOf(e.getMessage())));
     }
   }
 
@@ -141,9 +150,6 @@ public final class Proving {
   }
 
   private static LlmError error(Outcome.Refused refused) {
-    return switch (refused.reason()) {
-      case OVERLOADED -> LlmError.overloaded(refused.message());
-      case UNAVAILABLE -> LlmError.unavailable(refused.message());
-    };
+    return LlmError.unavailable(refused.message());
   }
 }

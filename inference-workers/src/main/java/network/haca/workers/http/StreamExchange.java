@@ -35,9 +35,11 @@ final class StreamExchange {
   private final SettlementChoice choice;
   private final ProviderEvents events;
   private final HttpServerResponse response;
+  private final LlmMetrics metrics;
   private final LlmStream stream;
   private final ClientWrites writes;
   private final Promise<Void> ended = Promise.promise();
+  private final long begin = System.nanoTime();
 
   /** What was written by now is being signed, or never will be. */
   private boolean isClosed;
@@ -51,12 +53,14 @@ final class StreamExchange {
       SettlementChoice choice,
       LlmLimits limits,
       ProviderEvents events,
-      HttpServerResponse response) {
+      HttpServerResponse response,
+      LlmMetrics metrics) {
     this.request = request;
     this.proving = proving;
     this.choice = choice;
     this.events = events;
     this.response = response;
+    this.metrics = metrics;
     Optional<KeptAnswer> kept =
         choice == SettlementChoice.INDIVIDUAL
             ? Optional.of(new KeptAnswer(request.api(), limits.keptCharactersMax()))
@@ -173,11 +177,15 @@ final class StreamExchange {
    * @param last that is to be written with the proof; nothing if the client gets none
    */
   private Future<Proven> prove(Optional<ObjectNode> last) {
-    return proving.prove(
-        request,
-        () -> stream.signed(last),
-        choice,
-        (leaf, answerHash) -> stream.published(leaf, answerHash, last));
+    stream.usage().ifPresent(metrics::used);
+    return proving
+        .prove(
+            request,
+            () -> stream.signed(last),
+            choice,
+            (leaf, answerHash) -> stream.published(leaf, answerHash, last))
+        .onSuccess(proven -> metrics.answered(System.nanoTime() - begin))
+        .onFailure(failure -> metrics.refused(error(failure)));
   }
 
   private static ObjectNode proven(ObjectNode end, Proven proven) {
@@ -188,8 +196,12 @@ final class StreamExchange {
   }
 
   private static ObjectNode unproven(Throwable failure) {
+    return error(failure).toJson();
+  }
+
+  private static LlmError error(Throwable failure) {
     return failure instanceof RefusedException refused
-        ? refused.error().toJson()
-        : LlmError.unproven("The answer could not be signed.").toJson();
+        ? refused.error()
+        : LlmError.unproven("The answer could not be signed.");
   }
 }

@@ -28,18 +28,21 @@ final class WholeExchange {
   private final Providers providers;
   private final Proving proving;
   private final SettlementChoice choice;
+  private final LlmMetrics metrics;
 
   WholeExchange(
       Vertx vertx,
       LlmRequest request,
       Providers providers,
       Proving proving,
-      SettlementChoice choice) {
+      SettlementChoice choice,
+      LlmMetrics metrics) {
     this.vertx = vertx;
     this.request = request;
     this.providers = providers;
     this.proving = proving;
     this.choice = choice;
+    this.metrics = metrics;
   }
 
   /** A whole answer, and the headers that go with it. */
@@ -68,7 +71,9 @@ final class WholeExchange {
       throw new RefusedException(
           LlmError.provider(502, "The provider gave no answer.").afterWork());
     }
-    return reply.toJson(UUID.randomUUID().toString(), Instant.now().getEpochSecond());
+    ObjectNode body = reply.toJson(UUID.randomUUID().toString(), Instant.now().getEpochSecond());
+    metrics.used(body.path("usage"));
+    return body;
   }
 
   private Future<Answer> proven(ObjectNode body) {

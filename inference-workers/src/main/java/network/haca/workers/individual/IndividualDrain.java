@@ -2,14 +2,18 @@ package network.haca.workers.individual;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Outbox;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.provingnode.log.LogReader;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
 import network.haca.walrus.BlobId;
@@ -19,72 +23,142 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stores on Walrus what the individual outbox holds, then hands each proof to the outbox that goes
- * to Kafka. What fails is done again; a proof handed on twice is one leaf, which the stream keeps
+ * to Kafka, and forgets it once it is durable there. What fails is done again, later each time, and
+ * takes no other's turn meanwhile; a proof handed on twice is one leaf, which the stream keeps
  * once.
  */
 public final class IndividualDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndividualDrain.class);
   private static final Duration UPLOAD_TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration RETRY = Duration.ofSeconds(2);
 
-  private final RocksOutbox<IndividualProof> from;
+  private final LogOutbox<IndividualProof> from;
+  private final LogReader<IndividualProof> reader;
   private final Outbox<Proof> to;
   private final WalrusClient publisher;
   private final int epochs;
   private final Semaphore uploads;
+  private final Semaphore news = new Semaphore(0);
+  private final Retries retries = new Retries();
   private final AtomicBoolean fails = new AtomicBoolean();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread thread;
+  private boolean isRetrysTurn;
+  private boolean isUnread;
 
   /** Goes on with what waits since an earlier run. */
   public IndividualDrain(
-      RocksOutbox<IndividualProof> from, Outbox<Proof> to, IndividualOptions options) {
+      LogOutbox<IndividualProof> from, Outbox<Proof> to, IndividualOptions options) {
     this.from = from;
+    this.reader = from.reader();
     this.to = to;
     this.publisher = new WalrusClient(options.publisher(), options.shards(), UPLOAD_TIMEOUT);
     this.epochs = options.epochs();
     this.uploads = new Semaphore(options.uploadsMax());
-    from.sequences().forEach(this::add);
+    from.onAppend(news::release);
+    this.thread = Thread.ofPlatform().daemon().name("individual-drain").start(this::drain);
   }
 
-  /** Takes care of a proof by its number in the outbox. */
-  void add(long sequence) {
-    tasks.execute(() -> hand(sequence));
+  /**
+   * @param failures of it so far
+   * @param proof if it is in memory already
+   */
+  private record Job(long sequence, int failures, Optional<IndividualProof> proof) {}
+
+  /** Why nothing will be handed on until the next start; nothing while the thread lives. */
+  public Optional<String> death() {
+    return thread.isAlive() ? Optional.empty() : Optional.of("the individual drain has ended");
   }
 
   @Override
   public void close() {
+    thread.interrupt();
     tasks.shutdownNow();
     tasks.close();
-  }
-
-  private void hand(long sequence) {
     try {
-      while (!isHanded(sequence)) {
-        Thread.sleep(RETRY);
-      }
+      thread.join();
+      reader.close();
     } catch (InterruptedException e) {
-      LOG.debug("proof {} waits for the next start", sequence);
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.debug("a reader does not close: {}", e.getMessage());
     }
   }
 
-  private boolean isHanded(long sequence) throws InterruptedException {
-    uploads.acquire();
+  private void drain() {
     try {
-      Optional<IndividualProof> individual = from.get(sequence);
-      if (individual.isPresent()) {
-        to.append(stored(individual.get()));
-        from.remove(sequence);
+      while (!tasks.isShutdown()) {
+        uploads.acquire();
+        Optional<Job> job = next();
+        if (job.isPresent()) {
+          tasks.execute(() -> hand(job.get()));
+        } else {
+          uploads.release();
+          boolean _ = news.tryAcquire(untilNext().toNanos(), TimeUnit.NANOSECONDS);
+          news.drainPermits();
+        }
       }
+    } catch (InterruptedException e) {
+      LOG.debug("{} individual proofs wait for the next start", from.waiting());
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed while a proof was to be handed on", e);
+    }
+  }
+
+  /** What cannot be read now is news only later. */
+  private Duration untilNext() {
+    return isUnread ? Retries.LEAST : retries.untilDue();
+  }
+
+  /** What failed and what is new, in turns. */
+  private Optional<Job> next() {
+    isRetrysTurn = !isRetrysTurn;
+    return isRetrysTurn ? retry().or(this::fresh) : fresh().or(this::retry);
+  }
+
+  private Optional<Job> retry() {
+    return retries.due().map(due -> new Job(due.sequence(), due.failures(), Optional.empty()));
+  }
+
+  private Optional<Job> fresh() {
+    try {
+      List<LogReader.Entry<IndividualProof>> read = reader.next(1);
+      isUnread = false;
+      return read.stream()
+          .map(entry -> new Job(entry.sequence(), 0, Optional.of(entry.message())))
+          .findFirst();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.error("{} individual proofs wait, and cannot be read now", from.waiting(), e);
+      isUnread = true;
+      return Optional.empty();
+    }
+  }
+
+  private void hand(Job job) {
+    try {
+      handed(job);
       fails.set(false);
-      return true;
-    } catch (IOException | Outbox.FullException | RuntimeException | Error e) {
+    } catch (IOException | Outbox.NotKeptException | RuntimeException | Error e) {
       // Whatever it was: nobody else takes care of it until the next start.
       if (!fails.getAndSet(true)) {
         LOG.warn("{} individual proofs wait: {}", from.waiting(), e.toString());
       }
-      return false;
+      retries.add(job.sequence(), job.failures() + 1);
     } finally {
       uploads.release();
+      news.release();
+    }
+  }
+
+  private void handed(Job job) throws IOException, Outbox.NotKeptException {
+    Optional<IndividualProof> individual =
+        job.proof().isPresent() ? job.proof() : from.get(job.sequence());
+    if (individual.isPresent()) {
+      Optional<String> refusal = to.refusal();
+      if (refusal.isPresent()) {
+        throw new Outbox.NotKeptException(refusal.get());
+      }
+      long _ = to.append(stored(individual.get()));
+      from.take(job.sequence());
     }
   }
 

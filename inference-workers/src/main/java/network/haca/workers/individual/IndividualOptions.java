@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param patience how long an answer waits for its transaction
  * @param payloadBytesMax of request and answer together; what is longer is settled in a batch
  * @param waitingMax payloads that wait for Walrus; then no more answers are given
+ * @param waitingBytesMax of them on disk; likewise
  * @param uploadsMax at once
  */
 public record IndividualOptions(
@@ -23,4 +24,5 @@ public record IndividualOptions(
     Duration patience,
     int payloadBytesMax,
     int waitingMax,
+    long waitingBytesMax,
     int uploadsMax) {}

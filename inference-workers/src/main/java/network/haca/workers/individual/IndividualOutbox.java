@@ -15,17 +15,16 @@ import network.haca.workers.llm.PublishedAnswer;
 /** Makes an individual proof durable together with its request and answer (rule O1). Blocks. */
 public final class IndividualOutbox {
   private final Outbox<IndividualProof> outbox;
-  private final IndividualDrain drain;
   private final IndividualOptions options;
 
-  /**
-   * @param drain told of what is kept
-   */
-  public IndividualOutbox(
-      Outbox<IndividualProof> outbox, IndividualDrain drain, IndividualOptions options) {
+  public IndividualOutbox(Outbox<IndividualProof> outbox, IndividualOptions options) {
     this.outbox = outbox;
-    this.drain = drain;
     this.options = options;
+  }
+
+  /** Why nothing would be kept now; nothing if it would. Cheap: asked before there is work. */
+  public Optional<String> refusal() {
+    return outbox.refusal();
   }
 
   /**
@@ -37,19 +36,19 @@ public final class IndividualOutbox {
    */
   public Optional<BlobId> append(
       SettlementLeaf leaf, Proof.Builder proof, JsonNode input, PublishedAnswer output)
-      throws Outbox.FullException {
+      throws Outbox.NotKeptException {
     Bytes payload = IndividualPayload.of(input, output, leaf);
     long bytesMax = Math.min(options.payloadBytesMax(), BlobId.bytesMax(options.shards()));
     if (payload.size() > bytesMax) {
       return Optional.empty();
     }
     BlobId blobId = BlobId.of(payload, options.shards());
-    drain.add(
+    var _ =
         outbox.append(
             IndividualProof.newBuilder()
                 .setProof(proof.setRoute(Route.ROUTE_INDIVIDUAL).setBlobId(blobId.toText()))
                 .setPayload(Proofs.byteString(payload))
-                .build()));
+                .build());
     return Optional.of(blobId);
   }
 }

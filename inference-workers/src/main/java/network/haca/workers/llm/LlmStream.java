@@ -52,6 +52,11 @@ public final class LlmStream {
     this.kept = kept;
   }
 
+  /** The tokens that the provider has counted, if it has told them by now. */
+  public Optional<JsonNode> usage() {
+    return usage;
+  }
+
   /**
    * What a provider's chunk makes the client get: a chunk, or nothing yet.
    *

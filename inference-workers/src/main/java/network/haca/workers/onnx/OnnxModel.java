@@ -27,6 +27,7 @@ final class OnnxModel implements Model {
   private final Set<String> joinable;
   private final BatchRun run;
   private final RunErrors errors;
+  private final ModelMetrics metrics;
   private final BlockingQueue<BatchRequest> queue;
   private final List<BatchRequest> waiting = new ArrayList<>();
   private final List<BatchRequest> batch = new ArrayList<>();
@@ -56,6 +57,7 @@ final class OnnxModel implements Model {
     this.errors = new RunErrors(descriptor.name());
     this.run = new BatchRun(runner, errors);
     this.queue = new ArrayBlockingQueue<>(queueMax);
+    this.metrics = new ModelMetrics(descriptor.name(), queue);
     this.thread = Thread.ofPlatform().daemon().name("model-" + name()).start(this::serve);
   }
 
@@ -109,6 +111,7 @@ final class OnnxModel implements Model {
   @Override
   public void close() {
     isClosed = true;
+    metrics.close();
     thread.interrupt();
     try {
       thread.join();
@@ -143,6 +146,7 @@ final class OnnxModel implements Model {
     }
     queue.drainTo(waiting, Math.max(0, rowsMax - waiting.size()));
     BatchRequest.takeBatch(waiting, batch, rowsMax, joinable);
+    metrics.ran(batch.size());
     run.run(batch);
     batch.clear();
   }

@@ -117,10 +117,16 @@ public final class Router {
     return answer.exceptionallyCompose(
         failure -> {
           RefusedException refused = RefusedException.of(failure);
-          return refused.reason() == RefusedException.Reason.UNAVAILABLE
+          return isOthersToAnswer(refused)
               ? tryEach(order.subList(1, order.size()), call)
               : CompletableFuture.failedStage(refused);
         });
+  }
+
+  /** Whether the node says that it cannot answer now, and not that the request is at fault. */
+  private static boolean isOthersToAnswer(RefusedException refused) {
+    return refused.reason() == RefusedException.Reason.UNAVAILABLE
+        || refused.reason() == RefusedException.Reason.OVERLOADED;
   }
 
   private Stream<Node> candidates(String model, String version) {

@@ -16,7 +16,7 @@ final class Libraries {
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
-          entry("org.rocksdb", Rooms.words("bridge.rocksdb fullnode.rocksdb provingnode.rocksdb")),
+          entry("org.rocksdb", Rooms.words("bridge.rocksdb fullnode.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
@@ -48,7 +48,7 @@ final class Libraries {
                   "bridge.kafka client connection fullnode.abci fullnode.core fullnode.tendermint"
                       + " ingress.grpc ingress.http ingress.worker lightclient"
                       + " lightclient.tendermint proofstream.app proofstream.core"
-                      + " proofstream.topology provingnode.app provingnode.rocksdb schemas"
+                      + " proofstream.topology provingnode.app provingnode.log schemas"
                       + " schemas.kserve schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.kserve stack.chaos stack.demo workers.app workers.grpc"
                       + " workers.individual workers.onnx")),
@@ -59,7 +59,7 @@ final class Libraries {
                       + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app provingnode.enrolment"
-                      + " provingnode.kafka service"
+                      + " provingnode.kafka provingnode.log service"
                       + " stack stack.broker stack.network walrus workers.binding"
                       + " workers.decoder workers.grpc workers.http workers.individual"
                       + " workers.onnx workers.provider")),

@@ -42,7 +42,7 @@ final class Rooms {
               room(
                   "provingnode",
                   "primitives schemas contracts attestation connection service settings",
-                  "app core enrolment http kafka rocksdb"),
+                  "app core enrolment http kafka log"),
               room("client", SERVICE, ". llm"),
               room(
                   "workers",

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import network.haca.attestation.NsmDevice;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.enrolment.Membership;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.provingnode.log.LogOptions;
+import network.haca.provingnode.log.Sync;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.settings.KafkaSettings;
@@ -39,9 +40,9 @@ public record NodeConfig(
     Optional<Set<Bytes32>> clients,
     Duration idle,
     Path outbox,
-    RocksOutbox.Sync outboxSync,
+    Sync outboxSync,
     int outboxProofsMax,
-    Duration outboxPollInterval,
+    long outboxBytesMax,
     KafkaSettings kafka,
     Membership.Pace membership,
     Enclave enclave,
@@ -91,14 +92,14 @@ public record NodeConfig(
                 NodeConfig::ingresses),
             settings.duration(prefix + ".idle", Duration.ofMinutes(5)),
             settings.requiredPath(prefix + ".outbox", "the directory of the outbox"),
-            settings.choice(prefix + ".outbox.sync", RocksOutbox.Sync.class, RocksOutbox.Sync.DISK),
+            settings.choice(prefix + ".outbox.sync", Sync.class, Sync.DISK),
             settings.number(
                 prefix + ".outbox.proofs.max",
                 "1 to 2147483647 proofs",
                 10_000_000,
                 1,
                 Integer.MAX_VALUE),
-            settings.duration(prefix + ".outbox.poll", Duration.ofMillis(20)),
+            bytesMax(settings, prefix + ".outbox.bytes.max"),
             KafkaSettings.read(settings),
             new Membership.Pace(
                 settings.duration(prefix + ".registry.look", Duration.ofSeconds(1)),
@@ -120,6 +121,34 @@ public record NodeConfig(
       settings.problem(prefix + ".endpoint: missing; give nitriding's port as others reach it");
     }
     return config;
+  }
+
+  /**
+   * How much of the disk an outbox may take.
+   *
+   * @param key of the setting
+   */
+  public static long bytesMax(Settings settings, String key) {
+    return settings.value(
+        key,
+        "at least %s bytes".formatted(LogOptions.BYTES_LEAST),
+        LogOptions.BYTES_MAX_DEFAULT,
+        text -> {
+          long bytes = Long.parseLong(text);
+          if (bytes < LogOptions.BYTES_LEAST) {
+            throw new IllegalArgumentException("too few");
+          }
+          return bytes;
+        });
+  }
+
+  /** Names the outbox' folder. */
+  String outboxKey() {
+    return prefix + ".outbox";
+  }
+
+  LogOptions outboxOptions() {
+    return LogOptions.of(outboxSync, outboxProofsMax, outboxBytesMax);
   }
 
   private static Optional<Set<Bytes32>> ingresses(String text) {

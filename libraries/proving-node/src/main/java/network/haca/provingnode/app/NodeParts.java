@@ -16,8 +16,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,37 +33,71 @@ import network.haca.provingnode.enrolment.FileEntry;
 import network.haca.provingnode.enrolment.Membership;
 import network.haca.provingnode.enrolment.MembershipMetrics;
 import network.haca.provingnode.enrolment.NodeKeys;
+import network.haca.provingnode.kafka.DrainMetrics;
 import network.haca.provingnode.kafka.OutboxDrain;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.provingnode.log.LogOptions;
+import network.haca.provingnode.log.LogOutbox;
 import network.haca.schemas.Transcript;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.v1.Proof;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import network.haca.service.FolderLock;
+import network.haca.service.Health;
+import network.haca.service.Parts;
 
 /**
  * What nodes of every kind consist of: keys and their place in the registry, the outbox and the way
- * to Kafka. Parts are closed in the reverse of the order in which they were started.
+ * to Kafka. All of it is closed with the parts that it is given.
  */
-public final class NodeParts implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(NodeParts.class);
+public final class NodeParts {
   private static final InstantSource CLOCK = InstantSource.system();
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final NodeConfig config;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final RocksOutbox<Proof> outbox;
+  private final Parts parts;
+  private final Tags tags;
+  private final LogOutbox<Proof> outbox;
+  private final Health health = new Health();
   private final Optional<Nitriding> nitriding;
   private final Optional<X509Certificate> tlsCertificate;
   private final Attester attester;
   private final NodeKeys keys;
 
+  /** What a node does once nobody else can use its folder. */
+  @FunctionalInterface
+  public interface Start<N, E extends Exception> {
+    N with(Parts parts) throws IOException, E;
+  }
+
+  /**
+   * Takes the node's folder, then starts it; if that fails, what has started by then is closed.
+   *
+   * @throws IOException if the folder is in use, or of the start
+   */
+  public static <N, E extends Exception> N start(NodeConfig config, Start<N, E> start)
+      throws IOException, E {
+    Parts parts = new Parts();
+    boolean isStarted = false;
+    try {
+      parts.add(FolderLock.take(config.outbox(), config.outboxKey()));
+      N node = start.with(parts);
+      isStarted = true;
+      return node;
+    } finally {
+      if (!isStarted) {
+        parts.close();
+      }
+    }
+  }
+
   /**
    * @param measurements of a simulated enclave, PCR0 to PCR2
+   * @param parts closed in the reverse of the order in which they were started
    * @throws IOException if the outbox cannot be opened
    */
-  public NodeParts(NodeConfig config, List<Bytes> measurements) throws IOException {
+  public NodeParts(NodeConfig config, List<Bytes> measurements, Parts parts) throws IOException {
     this.config = config;
+    this.parts = parts;
+    this.tags = Tags.of("kind", config.kind().name());
     this.nitriding =
         config.enclave() == NodeConfig.Enclave.NITRIDING
             ? Optional.of(
@@ -74,13 +106,30 @@ public final class NodeParts implements AutoCloseable {
     // It presents this one for as long as it runs.
     this.tlsCertificate =
         nitriding.isPresent() ? Optional.of(nitriding.get().open()) : Optional.empty();
-    this.outbox =
-        RocksOutbox.open(
-            Proof.parser(), config.outbox(), config.outboxSync(), config.outboxProofsMax());
-    parts.push(outbox);
-    parts.push(new OutboxDrain(outbox, config.kafka(), config.outboxPollInterval()));
+    this.outbox = open(Proof.parser(), config.outbox(), config.outboxOptions(), "proofs");
+    DrainMetrics metrics = parts.add(new DrainMetrics(tags, Metrics.globalRegistry));
+    OutboxDrain drain = parts.add(new OutboxDrain(outbox, config.kafka(), metrics));
     this.attester = attester(measurements);
     this.keys = newKeys();
+    health
+        .live("outbox-drain", drain::death)
+        .live("outbox-writer", outbox::death)
+        .ready("registry", this::uncounted)
+        .ready("outbox", outbox::refusal);
+  }
+
+  /** Conditions of every node; those of its kind are added. */
+  public Health health() {
+    return health;
+  }
+
+  /** Of all meters of this node. */
+  public Tags tags() {
+    return tags;
+  }
+
+  private Optional<String> uncounted() {
+    return keys.signer().isPresent() ? Optional.empty() : Optional.of(keys.reason());
   }
 
   public NodeKeys keys() {
@@ -91,23 +140,33 @@ public final class NodeParts implements AutoCloseable {
     return attester;
   }
 
-  public RocksOutbox<Proof> outbox() {
+  public LogOutbox<Proof> outbox() {
     return outbox;
   }
 
   /**
    * Another outbox, beside the one that goes to Kafka.
    *
-   * @param suffix of its folder's name
-   * @param capacity messages that may wait
-   * @throws IOException if it cannot be opened
+   * @param name of it, also in its folder's
+   * @param messagesMax that may wait
+   * @param bytesMax on disk
+   * @throws IOException if its folder is in use or it cannot be opened
    */
-  public <M extends MessageLite> RocksOutbox<M> outbox(
-      Parser<M> parser, String suffix, long capacity) throws IOException {
-    Path folder = config.outbox().resolveSibling(config.outbox().getFileName() + suffix);
-    RocksOutbox<M> other = RocksOutbox.open(parser, folder, config.outboxSync(), capacity);
-    parts.push(other);
+  public <M extends MessageLite> LogOutbox<M> outbox(
+      Parser<M> parser, String name, long messagesMax, long bytesMax) throws IOException {
+    Path folder = config.outbox().resolveSibling(config.outbox().getFileName() + "-" + name);
+    parts.add(FolderLock.take(folder, config.outboxKey()));
+    LogOutbox<M> other =
+        open(parser, folder, LogOptions.of(config.outboxSync(), messagesMax, bytesMax), name);
+    health.live(name + "-outbox-writer", other::death);
     return other;
+  }
+
+  private <M extends MessageLite> LogOutbox<M> open(
+      Parser<M> parser, Path folder, LogOptions options, String name) throws IOException {
+    LogOutbox<M> opened = parts.add(LogOutbox.open(parser, folder, options));
+    parts.add(OutboxMetrics.bind(opened, tags.and("outbox", name), Metrics.globalRegistry));
+    return opened;
   }
 
   public Prover prover() {
@@ -122,8 +181,8 @@ public final class NodeParts implements AutoCloseable {
   }
 
   /** Closed with the node, before what is here already. */
-  public void add(AutoCloseable part) {
-    parts.push(part);
+  public <T extends AutoCloseable> T add(T part) {
+    return parts.add(part);
   }
 
   /** Of a port that presents the enclave's certificate of now, unless nitriding does. */
@@ -166,7 +225,7 @@ public final class NodeParts implements AutoCloseable {
                   config.host(), config.port(), config.prefix(), config.prefix(), e.getCause()),
           e);
     }
-    parts.push(keys);
+    parts.add(keys);
     keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());
     return port;
   }
@@ -182,15 +241,8 @@ public final class NodeParts implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        LOG.warn("a part does not close: {}", e.getMessage());
-      }
-    }
+  void close() {
+    parts.close();
   }
 
   private Attester attester(List<Bytes> measurements) {
@@ -210,8 +262,7 @@ public final class NodeParts implements AutoCloseable {
             new EthereumClient(config.chain()), config.operatorKey().get(), attester, CLOCK);
     Membership membership =
         new Membership(enrolment, this::birth, config.kind(), config.membership(), CLOCK);
-    Tags tags = Tags.of("kind", config.kind().name());
-    parts.push(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
+    parts.add(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
     return membership;
   }
 

@@ -3,9 +3,11 @@ package network.haca.provingnode.app;
 import java.io.IOException;
 import java.time.Duration;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.service.Health;
+import network.haca.service.Role;
 
 /** A running node of any kind, as those see it who started it. */
-public abstract class ProvingNode implements AutoCloseable {
+public abstract class ProvingNode implements Role {
   private final NodeParts parts;
   private final int port;
 
@@ -35,6 +37,11 @@ public abstract class ProvingNode implements AutoCloseable {
   /** Proofs that Kafka has not taken yet. */
   public final long outboxWaiting() {
     return parts.outbox().waiting();
+  }
+
+  @Override
+  public final Health health() {
+    return parts.health();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package network.haca.provingnode.core;
 
+import java.util.Optional;
+
 /**
  * Where something is made durable before its answer leaves (rule O1).
  *
@@ -9,14 +11,20 @@ public interface Outbox<M> {
   /**
    * Returns the message's number, once it is as durable as configured.
    *
-   * @throws FullException if the configured number of messages waits already
+   * @throws NotKeptException if it is not kept: as many wait as may, or the disk takes nothing
    */
-  long append(M message) throws FullException;
+  long append(M message) throws NotKeptException;
 
-  /** What is to take the messages has not done so for so long that no more are kept. */
-  final class FullException extends Exception {
-    public FullException(long waiting) {
-      super("the outbox holds " + waiting + " proofs that nobody has taken; no answer is given");
+  /** Why nothing would be kept now; nothing if it would. Cheap: asked before there is work. */
+  Optional<String> refusal();
+
+  /** It is not durable, and no answer may leave. */
+  final class NotKeptException extends Exception {
+    /**
+     * @param reason for the client
+     */
+    public NotKeptException(String reason) {
+      super(reason);
     }
   }
 }

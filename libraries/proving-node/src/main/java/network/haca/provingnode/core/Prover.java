@@ -20,14 +20,6 @@ public final class Prover {
     this.clock = clock;
   }
 
-  /** Why no answer may leave. */
-  public enum Reason {
-    /** Try again later. */
-    OVERLOADED,
-    /** This node's answers do not count now; another's may. */
-    UNAVAILABLE
-  }
-
   /**
    * What was inferred: by which model, and the two hashes that are signed.
    *
@@ -45,18 +37,25 @@ public final class Prover {
   public sealed interface Outcome {
     record Proven(SettlementLeaf leaf, int teeType) implements Outcome {}
 
-    /** No answer may leave; the message is for the client. */
-    record Refused(Reason reason, String message) implements Outcome {}
+    /** No answer of this node may leave; another's may. The message is for the client. */
+    record Refused(String message) implements Outcome {}
   }
 
-  /** Why answers do not count now; nothing if they do. */
+  /** Why no answer may leave now; nothing if one may. Cheap: asked before the model runs. */
   public Optional<Outcome.Refused> unavailable() {
+    return uncounted().or(() -> outbox.refusal().map(Prover::unkept));
+  }
+
+  /** Why no answer counts now, whether it is to be settled or not; nothing if one does. */
+  public Optional<Outcome.Refused> uncounted() {
     return registration.signer().isPresent()
         ? Optional.empty()
         : Optional.of(
-            new Outcome.Refused(
-                Reason.UNAVAILABLE,
-                "this node's answers do not count now: " + registration.reason()));
+            new Outcome.Refused("this node's answers do not count now: " + registration.reason()));
+  }
+
+  private static Outcome.Refused unkept(String reason) {
+    return new Outcome.Refused("this node cannot make proofs durable now: " + reason);
   }
 
   /** Signed, and durable when this returns. */
@@ -65,15 +64,15 @@ public final class Prover {
     if (outcome instanceof Outcome.Proven proven) {
       try {
         keep(inference, proven);
-      } catch (Outbox.FullException e) {
-        return new Outcome.Refused(Reason.OVERLOADED, String.valueOf(e.getMessage()));
+      } catch (Outbox.NotKeptException e) {
+        return unkept(String.valueOf(e.getMessage()));
       }
     }
     return outcome;
   }
 
   /** Makes durable what {@link #sign} has signed. */
-  public void keep(Inference inference, Outcome.Proven proven) throws Outbox.FullException {
+  public void keep(Inference inference, Outcome.Proven proven) throws Outbox.NotKeptException {
     var _ = outbox.append(proof(inference, proven).build());
   }
 
@@ -90,7 +89,7 @@ public final class Prover {
     // Asked now and not before the model ran: a key may end meanwhile.
     Signer signer = registration.signer().orElse(null);
     if (signer == null) {
-      return unavailable().orElseThrow();
+      return uncounted().orElseGet(() -> new Outcome.Refused("this node's key has just changed"));
     }
     long timestamp =
         Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());

@@ -11,11 +11,16 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.connection.HealthRoutes;
 import network.haca.connection.JsonResponses;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.enrolment.NodeKeys;
+import network.haca.service.Health;
 
-/** Who the node is, for everyone: its key, its state, and a fresh attestation of its enclave. */
+/**
+ * Who the node is, for everyone: its key, its state and health, and a fresh attestation of its
+ * enclave.
+ */
 public final class EnclaveRoutes {
   /** How a server says what it does not answer. */
   @FunctionalInterface
@@ -28,10 +33,13 @@ public final class EnclaveRoutes {
   private final Vertx vertx;
   private final NodeKeys keys;
   private final Attester attester;
+  private final Health conditions;
   private final Refusals refusals;
 
-  public EnclaveRoutes(Vertx vertx, NodeKeys keys, Attester attester, Refusals refusals) {
+  public EnclaveRoutes(
+      Vertx vertx, NodeKeys keys, Attester attester, Health conditions, Refusals refusals) {
     this.vertx = vertx;
+    this.conditions = conditions;
     this.keys = keys;
     this.attester = attester;
     this.refusals = refusals;
@@ -44,7 +52,7 @@ public final class EnclaveRoutes {
       case "GET /signing-key" -> JsonResponses.send(request.response(), signingKey());
       case "GET /enclave/attestation" -> attest(request);
       default -> {
-        return false;
+        return HealthRoutes.serve(request, conditions);
       }
     }
     return true;

@@ -1,54 +1,84 @@
 package network.haca.provingnode.kafka;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.provingnode.log.LogReader;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
 import network.haca.settings.KafkaSettings;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Sends what the outbox holds to {@code haca.proofs}, keyed by leaf hash, and forgets what Kafka
- * has acknowledged. What fails is sent again; a proof sent twice is one leaf, which the stream
- * keeps once.
+ * has acknowledged. What fails is sent again after a pause; a proof sent twice is one leaf, which
+ * the stream keeps once. Sleeps while there is nothing to send.
  */
 public final class OutboxDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDrain.class);
-  private static final int IN_FLIGHT_MAX = 500;
 
-  private final RocksOutbox<Proof> outbox;
-  private final Producer<byte[], byte[]> producer;
-  private final Duration pollInterval;
-  private final Set<Long> inFlight = ConcurrentHashMap.newKeySet();
+  /** That are in memory: sent, or to be sent again. */
+  private static final int IN_HAND_MAX = 500;
+
+  /** After so many failures without a success the way to Kafka is made anew. */
+  private static final int USELESS_AFTER = 20;
+
+  private final LogOutbox<Proof> outbox;
+  private final LogReader<Proof> reader;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final DrainMetrics metrics;
+  private final Pause pause;
+  private final Queue<LogReader.Entry<Proof>> again = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger inHand = new AtomicInteger();
+  private final AtomicInteger failedRounds = new AtomicInteger();
+  private final Semaphore news = new Semaphore(0);
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
-  private volatile boolean failed;
-  private volatile boolean closed;
+  private Producer<byte[], byte[]> producer;
+  private volatile boolean hasFailed;
 
-  /**
-   * @param pollInterval how long to wait when the outbox is empty or Kafka is away
-   */
-  public OutboxDrain(RocksOutbox<Proof> outbox, KafkaSettings kafka, Duration pollInterval) {
+  public OutboxDrain(LogOutbox<Proof> outbox, KafkaSettings kafka, DrainMetrics metrics) {
+    this(outbox, () -> ProofProducers.create(kafka), metrics, Pause.DEFAULT);
+  }
+
+  OutboxDrain(
+      LogOutbox<Proof> outbox,
+      Supplier<Producer<byte[], byte[]>> producers,
+      DrainMetrics metrics,
+      Pause pause) {
     this.outbox = outbox;
-    this.producer = newProducer(kafka);
-    this.pollInterval = pollInterval;
+    this.reader = outbox.reader();
+    this.producers = producers;
+    this.producer = producers.get();
+    this.metrics = metrics;
+    this.pause = pause;
+    outbox.onAppend(news::release);
     this.thread = Thread.ofPlatform().daemon().name("outbox-drain").start(this::drain);
+  }
+
+  /** Why no proof will be sent until the node is started again; nothing while the thread lives. */
+  public Optional<String> death() {
+    return thread.isAlive() ? Optional.empty() : Optional.of("the outbox's drain has ended");
   }
 
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     thread.interrupt();
     try {
       thread.join();
@@ -56,79 +86,92 @@ public final class OutboxDrain implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     producer.close(Duration.ofSeconds(1));
-  }
-
-  private static Producer<byte[], byte[]> newProducer(KafkaSettings kafka) {
-    Map<String, Object> configuration = kafka.toClientProperties();
-    configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    configuration.put(ProducerConfig.ACKS_CONFIG, "all");
-    configuration.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
-    configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
-    return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
+    try {
+      reader.close();
+    } catch (IOException e) {
+      LOG.debug("a reader does not close: {}", e.getMessage());
+    }
   }
 
   private void drain() {
     try {
-      while (!closed) {
-        if (failed) {
-          failed = false;
-          pollInterval();
+      while (closing.getCount() > 0) {
+        if (hasFailed) {
+          rest();
         }
-        if (!sendsWhatWaits()) {
-          pollInterval();
+        if (!sendsWhatWaits() && !hasFailed) {
+          news.acquire();
         }
+        news.drainPermits();
       }
     } catch (InterruptedException e) {
       LOG.debug("drain stopped with {} proofs waiting", outbox.waiting());
     }
   }
 
-  /** Whether there was anything; never fails, for nobody else sends it. */
-  private boolean sendsWhatWaits() {
-    try {
-      // Always from the oldest: a write that got its number earlier may appear later.
-      boolean sent = false;
-      for (RocksOutbox.Entry<Proof> entry : outbox.read(0, IN_FLIGHT_MAX)) {
-        if (inFlight.add(entry.sequence())) {
-          send(entry);
-          sent = true;
-        }
-      }
-      return sent;
-    } catch (RuntimeException | Error e) {
-      LOG.error("proofs wait; trying again", e);
-      return false;
+  private void rest() throws InterruptedException {
+    hasFailed = false;
+    int failures = failedRounds.incrementAndGet();
+    var _ = closing.await(pause.after(failures).toNanos(), TimeUnit.NANOSECONDS);
+    if (failures % USELESS_AFTER == 0 && inHand.get() == again.size()) {
+      // Some of a producer's errors never end.
+      producer.close(Duration.ZERO);
+      producer = producers.get();
     }
   }
 
-  private void pollInterval() throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(pollInterval.toNanos());
+  /** Whether there was anything; never fails, for nobody else sends it. */
+  private boolean sendsWhatWaits() throws InterruptedException {
+    List<LogReader.Entry<Proof>> entries = new ArrayList<>();
+    try {
+      for (LogReader.Entry<Proof> entry = again.poll(); entry != null; entry = again.poll()) {
+        entries.add(entry);
+      }
+      List<LogReader.Entry<Proof>> fresh = reader.next(IN_HAND_MAX - inHand.get());
+      inHand.addAndGet(fresh.size());
+      entries.addAll(fresh);
+    } catch (IOException | RuntimeException | Error e) {
+      if (closing.getCount() == 0) {
+        throw new InterruptedException();
+      }
+      LOG.error("{} proofs wait, and cannot be read now", outbox.waiting(), e);
+      hasFailed = true;
+    }
+    entries.forEach(this::send);
+    return !entries.isEmpty();
   }
 
-  private void send(RocksOutbox.Entry<Proof> entry) {
+  private void send(LogReader.Entry<Proof> entry) {
     try {
       byte[] key =
-          Proofs.leaf(entry.proof())
+          Proofs.leaf(entry.message())
               .orElseThrow(() -> new IllegalStateException("the outbox holds a malformed proof"))
               .hash()
               .toArray();
       producer.send(
-          new ProducerRecord<>(Topics.PROOFS.name(), key, entry.proof().toByteArray()),
+          new ProducerRecord<>(Topics.PROOFS.name(), key, entry.message().toByteArray()),
           (metadata, failure) -> acknowledge(entry, failure));
     } catch (RuntimeException | Error e) {
       acknowledge(entry, e);
     }
   }
 
-  private void acknowledge(RocksOutbox.Entry<Proof> entry, @Nullable Throwable failure) {
+  private void acknowledge(LogReader.Entry<Proof> entry, @Nullable Throwable failure) {
     if (failure == null) {
-      outbox.remove(entry.sequence());
-    } else if (!failed && !closed) {
-      LOG.warn("Kafka does not take proofs, {} wait: {}", outbox.waiting(), failure.getMessage());
-      failed = true;
+      outbox.take(entry.sequence());
+      inHand.decrementAndGet();
+      metrics.sent();
+      if (failedRounds.getAndSet(0) > 0) {
+        LOG.info("Kafka takes proofs again; {} wait", outbox.waiting());
+      }
+    } else {
+      again.add(entry);
+      metrics.failed();
+      if (failedRounds.get() == 0 && !hasFailed && closing.getCount() > 0) {
+        LOG.warn("Kafka does not take proofs, {} wait: {}", outbox.waiting(), failure.getMessage());
+      }
+      hasFailed = true;
     }
-    inFlight.remove(entry.sequence());
+    news.release();
   }
 }

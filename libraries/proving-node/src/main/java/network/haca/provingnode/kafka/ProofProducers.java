@@ -1,0 +1,24 @@
+package network.haca.provingnode.kafka;
+
+import java.util.Map;
+import network.haca.settings.KafkaSettings;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** How proofs are sent: each until a quorum has it, or until it is time to tell the drain. */
+final class ProofProducers {
+  private ProofProducers() {}
+
+  static Producer<byte[], byte[]> create(KafkaSettings kafka) {
+    Map<String, Object> configuration = kafka.toClientProperties();
+    configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    configuration.put(ProducerConfig.ACKS_CONFIG, "all");
+    configuration.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+    configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}
