@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.abci.LedgerApplication;

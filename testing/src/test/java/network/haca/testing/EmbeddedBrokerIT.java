@@ -2,6 +2,7 @@ package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.FolderInUseException;
 import network.haca.settings.KafkaSettings;
@@ -21,6 +23,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,20 @@ class EmbeddedBrokerIT {
           setting(broker, "max.message.bytes", Topics.BATCHES.name()));
       assertEquals("2000000", setting(broker, "segment.bytes", Topics.BATCHES.name()));
       assertFalse(broker.address().isEmpty());
+    }
+  }
+
+  /** A record that the stream could not refuse, since the refusal would be too large, stops it. */
+  @Test
+  void o2AProofThatIsTooLargeToBeRefusedIsNotTaken() throws Exception {
+    try (EmbeddedBroker broker = EmbeddedBroker.start(config());
+        SignedProofs proofs = new SignedProofs(KafkaSettings.of(broker.address()))) {
+      byte[] large = new byte[Topics.PROOF_RECORD_BYTES_MAX];
+      ExecutionException refused =
+          assertThrows(
+              ExecutionException.class,
+              () -> proofs.write(Topics.PROOFS.name(), new byte[32], large));
+      assertInstanceOf(RecordTooLargeException.class, refused.getCause());
     }
   }
 

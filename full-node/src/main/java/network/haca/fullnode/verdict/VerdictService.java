@@ -40,6 +40,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final BlockExecutor executor;
   private final BlobReader reader;
   private final FetchQueue fetches;
+  private final LeafSearch search;
   private final SettledIndex index;
   private final BatchJudge judge;
   private final Bytes32 validator;
@@ -67,9 +68,9 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     this.reader = new BlobReader(chain, executor, aggregators);
     this.fetches =
         new FetchQueue(reader, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), wakeUps::release);
-    this.index =
-        new SettledIndex(
-            chain, executor, reader, sources, Duration.ofMillis(RETRY_MILLIS), wakeUps::release);
+    this.search =
+        new LeafSearch(reader, sources, Duration.ofMillis(RETRY_MILLIS), wakeUps::release);
+    this.index = new SettledIndex(chain, executor, search);
     this.judge = new BatchJudge(chain, chain.settlements(), executor);
     this.validator = validator;
     this.onVerdict = onVerdict;
@@ -131,7 +132,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   public void close() {
     thread.interrupt();
     fetches.close();
-    index.close();
+    search.close();
     try {
       thread.join();
     } catch (InterruptedException e) {

@@ -18,7 +18,6 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.contracts.ValidatorSchedule;
-
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.VerdictInjection;
@@ -30,8 +29,8 @@ import network.haca.fullnode.tendermint.Validator;
 import network.haca.fullnode.tendermint.VoteInfo;
 import network.haca.fullnode.verdict.LeafSource;
 import network.haca.fullnode.verdict.VerdictService;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import org.junit.jupiter.api.AfterEach;
@@ -142,9 +141,7 @@ class SettledLeavesTest {
     LeafSource peer =
         root -> {
           asked.countDown();
-          return back.getCount() == 0 && root.equals(MerkleTree.of(LOST).root())
-              ? LOST
-              : List.of();
+          return back.getCount() == 0 && root.equals(MerkleTree.of(LOST).root()) ? LOST : List.of();
         };
     try (VerdictService verdicts = start(List.of(peer))) {
       asked.await();

@@ -17,8 +17,21 @@ public final class Topics {
   /** The bytes of one batch record: the 8 MiB dump (rule O4) and room for the rest. */
   public static final int BATCH_RECORD_BYTES_MAX = 9 << 20;
 
+  /**
+   * The bytes of one proof's record. What the stream makes of it, a refusal with its reason or a
+   * dead letter, is larger and has to fit its topic: else the record would stop the stream.
+   */
+  public static final int PROOF_RECORD_BYTES_MAX = 256 << 10;
+
   public static final Topic<Proof> PROOFS =
-      topic("haca.proofs", Proof.parser(), 4, "message.timestamp.type", "LogAppendTime");
+      topic(
+          "haca.proofs",
+          Proof.parser(),
+          4,
+          "message.timestamp.type",
+          "LogAppendTime",
+          "max.message.bytes",
+          Integer.toString(PROOF_RECORD_BYTES_MAX));
   public static final Topic<Proof> PARKED = topic("haca.proofs.parked", Proof.parser(), 1);
   public static final Topic<RejectedProof> REJECTED =
       topic("haca.proofs.rejected", RejectedProof.parser(), 1);

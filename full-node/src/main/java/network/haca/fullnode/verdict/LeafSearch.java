@@ -1,0 +1,136 @@
+package network.haca.fullnode.verdict;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import network.haca.contracts.RelayContract.Settlement;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.MerkleTree;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks for the leaves of settled batches, some side by side: the aggregators for the blob, then
+ * peers and bridges (rule S4). What nobody gives is asked for again, later each time. Used by one
+ * thread.
+ */
+final class LeafSearch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeafSearch.class);
+  private static final int SIDE_BY_SIDE_MAX = 4;
+  private static final Duration RETRY_MAX = Duration.ofSeconds(30);
+
+  private final BlobReader reader;
+  private final List<LeafSource> sources;
+  private final Duration retry;
+  private final Runnable onFound;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<Long, Future<List<Bytes32>>> running = new TreeMap<>();
+  private final Map<Long, Attempts> attempts = new TreeMap<>();
+
+  /**
+   * @param notBefore of {@link System#nanoTime}: when the next may begin
+   */
+  private record Attempts(int count, long notBefore) {}
+
+  /**
+   * @param sources asked in this order, after the aggregators
+   * @param retry from the first attempt to the second; doubled for each one after
+   * @param onFound runs on another thread whenever a look would find something
+   */
+  LeafSearch(BlobReader reader, List<LeafSource> sources, Duration retry, Runnable onFound) {
+    this.reader = reader;
+    this.sources = List.copyOf(sources);
+    this.retry = retry;
+    this.onFound = onFound;
+  }
+
+  /** What was found since the last look; begins to ask for what is wanted beside it. */
+  SortedMap<Long, List<Bytes32>> look(Map<Long, Settlement> wanted) {
+    SortedMap<Long, List<Bytes32>> found = new TreeMap<>();
+    running.forEach(
+        (number, asked) -> {
+          switch (asked.state()) {
+            case SUCCESS -> found.put(number, asked.resultNow());
+            case FAILED -> FetchQueue.failed(asked.exceptionNow());
+            case RUNNING, CANCELLED -> {}
+          }
+        });
+    running.values().removeIf(Future::isDone);
+    found.values().removeIf(List::isEmpty);
+    found.keySet().retainAll(wanted.keySet());
+    Map<Long, Settlement> open = new TreeMap<>(wanted);
+    open.keySet().removeAll(Set.copyOf(found.keySet()));
+    attempts.keySet().retainAll(open.keySet());
+    begin(open.values());
+    return found;
+  }
+
+  private void begin(Collection<Settlement> wanted) {
+    long now = System.nanoTime();
+    for (Settlement settlement : new ArrayList<>(wanted)) {
+      Attempts before = attempts.getOrDefault(settlement.number(), new Attempts(0, now));
+      if (running.size() < SIDE_BY_SIDE_MAX
+          && !running.containsKey(settlement.number())
+          && now - before.notBefore() >= 0) {
+        complain(settlement, before.count());
+        attempts.put(
+            settlement.number(),
+            new Attempts(before.count() + 1, now + pause(before.count()).toNanos()));
+        running.put(settlement.number(), threads.submit(() -> ask(settlement)));
+      }
+    }
+  }
+
+  private static void complain(Settlement settlement, int attempts) {
+    if (attempts > 0) {
+      LOG.warn(
+          "no verdicts are given: nobody has the leaves of settlement {}, root {}; asked {} times",
+          settlement.number(),
+          settlement.root(),
+          attempts);
+    }
+  }
+
+  private Duration pause(int count) {
+    Duration pause = retry.multipliedBy(1L << Math.min(count, 16));
+    return pause.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : pause;
+  }
+
+  private List<Bytes32> ask(Settlement settlement) {
+    List<Bytes32> leaves = reader.leaves(settlement);
+    for (LeafSource source : sources) {
+      if (!leaves.isEmpty()) {
+        break;
+      }
+      leaves = bound(settlement, source.leaves(settlement.root()));
+    }
+    if (!leaves.isEmpty()) {
+      onFound.run();
+    }
+    return leaves;
+  }
+
+  /** The leaves if they are those of the settlement, whoever gave them; else none. */
+  private static List<Bytes32> bound(Settlement settlement, List<Bytes32> leaves) {
+    boolean bound =
+        !leaves.isEmpty()
+            && leaves.size() <= LeafSource.LEAVES_MAX
+            && leaves.size() == settlement.batchSize()
+            && MerkleTree.of(leaves).root().equals(settlement.root());
+    return bound ? leaves : List.of();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}
