@@ -32,7 +32,7 @@ class ChaosIT {
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void everyAnswerSettlesOnceThroughTheFaultsOfOneSeed() throws Exception {
-    requirePassed(new ChaosPlan(SEED, Duration.ofSeconds(32), 1, 1, home, MODELS));
+    requirePassed(new ChaosPlan(SEED, Duration.ofSeconds(28), 1, 1, home, MODELS));
   }
 
   @Tag("full")

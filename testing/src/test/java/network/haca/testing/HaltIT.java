@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
@@ -28,6 +27,7 @@ import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.processes.RoleProcess;
 import network.haca.stack.testnet.Testnet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +88,7 @@ class HaltIT {
 
   /** Kills the validator; the others go on, and it catches up once its disk has changed. */
   private void corruptBad(Testnet testnet) throws Exception {
-    testnet.process(BAD).destroyForcibly().onExit().join();
+    testnet.process(BAD).kill();
     transfer();
     CorruptedLedger.changeBalance(bad("ledger"), unused());
     testnet.restart(BAD);
@@ -106,9 +106,9 @@ class HaltIT {
       var _ =
           new TransactionSender(chain, DevelopmentAccounts.KEYS.get(3)).send(unused(), Bytes.EMPTY);
       long after = chain.blockNumber();
-      Process halting = testnet.process(BAD);
-      assertTrue(halting.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "it does not halt");
-      assertEquals(HaltedException.EXIT, halting.exitValue());
+      RoleProcess halting = testnet.process(BAD);
+      Await.until(PATIENCE, "it does not halt", () -> !halting.isAlive());
+      assertEquals(HaltedException.EXIT, halting.exitCode());
       // Its block may not be the last one any more.
       long height = halt().path("height").asLong();
       assertTrue(before < height && height <= after, () -> height + " is not the transaction's");

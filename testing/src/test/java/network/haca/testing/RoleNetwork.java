@@ -66,7 +66,7 @@ final class RoleNetwork implements AutoCloseable {
 
   void start(String role) throws Exception {
     RoleProcess process =
-        RoleProcess.launch(ChildJvm.small().withHeap(HEAP), role, home, role, settings(role));
+        RoleProcess.launch(ChildJvm.small(HEAP), role, home, role, settings(role));
     running.put(role, process);
     var _ = process.awaitServing(PATIENCE);
   }

@@ -64,12 +64,12 @@ class TestnetIT {
       for (int i = 0; i < validators; i++) {
         int other = (i + 1) % nodes.size();
         load.open(other);
-        testnet.process(i).destroyForcibly().onExit().join();
+        testnet.process(i).kill();
         load.open(other);
         load.awaitSettled(other);
         testnet.restart(i);
         load.open(other);
-        ChildProcesses.killCometBft(testnet.process(i).toHandle());
+        ChildProcesses.killCometBft(testnet.process(i).handle());
         load.open(other);
         load.awaitSettled(other);
       }

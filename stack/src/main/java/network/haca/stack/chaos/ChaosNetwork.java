@@ -30,6 +30,7 @@ import network.haca.stack.processes.RoleSettings;
 /** Every role as a process, and a proxy of ours on every link between them. */
 final class ChaosNetwork implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(3);
+  private static final int HEAP = 256;
   private static final int BROKER_HEAP = 512;
 
   private final Parts parts = new Parts();
@@ -89,13 +90,13 @@ final class ChaosNetwork implements AutoCloseable {
     Map<String, String> settings =
         RoleSettings.broker(
             data(Roster.BROKER), "localhost", own.kafka(), own.kafkaController(), access);
-    add(Roster.BROKER, ChildJvm.small().withHeap(BROKER_HEAP), Roster.BROKER, settings);
+    add(Roster.BROKER, ChildJvm.small(BROKER_HEAP), Roster.BROKER, settings);
   }
 
   private void addValidators() throws IOException, InvalidSettingsException {
     new ValidatorSettings(roster.named(Roster.VALIDATOR), places, links, outside.walrus().port())
         .prepare()
-        .forEach((name, settings) -> add(name, ChildJvm.small(), "full-node", settings));
+        .forEach((name, settings) -> add(name, ChildJvm.small(HEAP), "full-node", settings));
   }
 
   private void addTwins(Path models) throws IOException {
@@ -107,7 +108,11 @@ final class ChaosNetwork implements AutoCloseable {
       for (int i = 0; i < roster.twins(); i++) {
         String name = role + "-" + i;
         Path hosts = links.hosts(Roster.link(name, Roster.BROKER), ports(Roster.BROKER).kafka());
-        add(name, ChildJvm.small().withHosts(hosts), role, settings.of(role, i, served, registry));
+        add(
+            name,
+            ChildJvm.small(HEAP).withHosts(hosts),
+            role,
+            settings.of(role, i, served, registry));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** Does to a network what the schedule says; the lanes beside one another. */
@@ -18,6 +19,9 @@ final class Injector {
   private final Consumer<String> progress;
   private final List<Lifted> lifted = new CopyOnWriteArrayList<>();
   private final List<Thread> lanes = new ArrayList<>();
+
+  /** On a slow machine faults last longer than planned, and later ones wait. */
+  private final Semaphore places = new Semaphore(Schedule.AT_ONCE_MAX, true);
 
   /**
    * A fault that is over.
@@ -54,7 +58,12 @@ final class Injector {
     try {
       for (Planned planned : faults) {
         clock.sleepUntil(planned.at().toMillis());
-        inject(planned);
+        places.acquire();
+        try {
+          inject(planned);
+        } finally {
+          places.release();
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

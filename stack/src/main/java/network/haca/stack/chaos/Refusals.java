@@ -12,6 +12,7 @@ import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -21,7 +22,7 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** By leaf; all there are by now. */
+  /** By leaf; all there are by now, and none while the broker does not answer. */
   static Map<Bytes32, String> read(KafkaSettings reader) {
     Map<String, Object> configuration = reader.toClientProperties();
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -38,6 +39,8 @@ final class Refusals {
           refused.put(Bytes32.copyOf(record.key()), reason(record.value()));
         }
       }
+    } catch (KafkaException e) {
+      return Map.of();
     }
     return refused;
   }

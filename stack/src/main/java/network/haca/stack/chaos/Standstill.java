@@ -3,7 +3,7 @@ package network.haca.stack.chaos;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes32;
 
 /** How long answers wait to be settled. */
@@ -41,14 +41,16 @@ final class Standstill {
     return new Waiting(answer.at(), Math.max(answer.at(), until));
   }
 
-  /** From one settlement to the next, counted only while an answer waited. */
+  /** From one settlement to the next, counted only while an answer waits for that one or later. */
   private long longestGap() {
-    TreeSet<Long> settlements = new TreeSet<>();
-    waiting.forEach(each -> settlements.add(each.until()));
+    TreeMap<Long, Long> firstBySettlement = new TreeMap<>();
+    waiting.forEach(each -> firstBySettlement.merge(each.until(), each.from(), Math::min));
+    long first = Long.MAX_VALUE;
     long gap = 0;
-    for (Waiting each : waiting) {
-      Long next = settlements.ceiling(each.from());
-      gap = Math.max(gap, next == null ? 0 : next - each.from());
+    for (Map.Entry<Long, Long> settlement : firstBySettlement.descendingMap().entrySet()) {
+      first = Math.min(first, settlement.getValue());
+      Long before = firstBySettlement.lowerKey(settlement.getKey());
+      gap = Math.max(gap, settlement.getKey() - Math.max(before == null ? 0 : before, first));
     }
     return gap;
   }

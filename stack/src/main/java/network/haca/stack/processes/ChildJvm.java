@@ -3,42 +3,51 @@ package network.haca.stack.processes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The virtual machine that a role runs on beside many others: small, and quick to start.
+ * The virtual machine that a role runs on beside others.
  *
- * @param heapMebibytes what the role may hold on its heap
- * @param hosts the file by which it resolves names, instead of the system's resolver
+ * @param options beyond those that every role needs
  */
-public record ChildJvm(int heapMebibytes, Optional<Path> hosts) {
+public record ChildJvm(List<String> options) {
   private static final String ENTRY_POINT = "network.haca.stack.Haca";
 
-  /** With as much heap as most roles need, and the names of this machine. */
-  public static ChildJvm small() {
-    return new ChildJvm(256, Optional.empty());
+  public ChildJvm {
+    options = List.copyOf(options);
   }
 
-  public ChildJvm withHeap(int mebibytes) {
-    return new ChildJvm(mebibytes, hosts);
+  /** As fast as it gets, with as much memory as it takes. */
+  public static ChildJvm unbounded() {
+    return new ChildJvm(List.of("-XX:+UseSerialGC"));
   }
 
+  /** Quick to start, and small. */
+  public static ChildJvm small(int heapMebibytes) {
+    return unbounded().with("-XX:TieredStopAtLevel=1").with("-Xmx" + heapMebibytes + "m");
+  }
+
+  /**
+   * With names of its own.
+   *
+   * @param file by which names are resolved, instead of by the system
+   */
   public ChildJvm withHosts(Path file) {
-    return new ChildJvm(heapMebibytes, Optional.of(file));
+    return with("-Djdk.net.hosts.file=" + file);
+  }
+
+  private ChildJvm with(String option) {
+    List<String> all = new ArrayList<>(options);
+    all.add(option);
+    return new ChildJvm(all);
   }
 
   /** The command line of {@code haca} with these arguments. */
   List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx" + heapMebibytes + "m");
+    command.addAll(options);
     command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow"));
-    hosts.ifPresent(file -> command.add("-Djdk.net.hosts.file=" + file));
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), ENTRY_POINT));
     command.addAll(arguments);
     return command;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,11 @@ public final class RoleProcess implements AutoCloseable {
     Thread.ofVirtual().start(this::read);
   }
 
+  /** The file of its settings, by which it may be started by hand. */
+  public static Path settingsFile(Path home, String name) {
+    return home.resolve(name + ".properties");
+  }
+
   /**
    * Launches the role; {@link #awaitServing} tells when it works.
    *
@@ -44,7 +50,7 @@ public final class RoleProcess implements AutoCloseable {
   public static RoleProcess launch(
       ChildJvm jvm, String role, Path home, String name, Map<String, String> settings)
       throws IOException {
-    Path file = home.resolve(name + ".properties");
+    Path file = settingsFile(home, name);
     write(file, settings);
     Path log = home.resolve(name + ".log");
     Process process =
@@ -121,6 +127,15 @@ public final class RoleProcess implements AutoCloseable {
   /** Of a process that has ended. */
   public int exitCode() {
     return process.exitValue();
+  }
+
+  /** Completes when the process has ended, with its exit code. */
+  public CompletionStage<Integer> ended() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  public Path log() {
+    return log;
   }
 
   /** SIGTERM; SIGKILL if the role takes too long to end. */

@@ -2,38 +2,36 @@ package network.haca.stack.testnet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Consumer;
 import network.haca.fullnode.app.HaltedException;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.processes.ChildJvm;
+import network.haca.stack.processes.RoleProcess;
 
 /**
  * Validators as processes: each a full node with CometBFT as its child. One that ends is reported
  * and may be started again from its own file; the others go on.
  */
 public final class Testnet implements AutoCloseable {
-  private static final String ENTRY_POINT = "network.haca.stack.Haca";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration SERVING_MAX = Duration.ofMinutes(2);
   private static final Duration CATCHING_UP_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  private final List<Path> files = new ArrayList<>();
-  private final List<Process> processes = new ArrayList<>();
+  private final List<Map<String, String>> settings = new ArrayList<>();
+  private final List<RoleProcess> processes = new ArrayList<>();
   private final Path home;
   private final List<NetworkPorts> ports;
   private final Consumer<String> progress;
@@ -60,9 +58,7 @@ public final class Testnet implements AutoCloseable {
     Files.createDirectories(home);
     Testnet testnet = new Testnet(home, ports, progress);
     try {
-      for (Map<String, String> one : ValidatorHomes.prepare(home, ports, settings, progress)) {
-        testnet.write(one);
-      }
+      testnet.settings.addAll(ValidatorHomes.prepare(home, ports, settings, progress));
       for (int i = 0; i < ports.size(); i++) {
         testnet.processes.add(testnet.launch(i));
       }
@@ -79,64 +75,39 @@ public final class Testnet implements AutoCloseable {
     }
   }
 
-  private void write(Map<String, String> settings) throws IOException {
-    Path file = home.resolve("node-" + files.size() + ".properties");
-    Properties properties = new Properties();
-    properties.putAll(settings);
-    try (Writer out = Files.newBufferedWriter(file)) {
-      properties.store(out, null);
-    }
-    files.add(file);
-  }
-
-  private Process launch(int index) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ENTRY_POINT,
-            "full-node",
-            "--config",
-            files.get(index).toString()));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(log(index).toFile()))
-            .start();
-    process.onExit().thenAccept(ended -> report(index, ended));
+  private RoleProcess launch(int index) throws IOException {
+    RoleProcess process =
+        RoleProcess.launch(
+            ChildJvm.unbounded(), "full-node", home, name(index), settings.get(index));
+    var _ = process.ended().thenAccept(code -> report(index, code));
     return process;
   }
 
-  private Path log(int index) {
-    return home.resolve("node-" + index + ".log");
+  private static String name(int index) {
+    return "node-" + index;
   }
 
-  private void report(int index, Process ended) {
+  private Path log(int index) {
+    return home.resolve(name(index) + ".log");
+  }
+
+  private void report(int index, int code) {
     if (closing) {
       return;
     }
-    if (ended.exitValue() == HaltedException.EXIT) {
+    if (code == HaltedException.EXIT) {
       progress.accept(
           "node-%d is halted, since it is not at one with the others (its log: %s)"
               .formatted(index, log(index)));
     } else {
       progress.accept(
           "node-%d ended with %d (its log: %s); start it again with: ./haca full-node --config %s"
-              .formatted(index, ended.exitValue(), log(index), files.get(index)));
+              .formatted(index, code, log(index), RoleProcess.settingsFile(home, name(index))));
     }
   }
 
   private void awaitServing(int index) throws IOException {
-    BufferedReader output = processes.get(index).inputReader(StandardCharsets.UTF_8);
-    String line = output.readLine();
-    if (line == null) {
-      throw new IOException("node-%d does not start; see %s".formatted(index, log(index)));
-    }
-    progress.accept("node-%d: %s".formatted(index, line));
+    progress.accept("node-%d: %s".formatted(index, processes.get(index).awaitServing(SERVING_MAX)));
   }
 
   private void awaitCaughtUp(int index) throws IOException {
@@ -172,7 +143,7 @@ public final class Testnet implements AutoCloseable {
   }
 
   /** The process of a validator, as it was started or started again. */
-  public Process process(int index) {
+  public RoleProcess process(int index) {
     return processes.get(index);
   }
 
@@ -189,8 +160,15 @@ public final class Testnet implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    processes.forEach(Process::destroy);
-    processes.forEach(process -> process.onExit().join());
+    List<Thread> ending =
+        processes.stream().map(process -> Thread.ofVirtual().start(process::close)).toList();
+    try {
+      for (Thread thread : ending) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     http.close();
   }
 }

@@ -140,6 +140,14 @@ class OracleTest {
   }
 
   @Test
+  void anAnswerThatIsLeftBehindIsTimedFromTheLastThatSettled() {
+    answers.add(new Answered(leaf(5), 1_000, Answered.Kind.TENSOR, Optional.empty()));
+    settled.add(root("3", 14_000, 5));
+    assertEquals(9_000, judge().standstillMillis());
+    assertEquals(13_000, judge().slowestMillis());
+  }
+
+  @Test
   void noAnswerThatWaitsIsNoStandstill() {
     answers.add(new Answered(leaf(5), 19_000, Answered.Kind.TENSOR, Optional.empty()));
     settled.add(root("3", 19_500, 5));

@@ -33,7 +33,7 @@ class ScheduleTest {
   /** A seed means the same on every machine and in every later version. */
   @Test
   void aSeedIsKnownByItsFirstFault() {
-    assertEquals("3.0 s  FIRST", schedule(1, 4).getFirst().line());
+    assertEquals("3.0 s  worker-0 killed for 5.8 s", schedule(1, 4).getFirst().line());
   }
 
   @Test
