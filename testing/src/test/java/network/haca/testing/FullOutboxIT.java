@@ -88,6 +88,8 @@ class FullOutboxIT {
             Map.of(
                 "worker.outbox.proofs.max",
                 Integer.toString(proofsMax),
+                "llm.provider.idle",
+                "3s",
                 "directory.file",
                 home.resolve(name + ".json").toString())));
   }
@@ -200,7 +202,7 @@ class FullOutboxIT {
 
   @Test
   void aStreamWhoseProofIsNotKeptEndsInAnErrorWithoutASignature() throws Exception {
-    FakeOpenAi provider = FakeOpenAi.start(vertx);
+    FakeOpenAi provider = add(FakeOpenAi.start(vertx));
     LlmNode small = llmNode("small", provider, 1);
     HttpClient pinned = add(PinnedHttp.to(small.identity().tlsCertificateDer()));
     URI node = URI.create("https://localhost:" + small.port()).resolve(CHAT);
@@ -212,7 +214,6 @@ class FullOutboxIT {
             BodyHandlers.ofInputStream());
     assertTrue(stream.body().read() >= 0);
     assertEquals(200, post(pinned, node, chat("hi", "")).statusCode());
-    provider.close();
     String rest = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(rest.contains("\"code\":\"unproven\"") && rest.contains(FULL), rest);
     assertFalse(rest.contains("tee_signature"), rest);

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.NodeKind;
@@ -49,7 +49,7 @@ class NodeStartTest {
   }
 
   private static NodeParts node(Path outbox, Parts parts) throws IOException {
-    return new NodeParts(config(outbox), List.of(Bytes.EMPTY, Bytes.EMPTY, Bytes.EMPTY), parts);
+    return new NodeParts(config(outbox), Collections.nCopies(3, Bytes.wrap(new byte[48])), parts);
   }
 
   private static long meters() {
