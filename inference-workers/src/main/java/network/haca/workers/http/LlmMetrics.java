@@ -56,7 +56,7 @@ public final class LlmMetrics {
    * @param usage in OpenAI's form; missing where a provider gave none
    */
   void used(JsonNode usage) {
-    prompt.increment(Math.max(0, usage.path("prompt_tokens").asLong()));
-    completion.increment(Math.max(0, usage.path("completion_tokens").asLong()));
+    prompt.increment(Math.max(0, usage.path("prompt_tokens").asDouble()));
+    completion.increment(Math.max(0, usage.path("completion_tokens").asDouble()));
   }
 }

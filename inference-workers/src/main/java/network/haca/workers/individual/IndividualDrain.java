@@ -69,6 +69,11 @@ public final class IndividualDrain implements AutoCloseable {
     return thread.isAlive() ? Optional.empty() : Optional.of("the individual drain has ended");
   }
 
+  /** Proofs that failed and wait for their next turn. */
+  int rested() {
+    return retries.size();
+  }
+
   @Override
   public void close() {
     thread.interrupt();

@@ -36,6 +36,10 @@ final class Retries {
         : Optional.of(byTime.remove());
   }
 
+  synchronized int size() {
+    return byTime.size();
+  }
+
   synchronized Duration untilDue() {
     Retry first = byTime.peek();
     return first == null ? LONG : Duration.ofNanos(first.nanos() - System.nanoTime());

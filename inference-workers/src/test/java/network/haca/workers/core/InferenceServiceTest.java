@@ -104,13 +104,39 @@ class InferenceServiceTest {
     }
   }
 
+  /**
+   * @param before why nothing would be kept, told before the model runs
+   * @param after the same, once it is to be kept
+   */
+  private record FakeOutbox(Optional<String> before, Optional<String> after)
+      implements Outbox<Proof> {
+    @Override
+    public long append(Proof proof) throws NotKeptException {
+      if (after.isPresent()) {
+        throw new NotKeptException(after.get());
+      }
+      return 1;
+    }
+
+    @Override
+    public Optional<String> refusal() {
+      return before;
+    }
+  }
+
   private static InferenceOutcome outcome(
       CompletionStage<List<Tensor>> answer, ModelInferRequest.Builder request) {
+    return outcome(answer, request, new FakeOutbox(Optional.empty(), Optional.empty()));
+  }
+
+  private static InferenceOutcome outcome(
+      CompletionStage<List<Tensor>> answer,
+      ModelInferRequest.Builder request,
+      Outbox<Proof> outbox) {
     Models models =
         new Models(
             List.of(new FakeModel(answer)),
             List.of(new UnservedModel("broken", "2", "its file is cut")));
-    Outbox<Proof> outbox = _ -> 1;
     return new InferenceService(
             models,
             "VANILLA",
@@ -156,6 +182,19 @@ class InferenceServiceTest {
         refused(Reason.FAILED, "model 'm': failed: no such kernel"),
         outcome(
             CompletableFuture.failedStage(new IllegalStateException("no such kernel")), request()));
+  }
+
+  /** Rule O1. */
+  @Test
+  void withoutAPlaceForItsProofNoAnswerLeavesAndTheModelDoesNotRunIfThatIsKnown() {
+    Optional<String> full = Optional.of("the disk is full");
+    InferenceOutcome refusal =
+        refused(Reason.UNAVAILABLE, "this node cannot make proofs durable now: the disk is full");
+    assertEquals(
+        refusal,
+        outcome(new CompletableFuture<>(), request(), new FakeOutbox(full, full)),
+        "asked, the model would never answer");
+    assertEquals(refusal, outcome(yes(), request(), new FakeOutbox(Optional.empty(), full)));
   }
 
   @Test

@@ -23,7 +23,9 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
-import network.haca.provingnode.rocksdb.RocksOutbox;
+import network.haca.provingnode.log.LogOptions;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.provingnode.log.Sync;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
@@ -61,10 +63,26 @@ class IndividualOutboxTest {
 
   private final BlockingQueue<Bytes> stored = new LinkedBlockingQueue<>();
   private final BlockingQueue<Proof> handed = new LinkedBlockingQueue<>();
+
+  /** Why the outbox that goes to Kafka takes nothing now. */
+  private volatile Optional<String> refusal = Optional.empty();
+
   private final Outbox<Proof> next =
-      proof -> {
-        handed.add(proof);
-        return handed.size();
+      new Outbox<>() {
+        @Override
+        public long append(Proof proof) throws NotKeptException {
+          Optional<String> reason = refusal;
+          if (reason.isPresent()) {
+            throw new NotKeptException(reason.get());
+          }
+          handed.add(proof);
+          return handed.size();
+        }
+
+        @Override
+        public Optional<String> refusal() {
+          return refusal;
+        }
       };
   private HttpServer publisher;
 
@@ -114,11 +132,14 @@ class IndividualOutboxTest {
 
   private IndividualOptions options(int shards) {
     URI uri = URI.create("http://127.0.0.1:" + publisher.actualPort());
-    return new IndividualOptions(uri, shards, 1, uri, Duration.ZERO, PAYLOAD_MAX, 10, 2);
+    return new IndividualOptions(uri, shards, 1, uri, Duration.ZERO, PAYLOAD_MAX, 10, 1 << 30, 2);
   }
 
-  private RocksOutbox<IndividualProof> open() throws Exception {
-    return RocksOutbox.open(IndividualProof.parser(), folder, RocksOutbox.Sync.PROCESS, 10);
+  private LogOutbox<IndividualProof> open() throws Exception {
+    return LogOutbox.open(
+        IndividualProof.parser(),
+        folder,
+        LogOptions.of(Sync.PROCESS, 10, LogOptions.BYTES_MAX_DEFAULT));
   }
 
   private static final PublishedAnswer NOTHING =
@@ -133,9 +154,8 @@ class IndividualOutboxTest {
   }
 
   private static Optional<BlobId> append(
-      RocksOutbox<IndividualProof> outbox, IndividualDrain drain, IndividualOptions options)
-      throws Exception {
-    return new IndividualOutbox(outbox, drain, options)
+      LogOutbox<IndividualProof> outbox, IndividualOptions options) throws Exception {
+    return new IndividualOutbox(outbox, options)
         .append(LEAF, Proofs.of(LEAF), json("{\"a\":1}"), published(json("{\"b\":2}")));
   }
 
@@ -150,15 +170,15 @@ class IndividualOutboxTest {
   @Test
   void aProofGoesOnOnceWalrusHasWhatItIsOfHoweverOftenThatFails() throws Exception {
     refusals.set(1);
-    try (RocksOutbox<IndividualProof> outbox = open();
-        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
-      assertHanded(append(outbox, drain, options()).orElseThrow());
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
+      assertHanded(append(outbox, options()).orElseThrow());
       assertEquals(
           "{\"input\":{\"a\":1},\"output\":{\"b\":2},\"teeSignature\":\"BA==\",\"teeId\":\"%s\",\"timestamp\":\"5\",\"ethAddress\":\"0x%s\"}"
               .formatted(LEAF.teeId().toHex(), "0".repeat(40)),
           stored.element().toUtf8());
     }
-    try (RocksOutbox<IndividualProof> outbox = open()) {
+    try (LogOutbox<IndividualProof> outbox = open()) {
       assertEquals(0, outbox.waiting());
     }
   }
@@ -167,13 +187,13 @@ class IndividualOutboxTest {
   void whatWaitsWhenTheNodeEndsGoesOnAfterItsNextStart() throws Exception {
     refusals.set(Integer.MAX_VALUE);
     BlobId blobId;
-    try (RocksOutbox<IndividualProof> outbox = open();
-        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
-      blobId = append(outbox, drain, options()).orElseThrow();
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
+      blobId = append(outbox, options()).orElseThrow();
     }
     assertTrue(handed.isEmpty());
     refusals.set(0);
-    try (RocksOutbox<IndividualProof> outbox = open();
+    try (LogOutbox<IndividualProof> outbox = open();
         IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
       assertHanded(blobId);
     }
@@ -182,12 +202,11 @@ class IndividualOutboxTest {
   @Test
   void whatIsTooLongIsNotKept() throws Exception {
     JsonNode text = json("\"" + "x".repeat(PAYLOAD_MAX) + "\"");
-    try (RocksOutbox<IndividualProof> outbox = open();
-        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
       assertEquals(
           Optional.empty(),
-          new IndividualOutbox(outbox, drain, options())
-              .append(LEAF, Proofs.of(LEAF), text, NOTHING));
+          new IndividualOutbox(outbox, options()).append(LEAF, Proofs.of(LEAF), text, NOTHING));
       assertEquals(0, outbox.waiting());
     }
   }
@@ -195,9 +214,9 @@ class IndividualOutboxTest {
   @Test
   void aProofWaitsWhileThePublisherNamesTheIdOfOtherBytes() throws Exception {
     lies.set(1);
-    try (RocksOutbox<IndividualProof> outbox = open();
-        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
-      assertHanded(append(outbox, drain, options()).orElseThrow());
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
+      assertHanded(append(outbox, options()).orElseThrow());
       assertTrue(handed.isEmpty());
     }
   }
@@ -207,13 +226,13 @@ class IndividualOutboxTest {
     lies.set(Integer.MAX_VALUE);
     IndividualOptions wrong = options(SHARDS + 1);
     BlobId told;
-    try (RocksOutbox<IndividualProof> outbox = open();
-        IndividualDrain drain = new IndividualDrain(outbox, next, wrong)) {
-      told = append(outbox, drain, wrong).orElseThrow();
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, wrong)) {
+      told = append(outbox, wrong).orElseThrow();
     }
     assertTrue(handed.isEmpty());
     lies.set(0);
-    try (RocksOutbox<IndividualProof> outbox = open();
+    try (LogOutbox<IndividualProof> outbox = open();
         IndividualDrain _ = new IndividualDrain(outbox, next, options())) {
       Proof proof = handed.poll(30, TimeUnit.SECONDS);
       assertNotEquals(told.toText(), proof.getBlobId());
@@ -225,14 +244,56 @@ class IndividualOutboxTest {
   void whatIsTooLargeForTheNetworkIsNotKept() throws Exception {
     IndividualOptions small =
         new IndividualOptions(
-            options().publisher(), 4, 1, options().bridge(), Duration.ZERO, 8 << 20, 10, 2);
+            options().publisher(),
+            4,
+            1,
+            options().bridge(),
+            Duration.ZERO,
+            8 << 20,
+            10,
+            1 << 30,
+            2);
     JsonNode text = json("\"" + "x".repeat((int) BlobId.bytesMax(4)) + "\"");
-    try (RocksOutbox<IndividualProof> outbox = open();
-        IndividualDrain drain = new IndividualDrain(outbox, next, small)) {
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain _ = new IndividualDrain(outbox, next, small)) {
       assertEquals(
           Optional.empty(),
-          new IndividualOutbox(outbox, drain, small).append(LEAF, Proofs.of(LEAF), text, NOTHING));
+          new IndividualOutbox(outbox, small).append(LEAF, Proofs.of(LEAF), text, NOTHING));
       assertEquals(0, outbox.waiting());
+    }
+  }
+
+  @Test
+  void aProofWaitsHereWhileTheOutboxThatGoesToKafkaTakesNone() throws Exception {
+    refusal = Optional.of("the outbox cannot be written: No space left on device");
+    BlobId blobId;
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+      blobId = append(outbox, options()).orElseThrow();
+      while (drain.rested() == 0) {
+        Thread.sleep(1);
+      }
+      assertEquals(1, outbox.waiting());
+      assertTrue(stored.isEmpty(), "nothing is stored in vain");
+      refusal = Optional.empty();
+      assertHanded(blobId);
+      assertTrue(drain.death().isEmpty());
+    }
+  }
+
+  @Test
+  void proofsThatFailTakeNoOthersTurn() throws Exception {
+    lies.set(2);
+    try (LogOutbox<IndividualProof> outbox = open();
+        IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
+      append(outbox, options());
+      append(outbox, options());
+      while (drain.rested() < 2) {
+        Thread.sleep(1);
+      }
+      BlobId third = append(outbox, options()).orElseThrow();
+      assertHanded(third);
+      assertTrue(outbox.waiting() >= 2, "the two before it still rest");
     }
   }
 }

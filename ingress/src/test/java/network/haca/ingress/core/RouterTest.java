@@ -31,6 +31,7 @@ class RouterTest {
     private final NodeKind kind;
     private int busy;
     private boolean reachable = true;
+    private RefusedException.Reason reason = RefusedException.Reason.UNAVAILABLE;
 
     FakeNode(String name, NodeKind kind) {
       this.name = name;
@@ -64,8 +65,7 @@ class RouterTest {
       asked.add(name);
       return reachable
           ? CompletableFuture.completedStage(ModelInferResponse.getDefaultInstance())
-          : CompletableFuture.failedStage(
-              new RefusedException(RefusedException.Reason.UNAVAILABLE, name + " is away"));
+          : CompletableFuture.failedStage(new RefusedException(reason, name + " is away"));
     }
 
     @Override
@@ -112,6 +112,21 @@ class RouterTest {
     tee.reachable = false;
     infer("m", "", "");
     assertEquals(List.of("tee", "vanilla"), asked);
+  }
+
+  @Test
+  void aNodeThatIsBusyOrCannotProveIsReplacedAndOneThatBlamesTheRequestIsNot() {
+    vanilla.busy = 1;
+    tee.reachable = false;
+    tee.reason = RefusedException.Reason.OVERLOADED;
+    infer("m", "", "");
+    assertEquals(List.of("tee", "vanilla"), asked);
+    asked.clear();
+    tee.reason = RefusedException.Reason.INVALID;
+    assertEquals("tee is away", refusal("m", "", ""));
+    tee.reason = RefusedException.Reason.FAILED;
+    assertEquals("tee is away", refusal("m", "", ""));
+    assertEquals(List.of("tee", "tee"), asked);
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class LogOutbox<M extends MessageLite> implements Outbox<M>, AutoCl
     Recovery.Found found = Recovery.find(folder);
     LowerBound bound = new LowerBound(folder);
     this.state = new LogState(options, new Holdings(found, bound.written()), bound.written());
-    this.writer = new LogWriter(folder, options, state, bound, found.newest());
+    this.writer = new LogWriter(folder, options, state, bound, found);
     this.thread = Thread.ofPlatform().daemon().name("outbox-writer").start(writer::run);
   }
 

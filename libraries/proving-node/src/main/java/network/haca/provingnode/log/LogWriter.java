@@ -26,15 +26,30 @@ final class LogWriter {
   private Optional<OpenSegment> active = Optional.empty();
   private ByteBuffer buffer = ByteBuffer.allocateDirect(LogState.GROUP_BYTES_MAX);
   private volatile Runnable grown = () -> {};
+
+  /**
+   * The newest segment that was begun. Its file stays until there is another, whatever was taken:
+   * with it the numbers would be forgotten, and given again.
+   */
+  private long begun;
+
+  /** Of a segment that was tried to begin. */
   private long newest;
+
   private boolean isTroubled;
 
-  LogWriter(LogFolder folder, LogOptions options, LogState state, LowerBound bound, long newest) {
+  LogWriter(
+      LogFolder folder,
+      LogOptions options,
+      LogState state,
+      LowerBound bound,
+      Recovery.Found found) {
     this.folder = folder;
     this.options = options;
     this.state = state;
     this.bound = bound;
-    this.newest = newest;
+    this.newest = found.newest();
+    this.begun = found.begun();
     begin();
   }
 
@@ -70,6 +85,9 @@ final class LogWriter {
   }
 
   private boolean isDeleted(Segment segment) {
+    if (segment.number() == begun) {
+      return false;
+    }
     try {
       folder.delete(segment.name());
       state.deleted(segment);
@@ -149,6 +167,7 @@ final class LogWriter {
       Segment segment = new Segment(newest, header.first(), header.bytes());
       segment.fileBytes(open.fileBytes());
       active = Optional.of(open);
+      begun = newest;
       state.begun(segment);
       if (isTroubled) {
         LOG.info("the outbox can be written again");

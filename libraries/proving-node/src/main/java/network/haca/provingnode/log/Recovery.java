@@ -33,8 +33,9 @@ final class Recovery {
   /**
    * @param segments by the number of the first record
    * @param newest number of a segment, of which there may be a file
+   * @param begun the newest segment that was begun, if any; else 0
    */
-  record Found(NavigableMap<Long, Segment> segments, Times times, long newest) {}
+  record Found(NavigableMap<Long, Segment> segments, Times times, long newest, long begun) {}
 
   /**
    * @throws DamagedLogException if something that was durable is not there
@@ -62,7 +63,8 @@ final class Recovery {
         discard(file.getValue());
       }
     }
-    return new Found(segments, times, newest);
+    long begun = segments.values().stream().mapToLong(Segment::number).max().orElse(0);
+    return new Found(segments, times, newest, begun);
   }
 
   /** Whoever reads the folder next knows as well that nothing counts there. */
