@@ -4,4 +4,8 @@ package network.haca.service;
 public interface Role extends AutoCloseable {
   /** What it needs to live and to work, asked at any time from any thread. */
   Health health();
+
+  /** Ends it, and gives back its folders and ports; what does not close is logged. */
+  @Override
+  void close();
 }
