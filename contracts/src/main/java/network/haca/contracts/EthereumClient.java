@@ -22,6 +22,7 @@ public final class EthereumClient {
   /** The node answered with an error; the message is its own, fit for a terminal. */
   public static final class RefusedException extends IOException {
     private static final int REVERTED = 3;
+    private static final int PRUNED = 4444;
 
     private final int code;
     private final Bytes data;
@@ -35,6 +36,11 @@ public final class EthereumClient {
     /** What the contract reverted with; empty if it said nothing. */
     Bytes data() {
       return data;
+    }
+
+    /** Whether the node keeps no history so far back. */
+    public boolean isPruned() {
+      return code == PRUNED;
     }
 
     /** Whether a contract refused the call, and not the node. */

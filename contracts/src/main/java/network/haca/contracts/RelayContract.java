@@ -2,6 +2,7 @@ package network.haca.contracts;
 
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
+import com.esaulpaugh.headlong.abi.TupleType;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,11 @@ import network.haca.primitives.SettlementLeaf;
  */
 public final class RelayContract {
   public static final Bytes32 OPENED = event("SettlementOpened(uint64,bytes32,uint256,bytes)");
+
+  /** A leaf is recorded by itself; the event has all of it. */
+  public static final Bytes32 INDIVIDUAL =
+      event("IndividualSettlement(bytes32,address,bytes32,bytes32,uint256,bytes,bytes)");
+
   public static final Bytes32 CLOSED = event("SettlementClosed(uint64,bytes32,uint8)");
 
   /** The slot of the mapping {@code roots}. */
@@ -53,6 +59,12 @@ public final class RelayContract {
   private static final Function UNSEAT = Function.parse("unseat(bytes20,uint64)");
   private static final Function SETTLE_INDIVIDUAL =
       Function.parse("settleIndividual(bytes32,bytes32,bytes32,uint256,address,bytes,bytes)");
+  private static final Function PENDING_OF = Function.parse("pendingOf(address)", "(uint256)");
+
+  /** What of {@link #INDIVIDUAL} is not a topic. */
+  private static final TupleType<Tuple> INDIVIDUAL_DATA =
+      TupleType.parse("(bytes32,bytes32,uint256,bytes,bytes)");
+
   private static final Function INDIVIDUALLY_SETTLED =
       Function.parse("individuallySettled(bytes32)", "(bool)");
 
@@ -230,6 +242,39 @@ public final class RelayContract {
         ContractAbi.address(payer),
         Bytes.ofUtf8(blobId).toArray(),
         leaf.signature().toArray());
+  }
+
+  /** Answers how many settlements of an account are pending. */
+  public static Bytes pendingOf(Address account) {
+    return ContractAbi.call(PENDING_OF, ContractAbi.address(account));
+  }
+
+  public static long decodePendingOf(Bytes output) {
+    return ContractAbi.result(PENDING_OF, output).<BigInteger>get(0).longValueExact();
+  }
+
+  /**
+   * A leaf that was settled by itself, as its event tells.
+   *
+   * @param blobId of request and answer
+   */
+  public record IndividualSettlement(SettlementLeaf leaf, String blobId) {}
+
+  /**
+   * Reads the event {@link #INDIVIDUAL}.
+   *
+   * @param teeId its first topic after that of the event
+   */
+  public static IndividualSettlement decodeIndividual(Bytes32 teeId, Bytes data) {
+    Tuple event = INDIVIDUAL_DATA.decode(data.toArray());
+    SettlementLeaf leaf =
+        new SettlementLeaf(
+            teeId,
+            Bytes32.copyOf(event.<byte[]>get(0)),
+            Bytes32.copyOf(event.<byte[]>get(1)),
+            ContractAbi.bytes(event.<byte[]>get(4)),
+            event.<BigInteger>get(2).longValueExact());
+    return new IndividualSettlement(leaf, ContractAbi.bytes(event.<byte[]>get(3)).toUtf8());
   }
 
   /** Where the storage records that {@code leaf} is settled by itself. */

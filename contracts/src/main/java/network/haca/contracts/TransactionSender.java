@@ -18,7 +18,9 @@ public final class TransactionSender {
   private static final long GAS_LIMIT = 5_000_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int POLLS_MAX = 400;
-  private static final int ATTEMPTS_MAX = 3;
+
+  /** Of one call, where another process is faster with the account. */
+  private static final int ATTEMPTS_MAX = 16;
 
   /** Polls after which a transaction is given to the node again, which may have lost it. */
   private static final int POLLS_UNTIL_AGAIN = 40;
@@ -62,7 +64,7 @@ public final class TransactionSender {
    *
    * @return the transaction's hash
    * @throws RevertedException if it reverts
-   * @throws IOException if the node refuses it, or no block takes it in a minute
+   * @throws IOException if the node refuses it, or no block takes it
    */
   public Bytes32 send(Address to, Bytes data) throws IOException {
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
@@ -71,7 +73,9 @@ public final class TransactionSender {
         return submission.hash();
       }
     }
-    throw new IOException("no block takes a transaction of " + account + " to " + to);
+    throw new IOException(
+        "no block takes a transaction of %s to %s, in %d tries; if another process sends with the same key, give each a key of its own"
+            .formatted(account, to, ATTEMPTS_MAX));
   }
 
   /**
@@ -90,9 +94,16 @@ public final class TransactionSender {
         return new Submission(hash, account, nonce, signed);
       } catch (EthereumClient.RefusedException e) {
         String reason = String.valueOf(e.getMessage());
-        if (attempt == ATTEMPTS_MAX || NONCE_TAKEN.stream().noneMatch(reason::contains)) {
+        if (NONCE_TAKEN.stream().noneMatch(reason::contains)) {
           throw e;
         }
+        if (attempt == ATTEMPTS_MAX) {
+          throw new IOException(
+              "another process sends with the key of %s: its nonce was taken %d times; give each a key of its own"
+                  .formatted(account, attempt),
+              e);
+        }
+        BlockFreshness.pause(POLL);
       }
     }
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import network.haca.fullnode.app.HaltedException;
 import network.haca.primitives.Printable;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.walrus.BlobTooLargeException;
 import network.haca.walrus.WrongBlobException;
 import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine;
@@ -28,7 +29,7 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
       commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
       return HaltedException.EXIT;
     }
-    if (failure instanceof WrongBlobException) {
+    if (failure instanceof WrongBlobException || failure instanceof BlobTooLargeException) {
       commandLine.getErr().println(Printable.text(String.valueOf(failure.getMessage())));
       return EXIT_FAILED;
     }

@@ -7,9 +7,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.service.FolderLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +28,18 @@ public final class LocalWalrus {
   private final Vertx vertx;
   private final BlobFolder blobs;
   private final int bodyBytesMax;
+  private final FolderLock lock;
   private final HttpServer server;
 
   /**
+   * Takes the folder for itself until it is closed.
+   *
    * @param shards of the network that is played; ids depend on it
+   * @throws IOException if the folder cannot be used, or is in use by another process
    */
-  public LocalWalrus(Vertx vertx, Path folder, int shards, int bodyBytesMax) {
+  public LocalWalrus(Vertx vertx, Path folder, int shards, int bodyBytesMax) throws IOException {
     this.vertx = vertx;
+    this.lock = FolderLock.take(folder, "walrus.data");
     this.blobs = new BlobFolder(folder, shards, bodyBytesMax);
     this.bodyBytesMax = bodyBytesMax;
     this.server = vertx.createHttpServer().requestHandler(this::handle);
@@ -44,7 +51,15 @@ public final class LocalWalrus {
   }
 
   public Future<Void> close() {
-    return server.close();
+    return server
+        .close()
+        .eventually(
+            () ->
+                vertx.executeBlocking(
+                    () -> {
+                      lock.close();
+                      return null;
+                    }));
   }
 
   private void handle(HttpServerRequest request) {

@@ -12,6 +12,7 @@ final class PublisherAnswer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int QUOTED_MAX = 200;
+  private static final int TOO_LARGE = 413;
 
   private PublisherAnswer() {}
 
@@ -21,6 +22,9 @@ final class PublisherAnswer {
    * @throws IOException if it names none
    */
   static BlobId blobId(int status, String body) throws IOException {
+    if (status == TOO_LARGE) {
+      throw new BlobTooLargeException("the publisher takes no blob so large: " + quoted(body));
+    }
     if (status != 200) {
       throw new IOException("the publisher answers " + status + ": " + quoted(body));
     }

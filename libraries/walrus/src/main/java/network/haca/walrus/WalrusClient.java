@@ -43,6 +43,7 @@ public final class WalrusClient {
    *
    * @return the blob's id, which is the one that the publisher names too
    * @throws WrongBlobException if the publisher names another id
+   * @throws BlobTooLargeException if there are more bytes than network or publisher take
    * @throws IOException if the publisher does not take it; trying again is safe
    */
   public BlobId put(Bytes blob, int epochs) throws IOException {
@@ -98,11 +99,11 @@ public final class WalrusClient {
     };
   }
 
-  private BlobId idOf(Bytes blob) throws WrongBlobException {
+  private BlobId idOf(Bytes blob) throws BlobTooLargeException {
     long bytesMax = BlobId.bytesMax(shards);
     if (blob.size() > bytesMax) {
-      throw new WrongBlobException(
-          "%d bytes are no blob: a network of %d shards takes %d at most"
+      throw new BlobTooLargeException(
+          "%d bytes are no blob: a network of %d shards takes %d at most; if walrus.shards (--shards) is not the network's number, correct it"
               .formatted(blob.size(), shards, bytesMax));
     }
     return BlobId.of(blob, shards);

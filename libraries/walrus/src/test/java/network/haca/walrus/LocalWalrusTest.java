@@ -39,7 +39,7 @@ class LocalWalrusTest {
   private WalrusClient client;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     LocalWalrus walrus = new LocalWalrus(vertx, folder, SHARDS, BYTES_MAX);
     uri = URI.create("http://127.0.0.1:" + walrus.listen("127.0.0.1", 0).await());
     client = new WalrusClient(uri, SHARDS, Duration.ofSeconds(30));
@@ -108,5 +108,18 @@ class LocalWalrusTest {
     Files.write(folder.resolve(other.toText()), BLOB.toArray());
     assertTrue(refusal(other).contains("500"));
     assertTrue(refusal(other).contains("500"));
+  }
+
+  @Test
+  void aFolderBelongsToOneStoreUntilThatIsClosed() throws IOException {
+    Path other = folder.resolve("other");
+    LocalWalrus first = new LocalWalrus(vertx, other, SHARDS, BYTES_MAX);
+    String refusal =
+        String.valueOf(
+            assertThrows(IOException.class, () -> new LocalWalrus(vertx, other, SHARDS, BYTES_MAX))
+                .getMessage());
+    assertTrue(refusal.contains("walrus.data"), refusal);
+    first.close().await();
+    new LocalWalrus(vertx, other, SHARDS, BYTES_MAX).close().await();
   }
 }

@@ -188,7 +188,8 @@ class WalrusClientTest {
   void whatIsTooLargeForTheNetworkIsNotStored() {
     var _ = publisherThatNames(ID);
     Bytes large = Bytes.wrap(new byte[(int) BlobId.bytesMax(4) + 1]);
-    assertThrows(WrongBlobException.class, () -> client(4, Duration.ofSeconds(30)).put(large, 1));
+    assertThrows(
+        BlobTooLargeException.class, () -> client(4, Duration.ofSeconds(30)).put(large, 1));
   }
 
   @Test

@@ -22,6 +22,8 @@ public final class Topics {
    * dead letter, is larger and has to fit its topic: else the record would stop the stream.
    */
   public static final int PROOF_RECORD_BYTES_MAX = 256 << 10;
+  /** The leaves of one batch (rule O4). */
+  public static final int BATCH_LEAVES_MAX = 10_000;
 
   public static final Topic<Proof> PROOFS =
       topic(
@@ -48,8 +50,18 @@ public final class Topics {
   /** Verified proofs that are settled each by a transaction of its own. */
   public static final Topic<Proof> INDIVIDUAL = topic("haca.individual", Proof.parser(), 1);
 
+  /** Kept for good, the latest of each root: any bridge's receipts can be made of it (rule S8). */
   public static final Topic<Settlement> SETTLEMENTS =
-      topic("haca.settlements", Settlement.parser(), 1);
+      topic(
+          "haca.settlements",
+          Settlement.parser(),
+          1,
+          "cleanup.policy",
+          "compact",
+          "max.message.bytes",
+          Integer.toString(BATCH_RECORD_BYTES_MAX),
+          "compression.type",
+          "zstd");
 
   /** Records that could not be read, as raw bytes. */
   public static final String DEAD_LETTERS = "haca.dead-letters";

@@ -16,8 +16,11 @@ import network.haca.settings.Settings;
  *
  * @param aggregators where blobs are read back, in this order
  * @param walrusShards of the Walrus network; blob ids depend on it
- * @param openMax batches that are on their way at once; the relay allows 64 (rule S1)
- * @param individualMax proofs with transactions of their own that are on their way at once
+ * @param workingMax batches that are worked on at once, at Walrus and at the chain each; those that
+ *     wait are not counted
+ * @param waitingBytesMax of all batches that are not settled; more stay in Kafka
+ * @param unsettledMax since when the oldest batch that is not settled makes the bridge unready
+ * @param individualMax proofs with transactions of their own that are worked on at once
  * @param key of the account with the relay role; never logged
  */
 public record BridgeConfig(
@@ -29,7 +32,9 @@ public record BridgeConfig(
     List<URI> aggregators,
     int walrusShards,
     int walrusEpochs,
-    int openMax,
+    int workingMax,
+    long waitingBytesMax,
+    Duration unsettledMax,
     int individualMax,
     Bytes32 key,
     Duration registryInterval,
@@ -47,14 +52,21 @@ public record BridgeConfig(
     BridgeConfig config =
         new BridgeConfig(
             KafkaSettings.read(settings),
-            settings.requiredPath("bridge.data", "the directory of the receipts"),
+            settings.requiredPath("bridge.data", "the directory of receipts and waiting batches"),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
             settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),
             publisher,
             settings.uris("walrus.aggregators", List.of(publisher)),
             settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
             settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
-            settings.number("bridge.open.max", "1 to 64 batches", 8, 1, 64),
+            settings.number("bridge.working.max", "2 to 64 batches", 8, 2, 64),
+            settings.number(
+                "bridge.waiting.bytes.max",
+                "16777216 to 2147483647 bytes",
+                1 << 30,
+                16 << 20,
+                Integer.MAX_VALUE),
+            settings.duration("bridge.unsettled.max", Duration.ofMinutes(2)),
             settings.number("bridge.individual.max", "1 to 1000 proofs", 64, 1, 1_000),
             settings
                 .secret("bridge.key", "a private key: 0x and 64 digits", Bytes32::fromHex)

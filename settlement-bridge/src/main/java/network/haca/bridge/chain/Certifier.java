@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +23,8 @@ import network.haca.primitives.Bytes32;
  * commit, the ledger header that it names, and under that the storage of relay and registry. What
  * is settled stays settled, so any later height does as well (rule S7).
  */
-public final class Certifier {
+public final class Certifier implements ReceiptLookup.Certification {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final EthereumClient chain;
   private final CometBftClient cometBft;
@@ -43,6 +40,7 @@ public final class Certifier {
    * @param root of a batch, or an individually settled leaf
    * @param teeIds of the nodes that signed its leaves
    */
+  @Override
   public Optional<Certificate> certify(Route route, Bytes32 root, Collection<Bytes32> teeIds)
       throws IOException {
     Optional<JsonNode> signed = cometBft.latestSignedHeader();
@@ -68,17 +66,6 @@ public final class Certifier {
     }
     document.set("signedHeader", signed.get());
     return Optional.of(new Certificate(height.get(), document, nodes(teeIds, height.get())));
-  }
-
-  /** Waits until there is one. */
-  Certificate await(Route route, Bytes32 root, Collection<Bytes32> teeIds)
-      throws IOException, InterruptedException {
-    Optional<Certificate> certificate = certify(route, root, teeIds);
-    while (certificate.isEmpty()) {
-      Thread.sleep(LOOK);
-      certificate = certify(route, root, teeIds);
-    }
-    return certificate.get();
   }
 
   /** That the settlement is of a batch, all of which the validators checked. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
-import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
@@ -21,19 +20,15 @@ import network.haca.schemas.topic.Topics;
  * Whether a leaf counts by the registry as it stands now: its key known, enabled at its date, not
  * too old, the signature good.
  */
-public final class LeafCheck {
+public final class LeafCheck implements LeafRules {
   private final EthereumClient chain;
 
   public LeafCheck(EthereumClient chain) {
     this.chain = chain;
   }
 
-  /**
-   * Why the leaf does not count, or nothing if it does.
-   *
-   * @throws UncheckedIOException if the chain cannot be asked
-   */
-  Optional<String> refusal(SettlementLeaf leaf) {
+  @Override
+  public Optional<String> refusal(SettlementLeaf leaf) {
     try {
       Optional<RegistryContract.Node> node = node(leaf.teeId());
       if (node.isEmpty()) {
@@ -56,18 +51,8 @@ public final class LeafCheck {
     }
   }
 
-  /** Whether the chain has recorded the leaf by itself: nothing is left to do for it. */
-  boolean isIndividuallySettled(SettlementLeaf leaf) {
-    try {
-      return RelayContract.decodeFlag(
-          chain.call(Addresses.RELAY, RelayContract.isIndividuallySettled(leaf.hash())));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the chain does not answer", e);
-    }
-  }
-
-  /** The key of each leaf's node; a batch has many leaves of few nodes. */
-  List<Bytes> publicKeys(List<SettlementLeaf> leaves) throws IOException {
+  @Override
+  public List<Bytes> publicKeys(List<SettlementLeaf> leaves) throws IOException {
     Map<Bytes32, Bytes> known = new HashMap<>();
     List<Bytes> publicKeys = new ArrayList<>();
     for (SettlementLeaf leaf : leaves) {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 import network.haca.bridge.rocksdb.ReceiptStore;
-import network.haca.bridge.rocksdb.ReceiptStore.Sent;
+import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.bridge.rocksdb.TransactionStore.Placed;
+import network.haca.bridge.rocksdb.TransactionStore.Sent;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
@@ -24,10 +26,12 @@ public final class ProofLookup {
 
   private final EthereumClient chain;
   private final ReceiptStore receipts;
+  private final TransactionStore transactions;
 
-  public ProofLookup(EthereumClient chain, ReceiptStore receipts) {
+  public ProofLookup(EthereumClient chain, ReceiptStore receipts, TransactionStore transactions) {
     this.chain = chain;
     this.receipts = receipts;
+    this.transactions = transactions;
   }
 
   /**
@@ -38,7 +42,7 @@ public final class ProofLookup {
   public Optional<ObjectNode> find(Bytes32 leaf) throws IOException {
     Optional<ObjectNode> receipt = receipts.receipt(leaf);
     if (receipt.isEmpty()) {
-      Optional<Sent> sent = receipts.sent(leaf);
+      Optional<Sent> sent = transactions.sent(leaf);
       return sent.map(known -> one(leaf, RelayContract.Status.PENDING, sent));
     }
     boolean isIndividual = receipt.get().path("route").asText().equals(Route.INDIVIDUAL.name());
@@ -46,15 +50,30 @@ public final class ProofLookup {
   }
 
   private ObjectNode individual(Bytes32 leaf) throws IOException {
-    // A bridge that ended before it could keep the transaction does not know it.
-    Optional<Sent> sent = receipts.sent(leaf);
+    Optional<Sent> sent = transactions.sent(leaf);
     ObjectNode found = one(leaf, RelayContract.Status.SETTLED, sent);
-    if (sent.isPresent()) {
-      JsonNode mined =
-          chain.ask("eth_getTransactionReceipt", sent.get().submission().hash().toHex());
-      found.put("height", Long.decode(mined.path("blockNumber").asText("0x0")));
+    Optional<Placed> placed = transactions.placed(leaf);
+    Optional<Bytes32> transaction =
+        sent.map(known -> known.submission().hash())
+            .or(() -> placed.map(Placed::transaction).filter(hash -> !hash.equals(Bytes32.ZERO)));
+    if (sent.isEmpty() && placed.isPresent()) {
+      found.put("walrusBlobId", placed.get().blobId());
+    }
+    if (transaction.isPresent()) {
+      complete(found, transaction.get());
     }
     return found;
+  }
+
+  /** What the chain knows of the transaction; another bridge may have sent it. */
+  private void complete(ObjectNode found, Bytes32 transaction) throws IOException {
+    JsonNode mined = chain.ask("eth_getTransactionByHash", transaction.toHex());
+    found.put("transaction", transaction.toHex());
+    found.put("height", Long.decode(mined.path("blockNumber").asText("0x0")));
+    if (!found.has("account") && mined.has("from")) {
+      found.put("account", mined.get("from").asText());
+      found.put("nonce", Long.decode(mined.path("nonce").asText("0x0")));
+    }
   }
 
   private static ObjectNode one(

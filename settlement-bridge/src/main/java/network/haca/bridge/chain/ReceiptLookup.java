@@ -19,16 +19,12 @@ public final class ReceiptLookup {
   private final Certification certification;
 
   /** What a {@link Certifier} does. */
-  interface Certification {
+  public interface Certification {
     Optional<Certificate> certify(Route route, Bytes32 root, Collection<Bytes32> teeIds)
         throws IOException;
   }
 
-  public ReceiptLookup(ReceiptStore receipts, Certifier certifier) {
-    this(receipts, certifier::certify);
-  }
-
-  ReceiptLookup(ReceiptStore receipts, Certification certification) {
+  public ReceiptLookup(ReceiptStore receipts, Certification certification) {
     this.receipts = receipts;
     this.certification = certification;
   }

@@ -1,30 +1,33 @@
 package network.haca.bridge.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import network.haca.bridge.chain.ProofLookup;
-import network.haca.bridge.chain.ReceiptLookup;
+import network.haca.bridge.chain.LeafLookup;
+import network.haca.bridge.chain.LeafLookup.Answer;
+import network.haca.connection.HealthRoutes;
 import network.haca.primitives.Bytes32;
+import network.haca.service.Health;
 
 /**
  * Of a proof by its leaf hash: {@code GET /v1/receipts/{leaf}} its receipt, {@code GET
- * /v1/proofs/{leaf}} where its batch or its transaction is. With {@code ?wait=SECONDS} the latter
- * is answered as soon as there is something to name.
+ * /v1/proofs/{leaf}} where its batch or its transaction is, or why it is refused. With {@code
+ * ?wait=SECONDS} the latter is answered as soon as there is something to name. Of a settled root,
+ * {@code GET /v1/settlements/{root}/leaves}. And the bridge's health.
  */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
   private static final String PROOFS = "/v1/proofs/";
+  private static final String SETTLEMENTS = "/v1/settlements/";
+  private static final String LEAVES = "/leaves";
 
   /** Of a connection, beyond what its request may wait. */
   private static final int IDLE_SECONDS = 30;
@@ -32,18 +35,17 @@ public final class ReceiptServer {
   private static final long LOOK_MILLIS = 20;
 
   private final Vertx vertx;
-  private final ReceiptLookup receipts;
-  private final ProofLookup proofs;
+  private final LeafLookup lookup;
   private final LookupLimits limits;
+  private final Health health;
   private final HttpServer server;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  public ReceiptServer(
-      Vertx vertx, ReceiptLookup receipts, ProofLookup proofs, LookupLimits limits) {
+  public ReceiptServer(Vertx vertx, LeafLookup lookup, LookupLimits limits, Health health) {
     this.vertx = vertx;
-    this.receipts = receipts;
-    this.proofs = proofs;
+    this.lookup = lookup;
     this.limits = limits;
+    this.health = health;
     this.server =
         vertx
             .createHttpServer(
@@ -62,25 +64,32 @@ public final class ReceiptServer {
   }
 
   private void handle(HttpServerRequest request) {
+    String path = request.path();
+    if (HealthRoutes.serve(request, health)) {
+      return;
+    }
     boolean isGet = request.method().equals(HttpMethod.GET);
-    if (isGet && request.path().startsWith(RECEIPTS)) {
-      answer(request, RECEIPTS, receipts::find, 0);
-    } else if (isGet && request.path().startsWith(PROOFS)) {
+    LeafAnswers answers = new LeafAnswers(request);
+    if (isGet && path.startsWith(RECEIPTS)) {
+      answer(answers, path.substring(RECEIPTS.length()), lookup::receipt, 0);
+    } else if (isGet && path.startsWith(SETTLEMENTS) && path.endsWith(LEAVES)) {
+      int end = Math.max(SETTLEMENTS.length(), path.length() - LEAVES.length());
+      answer(answers, path.substring(SETTLEMENTS.length(), end), lookup::leaves, 0);
+    } else if (isGet && path.startsWith(PROOFS)) {
+      String leaf = path.substring(PROOFS.length());
       waitSeconds(request)
           .ifPresentOrElse(
-              seconds -> answer(request, PROOFS, proofs::find, seconds),
+              seconds -> answer(answers, leaf, lookup::proof, seconds),
               () ->
-                  error(
-                      request,
-                      400,
-                      "wait is a number of seconds, 0 to " + limits.waitMax().toSeconds()));
+                  answers.error(
+                      400, "wait is a number of seconds, 0 to " + limits.waitMax().toSeconds()));
     } else {
-      error(request, 404, "no such path: " + request.path());
+      answers.error(404, "no such path: " + path);
     }
   }
 
   private interface Lookup {
-    Optional<ObjectNode> find(Bytes32 leaf) throws IOException;
+    Answer find(Bytes32 hash) throws IOException;
   }
 
   private Optional<Integer> waitSeconds(HttpServerRequest request) {
@@ -90,57 +99,40 @@ public final class ReceiptServer {
         : Optional.empty();
   }
 
-  private void answer(HttpServerRequest request, String base, Lookup lookup, int waitSeconds) {
-    Optional<Bytes32> leaf = leaf(request.path().substring(base.length()));
-    if (leaf.isEmpty()) {
-      error(request, 400, "a proof is asked for by its leaf hash: 0x and 64 digits");
+  private void answer(LeafAnswers answers, String text, Lookup by, int waitSeconds) {
+    Optional<Bytes32> hash = hash(text);
+    if (hash.isEmpty()) {
+      answers.error(
+          400, "a proof is asked for by its leaf hash, a settlement by its root: 0x and 64 digits");
       return;
     }
     if (waiting.incrementAndGet() > limits.waitingMax()) {
       waiting.decrementAndGet();
-      error(request, 503, "%d wait for an answer already".formatted(limits.waitingMax()));
+      answers.error(503, "%d wait for an answer already".formatted(limits.waitingMax()));
       return;
     }
-    look(() -> lookup.find(leaf.get()), TimeUnit.SECONDS.toMillis(waitSeconds) / LOOK_MILLIS)
+    look(() -> by.find(hash.get()), TimeUnit.SECONDS.toMillis(waitSeconds) / LOOK_MILLIS)
         .onComplete(done -> waiting.decrementAndGet())
-        .onSuccess(
-            found -> {
-              if (found.isPresent()) {
-                send(request, 200, found.get().toString());
-              } else {
-                error(request, 404, "not settled, or not yet: " + leaf.get());
-              }
-            })
-        .onFailure(failure -> error(request, 500, "it cannot be looked up now"));
+        .onSuccess(answer -> answers.send(hash.get(), answer))
+        .onFailure(
+            failure -> answers.error(503, "it cannot be looked up now: " + failure.getMessage()));
   }
 
-  private Future<Optional<ObjectNode>> look(Callable<Optional<ObjectNode>> lookup, long looksLeft) {
+  private Future<Answer> look(Callable<Answer> lookup, long looksLeft) {
     return vertx
         .executeBlocking(lookup, false)
         .compose(
             found ->
-                found.isPresent() || looksLeft == 0
+                found instanceof Answer.Found || looksLeft == 0
                     ? Future.succeededFuture(found)
                     : vertx.timer(LOOK_MILLIS).compose(later -> look(lookup, looksLeft - 1)));
   }
 
-  private static Optional<Bytes32> leaf(String text) {
+  private static Optional<Bytes32> hash(String text) {
     try {
       return Optional.of(Bytes32.fromHex(text));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-  }
-
-  private static void error(HttpServerRequest request, int status, String message) {
-    send(request, status, new JsonObject().put("error", message).encode());
-  }
-
-  private static void send(HttpServerRequest request, int status, String json) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .end(json);
   }
 }

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import network.haca.bridge.core.OffsetLedger;
 import network.haca.primitives.Bytes;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes from a topic what is to be settled and lets several records travel at once, so that one
- * that waits holds up none behind it. An offset is committed when its record and all before it have
- * arrived.
+ * Takes from a topic what is to be settled. One that waits holds up none behind it; an offset is
+ * committed when its record and all before it have arrived.
  */
 public final class RecordSettler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordSettler.class);
@@ -32,10 +33,12 @@ public final class RecordSettler implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final Journey journey;
-  private final int openMax;
+  private final Bounds bounds;
+  private final Semaphore places;
   private final OffsetLedger<TopicPartition> offsets = new OffsetLedger<>();
   private final ExecutorService travellers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
+  private final ConsumerStatus status = new ConsumerStatus();
   private boolean isLost;
   private volatile boolean closed;
 
@@ -43,11 +46,22 @@ public final class RecordSettler implements AutoCloseable {
   public interface Journey {
     /**
      * @param value of the record
+     * @param done to be run once nothing is left to do; it may be after this has returned
      * @throws UnreadableException if it will never be readable
      * @throws IOException if something does not answer; to be tried again
      */
-    void travel(byte[] value) throws UnreadableException, IOException, InterruptedException;
+    void travel(byte[] value, Runnable done)
+        throws UnreadableException, IOException, InterruptedException;
   }
+
+  /**
+   * How much is taken at once.
+   *
+   * @param places records that are worked on at once
+   * @param openMax records that are not done at once
+   * @param hasRoom false while nothing may be taken for another reason
+   */
+  public record Bounds(int places, int openMax, BooleanSupplier hasRoom) {}
 
   /** A record that is left out. */
   public static final class UnreadableException extends Exception {
@@ -60,16 +74,22 @@ public final class RecordSettler implements AutoCloseable {
     }
   }
 
-  /**
-   * @param openMax records that travel at once
-   */
   public RecordSettler(
-      Consumer<byte[], byte[]> consumer, String topic, Journey journey, int openMax) {
+      Consumer<byte[], byte[]> consumer, String topic, Journey journey, Bounds bounds) {
     this.consumer = consumer;
     this.topic = topic;
     this.journey = journey;
-    this.openMax = openMax;
+    this.bounds = bounds;
+    this.places = new Semaphore(bounds.places());
     this.thread = Thread.ofPlatform().daemon().name("settler-" + topic).start(this::run);
+  }
+
+  public ConsumerStatus status() {
+    return status;
+  }
+
+  public boolean isRunning() {
+    return thread.isAlive();
   }
 
   @Override
@@ -95,8 +115,10 @@ public final class RecordSettler implements AutoCloseable {
             begin(record);
           }
           commit();
+          status.polled(consumer);
         } catch (KafkaException e) {
           LOG.warn("nothing of {} from Kafka now: {}", topic, e.getMessage());
+          status.failed(e);
           pause();
         } catch (RuntimeException | Error e) {
           // First: to log may fail again where memory is short.
@@ -135,7 +157,7 @@ public final class RecordSettler implements AutoCloseable {
 
   /** Polling goes on while no record is taken: it keeps this consumer in its group. */
   private void throttle() {
-    if (offsets.open() >= openMax) {
+    if (offsets.open() >= bounds.openMax() || !bounds.hasRoom().getAsBoolean()) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
@@ -145,12 +167,7 @@ public final class RecordSettler implements AutoCloseable {
   private void begin(ConsumerRecord<byte[], byte[]> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
     offsets.begin(partition, record.offset());
-    travellers.execute(
-        () -> {
-          if (settle(record)) {
-            offsets.done(partition, record.offset());
-          }
-        });
+    travellers.execute(() -> settle(record, () -> offsets.done(partition, record.offset())));
   }
 
   private void commit() {
@@ -169,25 +186,29 @@ public final class RecordSettler implements AutoCloseable {
     }
   }
 
-  /** False if the bridge was closed before the record was done: its offset stays. */
-  private boolean settle(ConsumerRecord<byte[], byte[]> record) {
+  /** If the bridge is closed before the record is done, its offset stays. */
+  private void settle(ConsumerRecord<byte[], byte[]> record, Runnable done) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
+        places.acquire();
         try {
-          journey.travel(record.value());
-          return true;
+          journey.travel(record.value(), done);
+          return;
         } catch (UnreadableException e) {
           LOG.error("{} at offset {} is unreadable and left out", topic, record.offset(), e);
-          return true;
+          done.run();
+          return;
         } catch (IOException | RuntimeException | Error e) {
           LOG.warn("{} {} waits: {}", topic, Bytes.copyOf(record.key()), e.toString());
-          Thread.sleep(RETRY);
+        } finally {
+          places.release();
         }
+        // Without its place, so that others go on.
+        Thread.sleep(RETRY);
       }
     } catch (InterruptedException e) {
       LOG.debug("the bridge closes");
     }
-    return false;
   }
 
   private final class Rebalance implements ConsumerRebalanceListener {

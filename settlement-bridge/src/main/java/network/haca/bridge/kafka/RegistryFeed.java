@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class RegistryFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFeed.class);
   private static final long RANGE_MAX = 1_000;
+  private static final Duration LATE_MAX = Duration.ofSeconds(30);
   private static final byte[] WATERMARK = {'w'};
   private static final Set<Bytes32> NODE_EVENTS =
       Set.of(RegistryContract.REGISTERED, RegistryContract.ENABLED, RegistryContract.DISABLED);
@@ -38,7 +40,10 @@ public final class RegistryFeed implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final Duration interval;
   private final Thread thread;
-  private long done = -1;
+  private volatile long done = -1;
+  private volatile long latest = -1;
+  private volatile long succeededAt = System.nanoTime();
+  private volatile String failure = "the chain has not been asked yet";
   private long written = -1;
 
   /**
@@ -49,6 +54,23 @@ public final class RegistryFeed implements AutoCloseable {
     this.producer = producer;
     this.interval = interval;
     this.thread = Thread.ofPlatform().daemon().name("registry-feed").start(this::run);
+  }
+
+  /** Blocks whose changes of the registry are not in Kafka yet. */
+  public long lag() {
+    return Math.max(0, latest - done);
+  }
+
+  /** Why Kafka does not have the registry of now; nothing if it has. */
+  public Optional<String> lateness() {
+    Duration late = Duration.ofNanos(System.nanoTime() - succeededAt);
+    return done >= 0 && late.compareTo(LATE_MAX) < 0
+        ? Optional.empty()
+        : Optional.of("%s (since %d s)".formatted(failure, late.toSeconds()));
+  }
+
+  public boolean isRunning() {
+    return thread.isAlive();
   }
 
   @Override
@@ -66,8 +88,13 @@ public final class RegistryFeed implements AutoCloseable {
       while (true) {
         try {
           follow();
+          succeededAt = System.nanoTime();
+          failure = "";
         } catch (IOException | ExecutionException | RuntimeException | Error e) {
-          LOG.warn("the registry cannot be followed now: {}", e.toString());
+          if (failure.isEmpty()) {
+            LOG.warn("the registry cannot be followed now: {}", e.toString());
+          }
+          failure = e.toString();
         }
         Thread.sleep(interval);
       }
@@ -77,7 +104,7 @@ public final class RegistryFeed implements AutoCloseable {
   }
 
   private void follow() throws IOException, ExecutionException, InterruptedException {
-    long latest = chain.blockNumber();
+    latest = chain.blockNumber();
     while (done < latest) {
       long to = Math.min(latest, done + RANGE_MAX);
       Set<Bytes32> changed = new TreeSet<>();

@@ -1,10 +1,11 @@
 package network.haca.bridge.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import network.haca.bridge.chain.BatchJourney;
+import network.haca.bridge.chain.BatchSettling;
 import network.haca.bridge.chain.IndividualJourney;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.kafka.RecordSettler.UnreadableException;
+import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
@@ -17,15 +18,22 @@ public final class SettlingRecords {
   private SettlingRecords() {}
 
   /** Of {@code haca.batches}. */
-  public static RecordSettler.Journey batches(BatchJourney journey) {
-    return value -> journey.travel(batch(value));
+  public static RecordSettler.Journey batches(BatchSettling settling, ReceiptStore receipts) {
+    return (value, done) -> {
+      SettlingBatch batch = batch(value);
+      if (receipts.has(batch.root()) && !settling.passages().has(batch.root())) {
+        done.run();
+      } else {
+        settling.accept(batch, done);
+      }
+    };
   }
 
   /** Of {@code haca.individual}. */
   public static RecordSettler.Journey individual(IndividualJourney journey) {
-    return value -> {
+    return (value, done) -> {
       Proof proof = proof(value);
-      journey.travel(leaf(proof), proof.getBlobId());
+      journey.travel(leaf(proof), proof.getBlobId(), done);
     };
   }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import network.haca.primitives.Bytes;
 import network.haca.walrus.BlobId;
 
@@ -17,6 +19,7 @@ final class LyingWalrus implements AutoCloseable {
   private final HttpServer server;
   private volatile Bytes named = Bytes.EMPTY;
   private volatile Optional<Bytes> given = Optional.empty();
+  private final List<Bytes> stored = new CopyOnWriteArrayList<>();
 
   LyingWalrus() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,14 +39,20 @@ final class LyingWalrus implements AutoCloseable {
     return this;
   }
 
+  /** What the publisher was given, in that order. */
+  List<Bytes> stored() {
+    return List.copyOf(stored);
+  }
+
   URI uri() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      var _ = exchange.getRequestBody().readAllBytes();
+      byte[] body = exchange.getRequestBody().readAllBytes();
       if (exchange.getRequestMethod().equals("PUT")) {
+        stored.add(Bytes.wrap(body));
         String id = BlobId.of(named, SHARDS).toText();
         send(exchange, Bytes.ofUtf8("{\"alreadyCertified\":{\"blobId\":\"" + id + "\"}}"));
       } else if (given.isPresent()) {

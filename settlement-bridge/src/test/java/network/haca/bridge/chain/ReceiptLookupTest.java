@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.bridge.core.Certificate;
+import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -45,7 +46,8 @@ class ReceiptLookupTest {
   void whatAnEarlierReleaseKeptIsCertifiedAnewOnceAndWhole() throws Exception {
     AtomicInteger asked = new AtomicInteger();
     ObjectNode node = JSON.createObjectNode().put("of", "the node");
-    try (ReceiptStore store = ReceiptStore.open(folder)) {
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      ReceiptStore store = new ReceiptStore(database);
       keepWithoutNode(store);
       ReceiptLookup lookup =
           new ReceiptLookup(
@@ -66,7 +68,8 @@ class ReceiptLookupTest {
 
   @Test
   void aReceiptThatLacksProofsIsNotGivenWhileTheyCannotBeHad() throws Exception {
-    try (ReceiptStore store = ReceiptStore.open(folder)) {
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      ReceiptStore store = new ReceiptStore(database);
       keepWithoutNode(store);
       ReceiptLookup lookup = new ReceiptLookup(store, (route, root, teeIds) -> Optional.empty());
       assertThrows(IOException.class, () -> lookup.find(LEAF.hash()));

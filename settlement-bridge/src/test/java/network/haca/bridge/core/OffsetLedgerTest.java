@@ -24,6 +24,19 @@ class OffsetLedgerTest {
   }
 
   @Test
+  void s8WhatIsDoneBehindARecordThatWaitsIsNotCountedAndIsCommittedWithIt() {
+    ledger.begin("p", 0);
+    for (long offset = 1; offset <= 1_000; offset++) {
+      ledger.begin("p", offset);
+      ledger.done("p", offset);
+    }
+    assertEquals(OptionalLong.empty(), ledger.take("p"));
+    assertEquals(1, ledger.open());
+    ledger.done("p", 0);
+    assertEquals(OptionalLong.of(1_001), ledger.take("p"));
+  }
+
+  @Test
   void partitionsAreApart() {
     ledger.begin("p", 5);
     ledger.begin("q", 1);

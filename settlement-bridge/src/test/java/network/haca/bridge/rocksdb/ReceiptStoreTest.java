@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.bridge.core.Certificate;
-import network.haca.bridge.rocksdb.ReceiptStore.Sent;
+import network.haca.bridge.rocksdb.TransactionStore.Sent;
 import network.haca.contracts.TransactionSender.Submission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -32,20 +32,23 @@ class ReceiptStoreTest {
 
   @Test
   void whatWasSentForALeafIsKnownAfterARestartUntilItIsForgotten() throws Exception {
-    try (ReceiptStore receipts = ReceiptStore.open(folder)) {
-      assertEquals(Optional.empty(), receipts.sent(LEAF.hash()));
-      receipts.save(LEAF.hash(), SENT);
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      TransactionStore transactions = new TransactionStore(database);
+      assertEquals(Optional.empty(), transactions.sent(LEAF.hash()));
+      transactions.save(LEAF.hash(), SENT);
     }
-    try (ReceiptStore receipts = ReceiptStore.open(folder)) {
-      assertEquals(Optional.of(SENT), receipts.sent(LEAF.hash()));
-      receipts.forgetSent(LEAF.hash());
-      assertEquals(Optional.empty(), receipts.sent(LEAF.hash()));
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      TransactionStore transactions = new TransactionStore(database);
+      assertEquals(Optional.of(SENT), transactions.sent(LEAF.hash()));
+      transactions.forgetSent(LEAF.hash());
+      assertEquals(Optional.empty(), transactions.sent(LEAF.hash()));
     }
   }
 
   @Test
   void s7ALeafThatIsItsOwnRootHasAReceiptWithAnEmptyPath() throws Exception {
-    try (ReceiptStore receipts = ReceiptStore.open(folder)) {
+    try (BridgeDatabase database = BridgeDatabase.open(folder)) {
+      ReceiptStore receipts = new ReceiptStore(database);
       assertFalse(receipts.has(LEAF));
       receipts.save(
           LEAF.hash(),

@@ -30,7 +30,7 @@ final class Rooms {
               room("settings", "", "."),
               room("service", "", "."),
               room("attestation", "primitives", "."),
-              room("walrus", "primitives", "."),
+              room("walrus", "primitives service", "."),
               room("evm", "primitives", ". word state precompile precompile.bn254"),
               room(
                   "schemas",

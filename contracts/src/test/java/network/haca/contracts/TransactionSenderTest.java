@@ -1,0 +1,121 @@
+package network.haca.contracts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two processes with one key are slower than one, and nothing worse. */
+@Timeout(60)
+class TransactionSenderTest {
+  private static final int CALLS = 8;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** By nonce, the transaction that was first. */
+  private final Map<Long, Bytes> pool = new TreeMap<>();
+
+  private boolean isPoolStale;
+
+  // Set before each test.
+  @SuppressWarnings("NullAway.Init")
+  private HttpServer node;
+
+  @BeforeEach
+  void start() throws IOException {
+    node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    node.createContext("/", this::handle);
+    node.start();
+  }
+
+  @AfterEach
+  void stop() {
+    node.stop(0);
+  }
+
+  private TransactionSender sender() {
+    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+    return new TransactionSender(new EthereumClient(uri), Bytes32.ofUnsigned(1));
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      JsonNode request = JSON.readTree(exchange.getRequestBody());
+      byte[] answer = ("{" + answer(request) + "}").getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(200, answer.length);
+      exchange.getResponseBody().write(answer);
+    }
+  }
+
+  private synchronized String answer(JsonNode request) {
+    return switch (request.get("method").asText()) {
+      case "eth_getTransactionCount" ->
+          "\"result\":\"0x%x\"".formatted(isPoolStale ? 0 : pool.size());
+      case "eth_getTransactionReceipt" -> "\"result\":{\"status\":\"0x1\"}";
+      case "eth_sendRawTransaction" -> {
+        Bytes raw = Bytes.fromHex(request.at("/params/0").asText());
+        yield pool.putIfAbsent(nonce(raw), raw) == null
+            ? "\"result\":\"%s\"".formatted(Keccak.hash(raw).toHex())
+            : "\"error\":{\"code\":-32000,\"message\":\"replacement transaction underpriced\"}";
+      }
+      default -> "\"result\":\"0x1\"";
+    };
+  }
+
+  /** The first item of the list that a legacy transaction is. */
+  private static long nonce(Bytes raw) {
+    int head = raw.get(0) & 0xff;
+    int first = raw.get(head < 0xf8 ? 1 : head - 0xf7 + 1) & 0xff;
+    return first == 0x80 ? 0 : first;
+  }
+
+  @Test
+  void twoSendersOfOneAccountBothGetAllTheirCallsIn() throws Exception {
+    List<Future<Bytes32>> sent = new ArrayList<>();
+    try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (TransactionSender each : List.of(sender(), sender())) {
+        for (int i = 0; i < CALLS; i++) {
+          sent.add(both.submit(() -> each.send(Address.ZERO, Bytes.EMPTY)));
+        }
+      }
+    }
+    for (Future<Bytes32> each : sent) {
+      assertTrue(pool.values().stream().map(Keccak::hash).anyMatch(each.resultNow()::equals));
+    }
+    assertEquals(2 * CALLS, pool.size());
+  }
+
+  @Test
+  void whoNeverGetsANonceIsToldWhy() {
+    pool.put(0L, Bytes.EMPTY);
+    isPoolStale = true;
+    String reason =
+        String.valueOf(
+            assertThrows(IOException.class, () -> sender().submit(Address.ZERO, Bytes.EMPTY))
+                .getMessage());
+    assertTrue(reason.contains("a key of its own"), reason);
+  }
+}

@@ -1,0 +1,73 @@
+package network.haca.bridge.app;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.haca.bridge.core.Passage;
+import network.haca.bridge.kafka.RegistryFeed;
+import network.haca.bridge.kafka.TopicFollower;
+import network.haca.service.Health;
+
+/** What a bridge needs, by name. */
+final class BridgeHealth {
+  private BridgeHealth() {}
+
+  static Health of(
+      BridgeConfig config,
+      ChainStatus status,
+      ChainAccess chain,
+      Settling settling,
+      View view,
+      RegistryFeed registry) {
+    return new Health()
+        .live(
+            "threads",
+            () ->
+                settling.isRunning() && view.isRunning() && registry.isRunning()
+                    ? Optional.empty()
+                    : Optional.of("a thread of the bridge has ended"))
+        .ready("chain", status::failure)
+        .ready("kafka", () -> kafka(settling, view))
+        .ready("walrus-publisher", () -> whileWaiting(settling, chain.outcomes().uploadFailure()))
+        .ready("walrus-aggregator", () -> whileWaiting(settling, chain.outcomes().readFailure()))
+        .ready("feed", registry::lateness)
+        .ready("receipts", () -> view.rebuilding().or(() -> view.rebuild().missingText()))
+        .ready("settlement", () -> settlement(config.unsettledMax(), settling));
+  }
+
+  private static Optional<String> kafka(Settling settling, View view) {
+    return Stream.concat(
+            Stream.of(settling.batchIntake().status(), settling.individualIntake().status()),
+            view.followers().stream().map(TopicFollower::status))
+        .flatMap(each -> each.failure().stream())
+        .findFirst();
+  }
+
+  /** The last outcome says nothing where nobody asks any more. */
+  private static Optional<String> whileWaiting(Settling settling, Optional<String> failure) {
+    return settling.batches().passages().size() > 0 ? failure : Optional.empty();
+  }
+
+  private static Optional<String> settlement(Duration limit, Settling settling) {
+    return settling
+        .batches()
+        .oldestAge()
+        .filter(age -> age.compareTo(limit) > 0)
+        .flatMap(
+            age ->
+                settling
+                    .batches()
+                    .passages()
+                    .oldest()
+                    .map(oldest -> text(age, oldest, settling.batches().passages().size())));
+  }
+
+  private static String text(Duration age, Passage oldest, int all) {
+    return "%d batches are not settled; %s has not been for %d s: %s"
+        .formatted(
+            all,
+            oldest.root(),
+            age.toSeconds(),
+            oldest.reason().isEmpty() ? "it is worked on" : oldest.reason());
+  }
+}

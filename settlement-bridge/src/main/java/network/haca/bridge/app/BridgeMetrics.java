@@ -1,0 +1,104 @@
+package network.haca.bridge.app;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import network.haca.bridge.core.Passages;
+import network.haca.bridge.kafka.ConsumerStatus;
+import network.haca.bridge.kafka.RegistryFeed;
+import network.haca.schemas.topic.Topics;
+
+/** What a bridge shows of its state; taken away again when it closes. */
+final class BridgeMetrics implements AutoCloseable {
+  private final MeterRegistry registry;
+  private final List<Meter> meters = new ArrayList<>();
+
+  private BridgeMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  static BridgeMetrics bind(
+      MeterRegistry registry, Stores stores, Settling settling, View view, RegistryFeed feed) {
+    BridgeMetrics metrics = new BridgeMetrics(registry);
+    Passages passages = settling.batches().passages();
+    for (String state : Passages.STATES) {
+      metrics.gauge(
+          "haca.bridge.batches",
+          "Batches that are not settled, by state",
+          "",
+          Tags.of("state", state),
+          () -> passages.states().get(state));
+    }
+    metrics.gauge(
+        "haca.bridge.oldest.unsettled.age",
+        "How long ago the oldest batch that is not settled came; 0 without one",
+        "seconds",
+        Tags.empty(),
+        () -> settling.batches().oldestAge().map(Duration::toMillis).orElse(0L) / 1e3);
+    metrics.gauge(
+        "haca.bridge.waiting",
+        "All batches that are not settled, on disk",
+        "bytes",
+        Tags.empty(),
+        () -> stores.waiting().bytes());
+    metrics.rebuild(view);
+    metrics.lag(Topics.BATCHES.name(), settling.batchIntake().status());
+    metrics.lag(Topics.INDIVIDUAL.name(), settling.individualIntake().status());
+    metrics.lag(Topics.SETTLEMENTS.name(), view.settlements().status());
+    metrics.lag(Topics.REJECTED.name(), view.refusals().status());
+    metrics.gauge(
+        "haca.bridge.registry.lag",
+        "Blocks whose changes of the registry are not in Kafka yet",
+        "blocks",
+        Tags.empty(),
+        feed::lag);
+    return metrics;
+  }
+
+  private void rebuild(View view) {
+    gauge(
+        "haca.bridge.rebuild.all",
+        "Settlements on chain when the bridge began",
+        "settlements",
+        Tags.empty(),
+        () -> view.rebuild().total());
+    gauge(
+        "haca.bridge.rebuild.done",
+        "Of those, the ones whose leaves are known, or sought in vain",
+        "settlements",
+        Tags.empty(),
+        () -> view.rebuild().done());
+    gauge(
+        "haca.bridge.missing",
+        "Settled batches whose leaves nobody gives",
+        "settlements",
+        Tags.empty(),
+        () -> view.rebuild().missing());
+  }
+
+  private void lag(String topic, ConsumerStatus status) {
+    gauge(
+        "haca.bridge.consumer.lag",
+        "Records of the topic that this bridge has not read",
+        "records",
+        Tags.of("topic", topic),
+        status::lag);
+  }
+
+  private void gauge(
+      String name, String description, String unit, Tags tags, Supplier<Number> value) {
+    Gauge.Builder<Supplier<Number>> gauge =
+        Gauge.builder(name, value).description(description).tags(tags);
+    meters.add((unit.isEmpty() ? gauge : gauge.baseUnit(unit)).register(registry));
+  }
+
+  @Override
+  public void close() {
+    meters.forEach(registry::remove);
+  }
+}

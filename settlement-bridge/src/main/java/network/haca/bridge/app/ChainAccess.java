@@ -1,0 +1,42 @@
+package network.haca.bridge.app;
+
+import io.micrometer.core.instrument.Metrics;
+import java.time.InstantSource;
+import network.haca.bridge.chain.BatchBlobs;
+import network.haca.bridge.chain.Certifier;
+import network.haca.bridge.chain.CometBftClient;
+import network.haca.bridge.chain.EthereumRelay;
+import network.haca.bridge.chain.LeafCheck;
+import network.haca.bridge.chain.WalrusOutcomes;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.TransactionSender;
+
+/** What a bridge asks and tells outside of Kafka. */
+record ChainAccess(
+    EthereumClient client,
+    TransactionSender sender,
+    EthereumRelay relay,
+    Certifier certifier,
+    LeafCheck check,
+    WalrusOutcomes outcomes,
+    BatchBlobs blobs) {
+  /** One account sends for all, so that its nonces are given once. */
+  static ChainAccess of(BridgeConfig config, InstantSource clock) {
+    EthereumClient client = new EthereumClient(config.chain());
+    TransactionSender sender = new TransactionSender(client, config.key());
+    WalrusOutcomes outcomes = new WalrusOutcomes(Metrics.globalRegistry);
+    return new ChainAccess(
+        client,
+        sender,
+        new EthereumRelay(client, sender, clock),
+        new Certifier(client, new CometBftClient(config.cometBft())),
+        new LeafCheck(client),
+        outcomes,
+        new BatchBlobs(
+            config.publisher(),
+            config.aggregators(),
+            config.walrusShards(),
+            config.walrusEpochs(),
+            outcomes));
+  }
+}

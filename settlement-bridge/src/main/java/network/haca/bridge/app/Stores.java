@@ -1,0 +1,25 @@
+package network.haca.bridge.app;
+
+import network.haca.bridge.rocksdb.BridgeDatabase;
+import network.haca.bridge.rocksdb.Positions;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.bridge.rocksdb.RefusalStore;
+import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.bridge.rocksdb.WaitingStore;
+
+/** What a bridge keeps, by what it is kept for. */
+record Stores(
+    ReceiptStore receipts,
+    TransactionStore transactions,
+    RefusalStore refusals,
+    WaitingStore waiting,
+    Positions positions) {
+  Stores(BridgeDatabase database) {
+    this(
+        new ReceiptStore(database),
+        new TransactionStore(database),
+        new RefusalStore(database),
+        new WaitingStore(database),
+        new Positions(database));
+  }
+}

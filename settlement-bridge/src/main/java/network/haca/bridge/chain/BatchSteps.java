@@ -1,0 +1,204 @@
+package network.haca.bridge.chain;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.bridge.core.Certificate;
+import network.haca.bridge.core.Passage;
+import network.haca.bridge.core.Phase;
+import network.haca.bridge.core.RejectedBatch;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.core.Step;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.RelayContract.RootState;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.v1.Settlement;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.BlobTooLargeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps that take a batch to a settled root with a receipt for every leaf. Each may be done
+ * again: the upload is by content, and the relay tells whether the root is open or settled already,
+ * by whomever. So whatever crashes, a batch settles once.
+ */
+public final class BatchSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchSteps.class);
+
+  /** A batch that is rejected so often without a culprit is halved. */
+  private static final int REJECTIONS_MAX = 2;
+
+  private final BatchBlobs blobs;
+  private final Relay relay;
+  private final ReceiptLookup.Certification certifier;
+  private final ReceiptStore receipts;
+  private final LeafRules check;
+  private final Journal journal;
+  private final SettlementCounts counts;
+
+  public BatchSteps(
+      BatchBlobs blobs,
+      Relay relay,
+      ReceiptLookup.Certification certifier,
+      ReceiptStore receipts,
+      LeafRules check,
+      Journal journal,
+      SettlementCounts counts) {
+    this.blobs = blobs;
+    this.relay = relay;
+    this.certifier = certifier;
+    this.receipts = receipts;
+    this.check = check;
+    this.journal = journal;
+    this.counts = counts;
+  }
+
+  /**
+   * Does what is next.
+   *
+   * @throws IOException if Walrus or the chain does not answer; to be tried again
+   */
+  Step take(Passage passage, SettlingBatch batch) throws IOException {
+    return switch (passage.phase()) {
+      case LOOK -> look(passage, batch);
+      case STORE -> store(passage, batch);
+      case OPEN -> open(passage, batch);
+      case HEAL -> heal(passage, batch);
+      case PENDING -> throw new IllegalStateException("nothing is to be done for what is pending");
+    };
+  }
+
+  private Step look(Passage passage, SettlingBatch batch) throws IOException {
+    RootState state = relay.state(batch.root());
+    return switch (state.status()) {
+      case SETTLED -> finish(state.number(), batch);
+      case PENDING -> new Step.Pending(state.number(), "");
+      case NONE -> new Step.Next(Phase.STORE, passage.blobId());
+      case EXPIRED -> {
+        LOG.error("batch {} has expired; it is stored and opened again", batch.root());
+        counts.expired();
+        yield new Step.Next(Phase.STORE, passage.blobId());
+      }
+      case REJECTED -> rejected(passage, batch);
+    };
+  }
+
+  private Step finish(long number, SettlingBatch batch) throws IOException {
+    List<Bytes32> teeIds = batch.leaves().stream().map(SettlementLeaf::teeId).toList();
+    Optional<Certificate> certificate = certifier.certify(Route.BATCH, batch.root(), teeIds);
+    if (certificate.isEmpty()) {
+      return new Step.Soon();
+    }
+    receipts.save(
+        batch.root(), certificate.get(), batch.leaves(), check.publicKeys(batch.leaves()));
+    journal.settled(batch, relay.settlement(number).blobId().toUtf8(), certificate.get().height());
+    counts.settled(batch.size());
+    return new Step.Done();
+  }
+
+  /**
+   * What settles in the place of a rejected batch, or the batch itself once more (rule S6).
+   * Culprits are refused for good; where none shows, halves are tried. A single leaf without a
+   * reason against it stays.
+   */
+  private Step rejected(Passage passage, SettlingBatch batch) throws IOException {
+    RejectedBatch sorted =
+        RejectedBatch.sort(
+            batch.leaves(),
+            leaf -> receipts.has(leaf) || isIndividuallySettled(leaf),
+            check::refusal);
+    counts.rejected();
+    if (sorted.hasCulprit()) {
+      for (Map.Entry<SettlementLeaf, String> bad : sorted.bad().entrySet()) {
+        LOG.error("leaf {} is refused: {}", bad.getKey().hash(), bad.getValue());
+        journal.refuse(bad.getKey(), bad.getValue());
+        counts.refused();
+      }
+      return new Step.Instead(
+          sorted.rest().isEmpty() ? List.of() : List.of(SettlingBatch.of(sorted.rest())));
+    }
+    if (passage.rejections() >= REJECTIONS_MAX && batch.size() > 1) {
+      return new Step.Instead(batch.halves());
+    }
+    return new Step.Rejected("the validators rejected it, and nothing is wrong with its leaves");
+  }
+
+  private boolean isIndividuallySettled(SettlementLeaf leaf) {
+    try {
+      return relay.isIndividuallySettled(leaf.hash());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the chain does not answer", e);
+    }
+  }
+
+  /** Where a blob cannot be so large, halves of the batch go instead. */
+  private Step store(Passage passage, SettlingBatch batch) throws IOException {
+    BlobId id;
+    try {
+      Optional<BlobId> known = BlobId.parse(passage.blobId());
+      id = known.isPresent() ? blobs.storeAgain(batch, known.get()) : blobs.store(batch);
+    } catch (BlobTooLargeException e) {
+      if (batch.size() == 1) {
+        throw e;
+      }
+      LOG.warn("batch {} goes in halves: {}", batch.root(), e.getMessage());
+      return new Step.Instead(batch.halves());
+    }
+    blobs.requireReadable(batch, id);
+    tell(batch, id.toText(), Settlement.Status.STATUS_UPLOADED);
+    return new Step.Next(Phase.OPEN, id.toText());
+  }
+
+  private Step open(Passage passage, SettlingBatch batch) throws IOException {
+    RootState before = relay.state(batch.root());
+    switch (before.status()) {
+      // Another bridge was faster.
+      case SETTLED -> {
+        return new Step.Next(Phase.LOOK, passage.blobId());
+      }
+      case PENDING -> {
+        return new Step.Pending(before.number(), "");
+      }
+      case NONE, REJECTED, EXPIRED -> {}
+    }
+    // What validators judge by the opening block's time is not opened in a block of the past.
+    if (!relay.isFresh()) {
+      return new Step.Waits(Phase.OPEN, "the chain's latest block is too old to open it in");
+    }
+    if (relay.pendingOfAccount() >= Relay.PENDING_MAX) {
+      return new Step.Waits(
+          Phase.OPEN, "the bridge's account has as many settlements open as the relay allows");
+    }
+    relay.open(batch.root(), batch.size(), passage.blobId());
+    if (before.status() != RelayContract.Status.NONE) {
+      counts.reopened();
+    }
+    tell(batch, passage.blobId(), Settlement.Status.STATUS_PENDING);
+    return new Step.Next(Phase.LOOK, passage.blobId());
+  }
+
+  /** Reads back what is pending for long, and stores it again if nobody gives it. */
+  private Step heal(Passage passage, SettlingBatch batch) {
+    String more = "";
+    try {
+      BlobId id = BlobId.parse(passage.blobId()).orElseGet(() -> blobs.id(batch));
+      if (!blobs.isReadable(batch, id)) {
+        LOG.warn("the blob of pending batch {} cannot be read; it is stored again", batch.root());
+        var _ = blobs.storeAgain(batch, id);
+        counts.healed();
+      }
+    } catch (IOException e) {
+      more = "; its blob cannot be had: " + e.getMessage();
+    }
+    return new Step.Pending(passage.number(), more);
+  }
+
+  private void tell(SettlingBatch batch, String blobId, Settlement.Status status) {
+    journal.progress(batch.root(), batch.size(), Route.BATCH, blobId, status);
+  }
+}

@@ -1,0 +1,67 @@
+package network.haca.bridge.chain;
+
+import java.io.IOException;
+import java.util.List;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.bridge.rocksdb.TransactionStore.Placed;
+import network.haca.contracts.RelayContract.RootState;
+import network.haca.contracts.RelayContract.Status;
+import network.haca.primitives.SettlementLeaf;
+
+/**
+ * What is settled by whichever bridge, as far as this one knows. Whoever tells of it is not
+ * believed: the root is that of the leaves, and the chain says whether it is settled (rule S8).
+ */
+public final class SettledView {
+  private final Relay relay;
+  private final LeafRules check;
+  private final ReceiptStore receipts;
+  private final TransactionStore transactions;
+
+  public SettledView(
+      Relay relay, LeafRules check, ReceiptStore receipts, TransactionStore transactions) {
+    this.relay = relay;
+    this.check = check;
+    this.receipts = receipts;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Keeps a batch if it is settled.
+   *
+   * @param batch whose root was computed of its leaves
+   * @return false if the chain does not say so, or not yet
+   */
+  public boolean learn(SettlingBatch batch) throws IOException {
+    if (receipts.has(batch.root())) {
+      return true;
+    }
+    RootState state = relay.state(batch.root());
+    if (state.status() != Status.SETTLED || relay.isZk(state.number())) {
+      return false;
+    }
+    receipts.save(
+        Route.BATCH.name(), batch.root(), batch.leaves(), check.publicKeys(batch.leaves()));
+    return true;
+  }
+
+  /**
+   * Keeps a leaf if it is settled by itself.
+   *
+   * @return false if the chain does not say so, or not yet
+   */
+  public boolean learn(SettlementLeaf leaf, Placed placed) throws IOException {
+    if (receipts.has(leaf)) {
+      return true;
+    }
+    if (!relay.isIndividuallySettled(leaf.hash())) {
+      return false;
+    }
+    List<SettlementLeaf> leaves = List.of(leaf);
+    transactions.save(leaf.hash(), placed);
+    receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), leaves, check.publicKeys(leaves));
+    return true;
+  }
+}

@@ -1,0 +1,170 @@
+package network.haca.bridge.chain;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import network.haca.bridge.core.Rebuild;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.rocksdb.Positions;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.contracts.RelayContract.Settlement;
+import network.haca.contracts.RelayContract.Status;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.settlement.TreeDump;
+import network.haca.schemas.topic.Topics;
+import network.haca.walrus.BlobId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks along all settlements of the relay. What is settled and told by no record of Kafka is
+ * fetched from Walrus by its blob id, and told to the other bridges (rule S8).
+ */
+public final class SettlementWalk implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SettlementWalk.class);
+  private static final String POSITION = "settlements";
+  private static final int LOOKS_MAX = 64;
+  private static final int FETCHES_MAX = 4;
+
+  private static final Duration SAY = Duration.ofSeconds(10);
+
+  private final Relay relay;
+  private final SettledView view;
+  private final ReceiptStore receipts;
+  private final BatchBlobs blobs;
+  private final Journal journal;
+  private final Positions positions;
+  private final BooleanSupplier mayBegin;
+  private final Rebuild rebuild;
+  private final Semaphore fetches = new Semaphore(FETCHES_MAX);
+  private long saidAt = now();
+  private final Walker walker;
+
+  /**
+   * @param mayBegin false while others may still tell of what is settled
+   */
+  public SettlementWalk(
+      Relay relay,
+      SettledView view,
+      ReceiptStore receipts,
+      BatchBlobs blobs,
+      Journal journal,
+      Positions positions,
+      BooleanSupplier mayBegin) {
+    this.relay = relay;
+    this.view = view;
+    this.receipts = receipts;
+    this.blobs = blobs;
+    this.journal = journal;
+    this.positions = positions;
+    this.mayBegin = mayBegin;
+    this.rebuild = new Rebuild(positions.get(POSITION).orElse(0));
+    this.walker = new Walker("settlement-walk", this::go);
+  }
+
+  /** How far it is. */
+  public Rebuild rebuild() {
+    return rebuild;
+  }
+
+  public boolean isRunning() {
+    return walker.isRunning();
+  }
+
+  @Override
+  public void close() {
+    walker.close();
+  }
+
+  private static long now() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  private boolean go() throws IOException, InterruptedException {
+    if (!mayBegin.getAsBoolean()) {
+      return false;
+    }
+    long before = rebuild.position();
+    List<Long> numbers = rebuild.next(relay.count(), LOOKS_MAX, now());
+    try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
+      numbers.forEach(number -> looks.execute(() -> look(number)));
+    }
+    if (rebuild.position() != before) {
+      positions.set(POSITION, rebuild.position());
+    }
+    say();
+    return numbers.size() == LOOKS_MAX;
+  }
+
+  private void say() {
+    Optional<String> text = rebuild.rebuilding().or(rebuild::missingText);
+    if (text.isPresent() && now() - saidAt >= SAY.toMillis()) {
+      saidAt = now();
+      LOG.warn("receipts: {}", text.get());
+    }
+  }
+
+  private void look(long number) {
+    try {
+      Settlement settlement = relay.settlement(number);
+      if (settlement.status() == Status.PENDING) {
+        rebuild.pending(number, now());
+      } else if (settlement.status() != Status.SETTLED
+          || receipts.has(settlement.root())
+          || relay.isZk(number)) {
+        rebuild.resolved(number);
+      } else if (rebuild.seek(number, now())) {
+        find(settlement);
+        rebuild.resolved(number);
+      }
+    } catch (IOException | RuntimeException e) {
+      rebuild.failed(number, String.valueOf(e.getMessage()), now());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void find(Settlement settlement) throws IOException, InterruptedException {
+    BlobId id =
+        BlobId.parse(settlement.blobId().toUtf8())
+            .orElseThrow(() -> new IOException("its blob id is none"));
+    fetches.acquire();
+    try {
+      SettlingBatch batch =
+          blobs.read(id, Topics.BATCH_RECORD_BYTES_MAX, bytes -> batch(bytes, settlement));
+      if (!view.learn(batch)) {
+        throw new IOException("the chain does not show it as settled now");
+      }
+      tell(batch, id);
+    } finally {
+      fetches.release();
+    }
+  }
+
+  /** Nothing if the bytes are another batch, or none. */
+  private static Optional<SettlingBatch> batch(Bytes bytes, Settlement settlement) {
+    try {
+      SettlingBatch batch = SettlingBatch.read(bytes, Topics.BATCH_LEAVES_MAX);
+      boolean isIt =
+          batch.root().equals(settlement.root()) && batch.size() == settlement.batchSize();
+      return isIt ? Optional.of(batch) : Optional.empty();
+    } catch (TreeDump.MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Others find it as this bridge did where Kafka does not take it. */
+  private void tell(SettlingBatch batch, BlobId id) {
+    try {
+      journal.settled(batch, id.toText(), 0);
+      LOG.info("settled batch {} was told by nobody and is found on Walrus", batch.root());
+    } catch (IOException e) {
+      LOG.warn("that batch {} is settled is not told: {}", batch.root(), e.getMessage());
+    }
+  }
+}

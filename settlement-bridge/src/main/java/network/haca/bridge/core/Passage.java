@@ -1,0 +1,97 @@
+package network.haca.bridge.core;
+
+import java.time.Duration;
+import network.haca.primitives.Bytes32;
+
+/**
+ * How far a batch has come; its bytes are elsewhere. Times are of a clock that only goes forward.
+ *
+ * @param arrivedAt when the bridge took it, in milliseconds
+ * @param dueAt when there is something to do for it again
+ * @param failures of this phase, one after the other
+ * @param rejections without a culprit
+ * @param reason why it waits; empty if it goes on
+ * @param number of its settlement while that is pending
+ * @param blobId of its bytes; empty while it is not computed
+ */
+public record Passage(
+    Bytes32 root,
+    long arrivedAt,
+    Phase phase,
+    long dueAt,
+    int failures,
+    int rejections,
+    String reason,
+    long number,
+    String blobId) {
+  /** Between two tries of what failed: the first, doubling up to the last. */
+  public static final Duration RETRY = Duration.ofMillis(500);
+
+  public static final Duration RETRY_MAX = Duration.ofSeconds(15);
+
+  /** Before a batch is opened anew that was rejected without a culprit: doubling as well. */
+  public static final Duration REOPEN = Duration.ofSeconds(2);
+
+  public static final Duration REOPEN_MAX = Duration.ofMinutes(1);
+
+  /** What is pending for longer has its blob looked after. */
+  public static final Duration PENDING_LONG = Duration.ofSeconds(20);
+
+  private static final Duration LOOK = Duration.ofMillis(50);
+  private static final int DOUBLINGS_MAX = 16;
+
+  /** Of a batch that comes, or came before this process began. */
+  public static Passage begin(Bytes32 root, long now) {
+    return new Passage(root, now, Phase.LOOK, now, 0, 0, "", 0, "");
+  }
+
+  /** Goes on at once. */
+  public Passage to(Phase next, long now) {
+    return new Passage(root, arrivedAt, next, now, 0, rejections, "", number, blobId);
+  }
+
+  public Passage ofBlob(String id) {
+    return new Passage(root, arrivedAt, phase, dueAt, failures, rejections, reason, number, id);
+  }
+
+  /** To be looked at again in a moment, though nothing failed. */
+  public Passage soon(long now) {
+    long due = now + LOOK.toMillis();
+    return new Passage(root, arrivedAt, phase, due, failures, rejections, reason, number, blobId);
+  }
+
+  /**
+   * A settlement of it is open.
+   *
+   * @param more that is wrong meanwhile; may be empty
+   */
+  public Passage pending(long settlement, String more, long now) {
+    String why = "settlement %s waits for the validators%s".formatted(settlement, more);
+    long heal = now + PENDING_LONG.toMillis();
+    return new Passage(
+        root, arrivedAt, Phase.PENDING, heal, 0, rejections, why, settlement, blobId);
+  }
+
+  /** What was tried failed, and is tried again later. */
+  public Passage waits(Phase again, String why, long now) {
+    long due = now + wait(RETRY, RETRY_MAX, failures).toMillis();
+    return new Passage(root, arrivedAt, again, due, failures + 1, rejections, why, number, blobId);
+  }
+
+  /** The validators rejected it, and nobody knows why: it is stored and opened anew later. */
+  public Passage rejected(String why, long now) {
+    long due = now + wait(REOPEN, REOPEN_MAX, rejections).toMillis();
+    return new Passage(
+        root, arrivedAt, Phase.STORE, due, failures + 1, rejections + 1, why, number, blobId);
+  }
+
+  /** Whether it has failed lately: it leaves places to those that have not. */
+  public boolean isRetry() {
+    return failures > 0 || phase == Phase.HEAL;
+  }
+
+  private static Duration wait(Duration first, Duration last, int before) {
+    Duration wait = first.multipliedBy(1L << Math.min(before, DOUBLINGS_MAX));
+    return wait.compareTo(last) < 0 ? wait : last;
+  }
+}

@@ -1,0 +1,161 @@
+package network.haca.bridge.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How far the view of what is settled has caught up with the relay, whose settlements are numbered
+ * from 1 (rule S8). A settlement is resolved once its leaves are known, or it has none that counts.
+ */
+public final class Rebuild {
+  /** Of settlements that are not resolved; more are not begun. */
+  static final int OPEN_MAX = 10_000;
+
+  /** A settlement that was just closed is given to Kafka before it is looked for elsewhere. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRY_MAX = Duration.ofMinutes(1);
+  private static final int DOUBLINGS_MAX = 6;
+
+  /** So often in vain before it is called missing. */
+  static final int FAILURES_MAX = 3;
+
+  private enum State {
+    BEGUN,
+    PENDING,
+    EXPECTED,
+    SOUGHT
+  }
+
+  private record Open(State state, long since, long dueAt, int failures, String reason) {}
+
+  private final TreeMap<Long, Open> open = new TreeMap<>();
+  private long begun;
+  private long first = -1;
+
+  /**
+   * @param position of an earlier run
+   */
+  public Rebuild(long position) {
+    this.begun = position;
+  }
+
+  /**
+   * The settlements to look at now.
+   *
+   * @param count of all settlements on chain
+   */
+  public synchronized List<Long> next(long count, int max, long now) {
+    if (first < 0) {
+      first = count;
+    }
+    List<Long> next = new ArrayList<>();
+    for (Map.Entry<Long, Open> each : open.entrySet()) {
+      if (each.getValue().dueAt() <= now && next.size() < max) {
+        next.add(each.getKey());
+      }
+    }
+    while (begun < count && next.size() < max && open.size() < OPEN_MAX) {
+      begun++;
+      open.put(begun, new Open(State.BEGUN, now, now, 0, ""));
+      next.add(begun);
+    }
+    return next;
+  }
+
+  /** Nothing is to be found of it any more. */
+  public synchronized void resolved(long number) {
+    open.remove(number);
+  }
+
+  /** The validators judge it. */
+  public synchronized void pending(long number, long now) {
+    open.put(number, new Open(State.PENDING, now, now + LOOK.toMillis(), 0, ""));
+  }
+
+  /**
+   * It is settled. Whether it is to be sought: what was settled before this began, at once, the
+   * rest once there was time to tell of it.
+   */
+  public synchronized boolean seek(long number, long now) {
+    Open before = open.get(number);
+    if (before == null) {
+      return false;
+    }
+    boolean isExpected = before.state() == State.EXPECTED || before.state() == State.SOUGHT;
+    long since = isExpected ? before.since() : now;
+    boolean isSought = number <= first || now - since >= GRACE.toMillis();
+    State state = isSought ? State.SOUGHT : State.EXPECTED;
+    long due = now + LOOK.toMillis();
+    open.put(number, new Open(state, since, due, before.failures(), before.reason()));
+    return isSought;
+  }
+
+  /** Nobody gave it. */
+  public synchronized void failed(long number, String reason, long now) {
+    Open before = open.get(number);
+    if (before != null) {
+      Duration wait = LOOK.multipliedBy(1L << Math.min(before.failures(), DOUBLINGS_MAX));
+      long due = now + Math.min(wait.toMillis(), RETRY_MAX.toMillis());
+      open.put(number, new Open(State.SOUGHT, before.since(), due, before.failures() + 1, reason));
+    }
+  }
+
+  /** All settlements up to this one are resolved. */
+  public synchronized long position() {
+    return open.isEmpty() ? begun : open.firstKey() - 1;
+  }
+
+  /** Of all that were there when this began, those that are resolved, or sought in vain. */
+  public synchronized long done() {
+    return Math.max(0, Math.min(begun, first) - left());
+  }
+
+  /** How many settlements were there when this began. */
+  public synchronized long total() {
+    return Math.max(0, first);
+  }
+
+  private long left() {
+    return open.headMap(first, true).values().stream().filter(Rebuild::isLeft).count();
+  }
+
+  private static boolean isLeft(Open each) {
+    return each.state() != State.PENDING && each.failures() == 0;
+  }
+
+  /** Why it is not known yet what is settled; nothing once it is. */
+  public synchronized Optional<String> rebuilding() {
+    if (first < 0) {
+      return Optional.of("rebuilding: the chain has not been asked yet");
+    }
+    return done() < first
+        ? Optional.of("rebuilding: %s of %s settlements".formatted(done(), first))
+        : Optional.empty();
+  }
+
+  /** How many settlements nobody gives, which are sought on. */
+  public synchronized int missing() {
+    return (int) open.values().stream().filter(Rebuild::isMissing).count();
+  }
+
+  private static boolean isMissing(Open each) {
+    return each.failures() >= FAILURES_MAX;
+  }
+
+  /** Which settlements nobody gives; nothing if there is none. */
+  public synchronized Optional<String> missingText() {
+    return open.entrySet().stream()
+        .filter(each -> isMissing(each.getValue()))
+        .findFirst()
+        .map(
+            each ->
+                "%s settled batches that nobody gives; the first is settlement %s: %s"
+                    .formatted(missing(), each.getKey(), each.getValue().reason()));
+  }
+}

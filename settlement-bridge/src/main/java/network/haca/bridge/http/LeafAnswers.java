@@ -1,0 +1,55 @@
+package network.haca.bridge.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.http.HttpServerRequest;
+import network.haca.bridge.chain.LeafLookup.Answer;
+import network.haca.bridge.rocksdb.RefusalStore.Refusal;
+import network.haca.connection.JsonResponses;
+import network.haca.primitives.Bytes32;
+
+/** Writes and counts the answers to who asks for a leaf or a root. */
+final class LeafAnswers {
+  private final HttpServerRequest request;
+
+  LeafAnswers(HttpServerRequest request) {
+    this.request = request;
+  }
+
+  void send(Bytes32 hash, Answer answer) {
+    switch (answer) {
+      case Answer.Found(ObjectNode document) -> send(200, "found", document);
+      case Answer.Refused(Refusal refusal) ->
+          send(
+              404,
+              "refused",
+              of("refused: " + refusal.reason())
+                  .put("status", "REJECTED")
+                  .put("reason", refusal.reason())
+                  .put("detail", refusal.detail()));
+      case Answer.Rebuilding(String progress) ->
+          send(503, "rebuilding", of("what is settled is not known yet: " + progress));
+      case Answer.Unknown() -> send(404, "unknown", of("not settled, or not yet: " + hash));
+    }
+  }
+
+  void error(int status, String message) {
+    send(status, status == 503 ? "unavailable" : "bad_request", of(message));
+  }
+
+  private static ObjectNode of(String error) {
+    return JsonNodeFactory.instance.objectNode().put("error", error);
+  }
+
+  private void send(int status, String outcome, ObjectNode body) {
+    Counter.builder("haca.bridge.lookups")
+        .description("Questions for receipts, proofs and leaves, by how they were answered")
+        .tag("outcome", outcome)
+        .register(Metrics.globalRegistry)
+        .increment();
+    request.response().setStatusCode(status);
+    JsonResponses.send(request.response(), body);
+  }
+}

@@ -1,0 +1,101 @@
+package network.haca.bridge.rocksdb;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.topic.Topics;
+
+/** Why proofs were refused, for so long as somebody may ask; the oldest go first. */
+public final class RefusalStore {
+  /** Nothing that old is settled any more. */
+  private static final Duration AGE_MAX = Topics.PROOF_AGE_MAX.multipliedBy(2);
+
+  private static final int TEXT_MAX = 500;
+
+  private final BridgeDatabase database;
+  private final int countMax;
+  private int count;
+
+  /**
+   * @param reason a code, such as {@code BAD_SIGNATURE}
+   * @param detail for people; may be empty
+   */
+  public record Refusal(String reason, String detail) {}
+
+  public RefusalStore(BridgeDatabase database) {
+    this(database, 1_000_000);
+  }
+
+  RefusalStore(BridgeDatabase database, int countMax) {
+    this.database = database;
+    this.countMax = countMax;
+    database.each(
+        BridgeDatabase.REFUSED_AT,
+        entry -> {
+          count++;
+          return true;
+        });
+  }
+
+  /**
+   * @param at when it was refused, in milliseconds of the epoch; the first time counts
+   */
+  public synchronized void save(Bytes32 leaf, Refusal refusal, long at) {
+    if (database.bytes(BridgeDatabase.key(BridgeDatabase.REFUSED, leaf)).isPresent()) {
+      return;
+    }
+    ObjectNode entry =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("reason", bounded(refusal.reason()))
+            .put("detail", bounded(refusal.detail()));
+    try (Changes changes = new Changes()) {
+      changes.put(BridgeDatabase.key(BridgeDatabase.REFUSED, leaf), entry);
+      changes.put(
+          BridgeDatabase.key(
+              BridgeDatabase.REFUSED_AT, Bytes.concat(BridgeDatabase.number(at), leaf.value())),
+          new byte[0]);
+      database.write(changes);
+    }
+    count++;
+    forget(at - AGE_MAX.toMillis());
+  }
+
+  public Optional<Refusal> find(Bytes32 leaf) {
+    return database
+        .json(BridgeDatabase.key(BridgeDatabase.REFUSED, leaf))
+        .map(entry -> new Refusal(entry.path("reason").asText(), entry.path("detail").asText()));
+  }
+
+  private void forget(long before) {
+    List<Bytes> old = new ArrayList<>();
+    database.each(
+        BridgeDatabase.REFUSED_AT,
+        entry -> {
+          boolean goes = entry.key().getLong(1) < before || count - old.size() > countMax;
+          return goes && old.add(entry.key());
+        });
+    if (old.isEmpty()) {
+      return;
+    }
+    try (Changes changes = new Changes()) {
+      for (Bytes key : old) {
+        changes.delete(key.toArray());
+        changes.delete(
+            BridgeDatabase.key(BridgeDatabase.REFUSED, key.slice(1 + Long.BYTES, Bytes32.SIZE)));
+      }
+      database.write(changes);
+    }
+    count -= old.size();
+  }
+
+  private static String bounded(String text) {
+    return text.substring(0, Math.min(text.length(), TEXT_MAX));
+  }
+}

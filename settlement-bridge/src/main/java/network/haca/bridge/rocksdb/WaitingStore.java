@@ -1,0 +1,83 @@
+package network.haca.bridge.rocksdb;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.core.WaitingBatches;
+import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** The dumps of batches that are not settled, in the bridge's database. */
+public final class WaitingStore implements WaitingBatches {
+  private final BridgeDatabase database;
+  private final AtomicLong bytes = new AtomicLong();
+
+  public WaitingStore(BridgeDatabase database) {
+    this.database = database;
+    database.each(
+        BridgeDatabase.WAITING_SIZE,
+        entry -> {
+          bytes.addAndGet(entry.value().getLong(0));
+          return true;
+        });
+  }
+
+  @Override
+  public synchronized void put(SettlingBatch batch) {
+    change(Optional.empty(), List.of(batch));
+  }
+
+  @Override
+  public synchronized void replace(Bytes32 root, List<SettlingBatch> parts) {
+    change(Optional.of(root), parts);
+  }
+
+  private void change(Optional<Bytes32> gone, List<SettlingBatch> added) {
+    long difference = 0;
+    try (Changes changes = new Changes()) {
+      if (gone.isPresent()) {
+        difference -= size(gone.get());
+        changes.delete(BridgeDatabase.key(BridgeDatabase.WAITING, gone.get()));
+        changes.delete(BridgeDatabase.key(BridgeDatabase.WAITING_SIZE, gone.get()));
+      }
+      for (SettlingBatch batch : added) {
+        long size = batch.dump().size();
+        difference += size - size(batch.root());
+        changes.put(
+            BridgeDatabase.key(BridgeDatabase.WAITING, batch.root()), batch.dump().toArray());
+        changes.put(
+            BridgeDatabase.key(BridgeDatabase.WAITING_SIZE, batch.root()),
+            BridgeDatabase.number(size).toArray());
+      }
+      database.write(changes);
+    }
+    bytes.addAndGet(difference);
+  }
+
+  private long size(Bytes32 root) {
+    return database
+        .bytes(BridgeDatabase.key(BridgeDatabase.WAITING_SIZE, root))
+        .map(value -> Bytes.wrap(value).getLong(0))
+        .orElse(0L);
+  }
+
+  @Override
+  public Optional<Bytes> dump(Bytes32 root) {
+    return database.bytes(BridgeDatabase.key(BridgeDatabase.WAITING, root)).map(Bytes::wrap);
+  }
+
+  @Override
+  public List<Bytes32> roots() {
+    List<Bytes32> roots = new ArrayList<>();
+    database.each(BridgeDatabase.WAITING_SIZE, entry -> roots.add(entry.hash()));
+    return roots;
+  }
+
+  @Override
+  public long bytes() {
+    return bytes.get();
+  }
+}

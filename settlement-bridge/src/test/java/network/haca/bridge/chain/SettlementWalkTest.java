@@ -1,0 +1,127 @@
+package network.haca.bridge.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.rocksdb.BridgeDatabase;
+import network.haca.bridge.rocksdb.Positions;
+import network.haca.bridge.rocksdb.ReceiptStore;
+import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.contracts.RelayContract.Status;
+import network.haca.walrus.BlobId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rule S8: receipts come back from chain and Walrus, and nothing else is believed. */
+@Timeout(60)
+class SettlementWalkTest {
+  private static final SettlingBatch BATCH = Samples.batch(1, 3);
+  private static final SettlingBatch OTHER = Samples.batch(10, 3);
+
+  @TempDir private Path folder;
+
+  private final FakeRelay relay = new FakeRelay();
+  private final RecordingJournal journal = new RecordingJournal();
+
+  @SuppressWarnings("NullAway.Init")
+  private LyingWalrus walrus;
+
+  @SuppressWarnings("NullAway.Init")
+  private BridgeDatabase database;
+
+  @SuppressWarnings("NullAway.Init")
+  private ReceiptStore receipts;
+
+  @BeforeEach
+  void start() throws IOException {
+    walrus = new LyingWalrus();
+    database = BridgeDatabase.open(folder);
+    receipts = new ReceiptStore(database);
+    relay.open(BATCH.root(), BATCH.size(), BlobId.of(BATCH.dump(), 10).toText());
+    relay.close(BATCH.root(), Status.SETTLED);
+  }
+
+  @AfterEach
+  void stop() {
+    walrus.close();
+    database.close();
+  }
+
+  private SettledView view() {
+    return new SettledView(relay, Samples.goodLeaves(), receipts, new TransactionStore(database));
+  }
+
+  private SettlementWalk walk() {
+    return new SettlementWalk(
+        relay,
+        view(),
+        receipts,
+        new BatchBlobs(
+            walrus.uri(),
+            List.of(walrus.uri()),
+            10,
+            1,
+            new WalrusOutcomes(new SimpleMeterRegistry())),
+        journal,
+        new Positions(database),
+        () -> true);
+  }
+
+  private static void until(BooleanSupplier condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "it does not come to that");
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
+  @Test
+  void whatIsSettledAndUnknownIsFetchedAndToldToTheOthers() throws Exception {
+    walrus.giving(BATCH.dump());
+    try (SettlementWalk walk = walk()) {
+      until(() -> walk.rebuild().rebuilding().isEmpty());
+      assertTrue(receipts.has(BATCH.root()));
+      assertTrue(receipts.receipt(BATCH.leaves().getFirst().hash()).isPresent());
+      until(() -> journal.settled.equals(List.of(BATCH.root())));
+    }
+    assertEquals(1, new Positions(database).get("settlements").orElseThrow());
+  }
+
+  @Test
+  void otherBytesAreNotTheBatchAndItIsNamedAsMissing() throws Exception {
+    walrus.giving(OTHER.dump());
+    try (SettlementWalk walk = walk()) {
+      until(() -> walk.rebuild().missing() == 1);
+      assertFalse(receipts.has(BATCH.root()));
+      assertFalse(receipts.has(OTHER.root()));
+      String text = walk.rebuild().missingText().orElseThrow();
+      assertTrue(text.contains("settlement 1"), text);
+      assertEquals(Optional.empty(), walk.rebuild().rebuilding());
+      walrus.giving(BATCH.dump());
+      until(() -> receipts.has(BATCH.root()));
+    }
+  }
+
+  @Test
+  void whatSomebodyCallsSettledCountsOnlyIfTheChainDoes() throws IOException {
+    assertFalse(view().learn(OTHER));
+    relay.open(OTHER.root(), OTHER.size(), "blob");
+    assertFalse(view().learn(OTHER), "it is pending");
+    relay.close(OTHER.root(), Status.REJECTED);
+    assertFalse(view().learn(OTHER));
+    assertFalse(receipts.has(OTHER.root()));
+    assertTrue(view().learn(BATCH));
+  }
+}
