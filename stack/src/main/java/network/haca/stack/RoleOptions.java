@@ -5,10 +5,12 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import network.haca.service.Role;
 import network.haca.stack.metrics.MetricsServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,7 +34,9 @@ final class RoleOptions {
   @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      description = "serves GET /metrics for Prometheus there (default: nowhere)")
+      description =
+          "serves GET /metrics for Prometheus, GET /health/live and GET /health/ready there"
+              + " (default: nowhere)")
   private @Nullable Integer metricsPort;
 
   @Option(
@@ -57,19 +61,27 @@ final class RoleOptions {
   }
 
   /** Keeps a role running that ends when the process is told to. */
-  int run(AutoCloseable role, String started) throws Exception {
+  int run(Role role, String started) throws Exception {
     return run(role, started, new CompletableFuture<>());
   }
 
   /** As {@link #runUntilEnded}, with the metrics that were asked for. */
-  int run(AutoCloseable role, String started, CompletionStage<? extends Exception> ended)
-      throws Exception {
+  int run(Role role, String started, CompletionStage<? extends Exception> ended) throws Exception {
     if (metricsPort == null) {
       return runUntilEnded(role, started, ended);
     }
-    MetricsServer metrics = MetricsServer.start(metricsHost, metricsPort);
+    MetricsServer metrics = startMetrics(role);
     return runUntilEnded(
         role, "%s; metrics %s:%d".formatted(started, metricsHost, metrics.port()), ended);
+  }
+
+  private MetricsServer startMetrics(Role role) throws IOException {
+    try {
+      return MetricsServer.start(metricsHost, Objects.requireNonNull(metricsPort), role.health());
+    } catch (IOException e) {
+      role.close();
+      throw e;
+    }
   }
 
   /**

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import network.haca.primitives.Bytes;
 import network.haca.settings.Settings;
+import network.haca.stack.network.WalrusStore;
 import network.haca.walrus.BlobId;
-import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,16 +39,10 @@ final class WalrusCommand implements Callable<Integer> {
     int shards = settings.number("walrus.shards", "4 to 1000", 10, 4, 1000);
     int bodyMax = settings.number("walrus.body.max", "1 to 1073741824 bytes", 10 << 20, 1, 1 << 30);
     settings.check();
-    LocalWalrus walrus = new LocalWalrus(Vertx.vertx(), data, shards, bodyMax);
-    int actual;
-    try {
-      actual = walrus.listen(host, port).toCompletionStage().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      throw new SetupException("port " + port + " is in use; choose another with walrus.port", e);
-    }
-    return options.run(
-        () -> walrus.close().toCompletionStage().toCompletableFuture().join(),
-        "walrus listens on %s:%d".formatted(host, actual));
+    WalrusStore walrus =
+        WalrusStore.start(
+            Vertx.vertx(), new WalrusStore.Options(data, shards, bodyMax), host, port);
+    return options.run(walrus, "walrus listens on %s:%d".formatted(host, walrus.port()));
   }
 
   @Command(

@@ -22,6 +22,7 @@ public final class Topics {
    * dead letter, is larger and has to fit its topic: else the record would stop the stream.
    */
   public static final int PROOF_RECORD_BYTES_MAX = 256 << 10;
+
   /** The leaves of one batch (rule O4). */
   public static final int BATCH_LEAVES_MAX = 10_000;
 

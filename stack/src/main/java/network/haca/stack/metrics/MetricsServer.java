@@ -1,5 +1,6 @@
 package network.haca.stack.metrics;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,8 +11,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import network.haca.service.Health;
 
-/** {@code GET /metrics} in Prometheus' text form: all meters of this process. */
+/**
+ * {@code GET /metrics} in Prometheus' text form, with all meters of this process, and {@code GET
+ * /health/live} and {@code GET /health/ready}, with what its roles lack.
+ */
 public final class MetricsServer implements AutoCloseable {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -25,9 +31,10 @@ public final class MetricsServer implements AutoCloseable {
 
   /**
    * @param port 0 lets the system choose
+   * @param health of the roles of this process
    * @throws IOException if the port is taken
    */
-  public static MetricsServer start(String host, int port) throws IOException {
+  public static MetricsServer start(String host, int port, Health health) throws IOException {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
@@ -40,17 +47,29 @@ public final class MetricsServer implements AutoCloseable {
     new UptimeMetrics().bindTo(meters);
     Metrics.addRegistry(meters);
     server.createContext(
-        "/metrics",
-        exchange -> {
-          byte[] text = meters.scrape().getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", CONTENT_TYPE);
-          exchange.sendResponseHeaders(200, text.length);
-          try (var body = exchange.getResponseBody()) {
-            body.write(text);
-          }
-        });
+        "/metrics", exchange -> answer(exchange, 200, CONTENT_TYPE, meters.scrape()));
+    server.createContext("/health", exchange -> answer(exchange, health));
     server.start();
     return new MetricsServer(meters, server);
+  }
+
+  private static void answer(HttpExchange exchange, Health health) throws IOException {
+    Optional<Health.Report> report = health.at(exchange.getRequestURI().getPath());
+    if (report.isPresent()) {
+      answer(exchange, report.get().status(), "application/json", report.get().toJson());
+    } else {
+      answer(exchange, 404, "text/plain", "there are /health/live and /health/ready\n");
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String text)
+      throws IOException {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
+    try (var out = exchange.getResponseBody()) {
+      out.write(body);
+    }
   }
 
   public int port() {

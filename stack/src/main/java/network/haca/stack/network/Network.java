@@ -26,14 +26,15 @@ import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.service.FolderLock;
+import network.haca.service.Health;
 import network.haca.service.Parts;
+import network.haca.service.Role;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.broker.BrokerConfig;
 import network.haca.stack.broker.EmbeddedBroker;
 import network.haca.stack.metrics.MetricsServer;
-import network.haca.walrus.LocalWalrus;
 import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.app.Worker;
@@ -46,7 +47,7 @@ import network.haca.workers.onnx.ModelRepository;
  * Every role in this process, with CometBFT as a child, on one home: a development network. Parts
  * are closed in the reverse of the order in which they were started.
  */
-public final class Network implements AutoCloseable {
+public final class Network implements Role {
   private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
   private static final int WALRUS_SHARDS = 10;
   private static final int WALRUS_BODY_MAX = 10 << 20;
@@ -59,6 +60,7 @@ public final class Network implements AutoCloseable {
   private final NetworkPorts ports;
   private final BrokerAccess access = BrokerAccess.random();
   private final Parts parts = new Parts();
+  private final Health health = new Health();
 
   private Network(Path home, Served served, NetworkPorts ports) {
     this.home = home;
@@ -117,6 +119,11 @@ public final class Network implements AutoCloseable {
   }
 
   @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
   public void close() {
     parts.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -137,13 +144,17 @@ public final class Network implements AutoCloseable {
 
   private void startParts(Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    parts.add(MetricsServer.start(HOST, ports.metrics()));
+    parts.add(MetricsServer.start(HOST, ports.metrics(), health));
     progress.accept("Walrus store, Kafka broker");
-    LocalWalrus walrus =
-        new LocalWalrus(vertx, home.resolve("walrus"), WALRUS_SHARDS, WALRUS_BODY_MAX);
-    await(walrus.listen(HOST, ports.walrus()), ports.walrus());
-    parts.add(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
-    parts.add(
+    add(
+        "walrus",
+        WalrusStore.start(
+            vertx,
+            new WalrusStore.Options(home.resolve("walrus"), WALRUS_SHARDS, WALRUS_BODY_MAX),
+            HOST,
+            ports.walrus()));
+    add(
+        "broker",
         EmbeddedBroker.start(
             new BrokerConfig(
                 HOST,
@@ -154,11 +165,11 @@ public final class Network implements AutoCloseable {
     ReaderFile.write(home.resolve("kafka-reader.properties"), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
     FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);
-    parts.add(node);
+    add("full-node", node);
     var _ = node.ended().thenAccept(nodeEnded::complete);
     progress.accept("settlement bridge, proof stream");
-    parts.add(Bridge.start(vertx, BridgeConfig.read(bridge())));
-    parts.add(ProofStream.start(ProofStreamConfig.read(stream())));
+    add("bridge", Bridge.start(vertx, BridgeConfig.read(bridge())));
+    add("proof-stream", ProofStream.start(ProofStreamConfig.read(stream())));
     progress.accept("inference nodes, registering on chain");
     startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), progress);
     startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), progress);
@@ -169,7 +180,7 @@ public final class Network implements AutoCloseable {
       startDataNode(served.data(), progress);
     }
     progress.accept("ingress");
-    parts.add(Ingress.start(vertx, IngressConfig.read(ingress())));
+    add("ingress", Ingress.start(vertx, IngressConfig.read(ingress())));
   }
 
   private void startWorker(String kind, String name, int port, Consumer<String> progress)
@@ -180,7 +191,7 @@ public final class Network implements AutoCloseable {
     settings.put("worker.onnx.device", served.device().name());
     settings.put("worker.onnx.threads", "1");
     Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
-    join(worker);
+    join(name, worker);
     String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
     progress.accept("registered %s node %s%s".formatted(kind, worker.identity().teeId(), attested));
   }
@@ -195,7 +206,7 @@ public final class Network implements AutoCloseable {
     settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
     settings.put("bridge.url", "http://" + HOST + ":" + ports.receipts());
     LlmNode node = LlmNode.start(vertx, LlmNodeConfig.read(settings));
-    join(node);
+    join("llm-node", node);
     progress.accept(
         "registered LLM_PROXY node %s, attested by a simulated enclave; keys arrive on port %d"
             .formatted(node.identity().teeId(), ports.llmKeys()));
@@ -206,14 +217,19 @@ public final class Network implements AutoCloseable {
     Map<String, String> settings = provingNode("data", "data", ports.data());
     settings.putAll(own);
     DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
-    join(node);
+    join("data-node", node);
     progress.accept(
         "registered DATA_NODE node %s, attested by a simulated enclave"
             .formatted(node.identity().teeId()));
   }
 
-  private void join(ProvingNode node) throws IOException {
-    parts.add(node);
+  /** Keeps a role that has started; what it lacks is told under its name. */
+  private void add(String name, Role role) {
+    health.include(name, parts.add(role).health());
+  }
+
+  private void join(String name, ProvingNode node) throws IOException {
+    add(name, node);
     node.awaitEnabled(JOIN_PATIENCE);
   }
 
@@ -285,13 +301,5 @@ public final class Network implements AutoCloseable {
 
   private String walrus() {
     return "http://" + HOST + ":" + ports.walrus();
-  }
-
-  private static void await(io.vertx.core.Future<Integer> listening, int port) throws IOException {
-    try {
-      listening.toCompletionStage().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      throw new IOException("port " + port + " is in use; move all ports with --port-offset N", e);
-    }
   }
 }
