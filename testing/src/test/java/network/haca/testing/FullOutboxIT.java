@@ -1,18 +1,15 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,8 +85,6 @@ class FullOutboxIT {
             Map.of(
                 "worker.outbox.proofs.max",
                 Integer.toString(proofsMax),
-                "llm.provider.idle",
-                "3s",
                 "directory.file",
                 home.resolve(name + ".json").toString())));
   }
@@ -198,26 +193,6 @@ class FullOutboxIT {
         post(pinned, node, chat("hi", ""), "X-SETTLEMENT-TYPE", "private").statusCode(),
         "there is nothing to keep of it");
     assertHealth(small, 503, FULL);
-  }
-
-  @Test
-  void aStreamWhoseProofIsNotKeptEndsInAnErrorWithoutASignature() throws Exception {
-    FakeOpenAi provider = add(FakeOpenAi.start(vertx));
-    LlmNode small = llmNode("small", provider, 1);
-    HttpClient pinned = add(PinnedHttp.to(small.identity().tlsCertificateDer()));
-    URI node = URI.create("https://localhost:" + small.port()).resolve(CHAT);
-    HttpResponse<InputStream> stream =
-        pinned.send(
-            HttpRequest.newBuilder(node)
-                .POST(BodyPublishers.ofString(chat("endless", ",\"stream\":true")))
-                .build(),
-            BodyHandlers.ofInputStream());
-    assertTrue(stream.body().read() >= 0);
-    assertEquals(200, post(pinned, node, chat("hi", "")).statusCode());
-    String rest = new String(stream.body().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(rest.contains("\"code\":\"unproven\"") && rest.contains(FULL), rest);
-    assertFalse(rest.contains("tee_signature"), rest);
-    assertEquals(1, small.outboxWaiting());
   }
 
   private static String chat(String content, String more) {
