@@ -123,7 +123,12 @@ class TwoBridgesIT {
     List<SettlementLeaf> good = List.of(leaf(identity, now, 0), leaf(identity, now, 1));
     MerkleTree tree = tree(good);
     SettlementLeaf bad = bad(identity, now);
-    try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home.resolve("node"), ports)) {
+    try (AutoCloseable _ =
+        FullNodeAlone.start(
+            Vertx.vertx(),
+            home.resolve("node"),
+            ports,
+            Map.of("walrus.aggregators", url(ports.walrus())))) {
       try (EmbeddedBroker _ = broker("kafka");
           Bridge first = bridge("first");
           Bridge second = bridge("second")) {

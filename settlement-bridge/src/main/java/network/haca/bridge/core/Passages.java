@@ -107,7 +107,7 @@ public final class Passages {
     return all.values().stream()
         .filter(
             each ->
-                each.phase() == Phase.PENDING
+                each.phase() == Phase.PENDING || each.phase() == Phase.HEAL
                     ? each.arrivedAt() < pendingSince
                     : each.failures() > 0 && !each.reason().isEmpty())
         .toList();
