@@ -56,7 +56,7 @@ class EmbeddedBrokerIT {
   void aStartThatFailsLeavesNoLockAndNoPort() throws Exception {
     BrokerConfig config = config();
     try (ServerSocket taken =
-        new ServerSocket(config.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+        new ServerSocket(config.port(), 1, InetAddress.getLoopbackAddress())) {
       assertTrue(taken.isBound());
       assertThrows(IOException.class, () -> EmbeddedBroker.start(config));
     }

@@ -54,7 +54,7 @@ class FullNodeStartIT {
   @Test
   void aStartThatFailsHalfWayLeavesNeitherLockNorPort() throws Exception {
     try (ServerSocket taken =
-        new ServerSocket(ports.chainWebSocket(), 1, InetAddress.getByName("127.0.0.1"))) {
+        new ServerSocket(ports.chainWebSocket(), 1, InetAddress.getLoopbackAddress())) {
       assertTrue(taken.isBound());
       IOException refused = assertThrows(IOException.class, this::start);
       assertTrue(String.valueOf(refused.getMessage()).contains("node.ws.port"));
