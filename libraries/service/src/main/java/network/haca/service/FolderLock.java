@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The exclusive use of a folder by one role of one process, until it is closed or the process ends.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * answers with an error that names no cause, when two processes share it.
  */
 public final class FolderLock implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
+
   /**
    * The file that is locked; it stays, since deleting it would let two processes lock two files.
    */
@@ -88,15 +92,24 @@ public final class FolderLock implements AutoCloseable {
       if (lock == null) {
         throw inUse(folder, setting, holder(channel));
       }
-      byte[] own = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
-      channel.truncate(0);
-      var _ = channel.write(ByteBuffer.wrap(own), 0);
+      writeHolder(channel);
       kept = true;
       return channel;
     } finally {
       if (!kept) {
         channel.close();
       }
+    }
+  }
+
+  /** Only for the error of who comes second: a full disk must not keep a role from starting. */
+  private static void writeHolder(FileChannel channel) {
+    byte[] own = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+    try {
+      channel.truncate(0);
+      var _ = channel.write(ByteBuffer.wrap(own), 0);
+    } catch (IOException e) {
+      LOG.debug("a lock does not name its holder: {}", e.getMessage());
     }
   }
 

@@ -72,7 +72,7 @@ public final class WalrusClient {
   public Optional<Bytes> get(BlobId id, int bytesMax) throws IOException {
     Optional<Bytes> given = getUnverified(id, bytesMax).map(UnverifiedBlob::bytes);
     if (given.isPresent()) {
-      BlobId actual = idOf(given.get());
+      BlobId actual = actual(given.get());
       if (!actual.equals(id)) {
         throw new WrongBlobException(
             "%s gave %d bytes that are not the blob %s: for %d shards they are %s"
@@ -99,11 +99,19 @@ public final class WalrusClient {
     };
   }
 
+  private BlobId actual(Bytes given) throws WrongBlobException {
+    try {
+      return idOf(given);
+    } catch (BlobTooLargeException e) {
+      throw new WrongBlobException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private BlobId idOf(Bytes blob) throws BlobTooLargeException {
     long bytesMax = BlobId.bytesMax(shards);
     if (blob.size() > bytesMax) {
       throw new BlobTooLargeException(
-          "%d bytes are no blob: a network of %d shards takes %d at most; if walrus.shards (--shards) is not the network's number, correct it"
+          "%d bytes are no blob: a network of %d shards takes %d at most"
               .formatted(blob.size(), shards, bytesMax));
     }
     return BlobId.of(blob, shards);
