@@ -2,6 +2,7 @@ package network.haca.bridge.app;
 
 import java.util.Map;
 import network.haca.schemas.topic.Topics;
+import network.haca.settings.KafkaPatience;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,12 +15,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The bridge's producer and consumers. */
 final class KafkaClients {
-  private static final int SESSION_MILLIS = 10_000;
-
   /** Without a broker, work on batches is not held up for long. */
   private static final int BLOCK_MILLIS = 2_000;
 
-  private static final int REQUEST_MILLIS = 10_000;
   private static final int DELIVERY_MILLIS = 20_000;
   private static final long BUFFER_BYTES = 64L << 20;
 
@@ -37,7 +35,6 @@ final class KafkaClients {
     configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.BATCH_RECORD_BYTES_MAX);
     configuration.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
-    configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
     configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -46,7 +43,6 @@ final class KafkaClients {
   Consumer<byte[], byte[]> member(String group, int recordsMax) {
     Map<String, Object> configuration = consumer(recordsMax);
     configuration.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    configuration.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     return open(configuration);
   }
 
@@ -57,6 +53,7 @@ final class KafkaClients {
 
   private Map<String, Object> consumer(int recordsMax) {
     Map<String, Object> configuration = kafka.toClientProperties();
+    configuration.putAll(KafkaPatience.consumer());
     configuration.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     configuration.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
