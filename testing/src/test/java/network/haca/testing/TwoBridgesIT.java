@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -119,20 +118,22 @@ class TwoBridgesIT {
     LocalWalrus walrus = new LocalWalrus(vertx, home.resolve("walrus"), 10, 10 << 20);
     walrus.listen("127.0.0.1", ports.walrus()).await();
     EnclaveIdentity identity = RegisteredNode.newIdentity();
-    long now = Instant.now().getEpochSecond();
-    List<SettlementLeaf> good = List.of(leaf(identity, now, 0), leaf(identity, now, 1));
-    MerkleTree tree = tree(good);
-    SettlementLeaf bad = bad(identity, now);
     try (AutoCloseable _ =
         FullNodeAlone.start(
             Vertx.vertx(),
             home.resolve("node"),
             ports,
             Map.of("walrus.aggregators", url(ports.walrus())))) {
+      EthereumClient chain = new EthereumClient(URI.create(url(ports.chain())));
+      RegisteredNode.enrol(chain, identity);
+      // No earlier than the block that enabled the node, or no proof of it counts (rule N3).
+      long enabled = chain.blockTime(chain.blockNumber());
+      List<SettlementLeaf> good = List.of(leaf(identity, enabled, 0), leaf(identity, enabled, 1));
+      MerkleTree tree = tree(good);
+      SettlementLeaf bad = bad(identity, enabled);
       try (EmbeddedBroker _ = broker("kafka");
           Bridge first = bridge("first");
           Bridge second = bridge("second")) {
-        RegisteredNode.enrol(new EthereumClient(URI.create(url(ports.chain()))), identity);
         write(good);
         write(List.of(bad));
         assertServes(first, good, tree.root());

@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** The front door, wired: directory, nodes, both ports. */
 public final class Ingress implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
+  private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Parts parts = new Parts();
   private final Health health = new Health();
@@ -89,9 +90,9 @@ public final class Ingress implements Role {
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
     LlmRoutes llm = new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm());
-    health.ready("registry", follower::trouble).ready("nodes", () -> servesNothing(router, llm));
+    health.ready("registry", follower::unread).ready("nodes", () -> servesNothing(router, llm));
     listen(vertx, config, router, llm);
-    parts.add(gauges(workers, llmNodes));
+    parts.add(gauges(workers, llmNodes, follower));
     parts.add(follower::close);
     await(follower.start());
     config
@@ -121,8 +122,14 @@ public final class Ingress implements Role {
             grpc.listen(config.host(), config.grpcPort()));
   }
 
-  private RoleGauges gauges(NodePool<WorkerNode> workers, NodePool<LlmNode> llmNodes) {
+  private RoleGauges gauges(
+      NodePool<WorkerNode> workers, NodePool<LlmNode> llmNodes, DirectoryFollower follower) {
     return new RoleGauges()
+        .gauge(
+            "haca.ingress.registry.age.seconds",
+            "Since the registry was read last",
+            Tags.empty(),
+            () -> follower.age().toMillis() / MILLIS_PER_SECOND)
         .gauge(
             "haca.ingress.held.bytes",
             "Bytes of requests and answers in memory",

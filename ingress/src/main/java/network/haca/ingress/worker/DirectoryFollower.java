@@ -27,7 +27,8 @@ public final class DirectoryFollower {
   private final List<Function<List<NodeEntry>, Future<Void>>> followers;
   private volatile boolean closed;
   private volatile long look;
-  private volatile Optional<String> trouble = Optional.of("it was not read yet");
+  private volatile Optional<String> unread = Optional.of("it was not read yet");
+  private volatile long readAt = System.nanoTime();
   private boolean isReading;
   private boolean hasChangedMeanwhile;
 
@@ -81,7 +82,7 @@ public final class DirectoryFollower {
     Future<List<NodeEntry>> entries = vertx.executeBlocking(directory::nodes);
     Future<Void> asked = entries.compose(this::tell).otherwiseEmpty();
     entries
-        .onSuccess(read -> trouble = Optional.empty())
+        .onSuccess(read -> noteRead())
         .onFailure(this::warn)
         .onComplete(
             done -> {
@@ -98,13 +99,26 @@ public final class DirectoryFollower {
         .mapEmpty();
   }
 
-  /** Why the last reading failed, or nothing if it did not. */
-  public Optional<String> trouble() {
-    return trouble;
+  /**
+   * Why the directory was never read; nothing once it was. What was read then goes on to hold while
+   * it cannot be read again: else all ingresses were out of work whenever the chain is.
+   */
+  public Optional<String> unread() {
+    return unread;
+  }
+
+  /** For how long it could not be read, or was not yet. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - readAt);
+  }
+
+  private void noteRead() {
+    readAt = System.nanoTime();
+    unread = Optional.empty();
   }
 
   private void warn(Throwable failure) {
-    trouble = Optional.of(String.valueOf(failure.getMessage()));
+    unread = unread.map(before -> String.valueOf(failure.getMessage()));
     if (!closed) {
       LOG.warn("the directory cannot be read: {}", failure.getMessage());
     }

@@ -54,8 +54,17 @@ public final class FolderLock implements AutoCloseable {
    * @throws IOException if the folder cannot be made or written
    */
   public static FolderLock take(Path folder, String setting) throws IOException {
-    Files.createDirectories(folder);
-    Path real = folder.toRealPath();
+    try {
+      Files.createDirectories(folder);
+      return take(folder, folder.toRealPath(), setting);
+    } catch (FolderInUseException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("%s (%s) cannot be used: %s".formatted(folder, setting, e), e);
+    }
+  }
+
+  private static FolderLock take(Path folder, Path real, String setting) throws IOException {
     if (!HELD.add(real)) {
       throw inUse(folder, setting, "this process");
     }
@@ -74,8 +83,11 @@ public final class FolderLock implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (channel.isOpen()) {
-      channel.close();
-      HELD.remove(folder);
+      try {
+        channel.close();
+      } finally {
+        HELD.remove(folder);
+      }
     }
   }
 

@@ -57,6 +57,18 @@ class FolderLockTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsNamedWithItsSetting() throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "");
+    String message =
+        String.valueOf(
+            assertThrows(
+                    IOException.class, () -> FolderLock.take(file.resolve("below"), "bridge.data"))
+                .getMessage());
+    assertTrue(
+        message.startsWith(file.resolve("below") + " (bridge.data) cannot be used"), message);
+  }
+
+  @Test
   void aFolderOfAKilledProcessIsFree() throws Exception {
     hold(home).destroyForcibly().waitFor();
     FolderLock.take(home, "bridge.data").close();

@@ -50,7 +50,7 @@ public final class EmbeddedBroker implements Role {
     try {
       broker.begin(config);
       return broker;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       broker.close();
       throw e;
     }

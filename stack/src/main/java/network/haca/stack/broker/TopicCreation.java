@@ -31,7 +31,7 @@ final class TopicCreation {
       createMissing(admin, replicationFactor, existing);
       alterDiffering(admin, existing);
     } catch (ExecutionException e) {
-      throw new IOException("the topics cannot be made", e);
+      throw new IOException("the topics cannot be made: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while making topics", e);

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import network.haca.service.Health;
 
 /**
@@ -23,10 +25,13 @@ public final class MetricsServer implements AutoCloseable {
 
   private final PrometheusMeterRegistry meters;
   private final HttpServer server;
+  private final ExecutorService threads;
 
-  private MetricsServer(PrometheusMeterRegistry meters, HttpServer server) {
+  private MetricsServer(
+      PrometheusMeterRegistry meters, HttpServer server, ExecutorService threads) {
     this.meters = meters;
     this.server = server;
+    this.threads = threads;
   }
 
   /**
@@ -46,11 +51,14 @@ public final class MetricsServer implements AutoCloseable {
     new ProcessorMetrics().bindTo(meters);
     new UptimeMetrics().bindTo(meters);
     Metrics.addRegistry(meters);
+    // One client that is slow to ask must not keep another from its answer.
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    server.setExecutor(threads);
     server.createContext(
         "/metrics", exchange -> answer(exchange, 200, CONTENT_TYPE, meters.scrape()));
     server.createContext("/health", exchange -> answer(exchange, health));
     server.start();
-    return new MetricsServer(meters, server);
+    return new MetricsServer(meters, server, threads);
   }
 
   private static void answer(HttpExchange exchange, Health health) throws IOException {
@@ -79,6 +87,7 @@ public final class MetricsServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
     Metrics.removeRegistry(meters);
     meters.close();
   }

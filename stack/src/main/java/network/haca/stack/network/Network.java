@@ -60,7 +60,8 @@ public final class Network implements Role {
   private final NetworkPorts ports;
   private final BrokerAccess access = BrokerAccess.random();
   private final Parts parts = new Parts();
-  private final Health health = new Health();
+  private final Health health = new Health().ready("start", this::starting);
+  private volatile boolean isStarted;
 
   private Network(Path home, Served served, NetworkPorts ports) {
     this.home = home;
@@ -88,10 +89,12 @@ public final class Network implements Role {
       network.parts.add(FolderLock.take(home, "--home"));
       network.requireWhatIsNeeded(progress);
       network.startParts(progress);
+      network.isStarted = true;
       return network;
-    } catch (IOException | InvalidSettingsException | InvalidModelException | RuntimeException e) {
-      network.close();
-      throw e;
+    } finally {
+      if (!network.isStarted) {
+        network.close();
+      }
     }
   }
 
@@ -127,6 +130,10 @@ public final class Network implements Role {
   public void close() {
     parts.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private Optional<String> starting() {
+    return isStarted ? Optional.empty() : Optional.of("not all roles have started yet");
   }
 
   /** The home is this process' by now: what a killed one left running in it is ended first. */

@@ -30,7 +30,8 @@ public final class WalrusStore implements Role {
       this.port = walrus.listen(host, port).toCompletionStage().toCompletableFuture().join();
     } catch (RuntimeException e) {
       parts.close();
-      throw new IOException("port " + port + " is in use; choose another for Walrus", e);
+      throw new IOException(
+          "Walrus cannot listen on %s:%d: %s".formatted(host, port, e.getCause()), e);
     }
   }
 
