@@ -73,7 +73,7 @@ public final class Bridge implements Role {
             new ProofLookup(chain.client(), stores.receipts(), stores.transactions()),
             stores.refusals(),
             stores.receipts(),
-            view::rebuilding);
+            view::whyUnknown);
     ReceiptServer server = new ReceiptServer(vertx, lookup, config.lookups(), health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     return new Bridge(parts, health, listen(server, config));

@@ -24,6 +24,9 @@ record Settling(
   /** Proofs that are not done, of some 1 kB. */
   private static final int INDIVIDUAL_MAX = 10_000;
 
+  /** Of either intake, on the heap: some of the largest batches. */
+  private static final long HELD_BYTES_MAX = 32L << 20;
+
   static Settling start(
       BridgeConfig config,
       ChainAccess chain,
@@ -56,7 +59,7 @@ record Settling(
             chain.check(),
             journal,
             batches::accept,
-            view::rebuilding);
+            view::whyUnknown);
     RecordSettler batchIntake =
         parts.add(
             new RecordSettler(
@@ -66,6 +69,7 @@ record Settling(
                 new RecordSettler.Bounds(
                     config.workingMax(),
                     BATCHES_MAX,
+                    HELD_BYTES_MAX,
                     () -> stores.waiting().bytes() < config.waitingBytesMax())));
     RecordSettler individualIntake =
         parts.add(
@@ -73,7 +77,8 @@ record Settling(
                 kafka.member(GROUP + "-individual", config.individualMax()),
                 Topics.INDIVIDUAL.name(),
                 SettlingRecords.individual(individual),
-                new RecordSettler.Bounds(config.individualMax(), INDIVIDUAL_MAX, () -> true)));
+                new RecordSettler.Bounds(
+                    config.individualMax(), INDIVIDUAL_MAX, HELD_BYTES_MAX, () -> true)));
     return new Settling(parts, batches, batchIntake, individualIntake);
   }
 

@@ -74,7 +74,12 @@ final class View implements AutoCloseable {
     IndividualWalk individual =
         parts.add(
             new IndividualWalk(
-                chain.client(), view, stores.receipts(), journal, stores.positions(), mayBegin));
+                chain.client(),
+                view,
+                stores.receipts(),
+                journal,
+                stores.positions(),
+                walk.rebuild()::isBegun));
     return new View(parts, settlements, refusals, walk, individual);
   }
 
@@ -87,6 +92,11 @@ final class View implements AutoCloseable {
                 individual.isRebuilt()
                     ? Optional.empty()
                     : Optional.of("rebuilding: leaves that are settled by themselves"));
+  }
+
+  /** Why what is unknown may be settled; nothing once all that is settled is known. */
+  Optional<String> whyUnknown() {
+    return rebuilding().or(() -> walk.rebuild().missingText());
   }
 
   /** Of the settlements that are numbered. */
