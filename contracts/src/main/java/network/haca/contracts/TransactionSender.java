@@ -22,7 +22,7 @@ public final class TransactionSender {
   /** Of one call, where another process is faster with the account. */
   private static final int ATTEMPTS_MAX = 16;
 
-  /** Of one call, each as long as {@link #POLLS_MAX}, where no block takes it. */
+  /** Of one call, each for some seconds, where no block takes it. */
   private static final int UNTAKEN_MAX = 3;
 
   /** Polls after which a transaction is given to the node again, which may have lost it. */
@@ -41,8 +41,16 @@ public final class TransactionSender {
   private final Bytes32 privateKey;
   private final Address account;
 
+  /** Until a transaction counts as not taken. */
+  private final int pollsMax;
+
   public TransactionSender(EthereumClient client, Bytes32 privateKey) {
+    this(client, privateKey, POLLS_MAX);
+  }
+
+  TransactionSender(EthereumClient client, Bytes32 privateKey, int pollsMax) {
     this.client = client;
+    this.pollsMax = pollsMax;
     this.privateKey = privateKey;
     this.account = Secp256k1.addressOf(privateKey);
   }
@@ -136,7 +144,7 @@ public final class TransactionSender {
   }
 
   private Outcome outcome(Submission submission, Address to, Bytes data) throws IOException {
-    for (int i = 1; i <= POLLS_MAX; i++) {
+    for (int i = 1; i <= pollsMax; i++) {
       boolean nonceIsUsed = client.nonce(account) > submission.nonce();
       Optional<Boolean> succeeded = client.succeeded(submission.hash());
       if (succeeded.isPresent() && !succeeded.get()) {

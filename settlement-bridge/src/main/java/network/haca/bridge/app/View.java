@@ -70,7 +70,8 @@ final class View {
                 chain.blobs(),
                 journal,
                 stores.positions(),
-                mayBegin));
+                mayBegin,
+                settlements::readAgain));
     IndividualWalk individual =
         parts.add(
             new IndividualWalk(

@@ -37,6 +37,9 @@ public final class SettlementWalk implements AutoCloseable {
 
   private static final Duration SAY = Duration.ofSeconds(10);
 
+  /** Between two times that all is asked of Kafka again, for more that is missing. */
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+
   private final Relay relay;
   private final SettledView view;
   private final ReceiptStore receipts;
@@ -44,6 +47,7 @@ public final class SettlementWalk implements AutoCloseable {
   private final Journal journal;
   private final Positions positions;
   private final BooleanSupplier mayBegin;
+  private final Runnable askAgain;
   private final Rebuild rebuild;
 
   /** The roots of what was not found at once. */
@@ -51,10 +55,13 @@ public final class SettlementWalk implements AutoCloseable {
 
   private final Semaphore fetches = new Semaphore(FETCHES_MAX);
   private long saidAt = now();
+  private int missingBefore;
+  private long askedAt = now() - AGAIN.toMillis();
   private final Walker walker;
 
   /**
    * @param mayBegin false while others may still tell of what is settled
+   * @param askAgain has all told once more that others ever told
    */
   public SettlementWalk(
       Relay relay,
@@ -63,7 +70,8 @@ public final class SettlementWalk implements AutoCloseable {
       BatchBlobs blobs,
       Journal journal,
       Positions positions,
-      BooleanSupplier mayBegin) {
+      BooleanSupplier mayBegin,
+      Runnable askAgain) {
     this.relay = relay;
     this.view = view;
     this.receipts = receipts;
@@ -71,6 +79,7 @@ public final class SettlementWalk implements AutoCloseable {
     this.journal = journal;
     this.positions = positions;
     this.mayBegin = mayBegin;
+    this.askAgain = askAgain;
     this.rebuild = new Rebuild(positions.get(POSITION).orElse(0));
     this.walker = new Walker("settlement-walk", this::go);
   }
@@ -110,6 +119,7 @@ public final class SettlementWalk implements AutoCloseable {
       positions.set(POSITION, rebuild.position());
     }
     say();
+    askAgain();
     return numbers.size() == LOOKS_MAX;
   }
 
@@ -120,6 +130,16 @@ public final class SettlementWalk implements AutoCloseable {
       text.ifPresent(what -> LOG.warn("receipts: {}", what));
       toldMeanwhile();
     }
+  }
+
+  private void askAgain() {
+    int missing = rebuild.missing();
+    if (missing > missingBefore && now() - askedAt >= AGAIN.toMillis()) {
+      askedAt = now();
+      askAgain.run();
+      missingBefore = missing;
+    }
+    missingBefore = Math.min(missingBefore, missing);
   }
 
   /** What Kafka gives in the end is not missing until it is looked for again. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
@@ -38,6 +39,7 @@ class SettlementWalkTest {
 
   private final FakeRelay relay = new FakeRelay();
   private final RecordingJournal journal = new RecordingJournal();
+  private final AtomicInteger askedAgain = new AtomicInteger();
 
   @SuppressWarnings("NullAway.Init")
   private LyingWalrus walrus;
@@ -84,7 +86,8 @@ class SettlementWalkTest {
             new WalrusOutcomes(new SimpleMeterRegistry())),
         journal,
         new Positions(database),
-        mayBegin);
+        mayBegin,
+        askedAgain::incrementAndGet);
   }
 
   private static void until(BooleanSupplier condition) throws Exception {
@@ -140,6 +143,7 @@ class SettlementWalkTest {
     try (SettlementWalk walk = walk()) {
       until(() -> walk.rebuild().missing() == 1);
       assertFalse(receipts.has(BATCH.root()));
+      until(() -> askedAgain.get() == 1);
       assertFalse(receipts.has(OTHER.root()));
       String text = walk.rebuild().missingText().orElseThrow();
       assertTrue(text.contains("settlement 1"), text);
