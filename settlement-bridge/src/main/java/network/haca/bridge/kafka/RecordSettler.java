@@ -188,8 +188,8 @@ public final class RecordSettler implements AutoCloseable {
    * What is done holds the record's place alone: a batch may take days, and has its bytes on disk.
    */
   private void begin(ConsumerRecord<byte[], byte[]> record) {
-    Place place =
-        new Place(new TopicPartition(record.topic(), record.partition()), record.offset());
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Place place = new Place(partition, record.offset(), record.timestamp());
     offsets.begin(place.partition(), place.offset());
     if (!travellers.begin(place)) {
       return;

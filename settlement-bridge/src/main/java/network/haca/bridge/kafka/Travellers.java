@@ -24,8 +24,12 @@ final class Travellers {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong sayAt = new AtomicLong(System.nanoTime());
 
-  /** Names a record; it does not hold it. */
-  record Place(TopicPartition partition, long offset) {}
+  /**
+   * Names a record; it does not hold it.
+   *
+   * @param timestamp of the record: a topic that is made anew has the offset for another one
+   */
+  record Place(TopicPartition partition, long offset, long timestamp) {}
 
   Travellers(String topic) {
     this.topic = topic;

@@ -13,9 +13,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.Positions;
@@ -23,6 +25,7 @@ import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
+import network.haca.primitives.SettlementLeaf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +39,17 @@ class IndividualWalkTest {
   private static final long LATEST = 2_500;
   private static final long OLDEST = 300;
   private static final long RANGE_MAX = 100;
+  private static final SettlementLeaf LEAF = Samples.leaf(1);
+  private static final long SETTLED_IN = 400;
+  private static final String WORD = "%064x";
 
   @TempDir private Path folder;
 
   /** Blocks whose logs the node has given. */
   private final Set<Long> given = new ConcurrentSkipListSet<>();
 
+  private final CountDownLatch leafGiven = new CountDownLatch(2);
+  private final RecordingJournal journal = new RecordingJournal();
   private final Set<String> events = new ConcurrentSkipListSet<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -90,12 +98,53 @@ class IndividualWalkTest {
     for (long number = from; number <= to; number++) {
       given.add(number);
     }
-    return "\"result\":[]";
+    boolean hasLeaf = from <= SETTLED_IN && SETTLED_IN <= to;
+    if (hasLeaf) {
+      leafGiven.countDown();
+    }
+    return "\"result\":[%s]".formatted(hasLeaf ? settled() : "");
+  }
+
+  /** The event of the leaf: hashes, date, and where the bytes of blob id and signature are. */
+  private static String settled() {
+    String data =
+        WORD.repeat(6).formatted(1, 1, 1, 0xa0, 0xe0, 4)
+            + "%s%056d".formatted("626c6f62", 0)
+            + WORD.formatted(1)
+            + "01%062d".formatted(0);
+    return """
+        {"topics":["%s","%s"],"data":"0x%s","transactionHash":"%s","blockNumber":"0x%x"}"""
+        .formatted(
+            RelayContract.INDIVIDUAL.toHex(),
+            LEAF.teeId().toHex(),
+            data,
+            LEAF.hash().toHex(),
+            SETTLED_IN);
+  }
+
+  /** Rule S8: it is known to all or to none of the bridges. */
+  @Test
+  void whatKafkaDoesNotTakeIsToldLater() throws Exception {
+    journal.isAway = true;
+    walk();
+    assertEquals(List.of(LEAF.hash()), journal.settled);
   }
 
   @Test
   void manyLogsAndForgottenBlocksHideNoneThatTheNodeHas() throws Exception {
+    walk();
+    Set<Long> kept = new TreeSet<>();
+    for (long number = OLDEST; number <= LATEST; number++) {
+      kept.add(number);
+    }
+    assertEquals(kept, given);
+    assertEquals(Set.of(RelayContract.INDIVIDUAL.toHex()), events);
+    assertEquals(List.of(LEAF.hash()), journal.settled);
+  }
+
+  private void walk() throws Exception {
     FakeRelay relay = new FakeRelay();
+    relay.individual.add(LEAF.hash());
     ReceiptStore receipts = new ReceiptStore(database);
     SettledView view =
         new SettledView(relay, Samples.goodLeaves(), receipts, new TransactionStore(database));
@@ -105,20 +154,18 @@ class IndividualWalkTest {
             new EthereumClient(uri),
             view,
             receipts,
-            new RecordingJournal(),
+            journal,
             new Positions(database),
             () -> true)) {
+      if (journal.isAway) {
+        assertTrue(leafGiven.await(40, TimeUnit.SECONDS));
+        journal.isAway = false;
+      }
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
       while (!walk.isRebuilt()) {
         assertTrue(System.nanoTime() < end, "it stands still");
         TimeUnit.MILLISECONDS.sleep(10);
       }
     }
-    Set<Long> kept = new TreeSet<>();
-    for (long number = OLDEST; number <= LATEST; number++) {
-      kept.add(number);
-    }
-    assertEquals(kept, given);
-    assertEquals(Set.of(RelayContract.INDIVIDUAL.toHex()), events);
   }
 }
