@@ -8,6 +8,7 @@ import java.nio.BufferUnderflowException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -132,9 +133,22 @@ public final class EthereumClient {
   }
 
   public JsonNode logs(Address address, long from, long to) throws IOException {
-    Map<String, String> filter =
-        Map.of("address", address.toHex(), "fromBlock", hex(from), "toBlock", hex(to));
+    return call("eth_getLogs", List.of(filter(address, from, to)));
+  }
+
+  /** The same, of one event alone. */
+  public JsonNode logs(Address address, Bytes32 event, long from, long to) throws IOException {
+    Map<String, Object> filter = filter(address, from, to);
+    filter.put("topics", List.of(event.toHex()));
     return call("eth_getLogs", List.of(filter));
+  }
+
+  private static Map<String, Object> filter(Address address, long from, long to) {
+    Map<String, Object> filter = new TreeMap<>();
+    filter.put("address", address.toHex());
+    filter.put("fromBlock", hex(from));
+    filter.put("toBlock", hex(to));
+    return filter;
   }
 
   /** An EIP-1186 proof of slots of an account, in their order. */

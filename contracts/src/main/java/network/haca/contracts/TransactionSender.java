@@ -22,6 +22,9 @@ public final class TransactionSender {
   /** Of one call, where another process is faster with the account. */
   private static final int ATTEMPTS_MAX = 16;
 
+  /** Of one call, each for some seconds, where no block takes it. */
+  private static final int UNTAKEN_MAX = 3;
+
   /** Polls after which a transaction is given to the node again, which may have lost it. */
   private static final int POLLS_UNTIL_AGAIN = 40;
 
@@ -38,8 +41,16 @@ public final class TransactionSender {
   private final Bytes32 privateKey;
   private final Address account;
 
+  /** Until a transaction counts as not taken. */
+  private final int pollsMax;
+
   public TransactionSender(EthereumClient client, Bytes32 privateKey) {
+    this(client, privateKey, POLLS_MAX);
+  }
+
+  TransactionSender(EthereumClient client, Bytes32 privateKey, int pollsMax) {
     this.client = client;
+    this.pollsMax = pollsMax;
     this.privateKey = privateKey;
     this.account = Secp256k1.addressOf(privateKey);
   }
@@ -67,15 +78,23 @@ public final class TransactionSender {
    * @throws IOException if the node refuses it, or no block takes it
    */
   public Bytes32 send(Address to, Bytes data) throws IOException {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    int untaken = 0;
+    for (int attempt = 0; attempt < ATTEMPTS_MAX && untaken < UNTAKEN_MAX; attempt++) {
       Submission submission = submit(to, data);
-      if (await(submission, to, data)) {
-        return submission.hash();
+      switch (outcome(submission, to, data)) {
+        case DONE -> {
+          return submission.hash();
+        }
+        case NONCE_TAKEN -> {}
+        case UNTAKEN -> untaken++;
       }
     }
     throw new IOException(
-        "no block takes a transaction of %s to %s, in %d tries; if another process sends with the same key, give each a key of its own"
-            .formatted(account, to, ATTEMPTS_MAX));
+        untaken == UNTAKEN_MAX
+            ? "no block takes a transaction of %s to %s, in %d tries"
+                .formatted(account, to, UNTAKEN_MAX)
+            : "another process sends with the key of %s: its nonce was taken %d times; give each a key of its own"
+                .formatted(account, ATTEMPTS_MAX));
   }
 
   /**
@@ -115,7 +134,17 @@ public final class TransactionSender {
    * @throws RevertedException if it reverts, with the contract's reason
    */
   public boolean await(Submission submission, Address to, Bytes data) throws IOException {
-    for (int i = 1; i <= POLLS_MAX; i++) {
+    return outcome(submission, to, data) == Outcome.DONE;
+  }
+
+  private enum Outcome {
+    DONE,
+    NONCE_TAKEN,
+    UNTAKEN
+  }
+
+  private Outcome outcome(Submission submission, Address to, Bytes data) throws IOException {
+    for (int i = 1; i <= pollsMax; i++) {
       boolean nonceIsUsed = client.nonce(account) > submission.nonce();
       Optional<Boolean> succeeded = client.succeeded(submission.hash());
       if (succeeded.isPresent() && !succeeded.get()) {
@@ -123,14 +152,14 @@ public final class TransactionSender {
             "transaction %s to %s reverted: %s".formatted(submission.hash(), to, reason(to, data)));
       }
       if (succeeded.isPresent() || nonceIsUsed) {
-        return succeeded.isPresent();
+        return succeeded.isPresent() ? Outcome.DONE : Outcome.NONCE_TAKEN;
       }
       if (i % POLLS_UNTIL_AGAIN == 0) {
         giveAgain(submission);
       }
       BlockFreshness.pause(POLL);
     }
-    return false;
+    return Outcome.UNTAKEN;
   }
 
   private interface Question<T> {

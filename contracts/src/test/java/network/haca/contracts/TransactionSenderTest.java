@@ -40,6 +40,11 @@ class TransactionSenderTest {
 
   private boolean isPoolStale;
 
+  /** No block takes what is sent. */
+  private boolean isStuck;
+
+  private int sent;
+
   // Set before each test.
   @SuppressWarnings("NullAway.Init")
   private HttpServer node;
@@ -73,10 +78,15 @@ class TransactionSenderTest {
   private synchronized String answer(JsonNode request) {
     return switch (request.get("method").asText()) {
       case "eth_getTransactionCount" ->
-          "\"result\":\"0x%x\"".formatted(isPoolStale ? 0 : pool.size());
-      case "eth_getTransactionReceipt" -> "\"result\":{\"status\":\"0x1\"}";
+          "\"result\":\"0x%x\"".formatted(isPoolStale || isStuck ? 0 : pool.size());
+      case "eth_getTransactionReceipt" ->
+          isStuck ? "\"result\":null" : "\"result\":{\"status\":\"0x1\"}";
       case "eth_sendRawTransaction" -> {
         Bytes raw = Bytes.fromHex(request.at("/params/0").asText());
+        if (isStuck) {
+          sent++;
+          yield "\"error\":{\"code\":-32000,\"message\":\"already known\"}";
+        }
         yield pool.putIfAbsent(nonce(raw), raw) == null
             ? "\"result\":\"%s\"".formatted(Keccak.hash(raw).toHex())
             : "\"error\":{\"code\":-32000,\"message\":\"replacement transaction underpriced\"}";
@@ -117,5 +127,23 @@ class TransactionSenderTest {
             assertThrows(IOException.class, () -> sender().submit(Address.ZERO, Bytes.EMPTY))
                 .getMessage());
     assertTrue(reason.contains("a key of its own"), reason);
+  }
+
+  @Test
+  void whatNoBlockTakesIsSentThreeTimesAndNotAsOftenAsWhereANonceIsTaken() {
+    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+    synchronized (this) {
+      isStuck = true;
+    }
+    TransactionSender sender =
+        new TransactionSender(new EthereumClient(uri), Bytes32.ofUnsigned(1), 1);
+    String reason =
+        String.valueOf(
+            assertThrows(IOException.class, () -> sender.send(Address.ZERO, Bytes.EMPTY))
+                .getMessage());
+    assertTrue(reason.contains("no block takes"), reason);
+    synchronized (this) {
+      assertEquals(3, sent);
+    }
   }
 }

@@ -14,15 +14,21 @@ final class PublisherAnswer {
   private static final int QUOTED_MAX = 200;
   private static final int TOO_LARGE = 413;
 
+  /** Blobs of fewer bytes are small: who takes none so large is out of order. */
+  private static final int TAKEN_BY_ALL = 1 << 20;
+
   private PublisherAnswer() {}
 
   /**
-   * The id that the publisher names, whether or not it is that of the blob.
+   * The id that the publisher names, whether or not it is that of the blob. That a blob is too
+   * large for it is no reason to store less where every publisher takes as much.
    *
+   * @param size of the blob
+   * @throws BlobTooLargeException if the publisher says that it takes less, of a large blob
    * @throws IOException if it names none
    */
-  static BlobId blobId(int status, String body) throws IOException {
-    if (status == TOO_LARGE) {
+  static BlobId blobId(int status, String body, int size) throws IOException {
+    if (status == TOO_LARGE && size >= TAKEN_BY_ALL) {
       throw new BlobTooLargeException("the publisher takes no blob so large: " + quoted(body));
     }
     if (status != 200) {

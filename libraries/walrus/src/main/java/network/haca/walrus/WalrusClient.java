@@ -134,7 +134,7 @@ public final class WalrusClient {
             .build();
     HttpResponse<String> response =
         send(request, BodyHandlers.limiting(BodyHandlers.ofString(), PublisherAnswer.BYTES_MAX));
-    return PublisherAnswer.blobId(response.statusCode(), response.body());
+    return PublisherAnswer.blobId(response.statusCode(), response.body(), blob.size());
   }
 
   /** The timeout of a request ends when the headers came; this one ends with the body. */

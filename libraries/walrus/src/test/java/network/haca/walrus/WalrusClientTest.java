@@ -193,6 +193,15 @@ class WalrusClientTest {
   }
 
   @Test
+  void aPublisherThatCallsSmallBlobsTooLargeIsOutOfOrder() {
+    IOException refusal =
+        assertThrows(IOException.class, () -> PublisherAnswer.blobId(413, "too large", 1_000));
+    assertFalse(refusal instanceof BlobTooLargeException);
+    assertThrows(
+        BlobTooLargeException.class, () -> PublisherAnswer.blobId(413, "too large", 1 << 20));
+  }
+
+  @Test
   void garbageOfThePublisherIsQuotedOnOneLine() {
     String refusal = refusedPut(answering(200, Bytes.ofUtf8("oh\nno " + "x".repeat(1_000))));
     assertTrue(refusal.contains("oh no"), refusal);

@@ -62,10 +62,10 @@ public final class Bridge implements Role {
     KafkaJournal journal = new KafkaJournal(producer);
     RegistryFeed registry =
         parts.add(new RegistryFeed(chain.client(), producer, config.registryInterval()));
-    View view = parts.add(View.start(chain, stores, kafka, journal));
-    Settling settling = parts.add(Settling.start(config, chain, stores, kafka, journal, view));
+    View view = View.start(parts, chain, stores, kafka, journal);
+    Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status = parts.add(new ChainStatus(chain.client(), InstantSource.system()));
-    Health health = BridgeHealth.of(config, status, chain, settling, view, registry);
+    Health health = BridgeHealth.of(config, database, status, chain, settling, view, registry);
     parts.add(BridgeMetrics.bind(Metrics.globalRegistry, stores, settling, view, registry));
     LeafLookup lookup =
         new LeafLookup(
@@ -73,7 +73,7 @@ public final class Bridge implements Role {
             new ProofLookup(chain.client(), stores.receipts(), stores.transactions()),
             stores.refusals(),
             stores.receipts(),
-            view::rebuilding);
+            view::whyUnknown);
     ReceiptServer server = new ReceiptServer(vertx, lookup, config.lookups(), health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     return new Bridge(parts, health, listen(server, config));

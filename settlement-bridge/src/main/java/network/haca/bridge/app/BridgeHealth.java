@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.bridge.core.Passage;
+import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.kafka.TopicFollower;
+import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.service.Health;
 
 /** What a bridge needs, by name. */
@@ -14,6 +16,7 @@ final class BridgeHealth {
 
   static Health of(
       BridgeConfig config,
+      BridgeDatabase database,
       ChainStatus status,
       ChainAccess chain,
       Settling settling,
@@ -27,6 +30,7 @@ final class BridgeHealth {
                     ? Optional.empty()
                     : Optional.of("a thread of the bridge has ended"))
         .ready("chain", status::failure)
+        .ready("store", database::failure)
         .ready("kafka", () -> kafka(settling, view))
         .ready("walrus-publisher", () -> whileWaiting(settling, chain.outcomes().uploadFailure()))
         .ready("walrus-aggregator", () -> whileWaiting(settling, chain.outcomes().readFailure()))
@@ -59,7 +63,18 @@ final class BridgeHealth {
                     .batches()
                     .passages()
                     .oldest()
-                    .map(oldest -> text(age, oldest, settling.batches().passages().size())));
+                    .map(oldest -> text(age, oldest, settling.batches().passages().size())))
+        .or(() -> intake(limit, "batches are not taken", settling.batchIntake()))
+        .or(() -> intake(limit, "single proofs are not settled", settling.individualIntake()));
+  }
+
+  private static Optional<String> intake(Duration limit, String what, RecordSettler intake) {
+    return intake
+        .oldestAge()
+        .filter(age -> age.compareTo(limit) > 0)
+        .map(
+            age ->
+                "%d %s; the oldest came %d s ago".formatted(intake.open(), what, age.toSeconds()));
   }
 
   private static String text(Duration age, Passage oldest, int all) {

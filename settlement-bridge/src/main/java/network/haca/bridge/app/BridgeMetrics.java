@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import network.haca.bridge.core.Passages;
 import network.haca.bridge.kafka.ConsumerStatus;
+import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.schemas.topic.Topics;
 
@@ -46,6 +47,7 @@ final class BridgeMetrics implements AutoCloseable {
         "bytes",
         Tags.empty(),
         () -> stores.waiting().bytes());
+    metrics.individual(settling.individualIntake());
     metrics.rebuild(view);
     metrics.lag(Topics.BATCHES.name(), settling.batchIntake().status());
     metrics.lag(Topics.INDIVIDUAL.name(), settling.individualIntake().status());
@@ -58,6 +60,21 @@ final class BridgeMetrics implements AutoCloseable {
         Tags.empty(),
         feed::lag);
     return metrics;
+  }
+
+  private void individual(RecordSettler intake) {
+    gauge(
+        "haca.bridge.individual.open",
+        "Proofs to be settled by transactions of their own that are not done",
+        "proofs",
+        Tags.empty(),
+        intake::open);
+    gauge(
+        "haca.bridge.individual.oldest.age",
+        "How long ago the oldest of them came; 0 without one",
+        "seconds",
+        Tags.empty(),
+        () -> intake.oldestAge().map(Duration::toMillis).orElse(0L) / 1e3);
   }
 
   private void rebuild(View view) {

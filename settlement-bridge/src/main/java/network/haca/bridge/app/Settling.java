@@ -13,9 +13,7 @@ import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
 
 /** What settles: batches, and the proofs that go by transactions of their own. */
-record Settling(
-    Parts parts, BatchSettling batches, RecordSettler batchIntake, RecordSettler individualIntake)
-    implements AutoCloseable {
+record Settling(BatchSettling batches, RecordSettler batchIntake, RecordSettler individualIntake) {
   private static final String GROUP = "haca-settlement-bridge";
 
   /** Batches that are not done: their bytes are on disk, this bounds what is known of them. */
@@ -24,14 +22,20 @@ record Settling(
   /** Proofs that are not done, of some 1 kB. */
   private static final int INDIVIDUAL_MAX = 10_000;
 
+  /** Of either intake, on the heap: some of the largest batches. */
+  private static final long HELD_BYTES_MAX = 32L << 20;
+
+  /**
+   * @param parts to which all that is started is added
+   */
   static Settling start(
+      Parts parts,
       BridgeConfig config,
       ChainAccess chain,
       Stores stores,
       KafkaClients kafka,
       Journal journal,
       View view) {
-    Parts parts = new Parts();
     BatchSettling batches =
         parts.add(
             BatchSettling.start(
@@ -56,7 +60,7 @@ record Settling(
             chain.check(),
             journal,
             batches::accept,
-            view::rebuilding);
+            view::whyUnknown);
     RecordSettler batchIntake =
         parts.add(
             new RecordSettler(
@@ -66,6 +70,7 @@ record Settling(
                 new RecordSettler.Bounds(
                     config.workingMax(),
                     BATCHES_MAX,
+                    HELD_BYTES_MAX,
                     () -> stores.waiting().bytes() < config.waitingBytesMax())));
     RecordSettler individualIntake =
         parts.add(
@@ -73,16 +78,12 @@ record Settling(
                 kafka.member(GROUP + "-individual", config.individualMax()),
                 Topics.INDIVIDUAL.name(),
                 SettlingRecords.individual(individual),
-                new RecordSettler.Bounds(config.individualMax(), INDIVIDUAL_MAX, () -> true)));
-    return new Settling(parts, batches, batchIntake, individualIntake);
+                new RecordSettler.Bounds(
+                    config.individualMax(), INDIVIDUAL_MAX, HELD_BYTES_MAX, () -> true)));
+    return new Settling(batches, batchIntake, individualIntake);
   }
 
   boolean isRunning() {
     return batches.isRunning() && batchIntake.isRunning() && individualIntake.isRunning();
-  }
-
-  @Override
-  public void close() {
-    parts.close();
   }
 }

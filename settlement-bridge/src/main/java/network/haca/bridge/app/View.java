@@ -15,35 +15,35 @@ import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
 
 /** What makes the receipts, in the background: the topics first, then what chain and Walrus add. */
-final class View implements AutoCloseable {
+final class View {
   private static final int RECORDS_MAX = 16;
 
   /** So long the topic may take before the walks go on without it. */
   private static final Duration TOPIC_MAX = Duration.ofSeconds(30);
 
-  private final Parts parts;
   private final TopicFollower settlements;
   private final TopicFollower refusals;
   private final SettlementWalk walk;
   private final IndividualWalk individual;
 
   private View(
-      Parts parts,
       TopicFollower settlements,
       TopicFollower refusals,
       SettlementWalk walk,
       IndividualWalk individual) {
-    this.parts = parts;
     this.settlements = settlements;
     this.refusals = refusals;
     this.walk = walk;
     this.individual = individual;
   }
 
-  static View start(ChainAccess chain, Stores stores, KafkaClients kafka, Journal journal) {
+  /**
+   * @param parts to which all that is started is added
+   */
+  static View start(
+      Parts parts, ChainAccess chain, Stores stores, KafkaClients kafka, Journal journal) {
     SettledView view =
         new SettledView(chain.relay(), chain.check(), stores.receipts(), stores.transactions());
-    Parts parts = new Parts();
     TopicFollower settlements =
         parts.add(
             new TopicFollower(
@@ -70,12 +70,18 @@ final class View implements AutoCloseable {
                 chain.blobs(),
                 journal,
                 stores.positions(),
-                mayBegin));
+                mayBegin,
+                settlements::readAgain));
     IndividualWalk individual =
         parts.add(
             new IndividualWalk(
-                chain.client(), view, stores.receipts(), journal, stores.positions(), mayBegin));
-    return new View(parts, settlements, refusals, walk, individual);
+                chain.client(),
+                view,
+                stores.receipts(),
+                journal,
+                stores.positions(),
+                walk.rebuild()::isBegun));
+    return new View(settlements, refusals, walk, individual);
   }
 
   /** Why it is not known yet what is settled; nothing once it is. */
@@ -87,6 +93,11 @@ final class View implements AutoCloseable {
                 individual.isRebuilt()
                     ? Optional.empty()
                     : Optional.of("rebuilding: leaves that are settled by themselves"));
+  }
+
+  /** Why what is unknown may be settled; nothing once all that is settled is known. */
+  Optional<String> whyUnknown() {
+    return rebuilding().or(() -> walk.rebuild().missingText());
   }
 
   /** Of the settlements that are numbered. */
@@ -111,10 +122,5 @@ final class View implements AutoCloseable {
         && individual.isRunning()
         && settlements.isRunning()
         && refusals.isRunning();
-  }
-
-  @Override
-  public void close() {
-    parts.close();
   }
 }

@@ -41,6 +41,11 @@ public final class BatchBlobs {
     this.outcomes = outcomes;
   }
 
+  /** Whether no publisher of the network can take a batch, whatever it says. */
+  boolean isTooLarge(SettlingBatch batch) {
+    return batch.dump().size() > BlobId.bytesMax(shards);
+  }
+
   /** The id of a batch's bytes; seconds if they are many, for a network of many shards. */
   BlobId id(SettlingBatch batch) {
     return BlobId.of(batch.dump(), shards);

@@ -67,7 +67,9 @@ public final class BatchSettling implements AutoCloseable {
     this.chain = chain;
     this.passages = new Passages(places);
     this.report = new WaitingReport(passages);
-    waiting.roots().forEach(root -> passages.add(Passage.begin(root, now())));
+    waiting
+        .arrivals()
+        .forEach((root, at) -> passages.add(Passage.begin(root, now() - age(at), now())));
     this.thread = Thread.ofPlatform().daemon().name("batch-settling").start(this::run);
   }
 
@@ -79,8 +81,8 @@ public final class BatchSettling implements AutoCloseable {
   public void accept(SettlingBatch batch, Runnable done) {
     synchronized (completions) {
       if (!passages.has(batch.root())) {
-        waiting.put(batch);
-        passages.add(Passage.begin(batch.root(), now()));
+        waiting.put(batch, System.currentTimeMillis());
+        passages.add(Passage.begin(batch.root(), now(), now()));
       }
       completions.add(batch.root(), done);
     }
@@ -118,6 +120,11 @@ public final class BatchSettling implements AutoCloseable {
 
   private static long now() {
     return System.nanoTime() / 1_000_000;
+  }
+
+  /** How long ago that was, by a clock that may have been set since. */
+  private static long age(long epochMillis) {
+    return Math.max(0, System.currentTimeMillis() - epochMillis);
   }
 
   private void wake() {
@@ -193,9 +200,9 @@ public final class BatchSettling implements AutoCloseable {
       case Step.Instead(List<SettlingBatch> parts) -> done(passage.root(), parts);
       case Step.Next(Phase phase, String blobId) ->
           passages.end(passage.ofBlob(blobId).to(phase, now()));
-      case Step.Soon() -> passages.end(passage.soon(now()));
-      case Step.Pending(long number, String more) ->
-          passages.end(passage.pending(number, more, now()));
+      case Step.Soon(String why) -> passages.end(passage.soon(why, now()));
+      case Step.Pending(long number, String more, String blobId) ->
+          passages.end(passage.ofBlob(blobId).pending(number, more, now()));
       case Step.Waits(Phase again, String why) -> passages.end(passage.waits(again, why, now()));
       case Step.Rejected(String why) -> passages.end(passage.rejected(why, now()));
     }
@@ -205,8 +212,9 @@ public final class BatchSettling implements AutoCloseable {
     List<Runnable> callbacks;
     synchronized (completions) {
       waiting.replace(root, parts);
+      long arrivedAt = passages.arrivedAt(root).orElse(now());
       passages.remove(root);
-      parts.forEach(part -> passages.add(Passage.begin(part.root(), now())));
+      parts.forEach(part -> passages.add(Passage.begin(part.root(), arrivedAt, now())));
       callbacks = completions.replace(root, parts.stream().map(SettlingBatch::root).toList());
     }
     callbacks.forEach(Runnable::run);

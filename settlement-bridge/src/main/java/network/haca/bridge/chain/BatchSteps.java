@@ -33,6 +33,9 @@ public final class BatchSteps {
   /** A batch that is rejected so often without a culprit is halved. */
   private static final int REJECTIONS_MAX = 2;
 
+  /** A batch that a publisher calls too large so often, one time after the other, is halved. */
+  private static final int REFUSALS_MAX = 3;
+
   private final BatchBlobs blobs;
   private final Relay relay;
   private final ReceiptLookup.Certification certifier;
@@ -77,7 +80,7 @@ public final class BatchSteps {
     RootState state = relay.state(batch.root());
     return switch (state.status()) {
       case SETTLED -> finish(state.number(), batch);
-      case PENDING -> new Step.Pending(state.number(), "");
+      case PENDING -> new Step.Pending(state.number(), "", passage.blobId());
       case NONE -> new Step.Next(Phase.STORE, passage.blobId());
       case EXPIRED -> {
         LOG.error("batch {} has expired; it is stored and opened again", batch.root());
@@ -92,7 +95,7 @@ public final class BatchSteps {
     List<Bytes32> teeIds = batch.leaves().stream().map(SettlementLeaf::teeId).toList();
     Optional<Certificate> certificate = certifier.certify(Route.BATCH, batch.root(), teeIds);
     if (certificate.isEmpty()) {
-      return new Step.Soon();
+      return new Step.Soon("the chain does not prove it yet, by cometbft.rpc and chain.rpc");
     }
     receipts.save(
         batch.root(), certificate.get(), batch.leaves(), check.publicKeys(batch.leaves()));
@@ -132,7 +135,7 @@ public final class BatchSteps {
     try {
       return relay.isIndividuallySettled(leaf.hash());
     } catch (IOException e) {
-      throw new UncheckedIOException("the chain does not answer", e);
+      throw new UncheckedIOException("the chain does not answer: " + e.getMessage(), e);
     }
   }
 
@@ -143,7 +146,9 @@ public final class BatchSteps {
       Optional<BlobId> known = BlobId.parse(passage.blobId());
       id = known.isPresent() ? blobs.storeAgain(batch, known.get()) : blobs.store(batch);
     } catch (BlobTooLargeException e) {
-      if (batch.size() == 1) {
+      // A publisher's word counts only if it stays with it.
+      boolean isSure = blobs.isTooLarge(batch) || passage.failures() >= REFUSALS_MAX;
+      if (batch.size() == 1 || !isSure) {
         throw e;
       }
       LOG.warn("batch {} goes in halves: {}", batch.root(), e.getMessage());
@@ -162,7 +167,7 @@ public final class BatchSteps {
         return new Step.Next(Phase.LOOK, passage.blobId());
       }
       case PENDING -> {
-        return new Step.Pending(before.number(), "");
+        return new Step.Pending(before.number(), "", passage.blobId());
       }
       case NONE, REJECTED, EXPIRED -> {}
     }
@@ -185,8 +190,8 @@ public final class BatchSteps {
   /** Reads back what is pending for long, and stores it again if nobody gives it. */
   private Step heal(Passage passage, SettlingBatch batch) {
     String more = "";
+    BlobId id = BlobId.parse(passage.blobId()).orElseGet(() -> blobs.id(batch));
     try {
-      BlobId id = BlobId.parse(passage.blobId()).orElseGet(() -> blobs.id(batch));
       if (!blobs.isReadable(batch, id)) {
         LOG.warn("the blob of pending batch {} cannot be read; it is stored again", batch.root());
         var _ = blobs.storeAgain(batch, id);
@@ -195,7 +200,7 @@ public final class BatchSteps {
     } catch (IOException e) {
       more = "; its blob cannot be had: " + e.getMessage();
     }
-    return new Step.Pending(passage.number(), more);
+    return new Step.Pending(passage.number(), more, id.toText());
   }
 
   private void tell(SettlingBatch batch, String blobId, Settlement.Status status) {

@@ -48,9 +48,9 @@ public final class IndividualJourney {
     void accept(SettlingBatch batch, Runnable done);
   }
 
-  /** Says why it is not known yet which leaves are settled; nothing if it is. */
+  /** Says why it is not known which leaves are settled; nothing if it is. */
   public interface Settled {
-    Optional<String> rebuilding();
+    Optional<String> whyUnknown();
   }
 
   /**
@@ -88,7 +88,9 @@ public final class IndividualJourney {
       throws IOException, InterruptedException {
     boolean isKnown = receipts.has(leaf);
     if (relay.isIndividuallySettled(leaf.hash())) {
-      if (!isKnown || transactions.sent(leaf.hash()).isPresent()) {
+      // Told in any case: an earlier run may have ended before, and what the walk has learned says
+      // nothing of that.
+      if (!isKnown || receipts.has(leaf.hash())) {
         certify(leaf, blobId);
       }
       done.run();
@@ -137,9 +139,9 @@ public final class IndividualJourney {
   }
 
   private Submission send(SettlementLeaf leaf, Bytes call, String blobId) throws IOException {
-    Optional<String> rebuilding = settled.rebuilding();
-    if (rebuilding.isPresent()) {
-      throw new IOException("some batch may have the leaf: " + rebuilding.get());
+    Optional<String> unknown = settled.whyUnknown();
+    if (unknown.isPresent()) {
+      throw new IOException("some batch may have the leaf: " + unknown.get());
     }
     if (receipts.has(leaf)) {
       throw new IOException("a batch has settled it meanwhile");

@@ -10,6 +10,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.RelayContract.IndividualSettlement;
+import network.haca.contracts.RpcValues;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class IndividualWalk implements AutoCloseable {
   private final Positions positions;
   private final BooleanSupplier mayBegin;
   private final Walker walker;
+  private long range = RANGE_MAX;
   private volatile boolean isRebuilt;
 
   /**
@@ -75,34 +77,52 @@ public final class IndividualWalk implements AutoCloseable {
     }
     long latest = chain.blockNumber();
     long from = positions.get(POSITION).orElse(-1) + 1;
-    long to = Math.min(latest, from + RANGE_MAX - 1);
+    long to = Math.min(latest, from + range - 1);
+    if (from <= to && !isTaken(from, to, latest)) {
+      return true;
+    }
     if (from <= to) {
-      take(from, to, latest);
       positions.set(POSITION, to);
     }
-    isRebuilt |= to == latest;
+    isRebuilt |= to >= latest;
     return to < latest;
   }
 
-  private void take(long from, long to, long latest) throws IOException {
-    JsonNode logs;
+  /** False if fewer blocks are to be asked for. */
+  private boolean isTaken(long from, long to, long latest) throws IOException {
     try {
-      logs = chain.logs(Addresses.RELAY, from, to);
-    } catch (EthereumClient.RefusedException e) {
-      if (!e.isPruned()) {
-        throw e;
-      }
-      LOG.warn(
-          "leaves that were settled by themselves in blocks {} to {} are known by Kafka alone: {}",
-          from,
-          to,
-          e.getMessage());
-      return;
-    }
-    for (JsonNode log : logs) {
-      if (log.at("/topics/0").asText().equals(RelayContract.INDIVIDUAL.toHex())) {
+      for (JsonNode log : chain.logs(Addresses.RELAY, RelayContract.INDIVIDUAL, from, to)) {
         learn(log, latest);
       }
+      range = Math.min(RANGE_MAX, 2 * range);
+      return true;
+    } catch (EthereumClient.RefusedException e) {
+      if (e.isPruned() && isPruned(to)) {
+        LOG.warn(
+            "leaves that were settled by themselves in blocks {} to {} are known by Kafka alone: {}",
+            from,
+            to,
+            e.getMessage());
+        return true;
+      }
+      if (from == to) {
+        throw e;
+      }
+      // The node says no to so many logs at once, or its history begins in between.
+      range = Math.max(1, (to - from + 1) / 2);
+      return false;
+    }
+  }
+
+  private boolean isPruned(long number) throws IOException {
+    try {
+      var _ = chain.logs(Addresses.RELAY, RelayContract.INDIVIDUAL, number, number);
+      return false;
+    } catch (EthereumClient.RefusedException e) {
+      if (e.isPruned()) {
+        return true;
+      }
+      throw e;
     }
   }
 
@@ -116,12 +136,13 @@ public final class IndividualWalk implements AutoCloseable {
     }
     Placed placed =
         new Placed(Bytes32.fromHex(log.path("transactionHash").asText()), event.blobId());
-    if (!view.learn(event.leaf(), placed)) {
-      throw new IOException("the chain does not show leaf " + event.leaf().hash() + " as settled");
-    }
-    long height = Long.decode(log.path("blockNumber").asText("0x0"));
+    long height = RpcValues.quantity(log.path("blockNumber"));
+    // First: once it is known, nothing would lead here again to tell it.
     if (height + TELL_AFTER < latest) {
       journal.settled(event.leaf(), placed, height);
+    }
+    if (!view.learn(event.leaf(), placed)) {
+      throw new IOException("the chain does not show leaf " + event.leaf().hash() + " as settled");
     }
   }
 }

@@ -47,7 +47,7 @@ public final class LeafCheck implements LeafRules {
           ? Optional.empty()
           : Optional.of("BAD_SIGNATURE");
     } catch (IOException e) {
-      throw new UncheckedIOException("the chain does not answer", e);
+      throw new UncheckedIOException("the chain does not answer: " + e.getMessage(), e);
     }
   }
 
@@ -58,7 +58,10 @@ public final class LeafCheck implements LeafRules {
     for (SettlementLeaf leaf : leaves) {
       Bytes key = known.get(leaf.teeId());
       if (key == null) {
-        key = node(leaf.teeId()).orElseThrow().publicKey();
+        key =
+            node(leaf.teeId())
+                .orElseThrow(() -> new IOException("the registry has no node " + leaf.teeId()))
+                .publicKey();
         known.put(leaf.teeId(), key);
       }
       publicKeys.add(key);

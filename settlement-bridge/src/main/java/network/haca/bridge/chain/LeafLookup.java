@@ -77,7 +77,7 @@ public final class LeafLookup {
   }
 
   private Answer unknown() {
-    return view.rebuilding().<Answer>map(Answer.Rebuilding::new).orElseGet(Answer.Unknown::new);
+    return view.whyUnknown().<Answer>map(Answer.Rebuilding::new).orElseGet(Answer.Unknown::new);
   }
 
   private static ObjectNode describe(Bytes32 leaf, Refusal refusal) {

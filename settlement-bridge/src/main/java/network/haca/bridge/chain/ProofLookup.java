@@ -119,20 +119,23 @@ public final class ProofLookup {
     return found;
   }
 
-  /** The transaction that opened it, by its event. */
+  /**
+   * The transaction that opened it, by its event; empty if the node keeps no history so far back.
+   */
   private String transaction(Settlement settlement) throws IOException {
     long height = settlement.openedAtHeight();
-    for (JsonNode log : chain.logs(Addresses.RELAY, height, height)) {
-      boolean isOpening =
-          log.at("/topics/0").asText().equals(RelayContract.OPENED.toHex())
-              && log.at("/topics/1")
-                  .asText()
-                  .equals(Bytes32.ofUnsigned(settlement.number()).toHex());
-      if (isOpening) {
-        return log.get("transactionHash").asText();
+    String number = Bytes32.ofUnsigned(settlement.number()).toHex();
+    try {
+      for (JsonNode log : chain.logs(Addresses.RELAY, RelayContract.OPENED, height, height)) {
+        if (log.at("/topics/1").asText().equals(number)) {
+          return log.path("transactionHash").asText();
+        }
+      }
+    } catch (EthereumClient.RefusedException e) {
+      if (!e.isPruned()) {
+        throw e;
       }
     }
-    // A node that keeps no history that far back does not tell.
     return "";
   }
 }

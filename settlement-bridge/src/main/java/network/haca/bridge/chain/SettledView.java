@@ -33,6 +33,7 @@ public final class SettledView {
    *
    * @param batch whose root was computed of its leaves
    * @return false if the chain does not say so, or not yet
+   * @throws IOException if the chain does not answer, or lags, and so cannot tell
    */
   public boolean learn(SettlingBatch batch) throws IOException {
     if (receipts.has(batch.root())) {
@@ -40,11 +41,19 @@ public final class SettledView {
     }
     RootState state = relay.state(batch.root());
     if (state.status() != Status.SETTLED || relay.isZk(state.number())) {
+      requireFresh();
       return false;
     }
     receipts.save(
         Route.BATCH.name(), batch.root(), batch.leaves(), check.publicKeys(batch.leaves()));
     return true;
+  }
+
+  /** A node that lags says of what is settled that it is not. */
+  private void requireFresh() throws IOException {
+    if (!relay.isFresh()) {
+      throw new IOException("the chain's latest block is too old to tell");
+    }
   }
 
   /**
@@ -57,6 +66,7 @@ public final class SettledView {
       return true;
     }
     if (!relay.isIndividuallySettled(leaf.hash())) {
+      requireFresh();
       return false;
     }
     List<SettlementLeaf> leaves = List.of(leaf);

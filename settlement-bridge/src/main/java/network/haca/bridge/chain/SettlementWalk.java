@@ -1,9 +1,12 @@
 package network.haca.bridge.chain;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -15,6 +18,7 @@ import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.contracts.RelayContract.Settlement;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.walrus.BlobId;
@@ -33,6 +37,9 @@ public final class SettlementWalk implements AutoCloseable {
 
   private static final Duration SAY = Duration.ofSeconds(10);
 
+  /** Between two times that all is asked of Kafka again, for more that is missing. */
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+
   private final Relay relay;
   private final SettledView view;
   private final ReceiptStore receipts;
@@ -40,13 +47,21 @@ public final class SettlementWalk implements AutoCloseable {
   private final Journal journal;
   private final Positions positions;
   private final BooleanSupplier mayBegin;
+  private final Runnable askAgain;
   private final Rebuild rebuild;
+
+  /** The roots of what was not found at once. */
+  private final Map<Long, Bytes32> sought = new ConcurrentHashMap<>();
+
   private final Semaphore fetches = new Semaphore(FETCHES_MAX);
   private long saidAt = now();
+  private int missingBefore;
+  private long askedAt = now() - AGAIN.toMillis();
   private final Walker walker;
 
   /**
    * @param mayBegin false while others may still tell of what is settled
+   * @param askAgain has all told once more that others ever told
    */
   public SettlementWalk(
       Relay relay,
@@ -55,7 +70,8 @@ public final class SettlementWalk implements AutoCloseable {
       BatchBlobs blobs,
       Journal journal,
       Positions positions,
-      BooleanSupplier mayBegin) {
+      BooleanSupplier mayBegin,
+      Runnable askAgain) {
     this.relay = relay;
     this.view = view;
     this.receipts = receipts;
@@ -63,6 +79,7 @@ public final class SettlementWalk implements AutoCloseable {
     this.journal = journal;
     this.positions = positions;
     this.mayBegin = mayBegin;
+    this.askAgain = askAgain;
     this.rebuild = new Rebuild(positions.get(POSITION).orElse(0));
     this.walker = new Walker("settlement-walk", this::go);
   }
@@ -89,6 +106,10 @@ public final class SettlementWalk implements AutoCloseable {
     if (!mayBegin.getAsBoolean()) {
       return false;
     }
+    // A node that lags does not know yet how many there are.
+    if (!rebuild.isBegun() && !relay.isFresh()) {
+      return false;
+    }
     long before = rebuild.position();
     List<Long> numbers = rebuild.next(relay.count(), LOOKS_MAX, now());
     try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -98,15 +119,42 @@ public final class SettlementWalk implements AutoCloseable {
       positions.set(POSITION, rebuild.position());
     }
     say();
+    askAgain();
     return numbers.size() == LOOKS_MAX;
   }
 
   private void say() {
     Optional<String> text = rebuild.rebuilding().or(rebuild::missingText);
-    if (text.isPresent() && now() - saidAt >= SAY.toMillis()) {
+    if (now() - saidAt >= SAY.toMillis()) {
       saidAt = now();
-      LOG.warn("receipts: {}", text.get());
+      text.ifPresent(what -> LOG.warn("receipts: {}", what));
+      toldMeanwhile();
     }
+  }
+
+  private void askAgain() {
+    int missing = rebuild.missing();
+    if (missing > missingBefore && now() - askedAt >= AGAIN.toMillis()) {
+      askedAt = now();
+      askAgain.run();
+      missingBefore = missing;
+    }
+    missingBefore = Math.min(missingBefore, missing);
+  }
+
+  /** What Kafka gives in the end is not missing until it is looked for again. */
+  private void toldMeanwhile() {
+    sought.forEach(
+        (number, root) -> {
+          if (receipts.has(root)) {
+            resolved(number);
+          }
+        });
+  }
+
+  private void resolved(long number) {
+    rebuild.resolved(number);
+    sought.remove(number);
   }
 
   private void look(long number) {
@@ -117,33 +165,46 @@ public final class SettlementWalk implements AutoCloseable {
       } else if (settlement.status() != Status.SETTLED
           || receipts.has(settlement.root())
           || relay.isZk(number)) {
-        rebuild.resolved(number);
+        resolved(number);
       } else if (rebuild.seek(number, now())) {
-        find(settlement);
-        rebuild.resolved(number);
+        sought.put(number, settlement.root());
+        seek(settlement);
       }
-    } catch (IOException | RuntimeException e) {
-      rebuild.failed(number, String.valueOf(e.getMessage()), now());
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("settlement {} is looked up again", number, e);
+      rebuild.unanswered(number, now());
+    } catch (RuntimeException e) {
+      rebuild.failed(number, e.toString(), now());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void find(Settlement settlement) throws IOException, InterruptedException {
-    BlobId id =
-        BlobId.parse(settlement.blobId().toUtf8())
-            .orElseThrow(() -> new IOException("its blob id is none"));
+  private void seek(Settlement settlement) throws IOException, InterruptedException {
     fetches.acquire();
     try {
-      SettlingBatch batch =
-          blobs.read(id, Topics.BATCH_RECORD_BYTES_MAX, bytes -> batch(bytes, settlement));
+      BlobId id;
+      SettlingBatch batch;
+      try {
+        id = id(settlement);
+        batch = blobs.read(id, Topics.BATCH_RECORD_BYTES_MAX, bytes -> batch(bytes, settlement));
+      } catch (IOException e) {
+        rebuild.failed(settlement.number(), String.valueOf(e.getMessage()), now());
+        return;
+      }
       if (!view.learn(batch)) {
         throw new IOException("the chain does not show it as settled now");
       }
       tell(batch, id);
+      resolved(settlement.number());
     } finally {
       fetches.release();
     }
+  }
+
+  private static BlobId id(Settlement settlement) throws IOException {
+    return BlobId.parse(settlement.blobId().toUtf8())
+        .orElseThrow(() -> new IOException("its blob id is none"));
   }
 
   /** Nothing if the bytes are another batch, or none. */

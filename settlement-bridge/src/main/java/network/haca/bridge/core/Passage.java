@@ -7,6 +7,7 @@ import network.haca.primitives.Bytes32;
  * How far a batch has come; its bytes are elsewhere. Times are of a clock that only goes forward.
  *
  * @param arrivedAt when the bridge took it, in milliseconds
+ * @param since when this phase began
  * @param dueAt when there is something to do for it again
  * @param failures of this phase, one after the other
  * @param rejections without a culprit
@@ -18,6 +19,7 @@ public record Passage(
     Bytes32 root,
     long arrivedAt,
     Phase phase,
+    long since,
     long dueAt,
     int failures,
     int rejections,
@@ -37,27 +39,41 @@ public record Passage(
   /** What is pending for longer has its blob looked after. */
   public static final Duration PENDING_LONG = Duration.ofSeconds(20);
 
+  /** What is looked at again in a moment for longer waits. */
+  public static final Duration SOON_MAX = Duration.ofSeconds(10);
+
   private static final Duration LOOK = Duration.ofMillis(50);
   private static final int DOUBLINGS_MAX = 16;
 
-  /** Of a batch that comes, or came before this process began. */
-  public static Passage begin(Bytes32 root, long now) {
-    return new Passage(root, now, Phase.LOOK, now, 0, 0, "", 0, "");
+  /**
+   * Of a batch that comes, or came before this process began, or is a part of one that did.
+   *
+   * @param arrivedAt now or earlier
+   */
+  public static Passage begin(Bytes32 root, long arrivedAt, long now) {
+    return new Passage(root, arrivedAt, Phase.LOOK, now, now, 0, 0, "", 0, "");
   }
 
   /** Goes on at once. */
   public Passage to(Phase next, long now) {
-    return new Passage(root, arrivedAt, next, now, 0, rejections, "", number, blobId);
+    return new Passage(root, arrivedAt, next, now, now, 0, rejections, "", number, blobId);
   }
 
   public Passage ofBlob(String id) {
-    return new Passage(root, arrivedAt, phase, dueAt, failures, rejections, reason, number, id);
+    return new Passage(
+        root, arrivedAt, phase, since, dueAt, failures, rejections, reason, number, id);
   }
 
-  /** To be looked at again in a moment, though nothing failed. */
-  public Passage soon(long now) {
+  /**
+   * To be looked at again in a moment, though nothing failed; where that is so for long, it waits.
+   */
+  public Passage soon(String why, long now) {
+    if (now - since >= SOON_MAX.toMillis()) {
+      return waits(phase, why, now);
+    }
     long due = now + LOOK.toMillis();
-    return new Passage(root, arrivedAt, phase, due, failures, rejections, reason, number, blobId);
+    return new Passage(
+        root, arrivedAt, phase, since, due, failures, rejections, reason, number, blobId);
   }
 
   /**
@@ -69,20 +85,30 @@ public record Passage(
     String why = "settlement %s waits for the validators%s".formatted(settlement, more);
     long heal = now + PENDING_LONG.toMillis();
     return new Passage(
-        root, arrivedAt, Phase.PENDING, heal, 0, rejections, why, settlement, blobId);
+        root, arrivedAt, Phase.PENDING, now, heal, 0, rejections, why, settlement, blobId);
   }
 
   /** What was tried failed, and is tried again later. */
   public Passage waits(Phase again, String why, long now) {
     long due = now + wait(RETRY, RETRY_MAX, failures).toMillis();
-    return new Passage(root, arrivedAt, again, due, failures + 1, rejections, why, number, blobId);
+    return new Passage(
+        root,
+        arrivedAt,
+        again,
+        again == phase ? since : now,
+        due,
+        failures + 1,
+        rejections,
+        why,
+        number,
+        blobId);
   }
 
   /** The validators rejected it, and nobody knows why: it is stored and opened anew later. */
   public Passage rejected(String why, long now) {
     long due = now + wait(REOPEN, REOPEN_MAX, rejections).toMillis();
     return new Passage(
-        root, arrivedAt, Phase.STORE, due, failures + 1, rejections + 1, why, number, blobId);
+        root, arrivedAt, Phase.STORE, now, due, failures + 1, rejections + 1, why, number, blobId);
   }
 
   /** Whether it has failed lately: it leaves places to those that have not. */

@@ -38,6 +38,11 @@ public final class Passages {
     return all.containsKey(root);
   }
 
+  /** When a batch came; nothing if it is not there. */
+  public synchronized Optional<Long> arrivedAt(Bytes32 root) {
+    return Optional.ofNullable(all.get(root)).map(Passage::arrivedAt);
+  }
+
   /** What is to be worked on now, the longest due first; each has a place until it is ended. */
   public synchronized List<Passage> begin(long now) {
     Map<Phase.Lane, Integer> taken = new EnumMap<>(Phase.Lane.class);

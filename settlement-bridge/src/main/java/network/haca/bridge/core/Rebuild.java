@@ -12,15 +12,18 @@ import java.util.TreeMap;
  * from 1 (rule S8). A settlement is resolved once its leaves are known, or it has none that counts.
  */
 public final class Rebuild {
-  /** Of settlements that are not resolved; more are not begun. */
+  /** Of settlements that are not resolved and have not failed; more are not begun. */
   static final int OPEN_MAX = 10_000;
+
+  /** Of those that have failed; where so many are lost, what comes after waits for them. */
+  static final int FAILED_MAX = 100_000;
 
   /** A settlement that was just closed is given to Kafka before it is looked for elsewhere. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration RETRY_MAX = Duration.ofMinutes(1);
-  private static final int DOUBLINGS_MAX = 6;
+  private static final Duration RETRY_MAX = Duration.ofHours(1);
+  private static final int DOUBLINGS_MAX = 12;
 
   /** So often in vain before it is called missing. */
   static final int FAILURES_MAX = 3;
@@ -46,7 +49,8 @@ public final class Rebuild {
   }
 
   /**
-   * The settlements to look at now.
+   * The settlements to look at now; at most half of them have failed before, so that what is lost
+   * for good holds up nothing that comes after.
    *
    * @param count of all settlements on chain
    */
@@ -55,17 +59,39 @@ public final class Rebuild {
       first = count;
     }
     List<Long> next = new ArrayList<>();
-    for (Map.Entry<Long, Open> each : open.entrySet()) {
-      if (each.getValue().dueAt() <= now && next.size() < max) {
-        next.add(each.getKey());
-      }
-    }
-    while (begun < count && next.size() < max && open.size() < OPEN_MAX) {
+    int failed = due(true, max / 2, next, now);
+    due(false, max, next, now);
+    int unfailed = open.size() - failed;
+    while (begun < count && next.size() < max && unfailed < OPEN_MAX && failed < FAILED_MAX) {
       begun++;
+      unfailed++;
       open.put(begun, new Open(State.BEGUN, now, now, 0, ""));
       next.add(begun);
     }
     return next;
+  }
+
+  /**
+   * Adds what is due.
+   *
+   * @return how many there are of the kind, due or not
+   */
+  private int due(boolean hasFailed, int max, List<Long> next, long now) {
+    int all = 0;
+    for (Map.Entry<Long, Open> each : open.entrySet()) {
+      if (each.getValue().failures() > 0 == hasFailed) {
+        all++;
+        if (each.getValue().dueAt() <= now && next.size() < max) {
+          next.add(each.getKey());
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Whether it is known how many settlements there are. */
+  public synchronized boolean isBegun() {
+    return first >= 0;
   }
 
   /** Nothing is to be found of it any more. */
@@ -94,6 +120,17 @@ public final class Rebuild {
     long due = now + LOOK.toMillis();
     open.put(number, new Open(state, since, due, before.failures(), before.reason()));
     return isSought;
+  }
+
+  /** The chain did not answer, which says nothing of it. */
+  public synchronized void unanswered(long number, long now) {
+    Open before = open.get(number);
+    if (before != null) {
+      long due = now + LOOK.toMillis();
+      open.put(
+          number,
+          new Open(before.state(), before.since(), due, before.failures(), before.reason()));
+    }
   }
 
   /** Nobody gave it. */
@@ -126,13 +163,13 @@ public final class Rebuild {
   }
 
   private static boolean isLeft(Open each) {
-    return each.state() != State.PENDING && each.failures() == 0;
+    return each.state() != State.PENDING && !isMissing(each);
   }
 
   /** Why it is not known yet what is settled; nothing once it is. */
   public synchronized Optional<String> rebuilding() {
     if (first < 0) {
-      return Optional.of("rebuilding: the chain has not been asked yet");
+      return Optional.of("rebuilding: the chain has not been asked yet, or lags");
     }
     return done() < first
         ? Optional.of("rebuilding: %s of %s settlements".formatted(done(), first))
@@ -155,7 +192,7 @@ public final class Rebuild {
         .findFirst()
         .map(
             each ->
-                "%s settled batches that nobody gives; the first is settlement %s: %s"
+                "%s settled batches are missing; the first is settlement %s: %s"
                     .formatted(missing(), each.getKey(), each.getValue().reason()));
   }
 }

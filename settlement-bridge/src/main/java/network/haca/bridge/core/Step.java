@@ -10,15 +10,20 @@ public sealed interface Step {
   /** The next phase may begin. */
   record Next(Phase phase, String blobId) implements Step {}
 
-  /** Nothing failed, but it is to be looked at again in a moment. */
-  record Soon() implements Step {}
+  /**
+   * Nothing failed, but it is to be looked at again in a moment.
+   *
+   * @param reason why, where it is so for long
+   */
+  record Soon(String reason) implements Step {}
 
   /**
    * A settlement is open.
    *
    * @param more that is wrong meanwhile; may be empty
+   * @param blobId of the batch, as far as it is computed; empty if it is not
    */
-  record Pending(long number, String more) implements Step {}
+  record Pending(long number, String more, String blobId) implements Step {}
 
   /** Something that it needs is missing, and is tried again. */
   record Waits(Phase again, String reason) implements Step {}

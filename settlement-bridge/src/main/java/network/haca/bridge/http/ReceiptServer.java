@@ -40,6 +40,7 @@ public final class ReceiptServer {
   private final Health health;
   private final HttpServer server;
   private final AtomicInteger waiting = new AtomicInteger();
+  private volatile boolean closed;
 
   public ReceiptServer(Vertx vertx, LeafLookup lookup, LookupLimits limits, Health health) {
     this.vertx = vertx;
@@ -59,7 +60,9 @@ public final class ReceiptServer {
     return server.listen(port, host).map(HttpServer::actualPort);
   }
 
+  /** Those who wait for an answer get none. */
   public Future<Void> close() {
+    closed = true;
     return server.close();
   }
 
@@ -119,6 +122,9 @@ public final class ReceiptServer {
   }
 
   private Future<Answer> look(Callable<Answer> lookup, long looksLeft) {
+    if (closed) {
+      return Future.failedFuture("the bridge closes");
+    }
     return vertx
         .executeBlocking(lookup, false)
         .compose(

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import network.haca.bridge.core.OffsetLedger;
-import network.haca.primitives.Bytes;
+import network.haca.bridge.kafka.Travellers.Place;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class RecordSettler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordSettler.class);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(15);
+  private static final int DOUBLINGS_MAX = 4;
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
@@ -36,7 +39,8 @@ public final class RecordSettler implements AutoCloseable {
   private final Bounds bounds;
   private final Semaphore places;
   private final OffsetLedger<TopicPartition> offsets = new OffsetLedger<>();
-  private final ExecutorService travellers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Travellers travellers;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
   private final ConsumerStatus status = new ConsumerStatus();
   private boolean isLost;
@@ -46,7 +50,8 @@ public final class RecordSettler implements AutoCloseable {
   public interface Journey {
     /**
      * @param value of the record
-     * @param done to be run once nothing is left to do; it may be after this has returned
+     * @param done to be run once nothing is left to do; it may be after this has returned, by when
+     *     the record is kept elsewhere
      * @throws UnreadableException if it will never be readable
      * @throws IOException if something does not answer; to be tried again
      */
@@ -59,9 +64,10 @@ public final class RecordSettler implements AutoCloseable {
    *
    * @param places records that are worked on at once
    * @param openMax records that are not done at once
+   * @param bytesMax on the heap, of records whose journey has not returned; one poll may exceed it
    * @param hasRoom false while nothing may be taken for another reason
    */
-  public record Bounds(int places, int openMax, BooleanSupplier hasRoom) {}
+  public record Bounds(int places, int openMax, long bytesMax, BooleanSupplier hasRoom) {}
 
   /** A record that is left out. */
   public static final class UnreadableException extends Exception {
@@ -81,11 +87,22 @@ public final class RecordSettler implements AutoCloseable {
     this.journey = journey;
     this.bounds = bounds;
     this.places = new Semaphore(bounds.places());
+    this.travellers = new Travellers(topic);
     this.thread = Thread.ofPlatform().daemon().name("settler-" + topic).start(this::run);
   }
 
   public ConsumerStatus status() {
     return status;
+  }
+
+  /** Records that are not done. */
+  public int open() {
+    return travellers.open();
+  }
+
+  /** How long ago the oldest record came that is not done; nothing if there is none. */
+  public Optional<Duration> oldestAge() {
+    return travellers.oldestAge();
   }
 
   public boolean isRunning() {
@@ -127,8 +144,8 @@ public final class RecordSettler implements AutoCloseable {
           pause();
         }
       }
-      travellers.shutdownNow();
-      travellers.close();
+      threads.shutdownNow();
+      threads.close();
       commit();
     }
   }
@@ -157,17 +174,42 @@ public final class RecordSettler implements AutoCloseable {
 
   /** Polling goes on while no record is taken: it keeps this consumer in its group. */
   private void throttle() {
-    if (offsets.open() >= bounds.openMax() || !bounds.hasRoom().getAsBoolean()) {
+    boolean isFull =
+        Math.max(offsets.open(), travellers.open()) >= bounds.openMax()
+            || travellers.bytes() >= bounds.bytesMax();
+    if (isFull || !bounds.hasRoom().getAsBoolean()) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
     }
   }
 
+  /**
+   * What is done holds the record's place alone: a batch may take days, and has its bytes on disk.
+   */
   private void begin(ConsumerRecord<byte[], byte[]> record) {
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    offsets.begin(partition, record.offset());
-    travellers.execute(() -> settle(record, () -> offsets.done(partition, record.offset())));
+    Place place = new Place(partition, record.offset(), record.timestamp());
+    offsets.begin(place.partition(), place.offset());
+    if (!travellers.begin(place)) {
+      return;
+    }
+    boolean isBegun = false;
+    byte[] value = record.value() == null ? new byte[0] : record.value();
+    try {
+      threads.execute(() -> settle(value, place));
+      isBegun = true;
+      travellers.hold(value.length);
+    } finally {
+      if (!isBegun) {
+        travellers.done(place);
+      }
+    }
+  }
+
+  private void done(Place place) {
+    travellers.done(place);
+    offsets.done(place.partition(), place.offset());
   }
 
   private void commit() {
@@ -187,27 +229,61 @@ public final class RecordSettler implements AutoCloseable {
   }
 
   /** If the bridge is closed before the record is done, its offset stays. */
-  private void settle(ConsumerRecord<byte[], byte[]> record, Runnable done) {
+  private void settle(byte[] value, Place place) {
+    boolean waits = false;
     try {
-      while (!Thread.currentThread().isInterrupted()) {
-        places.acquire();
-        try {
-          journey.travel(record.value(), done);
-          return;
-        } catch (UnreadableException e) {
-          LOG.error("{} at offset {} is unreadable and left out", topic, record.offset(), e);
-          done.run();
-          return;
-        } catch (IOException | RuntimeException | Error e) {
-          LOG.warn("{} {} waits: {}", topic, Bytes.copyOf(record.key()), e.toString());
-        } finally {
-          places.release();
+      for (int failures = 0; !closed && !hasTravelled(value, place); failures++) {
+        if (!waits) {
+          waits = true;
+          travellers.beginsToWait();
         }
         // Without its place, so that others go on.
-        Thread.sleep(RETRY);
+        Thread.sleep(retry(failures));
       }
     } catch (InterruptedException e) {
       LOG.debug("the bridge closes");
+    } finally {
+      travellers.hold(-value.length);
+      if (waits) {
+        travellers.waitsNoMore();
+      }
+    }
+  }
+
+  private static Duration retry(int failures) {
+    Duration wait = RETRY.multipliedBy(1L << Math.min(failures, DOUBLINGS_MAX));
+    return wait.compareTo(RETRY_MAX) < 0 ? wait : RETRY_MAX;
+  }
+
+  /** False if it is to be tried again. */
+  private boolean hasTravelled(byte[] value, Place place) throws InterruptedException {
+    places.acquire();
+    try {
+      travel(value, place);
+      return true;
+    } catch (IOException | RuntimeException | Error e) {
+      say(place, e);
+      return false;
+    } finally {
+      places.release();
+    }
+  }
+
+  private void travel(byte[] value, Place place) throws IOException, InterruptedException {
+    try {
+      journey.travel(value, () -> done(place));
+    } catch (UnreadableException e) {
+      LOG.error("{} at offset {} is unreadable and left out", topic, place.offset(), e);
+      done(place);
+    }
+  }
+
+  /** To say why may fail as well where memory or disk is short; the record travels again anyway. */
+  private void say(Place place, Throwable reason) {
+    try {
+      travellers.say(place, reason);
+    } catch (RuntimeException | Error _) {
+      // Nothing is left to be told with.
     }
   }
 

@@ -12,6 +12,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.EnabledInterval;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes the registry to {@code haca.registry}: first the nodes that a range of blocks changed,
  * then the watermark that says so (rule O3). It starts from the first block: the topic is
- * compacted, and a node written again is the same.
+ * compacted, and a node written again is the same. Where the chain's node has forgotten the first
+ * blocks, it starts from the registry as it is.
  */
 public final class RegistryFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryFeed.class);
@@ -44,6 +46,7 @@ public final class RegistryFeed implements AutoCloseable {
   private volatile long latest = -1;
   private volatile long succeededAt = System.nanoTime();
   private volatile String failure = "the chain has not been asked yet";
+  private boolean isSaid;
   private long written = -1;
 
   /**
@@ -90,8 +93,10 @@ public final class RegistryFeed implements AutoCloseable {
           follow();
           succeededAt = System.nanoTime();
           failure = "";
+          isSaid = false;
         } catch (IOException | ExecutionException | RuntimeException | Error e) {
-          if (failure.isEmpty()) {
+          if (!isSaid) {
+            isSaid = true;
             LOG.warn("the registry cannot be followed now: {}", e.toString());
           }
           failure = e.toString();
@@ -107,16 +112,45 @@ public final class RegistryFeed implements AutoCloseable {
     latest = chain.blockNumber();
     while (done < latest) {
       long to = Math.min(latest, done + RANGE_MAX);
-      Set<Bytes32> changed = new TreeSet<>();
-      for (JsonNode log : chain.logs(Addresses.REGISTRY, done + 1, to)) {
-        changed.addAll(nodes(log));
+      Set<Bytes32> changed;
+      try {
+        changed = changed(done + 1, to);
+      } catch (EthereumClient.RefusedException e) {
+        if (!e.isPruned()) {
+          throw e;
+        }
+        LOG.info("the registry is read as it is now: {}", e.getMessage());
+        to = latest;
+        changed = all();
       }
       for (Bytes32 teeId : changed) {
         send(teeId.toArray(), record(teeId, to));
       }
-      done = to;
       writeWatermark(to);
+      done = to;
     }
+  }
+
+  private Set<Bytes32> changed(long from, long to) throws IOException {
+    Set<Bytes32> changed = new TreeSet<>();
+    for (JsonNode log : chain.logs(Addresses.REGISTRY, from, to)) {
+      changed.addAll(nodes(log));
+    }
+    return changed;
+  }
+
+  /** Every node that ever was, where the chain's node keeps no history that tells what changed. */
+  private Set<Bytes32> all() throws IOException {
+    Set<Bytes32> all = new TreeSet<>();
+    for (NodeKind kind : NodeKind.values()) {
+      all.addAll(byType(kind.teeType()));
+    }
+    return all;
+  }
+
+  private List<Bytes32> byType(int teeType) throws IOException {
+    return RegistryContract.decodeByType(
+        chain.call(Addresses.REGISTRY, RegistryContract.getByType(teeType)));
   }
 
   private void writeWatermark(long number)
@@ -135,8 +169,7 @@ public final class RegistryFeed implements AutoCloseable {
     if (event.equals(RegistryContract.REVOKED_SINCE)) {
       // One record ended all keys of the measurement, whichever of its kind they are (rule N4).
       int teeType = Integer.parseInt(log.get("topics").get(2).asText().substring(64), 16);
-      return RegistryContract.decodeByType(
-          chain.call(Addresses.REGISTRY, RegistryContract.getByType(teeType)));
+      return byType(teeType);
     }
     return NODE_EVENTS.contains(event)
         ? List.of(Bytes32.fromHex(log.get("topics").get(1).asText()))

@@ -33,6 +33,7 @@ public final class TopicFollower implements AutoCloseable {
   private final ConsumerStatus status = new ConsumerStatus();
   private final Thread thread;
   private volatile boolean isRead;
+  private volatile boolean isAgain;
   private volatile boolean closed;
 
   /** What is made of the records. */
@@ -56,6 +57,11 @@ public final class TopicFollower implements AutoCloseable {
   /** Whether it has once been at the end of the topic. */
   public boolean isRead() {
     return isRead;
+  }
+
+  /** Reads all of the topic once more: what it told did not count at the time. */
+  public void readAgain() {
+    isAgain = true;
   }
 
   public ConsumerStatus status() {
@@ -85,6 +91,10 @@ public final class TopicFollower implements AutoCloseable {
           if (!isAssigned) {
             assign();
             isAssigned = true;
+          }
+          if (isAgain) {
+            consumer.seekToBeginning(consumer.assignment());
+            isAgain = false;
           }
           for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             take(record);

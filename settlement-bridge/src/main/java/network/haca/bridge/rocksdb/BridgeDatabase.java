@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -52,6 +53,9 @@ public final class BridgeDatabase implements AutoCloseable {
   private final Options options;
   private final WriteOptions synced;
   private final RocksDB database;
+  private final ReentrantReadWriteLock end = new ReentrantReadWriteLock();
+  private boolean isClosed;
+  private volatile Optional<String> failure = Optional.empty();
 
   private BridgeDatabase(Options options, WriteOptions synced, RocksDB database) {
     this.options = options;
@@ -74,11 +78,20 @@ public final class BridgeDatabase implements AutoCloseable {
     }
   }
 
+  /** Waits for what is being read and written; what comes later fails. */
   @Override
   public void close() {
-    database.close();
-    synced.close();
-    options.close();
+    end.writeLock().lock();
+    try {
+      if (!isClosed) {
+        isClosed = true;
+        database.close();
+        synced.close();
+        options.close();
+      }
+    } finally {
+      end.writeLock().unlock();
+    }
   }
 
   /** Changes that are made together or not at all. */
@@ -112,11 +125,7 @@ public final class BridgeDatabase implements AutoCloseable {
   }
 
   void write(Changes changes) {
-    try {
-      database.write(synced, changes.batch);
-    } catch (RocksDBException e) {
-      throw failed("written", e);
-    }
+    change(() -> database.write(synced, changes.batch));
   }
 
   void put(byte[] key, JsonNode value) {
@@ -127,19 +136,58 @@ public final class BridgeDatabase implements AutoCloseable {
   }
 
   void delete(byte[] key) {
+    change(() -> database.delete(synced, key));
+  }
+
+  /** Why the last change was not kept, as on a full disk; nothing if it was. */
+  public Optional<String> failure() {
+    return failure;
+  }
+
+  private interface Change {
+    void run() throws RocksDBException;
+  }
+
+  private interface Look<T> {
+    T run() throws RocksDBException;
+  }
+
+  private void change(Change change) {
+    end.readLock().lock();
     try {
-      database.delete(synced, key);
+      requireOpen();
+      change.run();
+      failure = Optional.empty();
     } catch (RocksDBException e) {
-      throw failed("written", e);
+      IllegalStateException reason = failed("written", e);
+      failure = Optional.of(String.valueOf(reason.getMessage()));
+      throw reason;
+    } finally {
+      end.readLock().unlock();
+    }
+  }
+
+  private <T> T look(Look<T> look) {
+    end.readLock().lock();
+    try {
+      requireOpen();
+      return look.run();
+    } catch (RocksDBException e) {
+      throw failed("read", e);
+    } finally {
+      end.readLock().unlock();
+    }
+  }
+
+  /** What is asked of a closed database would end the process, not fail. */
+  private void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the receipts are closed");
     }
   }
 
   Optional<byte[]> bytes(byte[] key) {
-    try {
-      return Optional.ofNullable(database.get(key));
-    } catch (RocksDBException e) {
-      throw failed("read", e);
-    }
+    return look(() -> Optional.ofNullable(database.get(key)));
   }
 
   Optional<ObjectNode> json(byte[] key) {
@@ -156,24 +204,33 @@ public final class BridgeDatabase implements AutoCloseable {
 
   /** Gives every entry of a kind in the order of keys, until one is not wanted. */
   void each(byte kind, Predicate<Entry> more) {
+    each(new byte[] {kind}, more);
+  }
+
+  /**
+   * @param first where to begin, with the letter of the kind
+   */
+  void each(byte[] first, Predicate<Entry> more) {
+    var _ = look(() -> count(first, more));
+  }
+
+  private int count(byte[] first, Predicate<Entry> more) throws RocksDBException {
+    int given = 0;
     try (RocksIterator entries = database.newIterator()) {
-      entries.seek(new byte[] {kind});
+      entries.seek(first);
       boolean goesOn = true;
-      while (goesOn && entries.isValid() && entries.key()[0] == kind) {
+      while (goesOn && entries.isValid() && entries.key()[0] == first[0]) {
         goesOn = more.test(new Entry(Bytes.wrap(entries.key()), Bytes.wrap(entries.value())));
+        given++;
         entries.next();
       }
       entries.status();
-    } catch (RocksDBException e) {
-      throw failed("read", e);
     }
+    return given;
   }
 
   boolean hasAny(byte kind) {
-    try (RocksIterator entries = database.newIterator()) {
-      entries.seek(new byte[] {kind});
-      return entries.isValid() && entries.key()[0] == kind;
-    }
+    return look(() -> count(new byte[] {kind}, entry -> false)) > 0;
   }
 
   /**
@@ -198,6 +255,7 @@ public final class BridgeDatabase implements AutoCloseable {
   }
 
   private static IllegalStateException failed(String what, RocksDBException e) {
-    return new IllegalStateException("the receipts cannot be " + what, e);
+    return new IllegalStateException(
+        "the receipts cannot be %s: %s".formatted(what, e.getMessage()), e);
   }
 }

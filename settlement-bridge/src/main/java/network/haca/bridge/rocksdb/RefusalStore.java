@@ -3,6 +3,7 @@ package network.haca.bridge.rocksdb;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,11 @@ public final class RefusalStore {
 
   private final BridgeDatabase database;
   private final int countMax;
+  private final InstantSource clock;
   private int count;
+
+  /** None is older; to look from the beginning would pass all that was ever deleted. */
+  private long oldest = Long.MAX_VALUE;
 
   /**
    * @param reason a code, such as {@code BAD_SIGNATURE}
@@ -29,24 +34,28 @@ public final class RefusalStore {
   public record Refusal(String reason, String detail) {}
 
   public RefusalStore(BridgeDatabase database) {
-    this(database, 1_000_000);
+    this(database, 1_000_000, InstantSource.system());
   }
 
-  RefusalStore(BridgeDatabase database, int countMax) {
+  RefusalStore(BridgeDatabase database, int countMax, InstantSource clock) {
     this.database = database;
     this.countMax = countMax;
+    this.clock = clock;
     database.each(
         BridgeDatabase.REFUSED_AT,
         entry -> {
           count++;
+          oldest = Math.min(oldest, entry.key().getLong(1));
           return true;
         });
   }
 
   /**
-   * @param at when it was refused, in milliseconds of the epoch; the first time counts
+   * @param when it was refused, in milliseconds of the epoch, and now if that is said to be later;
+   *     the first time counts
    */
-  public synchronized void save(Bytes32 leaf, Refusal refusal, long at) {
+  public synchronized void save(Bytes32 leaf, Refusal refusal, long when) {
+    long at = Math.max(0, Math.min(when, clock.millis()));
     if (database.bytes(BridgeDatabase.key(BridgeDatabase.REFUSED, leaf)).isPresent()) {
       return;
     }
@@ -64,6 +73,7 @@ public final class RefusalStore {
       database.write(changes);
     }
     count++;
+    oldest = Math.min(oldest, at);
     forget(at - AGE_MAX.toMillis());
   }
 
@@ -76,9 +86,10 @@ public final class RefusalStore {
   private void forget(long before) {
     List<Bytes> old = new ArrayList<>();
     database.each(
-        BridgeDatabase.REFUSED_AT,
+        BridgeDatabase.key(BridgeDatabase.REFUSED_AT, BridgeDatabase.number(oldest)),
         entry -> {
-          boolean goes = entry.key().getLong(1) < before || count - old.size() > countMax;
+          oldest = entry.key().getLong(1);
+          boolean goes = oldest < before || count - old.size() > countMax;
           return goes && old.add(entry.key());
         });
     if (old.isEmpty()) {

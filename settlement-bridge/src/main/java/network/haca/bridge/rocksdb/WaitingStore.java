@@ -1,8 +1,9 @@
 package network.haca.bridge.rocksdb;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.core.WaitingBatches;
@@ -26,16 +27,16 @@ public final class WaitingStore implements WaitingBatches {
   }
 
   @Override
-  public synchronized void put(SettlingBatch batch) {
-    change(Optional.empty(), List.of(batch));
+  public synchronized void put(SettlingBatch batch, long arrivedAt) {
+    change(Optional.empty(), List.of(batch), arrivedAt);
   }
 
   @Override
   public synchronized void replace(Bytes32 root, List<SettlingBatch> parts) {
-    change(Optional.of(root), parts);
+    change(Optional.of(root), parts, known(root).map(WaitingStore::arrivedAt).orElse(0L));
   }
 
-  private void change(Optional<Bytes32> gone, List<SettlingBatch> added) {
+  private void change(Optional<Bytes32> gone, List<SettlingBatch> added, long arrivedAt) {
     long difference = 0;
     try (Changes changes = new Changes()) {
       if (gone.isPresent()) {
@@ -50,7 +51,7 @@ public final class WaitingStore implements WaitingBatches {
             BridgeDatabase.key(BridgeDatabase.WAITING, batch.root()), batch.dump().toArray());
         changes.put(
             BridgeDatabase.key(BridgeDatabase.WAITING_SIZE, batch.root()),
-            BridgeDatabase.number(size).toArray());
+            Bytes.concat(BridgeDatabase.number(size), BridgeDatabase.number(arrivedAt)).toArray());
       }
       database.write(changes);
     }
@@ -58,10 +59,17 @@ public final class WaitingStore implements WaitingBatches {
   }
 
   private long size(Bytes32 root) {
-    return database
-        .bytes(BridgeDatabase.key(BridgeDatabase.WAITING_SIZE, root))
-        .map(value -> Bytes.wrap(value).getLong(0))
-        .orElse(0L);
+    return known(root).map(value -> value.getLong(0)).orElse(0L);
+  }
+
+  /** How many bytes it has, and when it came. */
+  private Optional<Bytes> known(Bytes32 root) {
+    return database.bytes(BridgeDatabase.key(BridgeDatabase.WAITING_SIZE, root)).map(Bytes::wrap);
+  }
+
+  /** An earlier release did not keep when it came; that it waits for long is said at once then. */
+  private static long arrivedAt(Bytes known) {
+    return known.size() < 2 * Long.BYTES ? 0 : known.getLong(Long.BYTES);
   }
 
   @Override
@@ -70,10 +78,15 @@ public final class WaitingStore implements WaitingBatches {
   }
 
   @Override
-  public List<Bytes32> roots() {
-    List<Bytes32> roots = new ArrayList<>();
-    database.each(BridgeDatabase.WAITING_SIZE, entry -> roots.add(entry.hash()));
-    return roots;
+  public SortedMap<Bytes32, Long> arrivals() {
+    SortedMap<Bytes32, Long> arrivals = new TreeMap<>();
+    database.each(
+        BridgeDatabase.WAITING_SIZE,
+        entry -> {
+          arrivals.put(entry.hash(), arrivedAt(entry.value()));
+          return true;
+        });
+    return arrivals;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +70,9 @@ class BatchSettlingTest {
       bad.forEach(each -> settling.accept(each, () -> settled.complete(false)));
       settling.accept(GOOD, () -> settled.complete(true));
       assertTrue(settled.get(30, TimeUnit.SECONDS), "a batch that waits is not done");
-      assertEquals(bad.stream().map(SettlingBatch::root).sorted().toList(), waiting.roots());
+      assertEquals(
+          bad.stream().map(SettlingBatch::root).sorted().toList(),
+          List.copyOf(waiting.arrivals().keySet()));
       assertEquals(bad.stream().mapToLong(each -> each.dump().size()).sum(), waiting.bytes());
     }
   }
@@ -89,7 +92,7 @@ class BatchSettlingTest {
         new BatchSettling(
             waiting,
             (passage, batch) ->
-                passage.root().equals(GOOD.root()) ? new Step.Done() : new Step.Pending(7, ""),
+                passage.root().equals(GOOD.root()) ? new Step.Done() : new Step.Pending(7, "", ""),
             () -> Set.of(7L),
             PLACES)) {
       bad.forEach(each -> settling.accept(each, () -> settled.complete(false)));
@@ -147,19 +150,19 @@ class BatchSettlingTest {
                 return new Step.Instead(halves);
               }
               if (batch.root().equals(halves.getLast().root()) && hold.getCount() > 0) {
-                return new Step.Soon();
+                return new Step.Soon("");
               }
               return new Step.Done();
             })) {
       settling.accept(GOOD, () -> done.complete(null));
-      while (!waiting.roots().equals(List.of(halves.getLast().root()))) {
+      while (!List.copyOf(waiting.arrivals().keySet()).equals(List.of(halves.getLast().root()))) {
         Thread.onSpinWait();
       }
       assertFalse(done.isDone());
       hold.countDown();
       done.get(30, TimeUnit.SECONDS);
     }
-    assertEquals(List.of(), waiting.roots());
+    assertEquals(List.of(), List.copyOf(waiting.arrivals().keySet()));
     assertEquals(0, waiting.bytes());
   }
 
@@ -168,11 +171,35 @@ class BatchSettlingTest {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(2);
     try (BatchSettling settling =
-        settling((passage, batch) -> begun.getCount() > 0 ? new Step.Soon() : new Step.Done())) {
+        settling((passage, batch) -> begun.getCount() > 0 ? new Step.Soon("") : new Step.Done())) {
       settling.accept(GOOD, done::countDown);
       settling.accept(GOOD, done::countDown);
       begun.countDown();
       assertTrue(done.await(30, TimeUnit.SECONDS));
     }
+  }
+
+  @Test
+  void aBatchAndItsPartsAreAsOldAsTheyAreAfterARestartToo() throws Exception {
+    long age = Duration.ofHours(1).toMillis();
+    waiting.put(GOOD, System.currentTimeMillis() - age);
+    CountDownLatch parts = new CountDownLatch(1);
+    try (BatchSettling settling =
+        settling(
+            (passage, batch) -> {
+              if (batch.size() > 1) {
+                return new Step.Instead(batch.halves());
+              }
+              parts.countDown();
+              return new Step.Soon("");
+            })) {
+      assertTrue(parts.await(30, TimeUnit.SECONDS));
+      assertTrue(settling.oldestAge().orElseThrow().toMillis() >= age);
+    }
+    assertEquals(2, new WaitingStore(database).arrivals().size());
+    new WaitingStore(database)
+        .arrivals()
+        .values()
+        .forEach(at -> assertTrue(at <= System.currentTimeMillis() - age));
   }
 }

@@ -85,11 +85,11 @@ class BatchStepsTest {
   }
 
   private static Passage in(Phase phase) {
-    return Passage.begin(BATCH.root(), 0).to(phase, 0).ofBlob(ID.toText());
+    return Passage.begin(BATCH.root(), 0, 0).to(phase, 0).ofBlob(ID.toText());
   }
 
   private static Passage begun(Phase phase) {
-    return Passage.begin(BATCH.root(), 0).to(phase, 0);
+    return Passage.begin(BATCH.root(), 0, 0).to(phase, 0);
   }
 
   private String refusal(int shards, URI... aggregators) {
@@ -155,10 +155,10 @@ class BatchStepsTest {
     walrus.naming(BATCH.dump());
     relay.open(BATCH.root(), 1, ID.toText());
     Passage pending = in(Phase.OPEN).pending(1, "", 0).to(Phase.HEAL, 0);
-    assertEquals(new Step.Pending(1, ""), steps().take(pending, BATCH));
+    assertEquals(new Step.Pending(1, "", ID.toText()), steps().take(pending, BATCH));
     assertEquals(List.of(BATCH.dump()), walrus.stored());
     walrus.giving(BATCH.dump());
-    assertEquals(new Step.Pending(1, ""), steps().take(pending, BATCH));
+    assertEquals(new Step.Pending(1, "", ID.toText()), steps().take(pending, BATCH));
     assertEquals(1, walrus.stored().size(), "it can be read, and is not stored again");
   }
 
@@ -172,7 +172,7 @@ class BatchStepsTest {
   @Test
   void whatAnotherBridgeHasOpenedIsWatchedAndNotOpenedAgain() throws IOException {
     relay.open(BATCH.root(), 1, ID.toText());
-    assertEquals(new Step.Pending(1, ""), steps().take(in(Phase.OPEN), BATCH));
+    assertEquals(new Step.Pending(1, "", ID.toText()), steps().take(in(Phase.OPEN), BATCH));
     assertEquals(1, relay.count());
     relay.close(BATCH.root(), Status.SETTLED);
     assertEquals(new Step.Next(Phase.LOOK, ID.toText()), steps().take(in(Phase.OPEN), BATCH));
@@ -205,7 +205,7 @@ class BatchStepsTest {
                 new SettlementLeaf(
                     large.teeId(), large.inputHash(), large.outputHash(), signature, 2)));
     assertTrue(batch.dump().size() > BlobId.bytesMax(SHARDS));
-    Step step = steps().take(Passage.begin(batch.root(), 0).to(Phase.STORE, 0), batch);
+    Step step = steps().take(Passage.begin(batch.root(), 0, 0).to(Phase.STORE, 0), batch);
     assertEquals(new Step.Instead(batch.halves()), step);
   }
 
@@ -243,5 +243,17 @@ class BatchStepsTest {
     assertEquals(new Step.Instead(List.of()), steps.take(in(Phase.LOOK), BATCH));
     assertEquals(BATCH.leaves(), journal.refused);
     assertFalse(receipts.has(BATCH.root()));
+  }
+
+  /** A publisher that says of everything that it is too large. */
+  @Test
+  void whatAPublisherAloneCallsTooLargeWaitsAndStaysWhole() {
+    walrus.refusing();
+    Passage passage = in(Phase.STORE);
+    for (int i = 0; i < 10; i++) {
+      Passage now = passage;
+      assertThrows(IOException.class, () -> steps().take(now, BATCH));
+      passage = passage.waits(Phase.STORE, "too large", 0);
+    }
   }
 }

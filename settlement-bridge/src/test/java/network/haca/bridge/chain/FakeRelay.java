@@ -18,7 +18,7 @@ final class FakeRelay implements Relay {
   final Map<Long, Settlement> settlements = new TreeMap<>();
   final Set<Bytes32> individual = new HashSet<>();
   private final Map<Bytes32, Long> latest = new HashMap<>();
-  boolean isFresh = true;
+  volatile boolean isFresh = true;
 
   @Override
   public synchronized RootState state(Bytes32 root) {

@@ -14,6 +14,7 @@ import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.bridge.rocksdb.TransactionStore.Placed;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.contracts.TransactionSender.Submission;
 import network.haca.primitives.Address;
@@ -118,6 +119,19 @@ class IndividualJourneyTest {
     rebuilding = Optional.of("rebuilding: 1 of 2 settlements");
     assertThrows(IOException.class, this::travel);
     assertEquals(0, sent.get());
+  }
+
+  /** As after a crash between the block that has it and the record that says so. */
+  @Test
+  void whatAWalkHasLearnedIsToldAllTheSame() throws Exception {
+    relay.individual.add(LEAF.hash());
+    SettledView view =
+        new SettledView(relay, Samples.goodLeaves(), receipts, new TransactionStore(database));
+    assertTrue(view.learn(LEAF, new Placed(LEAF.hash(), "blob")));
+    travel();
+    assertEquals(List.of(LEAF.hash()), journal.settled);
+    assertEquals(0, sent.get());
+    assertEquals(1, done.get());
   }
 
   @Test

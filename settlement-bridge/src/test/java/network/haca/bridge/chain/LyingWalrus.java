@@ -21,6 +21,8 @@ final class LyingWalrus implements AutoCloseable {
   private volatile Optional<Bytes> given = Optional.empty();
   private final List<Bytes> stored = new CopyOnWriteArrayList<>();
 
+  private volatile boolean isRefusing;
+
   LyingWalrus() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v1/blobs", this::handle);
@@ -39,6 +41,11 @@ final class LyingWalrus implements AutoCloseable {
     return this;
   }
 
+  /** The publisher calls everything too large. */
+  void refusing() {
+    isRefusing = true;
+  }
+
   /** What the publisher was given, in that order. */
   List<Bytes> stored() {
     return List.copyOf(stored);
@@ -53,6 +60,10 @@ final class LyingWalrus implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (exchange.getRequestMethod().equals("PUT")) {
         stored.add(Bytes.wrap(body));
+        if (isRefusing) {
+          exchange.sendResponseHeaders(413, -1);
+          return;
+        }
         String id = BlobId.of(named, SHARDS).toText();
         send(exchange, Bytes.ofUtf8("{\"alreadyCertified\":{\"blobId\":\"" + id + "\"}}"));
       } else if (given.isPresent()) {

@@ -2,6 +2,7 @@ package network.haca.bridge.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -9,14 +10,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.Positions;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.bridge.rocksdb.TransactionStore.Placed;
 import network.haca.contracts.RelayContract.Status;
+import network.haca.primitives.Bytes32;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +39,7 @@ class SettlementWalkTest {
 
   private final FakeRelay relay = new FakeRelay();
   private final RecordingJournal journal = new RecordingJournal();
+  private final AtomicInteger askedAgain = new AtomicInteger();
 
   @SuppressWarnings("NullAway.Init")
   private LyingWalrus walrus;
@@ -64,6 +70,10 @@ class SettlementWalkTest {
   }
 
   private SettlementWalk walk() {
+    return walk(() -> true);
+  }
+
+  private SettlementWalk walk(BooleanSupplier mayBegin) {
     return new SettlementWalk(
         relay,
         view(),
@@ -76,7 +86,8 @@ class SettlementWalkTest {
             new WalrusOutcomes(new SimpleMeterRegistry())),
         journal,
         new Positions(database),
-        () -> true);
+        mayBegin,
+        askedAgain::incrementAndGet);
   }
 
   private static void until(BooleanSupplier condition) throws Exception {
@@ -100,11 +111,39 @@ class SettlementWalkTest {
   }
 
   @Test
+  void howManyThereAreIsAskedOfANodeThatIsAtTheLatestBlock() throws Exception {
+    relay.isFresh = false;
+    walrus.giving(BATCH.dump());
+    CountDownLatch asked = new CountDownLatch(3);
+    try (SettlementWalk walk =
+        walk(
+            () -> {
+              asked.countDown();
+              return true;
+            })) {
+      assertTrue(asked.await(40, TimeUnit.SECONDS));
+      assertFalse(walk.rebuild().isBegun());
+      assertTrue(walk.rebuild().rebuilding().isPresent());
+      relay.isFresh = true;
+      until(() -> walk.rebuild().rebuilding().isEmpty());
+    }
+  }
+
+  @Test
+  void aNodeThatLagsDoesNotSayThatSomethingIsNotSettled() {
+    relay.isFresh = false;
+    assertThrows(IOException.class, () -> view().learn(OTHER));
+    assertThrows(
+        IOException.class, () -> view().learn(Samples.leaf(50), new Placed(Bytes32.ZERO, "blob")));
+  }
+
+  @Test
   void otherBytesAreNotTheBatchAndItIsNamedAsMissing() throws Exception {
     walrus.giving(OTHER.dump());
     try (SettlementWalk walk = walk()) {
       until(() -> walk.rebuild().missing() == 1);
       assertFalse(receipts.has(BATCH.root()));
+      until(() -> askedAgain.get() == 1);
       assertFalse(receipts.has(OTHER.root()));
       String text = walk.rebuild().missingText().orElseThrow();
       assertTrue(text.contains("settlement 1"), text);

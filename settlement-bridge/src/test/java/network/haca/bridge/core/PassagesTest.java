@@ -14,7 +14,7 @@ class PassagesTest {
 
   private void add(int count, int from) {
     for (int i = 0; i < count; i++) {
-      passages.add(Passage.begin(Bytes32.ofUnsigned(from + i), 0));
+      passages.add(Passage.begin(Bytes32.ofUnsigned(from + i), 0, 0));
     }
   }
 
@@ -60,7 +60,7 @@ class PassagesTest {
 
   @Test
   void triesAreApartByBoundsThatAreNamed() {
-    Passage passage = Passage.begin(Bytes32.ofUnsigned(1), 0);
+    Passage passage = Passage.begin(Bytes32.ofUnsigned(1), 0, 0);
     for (int i = 0; i < 40; i++) {
       Passage next = passage.waits(Phase.STORE, "away", 0);
       assertTrue(next.dueAt() >= passage.dueAt());
@@ -68,5 +68,14 @@ class PassagesTest {
     }
     assertEquals(Passage.RETRY_MAX.toMillis(), passage.dueAt());
     assertEquals(Passage.REOPEN.toMillis(), passage.rejected("no culprit", 0).dueAt());
+  }
+
+  @Test
+  void whatIsLookedAtInAMomentForLongWaitsWithAReason() {
+    Passage passage = Passage.begin(Bytes32.ofUnsigned(1), 0, 0);
+    long late = Passage.SOON_MAX.toMillis();
+    assertEquals("", passage.soon("not proven", late - 1).reason());
+    assertEquals("not proven", passage.soon("not proven", late).reason());
+    assertTrue(passage.soon("not proven", late).isRetry());
   }
 }

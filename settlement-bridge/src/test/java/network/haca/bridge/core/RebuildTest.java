@@ -41,6 +41,40 @@ class RebuildTest {
   }
 
   @Test
+  void oneLookInVainAndAChainThatDoesNotAnswerSayNothingYet() {
+    rebuild.next(1, 10, 0);
+    assertTrue(rebuild.seek(1, 0));
+    rebuild.failed(1, "the blob is not there yet", 0);
+    assertTrue(rebuild.rebuilding().isPresent(), "it was looked for once");
+    for (int i = 0; i < 10; i++) {
+      rebuild.unanswered(1, 0);
+    }
+    assertTrue(rebuild.rebuilding().isPresent());
+    assertEquals(0, rebuild.missing());
+  }
+
+  @Test
+  void whatIsLostForGoodHoldsUpNothingThatComesAfter() {
+    int lost = Rebuild.OPEN_MAX;
+    for (long number : rebuild.next(lost, lost, 0)) {
+      rebuild.failed(number, "the blob is gone", 0);
+    }
+    long later = 3_600_000;
+    List<Long> next = rebuild.next(lost + 64, 64, later);
+    assertEquals(32, next.stream().filter(number -> number > lost).count());
+  }
+
+  @Test
+  void whatIsLostIsLookedForEveryHourInTheEnd() {
+    rebuild.next(1, 10, 0);
+    for (int i = 0; i < 20; i++) {
+      rebuild.failed(1, "the blob is gone", 0);
+    }
+    assertEquals(List.of(), rebuild.next(1, 10, 3_599_999));
+    assertEquals(List.of(1L), rebuild.next(1, 10, 3_600_000));
+  }
+
+  @Test
   void othersHaveTimeToTellOfWhatIsSettledMeanwhile() {
     rebuild.next(0, 10, 0);
     assertEquals(List.of(1L), rebuild.next(1, 10, 0));

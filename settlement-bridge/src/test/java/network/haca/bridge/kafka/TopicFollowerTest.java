@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +119,28 @@ class TopicFollowerTest {
     try (TopicFollower follower = follower(consumer, this::take)) {
       assertNext(0);
       assertTrue(follower.isRunning());
+    }
+  }
+
+  @Test
+  void itIsReadAgainFromTheBeginningWhereThatIsAskedFor() throws Exception {
+    MockConsumer<byte[], byte[]> consumer = consumer(2);
+    AtomicInteger seen = new AtomicInteger();
+    CompletableFuture<TopicFollower> self = new CompletableFuture<>();
+    try (TopicFollower follower =
+        follower(
+            consumer,
+            record -> {
+              if (seen.incrementAndGet() == 2) {
+                self.join().readAgain();
+                consumer.schedulePollTask(() -> add(consumer, 2));
+              }
+              return take(record);
+            })) {
+      self.complete(follower);
+      for (int value : new int[] {0, 1, 0, 1}) {
+        assertNext(value);
+      }
     }
   }
 }
