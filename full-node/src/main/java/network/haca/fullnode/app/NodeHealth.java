@@ -15,6 +15,9 @@ final class NodeHealth {
   /** An idle chain makes a block every five seconds; a round that fails takes longer. */
   private static final Duration BLOCK_AGE_MAX = Duration.ofSeconds(30);
 
+  /** Some blocks are committed while one look takes its time. */
+  static final long BLOCKS_BEHIND_MAX = 20;
+
   private static final int NAMED_MAX = 5;
 
   private NodeHealth() {}
@@ -34,7 +37,14 @@ final class NodeHealth {
                     ? Optional.empty()
                     : Optional.of("CometBFT does not run; it is started again"))
         .ready("latest-block", () -> block(latest.time(), Instant.now()))
-        .ready("settled-leaves", () -> missing(verdicts.missing()));
+        .ready(
+            "settled-leaves",
+            () ->
+                verdicts
+                    .failure()
+                    .map(NodeHealth::failed)
+                    .or(() -> behind(verdicts.behind()))
+                    .or(() -> missing(verdicts.missing())));
   }
 
   static Optional<String> block(Optional<Instant> latest, Instant now) {
@@ -49,6 +59,16 @@ final class NodeHealth {
                 + age.toSeconds()
                 + " s ago: the chain stands, or this node"
                 + " catches up");
+  }
+
+  private static String failed(String reason) {
+    return "no verdicts are given: the last look at what settled failed: " + reason;
+  }
+
+  static Optional<String> behind(long blocks) {
+    return blocks <= BLOCKS_BEHIND_MAX
+        ? Optional.empty()
+        : Optional.of("what settled in the last " + blocks + " blocks is not known yet");
   }
 
   static Optional<String> missing(Set<Long> missing) {

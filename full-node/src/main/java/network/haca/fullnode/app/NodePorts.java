@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** The ports of a node, refused by the name of their key where another program has them. */
 final class NodePorts {
@@ -16,8 +16,10 @@ final class NodePorts {
 
   /** Other programs may take a moment to give their ports back. */
   static void requireFree(String key, int port) throws IOException {
+    Optional<IOException> cause = Optional.empty();
     for (int look = 0; look < LOOKS_MAX; look++) {
-      if (isFree(port)) {
+      cause = refusal(port);
+      if (cause.isEmpty()) {
         return;
       }
       try {
@@ -27,7 +29,7 @@ final class NodePorts {
         break;
       }
     }
-    throw inUse(key, port, null);
+    throw inUse(key, port, cause.orElseThrow());
   }
 
   /** Waits for a server that begins to listen. */
@@ -35,19 +37,22 @@ final class NodePorts {
     try {
       return listening.toCompletionStage().toCompletableFuture().join();
     } catch (RuntimeException e) {
-      throw inUse(key, port, e);
+      throw inUse(key, port, e.getCause() == null ? e : e.getCause());
     }
   }
 
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
+  private static Optional<IOException> refusal(int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return Optional.empty();
     } catch (IOException e) {
-      return false;
+      return Optional.of(e);
     }
   }
 
-  private static IOException inUse(String key, int port, @Nullable RuntimeException cause) {
-    return new IOException("port %d is in use; choose another with %s".formatted(port, key), cause);
+  /** The cause tells a port that another has from a node that may open no more. */
+  private static IOException inUse(String key, int port, Throwable cause) {
+    return new IOException(
+        "port %d is in use; choose another with %s: %s".formatted(port, key, cause.getMessage()),
+        cause);
   }
 }

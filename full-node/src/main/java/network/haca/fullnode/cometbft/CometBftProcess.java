@@ -135,9 +135,11 @@ public final class CometBftProcess implements AutoCloseable {
           return;
         }
         Optional<Duration> pause =
-            restarts.next(Duration.ofNanos(System.nanoTime() - started)).filter(_ -> !closed);
-        if (pause.isEmpty()) {
-          ended.complete(givenUp(attempt));
+            attempt instanceof Attempt.NotStarted
+                ? Optional.of(restarts.refused())
+                : restarts.next(Duration.ofNanos(System.nanoTime() - started));
+        if (pause.isEmpty() || closed) {
+          ended.complete(givenUp());
           return;
         }
         LOG.warn("CometBFT is started again in {} s", pause.get().toSeconds());
@@ -153,15 +155,10 @@ public final class CometBftProcess implements AutoCloseable {
     }
   }
 
-  private Ending givenUp(Attempt last) {
+  private Ending givenUp() {
     return new Ending.GivenUp(
-        switch (last) {
-          case Attempt.NotStarted(String reason) ->
-              "CometBFT cannot be started, last because: " + reason;
-          case Attempt.Failed _, Attempt.Ended _ ->
-              "CometBFT ended %d times in a row; see %s"
-                  .formatted(Restarts.MAX + 1, home.resolve("cometbft.log"));
-        });
+        "CometBFT ended %d times in a row; see %s"
+            .formatted(Restarts.MAX + 1, home.resolve("cometbft.log")));
   }
 
   /** What came of starting CometBFT once. */
@@ -173,7 +170,7 @@ public final class CometBftProcess implements AutoCloseable {
     record Ended() implements Attempt {}
 
     /** For the moment, perhaps: a full disk, or too many processes. */
-    record NotStarted(String reason) implements Attempt {}
+    record NotStarted() implements Attempt {}
   }
 
   private Attempt attempt(ChildLog log) throws InterruptedException {
@@ -181,7 +178,7 @@ public final class CometBftProcess implements AutoCloseable {
       return run(log).<Attempt>map(Attempt.Failed::new).orElseGet(Attempt.Ended::new);
     } catch (IOException e) {
       LOG.error("CometBFT cannot be started: {}", e.getMessage());
-      return new Attempt.NotStarted(String.valueOf(e.getMessage()));
+      return new Attempt.NotStarted();
     }
   }
 

@@ -16,6 +16,15 @@ final class Restarts {
   private static final Duration STEADY = Duration.ofMinutes(10);
 
   private int inARow;
+  private int notStarted;
+
+  /**
+   * How long to wait after a start that the system refused: a full disk and too many processes say
+   * nothing of CometBFT, and last as long as they last.
+   */
+  Duration refused() {
+    return pause(notStarted++);
+  }
 
   /**
    * How long to wait before the next start; empty if there is to be none.
@@ -23,14 +32,18 @@ final class Restarts {
    * @param ran from the last start to the end
    */
   Optional<Duration> next(Duration ran) {
+    notStarted = 0;
     if (ran.compareTo(STEADY) >= 0) {
       inARow = 0;
     }
     if (inARow == MAX) {
       return Optional.empty();
     }
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << inARow);
-    inARow++;
-    return Optional.of(pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause);
+    return Optional.of(pause(inARow++));
+  }
+
+  private static Duration pause(int before) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MAX));
+    return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
   }
 }

@@ -68,16 +68,29 @@ final class FetchQueue implements AutoCloseable {
 
   private SortedMap<Long, Fetched> arrived() {
     SortedMap<Long, Fetched> arrived = new TreeMap<>();
+    takeEnded(running)
+        .forEach(
+            (number, fetch) -> {
+              switch (fetch.state()) {
+                case SUCCESS -> arrived.put(number, fetch.resultNow());
+                case FAILED -> failed(fetch.exceptionNow());
+                case RUNNING, CANCELLED -> {}
+              }
+            });
+    return arrived;
+  }
+
+  /** Takes out those that have ended; each is asked once, since it may end at any moment. */
+  static <T> SortedMap<Long, Future<T>> takeEnded(Map<Long, Future<T>> running) {
+    SortedMap<Long, Future<T>> ended = new TreeMap<>();
     running.forEach(
-        (number, fetch) -> {
-          switch (fetch.state()) {
-            case SUCCESS -> arrived.put(number, fetch.resultNow());
-            case FAILED -> failed(fetch.exceptionNow());
-            case RUNNING, CANCELLED -> {}
+        (number, each) -> {
+          if (each.isDone()) {
+            ended.put(number, each);
           }
         });
-    running.values().removeIf(Future::isDone);
-    return arrived;
+    running.keySet().removeAll(List.copyOf(ended.keySet()));
+    return ended;
   }
 
   /** What the machine lacks must not be tried again and again (rule C1). */

@@ -1,8 +1,8 @@
 package network.haca.fullnode.verdict;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +40,8 @@ final class LeafSearch implements AutoCloseable {
    */
   private record Attempts(int count, long notBefore) {}
 
+  private static final Attempts NONE = new Attempts(0, System.nanoTime());
+
   /**
    * @param sources asked in this order, after the aggregators
    * @param retry from the first attempt to the second; doubled for each one after
@@ -55,15 +57,16 @@ final class LeafSearch implements AutoCloseable {
   /** What was found since the last look; begins to ask for what is wanted beside it. */
   SortedMap<Long, List<Bytes32>> look(Map<Long, Settlement> wanted) {
     SortedMap<Long, List<Bytes32>> found = new TreeMap<>();
-    running.forEach(
-        (number, asked) -> {
-          switch (asked.state()) {
-            case SUCCESS -> found.put(number, asked.resultNow());
-            case FAILED -> FetchQueue.failed(asked.exceptionNow());
-            case RUNNING, CANCELLED -> {}
-          }
-        });
-    running.values().removeIf(Future::isDone);
+    FetchQueue.takeEnded(running)
+        .forEach(
+            (number, asked) -> {
+              switch (asked.state()) {
+                case SUCCESS -> found.put(number, asked.resultNow());
+                case FAILED -> FetchQueue.failed(asked.exceptionNow());
+                case RUNNING, CANCELLED -> {}
+              }
+              rest(number);
+            });
     found.values().removeIf(List::isEmpty);
     found.keySet().retainAll(wanted.keySet());
     Map<Long, Settlement> open = new TreeMap<>(wanted);
@@ -73,20 +76,35 @@ final class LeafSearch implements AutoCloseable {
     return found;
   }
 
+  /** What is asked for least often comes first, or those that nobody has keep out the others. */
   private void begin(Collection<Settlement> wanted) {
     long now = System.nanoTime();
-    for (Settlement settlement : new ArrayList<>(wanted)) {
-      Attempts before = attempts.getOrDefault(settlement.number(), new Attempts(0, now));
-      if (running.size() < SIDE_BY_SIDE_MAX
-          && !running.containsKey(settlement.number())
-          && now - before.notBefore() >= 0) {
-        complain(settlement, before.count());
-        attempts.put(
-            settlement.number(),
-            new Attempts(before.count() + 1, now + pause(before.count()).toNanos()));
-        running.put(settlement.number(), threads.submit(() -> ask(settlement)));
-      }
-    }
+    wanted.stream()
+        .filter(settlement -> !running.containsKey(settlement.number()))
+        .filter(settlement -> now - attempts(settlement.number()).notBefore() >= 0)
+        .sorted(
+            Comparator.comparingInt(
+                    (Settlement settlement) -> attempts(settlement.number()).count())
+                .thenComparingLong(Settlement::number))
+        .limit(SIDE_BY_SIDE_MAX - running.size())
+        .toList()
+        .forEach(
+            settlement -> {
+              int before = attempts(settlement.number()).count();
+              complain(settlement, before);
+              attempts.put(settlement.number(), new Attempts(before + 1, now));
+              running.put(settlement.number(), threads.submit(() -> ask(settlement)));
+            });
+  }
+
+  private Attempts attempts(long number) {
+    return attempts.getOrDefault(number, NONE);
+  }
+
+  /** An attempt has ended: the pause begins now, however long it took. */
+  private void rest(long number) {
+    int count = attempts(number).count();
+    attempts.put(number, new Attempts(count, System.nanoTime() + pause(count - 1).toNanos()));
   }
 
   private static void complain(Settlement settlement, int attempts) {
@@ -100,7 +118,7 @@ final class LeafSearch implements AutoCloseable {
   }
 
   private Duration pause(int count) {
-    Duration pause = retry.multipliedBy(1L << Math.min(count, 16));
+    Duration pause = retry.multipliedBy(1L << Math.clamp(count, 0, 16));
     return pause.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : pause;
   }
 

@@ -93,13 +93,18 @@ final class SettledIndex {
     indexed = height;
   }
 
-  /** What is too old holds no proof that could count again: it is wanted no more. */
+  /**
+   * What is too old holds no proof that could count again: it is wanted no more. A batch that is
+   * yet to be judged is judged by the time at which it was opened, and so may hold older ones.
+   */
   private Map<Long, RelayContract.Settlement> wanted() {
     StateView state = executor.latest();
+    long judgedFrom = state.block().timestamp();
+    for (long number : state.pendingSettlements()) {
+      judgedFrom = Math.min(judgedFrom, state.settlement(number).openedAtTime());
+    }
     long since =
-        state.block().timestamp()
-            - LedgerRules.PROOF_AGE_SECONDS_MAX
-            - LedgerRules.PROOF_AHEAD_SECONDS_MAX;
+        judgedFrom - LedgerRules.PROOF_AGE_SECONDS_MAX - LedgerRules.PROOF_AHEAD_SECONDS_MAX;
     Map<Long, RelayContract.Settlement> wanted = new TreeMap<>();
     for (long number : records.missing()) {
       RelayContract.Settlement settlement = state.settlement(number);

@@ -49,6 +49,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
   private volatile int pending;
+  private volatile Optional<String> failure = Optional.empty();
 
   /**
    * @param sources of the leaves of what settled, where this node has neither verdict nor blob
@@ -128,6 +129,16 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     return index.missing();
   }
 
+  /** Blocks that were committed since the index was brought up. */
+  public long behind() {
+    return chain.head().map(head -> Math.max(0, head.height() - index.indexed())).orElse(0L);
+  }
+
+  /** Why the last look at the ledger ended before its end; nothing if it did not. */
+  public Optional<String> failure() {
+    return failure;
+  }
+
   @Override
   public void close() {
     thread.interrupt();
@@ -162,8 +173,10 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
           judgePending();
         }
       }
+      failure = Optional.empty();
     } catch (RuntimeException e) {
       errors.check(e);
+      failure = Optional.of(e.toString());
       LOG.error("verdicts wait; trying again", e);
     }
   }

@@ -20,6 +20,12 @@ class NodeHealthTest {
   }
 
   @Test
+  void s4ANodeWhoseIndexTrailsItsChainIsNotReady() {
+    assertEquals(Optional.empty(), NodeHealth.behind(NodeHealth.BLOCKS_BEHIND_MAX));
+    assertTrue(NodeHealth.behind(21).orElse("").contains("last 21 blocks"));
+  }
+
+  @Test
   void s4AValidatorThatAbstainsNamesTheSettlements() {
     assertEquals(Optional.empty(), NodeHealth.missing(Set.of()));
     String reason = NodeHealth.missing(Set.of(7L, 3L)).orElse("");

@@ -25,6 +25,15 @@ class RestartsTest {
   }
 
   @Test
+  void whatTheSystemDoesNotStartIsTriedForEver() {
+    for (int i = 0; i < 200; i++) {
+      assertEquals(Duration.ofSeconds(i < 6 ? 1L << i : 60), restarts.refused());
+    }
+    assertEquals(Optional.of(Duration.ofSeconds(1)), restarts.next(AT_ONCE));
+    assertEquals(Duration.ofSeconds(1), restarts.refused());
+  }
+
+  @Test
   void whatRanForLongIsStartedSoon() {
     for (int i = 0; i < 100; i++) {
       assertEquals(Optional.of(Duration.ofSeconds(1)), restarts.next(Duration.ofHours(1)));

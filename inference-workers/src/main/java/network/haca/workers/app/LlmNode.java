@@ -1,5 +1,6 @@
 package network.haca.workers.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -133,6 +134,12 @@ public final class LlmNode extends ProvingNode {
     IndividualDrain drain =
         parts.add(new IndividualDrain(outbox, parts.outbox(), config.individual()));
     parts.health().live("individual-drain", drain::death);
+    Gauge resting =
+        Gauge.builder("haca.worker.individual.resting", drain, IndividualDrain::rested)
+            .description("individual proofs that failed to be handed on and wait for another turn")
+            .tags(parts.tags())
+            .register(Metrics.globalRegistry);
+    parts.add(() -> Metrics.globalRegistry.remove(resting));
     SettlementNews news = parts.add(new SettlementNews(vertx, config.individual()));
     return new Proving(
         vertx, parts.prover(), new IndividualOutbox(outbox, config.individual()), news);

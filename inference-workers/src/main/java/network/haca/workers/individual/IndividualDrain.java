@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.log.LogOutbox;
@@ -31,6 +30,9 @@ public final class IndividualDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndividualDrain.class);
   private static final Duration UPLOAD_TIMEOUT = Duration.ofSeconds(30);
 
+  /** From one line on what fails to the next. */
+  private static final Duration TELLING = Duration.ofMinutes(1);
+
   private final LogOutbox<IndividualProof> from;
   private final LogReader<IndividualProof> reader;
   private final Outbox<Proof> to;
@@ -39,7 +41,7 @@ public final class IndividualDrain implements AutoCloseable {
   private final Semaphore uploads;
   private final Semaphore news = new Semaphore(0);
   private final Retries retries = new Retries();
-  private final AtomicBoolean fails = new AtomicBoolean();
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELLING.toNanos());
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
   private boolean isRetrysTurn;
@@ -70,7 +72,7 @@ public final class IndividualDrain implements AutoCloseable {
   }
 
   /** Proofs that failed and wait for their next turn. */
-  int rested() {
+  public int rested() {
     return retries.size();
   }
 
@@ -95,7 +97,7 @@ public final class IndividualDrain implements AutoCloseable {
         uploads.acquire();
         Optional<Job> job = next();
         if (job.isPresent()) {
-          tasks.execute(() -> hand(job.get()));
+          begin(job.get());
         } else {
           uploads.release();
           boolean _ = news.tryAcquire(untilNext().toNanos(), TimeUnit.NANOSECONDS);
@@ -104,8 +106,16 @@ public final class IndividualDrain implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("{} individual proofs wait for the next start", from.waiting());
-    } catch (RejectedExecutionException e) {
-      LOG.debug("closed while a proof was to be handed on", e);
+    }
+  }
+
+  private void begin(Job job) {
+    try {
+      tasks.execute(() -> hand(job));
+    } catch (RuntimeException | Error e) {
+      // Closed, or out of memory: the thread that hands on all others does not end for that.
+      rest(job, e);
+      uploads.release();
     }
   }
 
@@ -141,16 +151,27 @@ public final class IndividualDrain implements AutoCloseable {
   private void hand(Job job) {
     try {
       handed(job);
-      fails.set(false);
     } catch (IOException | Outbox.NotKeptException | RuntimeException | Error e) {
       // Whatever it was: nobody else takes care of it until the next start.
-      if (!fails.getAndSet(true)) {
-        LOG.warn("{} individual proofs wait: {}", from.waiting(), e.toString());
-      }
-      retries.add(job.sequence(), job.failures() + 1);
+      rest(job, e);
     } finally {
       uploads.release();
       news.release();
+    }
+  }
+
+  private void rest(Job job, Throwable failure) {
+    retries.add(job.sequence(), job.failures() + 1);
+    long now = System.nanoTime();
+    long before = toldAt.get();
+    if (now - before >= TELLING.toNanos() && toldAt.compareAndSet(before, now)) {
+      LOG.warn(
+          "{} individual proofs wait, {} of them since an attempt failed; one has failed {} times,"
+              + " last because: {}",
+          from.waiting(),
+          retries.size(),
+          job.failures() + 1,
+          failure.toString());
     }
   }
 

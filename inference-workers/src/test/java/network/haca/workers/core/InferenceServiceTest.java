@@ -140,7 +140,7 @@ class InferenceServiceTest {
     return new InferenceService(
             models,
             "VANILLA",
-            new Prover(REGISTERED, outbox, () -> Instant.EPOCH),
+            new Prover(REGISTERED, outbox, Optional::empty, () -> Instant.EPOCH),
             () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
             Runnable::run)
         .infer(request.build())

@@ -93,7 +93,11 @@ public final class Router {
     }
     List<Node> serving = candidates(model, version).toList();
     if (serving.isEmpty()) {
-      return refuse(RefusedException.Reason.NOT_FOUND, unknown(model, version));
+      return refuse(
+          isAtRest(model, version)
+              ? RefusedException.Reason.UNAVAILABLE
+              : RefusedException.Reason.NOT_FOUND,
+          unknown(model, version));
     }
     List<Node> fitting =
         serving.stream()
@@ -162,10 +166,22 @@ public final class Router {
     return names;
   }
 
+  /** Whether a node has it that serves nothing now: it is the node that lacks something. */
+  private boolean isAtRest(String model, String version) {
+    return nodes.get().stream()
+        .filter(node -> node.models().isEmpty())
+        .flatMap(node -> node.unserved().stream())
+        .anyMatch(unserved -> isNamed(unserved, model, version));
+  }
+
+  private static boolean isNamed(Node.UnservedModel unserved, String model, String version) {
+    return unserved.name().equals(model)
+        && (version.isEmpty() || unserved.version().equals(version));
+  }
+
   private String unknown(String model, String version) {
     for (Node.UnservedModel unserved : unserved()) {
-      if (unserved.name().equals(model)
-          && (version.isEmpty() || unserved.version().equals(version))) {
+      if (isNamed(unserved, model, version)) {
         return "model '%s' is not served: %s".formatted(model, unserved.reason());
       }
     }

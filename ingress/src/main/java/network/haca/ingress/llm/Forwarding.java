@@ -66,7 +66,7 @@ final class Forwarding {
                     ? toOneOf(others)
                     : Future.failedFuture(new LlmException(unanswered(answer.cause())));
               }
-              if (answer.result().statusCode() == UNAVAILABLE && !others.isEmpty()) {
+              if (isOthersToAnswer(answer.result()) && !others.isEmpty()) {
                 answer.result().request().reset();
                 node.end();
                 return toOneOf(others);
@@ -74,6 +74,12 @@ final class Forwarding {
               copyHead(answer.result(), request.response());
               return node.relay(answer.result(), request.response()).onComplete(done -> node.end());
             });
+  }
+
+  /** Whether the node refuses, and has not worked on the request, which would be paid for twice. */
+  private static boolean isOthersToAnswer(HttpClientResponse answer) {
+    return answer.statusCode() == UNAVAILABLE
+        && !LlmError.NOT_TO_BE_REPEATED.equals(answer.getHeader(LlmError.REPEAT_HEADER));
   }
 
   private static boolean isNotSent(Throwable failure) {

@@ -31,11 +31,17 @@ class RouterTest {
     private final NodeKind kind;
     private int busy;
     private boolean reachable = true;
+    private List<ServedModel> served = List.of(new ServedModel("m", "1"));
+    private List<UnservedModel> unserved;
     private RefusedException.Reason reason = RefusedException.Reason.UNAVAILABLE;
 
     FakeNode(String name, NodeKind kind) {
       this.name = name;
       this.kind = kind;
+      this.unserved =
+          List.of(
+              new UnservedModel("m", "1", name + " cannot"),
+              new UnservedModel("broken", "2", "its file is cut; export it again"));
     }
 
     @Override
@@ -45,14 +51,12 @@ class RouterTest {
 
     @Override
     public List<ServedModel> models() {
-      return List.of(new ServedModel("m", "1"));
+      return served;
     }
 
     @Override
     public List<UnservedModel> unserved() {
-      return List.of(
-          new UnservedModel("m", "1", name + " cannot"),
-          new UnservedModel("broken", "2", "its file is cut; export it again"));
+      return unserved;
     }
 
     @Override
@@ -166,6 +170,27 @@ class RouterTest {
     assertEquals(
         "model 'broken' is not served: its file is cut; export it again",
         refusal("broken", "", "TEE"));
+  }
+
+  @Test
+  void aModelOfANodeThatCannotProveNowIsUnavailableAndNotUnknown() {
+    FakeNode full = new FakeNode("full", NodeKind.VANILLA);
+    full.served = List.of();
+    full.unserved =
+        List.of(new Node.UnservedModel("n", "1", "this node cannot make proofs durable now"));
+    nodes = List.of(tee, full);
+    assertEquals(RefusedException.Reason.UNAVAILABLE, reason("n", ""));
+    assertEquals(RefusedException.Reason.UNAVAILABLE, reason("n", "1"));
+    assertEquals(RefusedException.Reason.NOT_FOUND, reason("n", "2"));
+    assertEquals(RefusedException.Reason.NOT_FOUND, reason("broken", ""));
+    assertEquals(
+        "model 'n' is not served: this node cannot make proofs durable now", refusal("n", "", ""));
+  }
+
+  private RefusedException.Reason reason(String model, String version) {
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> infer(model, version, ""));
+    return RefusedException.of(failure).reason();
   }
 
   @Test

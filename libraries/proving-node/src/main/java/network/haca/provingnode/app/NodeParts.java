@@ -56,6 +56,7 @@ public final class NodeParts {
   private final Parts parts;
   private final Tags tags;
   private final LogOutbox<Proof> outbox;
+  private final OutboxDrain drain;
   private final Health health = new Health();
   private final Optional<Nitriding> nitriding;
   private final Optional<X509Certificate> tlsCertificate;
@@ -108,14 +109,15 @@ public final class NodeParts {
         nitriding.isPresent() ? Optional.of(nitriding.get().open()) : Optional.empty();
     this.outbox = open(Proof.parser(), config.outbox(), config.outboxOptions(), "proofs");
     DrainMetrics metrics = parts.add(new DrainMetrics(tags, Metrics.globalRegistry));
-    OutboxDrain drain = parts.add(new OutboxDrain(outbox, config.kafka(), metrics));
+    this.drain = parts.add(new OutboxDrain(outbox, config.kafka(), metrics));
     this.attester = attester(measurements);
     this.keys = newKeys();
     health
         .live("outbox-drain", drain::death)
         .live("outbox-writer", outbox::death)
         .ready("registry", this::uncounted)
-        .ready("outbox", outbox::refusal);
+        .ready("outbox", outbox::refusal)
+        .ready("outbox-readable", drain::unread);
   }
 
   /** Conditions of every node; those of its kind are added. */
@@ -158,7 +160,10 @@ public final class NodeParts {
     parts.add(FolderLock.take(folder, config.outboxKey()));
     LogOutbox<M> other =
         open(parser, folder, LogOptions.of(config.outboxSync(), messagesMax, bytesMax), name);
-    health.live(name + "-outbox-writer", other::death);
+    health
+        .live(name + "-outbox-writer", other::death)
+        .ready(name + "-outbox", other::refusal)
+        .ready(name + "-outbox-readable", other::damage);
     return other;
   }
 
@@ -170,7 +175,7 @@ public final class NodeParts {
   }
 
   public Prover prover() {
-    return new Prover(keys, outbox, CLOCK);
+    return new Prover(keys, outbox, () -> drain.death().or(outbox::death), CLOCK);
   }
 
   /** Fresh ones, for what is signed (rule T1). */

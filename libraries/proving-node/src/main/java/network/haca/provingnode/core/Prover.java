@@ -2,6 +2,7 @@ package network.haca.provingnode.core;
 
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -12,11 +13,20 @@ import network.haca.schemas.v1.Proof;
 public final class Prover {
   private final Registration registration;
   private final Outbox<Proof> outbox;
+  private final Supplier<Optional<String>> death;
   private final InstantSource clock;
 
-  public Prover(Registration registration, Outbox<Proof> outbox, InstantSource clock) {
+  /**
+   * @param death why nothing that is kept would go on until the node is started again
+   */
+  public Prover(
+      Registration registration,
+      Outbox<Proof> outbox,
+      Supplier<Optional<String>> death,
+      InstantSource clock) {
     this.registration = registration;
     this.outbox = outbox;
+    this.death = death;
     this.clock = clock;
   }
 
@@ -43,7 +53,9 @@ public final class Prover {
 
   /** Why no answer may leave now; nothing if one may. Cheap: asked before the model runs. */
   public Optional<Outcome.Refused> unavailable() {
-    return uncounted().or(() -> outbox.refusal().map(Prover::unkept));
+    return uncounted()
+        .or(() -> death.get().map(Prover::unkept))
+        .or(() -> outbox.refusal().map(Prover::unkept));
   }
 
   /** Why no answer counts now, whether it is to be settled or not; nothing if one does. */

@@ -51,6 +51,7 @@ public final class OutboxDrain implements AutoCloseable {
   private final Thread thread;
   private Producer<byte[], byte[]> producer;
   private volatile boolean hasFailed;
+  private volatile Optional<String> unread = Optional.empty();
 
   public OutboxDrain(LogOutbox<Proof> outbox, KafkaSettings kafka, DrainMetrics metrics) {
     this(outbox, () -> ProofProducers.create(kafka), metrics, Pause.DEFAULT);
@@ -76,6 +77,11 @@ public final class OutboxDrain implements AutoCloseable {
     return thread.isAlive() ? Optional.empty() : Optional.of("the outbox's drain has ended");
   }
 
+  /** Why some of what waits cannot be read, and so is not sent; nothing if it can. */
+  public Optional<String> unread() {
+    return unread.or(outbox::damage);
+  }
+
   @Override
   public void close() {
     closing.countDown();
@@ -96,16 +102,26 @@ public final class OutboxDrain implements AutoCloseable {
   private void drain() {
     try {
       while (closing.getCount() > 0) {
-        if (hasFailed) {
-          rest();
-        }
-        if (!sendsWhatWaits() && !hasFailed) {
-          news.acquire();
-        }
-        news.drainPermits();
+        step();
       }
     } catch (InterruptedException e) {
       LOG.debug("drain stopped with {} proofs waiting", outbox.waiting());
+    }
+  }
+
+  /** Fails only when this is closed, for nobody else sends what waits. */
+  private void step() throws InterruptedException {
+    try {
+      if (hasFailed) {
+        rest();
+      }
+      if (!sendsWhatWaits() && !hasFailed) {
+        news.acquire();
+      }
+      news.drainPermits();
+    } catch (RuntimeException | Error e) {
+      hasFailed = true;
+      LOG.error("the outbox's drain goes on after a pause", e);
     }
   }
 
@@ -114,10 +130,20 @@ public final class OutboxDrain implements AutoCloseable {
     int failures = failedRounds.incrementAndGet();
     var _ = closing.await(pause.after(failures).toNanos(), TimeUnit.NANOSECONDS);
     if (failures % USELESS_AFTER == 0 && inHand.get() == again.size()) {
-      // Some of a producer's errors never end.
-      producer.close(Duration.ZERO);
-      producer = producers.get();
+      renew();
     }
+  }
+
+  /** Some of a producer's errors never end. The old one stays where there can be no other now. */
+  private void renew() {
+    Producer<byte[], byte[]> old = producer;
+    try {
+      producer = producers.get();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("the way to Kafka cannot be made anew yet: {}", e.toString());
+      return;
+    }
+    old.close(Duration.ZERO);
   }
 
   /** Whether there was anything; never fails, for nobody else sends it. */
@@ -129,12 +155,14 @@ public final class OutboxDrain implements AutoCloseable {
       }
       List<LogReader.Entry<Proof>> fresh = reader.next(IN_HAND_MAX - inHand.get());
       inHand.addAndGet(fresh.size());
+      unread = Optional.empty();
       entries.addAll(fresh);
     } catch (IOException | RuntimeException | Error e) {
       if (closing.getCount() == 0) {
         throw new InterruptedException();
       }
       LOG.error("{} proofs wait, and cannot be read now", outbox.waiting(), e);
+      unread = Optional.of("proofs wait, and cannot be read now: " + e.getMessage());
       hasFailed = true;
     }
     entries.forEach(this::send);

@@ -10,6 +10,7 @@ import java.time.InstantSource;
  * @param bytesMax of all its segments on disk; more are refused before it is reached
  * @param segmentBytesMax at which a segment is full; a single record may be longer
  * @param retry how often a disk that took nothing is tried again
+ * @param patience how long the disk may take for a record; then it is refused, as are more
  */
 public record LogOptions(
     Sync sync,
@@ -17,6 +18,7 @@ public record LogOptions(
     long bytesMax,
     int segmentBytesMax,
     Duration retry,
+    Duration patience,
     InstantSource clock) {
   public static final long BYTES_MAX_DEFAULT = 4L << 30;
 
@@ -30,8 +32,12 @@ public record LogOptions(
 
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  /** A disk that is only busy has answered by then. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   public static LogOptions of(Sync sync, long recordsMax, long bytesMax) {
     int segment = (int) Math.min(SEGMENT_BYTES_MAX, bytesMax / SEGMENTS_MIN);
-    return new LogOptions(sync, recordsMax, bytesMax, segment, RETRY, InstantSource.system());
+    return new LogOptions(
+        sync, recordsMax, bytesMax, segment, RETRY, PATIENCE, InstantSource.system());
   }
 }

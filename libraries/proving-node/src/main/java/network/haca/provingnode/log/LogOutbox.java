@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import network.haca.provingnode.core.Outbox;
 
 /**
@@ -55,11 +55,15 @@ public final class LogOutbox<M extends MessageLite> implements Outbox<M>, AutoCl
 
   @Override
   public long append(M message) throws NotKeptException {
-    Append append = new Append(message.toByteString(), new CompletableFuture<>());
+    Append append = Append.of(message.toByteString());
     state.append(append);
     try {
-      return append.number().join();
+      return append.number().orTimeout(options.patience().toNanos(), TimeUnit.NANOSECONDS).join();
     } catch (CompletionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        // It may be durable later: a leaf without an answer.
+        throw new NotKeptException(state.hung(options.patience()));
+      }
       if (e.getCause() instanceof NotKeptException refused) {
         throw new NotKeptException(String.valueOf(refused.getMessage()));
       }
@@ -70,6 +74,11 @@ public final class LogOutbox<M extends MessageLite> implements Outbox<M>, AutoCl
   @Override
   public Optional<String> refusal() {
     return state.refusal();
+  }
+
+  /** What was durable and cannot be read any more, by file; nothing if all of it can. */
+  public Optional<String> damage() {
+    return state.damage();
   }
 
   /** A reader that begins with the oldest that waits. */
@@ -83,12 +92,8 @@ public final class LogOutbox<M extends MessageLite> implements Outbox<M>, AutoCl
    * @throws IOException if it cannot be read now
    */
   public Optional<M> get(long sequence) throws IOException {
-    try (LogReader<M> reader = new LogReader<>(folder, state, parser).from(sequence)) {
-      List<LogReader.Entry<M>> found = reader.next(1);
-      return found.stream()
-          .filter(entry -> entry.sequence() == sequence)
-          .map(LogReader.Entry::message)
-          .findFirst();
+    try (LogReader<M> reader = reader()) {
+      return reader.get(sequence);
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.provingnode.log.Holdings.Stretch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands out what waits in a log, each record once, oldest first. For one thread.
@@ -16,6 +18,8 @@ import network.haca.provingnode.log.Holdings.Stretch;
  * @param <M> what is kept
  */
 public final class LogReader<M extends MessageLite> implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+
   private final LogFolder folder;
   private final LogState state;
   private final Parser<M> parser;
@@ -28,32 +32,52 @@ public final class LogReader<M extends MessageLite> implements Closeable {
     this.parser = parser;
   }
 
-  /** The same reader, which goes on with this number. */
-  LogReader<M> from(long sequence) {
-    next = sequence;
-    return this;
-  }
-
   /** A record that waits, under its number. */
   public record Entry<M>(long sequence, M message) {}
 
   /**
-   * The next ones, none if all were handed out.
+   * The next ones, none if all were handed out. What is damaged is passed over, with what is behind
+   * it in its file: that stays there, and {@link LogOutbox#damage} names it.
    *
    * @throws IOException if one cannot be read now; asked again, it is tried again
    */
   public List<Entry<M>> next(int limit) throws IOException {
     List<Entry<M>> entries = new ArrayList<>();
-    Optional<Stretch> waits = waits();
-    while (entries.size() < limit && waits.isPresent()) {
-      Optional<M> message = read(waits.get());
-      if (message.isPresent()) {
-        entries.add(new Entry<>(waits.get().sequence(), message.get()));
-        next = waits.get().sequence() + 1;
+    try {
+      Optional<Stretch> waits = waits();
+      while (entries.size() < limit && waits.isPresent()) {
+        addOrPass(waits.get(), entries);
+        waits = waits();
       }
-      waits = waits();
+    } catch (IOException | RuntimeException | Error e) {
+      if (entries.isEmpty()) {
+        throw e;
+      }
+      LOG.debug("the next call meets it again", e);
     }
     return entries;
+  }
+
+  private void addOrPass(Stretch stretch, List<Entry<M>> entries) throws IOException {
+    try {
+      Optional<M> message = read(stretch);
+      if (message.isPresent()) {
+        entries.add(new Entry<>(stretch.sequence(), message.get()));
+        next = stretch.sequence() + 1;
+      }
+    } catch (DamagedLogException e) {
+      String reason = String.valueOf(e.getMessage());
+      LOG.error("proofs that were durable are not handed out: {}", reason);
+      state.damaged(stretch.segment(), reason);
+      next = state.ask(held -> stretch.segment().end());
+    }
+  }
+
+  /** One by its number, nothing if it was taken. */
+  Optional<M> get(long sequence) throws IOException {
+    next = sequence;
+    Optional<Stretch> waits = waits().filter(stretch -> stretch.sequence() == sequence);
+    return waits.isPresent() ? read(waits.get()) : Optional.empty();
   }
 
   @Override

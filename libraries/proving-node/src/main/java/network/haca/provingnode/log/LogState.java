@@ -1,10 +1,13 @@
 package network.haca.provingnode.log;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -31,8 +34,11 @@ final class LogState {
   private final Deque<Append> pending = new ArrayDeque<>();
   private Optional<String> trouble = Optional.empty();
 
-  /** Of appends that were let in and are neither durable nor refused yet. */
-  private long openCount;
+  /** That were let in and are neither durable nor refused yet, oldest first. */
+  private final Deque<Append> open = new ArrayDeque<>();
+
+  /** By the segment's number: what of it cannot be read any more. */
+  private final Map<Long, String> damaged = new TreeMap<>();
 
   private long openBytes;
   private long refused;
@@ -72,7 +78,7 @@ final class LogState {
         throw new NotKeptException(refusal.get());
       }
       pending.add(append);
-      openCount++;
+      open.addLast(append);
       openBytes += append.frameBytes();
       work.signal();
     } finally {
@@ -96,7 +102,7 @@ final class LogState {
 
   /** Records that nobody has taken, those that are just being written among them. */
   long waiting() {
-    return count(held -> held.waiting() + openCount);
+    return count(held -> held.waiting() + open.size());
   }
 
   long refused() {
@@ -197,24 +203,76 @@ final class LogState {
   void refuse(List<Append> group) {
     lock.lock();
     try {
-      refused += group.size();
+      refused += group.stream().filter(append -> !append.number().isDone()).count();
       closed(group);
     } finally {
       lock.unlock();
     }
   }
 
+  /** Nothing is taken in any more; returns what nobody will write. */
+  List<Append> died(String reason) {
+    lock.lock();
+    try {
+      trouble = Optional.of(reason);
+      List<Append> unwritten = List.copyOf(open);
+      refused += unwritten.stream().filter(append -> !append.number().isDone()).count();
+      pending.clear();
+      open.clear();
+      openBytes = 0;
+      return unwritten;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The disk has not answered an append for so long: it is refused, whatever becomes of it. */
+  String hung(Duration age) {
+    lock.lock();
+    try {
+      refused++;
+      return hanging(age);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static String hanging(Duration age) {
+    return "the outbox cannot be written: the disk has not answered for %s s"
+        .formatted(age.toSeconds());
+  }
+
+  /** What a reader cannot read any more. */
+  void damaged(Segment segment, String reason) {
+    lock.lock();
+    try {
+      damaged.put(segment.number(), reason);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  Optional<String> damage() {
+    return ask(
+        held ->
+            damaged.isEmpty()
+                ? Optional.empty()
+                : Optional.of(String.join("; ", damaged.values())));
+  }
+
   void deleted(Segment segment) {
     lock.lock();
     try {
       holdings.deleted(segment);
+      damaged.remove(segment.number());
     } finally {
       lock.unlock();
     }
   }
 
   private void closed(List<Append> group) {
-    openCount -= group.size();
+    // There is one writer, and it takes them in the order in which they came.
+    group.forEach(each -> open.removeFirst());
     openBytes -= group.stream().mapToLong(Append::frameBytes).sum();
   }
 
@@ -255,10 +313,14 @@ final class LogState {
     if (trouble.isPresent()) {
       return trouble;
     }
-    if (holdings.waiting() + openCount >= options.recordsMax()) {
+    Append oldest = open.peekFirst();
+    if (oldest != null && oldest.age().compareTo(options.patience()) >= 0) {
+      return Optional.of(hanging(oldest.age()));
+    }
+    if (holdings.waiting() + open.size() >= options.recordsMax()) {
       return Optional.of(
           "the outbox holds %s proofs that nobody has taken"
-              .formatted(holdings.waiting() + openCount));
+              .formatted(holdings.waiting() + open.size()));
     }
     long bytes = holdings.fileBytes() + openBytes;
     return frameBytes > RECORD_BYTES_MAX || bytes + frameBytes + MARGIN_BYTES > options.bytesMax()

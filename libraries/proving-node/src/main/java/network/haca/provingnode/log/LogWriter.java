@@ -58,8 +58,19 @@ final class LogWriter {
     grown = listener;
   }
 
-  /** Until the log is closed; never fails, for nobody else writes. */
+  /** Until the log is closed; if it fails, nothing is taken any more and nobody waits. */
   void run() {
+    try {
+      write();
+    } catch (RuntimeException | Error e) {
+      String reason = "the outbox's writer has ended: " + e;
+      NotKeptException refusal = new NotKeptException(reason);
+      state.died(reason).forEach(append -> append.number().completeExceptionally(refusal));
+      LOG.error("no proofs are taken until the node is started again", e);
+    }
+  }
+
+  private void write() {
     boolean isClosing = false;
     while (!isClosing) {
       LogState.Work work = state.work();
@@ -110,10 +121,11 @@ final class LogWriter {
       for (int each = 0; each < group.size(); each++) {
         group.get(each).number().complete(first + each);
       }
-      grown.run();
     } catch (IOException | RuntimeException | Error e) {
       fail(group, e);
+      return;
     }
+    grown.run();
   }
 
   private ByteBuffer frames(List<Append> group, int bytes, long at, long time) {

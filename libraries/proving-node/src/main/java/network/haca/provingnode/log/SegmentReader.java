@@ -3,6 +3,7 @@ package network.haca.provingnode.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /** Reads a segment's frames one after the other. */
 final class SegmentReader implements Closeable {
@@ -76,11 +77,21 @@ final class SegmentReader implements Closeable {
         size <= WINDOW_BYTES && window.capacity() == WINDOW_BYTES
             ? window.clear().limit(size)
             : ByteBuffer.allocate(size);
-    file.read(window, at);
+    read();
     window.flip();
     windowAt = at;
     if (window.limit() < bytes) {
       throw DamagedLogException.in(segment.name(), at);
+    }
+  }
+
+  private void read() throws IOException {
+    try {
+      file.read(window, at);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw DamagedLogException.unreadable(segment.name(), at, e);
     }
   }
 

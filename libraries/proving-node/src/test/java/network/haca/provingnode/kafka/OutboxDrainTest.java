@@ -16,6 +16,7 @@ import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.Sync;
 import network.haca.schemas.v1.Proof;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,8 @@ class OutboxDrainTest {
   @TempDir private Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicInteger producers = new AtomicInteger();
-  private MockProducer<byte[], byte[]> producer = newProducer();
+  private final AtomicInteger producersThatFail = new AtomicInteger();
+  private volatile MockProducer<byte[], byte[]> producer = newProducer();
   private LogOutbox<Proof> outbox;
   private DrainMetrics metrics;
   private OutboxDrain drain;
@@ -53,6 +55,9 @@ class OutboxDrainTest {
         new OutboxDrain(
             outbox,
             () -> {
+              if (producersThatFail.getAndDecrement() > 0) {
+                throw new KafkaException("No resolvable bootstrap urls given");
+              }
               if (producers.getAndIncrement() > 0) {
                 producer = newProducer();
               }
@@ -132,6 +137,21 @@ class OutboxDrainTest {
         700, meters.counter("haca.worker.outbox.sends", Tags.of("outcome", "sent")).count());
     assertEquals(
         500, meters.counter("haca.worker.outbox.sends", Tags.of("outcome", "failed")).count());
+  }
+
+  @Test
+  void whereNoProducerCanBeMadeNowTheOldOneGoesOn() throws Exception {
+    append(1, 1);
+    awaitSent(1);
+    producersThatFail.set(2);
+    while (producers.get() == 1) {
+      if (!producer.errorNext(new IllegalStateException("fatal"))) {
+        Thread.sleep(1);
+      }
+    }
+    assertTrue(producersThatFail.get() <= 0);
+    awaitEmpty();
+    assertTrue(drain.death().isEmpty());
   }
 
   @Test

@@ -1,6 +1,9 @@
 package network.haca.provingnode.log;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A disk in memory, each operation of which may fail. What was not flushed is lost in a power cut,
@@ -55,6 +59,9 @@ final class FaultyFolder implements LogFolder {
   private final Map<String, Content> durable = new TreeMap<>();
   private double failures;
   private boolean isFull;
+  private int opensLeft = Integer.MAX_VALUE;
+  private String unreadable = "";
+  private volatile CountDownLatch hung = new CountDownLatch(0);
 
   FaultyFolder(Random random) {
     this.random = random;
@@ -70,6 +77,26 @@ final class FaultyFolder implements LogFolder {
   /** Whether nothing more can be written. */
   synchronized void fill(boolean full) {
     isFull = full;
+  }
+
+  /** So many files can be opened, then one cannot, then all can again. */
+  synchronized void failOpenAfter(int opens) {
+    opensLeft = opens;
+  }
+
+  /** The disk does not give what is in this file. */
+  synchronized void spoil(String name) {
+    unreadable = name;
+  }
+
+  /** Flips a bit of this file. */
+  synchronized void flip(String name, int at) {
+    requireNonNull(files.get(name)).now[at] ^= 1;
+  }
+
+  /** Flushes take until {@code end}. */
+  void hang(CountDownLatch end) {
+    hung = end;
   }
 
   /** Only what is on disk is there afterwards. */
@@ -101,7 +128,11 @@ final class FaultyFolder implements LogFolder {
     if (content == null) {
       throw new NoSuchFileException(name);
     }
-    return new FaultyFile(content);
+    if (opensLeft-- == 0) {
+      opensLeft = Integer.MAX_VALUE;
+      throw new IOException("Too many open files");
+    }
+    return new FaultyFile(content, name);
   }
 
   @Override
@@ -109,7 +140,7 @@ final class FaultyFolder implements LogFolder {
     mayFail("create");
     Content content = files.computeIfAbsent(name, any -> new Content());
     content.now = new byte[0];
-    return new FaultyFile(content);
+    return new FaultyFile(content, name);
   }
 
   @Override
@@ -134,8 +165,11 @@ final class FaultyFolder implements LogFolder {
   private final class FaultyFile implements LogFile {
     private final Content content;
 
-    FaultyFile(Content content) {
+    private final String name;
+
+    FaultyFile(Content content, String name) {
       this.content = content;
+      this.name = name;
     }
 
     @Override
@@ -146,8 +180,11 @@ final class FaultyFolder implements LogFolder {
     }
 
     @Override
-    public void read(ByteBuffer into, long at) {
+    public void read(ByteBuffer into, long at) throws IOException {
       synchronized (FaultyFolder.this) {
+        if (name.equals(unreadable)) {
+          throw new IOException("Input/output error");
+        }
         int length = Math.min(into.remaining(), content.now.length - (int) at);
         into.put(content.now, (int) at, Math.max(0, length));
       }
@@ -179,6 +216,11 @@ final class FaultyFolder implements LogFolder {
 
     @Override
     public void sync() throws IOException {
+      try {
+        hung.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
       synchronized (FaultyFolder.this) {
         boolean fails = random.nextDouble() < failures;
         content.flush(random, fails ? random.nextDouble() : 2);

@@ -53,7 +53,13 @@ class FullDiskTest {
         Proof.parser(),
         disk.resolve("outbox"),
         new LogOptions(
-            Sync.DISK, 1 << 20, 1L << 30, 1 << 20, Duration.ofMillis(10), InstantSource.system()));
+            Sync.DISK,
+            1 << 20,
+            1L << 30,
+            1 << 20,
+            Duration.ofMillis(10),
+            Duration.ofSeconds(10),
+            InstantSource.system()));
   }
 
   private static boolean append(LogOutbox<Proof> outbox, long id) {

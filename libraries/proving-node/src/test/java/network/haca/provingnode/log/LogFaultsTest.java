@@ -27,7 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogFaultsTest {
   private static final LogOptions OPTIONS =
       new LogOptions(
-          Sync.DISK, 1_000_000, 1L << 40, 2_000, Duration.ofMillis(1), InstantSource.system());
+          Sync.DISK,
+          1_000_000,
+          1L << 40,
+          2_000,
+          Duration.ofMillis(1),
+          Duration.ofSeconds(10),
+          InstantSource.system());
 
   private final Set<Long> kept = ConcurrentHashMap.newKeySet();
   private final Set<Long> refused = ConcurrentHashMap.newKeySet();

@@ -46,6 +46,7 @@ class LogOutboxTest {
             bytesMax,
             SEGMENT,
             Duration.ofMillis(10),
+            Duration.ofSeconds(10),
             InstantSource.system()));
   }
 
@@ -279,7 +280,13 @@ class LogOutboxTest {
         Proof.parser(),
         folder,
         new LogOptions(
-            Sync.DISK, 100, BYTES_MAX, SEGMENT, Duration.ofMillis(10), InstantSource.system()));
+            Sync.DISK,
+            100,
+            BYTES_MAX,
+            SEGMENT,
+            Duration.ofMillis(10),
+            Duration.ofSeconds(10),
+            InstantSource.system()));
   }
 
   @Test
