@@ -9,7 +9,6 @@ import network.haca.bridge.chain.Journal;
 import network.haca.bridge.chain.Route;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.TransactionStore.Placed;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
@@ -43,9 +42,9 @@ public final class KafkaJournal implements Journal {
   public void progress(
       Bytes32 root, int size, Route route, String blobId, Settlement.Status status) {
     Settlement settlement = settlement(root, size, route, blobId).setStatus(status).build();
-    byte[] key =
-        Bytes.concat(root.value(), Bytes.wrap(new byte[] {(byte) status.getNumber()})).toArray();
-    producer.send(new ProducerRecord<>(Topics.SETTLEMENTS.name(), key, settlement.toByteArray()));
+    // By the root, too: whoever writes this also writes, later, that it is settled.
+    producer.send(
+        new ProducerRecord<>(Topics.SETTLEMENTS.name(), root.toArray(), settlement.toByteArray()));
   }
 
   @Override
