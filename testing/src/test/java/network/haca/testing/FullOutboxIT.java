@@ -1,15 +1,18 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,6 +196,33 @@ class FullOutboxIT {
         post(pinned, node, chat("hi", ""), "X-SETTLEMENT-TYPE", "private").statusCode(),
         "there is nothing to keep of it");
     assertHealth(small, 503, FULL);
+  }
+
+  @Test
+  void aStreamWhoseProofIsNotKeptEndsInAnErrorWithoutASignature() throws Exception {
+    FakeOpenAi provider = add(FakeOpenAi.start(vertx));
+    LlmNode small = llmNode("small", provider, 1);
+    HttpClient pinned = add(PinnedHttp.to(small.identity().tlsCertificateDer()));
+    HttpClient other = add(PinnedHttp.to(small.identity().tlsCertificateDer()));
+    URI node = URI.create("https://localhost:" + small.port()).resolve(CHAT);
+    // Connected before: a flood leaves a busy machine little time for a handshake.
+    assertEquals(
+        200, post(other, node, chat("hi", ""), "X-SETTLEMENT-TYPE", "private").statusCode());
+    HttpRequest flood =
+        HttpRequest.newBuilder(node)
+            .POST(BodyPublishers.ofString(chat("flood", ",\"stream\":true")))
+            .build();
+    // A body that nobody ends would keep the client from closing.
+    try (InputStream events = pinned.send(flood, BodyHandlers.ofInputStream()).body()) {
+      assertTrue(events.read() >= 0);
+      // The stream waits for its reader, and meanwhile another's proof takes the last place.
+      assertEquals(200, post(other, node, chat("hi", "")).statusCode());
+      String rest = new String(events.readAllBytes(), StandardCharsets.UTF_8);
+      String end = rest.substring(Math.max(0, rest.length() - 2_000));
+      assertTrue(end.contains("\"code\":\"unproven\"") && end.contains(FULL), end);
+      assertFalse(rest.contains("tee_signature"), end);
+    }
+    assertEquals(1, small.outboxWaiting());
   }
 
   private static String chat(String content, String more) {

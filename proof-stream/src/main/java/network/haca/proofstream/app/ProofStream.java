@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** The stream, exactly once (v2); records that cannot be read go to the dead-letter topic. */
 public final class ProofStream implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(ProofStream.class);
-  private static final Duration ENDING_MAX = Duration.ofSeconds(10);
 
   /** Between failures: a full disk, for example, fails every thread as soon as it begins. */
   private static final Duration REPLACING = Duration.ofSeconds(1);
@@ -54,15 +53,24 @@ public final class ProofStream implements Role {
       throws IOException {
     parts.add(FolderLock.take(config.state(), "stream.state"));
     StreamMeters meters = parts.add(new StreamMeters(registry));
-    KafkaStreams streams =
-        new KafkaStreams(
-            ProofTopology.build(config.options(), meters), StreamProperties.of(config));
-    parts.add(() -> streams.close(ENDING_MAX));
-    StreamMetrics metrics = parts.add(new StreamMetrics(streams, registry));
-    streams.setUncaughtExceptionHandler(failure -> replace(failure, metrics));
+    StreamMetrics metrics = parts.add(new StreamMetrics(registry));
+    RenewedStreams streams =
+        parts.add(
+            new RenewedStreams(
+                () -> streams(config, meters, metrics), metrics::replaced, REPLACING));
+    metrics.show(streams::now);
     streams.start();
     parts.add(ParkedReplayer.start(config.kafka()));
     return new ProofStream(parts, StreamHealth.of(streams, metrics, meters));
+  }
+
+  private static KafkaStreams streams(
+      ProofStreamConfig config, StreamMeters meters, StreamMetrics metrics) {
+    KafkaStreams streams =
+        new KafkaStreams(
+            ProofTopology.build(config.options(), meters), StreamProperties.of(config));
+    streams.setUncaughtExceptionHandler(failure -> replace(failure, metrics));
+    return streams;
   }
 
   /** A thread that died is replaced: its task goes on from the last transaction. */

@@ -16,18 +16,12 @@ final class StreamHealth {
 
   private StreamHealth() {}
 
-  static Health of(KafkaStreams streams, StreamMetrics metrics, StreamMeters meters) {
+  static Health of(RenewedStreams streams, StreamMetrics metrics, StreamMeters meters) {
     return new Health()
-        .live("stream", () -> ended(streams.state()))
+        .live("stream", streams::death)
         .ready("stream-running", () -> notRunning(streams.state()))
         .ready("kafka", () -> silence(metrics.secondsSinceHeartbeat()))
         .ready("registry-watermark", () -> watermark(meters.sinceWatermark()));
-  }
-
-  private static Optional<String> ended(KafkaStreams.State state) {
-    return state == KafkaStreams.State.ERROR || state == KafkaStreams.State.NOT_RUNNING
-        ? Optional.of("the stream has ended: " + state)
-        : Optional.empty();
   }
 
   private static Optional<String> notRunning(KafkaStreams.State state) {

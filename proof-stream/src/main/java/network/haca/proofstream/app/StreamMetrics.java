@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import network.haca.schemas.topic.Topics;
 import org.apache.kafka.common.Metric;
@@ -13,13 +15,12 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /** What Kafka's own clients know of the stream: how far it is behind, and when they last heard. */
 final class StreamMetrics implements AutoCloseable {
-  private final KafkaStreams streams;
   private final MeterRegistry meters;
   private final Gauge lag;
   private final Counter replaced;
+  private volatile Optional<Supplier<KafkaStreams>> streams = Optional.empty();
 
-  StreamMetrics(KafkaStreams streams, MeterRegistry meters) {
-    this.streams = streams;
+  StreamMetrics(MeterRegistry meters) {
     this.meters = meters;
     this.lag =
         Gauge.builder("haca.stream.lag", this, StreamMetrics::lag)
@@ -27,8 +28,16 @@ final class StreamMetrics implements AutoCloseable {
             .register(meters);
     this.replaced =
         Counter.builder("haca.stream.threads.replaced")
-            .description("Threads of the stream that failed and were replaced")
+            .description(
+                "Threads of the stream that failed and were replaced, or all of it at once")
             .register(meters);
+  }
+
+  /**
+   * @param now what runs at that moment
+   */
+  void show(Supplier<KafkaStreams> now) {
+    streams = Optional.of(now);
   }
 
   void replaced() {
@@ -52,7 +61,8 @@ final class StreamMetrics implements AutoCloseable {
   }
 
   private DoubleStream values(String name, Map<String, String> tags) {
-    return streams.metrics().values().stream()
+    return streams.stream()
+        .flatMap(now -> now.get().metrics().values().stream())
         .filter(metric -> is(metric.metricName(), name, tags))
         .map(Metric::metricValue)
         .filter(Number.class::isInstance)

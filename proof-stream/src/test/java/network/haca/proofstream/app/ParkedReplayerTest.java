@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -36,14 +37,20 @@ class ParkedReplayerTest {
 
   /** Clients that see one watermark and one parked record, which was not committed before. */
   private ReplayClients clients(Consumer<Producer> fault) {
+    return clients(fault, new MockConsumer<>("earliest"), true);
+  }
+
+  private ReplayClients clients(
+      Consumer<Producer> fault, MockConsumer<byte[], byte[]> parked, boolean hasMoved) {
     var _ = opened.incrementAndGet();
     MockConsumer<byte[], byte[]> registry = new MockConsumer<>("earliest");
     registry.assign(List.of(REGISTRY));
     registry.updateBeginningOffsets(Map.of(REGISTRY, 0L));
     byte[] watermark =
         RegistryRecord.newBuilder().setWatermark(Watermark.newBuilder()).build().toByteArray();
-    registry.addRecord(new ConsumerRecord<>(REGISTRY.topic(), 0, 0, new byte[] {'w'}, watermark));
-    MockConsumer<byte[], byte[]> parked = new MockConsumer<>("earliest");
+    if (hasMoved) {
+      registry.addRecord(new ConsumerRecord<>(REGISTRY.topic(), 0, 0, new byte[] {'w'}, watermark));
+    }
     parked.assign(List.of(PARKED));
     parked.updateBeginningOffsets(Map.of(PARKED, 0L));
     parked.updateEndOffsets(Map.of(PARKED, 1L));
@@ -99,6 +106,36 @@ class ParkedReplayerTest {
   @Test
   void anInterruptOfAClientDoesNotEndTheThread() throws Exception {
     recoversFrom(() -> new InterruptException("poll"));
+  }
+
+  /** As one does whose partition is assigned by the very poll that returns them. */
+  @Test
+  void recordsThatComeBeforeTheirPartitionIsPausedAreReadAgain() throws Exception {
+    ParkedReplayer replayer =
+        new ParkedReplayer(
+            () ->
+                opened.get() == 0
+                    ? clients(producer -> {}, new Unpaused(), false)
+                    : clients(producer -> {}),
+            Duration.ofMillis(10));
+    replayer.start();
+    try {
+      assertEquals(1, committed.take().size());
+      assertEquals(2, opened.get());
+    } finally {
+      replayer.close();
+    }
+  }
+
+  private static final class Unpaused extends MockConsumer<byte[], byte[]> {
+    Unpaused() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized void pause(Collection<TopicPartition> partitions) {
+      // Too late.
+    }
   }
 
   @Test
