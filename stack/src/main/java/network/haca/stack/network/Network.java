@@ -261,6 +261,7 @@ public final class Network implements Role {
         "node.ws.port", Integer.toString(ports.chainWebSocket()),
         "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
         "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
+        "node.settled.bridges", "http://" + HOST + ":" + ports.receipts(),
         "walrus.aggregators", walrus(),
         "walrus.shards", Integer.toString(WALRUS_SHARDS));
   }
