@@ -4,20 +4,26 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** How many requests wait for a model, and how many of them run together. */
 final class ModelMetrics implements AutoCloseable {
   private static final double[] BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128};
 
-  private final Gauge waiting;
+  /** By model: several nodes of one process may serve it, and their requests count together. */
+  private static final Map<String, List<Collection<?>>> QUEUES = new ConcurrentHashMap<>();
+
+  private final String model;
+  private final Collection<?> queue;
   private final DistributionSummary together;
 
   ModelMetrics(String model, Collection<?> queue) {
-    this.waiting =
-        Gauge.builder("haca.worker.queue", queue, Collection::size)
-            .description("requests that wait for a model")
-            .tag("model", model)
-            .register(Metrics.globalRegistry);
+    this.model = model;
+    this.queue = queue;
+    QUEUES.computeIfAbsent(model, ModelMetrics::register).add(queue);
     this.together =
         DistributionSummary.builder("haca.worker.batch")
             .description("requests that a model ran together")
@@ -27,12 +33,26 @@ final class ModelMetrics implements AutoCloseable {
             .register(Metrics.globalRegistry);
   }
 
+  private static List<Collection<?>> register(String model) {
+    List<Collection<?>> queues = new CopyOnWriteArrayList<>();
+    Gauge.builder("haca.worker.queue", queues, ModelMetrics::waiting)
+        .description("requests that wait for a model")
+        .tag("model", model)
+        .register(Metrics.globalRegistry);
+    return queues;
+  }
+
+  private static double waiting(List<Collection<?>> queues) {
+    return queues.stream().mapToInt(Collection::size).sum();
+  }
+
   void ran(int requests) {
     together.record(requests);
   }
 
   @Override
   public void close() {
-    Metrics.globalRegistry.remove(waiting);
+    // By identity, whatever kind of collection it is.
+    QUEUES.getOrDefault(model, List.of()).removeIf(each -> each == queue);
   }
 }
