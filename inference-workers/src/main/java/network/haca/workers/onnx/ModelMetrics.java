@@ -8,22 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
 
 /** How many requests wait for a model, and how many of them run together. */
 final class ModelMetrics implements AutoCloseable {
   private static final double[] BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128};
 
   /** By model: several nodes of one process may serve it, and their requests count together. */
-  private static final Map<String, List<Collection<?>>> QUEUES = new ConcurrentHashMap<>();
+  private static final Map<String, List<IntSupplier>> QUEUES = new ConcurrentHashMap<>();
 
   private final String model;
-  private final Collection<?> queue;
+  private final IntSupplier queued;
   private final DistributionSummary together;
 
   ModelMetrics(String model, Collection<?> queue) {
     this.model = model;
-    this.queue = queue;
-    QUEUES.computeIfAbsent(model, ModelMetrics::register).add(queue);
+    this.queued = queue::size;
+    QUEUES.computeIfAbsent(model, ModelMetrics::register).add(queued);
     this.together =
         DistributionSummary.builder("haca.worker.batch")
             .description("requests that a model ran together")
@@ -33,8 +34,8 @@ final class ModelMetrics implements AutoCloseable {
             .register(Metrics.globalRegistry);
   }
 
-  private static List<Collection<?>> register(String model) {
-    List<Collection<?>> queues = new CopyOnWriteArrayList<>();
+  private static List<IntSupplier> register(String model) {
+    List<IntSupplier> queues = new CopyOnWriteArrayList<>();
     Gauge.builder("haca.worker.queue", queues, ModelMetrics::waiting)
         .description("requests that wait for a model")
         .tag("model", model)
@@ -42,8 +43,8 @@ final class ModelMetrics implements AutoCloseable {
     return queues;
   }
 
-  private static double waiting(List<Collection<?>> queues) {
-    return queues.stream().mapToInt(Collection::size).sum();
+  private static double waiting(List<IntSupplier> queues) {
+    return queues.stream().mapToInt(IntSupplier::getAsInt).sum();
   }
 
   void ran(int requests) {
@@ -52,7 +53,11 @@ final class ModelMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    // By identity, whatever kind of collection it is.
-    QUEUES.getOrDefault(model, List.of()).removeIf(each -> each == queue);
+    QUEUES.computeIfPresent(
+        model,
+        (name, queues) -> {
+          queues.remove(queued);
+          return queues;
+        });
   }
 }
