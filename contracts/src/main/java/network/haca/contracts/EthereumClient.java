@@ -39,7 +39,7 @@ public final class EthereumClient {
       return data;
     }
 
-    /** Whether the node keeps no history so far back. */
+    /** Returns true if the node keeps no history so far back. */
     public boolean isPruned() {
       return code == PRUNED;
     }

@@ -61,7 +61,7 @@ public final class RelayContract {
       Function.parse("settleIndividual(bytes32,bytes32,bytes32,uint256,address,bytes,bytes)");
   private static final Function PENDING_OF = Function.parse("pendingOf(address)", "(uint256)");
 
-  /** What of {@link #INDIVIDUAL} is not a topic. */
+  /** The unindexed fields of {@link #INDIVIDUAL}, in the order of its data. */
   private static final TupleType<Tuple> INDIVIDUAL_DATA =
       TupleType.parse("(bytes32,bytes32,uint256,bytes,bytes)");
 

@@ -19,10 +19,12 @@ public final class TransactionSender {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int POLLS_MAX = 400;
 
-  /** Of one call, where another process is faster with the account. */
+  /**
+   * Upper bound on the tries for one call while another process of the account takes its nonces.
+   */
   private static final int ATTEMPTS_MAX = 16;
 
-  /** Of one call, each for some seconds, where no block takes it. */
+  /** Upper bound on the tries for one call, each of some seconds, while no block takes it. */
   private static final int UNTAKEN_MAX = 3;
 
   /** Polls after which a transaction is given to the node again, which may have lost it. */

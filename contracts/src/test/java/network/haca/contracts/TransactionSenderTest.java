@@ -35,7 +35,7 @@ class TransactionSenderTest {
   private static final int CALLS = 8;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** By nonce, the transaction that was first. */
+  /** The first transaction that came for each nonce. */
   private final Map<Long, Bytes> pool = new TreeMap<>();
 
   private boolean isPoolStale;

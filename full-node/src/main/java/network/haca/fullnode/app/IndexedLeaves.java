@@ -8,7 +8,10 @@ import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.rpc.SettledRoots;
 import network.haca.primitives.Bytes32;
 
-/** What this node has indexed of what settled, for others to rebuild theirs from (rule S4). */
+/**
+ * Leaves of settled batches that this node has indexed, for other nodes to rebuild theirs (rule
+ * S4).
+ */
 record IndexedLeaves(RocksChain chain, BlockExecutor executor) implements SettledRoots {
   @Override
   public List<Bytes32> leaves(Bytes32 root) {

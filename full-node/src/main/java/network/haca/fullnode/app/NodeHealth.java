@@ -10,7 +10,7 @@ import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.service.Health;
 
-/** Whether a full node lives, follows its chain, and may judge. */
+/** Health of a full node: its process lives, it follows its chain, and it may judge. */
 final class NodeHealth {
   /** An idle chain makes a block every five seconds; a round that fails takes longer. */
   private static final Duration BLOCK_AGE_MAX = Duration.ofSeconds(30);

@@ -1,24 +1,21 @@
 package network.haca.fullnode.app;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.ToDoubleFunction;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.Supplier;
 import network.haca.fullnode.abci.LedgerApplication;
 import network.haca.fullnode.verdict.VerdictService;
+import network.haca.service.RoleGauges;
 
-/** What a full node shows of its chain, its pool and its verdicts. */
+/** Meters of a full node's chain, pool and verdicts. */
 final class NodeMetrics implements AutoCloseable {
-  private final MeterRegistry meters;
-  private final List<Meter> registered = new ArrayList<>();
+  private final RoleGauges gauges;
   private final Counter restarts;
   private final Counter transactions;
 
   NodeMetrics(MeterRegistry meters) {
-    this.meters = meters;
+    this.gauges = new RoleGauges(meters);
     this.restarts =
         Counter.builder("haca.node.cometbft.restarts")
             .description("How often CometBFT was started again")
@@ -40,41 +37,37 @@ final class NodeMetrics implements AutoCloseable {
   }
 
   void show(LatestBlock latest, LedgerApplication application, VerdictService verdicts) {
-    gauge("haca.node.height", "The latest height", latest, LatestBlock::height);
-    registered.add(
-        Gauge.builder("haca.node.block.time", latest, NodeMetrics::blockTime)
-            .description("The latest block's time, since the epoch")
-            .baseUnit("seconds")
-            .register(meters));
+    gauge("haca.node.height", "The latest height", "", latest::height);
+    gauge(
+        "haca.node.block.time",
+        "The latest block's time, since the epoch",
+        "seconds",
+        () -> blockTime(latest));
     gauge(
         "haca.node.pool.transactions",
         "Transactions that wait for a block",
-        application,
-        each -> each.waiting().size());
-    gauge(
-        "haca.node.settlements.pending",
-        "Settlements that are open",
-        verdicts,
-        VerdictService::pending);
+        "",
+        () -> application.waiting().size());
+    gauge("haca.node.settlements.pending", "Settlements that are open", "", verdicts::pending);
     gauge(
         "haca.node.settlements.missing",
         "Settled batches whose leaves are not known, for which no verdicts are given",
-        verdicts,
-        each -> each.missing().size());
+        "",
+        () -> verdicts.missing().size());
     gauge(
         "haca.node.settlements.index.lag",
         "Heights whose settlements are not indexed yet",
-        verdicts,
-        each -> Math.max(0, latest.height() - each.indexed()));
+        "",
+        () -> Math.max(0, latest.height() - verdicts.indexed()));
   }
 
   @Override
   public void close() {
-    registered.forEach(meters::remove);
+    gauges.close();
   }
 
-  private <T> void gauge(String name, String meaning, T of, ToDoubleFunction<T> value) {
-    registered.add(Gauge.builder(name, of, value).description(meaning).register(meters));
+  private void gauge(String name, String meaning, String unit, Supplier<Number> value) {
+    var _ = gauges.gauge(name, meaning, unit, Tags.empty(), value);
   }
 
   private static double blockTime(LatestBlock latest) {

@@ -27,7 +27,7 @@ final class SettledPeer implements LeafSource {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** How one of the two kinds is asked. */
+  /** The request that one of the two kinds of peer answers. */
   private interface Question {
     JsonNode ask(Bytes32 root) throws IOException;
   }
@@ -40,14 +40,14 @@ final class SettledPeer implements LeafSource {
     this.question = question;
   }
 
-  /** By {@code haca_settledLeaves}. */
+  /** Returns a full node that is asked by {@code haca_settledLeaves}. */
   static SettledPeer node(URI uri) {
     JsonRpcEndpoint endpoint = new JsonRpcEndpoint(uri, ANSWER_BYTES_MAX, TIMEOUT);
     return new SettledPeer(
         uri, root -> endpoint.call("haca_settledLeaves", List.of(root.toString())).path("result"));
   }
 
-  /** By {@code GET /v1/settlements/{root}/leaves}. */
+  /** Returns a bridge that is asked by {@code GET /v1/settlements/{root}/leaves}. */
   static SettledPeer bridge(URI uri) {
     UntrustedHttp http = new UntrustedHttp(ANSWER_BYTES_MAX, TIMEOUT);
     String base = uri.toString().replaceAll("/+$", "");

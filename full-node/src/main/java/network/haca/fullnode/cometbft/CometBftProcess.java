@@ -76,7 +76,7 @@ public final class CometBftProcess implements AutoCloseable {
     return process;
   }
 
-  /** Whether the child runs now; between two starts it does not. */
+  /** Returns true while the child runs; between two starts it does not. */
   public boolean isRunning() {
     return running;
   }

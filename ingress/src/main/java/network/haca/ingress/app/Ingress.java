@@ -1,5 +1,6 @@
 package network.haca.ingress.app;
 
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,7 +36,6 @@ import org.slf4j.LoggerFactory;
 /** The front door, wired: directory, nodes, both ports. */
 public final class Ingress implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
-  private static final double MILLIS_PER_SECOND = 1_000;
 
   private final Parts parts = new Parts();
   private final Health health = new Health();
@@ -124,15 +124,16 @@ public final class Ingress implements Role {
 
   private RoleGauges gauges(
       NodePool<WorkerNode> workers, NodePool<LlmNode> llmNodes, DirectoryFollower follower) {
-    return new RoleGauges()
-        .gauge(
-            "haca.ingress.registry.age.seconds",
+    return new RoleGauges(Metrics.globalRegistry)
+        .time(
+            "haca.ingress.registry.age",
             "Since the registry was read last",
             Tags.empty(),
-            () -> follower.age().toMillis() / MILLIS_PER_SECOND)
+            follower::age)
         .gauge(
-            "haca.ingress.held.bytes",
+            "haca.ingress.held",
             "Bytes of requests and answers in memory",
+            "bytes",
             Tags.empty(),
             held::now)
         .gauge(

@@ -2,6 +2,7 @@ package network.haca.ingress.grpc;
 
 import com.google.protobuf.Message;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -57,6 +58,7 @@ public final class GrpcIngress {
           SERVICE + "RepositoryIndex", "index",
           SERVICE + "ModelInfer", "infer");
 
+  private final RequestMeter meter = new RequestMeter("haca.ingress.requests");
   private final Router router;
   private final HeldBytes held;
   private final OffEventLoop offEventLoop;
@@ -74,6 +76,7 @@ public final class GrpcIngress {
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
+    Handler<HttpServerRequest> door = GrpcDoor.uncompressed(grpc);
     this.server =
         vertx
             .createHttpServer(
@@ -81,12 +84,10 @@ public final class GrpcIngress {
                     .setIdleTimeout((int) idle.toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
             .requestHandler(
-                new RequestMeter(
-                    "haca.ingress.requests", GrpcIngress::route, GrpcDoor.uncompressed(grpc)));
-  }
-
-  private static String route(HttpServerRequest request) {
-    return ROUTES.getOrDefault(request.path(), "unknown");
+                request -> {
+                  meter.measure(request, ROUTES.getOrDefault(request.path(), "unknown"));
+                  door.handle(request);
+                });
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

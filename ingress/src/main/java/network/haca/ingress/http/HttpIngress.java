@@ -45,6 +45,7 @@ public final class HttpIngress {
   private final HeldBytes held;
   private final InferRoute infer;
   private final Health health;
+  private final RequestMeter meter = new RequestMeter("haca.ingress.requests");
   private final HttpServer server;
 
   /**
@@ -66,8 +67,7 @@ public final class HttpIngress {
                 new HttpServerOptions()
                     .setIdleTimeout((int) limits.idle().plus(limits.answer()).toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-            .requestHandler(
-                new RequestMeter("haca.ingress.requests", HttpIngress::route, this::handle));
+            .requestHandler(this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -79,21 +79,17 @@ public final class HttpIngress {
     return server.close();
   }
 
-  private static String route(HttpServerRequest request) {
-    return request.path().startsWith(LlmRoutes.BASE)
-        ? LlmRoutes.route(request)
-        : ModelPath.parse(request.path()).action().name().toLowerCase(Locale.ROOT);
-  }
-
   private void handle(HttpServerRequest request) {
     if (request.path().startsWith(LlmRoutes.BASE)) {
+      meter.measure(request, LlmRoutes.route(request));
       openAi(request);
       return;
     }
+    ModelPath path = ModelPath.parse(request.path());
+    meter.measure(request, path.action().name().toLowerCase(Locale.ROOT));
     if (HealthRoutes.serve(request, health)) {
       return;
     }
-    ModelPath path = ModelPath.parse(request.path());
     switch (path.action()) {
       case LIVE -> get(request, () -> ok(request, new JsonObject().put("live", true)));
       case READY -> get(request, () -> ready(request, router.isReady()));

@@ -2,7 +2,6 @@ package network.haca.connection;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -10,14 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
- * Measures how long requests take, by route and status, in front of a server's own handler. The
- * status is the HTTP status or, of a gRPC call, the name of its gRPC status in lower case; {@code
- * left} if the client went away before the answer had ended.
+ * Measures how long requests take, by route and status. The status is the HTTP status or, of a gRPC
+ * call, the name of its gRPC status in lower case; {@code left} if the client went away before the
+ * answer had ended.
  */
-public final class RequestMeter implements Handler<HttpServerRequest> {
+public final class RequestMeter {
   private static final String GRPC_STATUS = "grpc-status";
   private static final String GRPC_TYPE = "application/grpc";
 
@@ -62,31 +60,28 @@ public final class RequestMeter implements Handler<HttpServerRequest> {
   private record Key(String route, String status) {}
 
   private final String name;
-  private final Function<HttpServerRequest, String> route;
-  private final Handler<HttpServerRequest> next;
   private final Map<Key, Timer> timers = new ConcurrentHashMap<>();
 
   /**
    * @param name of the timer, such as {@code haca.ingress.requests}
-   * @param route of a request: one of few, however many paths there are
-   * @param next answers the request
    */
-  public RequestMeter(
-      String name, Function<HttpServerRequest, String> route, Handler<HttpServerRequest> next) {
+  public RequestMeter(String name) {
     this.name = name;
-    this.route = route;
-    this.next = next;
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
+  /**
+   * Measures a request from now until its answer has ended.
+   *
+   * @param route one of few, however many paths there are
+   */
+  public void measure(HttpServerRequest request, String route) {
     long began = System.nanoTime();
-    HttpServerResponse response = request.response();
-    response.endHandler(
-        ended ->
-            timer(new Key(route.apply(request), status(request)))
-                .record(Duration.ofNanos(System.nanoTime() - began)));
-    next.handle(request);
+    request
+        .response()
+        .endHandler(
+            ended ->
+                timer(new Key(route, status(request)))
+                    .record(Duration.ofNanos(System.nanoTime() - began)));
   }
 
   private Timer timer(Key key) {

@@ -1,31 +1,33 @@
 package network.haca.proofstream.app;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import network.haca.schemas.topic.Topics;
+import network.haca.service.RoleGauges;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** What Kafka's own clients know of the stream: how far it is behind, and when they last heard. */
 final class StreamMetrics implements AutoCloseable {
-  private final MeterRegistry meters;
-  private final Gauge lag;
+  private final RoleGauges gauges;
   private final Counter replaced;
   private volatile Optional<Supplier<KafkaStreams>> streams = Optional.empty();
 
   StreamMetrics(MeterRegistry meters) {
-    this.meters = meters;
-    this.lag =
-        Gauge.builder("haca.stream.lag", this, StreamMetrics::lag)
-            .description("Records of haca.proofs that are yet to be taken")
-            .register(meters);
+    this.gauges =
+        new RoleGauges(meters)
+            .gauge(
+                "haca.stream.lag",
+                "Records of haca.proofs that are yet to be taken",
+                Tags.empty(),
+                this::lag);
     this.replaced =
         Counter.builder("haca.stream.threads.replaced")
             .description(
@@ -53,7 +55,7 @@ final class StreamMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    meters.remove(lag);
+    gauges.close();
   }
 
   private double lag() {

@@ -2,20 +2,17 @@ package network.haca.proofstream.topology;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToDoubleFunction;
 import network.haca.proofstream.core.RejectionReason;
+import network.haca.service.RoleGauges;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
@@ -43,20 +40,34 @@ public final class StreamMeters implements AutoCloseable {
   private static final String PROOFS = "haca.stream.proofs";
 
   private final MeterRegistry meters;
-  private final List<Meter> registered = new CopyOnWriteArrayList<>();
+  private final RoleGauges gauges;
   private final Map<TaskId, OpenBatch> open = new ConcurrentHashMap<>();
   private final Map<TaskId, Long> parked = new ConcurrentHashMap<>();
   private final AtomicLong watermark = new AtomicLong();
 
   public StreamMeters(MeterRegistry meters) {
     this.meters = meters;
-    gauge("haca.stream.batch.open", "Proofs in open batches", StreamMeters::openLeaves);
-    gauge("haca.stream.parked", "Proofs that wait for the registry", StreamMeters::parkedProofs);
-    seconds("haca.stream.batch.age", "Age of the oldest open batch", StreamMeters::openAge);
-    seconds(
-        "haca.stream.watermark.age",
-        "Time since the block that the registry is known up to",
-        StreamMeters::watermarkAge);
+    this.gauges =
+        new RoleGauges(meters)
+            .gauge(
+                "haca.stream.batch.open", "Proofs in open batches", Tags.empty(), this::openLeaves)
+            .gauge(
+                "haca.stream.parked",
+                "Proofs that wait for the registry",
+                Tags.empty(),
+                this::parkedProofs)
+            .gauge(
+                "haca.stream.batch.age",
+                "Age of the oldest open batch",
+                "seconds",
+                Tags.empty(),
+                this::openAge)
+            .gauge(
+                "haca.stream.watermark.age",
+                "Time since the block that the registry is known up to",
+                "seconds",
+                Tags.empty(),
+                this::watermarkAge);
   }
 
   /** How old the registry's watermark is; nothing before the first. */
@@ -117,7 +128,7 @@ public final class StreamMeters implements AutoCloseable {
 
   @Override
   public void close() {
-    registered.forEach(meters::remove);
+    gauges.close();
   }
 
   private double openLeaves() {
@@ -143,14 +154,5 @@ public final class StreamMeters implements AutoCloseable {
 
   private static long now() {
     return System.currentTimeMillis();
-  }
-
-  private void gauge(String name, String meaning, ToDoubleFunction<StreamMeters> value) {
-    registered.add(Gauge.builder(name, this, value).description(meaning).register(meters));
-  }
-
-  private void seconds(String name, String meaning, ToDoubleFunction<StreamMeters> value) {
-    registered.add(
-        Gauge.builder(name, this, value).description(meaning).baseUnit("seconds").register(meters));
   }
 }

@@ -1,26 +1,23 @@
 package network.haca.bridge.app;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.bridge.core.Passages;
 import network.haca.bridge.kafka.ConsumerStatus;
 import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.schemas.topic.Topics;
+import network.haca.service.RoleGauges;
 
 /** What a bridge shows of its state; taken away again when it closes. */
 final class BridgeMetrics implements AutoCloseable {
-  private final MeterRegistry registry;
-  private final List<Meter> meters = new ArrayList<>();
+  private final RoleGauges gauges;
 
   private BridgeMetrics(MeterRegistry registry) {
-    this.registry = registry;
+    this.gauges = new RoleGauges(registry);
   }
 
   static BridgeMetrics bind(
@@ -35,12 +32,10 @@ final class BridgeMetrics implements AutoCloseable {
           Tags.of("state", state),
           () -> passages.states().get(state));
     }
-    metrics.gauge(
+    metrics.age(
         "haca.bridge.oldest.unsettled.age",
         "How long ago the oldest batch that is not settled came; 0 without one",
-        "seconds",
-        Tags.empty(),
-        () -> settling.batches().oldestAge().map(Duration::toMillis).orElse(0L) / 1e3);
+        () -> settling.batches().oldestAge());
     metrics.gauge(
         "haca.bridge.waiting",
         "All batches that are not settled, on disk",
@@ -69,12 +64,10 @@ final class BridgeMetrics implements AutoCloseable {
         "proofs",
         Tags.empty(),
         intake::open);
-    gauge(
+    age(
         "haca.bridge.individual.oldest.age",
         "How long ago the oldest of them came; 0 without one",
-        "seconds",
-        Tags.empty(),
-        () -> intake.oldestAge().map(Duration::toMillis).orElse(0L) / 1e3);
+        intake::oldestAge);
   }
 
   private void rebuild(View view) {
@@ -107,15 +100,17 @@ final class BridgeMetrics implements AutoCloseable {
         status::lag);
   }
 
+  private void age(String name, String description, Supplier<Optional<Duration>> value) {
+    var _ = gauges.time(name, description, Tags.empty(), () -> value.get().orElse(Duration.ZERO));
+  }
+
   private void gauge(
       String name, String description, String unit, Tags tags, Supplier<Number> value) {
-    Gauge.Builder<Supplier<Number>> gauge =
-        Gauge.builder(name, value).description(description).tags(tags);
-    meters.add((unit.isEmpty() ? gauge : gauge.baseUnit(unit)).register(registry));
+    var _ = gauges.gauge(name, description, unit, tags, value);
   }
 
   @Override
   public void close() {
-    meters.forEach(registry::remove);
+    gauges.close();
   }
 }

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
+import network.haca.service.RepeatedTask;
 
 /** Asks the chain now and then whether it is there, so that whoever asks for health need not. */
 final class ChainStatus implements AutoCloseable {
@@ -14,13 +15,13 @@ final class ChainStatus implements AutoCloseable {
 
   private final EthereumClient chain;
   private final InstantSource clock;
-  private final Thread thread;
+  private final RepeatedTask task;
   private volatile Optional<String> failure = Optional.of("the chain has not been asked yet");
 
   ChainStatus(EthereumClient chain, InstantSource clock) {
     this.chain = chain;
     this.clock = clock;
-    this.thread = Thread.ofPlatform().daemon().name("chain-status").start(this::run);
+    this.task = new RepeatedTask("chain-status", LOOK, this::look);
   }
 
   /** Why nothing can be settled there now; nothing if it can. */
@@ -30,26 +31,15 @@ final class ChainStatus implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    task.close();
   }
 
-  private void run() {
-    try {
-      while (true) {
-        failure = look();
-        Thread.sleep(LOOK);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private boolean look() {
+    failure = trouble();
+    return false;
   }
 
-  private Optional<String> look() {
+  private Optional<String> trouble() {
     try {
       Instant block = Instant.ofEpochSecond(chain.blockTime(chain.blockNumber()));
       Duration age = Duration.between(block, clock.instant());

@@ -2,6 +2,7 @@ package network.haca.bridge.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import network.haca.bridge.rocksdb.Positions;
 import network.haca.bridge.rocksdb.ReceiptStore;
@@ -13,6 +14,7 @@ import network.haca.contracts.RelayContract.IndividualSettlement;
 import network.haca.contracts.RpcValues;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.service.RepeatedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndividualWalk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndividualWalk.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final String POSITION = "individual";
   private static final long RANGE_MAX = 1_000;
 
@@ -34,7 +37,7 @@ public final class IndividualWalk implements AutoCloseable {
   private final Journal journal;
   private final Positions positions;
   private final BooleanSupplier mayBegin;
-  private final Walker walker;
+  private final RepeatedTask walker;
   private long range = RANGE_MAX;
   private volatile boolean isRebuilt;
 
@@ -54,7 +57,7 @@ public final class IndividualWalk implements AutoCloseable {
     this.journal = journal;
     this.positions = positions;
     this.mayBegin = mayBegin;
-    this.walker = new Walker("individual-walk", this::go);
+    this.walker = new RepeatedTask("individual-walk", PAUSE, this::go);
   }
 
   /** Whether it has once been at the latest block. */

@@ -21,6 +21,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
+import network.haca.service.RepeatedTask;
 import network.haca.walrus.BlobId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettlementWalk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SettlementWalk.class);
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final String POSITION = "settlements";
   private static final int LOOKS_MAX = 64;
   private static final int FETCHES_MAX = 4;
@@ -57,7 +59,7 @@ public final class SettlementWalk implements AutoCloseable {
   private long saidAt = now();
   private int missingBefore;
   private long askedAt = now() - AGAIN.toMillis();
-  private final Walker walker;
+  private final RepeatedTask walker;
 
   /**
    * @param mayBegin false while others may still tell of what is settled
@@ -81,7 +83,7 @@ public final class SettlementWalk implements AutoCloseable {
     this.mayBegin = mayBegin;
     this.askAgain = askAgain;
     this.rebuild = new Rebuild(positions.get(POSITION).orElse(0));
-    this.walker = new Walker("settlement-walk", this::go);
+    this.walker = new RepeatedTask("settlement-walk", PAUSE, this::go);
   }
 
   /** How far it is. */

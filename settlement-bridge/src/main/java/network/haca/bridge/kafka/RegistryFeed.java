@@ -19,6 +19,7 @@ import network.haca.schemas.v1.EnabledInterval;
 import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.Watermark;
+import network.haca.service.RepeatedTask;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -40,13 +41,11 @@ public final class RegistryFeed implements AutoCloseable {
 
   private final EthereumClient chain;
   private final Producer<byte[], byte[]> producer;
-  private final Duration interval;
-  private final Thread thread;
+  private final RepeatedTask task;
   private volatile long done = -1;
   private volatile long latest = -1;
   private volatile long succeededAt = System.nanoTime();
   private volatile String failure = "the chain has not been asked yet";
-  private boolean isSaid;
   private long written = -1;
 
   /**
@@ -55,8 +54,7 @@ public final class RegistryFeed implements AutoCloseable {
   public RegistryFeed(EthereumClient chain, Producer<byte[], byte[]> producer, Duration interval) {
     this.chain = chain;
     this.producer = producer;
-    this.interval = interval;
-    this.thread = Thread.ofPlatform().daemon().name("registry-feed").start(this::run);
+    this.task = new RepeatedTask("registry-feed", interval, this::go);
   }
 
   /** Blocks whose changes of the registry are not in Kafka yet. */
@@ -73,42 +71,27 @@ public final class RegistryFeed implements AutoCloseable {
   }
 
   public boolean isRunning() {
-    return thread.isAlive();
+    return task.isRunning();
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.close();
+  }
+
+  private boolean go() throws IOException, InterruptedException {
     try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      follow();
+      succeededAt = System.nanoTime();
+      failure = "";
+      return false;
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e.toString();
+      throw e;
     }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        try {
-          follow();
-          succeededAt = System.nanoTime();
-          failure = "";
-          isSaid = false;
-        } catch (IOException | ExecutionException | RuntimeException | Error e) {
-          if (!isSaid) {
-            isSaid = true;
-            LOG.warn("the registry cannot be followed now: {}", e.toString());
-          }
-          failure = e.toString();
-        }
-        Thread.sleep(interval);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("registry feed ends");
-    }
-  }
-
-  private void follow() throws IOException, ExecutionException, InterruptedException {
+  private void follow() throws IOException, InterruptedException {
     latest = chain.blockNumber();
     while (done < latest) {
       long to = Math.min(latest, done + RANGE_MAX);
@@ -153,8 +136,7 @@ public final class RegistryFeed implements AutoCloseable {
         chain.call(Addresses.REGISTRY, RegistryContract.getByType(teeType)));
   }
 
-  private void writeWatermark(long number)
-      throws IOException, ExecutionException, InterruptedException {
+  private void writeWatermark(long number) throws IOException, InterruptedException {
     long time = chain.blockTime(number);
     if (time > written) {
       Watermark watermark =
@@ -197,8 +179,14 @@ public final class RegistryFeed implements AutoCloseable {
     return RegistryRecord.newBuilder().setNode(record).build();
   }
 
-  private void send(byte[] key, RegistryRecord record)
-      throws ExecutionException, InterruptedException {
-    producer.send(new ProducerRecord<>(Topics.REGISTRY.name(), key, record.toByteArray())).get();
+  private void send(byte[] key, RegistryRecord record) throws IOException, InterruptedException {
+    try {
+      var _ =
+          producer
+              .send(new ProducerRecord<>(Topics.REGISTRY.name(), key, record.toByteArray()))
+              .get();
+    } catch (ExecutionException e) {
+      throw new IOException("the registry is not written: " + e.getCause(), e);
+    }
   }
 }

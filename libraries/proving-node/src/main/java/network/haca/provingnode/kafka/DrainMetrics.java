@@ -3,9 +3,9 @@ package network.haca.provingnode.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.TimeGauge;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import network.haca.service.RoleGauges;
 
 /** How the way to Kafka does. */
 public final class DrainMetrics implements AutoCloseable {
@@ -13,23 +13,21 @@ public final class DrainMetrics implements AutoCloseable {
 
   private final Counter sent;
   private final Counter failed;
-  private final TimeGauge failing;
-  private final MeterRegistry meters;
+  private final RoleGauges gauges;
 
   /** Since when nothing but failures came back, in nanoseconds of the system's timer. */
   private final AtomicLong since = new AtomicLong(NEVER);
 
   public DrainMetrics(Tags tags, MeterRegistry meters) {
-    this.meters = meters;
     this.sent = sends("sent", tags, meters);
     this.failed = sends("failed", tags, meters);
-    this.failing =
-        TimeGauge.builder(
-                "haca.worker.kafka.failing", this, TimeUnit.NANOSECONDS, DrainMetrics::failingNanos)
-            .description(
-                "for how long Kafka has taken no proof that it was sent; 0 if it takes them")
-            .tags(tags)
-            .register(meters);
+    this.gauges =
+        new RoleGauges(meters)
+            .time(
+                "haca.worker.kafka.failing",
+                "for how long Kafka has taken no proof that it was sent; 0 if it takes them",
+                tags,
+                () -> Duration.ofNanos(failingNanos()));
   }
 
   void sent() {
@@ -49,7 +47,7 @@ public final class DrainMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    meters.remove(failing);
+    gauges.close();
   }
 
   private static Counter sends(String outcome, Tags tags, MeterRegistry meters) {
