@@ -29,11 +29,12 @@ public final class RoleProcess implements AutoCloseable {
   private final Process process;
   private final CompletableFuture<String> firstLine = new CompletableFuture<>();
 
-  private RoleProcess(String name, Path log, Process process) {
+  RoleProcess(String name, Path log, Process process) {
     this.name = name;
     this.log = log;
     this.process = process;
-    Thread.ofVirtual().start(this::read);
+    // A virtual thread would keep its carrier while it waits for a pipe, and a few of them all.
+    Thread.ofPlatform().daemon().name(name + "-output").start(this::read);
   }
 
   /** The file of its settings, by which it may be started by hand. */
