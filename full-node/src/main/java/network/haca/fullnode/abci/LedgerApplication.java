@@ -1,10 +1,11 @@
 package network.haca.fullnode.abci;
 
-import java.util.Collection;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import network.haca.contracts.ValidatorSchedule;
+import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
@@ -12,6 +13,8 @@ import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.pool.PoolLimits;
+import network.haca.fullnode.pool.TransactionPool;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.tendermint.ExecTxResult;
 import network.haca.fullnode.tendermint.Judgement;
@@ -52,7 +55,9 @@ public final class LedgerApplication implements AbciServer.Application {
   private final ChainConfig config;
   private final RocksChain chain;
   private final Candidates candidates;
+  private final StateAccounts accounts;
   private final TransactionPool pool;
+  private final TransactionChecker checker;
   private final Proposals proposals;
   private final StateSync stateSync;
   private final Opinions opinions;
@@ -90,10 +95,12 @@ public final class LedgerApplication implements AbciServer.Application {
     this.config = config;
     this.chain = chain;
     this.candidates = new Candidates(executor);
-    this.pool =
-        new TransactionPool(
-            config,
+    this.accounts = new StateAccounts(executor);
+    this.pool = new TransactionPool(PoolLimits.of(config), accounts, InstantSource.system());
+    this.checker =
+        new TransactionChecker(
             executor,
+            pool,
             signed -> {
               wait.signal();
               listener.waiting(signed);
@@ -128,8 +135,7 @@ public final class LedgerApplication implements AbciServer.Application {
           response.setInsertTx(
               ResponseInsertTx.newBuilder()
                   .setCode(
-                      pool.check(BlockInputs.bytes(request.getInsertTx().getTx()), true)
-                          .getCode()));
+                      checker.offer(BlockInputs.bytes(request.getInsertTx().getTx())).getCode()));
       case REAP_TXS -> response.setReapTxs(ResponseReapTxs.getDefaultInstance());
       case VALUE_NOT_SET -> throw new IllegalArgumentException("a request of no known kind");
       default -> answerConsensus(request, response);
@@ -158,14 +164,14 @@ public final class LedgerApplication implements AbciServer.Application {
     }
   }
 
-  /** The transactions that wait in CometBFT's pool. */
-  public Collection<SignedTransaction> waiting() {
-    return pool.waiting();
+  /** The transactions that wait for their block. */
+  public TransactionPool pool() {
+    return pool;
   }
 
   private ResponseCheckTx check(RequestCheckTx request) {
-    boolean isNew = request.getType() != RECHECK;
-    return pool.check(BlockInputs.bytes(request.getTx()), isNew);
+    Bytes transaction = BlockInputs.bytes(request.getTx());
+    return request.getType() == RECHECK ? checker.recheck(transaction) : checker.offer(transaction);
   }
 
   private ResponseInfo info() {
@@ -251,10 +257,12 @@ public final class LedgerApplication implements AbciServer.Application {
     if (finalized == null) {
       throw new IllegalStateException("Commit without FinalizeBlock");
     }
-    chain.commit(finalized);
+    ExecutedBlock block = finalized;
+    chain.commit(block);
     finalized = null;
     candidates.reset();
-    pool.reset();
+    accounts.refresh();
+    pool.committed(block.entries().stream().map(BlockEntry::sender).toList());
     listener.committed();
     return ResponseCommit.getDefaultInstance();
   }

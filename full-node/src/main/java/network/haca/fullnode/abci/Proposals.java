@@ -3,15 +3,19 @@ package network.haca.fullnode.abci;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.contracts.ValidatorSchedule;
+import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.ProposalOrder;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.core.VerdictInjection;
 import network.haca.fullnode.core.VoteExtension;
+import network.haca.fullnode.pool.TransactionPool;
 import network.haca.fullnode.tendermint.ExtendedVoteInfo;
 import network.haca.fullnode.tendermint.Judgement;
 import network.haca.fullnode.tendermint.RequestPrepareProposal;
@@ -19,6 +23,7 @@ import network.haca.fullnode.tendermint.RequestProcessProposal;
 import network.haca.fullnode.tendermint.ResponsePrepareProposal;
 import network.haca.fullnode.tendermint.ResponseProcessProposal;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,12 +65,12 @@ final class Proposals {
       proposal.add(encoded);
       room -= ProposalOrder.sizeInBlock(encoded);
     }
-    List<Bytes> waiting = BlockInputs.transactions(request.getTxsList());
-    proposal.addAll(pool.select(waiting, room));
+    // CometBFT's own list is by arrival alone, and has what is displaced, too (rule M2).
+    pool.choose(room).stream().map(SignedTransaction::encoded).forEach(proposal::add);
     if (!proposal.isEmpty()) {
       wait.reset();
-    } else if (!waiting.isEmpty() || isWaitingForVerdicts()) {
-      // CometBFT asks again at once while a transaction waits, if only for an earlier nonce.
+    } else if (request.getTxsCount() > 0 || isWaitingForVerdicts()) {
+      // CometBFT asks again at once while it has a transaction, if only a displaced one.
       wait.await();
     }
     return ResponsePrepareProposal.newBuilder()
@@ -83,6 +88,8 @@ final class Proposals {
     for (int i = 0; i < proposal.size(); i++) {
       if (block.results().get(i).code() == 0) {
         executable.add(proposal.get(i));
+      } else {
+        pool.unexecutable(Keccak.hash(proposal.get(i)));
       }
     }
     candidates.keep(BlockInputs.of(request, executable), block.withoutRefused());
@@ -109,8 +116,7 @@ final class Proposals {
                           BlockInputs.bytes(vote.getExtensionSignature()))));
     }
     List<VerdictInjection.Entry> valid = valid(new VerdictInjection(entries), block, validators);
-    return new VerdictInjection(valid.stream().filter(entry -> isNews(entry, state)).toList())
-        .bounded();
+    return new VerdictInjection(news(valid, state)).bounded();
   }
 
   private List<VerdictInjection.Entry> valid(
@@ -123,12 +129,22 @@ final class Proposals {
         config.cometChainId());
   }
 
-  private static boolean isNews(VerdictInjection.Entry entry, StateView state) {
+  /** Those entries that have a verdict on an open settlement that the state lacks (rule V2). */
+  private static List<VerdictInjection.Entry> news(
+      List<VerdictInjection.Entry> entries, StateView state) {
+    Set<Long> open = Set.copyOf(state.pendingSettlements());
+    return entries.stream().filter(entry -> isNews(entry, open, state)).toList();
+  }
+
+  private static boolean isNews(VerdictInjection.Entry entry, Set<Long> open, StateView state) {
     return VoteExtension.decode(entry.extension())
         .filter(
             extension ->
                 extension.opinions().stream()
-                    .anyMatch(opinion -> !state.hasVerdict(opinion.number(), entry.validator())))
+                    .map(VoteExtension.Opinion::number)
+                    .anyMatch(
+                        number ->
+                            open.contains(number) && !state.hasVerdict(number, entry.validator())))
         .isPresent();
   }
 
@@ -159,8 +175,23 @@ final class Proposals {
     List<Bytes> all = block.transactions();
     boolean injected = !all.isEmpty() && VerdictInjection.isInjection(all.getFirst());
     return (injected ? injectionRefusal(block) : Optional.<String>empty())
-        .or(() -> pool.refusal(injected ? all.subList(1, all.size()) : all))
+        .or(() -> orderRefusal(injected ? all.subList(1, all.size()) : all))
         .or(() -> executionRefusal(block));
+  }
+
+  /** Nothing if these are readable, in order, and together within the block's gas. */
+  private Optional<String> orderRefusal(List<Bytes> transactions) {
+    List<SignedTransaction> proposed = new ArrayList<>();
+    for (Bytes transaction : transactions) {
+      try {
+        proposed.add(executor.decode(transaction));
+      } catch (SignedTransaction.MalformedException e) {
+        return Optional.of("a transaction cannot be read: " + e.getMessage());
+      }
+    }
+    WorldState state = executor.latest().state();
+    return new ProposalOrder(config.baseFee(), Long.MAX_VALUE, config.gasLimit())
+        .refusal(proposed, state::nonce);
   }
 
   private Optional<String> executionRefusal(BlockInput block) {
@@ -178,7 +209,7 @@ final class Proposals {
     }
     List<VerdictInjection.Entry> entries = injection.get().entries();
     StateView state = executor.latest();
-    if (entries.isEmpty() || !entries.stream().allMatch(entry -> isNews(entry, state))) {
+    if (entries.isEmpty() || !news(entries, state).equals(entries)) {
       return Optional.of("a vote in the verdicts has nothing new");
     }
     List<ValidatorSchedule.Member> validators = state.validators().at(block.height() - 1);

@@ -18,7 +18,6 @@ import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.rpc.EthereumMethods;
-import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
 import network.haca.service.FolderLock;
@@ -73,6 +72,7 @@ public final class FullNode implements Role {
     metrics.show(ledger.latest, ledger.application, ledger.verdicts);
     serve(vertx, config, ledger);
     ledger.verdicts.start();
+    parts.add(ledger.handOver.start(cometBft(config)));
     AbciServer abci = parts.add(AbciServer.start("127.0.0.1", 0, ledger.application(config)));
     HaltOnDivergence halt = new HaltOnDivergence(haltFile, ledger.chain);
     CometBftProcess cometBft =
@@ -89,8 +89,8 @@ public final class FullNode implements Role {
             ledger.genesis,
             ledger.chain,
             ledger.executor,
-            new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort())),
-            new PendingTransactions(ledger.application::waiting),
+            cometBft(config),
+            ledger.application.pool(),
             new IndexedLeaves(ledger.chain, ledger.executor),
             ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
     RpcServer rpc = new RpcServer(vertx, methods, health);
@@ -105,6 +105,10 @@ public final class FullNode implements Role {
             "node.ws.port",
             config.webSocketPort(),
             webSocket.listen(config.host(), config.webSocketPort()));
+  }
+
+  private static CometBftRpc cometBft(FullNodeConfig config) {
+    return new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort()));
   }
 
   private static void await(Future<Void> closing) {

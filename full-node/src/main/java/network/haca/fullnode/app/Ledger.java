@@ -38,6 +38,7 @@ final class Ledger {
   final ChainEvents events;
   final VerdictService verdicts;
   final LedgerApplication application;
+  final HandOver handOver;
 
   private final SnapshotStore store;
   private final SnapshotService snapshots;
@@ -80,6 +81,7 @@ final class Ledger {
             verdicts,
             wait,
             new Listener());
+    handOver = new HandOver(application.pool());
   }
 
   /** The application as CometBFT is to see it. */
@@ -118,11 +120,13 @@ final class Ledger {
       events.committed();
       snapshots.committed();
       pruning.committed();
+      handOver.wakeUp();
     }
 
     @Override
     public void waiting(SignedTransaction signed) {
       events.waiting(signed);
+      handOver.wakeUp();
     }
   }
 }

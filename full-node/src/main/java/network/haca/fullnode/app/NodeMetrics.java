@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.pool.PoolUse;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.service.RoleGauges;
 
@@ -43,11 +45,10 @@ final class NodeMetrics implements AutoCloseable {
         "The latest block's time, since the epoch",
         "seconds",
         () -> blockTime(latest));
-    gauge(
-        "haca.node.pool.transactions",
-        "Transactions that wait for a block",
-        "",
-        () -> application.waiting().size());
+    pool("users", application, PoolUse::users);
+    pool("network", application, PoolUse::network);
+    pool("displaced", application, PoolUse::displaced);
+    pool("held", application, PoolUse::held);
     gauge("haca.node.settlements.pending", "Settlements that are open", "", verdicts::pending);
     gauge(
         "haca.node.settlements.missing",
@@ -59,6 +60,16 @@ final class NodeMetrics implements AutoCloseable {
         "Heights whose settlements are not indexed yet",
         "",
         () -> Math.max(0, latest.height() - verdicts.indexed()));
+  }
+
+  private void pool(String kind, LedgerApplication application, ToIntFunction<PoolUse> places) {
+    var _ =
+        gauges.gauge(
+            "haca.node.pool.places",
+            "Places of the memory pool that are taken, by kind",
+            "",
+            Tags.of("kind", kind),
+            () -> places.applyAsInt(application.pool().use()));
   }
 
   @Override

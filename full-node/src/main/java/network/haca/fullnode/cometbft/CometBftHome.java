@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.pool.PoolLimits;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 
@@ -156,6 +157,12 @@ public final class CometBftHome {
     settings.put("consensus.create_empty_blocks", "false");
     settings.put("consensus.create_empty_blocks_interval", duration(options.pace().idleInterval()));
     settings.put("consensus.peer_gossip_sleep_duration", duration(options.pace().gossipSleep()));
+    // Within these, the application's own bounds hold (rule M1).
+    settings.put("mempool.type", quoted("flood"));
+    settings.put("mempool.recheck", "true");
+    settings.put("mempool.keep-invalid-txs-in-cache", "false");
+    settings.put("mempool.size", Integer.toString(PoolLimits.PLACES));
+    settings.put("mempool.max_tx_bytes", Integer.toString(PoolLimits.TRANSACTION_BYTES_MAX));
     settings.put("tx_index.indexer", "\"null\"");
     settings.put("statesync.enable", Boolean.toString(options.stateSync().isPresent()));
     options

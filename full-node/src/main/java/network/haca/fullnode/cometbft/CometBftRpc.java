@@ -3,6 +3,7 @@ package network.haca.fullnode.cometbft;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import network.haca.contracts.JsonRpcEndpoint;
@@ -12,21 +13,54 @@ import network.haca.primitives.Printable;
 
 /** CometBFT's JSON-RPC, as far as the ledger asks it. */
 public final class CometBftRpc implements PeerNetwork {
+  /** Words of CometBFT's error while it asks the application for what it has in its pool. */
+  private static final String RECHECKING = "still rechecking";
+
+  private static final int ATTEMPTS_MAX = 40;
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   private final JsonRpcEndpoint endpoint;
 
   public CometBftRpc(URI uri) {
     this.endpoint = new JsonRpcEndpoint(uri);
   }
 
-  /** Gives it to CometBFT's pool. */
   @Override
   public Reception broadcast(Bytes transaction) throws IOException {
-    String base64 = Base64.getEncoder().encodeToString(transaction.toArray());
-    JsonNode result = call("broadcast_tx_sync", Map.of("tx", base64));
+    JsonNode result = callWhenReady("broadcast_tx_sync", encoded(transaction));
     if (!result.path("code").canConvertToInt()) {
       throw new IOException("CometBFT does not say whether it took the transaction");
     }
     return new Reception(result.get("code").asInt(), Printable.line(result.path("log").asText()));
+  }
+
+  /** Gives a transaction to CometBFT's pool, without waiting for what becomes of it. */
+  public void handOn(Bytes transaction) throws IOException {
+    var _ = call("broadcast_tx_async", encoded(transaction));
+  }
+
+  private static Map<String, Object> encoded(Bytes transaction) {
+    return Map.of("tx", Base64.getEncoder().encodeToString(transaction.toArray()));
+  }
+
+  /** For a moment after a block CometBFT takes nothing. */
+  private JsonNode callWhenReady(String method, Map<String, Object> parameters) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call(method, parameters);
+      } catch (IOException e) {
+        boolean isBusy = String.valueOf(e.getMessage()).contains(RECHECKING);
+        if (!isBusy || attempt == ATTEMPTS_MAX) {
+          throw e;
+        }
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while CometBFT checked its pool", e);
+      }
+    }
   }
 
   @Override

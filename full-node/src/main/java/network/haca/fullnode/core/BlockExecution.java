@@ -101,7 +101,7 @@ final class BlockExecution {
 
   private void executeUser(Bytes encoded) {
     try {
-      SignedTransaction signed = SignedTransaction.decode(encoded, config.chainId());
+      SignedTransaction signed = committed.decode(encoded);
       long wanted = signed.transaction().gasLimit();
       switch (processor.execute(
           state, block, signed.transaction(), signed.sender(), config.gasLimit() - gasUsed)) {

@@ -21,6 +21,7 @@ public final class BlockExecutor {
   private final ChainConfig config;
   private final ChainReader chain;
   private final TransactionProcessor processor;
+  private final KnownSenders senders = new KnownSenders();
 
   public BlockExecutor(ChainConfig config, ChainReader chain) {
     this.config = config;
@@ -54,6 +55,15 @@ public final class BlockExecutor {
 
   public ExecutedBlock execute(BlockInput input) {
     return new BlockExecution(config, chain, this, processor, input).execute();
+  }
+
+  /**
+   * Decodes a transaction of this chain.
+   *
+   * @throws SignedTransaction.MalformedException if the bytes are none
+   */
+  public SignedTransaction decode(Bytes transaction) throws SignedTransaction.MalformedException {
+    return SignedTransaction.decode(transaction, config.chainId(), senders);
   }
 
   BlockHeader latestHeader() {

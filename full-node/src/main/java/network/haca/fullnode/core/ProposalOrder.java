@@ -9,14 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import network.haca.evm.TransactionChecks;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /**
- * Which waiting transactions a proposal takes: each sender's in nonce order without a gap, across
- * senders the better paying first, of equals the earlier.
+ * The order of a proposal's transactions: each sender's by nonce without a gap, across senders the
+ * better paying first, of equals those of whom fewer were taken, then the earlier.
  */
 public final class ProposalOrder {
   /** Protobuf's overhead for a transaction in a block. */
@@ -36,38 +37,69 @@ public final class ProposalOrder {
   }
 
   /** A sender's transactions by nonce, and when the first of them came. */
-  private record Queue(int arrival, TreeMap<Long, SignedTransaction> byNonce) {
+  private static final class Queue {
+    final int arrival;
+    final TreeMap<Long, SignedTransaction> byNonce = new TreeMap<>(Long::compareUnsigned);
+    int taken;
+
+    Queue(int arrival) {
+      this.arrival = arrival;
+    }
+
     SignedTransaction head() {
       return byNonce.firstEntry().getValue();
     }
   }
 
   /**
+   * Chooses from the waiting transactions. The network's own come first, for up to half the block's
+   * gas; what is left of them, and all others, by what they pay.
+   *
+   * @param isNetworks true of the network's own
    * @param nonces of the accounts in the state that the block will be built on
    */
   public List<SignedTransaction> choose(
-      List<SignedTransaction> waiting, ToLongFunction<Address> nonces) {
+      List<SignedTransaction> waiting,
+      Predicate<SignedTransaction> isNetworks,
+      ToLongFunction<Address> nonces) {
+    List<Queue> queues = queues(waiting, nonces);
+    List<SignedTransaction> chosen = new ArrayList<>();
+    take(queues, isNetworks, gasLeft / 2, chosen);
+    take(queues, signed -> true, gasLeft, chosen);
+    return chosen;
+  }
+
+  /** Takes from the heads of the queues, as long as they are eligible. */
+  private void take(
+      List<Queue> queues,
+      Predicate<SignedTransaction> isEligible,
+      long gasMax,
+      List<SignedTransaction> chosen) {
     PriorityQueue<Queue> heads =
         new PriorityQueue<>(
             Comparator.comparing((Queue queue) -> tip(queue.head()), Comparator.reverseOrder())
-                .thenComparingInt(Queue::arrival));
-    queues(waiting, nonces).stream()
-        .filter(queue -> !queue.byNonce().isEmpty())
-        .forEach(heads::add);
-    List<SignedTransaction> chosen = new ArrayList<>();
+                .thenComparingInt(queue -> queue.taken)
+                .thenComparingInt(queue -> queue.arrival));
+    queues.stream().filter(queue -> isReady(queue, isEligible)).forEach(heads::add);
+    long gas = gasMax;
     while (!heads.isEmpty()) {
       Queue queue = heads.remove();
       SignedTransaction next = queue.head();
       // What does not fit keeps the sender's later ones back, too.
-      if (takes(next)) {
+      if (next.transaction().gasLimit() <= gas && takes(next)) {
+        gas -= next.transaction().gasLimit();
         chosen.add(next);
-        queue.byNonce().pollFirstEntry();
-        if (queue.byNonce().containsKey(next.transaction().nonce() + 1)) {
+        queue.byNonce.pollFirstEntry();
+        queue.taken++;
+        if (isReady(queue, isEligible)) {
           heads.add(queue);
         }
       }
     }
-    return chosen;
+  }
+
+  private static boolean isReady(Queue queue, Predicate<SignedTransaction> isEligible) {
+    return !queue.byNonce.isEmpty() && isEligible.test(queue.head());
   }
 
   /**
@@ -101,33 +133,30 @@ public final class ProposalOrder {
         && signed.transaction().maxFee().toBigInteger().compareTo(baseFee) >= 0;
   }
 
-  /** Of two with the same nonce the better paying counts. */
+  /** Each sender's transactions from its next nonce on, up to the first gap. */
   private List<Queue> queues(List<SignedTransaction> waiting, ToLongFunction<Address> nonces) {
     Map<Address, Queue> queues = new LinkedHashMap<>();
     for (int i = 0; i < waiting.size(); i++) {
       SignedTransaction signed = waiting.get(i);
-      int arrival = i;
-      if (!mayStand(signed)) {
-        continue;
+      if (mayStand(signed)) {
+        int arrival = i;
+        queues
+            .computeIfAbsent(signed.sender(), sender -> new Queue(arrival))
+            .byNonce
+            .put(signed.transaction().nonce(), signed);
       }
-      queues
-          .computeIfAbsent(signed.sender(), sender -> new Queue(arrival, new TreeMap<>()))
-          .byNonce()
-          .merge(
-              signed.transaction().nonce(),
-              signed,
-              (one, other) -> tip(other).compareTo(tip(one)) > 0 ? other : one);
     }
-    List<Queue> ready = new ArrayList<>();
-    queues.forEach(
-        (sender, queue) -> {
-          long next = nonces.applyAsLong(sender);
-          queue.byNonce().headMap(next).clear();
-          if (queue.byNonce().containsKey(next)) {
-            ready.add(queue);
-          }
-        });
-    return ready;
+    queues.forEach((sender, queue) -> cutAtGaps(queue, nonces.applyAsLong(sender)));
+    return List.copyOf(queues.values());
+  }
+
+  private static void cutAtGaps(Queue queue, long next) {
+    queue.byNonce.headMap(next).clear();
+    long end = next;
+    while (queue.byNonce.containsKey(end)) {
+      end++;
+    }
+    queue.byNonce.tailMap(end).clear();
   }
 
   /** What it takes of a block's bytes. */

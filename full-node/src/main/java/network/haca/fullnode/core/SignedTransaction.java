@@ -51,27 +51,40 @@ public record SignedTransaction(
 
   /** Of this chain alone: what could be replayed on another is refused. */
   public static SignedTransaction decode(Bytes encoded, long chainId) throws MalformedException {
-    SignedTransaction signed = decodeAny(encoded, chainId);
+    return decode(encoded, chainId, new KnownSenders());
+  }
+
+  /**
+   * Decodes a transaction of this chain alone: what could be replayed on another is refused.
+   *
+   * @param senders that need not be recovered again
+   */
+  public static SignedTransaction decode(Bytes encoded, long chainId, KnownSenders senders)
+      throws MalformedException {
+    SignedTransaction signed = decodeAny(encoded, chainId, senders);
     if (signed.transaction.type() == 0 && signed.signature.v().bitLength() <= 5) {
       throw new MalformedException("no replay protection (EIP-155); sign for chain id " + chainId);
     }
     return signed;
   }
 
-  /** As {@link #decode}, also without replay protection. */
-  static SignedTransaction decodeAny(Bytes encoded, long chainId) throws MalformedException {
+  /** Decodes a transaction of this chain, also one without replay protection. */
+  static SignedTransaction decodeAny(Bytes encoded, long chainId, KnownSenders senders)
+      throws MalformedException {
     if (encoded.isEmpty()) {
       throw new MalformedException("empty transaction");
     }
     int type = encoded.get(0);
     try {
-      return type >= 0xc0 ? legacy(encoded, chainId) : typed(type, encoded, chainId);
+      return type >= 0xc0
+          ? legacy(encoded, chainId, senders)
+          : typed(type, encoded, chainId, senders);
     } catch (Rlp.MalformedException e) {
       throw new MalformedException("not canonical RLP: " + e.getMessage());
     }
   }
 
-  private static SignedTransaction legacy(Bytes encoded, long chainId)
+  private static SignedTransaction legacy(Bytes encoded, long chainId, KnownSenders senders)
       throws Rlp.MalformedException, MalformedException {
     TransactionFields fields = new TransactionFields(Rlp.decode(encoded), 9);
     fields.requireCostFits(2, 1);
@@ -94,10 +107,12 @@ public record SignedTransaction(
             : Rlp.encodeList(body);
     BigInteger parity =
         v.subtract(isProtected ? BigInteger.valueOf(2 * chainId + 35) : UNPROTECTED);
-    return signed(encoded, transaction, Keccak.hash(unsigned), parity, v, fields, 7, chainId);
+    return signed(
+        encoded, transaction, Keccak.hash(unsigned), parity, v, fields, 7, chainId, senders);
   }
 
-  private static SignedTransaction typed(int type, Bytes encoded, long chainId)
+  private static SignedTransaction typed(
+      int type, Bytes encoded, long chainId, KnownSenders senders)
       throws Rlp.MalformedException, MalformedException {
     if (type == 3) {
       throw new MalformedException("blob transactions are not taken by this chain");
@@ -139,7 +154,8 @@ public record SignedTransaction(
         parity,
         fields,
         signature + 1,
-        chainId);
+        chainId,
+        senders);
   }
 
   private static SignedTransaction signed(
@@ -150,7 +166,8 @@ public record SignedTransaction(
       BigInteger v,
       TransactionFields fields,
       int at,
-      long chainId)
+      long chainId,
+      KnownSenders senders)
       throws MalformedException {
     if (parity.signum() < 0 || parity.bitLength() > 1) {
       throw new MalformedException("signature v %s is not for chain id %s".formatted(v, chainId));
@@ -163,10 +180,11 @@ public record SignedTransaction(
     Secp256k1.Signature signature =
         new Secp256k1.Signature(
             UInt256.of(r).toBytes32(), UInt256.of(s).toBytes32(), parity.intValue());
+    Bytes32 hash = Keccak.hash(encoded);
     Address sender =
-        Secp256k1.recover(signedHash, signature)
+        senders
+            .sender(hash, () -> Secp256k1.recover(signedHash, signature))
             .orElseThrow(() -> new MalformedException("no key can have made the signature"));
-    return new SignedTransaction(
-        encoded, Keccak.hash(encoded), sender, transaction, new Signature(v, r, s));
+    return new SignedTransaction(encoded, hash, sender, transaction, new Signature(v, r, s));
   }
 }

@@ -11,12 +11,14 @@ import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.evm.Authorization;
 import network.haca.evm.ExecutionResult;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -108,7 +110,7 @@ final class AccountMethods {
     ObjectNode request = Parameters.object(params, 0).deepCopy();
     Address sender = CallRequest.read(request).from();
     long nonce = Parameters.numberOf(request.path("nonce")).longValue();
-    if (pending.all().stream()
+    if (Stream.concat(pending.live().stream(), pending.held().stream())
         .noneMatch(one -> one.sender().equals(sender) && one.transaction().nonce() == nonce)) {
       throw new RpcException(
           RpcException.SERVER,
@@ -174,7 +176,7 @@ final class AccountMethods {
         request.hasNonNull("nonce")
             ? Parameters.numberOf(request.get("nonce")).longValue()
             : pending.nextNonce(call.from(), latest.state().nonce(call.from()));
-    BigInteger tip = Parameters.numberOr(request, "maxPriorityFeePerGas", BigInteger.ZERO);
+    BigInteger tip = Parameters.numberOr(request, "maxPriorityFeePerGas", pending.suggestedTip());
     BigInteger fee =
         request.hasNonNull("gasPrice")
             ? Parameters.numberOf(request.get("gasPrice"))

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Bytes32;
 
 /** The methods of Ethereum's JSON-RPC that this node answers, by name. */
@@ -34,17 +35,16 @@ public final class EthereumMethods implements RpcMethods {
     this.view = new ChainView(chain, executor);
     this.rendering = new BlockRendering(config, chain);
     this.search = new LogSearch(view, rendering);
-    TransactionMethods transactions =
-        new TransactionMethods(config, view, rendering, pending, network);
+    TransactionMethods transactions = new TransactionMethods(view, rendering, pending, network);
     methods.putAll(NetworkMethods.of(config, view, network));
     methods.putAll(new BlockMethods(view, rendering).all());
     methods.putAll(new StateMethods(view, pending).all());
     methods.putAll(new CallMethods(view).all());
     methods.putAll(new SimulateMethods(view, rendering).all());
     methods.putAll(new TraceMethods(config, view).all());
-    methods.putAll(new FeeMethods(config, view).all());
+    methods.putAll(new FeeMethods(config, view, pending).all());
     methods.putAll(transactions.all());
-    methods.putAll(new PoolMethods(view, rendering, pending).all());
+    methods.putAll(new PoolMethods(rendering, pending).all());
     methods.putAll(new FilterMethods(view, search, pending, InstantSource.system()).all());
     methods.putAll(new AccountMethods(config, view, pending, transactions, unlocked).all());
     methods.putAll(SettlementMethods.of(settled));

@@ -14,6 +14,7 @@ import java.util.Map;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.pool.PendingTransactions;
 
 /** What a transaction pays. The base fee is the same in every block. */
 final class FeeMethods {
@@ -21,16 +22,18 @@ final class FeeMethods {
 
   private final ChainConfig config;
   private final ChainView view;
+  private final PendingTransactions pending;
 
-  FeeMethods(ChainConfig config, ChainView view) {
+  FeeMethods(ChainConfig config, ChainView view, PendingTransactions pending) {
     this.config = config;
     this.view = view;
+    this.pending = pending;
   }
 
   Map<String, RpcMethod> all() {
     return Map.of(
-        "eth_gasPrice", params -> quantity(config.baseFee()),
-        "eth_maxPriorityFeePerGas", params -> quantity(0),
+        "eth_gasPrice", params -> quantity(config.baseFee().add(pending.suggestedTip())),
+        "eth_maxPriorityFeePerGas", params -> quantity(pending.suggestedTip()),
         "eth_blobBaseFee", params -> quantity(1),
         "eth_feeHistory", this::history);
   }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import network.haca.fullnode.pool.PendingTransactions;
 
 /** Logs, and filters that are asked again for what is new. An abandoned filter is forgotten. */
 final class FilterMethods {
@@ -121,7 +122,7 @@ final class FilterMethods {
   private JsonNode waiting(Filter filter) {
     ArrayNode hashes = JsonNodeFactory.instance.arrayNode();
     Set<String> now = new TreeSet<>();
-    pending.all().forEach(signed -> now.add(signed.hash().toHex()));
+    pending.live().forEach(signed -> now.add(signed.hash().toHex()));
     now.stream().filter(hash -> !filter.seen.contains(hash)).forEach(hashes::add);
     filter.seen.clear();
     filter.seen.addAll(now);

@@ -8,8 +8,8 @@ public interface PeerNetwork {
   /**
    * What became of a transaction that was handed on.
    *
-   * @param code 0 if it was taken
-   * @param log why it was not
+   * @param code one of {@link network.haca.fullnode.pool.CheckCode}
+   * @param log the reason if it was refused
    */
   record Reception(int code, String log) {}
 

@@ -6,28 +6,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import network.haca.evm.Transaction;
-import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Address;
 
 /**
- * {@code txpool_*}: what could be in the next block is pending, what waits for an earlier nonce is
- * queued.
+ * {@code txpool_*}: transactions that may be in the next block are pending, those that wait for an
+ * earlier one of their sender are queued (rule M3).
  */
 final class PoolMethods {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final ChainView view;
   private final BlockRendering rendering;
   private final PendingTransactions pending;
 
-  PoolMethods(ChainView view, BlockRendering rendering, PendingTransactions pending) {
-    this.view = view;
+  PoolMethods(BlockRendering rendering, PendingTransactions pending) {
     this.rendering = rendering;
     this.pending = pending;
   }
@@ -35,34 +34,22 @@ final class PoolMethods {
   Map<String, RpcMethod> all() {
     return Map.of(
         "txpool_status", params -> status(),
-        "txpool_content", params -> sorted(pending.all(), rendering::pending),
-        "txpool_inspect", params -> sorted(pending.all(), PoolMethods::line),
+        "txpool_content", params -> content(signed -> true, rendering::pending),
+        "txpool_inspect", params -> content(signed -> true, PoolMethods::line),
         "txpool_contentFrom", this::contentFrom,
         "eth_pendingTransactions", params -> list());
   }
 
   private JsonNode status() {
-    ObjectNode sorted = sorted(pending.all(), signed -> NODES.nullNode());
     return NODES
         .objectNode()
-        .put("pending", hex(count(sorted.path("pending"))))
-        .put("queued", hex(count(sorted.path("queued"))));
-  }
-
-  private static long count(JsonNode bySender) {
-    long count = 0;
-    for (JsonNode nonces : bySender) {
-      count += nonces.size();
-    }
-    return count;
+        .put("pending", hex(pending.live().size()))
+        .put("queued", hex(pending.held().size()));
   }
 
   private JsonNode contentFrom(JsonNode params) throws RpcException {
     Address sender = Parameters.address(params, 0);
-    ObjectNode all =
-        sorted(
-            pending.all().stream().filter(signed -> signed.sender().equals(sender)).toList(),
-            rendering::pending);
+    ObjectNode all = content(signed -> signed.sender().equals(sender), rendering::pending);
     ObjectNode own = NODES.objectNode();
     for (String kind : List.of("pending", "queued")) {
       JsonNode nonces = all.get(kind).path(sender.toHex());
@@ -71,28 +58,35 @@ final class PoolMethods {
     return own;
   }
 
-  /**
-   * @param transactions by sender and nonce
-   */
-  private ObjectNode sorted(
-      List<SignedTransaction> transactions, Function<SignedTransaction, JsonNode> show) {
+  private ObjectNode content(
+      Predicate<SignedTransaction> isWanted, Function<SignedTransaction, JsonNode> show) {
     ObjectNode content = NODES.objectNode();
-    ObjectNode ready = content.putObject("pending");
-    ObjectNode queued = content.putObject("queued");
-    WorldState state = view.executor().latest().state();
-    Map<Address, Long> next = new HashMap<>();
-    for (SignedTransaction signed : transactions) {
-      long nonce = signed.transaction().nonce();
-      Address sender = signed.sender();
-      long expected = next.computeIfAbsent(sender, state::nonce);
-      if (nonce == expected) {
-        next.put(sender, expected + 1);
-      }
-      (nonce <= expected ? ready : queued)
-          .withObjectProperty(sender.toHex())
-          .set(Long.toUnsignedString(nonce), show.apply(signed));
-    }
+    content.set("pending", sorted(pending.live(), isWanted, show));
+    content.set("queued", sorted(pending.held(), isWanted, show));
     return content;
+  }
+
+  /** Shows transactions by sender and nonce. */
+  private static ObjectNode sorted(
+      List<SignedTransaction> transactions,
+      Predicate<SignedTransaction> isWanted,
+      Function<SignedTransaction, JsonNode> show) {
+    ObjectNode sorted = NODES.objectNode();
+    transactions.stream()
+        .filter(isWanted)
+        .sorted(
+            Comparator.comparing((SignedTransaction signed) -> signed.sender().toHex())
+                .thenComparing(PoolMethods::nonce, Long::compareUnsigned))
+        .forEach(
+            signed ->
+                sorted
+                    .withObjectProperty(signed.sender().toHex())
+                    .set(Long.toUnsignedString(nonce(signed)), show.apply(signed)));
+    return sorted;
+  }
+
+  private static Long nonce(SignedTransaction signed) {
+    return signed.transaction().nonce();
   }
 
   private static JsonNode line(SignedTransaction signed) {
@@ -108,7 +102,7 @@ final class PoolMethods {
 
   private JsonNode list() {
     ArrayNode list = NODES.arrayNode();
-    pending.all().forEach(signed -> list.add(rendering.pending(signed)));
+    pending.live().forEach(signed -> list.add(rendering.pending(signed)));
     return list;
   }
 }

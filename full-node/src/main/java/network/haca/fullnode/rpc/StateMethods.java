@@ -8,6 +8,7 @@ import java.util.Map;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 

@@ -8,26 +8,21 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.fullnode.core.ChainArchive;
-import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.pool.CheckCode;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /** Transactions: sent, waiting, and in blocks. */
 final class TransactionMethods {
-  private final ChainConfig config;
   private final ChainView view;
   private final BlockRendering rendering;
   private final PendingTransactions pending;
   private final PeerNetwork network;
 
   TransactionMethods(
-      ChainConfig config,
-      ChainView view,
-      BlockRendering rendering,
-      PendingTransactions pending,
-      PeerNetwork network) {
-    this.config = config;
+      ChainView view, BlockRendering rendering, PendingTransactions pending, PeerNetwork network) {
     this.view = view;
     this.rendering = rendering;
     this.pending = pending;
@@ -47,9 +42,9 @@ final class TransactionMethods {
   /** Gives it to the network; its hash is computed here. */
   Bytes32 send(Bytes raw) throws RpcException {
     try {
-      SignedTransaction signed = SignedTransaction.decode(raw, config.chainId());
+      SignedTransaction signed = view.executor().decode(raw);
       PeerNetwork.Reception reception = network.broadcast(raw);
-      if (reception.code() != 0) {
+      if (reception.code() != CheckCode.TAKEN && reception.code() != CheckCode.HELD) {
         throw new RpcException(RpcException.SERVER, reception.log());
       }
       return signed.hash();

@@ -228,6 +228,13 @@ class ProposalsTest {
   }
 
   @Test
+  void aVerdictOnASettlementThatIsNotOpenIsNoNews() {
+    assertRefused(injection(entry(0, opinion(OPENED + 1), 1, ROUND)));
+    assertRefused(injection(entry(0, opinion(0), 1, ROUND)));
+    assertRefused(injection(entry(0), entry(1, opinion(1L << 52), 1, ROUND)));
+  }
+
+  @Test
   void anUnreadableExtensionOrInjectionIsRefused() {
     assertRefused(injection(entry(0, Bytes.fromHex("c20102"), 1, ROUND)));
     assertRefused(injection(entry(0, Bytes.wrap(new byte[VoteExtension.BYTES_MAX]), 1, ROUND)));
@@ -260,7 +267,7 @@ class ProposalsTest {
   }
 
   @Test
-  void aTransactionThatCannotBeExecutedAfterThoseBeforeItIsRefusedAndNotProposed() {
+  void aTransactionThatCannotBeExecutedAfterThoseBeforeItIsRefused() {
     BigInteger everything =
         CONFIG.accounts().getFirst().balance().subtract(GWEI.multiply(BigInteger.valueOf(21_000)));
     Bytes spending =
@@ -276,20 +283,6 @@ class ProposalsTest {
                     everything,
                     Bytes.EMPTY));
     assertRefused(spending, transfer(1));
-    List<ByteString> proposed =
-        node.ask(
-                Request.newBuilder()
-                    .setPrepareProposal(
-                        RequestPrepareProposal.newBuilder()
-                            .setHeight(2)
-                            .setProposerAddress(ByteString.copyFrom(new byte[20]))
-                            .setMaxTxBytes(1 << 20)
-                            .addTxs(ByteString.copyFrom(spending.toArray()))
-                            .addTxs(ByteString.copyFrom(transfer(1).toArray())))
-                    .build())
-            .getPrepareProposal()
-            .getTxsList();
-    assertEquals(List.of(ByteString.copyFrom(spending.toArray())), proposed);
   }
 
   /** Forty validators together say more than one injection may hold. */

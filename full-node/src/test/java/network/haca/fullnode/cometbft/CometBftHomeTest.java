@@ -50,6 +50,33 @@ class CometBftHomeTest {
   }
 
   @Test
+  void m1CometBftsPoolHasTheBoundsThatTheNodeCountsWith() throws Exception {
+    Path config = Files.createDirectories(home.resolve("config"));
+    Files.writeString(config.resolve("genesis.json"), "{\"consensus_params\":{\"abci\":{}}}");
+    Files.writeString(
+        config.resolve("config.toml"),
+        """
+        [mempool]
+        type = "app"
+        recheck = false
+        size = 1
+        keep-invalid-txs-in-cache = true
+        max_tx_bytes = 1
+        """);
+    new CometBftHome(home).prepare(Path.of("none"), ChainConfig.development(), options(Map.of()));
+    assertEquals(
+        """
+        [mempool]
+        type = "flood"
+        recheck = true
+        size = 5000
+        keep-invalid-txs-in-cache = false
+        max_tx_bytes = 131072
+        """,
+        Files.readString(config.resolve("config.toml")));
+  }
+
+  @Test
   void l4AnIdleIntervalOfMoreThanFiveSecondsIsRefused() {
     InvalidSettingsException refused =
         assertThrows(

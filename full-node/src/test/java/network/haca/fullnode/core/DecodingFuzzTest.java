@@ -18,7 +18,7 @@ class DecodingFuzzTest {
   void transactionIsRefusedWithAReasonOrKeepsItsBytes(byte[] input) {
     Bytes bytes = Bytes.copyOf(input);
     try {
-      SignedTransaction signed = SignedTransaction.decodeAny(bytes, CHAIN_ID);
+      SignedTransaction signed = SignedTransaction.decodeAny(bytes, CHAIN_ID, new KnownSenders());
       assertEquals(bytes, signed.encoded());
       assertEquals(Keccak.hash(bytes), signed.hash());
     } catch (SignedTransaction.MalformedException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -32,7 +33,13 @@ class ProposalOrderTest {
   }
 
   private static List<SignedTransaction> choose(long gasMax, SignedTransaction... waiting) {
-    return new ProposalOrder(BASE_FEE, 1_000_000, gasMax).choose(List.of(waiting), sender -> 5);
+    return choose(gasMax, signed -> false, waiting);
+  }
+
+  private static List<SignedTransaction> choose(
+      long gasMax, Predicate<SignedTransaction> isNetworks, SignedTransaction... waiting) {
+    return new ProposalOrder(BASE_FEE, 1_000_000, gasMax)
+        .choose(List.of(waiting), isNetworks, sender -> 5);
   }
 
   private static final long ROOM = 1_000_000;
@@ -61,10 +68,21 @@ class ProposalOrderTest {
   }
 
   @Test
-  void ofTwoWithTheSameNonceTheBetterPayingCounts() {
-    SignedTransaction better = from(0, 5, 2);
-    assertEquals(List.of(better), choose(ROOM, from(0, 5, 1), better));
-    assertEquals(List.of(better), choose(ROOM, better, from(0, 5, 1)));
+  void ofEqualsThoseOfWhomFewerWereTakenAreFirst() {
+    SignedTransaction greedy = from(0, 5, 1);
+    SignedTransaction greedysNext = from(0, 6, 1);
+    SignedTransaction modest = from(1, 5, 1);
+    assertEquals(List.of(greedy, modest, greedysNext), choose(ROOM, greedy, greedysNext, modest));
+  }
+
+  @Test
+  void theNetworksOwnAreFirstForHalfTheBlock() {
+    SignedTransaction rich = from(0, 5, 9);
+    SignedTransaction own = from(1, 5, 0);
+    SignedTransaction ownNext = from(1, 6, 0);
+    assertEquals(
+        List.of(own, rich, ownNext),
+        choose(63_000, signed -> signed.sender().equals(own.sender()), rich, own, ownNext));
   }
 
   @Test

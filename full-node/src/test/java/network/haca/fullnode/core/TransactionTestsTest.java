@@ -64,7 +64,8 @@ class TransactionTestsTest {
 
   private static String read(String hex) {
     try {
-      SignedTransaction signed = SignedTransaction.decodeAny(Bytes.fromHex(hex), MAINNET);
+      SignedTransaction signed =
+          SignedTransaction.decodeAny(Bytes.fromHex(hex), MAINNET, new KnownSenders());
       return TransactionChecks.form(signed.transaction()).isPresent()
           ? "refused"
           : "%s %s %d"

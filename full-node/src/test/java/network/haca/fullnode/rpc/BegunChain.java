@@ -15,6 +15,7 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.Genesis;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rocksdb.RocksChain;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -56,7 +57,7 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
             chain,
             new BlockExecutor(CONFIG, chain),
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
-            new PendingTransactions(List::of),
+            PendingTransactions.NONE,
             root -> List.of(),
             DevelopmentAccounts.KEYS);
   }

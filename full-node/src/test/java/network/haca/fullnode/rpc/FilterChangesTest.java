@@ -15,6 +15,7 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +103,7 @@ class FilterChangesTest {
             heights,
             new BlockExecutor(CONFIG, heights),
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
-            new PendingTransactions(List::of),
+            PendingTransactions.NONE,
             root -> List.of(),
             List.of());
     var nodes = JsonNodeFactory.instance;

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rocksdb.RocksChain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class OpenRpcTest {
               chain,
               new BlockExecutor(config, chain),
               new CometBftRpc(URI.create("http://127.0.0.1:1")),
-              new PendingTransactions(List::of),
+              PendingTransactions.NONE,
               root -> List.of(),
               List.of());
       Set<String> documented = new TreeSet<>();

@@ -14,6 +14,7 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.Genesis;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rocksdb.HistoryPruning;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Address;
@@ -57,7 +58,7 @@ class PrunedHistoryTest {
             chain,
             executor,
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
-            new PendingTransactions(List::of),
+            PendingTransactions.NONE,
             root -> List.of(),
             List.of());
   }

@@ -10,8 +10,8 @@ import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rpc.EthereumMethods;
-import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.lightclient.LightChain;
 import network.haca.service.Health;
@@ -59,7 +59,7 @@ public final class LightNode implements AutoCloseable {
             verified,
             new BlockExecutor(config, verified),
             new UntrustedPool(new CometBftRpc(cometBft)),
-            new PendingTransactions(List::of),
+            PendingTransactions.NONE,
             root -> List.of(),
             List.of());
     RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods), new Health());

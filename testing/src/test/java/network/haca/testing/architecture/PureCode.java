@@ -24,7 +24,7 @@ final class PureCode {
   private static final Set<String> DECIDING =
       full(
           """
-          bridge.core ingress.core proofstream.core provingnode.core workers.core workers.llm
+          bridge.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core workers.llm
           schemas.directory schemas.kserve schemas.topic
           """);
 

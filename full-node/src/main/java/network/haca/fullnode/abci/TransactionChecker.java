@@ -1,0 +1,68 @@
+package network.haca.fullnode.abci;
+
+import java.util.function.Consumer;
+import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.pool.Admission;
+import network.haca.fullnode.pool.CheckCode;
+import network.haca.fullnode.pool.TransactionPool;
+import network.haca.fullnode.tendermint.ResponseCheckTx;
+import network.haca.primitives.Bytes;
+
+/** Answers CometBFT's CheckTx by the node's own pool. */
+final class TransactionChecker {
+  private final BlockExecutor executor;
+  private final TransactionPool pool;
+  private final Consumer<SignedTransaction> onTransaction;
+
+  /**
+   * @param onTransaction told of each that has a place now; must not wait itself
+   */
+  TransactionChecker(
+      BlockExecutor executor, TransactionPool pool, Consumer<SignedTransaction> onTransaction) {
+    this.executor = executor;
+    this.pool = pool;
+    this.onTransaction = onTransaction;
+  }
+
+  /** A transaction that CometBFT does not have yet. */
+  ResponseCheckTx offer(Bytes transaction) {
+    try {
+      SignedTransaction signed = executor.decode(transaction);
+      return switch (pool.offer(signed)) {
+        case Admission.Taken _ -> {
+          onTransaction.accept(signed);
+          yield taken(signed);
+        }
+        case Admission.Held _ ->
+            answer(CheckCode.HELD, "queued: an earlier transaction of its sender comes first");
+        case Admission.Refused(String reason) -> answer(CheckCode.REFUSED, reason);
+      };
+    } catch (SignedTransaction.MalformedException e) {
+      return answer(CheckCode.REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A transaction that CometBFT has, after a block. */
+  ResponseCheckTx recheck(Bytes transaction) {
+    try {
+      SignedTransaction signed = executor.decode(transaction);
+      return pool.recheck(signed)
+          ? taken(signed)
+          : answer(CheckCode.REFUSED, "it has no place in the pool any more");
+    } catch (SignedTransaction.MalformedException e) {
+      return answer(CheckCode.REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ResponseCheckTx taken(SignedTransaction signed) {
+    return ResponseCheckTx.newBuilder()
+        .setCode(CheckCode.TAKEN)
+        .setGasWanted(signed.transaction().gasLimit())
+        .build();
+  }
+
+  private static ResponseCheckTx answer(int code, String log) {
+    return ResponseCheckTx.newBuilder().setCode(code).setLog(log).build();
+  }
+}

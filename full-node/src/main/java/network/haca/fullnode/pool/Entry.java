@@ -1,0 +1,33 @@
+package network.haca.fullnode.pool;
+
+import java.math.BigInteger;
+
+/** A transaction that has a place in CometBFT's pool and may be in the next block. */
+final class Entry {
+  /** Whose places an entry takes. */
+  enum Lane {
+    USERS,
+    NETWORK
+  }
+
+  final Offer offer;
+  final Lane lane;
+  final long arrival;
+
+  /** The number of commits when CometBFT asked for it last. */
+  long seen;
+
+  /**
+   * @param arrival rises with each entry
+   */
+  Entry(Offer offer, Lane lane, long arrival, long seen) {
+    this.offer = offer;
+    this.lane = lane;
+    this.arrival = arrival;
+    this.seen = seen;
+  }
+
+  BigInteger tip() {
+    return offer.tip();
+  }
+}
