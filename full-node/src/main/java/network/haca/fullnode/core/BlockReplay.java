@@ -14,11 +14,13 @@ import network.haca.primitives.Rlp;
 public final class BlockReplay {
   private final ChainConfig config;
   private final ChainReader chain;
+  private final BlockExecutor executor;
   private final TransactionProcessor processor;
 
-  public BlockReplay(ChainConfig config, ChainReader chain) {
+  public BlockReplay(ChainConfig config, ChainReader chain, BlockExecutor executor) {
     this.config = config;
     this.chain = chain;
+    this.executor = executor;
     this.processor = LedgerRules.processor(config);
   }
 
@@ -72,7 +74,7 @@ public final class BlockReplay {
 
   private SignedTransaction decode(BlockEntry entry) {
     try {
-      return SignedTransaction.decode(entry.encoded(), config.chainId());
+      return executor.decode(entry.encoded());
     } catch (SignedTransaction.MalformedException e) {
       throw malformed(e);
     }

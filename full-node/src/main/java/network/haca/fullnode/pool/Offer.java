@@ -18,7 +18,7 @@ import network.haca.primitives.Bytes32;
  * @param tip wei per gas for the proposer
  * @param cost the most that it can take from its sender's balance, in wei
  * @param places that it takes, by its size
- * @param authorities accounts whose delegation it changes (EIP-7702), its sender left out
+ * @param authorities accounts whose delegation it may change (EIP-7702)
  */
 record Offer(
     SignedTransaction signed,
@@ -48,7 +48,6 @@ record Offer(
     return authorizations.stream()
         .map(Authorization::authority)
         .flatMap(Optional::stream)
-        .filter(authority -> !authority.equals(signed.sender()))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -62,6 +61,11 @@ record Offer(
 
   long nonce() {
     return signed.transaction().nonce();
+  }
+
+  /** Returns true if it lets others spend its own sender's balance. */
+  boolean delegatesItsSender() {
+    return authorities.contains(sender());
   }
 
   boolean callsNetworkContract() {

@@ -48,7 +48,8 @@ final class Placement {
 
   /** Returns true if a transaction with its sender's next nonce need not wait. */
   boolean isNext(SenderQueue queue, Offer offer) {
-    return queue.entries().size() < most(queue) && queue.covers(BigInteger.ZERO, offer.cost());
+    int most = offer.delegatesItsSender() ? 1 : most(queue);
+    return queue.entries().size() < most && queue.covers(BigInteger.ZERO, offer.cost());
   }
 
   /** The reason if a nonce is used up. */
@@ -74,7 +75,8 @@ final class Placement {
     if (refused.isPresent()) {
       return refused.get();
     }
-    return position != size || size >= most(queue)
+    int most = offer.delegatesItsSender() ? 1 : most(queue);
+    return position != size || size >= most
         ? new Result.Waits()
         : next(queue, offer, mayDisplace);
   }
@@ -143,7 +145,7 @@ final class Placement {
   /** An account that others may soon spend for has at most one waiting transaction (EIP-7702). */
   private Optional<Result> authorities(Offer offer) {
     return offer.authorities().stream()
-        .filter(account -> waiting(account) > 1)
+        .filter(account -> !account.equals(offer.sender()) && waiting(account) > 1)
         .findFirst()
         .map(
             account ->

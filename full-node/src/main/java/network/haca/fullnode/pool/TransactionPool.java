@@ -2,12 +2,9 @@ package network.haca.fullnode.pool;
 
 import java.math.BigInteger;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import network.haca.fullnode.core.ProposalOrder;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.primitives.Address;
@@ -19,22 +16,15 @@ import network.haca.primitives.Bytes32;
  * (rules M1 to M4).
  */
 public final class TransactionPool implements PendingTransactions {
-  /** Held transactions that are handed on at once. */
-  private static final int RUNNABLE_MAX = 256;
-
   private final PoolLimits limits;
   private final PoolAccounts accounts;
   private final InstantSource clock;
   private final LiveTransactions live = new LiveTransactions();
   private final Displaced displaced = new Displaced();
-  private final HeldTransactions held;
+  private final HeldTransactions held = new HeldTransactions(HeldTransactions.PLACES_MAX);
+  private final Succession succession = new Succession(held);
   private final Placement placement;
-
-  /** Senders of whom a held transaction may be next. */
-  private final Set<Address> stirred = new LinkedHashSet<>();
-
-  /** Held transactions that were handed on, and did not come back yet. */
-  private final Set<Bytes32> handed = new LinkedHashSet<>();
+  private final PoolPrice price;
 
   private long commits;
   private long arrivals;
@@ -43,8 +33,8 @@ public final class TransactionPool implements PendingTransactions {
     this.limits = limits;
     this.accounts = accounts;
     this.clock = clock;
-    this.held = new HeldTransactions(HeldTransactions.PLACES_MAX);
     this.placement = new Placement(limits, accounts, live, displaced);
+    this.price = new PoolPrice(limits);
   }
 
   /** A transaction that CometBFT, a peer or a user brings for the first time. */
@@ -82,8 +72,7 @@ public final class TransactionPool implements PendingTransactions {
       Admission admission = place(offer, mayDisplace);
       if (admission instanceof Admission.Taken) {
         held.remove(offer.hash());
-        handed.remove(offer.hash());
-        stir(offer.sender());
+        succession.arrived(offer);
       }
       return admission;
     }
@@ -175,16 +164,8 @@ public final class TransactionPool implements PendingTransactions {
     handOnWhatIsLost();
     displaced.forgetUnseen(commits - 1);
     held.expire(clock.instant());
-    senders.forEach(this::stir);
-    // What was handed on and is still held came to nothing then.
-    handed.forEach(hash -> held.find(hash).ifPresent(offer -> stir(offer.sender())));
-    handed.clear();
-  }
-
-  private void stir(Address sender) {
-    if (held.has(sender)) {
-      stirred.add(sender);
-    }
+    senders.forEach(succession::stir);
+    succession.renew();
   }
 
   /** CometBFT asks for all that it has after each block; what it did not ask for, it has lost. */
@@ -193,7 +174,7 @@ public final class TransactionPool implements PendingTransactions {
       for (int i = 0; i < queue.entries().size(); i++) {
         if (queue.entries().get(i).seen < commits - 1) {
           live.cut(queue, i).forEach(lost -> held.add(lost.offer, clock.instant()));
-          stir(queue.sender);
+          succession.stir(queue.sender);
         }
       }
     }
@@ -222,19 +203,11 @@ public final class TransactionPool implements PendingTransactions {
 
   /** Held transactions that may run now, each to be given to CometBFT's pool. */
   public synchronized List<SignedTransaction> runnable() {
-    List<SignedTransaction> runnable = new ArrayList<>();
-    List<Address> senders = stirred.stream().limit(RUNNABLE_MAX).toList();
-    for (Address sender : senders) {
-      stirred.remove(sender);
-      renew(sender);
-      next(sender)
-          .filter(offer -> handed.add(offer.hash()))
-          .ifPresent(offer -> runnable.add(offer.signed()));
-    }
-    return runnable;
+    return succession.take(this::next).stream().map(Offer::signed).toList();
   }
 
   private Optional<Offer> next(Address sender) {
+    renew(sender);
     SenderQueue queue = queue(sender);
     return held.find(sender, queue.nextNonce()).filter(offer -> placement.isNext(queue, offer));
   }
@@ -271,7 +244,7 @@ public final class TransactionPool implements PendingTransactions {
 
   @Override
   public synchronized BigInteger suggestedTip() {
-    return PoolPrice.suggested(limits, live);
+    return price.suggested(live, commits, arrivals);
   }
 
   /** Places that are taken. */

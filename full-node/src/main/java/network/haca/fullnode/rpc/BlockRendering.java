@@ -12,6 +12,7 @@ import network.haca.contracts.Addresses;
 import network.haca.evm.Transaction;
 import network.haca.evm.state.Log;
 import network.haca.fullnode.core.BlockEntry;
+import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
@@ -28,10 +29,12 @@ final class BlockRendering {
 
   private final ChainConfig config;
   private final ChainArchive chain;
+  private final BlockExecutor executor;
 
-  BlockRendering(ChainConfig config, ChainArchive chain) {
+  BlockRendering(ChainConfig config, ChainArchive chain, BlockExecutor executor) {
     this.config = config;
     this.chain = chain;
+    this.executor = executor;
   }
 
   ObjectNode header(BlockHeader header) {
@@ -115,7 +118,7 @@ final class BlockRendering {
 
   private SignedTransaction decode(BlockEntry entry) {
     try {
-      return SignedTransaction.decode(entry.encoded(), config.chainId());
+      return executor.decode(entry.encoded());
     } catch (SignedTransaction.MalformedException e) {
       throw new IllegalStateException("a block holds a malformed transaction", e);
     }

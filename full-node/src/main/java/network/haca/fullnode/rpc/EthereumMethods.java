@@ -33,7 +33,7 @@ public final class EthereumMethods implements RpcMethods {
       SettledRoots settled,
       List<Bytes32> unlocked) {
     this.view = new ChainView(chain, executor);
-    this.rendering = new BlockRendering(config, chain);
+    this.rendering = new BlockRendering(config, chain, executor);
     this.search = new LogSearch(view, rendering);
     TransactionMethods transactions = new TransactionMethods(view, rendering, pending, network);
     methods.putAll(NetworkMethods.of(config, view, network));

@@ -36,7 +36,7 @@ final class TraceMethods {
 
   TraceMethods(ChainConfig config, ChainView view) {
     this.view = view;
-    this.replay = new BlockReplay(config, view.chain());
+    this.replay = new BlockReplay(config, view.chain(), view.executor());
   }
 
   Map<String, RpcMethod> all() {

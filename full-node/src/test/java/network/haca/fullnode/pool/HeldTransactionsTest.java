@@ -158,6 +158,19 @@ class HeldTransactionsTest {
   }
 
   @Test
+  void anAccountThatDelegatesItselfHasOnePlace() {
+    take(user.delegates(0, 1, user));
+    hold(user.pays(1, 1));
+    PoolUser other = PoolUser.number(2);
+    take(other.pays(0, 1));
+    SignedTransaction delegating = other.delegates(1, 1, other);
+    hold(delegating);
+    state.advance(other, 1);
+    pool.committed(List.of(other.address()));
+    assertEquals(List.of(delegating), pool.runnable());
+  }
+
+  @Test
   void theCodeOfAnAccountWithMoreThanOneWaitingIsNotChanged() {
     take(user.pays(0, 1));
     take(user.pays(1, 1));
