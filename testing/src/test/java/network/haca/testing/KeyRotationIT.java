@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +38,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A key's rotation comes to its end wherever it is interrupted, and gives nothing away twice. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class KeyRotationIT {
-  private static final List<String> NAMES = List.of("relay", "operator-vanilla");
+  private static final String OPERATOR = "operator-vanilla";
+  private static final List<String> NAMES = List.of("relay", OPERATOR);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path home;
 
@@ -60,11 +63,20 @@ class KeyRotationIT {
   void start() throws Exception {
     senders = new NetworkSenders(home, NAMES).prepare();
     node = FullNodeAlone.start(Vertx.vertx(), home.resolve("node"), ports, senders.genesis());
+    Await.until(PATIENCE, "the chain does not begin", this::hasBegun);
   }
 
   @AfterEach
   void stop() throws Exception {
     node.close();
+  }
+
+  private boolean hasBegun() {
+    try {
+      return chain.blockNumber() > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Address account(Path file) throws IOException {
@@ -98,8 +110,7 @@ class KeyRotationIT {
     BigInteger dust = BigInteger.TEN.pow(15);
     assertTrue(chain.balance(before).compareTo(dust) < 0, "the rest went along");
     assertTrue(chain.balance(after).compareTo(BigInteger.TEN.pow(21)) > 0);
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     try (Stream<Path> left = Files.list(file.getParent())) {
       assertEquals(NAMES.size(), left.count(), "no key is left that is of no use");
     }
@@ -107,26 +118,31 @@ class KeyRotationIT {
 
   @Test
   void interruptedAfterAnyStepItGoesOnWhereItWas() throws Exception {
+    SenderRole role = SenderRole.OPERATOR;
     for (Step step : Step.values()) {
       // One of both suffices for a step that is the same for both.
-      SenderRole role = step.ordinal() % 2 == 0 ? SenderRole.RELAY : SenderRole.OPERATOR;
-      Path file = senders.file(role == SenderRole.RELAY ? "relay" : "operator-vanilla");
-      Bytes32 old = KeyFile.read(file);
-      Address before = Secp256k1.addressOf(old);
-      List<String> said = new ArrayList<>();
-      IOException killed =
-          assertThrows(IOException.class, () -> rotate(role, file, Optional.of(step), said), step::name);
-      assertTrue(String.valueOf(killed.getMessage()).contains("killed after"), killed::getMessage);
-      if (step != Step.DONE) {
-        List<String> again = new ArrayList<>();
-        rotate(role, file, Optional.empty(), again);
-        said.addAll(again);
-      }
-      assertRotated(role, file, before);
-      String made = KeyFile.read(file).toHex().substring(2);
-      assertFalse(said.toString().contains(made), "no line has a key");
-      assertFalse(said.toString().contains(old.toHex().substring(2)), "no line has a key");
+      role = role == SenderRole.RELAY ? SenderRole.OPERATOR : SenderRole.RELAY;
+      interrupted(step, role, senders.file(role == SenderRole.RELAY ? "relay" : OPERATOR));
     }
+  }
+
+  private void interrupted(Step step, SenderRole role, Path file) throws Exception {
+    Bytes32 old = KeyFile.read(file);
+    Address before = Secp256k1.addressOf(old);
+    List<String> said = new ArrayList<>();
+    IOException killed =
+        assertThrows(
+            IOException.class, () -> rotate(role, file, Optional.of(step), said), step::name);
+    assertTrue(String.valueOf(killed.getMessage()).contains("killed after"), killed::getMessage);
+    if (step != Step.DONE) {
+      List<String> again = new ArrayList<>();
+      rotate(role, file, Optional.empty(), again);
+      said.addAll(again);
+    }
+    assertRotated(role, file, before);
+    String made = KeyFile.read(file).toHex().substring(2);
+    assertFalse(said.toString().contains(made), "no line has a key");
+    assertFalse(said.toString().contains(old.toHex().substring(2)), "no line has a key");
   }
 
   /** The administrator pays where the old account has nothing left. */

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A network sends in the name of accounts of its own, whose keys nobody else has. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class SendersIT {
   private static final Path MODELS = Path.of("../inference-workers/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -147,8 +147,7 @@ class SendersIT {
     Set<String> keys = new TreeSet<>();
     for (String name : NetworkSenders.names(home)) {
       Path file = NetworkSenders.file(home, name);
-      assertEquals(
-          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
       keys.add(KeyFile.read(file).toHex().substring(2));
     }
     assertEquals(5, keys.size(), "one for the bridge and each kind of node");
@@ -225,8 +224,7 @@ class SendersIT {
     try (Network _ = start()) {
       settle("VANILLA");
       assertDevelopmentAccountsHaveSent(given, 1, 0, 0);
-      assertTrue(
-          said.stream().noneMatch(line -> line.contains("dev0 gives")), "once is enough");
+      assertTrue(said.stream().noneMatch(line -> line.contains("dev0 gives")), "once is enough");
     }
   }
 }

@@ -27,8 +27,7 @@ final class FakeChain implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      String request =
-          new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+      String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       BigInteger result =
           request.contains("eth_getBalance") ? balance : BigInteger.valueOf(1_000_000_000);
       byte[] body =

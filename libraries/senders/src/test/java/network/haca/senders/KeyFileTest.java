@@ -27,13 +27,14 @@ class KeyFileTest {
 
   @Test
   void whatIsMadeIsReadByItsOwnerAlone() throws Exception {
-    Path file = folder.resolve("keys/relay.key");
+    Path keys = folder.resolve("keys");
+    Path file = keys.resolve("relay.key");
     Bytes32 made = KeyFile.create(file);
     assertEquals(made, KeyFile.read(file));
     assertEquals("rw-------", mode(file));
-    assertEquals("rwx------", mode(file.getParent()));
+    assertEquals("rwx------", mode(keys));
     assertFalse(KeyFile.isOpenToOthers(file));
-    assertNotEquals(made, KeyFile.create(folder.resolve("keys/other.key")));
+    assertNotEquals(made, KeyFile.create(keys.resolve("other.key")));
   }
 
   @Test

@@ -65,12 +65,12 @@ class SenderKeyTest {
     KeyFile.write(file, TWO);
     assertEquals(TWO, read(Map.of("bridge.key.file", file.toString())).orElseThrow().get());
     assertEquals(ONE, read(Map.of("bridge.key", ONE.toHex())).orElseThrow().get());
-    String both =
-        refusal(Map.of("bridge.key.file", file.toString(), "bridge.key", ONE.toHex()));
+    String both = refusal(Map.of("bridge.key.file", file.toString(), "bridge.key", ONE.toHex()));
     assertTrue(both.contains("give one of both"), both);
     assertFalse(both.contains(ONE.toHex()), both);
     String none = refusal(Map.of());
-    assertTrue(none.contains("bridge.key.file: missing; give a file with the key of a relay"), none);
+    assertTrue(
+        none.contains("bridge.key.file: missing; give a file with the key of a relay"), none);
     String absent = refusal(Map.of("bridge.key.file", folder.resolve("none").toString()));
     assertTrue(absent.contains("bridge.key.file: "), absent);
     assertFalse(absent.contains("missing"), absent);

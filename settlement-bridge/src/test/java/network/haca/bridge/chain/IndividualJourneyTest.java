@@ -68,8 +68,7 @@ class IndividualJourneyTest {
           }
 
           @Override
-          public boolean await(Submission submission, Address to, Bytes data)
-              throws IOException {
+          public boolean await(Submission submission, Address to, Bytes data) throws IOException {
             if (!reverts.isEmpty()) {
               throw reverts.removeFirst();
             }

@@ -92,7 +92,8 @@ final class ChaosNetwork implements AutoCloseable {
   }
 
   private void addValidators() throws IOException, InvalidSettingsException {
-    new ValidatorSettings(roster.named(Roster.VALIDATOR), places, links, outside.walrus().port())
+    new ValidatorSettings(
+            roster.named(Roster.VALIDATOR), places, links, senders, outside.walrus().port())
         .prepare()
         .forEach((name, settings) -> add(name, ChildJvm.small(HEAP), "full-node", settings));
   }

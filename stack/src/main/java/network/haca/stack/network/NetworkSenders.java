@@ -100,23 +100,26 @@ public final class NetworkSenders {
     return Map.copyOf(accounts);
   }
 
-  /** What a full node is told that begins a development chain with them. */
+  /**
+   * What a full node is told that begins a development chain with them. Genesis has room for one
+   * relay; {@link SenderGrants} equips the others.
+   */
   public Map<String, String> genesis() {
-    List<String> operators = new ArrayList<>();
-    accounts.forEach(
-        (name, account) -> {
-          if (SenderRole.of(name).equals(Optional.of(SenderRole.OPERATOR))) {
-            operators.add(account.toHex());
-          }
-        });
     Map<String, String> settings = new TreeMap<>();
+    List<String> operators = addresses(SenderRole.OPERATOR);
     if (!operators.isEmpty()) {
       settings.put("node.development.operators", String.join(",", operators));
     }
-    Address relay = accounts.get(RELAY);
-    if (relay != null) {
-      settings.put("node.development.relay", relay.toHex());
-    }
+    addresses(SenderRole.RELAY).stream()
+        .findFirst()
+        .ifPresent(relay -> settings.put("node.development.relay", relay));
     return settings;
+  }
+
+  private List<String> addresses(SenderRole role) {
+    return accounts.entrySet().stream()
+        .filter(sender -> SenderRole.of(sender.getKey()).equals(Optional.of(role)))
+        .map(sender -> sender.getValue().toHex())
+        .toList();
   }
 }
