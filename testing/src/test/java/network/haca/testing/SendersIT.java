@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import network.haca.client.Question;
 import network.haca.contracts.Addresses;
@@ -66,35 +69,36 @@ class SendersIT {
     return Network.start(home, MODELS, ports, said::add);
   }
 
-  private int status(int port, String path) throws Exception {
+  private HttpResponse<String> get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private int status(int port, String path) throws Exception {
+    return get(port, path).statusCode();
   }
 
   /** An answer, and all the way to its receipt. */
   private void settle(String verification) throws Exception {
+    awaitReceipt(ask(verification));
+  }
+
+  private Bytes32 ask(String verification) throws Exception {
     Await.until(
         PATIENCE, "no node gets ready", () -> status(ports.http(), "/v2/health/ready") == 200);
+    Question question =
+        new Question(
+            "projectile", "", verification, "", List.of(InferenceClient.row("launch", 20, 45)));
     try (InferenceClient client = new InferenceClient()) {
-      Bytes32 leaf =
-          client
-              .askGrpc(
-                  "127.0.0.1",
-                  ports.grpc(),
-                  new Question(
-                      "projectile",
-                      "",
-                      verification,
-                      "",
-                      List.of(InferenceClient.row("launch", 20, 45))))
-              .proof()
-              .leaf()
-              .hash();
-      Await.until(
-          PATIENCE,
-          "no receipt of " + leaf,
-          () -> status(ports.receipts(), "/v1/receipts/" + leaf) == 200);
+      return client.askGrpc("127.0.0.1", ports.grpc(), question).proof().leaf().hash();
     }
+  }
+
+  private void awaitReceipt(Bytes32 leaf) throws Exception {
+    Await.until(
+        PATIENCE,
+        "no receipt of " + leaf,
+        () -> status(ports.receipts(), "/v1/receipts/" + leaf) == 200);
   }
 
   private Address account(String name) throws IOException {
@@ -201,6 +205,37 @@ class SendersIT {
       keys.forEach(key -> assertFalse(log.contains(key)));
       assertNoFileButTheirOwnHasAKey(keys);
     }
+  }
+
+  /** As an operator sees it: by the metric, by the health, and by nothing that is lost. */
+  @Test
+  void aSenderWithoutFundsIsShownAndGoesOnOnceItHasSome() throws Exception {
+    try (Network _ = start()) {
+      settle("TEE");
+      awaitAlarm(0);
+      TransactionSender relay =
+          new TransactionSender(chain, KeyFile.read(NetworkSenders.file(home, "relay")));
+      BigInteger left = TransactionSender.transferCost(chain.gasPrice()).shiftLeft(1);
+      var _ = relay.transfer(NOBODY, chain.balance(relay.account()).subtract(left));
+      awaitAlarm(1);
+      String lack = get(ports.receipts(), "/health/ready").body();
+      assertTrue(lack.contains("\"funds\"") && lack.contains(relay.account().toHex()), lack);
+      Bytes32 leaf = ask("VANILLA");
+      var _ =
+          new TransactionSender(chain, DevelopmentAccounts.KEYS.get(3))
+              .transfer(relay.account(), BigInteger.TEN.pow(20));
+      awaitReceipt(leaf);
+      awaitAlarm(0);
+    }
+  }
+
+  private void awaitAlarm(int state) throws Exception {
+    Pattern line =
+        Pattern.compile("haca_sender_balance_low\\{kind=\"RELAY\",role=\"bridge\"\\} " + state);
+    Await.until(
+        PATIENCE,
+        "no alarm of state " + state,
+        () -> line.matcher(get(ports.metrics(), "/metrics").body()).find());
   }
 
   /** Its genesis knows dev0 to dev3 alone, and dev1 was the relay. */
