@@ -18,9 +18,6 @@ record Handover(EthereumClient chain, SenderRole role) {
   /** A node looks for its key every second, and may have to commit to its registration first. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What was signed before the switch is at a node of the chain by then. */
-  private static final int QUIET_LOOKS = 12;
-
   /**
    * @param old account
    * @throws IOException if something is still the old account's, with what to do
@@ -29,7 +26,7 @@ record Handover(EthereumClient chain, SenderRole role) {
     if (role == SenderRole.OPERATOR) {
       awaitNodes(old);
     }
-    new Quiet(chain).await(old, QUIET_LOOKS);
+    new Quiet(chain).awaitSilence(old);
   }
 
   private void awaitNodes(Address old) throws IOException {

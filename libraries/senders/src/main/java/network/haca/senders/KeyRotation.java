@@ -122,8 +122,9 @@ public final class KeyRotation {
 
   private void fund(Bytes32 before, Address account) throws IOException {
     TransactionSender source = new TransactionSender(chain, before);
-    new Quiet(chain).await(source.account());
-    new Quiet(chain).await(administrator.account());
+    // An earlier run may have sent it already.
+    new Quiet(chain).awaitSent(source.account());
+    new Quiet(chain).awaitSent(administrator.account());
     Balance now = Balance.of(chain, account);
     BigInteger kept = now.cost().multiply(KEPT);
     if (now.wei().compareTo(kept) < 0) {
@@ -173,7 +174,7 @@ public final class KeyRotation {
   /** What the price may rise by meanwhile stays behind. */
   private void empty(Bytes32 before, Address account) throws IOException {
     TransactionSender source = new TransactionSender(chain, before);
-    new Quiet(chain).await(source.account());
+    new Quiet(chain).awaitSent(source.account());
     BigInteger cost = TransactionSender.transferCost(chain.gasPrice()).shiftLeft(1);
     BigInteger rest = chain.balance(source.account()).subtract(cost);
     if (rest.compareTo(cost) > 0) {

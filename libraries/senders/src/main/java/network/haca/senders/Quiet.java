@@ -6,33 +6,57 @@ import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Address;
 
-/** Waits until none of an account's transactions waits for its block. */
+/** Waits for the end of an account's transactions, a minute at most. */
 record Quiet(EthereumClient chain) {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  void await(Address account) throws IOException {
-    await(account, 1);
-  }
+  /** What was signed before the account was given up is at a node of the chain by then. */
+  private static final int SILENT_LOOKS = 12;
 
   /**
-   * @param looks in a row at which nothing may wait or have come
-   * @throws IOException if that takes longer than a minute
+   * Waits until blocks have all that waits for one now; others may come meanwhile.
+   *
+   * @throws IOException if that takes too long
    */
-  void await(Address account, int looks) throws IOException {
-    int quiet = 0;
-    long before = -1;
-    for (long left = PATIENCE.dividedBy(LOOK); left > 0; left--) {
-      long nonce = chain.nonce(account);
-      boolean isQuiet = chain.pendingNonce(account) == nonce && (before < 0 || nonce == before);
-      before = nonce;
-      quiet = isQuiet ? quiet + 1 : 0;
-      if (quiet >= looks) {
+  void awaitSent(Address account) throws IOException {
+    long next = chain.pendingNonce(account);
+    for (long left = looks(); left > 0; left--) {
+      if (chain.nonce(account) >= next) {
         return;
       }
       BlockFreshness.pause(LOOK);
     }
-    throw new IOException(
+    throw late(account);
+  }
+
+  /**
+   * Waits until nothing waits and nothing has come for some seconds.
+   *
+   * @throws IOException if that takes too long
+   */
+  void awaitSilence(Address account) throws IOException {
+    long before = chain.nonce(account);
+    int silent = 0;
+    for (long left = looks(); left > 0; left--) {
+      long nonce = chain.nonce(account);
+      boolean isSilent = nonce == before && chain.pendingNonce(account) == nonce;
+      silent = isSilent ? silent + 1 : 0;
+      if (silent == SILENT_LOOKS) {
+        return;
+      }
+      before = nonce;
+      BlockFreshness.pause(LOOK);
+    }
+    throw late(account);
+  }
+
+  private static long looks() {
+    return PATIENCE.dividedBy(LOOK);
+  }
+
+  private static IOException late(Address account) {
+    return new IOException(
         "transactions of %s still come or wait for their blocks; run this again when that ends"
             .formatted(account));
   }
