@@ -57,7 +57,7 @@ public final class BlockFreshness {
    *
    * @throws IOException if the thread is interrupted, which it then still is
    */
-  static void pause(Duration look) throws IOException {
+  public static void pause(Duration look) throws IOException {
     try {
       Thread.sleep(look);
     } catch (InterruptedException e) {

@@ -5,13 +5,11 @@ import com.esaulpaugh.headlong.abi.ContractError;
 import com.esaulpaugh.headlong.abi.Function;
 import com.esaulpaugh.headlong.abi.Tuple;
 import java.nio.BufferUnderflowException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 import network.haca.primitives.Printable;
 
 /** The custom errors with which this network's contracts revert, in words. */
@@ -24,16 +22,18 @@ final class ContractErrors {
   /** OpenZeppelin's, of an account and a role. */
   private static final String UNAUTHORIZED = "AccessControlUnauthorizedAccount";
 
+  /** Stands in what is said of a call by an account without the role that it takes. */
+  static final String LACKS_ROLE = " lacks the role ";
+
   private static final Map<Bytes32, String> ROLES = roles();
 
   private ContractErrors() {}
 
   private static Map<Bytes32, String> roles() {
     Map<Bytes32, String> roles = new TreeMap<>();
-    roles.put(Bytes32.ZERO, "DEFAULT_ADMIN_ROLE");
-    for (String role : List.of("TEE_OPERATOR", "SETTLEMENT_RELAY_ROLE")) {
-      roles.put(Keccak.hash(Bytes.ofUtf8(role)), role);
-    }
+    roles.put(RoleContract.ADMINISTRATOR, "DEFAULT_ADMIN_ROLE");
+    roles.put(RoleContract.OPERATOR, "TEE_OPERATOR");
+    roles.put(RoleContract.RELAY, "SETTLEMENT_RELAY_ROLE");
     return roles;
   }
 
@@ -75,9 +75,9 @@ final class ContractErrors {
 
   private static String lacking(Tuple accountAndRole) {
     Bytes32 role = Bytes32.copyOf(accountAndRole.<byte[]>get(1));
-    return "account %s lacks the role %s"
-        .formatted(
-            ContractAbi.address(accountAndRole.<com.esaulpaugh.headlong.abi.Address>get(0)),
-            ROLES.getOrDefault(role, role.toHex()));
+    return "account "
+        + ContractAbi.address(accountAndRole.<com.esaulpaugh.headlong.abi.Address>get(0))
+        + LACKS_ROLE
+        + ROLES.getOrDefault(role, role.toHex());
   }
 }

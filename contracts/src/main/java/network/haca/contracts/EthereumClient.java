@@ -80,6 +80,11 @@ public final class EthereumClient {
     return RpcValues.quantity(call("eth_getTransactionCount", List.of(account.toHex(), "pending")));
   }
 
+  /** In wei. */
+  public BigInteger balance(Address account) throws IOException {
+    return RpcValues.amount(call("eth_getBalance", List.of(account.toHex(), "latest")));
+  }
+
   public BigInteger gasPrice() throws IOException {
     return BigInteger.valueOf(RpcValues.quantity(call("eth_gasPrice", List.of())));
   }

@@ -23,9 +23,6 @@ public final class RegistryTransactions {
       Function.parse("disableRevoked(bytes32,uint8,uint256)");
   private static final Function ENABLE = Function.parse("enableTEE(bytes32)");
   private static final Function DISABLE = Function.parse("disableTEE(bytes32)");
-  private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
-  private static final Function REVOKE_ROLE = Function.parse("revokeRole(bytes32,address)");
-  private static final Bytes32 OPERATOR = Keccak.hash(Bytes.ofUtf8("TEE_OPERATOR"));
   private static final Function HEARTBEAT = Function.parse("heartbeat(bytes32,uint256,bytes)");
 
   private RegistryTransactions() {}
@@ -75,8 +72,9 @@ public final class RegistryTransactions {
 
   /** Lets an account register nodes, or no more. */
   public static Bytes setOperator(Address account, boolean isOne) {
-    return ContractAbi.call(
-        isOne ? GRANT_ROLE : REVOKE_ROLE, OPERATOR.toArray(), ContractAbi.address(account));
+    return isOne
+        ? RoleContract.grant(RoleContract.OPERATOR, account)
+        : RoleContract.revoke(RoleContract.OPERATOR, account);
   }
 
   public static Bytes enable(Bytes32 teeId) {

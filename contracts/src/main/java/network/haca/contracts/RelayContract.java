@@ -44,8 +44,6 @@ public final class RelayContract {
   private static final int BATCH_SIZE_OFFSET = 15;
 
   private static final Function BATCH_SETTLE = Function.parse("batchSettle(bytes32,uint256,bytes)");
-  private static final Function GRANT_ROLE = Function.parse("grantRole(bytes32,address)");
-  private static final Bytes32 RELAY_ROLE = event("SETTLEMENT_RELAY_ROLE");
   private static final Function PENDING = Function.parse("pending()", "(uint64[])");
   private static final Function ROOTS = Function.parse("roots(bytes32)", "(uint8,uint64,uint64)");
   private static final Function SETTLEMENTS =
@@ -129,7 +127,7 @@ public final class RelayContract {
   }
 
   public static Bytes grantRelayRole(Address account) {
-    return ContractAbi.call(GRANT_ROLE, RELAY_ROLE.toArray(), ContractAbi.address(account));
+    return RoleContract.grant(RoleContract.RELAY, account);
   }
 
   public static Bytes getPending() {

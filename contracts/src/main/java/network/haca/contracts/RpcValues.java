@@ -2,6 +2,7 @@ package network.haca.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.regex.Pattern;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -10,6 +11,7 @@ import network.haca.primitives.Printable;
 /** Values in a node's answer, in the forms of Ethereum's JSON-RPC and in no other. */
 public final class RpcValues {
   private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,16}");
+  private static final Pattern AMOUNT = Pattern.compile("0x[0-9a-fA-F]{1,64}");
   private static final int SHOWN_MAX = 80;
 
   private RpcValues() {}
@@ -23,6 +25,14 @@ public final class RpcValues {
       }
     }
     throw malformed(node, "a number of 63 bits");
+  }
+
+  /** A number of 256 bits. */
+  public static BigInteger amount(JsonNode node) throws IOException {
+    if (node.isTextual() && AMOUNT.matcher(node.asText()).matches()) {
+      return new BigInteger(node.asText().substring(2), 16);
+    }
+    throw malformed(node, "a number of 256 bits");
   }
 
   public static Bytes bytes(JsonNode node) throws IOException {

@@ -1,9 +1,11 @@
 package network.haca.contracts;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -16,6 +18,7 @@ import network.haca.primitives.Secp256k1;
  */
 public final class TransactionSender {
   private static final long GAS_LIMIT = 5_000_000;
+  private static final long TRANSFER_GAS = 21_000;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int POLLS_MAX = 400;
 
@@ -40,8 +43,7 @@ public final class TransactionSender {
   private static final String ALREADY_KNOWN = "already known";
 
   private final EthereumClient client;
-  private final Bytes32 privateKey;
-  private final Address account;
+  private final Supplier<Bytes32> privateKey;
 
   /** Until a transaction counts as not taken. */
   private final int pollsMax;
@@ -51,10 +53,20 @@ public final class TransactionSender {
   }
 
   TransactionSender(EthereumClient client, Bytes32 privateKey, int pollsMax) {
+    this(client, () -> privateKey, pollsMax);
+  }
+
+  /**
+   * @param privateKey asked for each transaction, so that another may take its place at any time
+   */
+  public TransactionSender(EthereumClient client, Supplier<Bytes32> privateKey) {
+    this(client, privateKey, POLLS_MAX);
+  }
+
+  private TransactionSender(EthereumClient client, Supplier<Bytes32> privateKey, int pollsMax) {
     this.client = client;
     this.pollsMax = pollsMax;
     this.privateKey = privateKey;
-    this.account = Secp256k1.addressOf(privateKey);
   }
 
   /** A transaction that the node has taken. */
@@ -62,13 +74,32 @@ public final class TransactionSender {
 
   /** A block has the transaction, and the contract did not do what it was asked. */
   public static final class RevertedException extends IOException {
-    RevertedException(String message) {
+    /**
+     * @param message with the contract's reason
+     */
+    public RevertedException(String message) {
       super(message);
+    }
+
+    /** Says whether who sent it may not ask for this, rather than what was asked being wrong. */
+    public boolean isForLackOfRole() {
+      return String.valueOf(getMessage()).contains(ContractErrors.LACKS_ROLE);
     }
   }
 
+  /** Who sends the next transaction. */
   public Address account() {
-    return account;
+    return Secp256k1.addressOf(privateKey.get());
+  }
+
+  /** The most that a transaction of this class takes from its sender at this price, in wei. */
+  public static BigInteger costMax(BigInteger gasPrice) {
+    return gasPrice.multiply(BigInteger.valueOf(GAS_LIMIT));
+  }
+
+  /** What a transfer takes from its sender beside its value, in wei. */
+  public static BigInteger transferCost(BigInteger gasPrice) {
+    return gasPrice.multiply(BigInteger.valueOf(TRANSFER_GAS));
   }
 
   /**
@@ -80,10 +111,23 @@ public final class TransactionSender {
    * @throws IOException if the node refuses it, or no block takes it
    */
   public Bytes32 send(Address to, Bytes data) throws IOException {
+    return send(new Order(to, BigInteger.ZERO, GAS_LIMIT, data));
+  }
+
+  /** Sends wei to an account that has no code, and waits for the block. */
+  public Bytes32 transfer(Address to, BigInteger value) throws IOException {
+    return send(new Order(to, value, TRANSFER_GAS, Bytes.EMPTY));
+  }
+
+  /** The same for every nonce that it may get. */
+  private record Order(Address to, BigInteger value, long gas, Bytes data) {}
+
+  private Bytes32 send(Order order) throws IOException {
+    Address account = account();
     int untaken = 0;
     for (int attempt = 0; attempt < ATTEMPTS_MAX && untaken < UNTAKEN_MAX; attempt++) {
-      Submission submission = submit(to, data);
-      switch (outcome(submission, to, data)) {
+      Submission submission = submit(order);
+      switch (outcome(submission, order.to(), order.data())) {
         case DONE -> {
           return submission.hash();
         }
@@ -94,7 +138,7 @@ public final class TransactionSender {
     throw new IOException(
         untaken == UNTAKEN_MAX
             ? "no block takes a transaction of %s to %s, in %d tries"
-                .formatted(account, to, UNTAKEN_MAX)
+                .formatted(account, order.to(), UNTAKEN_MAX)
             : "another process sends with the key of %s: its nonce was taken %d times; give each a key of its own"
                 .formatted(account, ATTEMPTS_MAX));
   }
@@ -104,12 +148,16 @@ public final class TransactionSender {
    *
    * @throws IOException if the node refuses it
    */
-  public synchronized Submission submit(Address to, Bytes data) throws IOException {
+  public Submission submit(Address to, Bytes data) throws IOException {
+    return submit(new Order(to, BigInteger.ZERO, GAS_LIMIT, data));
+  }
+
+  private synchronized Submission submit(Order order) throws IOException {
     for (int attempt = 1; true; attempt++) {
+      Bytes32 key = privateKey.get();
+      Address account = Secp256k1.addressOf(key);
       long nonce = patiently(() -> client.pendingNonce(account));
-      Bytes signed =
-          UnsignedTransaction.legacy(nonce, client.gasPrice(), GAS_LIMIT, to, data)
-              .sign(client.chainId(), privateKey);
+      Bytes signed = sign(order, nonce, key);
       try {
         Bytes32 hash = patiently(() -> broadcast(signed));
         return new Submission(hash, account, nonce, signed);
@@ -127,6 +175,18 @@ public final class TransactionSender {
         BlockFreshness.pause(POLL);
       }
     }
+  }
+
+  private Bytes sign(Order order, long nonce, Bytes32 key) throws IOException {
+    return new UnsignedTransaction(
+            nonce,
+            Optional.empty(),
+            client.gasPrice(),
+            order.gas(),
+            Optional.of(order.to()),
+            order.value(),
+            order.data())
+        .sign(client.chainId(), key);
   }
 
   /**
@@ -147,11 +207,12 @@ public final class TransactionSender {
 
   private Outcome outcome(Submission submission, Address to, Bytes data) throws IOException {
     for (int i = 1; i <= pollsMax; i++) {
-      boolean nonceIsUsed = client.nonce(account) > submission.nonce();
+      boolean nonceIsUsed = client.nonce(submission.account()) > submission.nonce();
       Optional<Boolean> succeeded = client.succeeded(submission.hash());
       if (succeeded.isPresent() && !succeeded.get()) {
         throw new RevertedException(
-            "transaction %s to %s reverted: %s".formatted(submission.hash(), to, reason(to, data)));
+            "transaction %s to %s reverted: %s"
+                .formatted(submission.hash(), to, reason(submission.account(), to, data)));
       }
       if (succeeded.isPresent() || nonceIsUsed) {
         return succeeded.isPresent() ? Outcome.DONE : Outcome.NONCE_TAKEN;
@@ -203,7 +264,7 @@ public final class TransactionSender {
     }
   }
 
-  private String reason(Address to, Bytes data) {
+  private String reason(Address account, Address to, Bytes data) {
     try {
       client.callFrom(account, to, data);
       return "unknown";

@@ -20,10 +20,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.primitives.Secp256k1;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,9 @@ class TransactionSenderTest {
 
   /** The first transaction that came for each nonce. */
   private final Map<Long, Bytes> pool = new TreeMap<>();
+
+  /** Accounts whose nonces were asked for. */
+  private final List<String> asked = new ArrayList<>();
 
   private boolean isPoolStale;
 
@@ -77,8 +82,10 @@ class TransactionSenderTest {
 
   private synchronized String answer(JsonNode request) {
     return switch (request.get("method").asText()) {
-      case "eth_getTransactionCount" ->
-          "\"result\":\"0x%x\"".formatted(isPoolStale || isStuck ? 0 : pool.size());
+      case "eth_getTransactionCount" -> {
+        asked.add(request.at("/params/0").asText());
+        yield "\"result\":\"0x%x\"".formatted(isPoolStale || isStuck ? 0 : pool.size());
+      }
       case "eth_getTransactionReceipt" ->
           isStuck ? "\"result\":null" : "\"result\":{\"status\":\"0x1\"}";
       case "eth_sendRawTransaction" -> {
@@ -116,6 +123,27 @@ class TransactionSenderTest {
       assertTrue(pool.values().stream().map(Keccak::hash).anyMatch(each.resultNow()::equals));
     }
     assertEquals(2 * CALLS, pool.size());
+  }
+
+  /** As when a key is rotated: what waits is awaited by whose nonce it has. */
+  @Test
+  void theKeyOfNowSignsAndWhatWasSentBeforeStaysItsAccounts() throws Exception {
+    AtomicReference<Bytes32> key = new AtomicReference<>(Bytes32.ofUnsigned(1));
+    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+    TransactionSender sender = new TransactionSender(new EthereumClient(uri), key::get);
+    TransactionSender.Submission before = sender.submit(Address.ZERO, Bytes.EMPTY);
+    key.set(Bytes32.ofUnsigned(2));
+    TransactionSender.Submission after = sender.submit(Address.ZERO, Bytes.EMPTY);
+    assertEquals(Secp256k1.addressOf(Bytes32.ofUnsigned(1)), before.account());
+    assertEquals(Secp256k1.addressOf(Bytes32.ofUnsigned(2)), after.account());
+    assertEquals(after.account(), sender.account());
+    synchronized (this) {
+      asked.clear();
+    }
+    assertTrue(sender.await(before, Address.ZERO, Bytes.EMPTY));
+    synchronized (this) {
+      assertEquals(List.of(before.account().toHex()), asked);
+    }
   }
 
   @Test

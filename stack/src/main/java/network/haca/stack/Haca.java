@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
       SignatureCommand.class,
       RegistryCommand.class,
       AdminCommand.class,
+      KeysCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class,
       ChaosCommand.class

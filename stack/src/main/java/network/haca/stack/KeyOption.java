@@ -1,7 +1,6 @@
 package network.haca.stack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import network.haca.contracts.NodeRegistrar;
 import network.haca.contracts.TransactionSender;
@@ -11,6 +10,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
 import network.haca.schemas.llm.KeyOrder;
+import network.haca.senders.KeyFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,7 +30,7 @@ final class KeyOption {
    */
   Bytes32 send(ChainOption chain, Address contract, Bytes data, String refusal)
       throws SetupException {
-    TransactionSender sender = new TransactionSender(chain.client(), key());
+    TransactionSender sender = sender(chain);
     try {
       return sender.send(contract, data);
     } catch (IOException e) {
@@ -40,7 +40,17 @@ final class KeyOption {
 
   /** Registers nodes in the account's name. */
   NodeRegistrar registrar(ChainOption chain) throws SetupException {
-    return new NodeRegistrar(chain.client(), new TransactionSender(chain.client(), key()));
+    return new NodeRegistrar(chain.client(), sender(chain));
+  }
+
+  /** Sends in the account's name. */
+  TransactionSender sender(ChainOption chain) throws SetupException {
+    return new TransactionSender(chain.client(), key());
+  }
+
+  /** Says whether the command acts in the name of the account that everyone knows. */
+  boolean isDevelopment() {
+    return file == null;
   }
 
   Address account() throws SetupException {
@@ -57,9 +67,8 @@ final class KeyOption {
       return DevelopmentAccounts.KEYS.getFirst();
     }
     try {
-      return Bytes32.fromHex("0x" + Files.readString(file).strip().replaceFirst("^0x", ""));
-    } catch (IOException | IllegalArgumentException e) {
-      // The cause may quote the key.
+      return KeyFile.read(file);
+    } catch (IOException e) {
       throw new SetupException(file + " does not hold a private key of 64 hex digits.", null);
     }
   }

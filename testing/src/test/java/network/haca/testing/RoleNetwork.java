@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.network.NetworkSenders;
 import network.haca.stack.processes.ChildJvm;
 import network.haca.stack.processes.Reach;
 import network.haca.stack.processes.RoleProcess;
@@ -40,12 +41,14 @@ final class RoleNetwork implements AutoCloseable {
   private final BrokerAccess access = BrokerAccess.random();
   private final Map<String, RoleProcess> running = new TreeMap<>();
   private final Path home;
+  private final NetworkSenders senders;
 
   /**
    * @param home for all data; {@code models.json} in it is the LLM node's registry file
    */
   RoleNetwork(Path home) {
     this.home = home;
+    this.senders = new NetworkSenders(home, List.of("relay", "operator-worker", "operator-llm"));
   }
 
   NetworkPorts ports() {
@@ -104,33 +107,38 @@ final class RoleNetwork implements AutoCloseable {
     }
   }
 
-  private Map<String, String> settings(String role) {
+  private Map<String, String> fullNode(Path data) throws IOException {
+    Map<String, String> settings = senders.prepare().genesis();
+    settings.putAll(
+        Map.of(
+            "node.home", data.toString(),
+            "node.rpc.port", Integer.toString(ports.chain()),
+            "node.ws.port", Integer.toString(ports.chainWebSocket()),
+            "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
+            "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
+            "walrus.aggregators", url(ports.walrus()).toString()));
+    return settings;
+  }
+
+  private Map<String, String> settings(String role) throws IOException {
     Path data = home.resolve(role);
     return switch (role) {
       case "broker" ->
           RoleSettings.broker(data, HOST, ports.kafka(), ports.kafkaController(), access);
       case "walrus" -> RoleSettings.walrus(data, ports.walrus());
-      case "full-node" ->
-          Map.of(
-              "node.home", data.toString(),
-              "node.rpc.port", Integer.toString(ports.chain()),
-              "node.ws.port", Integer.toString(ports.chainWebSocket()),
-              "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
-              "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
-              "walrus.aggregators", url(ports.walrus()).toString());
-      case "bridge" ->
-          RoleSettings.bridge(data, ports.receipts(), DevelopmentAccounts.KEYS.get(1), reach());
+      case "full-node" -> fullNode(data);
+      case "bridge" -> RoleSettings.bridge(data, ports.receipts(), senders.file("relay"), reach());
       case "proof-stream" -> RoleSettings.proofStream(data, BATCH_MAX, BATCH_AGE_MILLIS, reach());
       case "worker" ->
           RoleSettings.worker(
-              data, ports.worker(), MODELS, DevelopmentAccounts.KEYS.get(0), reach());
+              data, ports.worker(), MODELS, senders.file("operator-worker"), reach());
       case "llm-node" ->
           RoleSettings.llmNode(
               data,
               ports.llm(),
               ports.llmKeys(),
               home.resolve("models.json"),
-              DevelopmentAccounts.KEYS.get(0),
+              senders.file("operator-llm"),
               reach());
       case "ingress" -> RoleSettings.ingress(ports.http(), ports.grpc(), reach());
       default -> throw new IllegalArgumentException(role);

@@ -154,7 +154,7 @@ public final class FullNode implements Role {
 
   private static CometBftHome home(FullNodeConfig config, Path binary) throws IOException {
     CometBftHome home = new CometBftHome(config.home().resolve("cometbft"));
-    home.prepare(binary, ChainConfig.development(), config.cometBft());
+    home.prepare(binary, ChainConfig.development(config.senders()), config.cometBft());
     return home;
   }
 

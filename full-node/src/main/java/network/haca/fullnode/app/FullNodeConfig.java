@@ -4,7 +4,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftOptions;
+import network.haca.fullnode.core.DevelopmentSenders;
+import network.haca.primitives.Address;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
@@ -18,6 +22,7 @@ import network.haca.settings.Settings;
  * @param walrusShards of the Walrus network
  * @param snapshots how often snapshots are taken for nodes that join
  * @param haltHeight the last height that is taken part in; 0 for no last one
+ * @param senders of a development chain that this node begins alone
  * @param history heights whose transactions, receipts and states are kept; 0 keeps all
  */
 public record FullNodeConfig(
@@ -32,8 +37,10 @@ public record FullNodeConfig(
     int walrusShards,
     Snapshots snapshots,
     long haltHeight,
+    DevelopmentSenders senders,
     long history) {
   private static final long HISTORY_MIN = 64;
+  private static final String ADDRESS = "an address: 0x and 40 hex digits";
 
   /**
    * @param interval heights from one to the next; 0 for none
@@ -68,6 +75,17 @@ public record FullNodeConfig(
                 "the last height before an upgrade; 0 for none",
                 0L,
                 FullNodeConfig::height),
+            new DevelopmentSenders(
+                settings.value(
+                    "node.development.relay",
+                    ADDRESS,
+                    Optional.empty(),
+                    text -> Optional.of(Address.fromHex(text))),
+                settings.value(
+                    "node.development.operators",
+                    ADDRESS + ", or several, comma-separated",
+                    List.of(),
+                    FullNodeConfig::addresses)),
             settings.value(
                 "node.history",
                 "how many heights are kept: 0 for all, else " + HISTORY_MIN + " or more",
@@ -75,6 +93,10 @@ public record FullNodeConfig(
                 FullNodeConfig::history));
     settings.check();
     return config;
+  }
+
+  private static List<Address> addresses(String text) {
+    return Stream.of(text.split(",")).map(String::strip).map(Address::fromHex).toList();
   }
 
   private static long height(String text) {

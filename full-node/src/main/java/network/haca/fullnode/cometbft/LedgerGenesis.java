@@ -24,8 +24,8 @@ import network.haca.settings.Settings;
 
 /**
  * What a CometBFT genesis says of the ledger, in its {@code app_state}: an object of texts, of
- * which {@code operators} and {@code attestationRoots} are arrays and {@code accounts} maps
- * addresses to balances.
+ * which {@code operators}, {@code approvers} and {@code attestationRoots} are arrays and {@code
+ * accounts} maps addresses to balances.
  */
 public final class LedgerGenesis {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +37,7 @@ public final class LedgerGenesis {
     production
   }
 
+  private static final String APPROVERS = "approvers";
   private static final String UNBOUND = "unboundAttestations";
 
   private LedgerGenesis() {}
@@ -71,6 +72,11 @@ public final class LedgerGenesis {
     ledger.put("relay", config.relay().toHex());
     ArrayNode operators = ledger.putArray("operators");
     config.operators().forEach(operator -> operators.add(operator.toHex()));
+    // Older programs, which know no such key, begin all other chains as before.
+    if (!config.approvers().isEmpty()) {
+      ArrayNode approvers = ledger.putArray(APPROVERS);
+      config.approvers().forEach(approver -> approvers.add(approver.toHex()));
+    }
     ObjectNode accounts = ledger.putObject("accounts");
     config
         .accounts()
@@ -106,6 +112,7 @@ public final class LedgerGenesis {
             settings.value("administrator", ADDRESS, Address.ZERO, Address::fromHex),
             settings.value("relay", ADDRESS, Address.ZERO, Address::fromHex),
             settings.value("operators", "addresses", List.of(), each(Address::fromHex)),
+            settings.value(APPROVERS, "addresses", List.of(), each(Address::fromHex)),
             settings.value("accounts", "balances in wei", List.of(), each(LedgerGenesis::account)),
             settings.value(
                 "attestationRoots",
@@ -147,6 +154,11 @@ public final class LedgerGenesis {
       settings.problem(
           "attestationRoots: the root of simulated enclaves, whose key is public, is for networks"
               + " that say \"network\": \"development\"");
+    }
+    if (!config.approvers().isEmpty()) {
+      settings.problem(
+          "approvers: for networks that say \"network\": \"development\"; elsewhere the administrator"
+              + " decides about measurements");
     }
     List<Address> known = DevelopmentAccounts.addresses();
     Stream.of(

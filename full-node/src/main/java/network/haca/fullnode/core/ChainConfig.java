@@ -1,6 +1,7 @@
 package network.haca.fullnode.core;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import network.haca.attestation.DevelopmentRoot;
 import network.haca.primitives.Address;
@@ -17,6 +18,8 @@ import network.haca.primitives.Bytes;
  * @param administrator gets every role of the contracts
  * @param relay may open settlements: the bridge, which shares its account with nobody
  * @param operators may register nodes, beside the administrator
+ * @param approvers decide about measurements and nodes, beside the administrator; of development
+ *     networks alone
  * @param accounts that begin with a balance
  * @param attestationRoots that documents may hang under, in PEM; empty for AWS'
  * @param takesUnboundAttestations whether a node may be registered by an attestation without an
@@ -32,6 +35,7 @@ public record ChainConfig(
     Address administrator,
     Address relay,
     List<Address> operators,
+    List<Address> approvers,
     List<Account> accounts,
     Bytes attestationRoots,
     boolean takesUnboundAttestations,
@@ -45,21 +49,60 @@ public record ChainConfig(
 
   public ChainConfig {
     operators = List.copyOf(operators);
+    approvers = List.copyOf(approvers);
     accounts = List.copyOf(accounts);
   }
 
-  /** The development network's (rule L8). */
+  /** Where the administrator alone decides about measurements. */
+  public ChainConfig(
+      long chainId,
+      String cometChainId,
+      boolean isDevelopment,
+      long gasLimit,
+      BigInteger baseFee,
+      Address administrator,
+      Address relay,
+      List<Address> operators,
+      List<Account> accounts,
+      Bytes attestationRoots,
+      boolean takesUnboundAttestations,
+      RulesVersion rules) {
+    this(
+        chainId,
+        cometChainId,
+        isDevelopment,
+        gasLimit,
+        baseFee,
+        administrator,
+        relay,
+        operators,
+        List.of(),
+        accounts,
+        attestationRoots,
+        takesUnboundAttestations,
+        rules);
+  }
+
+  /** The development network's with nobody but the accounts whose keys everyone knows (rule L8). */
   public static ChainConfig development() {
-    List<Address> accounts = DevelopmentAccounts.addresses();
+    return development(DevelopmentSenders.NONE);
+  }
+
+  /** The development network's, whose own parts send in the name of accounts of theirs. */
+  public static ChainConfig development(DevelopmentSenders senders) {
+    List<Address> known = DevelopmentAccounts.addresses();
+    List<Address> accounts = new ArrayList<>(known);
+    accounts.addAll(senders.all());
     return new ChainConfig(
         262_144,
         "haca-262144",
         true,
         30_000_000,
         BigInteger.valueOf(1_000_000_000),
-        accounts.get(0),
-        accounts.get(1),
-        List.of(),
+        known.get(0),
+        senders.relay().orElse(known.get(1)),
+        senders.operators(),
+        senders.operators(),
         accounts.stream().map(account -> new Account(account, DEVELOPMENT_FUNDS)).toList(),
         DevelopmentRoot.certificatePem(),
         true,

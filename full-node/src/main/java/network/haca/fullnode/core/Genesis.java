@@ -5,6 +5,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.RoleContract;
 import network.haca.contracts.ValidatorSchedule;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.BlockContext;
@@ -73,6 +74,9 @@ public final class Genesis {
     }
     for (Address operator : config.operators()) {
       deployer.call(Addresses.REGISTRY, RegistryTransactions.setOperator(operator, true));
+    }
+    for (Address approver : config.approvers()) {
+      deployer.call(Addresses.REGISTRY, RoleContract.grant(RoleContract.ADMINISTRATOR, approver));
     }
     deployer.call(Addresses.RELAY, RelayContract.grantRelayRole(config.relay()));
     deployer.callAs(

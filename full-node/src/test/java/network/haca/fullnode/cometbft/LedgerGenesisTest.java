@@ -12,9 +12,11 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import network.haca.attestation.DevelopmentRoot;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.core.DevelopmentSenders;
 import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -119,6 +121,24 @@ class LedgerGenesisTest {
     String known = DevelopmentAccounts.addresses().getFirst().toHex();
     ledger().put("administrator", known);
     assertRefused(known + ": a development account, whose key is public");
+  }
+
+  /** Rule L8: who sends for a development network stands in its genesis. */
+  @Test
+  void theSendersOfADevelopmentNetworkAreWrittenAndRead() throws Exception {
+    ChainConfig config =
+        ChainConfig.development(
+            new DevelopmentSenders(Optional.of(account(7)), List.of(account(8), account(9))));
+    CometBftHome.configure(genesis, config);
+    assertEquals(config, read());
+    assertEquals(account(7), read().relay());
+    assertEquals(List.of(account(8), account(9)), read().approvers());
+  }
+
+  @Test
+  void inProductionTheAdministratorAloneDecidesAboutMeasurements() {
+    ledger().putArray("approvers").add(account(5).toHex());
+    assertRefused("approvers: for networks that say");
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.connection.HeldBytes;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Secp256k1;
 import network.haca.primitives.Sha256;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
@@ -120,12 +119,16 @@ public final class LlmNode extends ProvingNode {
             ::serves);
     config
         .node()
-        .operatorKey()
-        .map(Secp256k1::addressOf)
+        .operator()
         .ifPresent(
             operator ->
                 extras.add(
-                    new OperatorRoutes(keys, parts.keys(), operator, InstantSource.system())));
+                    new OperatorRoutes(
+                        keys,
+                        parts.keys(),
+                        operator::address,
+                        config.keysAccounts(),
+                        InstantSource.system())));
     return extras;
   }
 

@@ -4,6 +4,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.haca.primitives.Address;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.llm.CanonicalRequest.Form;
@@ -25,6 +29,7 @@ import network.haca.workers.provider.ProviderBounds;
  * @param bodiesBytesMax of all requests and whole answers that are held
  * @param decoder how models run that this node runs itself
  * @param individual how answers are settled each by itself
+ * @param keysAccounts whose orders bring keys, beside the operator's
  * @param keysPort on the loopback interface, where the providers' keys arrive
  */
 public record LlmNodeConfig(
@@ -37,7 +42,11 @@ public record LlmNodeConfig(
     long bodiesBytesMax,
     DecoderOptions decoder,
     IndividualOptions individual,
+    Set<Address> keysAccounts,
     int keysPort) {
+  public LlmNodeConfig {
+    keysAccounts = Set.copyOf(keysAccounts);
+  }
 
   public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
@@ -83,9 +92,20 @@ public record LlmNodeConfig(
                 Integer.MAX_VALUE),
             decoder(settings),
             individual,
+            settings.value(
+                "llm.keys.accounts",
+                "addresses: 0x and 40 hex digits, comma-separated",
+                Set.of(),
+                LlmNodeConfig::accounts),
             settings.port("llm.keys.port", 8201));
     settings.check();
     return config;
+  }
+
+  private static Set<Address> accounts(String text) {
+    return Stream.of(text.split(","))
+        .map(account -> Address.fromHex(account.strip()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static DecoderOptions decoder(Settings settings) {

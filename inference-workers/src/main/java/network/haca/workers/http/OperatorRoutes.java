@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import network.haca.connection.JsonResponses;
 import network.haca.primitives.Address;
 import network.haca.provingnode.enrolment.NodeKeys;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/keys} where everyone comes: over TLS that ends in the enclave, so that the keys
- * are seen nowhere else, and with the signature of the account that owns the node.
+ * are seen nowhere else, and with the signature of the account that owns the node, or of one that
+ * the node's settings name.
  */
 public final class OperatorRoutes implements ExtraRoutes {
   /** How far an order may be dated from this node's clock. */
@@ -23,16 +26,27 @@ public final class OperatorRoutes implements ExtraRoutes {
 
   private final KeyDelivery keys;
   private final NodeKeys node;
-  private final Address operator;
+  private final Supplier<Address> operator;
+  private final Set<Address> others;
   private final InstantSource clock;
 
   /** An order that was overheard is none any more. */
   private long last;
 
-  public OperatorRoutes(KeyDelivery keys, NodeKeys node, Address operator, InstantSource clock) {
+  /**
+   * @param operator the owner of now
+   * @param others whose orders count, too
+   */
+  public OperatorRoutes(
+      KeyDelivery keys,
+      NodeKeys node,
+      Supplier<Address> operator,
+      Set<Address> others,
+      InstantSource clock) {
     this.keys = keys;
     this.node = node;
     this.operator = operator;
+    this.others = Set.copyOf(others);
     this.clock = clock;
   }
 
@@ -70,8 +84,13 @@ public final class OperatorRoutes implements ExtraRoutes {
           "The order is dated %d, and it is %d here: more than %d s apart."
               .formatted(time, now, SKEW_MAX.toSeconds()));
     }
-    if (!order.get().signer(node.identity().teeId(), body).equals(Optional.of(operator))) {
-      return Optional.of("The order is not signed by this node's operator " + operator + ".");
+    Address owner = operator.get();
+    if (order
+        .get()
+        .signer(node.identity().teeId(), body)
+        .filter(signer -> signer.equals(owner) || others.contains(signer))
+        .isEmpty()) {
+      return Optional.of("The order is not signed by this node's operator " + owner + ".");
     }
     if (time <= last) {
       return Optional.of("A later order was taken already.");

@@ -108,6 +108,11 @@ public final class Settings {
     return given.containsKey(key) ? secret(key, meaning, parse) : Optional.empty();
   }
 
+  /** Says whether the key was given, readable or not. */
+  public boolean gives(String key) {
+    return given.containsKey(key);
+  }
+
   /** Notes a problem that concerns several values together. */
   public void problem(String message) {
     problems.add(message);

@@ -12,6 +12,7 @@ import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.rocksdb.BridgeDatabase;
+import network.haca.senders.BalanceWatch;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -65,7 +66,18 @@ public final class Bridge implements Role {
     View view = View.start(parts, chain, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status = parts.add(new ChainStatus(chain.client(), InstantSource.system()));
-    Health health = BridgeHealth.of(config, database, status, chain, settling, view, registry);
+    BalanceWatch balance =
+        parts.add(
+            BalanceWatch.start(
+                chain.client(),
+                config.sender()::address,
+                new BalanceWatch.Purpose(
+                    "bridge", "RELAY", "pays for settlements", "bridge.balance.transactions.min"),
+                config.transactionsMin(),
+                Metrics.globalRegistry));
+    Health health =
+        BridgeHealth.of(config, database, status, chain, settling, view, registry)
+            .ready("funds", balance::poverty);
     parts.add(BridgeMetrics.bind(Metrics.globalRegistry, stores, settling, view, registry));
     LeafLookup lookup =
         new LeafLookup(

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import network.haca.bridge.http.LookupLimits;
 import network.haca.primitives.Bytes32;
+import network.haca.senders.SenderKey;
+import network.haca.senders.SenderSettings;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
@@ -21,7 +23,8 @@ import network.haca.settings.Settings;
  * @param waitingBytesMax of all batches that are not settled; more stay in Kafka
  * @param unsettledMax since when the oldest batch that is not settled makes the bridge unready
  * @param individualMax proofs with transactions of their own that are worked on at once
- * @param key of the account with the relay role; never logged
+ * @param sender the account with the relay role
+ * @param transactionsMin for how many transactions its balance has to pay before it is called low
  */
 public record BridgeConfig(
     KafkaSettings kafka,
@@ -36,7 +39,8 @@ public record BridgeConfig(
     long waitingBytesMax,
     Duration unsettledMax,
     int individualMax,
-    Bytes32 key,
+    SenderKey sender,
+    int transactionsMin,
     Duration registryInterval,
     LookupLimits lookups,
     String host,
@@ -68,9 +72,9 @@ public record BridgeConfig(
                 Integer.MAX_VALUE),
             settings.duration("bridge.unsettled.max", Duration.ofMinutes(2)),
             settings.number("bridge.individual.max", "1 to 1000 proofs", 64, 1, 1_000),
-            settings
-                .secret("bridge.key", "a private key: 0x and 64 digits", Bytes32::fromHex)
-                .orElse(Bytes32.ZERO),
+            SenderSettings.require(settings, "bridge.key", "the account with the relay role")
+                .orElse(SenderKey.of(Bytes32.ZERO)),
+            SenderSettings.transactionsMin(settings, "bridge"),
             settings.duration("bridge.registry.interval", Duration.ofMillis(500)),
             new LookupLimits(
                 settings.duration("bridge.lookup.wait.max", Duration.ofSeconds(60)),

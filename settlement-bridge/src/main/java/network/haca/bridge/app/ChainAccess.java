@@ -23,7 +23,7 @@ record ChainAccess(
   /** One account sends for all, so that its nonces are given once. */
   static ChainAccess of(BridgeConfig config, InstantSource clock) {
     EthereumClient client = new EthereumClient(config.chain());
-    TransactionSender sender = new TransactionSender(client, config.key());
+    TransactionSender sender = new TransactionSender(client, config.sender());
     WalrusOutcomes outcomes = new WalrusOutcomes(Metrics.globalRegistry);
     return new ChainAccess(
         client,

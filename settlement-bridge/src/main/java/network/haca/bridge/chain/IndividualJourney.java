@@ -122,11 +122,11 @@ public final class IndividualJourney {
     try {
       // What an earlier run has sent may be on its way still.
       Optional<Sent> before = transactions.sent(leaf.hash());
-      if (before.isPresent() && sender.await(before.get().submission(), Addresses.RELAY, call)) {
+      if (before.isPresent() && isTaken(before.get().submission(), call)) {
         return true;
       }
-      if (!sender.await(send(leaf, call, blobId), Addresses.RELAY, call)) {
-        throw new IOException("no block takes a transaction that settles " + leaf.hash());
+      if (!isTaken(send(leaf, call, blobId), call)) {
+        throw new IOException("no transaction settles " + leaf.hash() + " yet");
       }
       return true;
     } catch (RevertedException e) {
@@ -135,6 +135,22 @@ public final class IndividualJourney {
         LOG.warn("leaf {} goes as a batch of one: {}", leaf.hash(), e.getMessage());
       }
       return isRecorded;
+    }
+  }
+
+  /**
+   * False if no block takes it, or its account lacks the role of a relay: that is the bridge's
+   * trouble and not the leaf's, which goes alone by the account of the next try.
+   */
+  private boolean isTaken(Submission submission, Bytes call) throws IOException {
+    try {
+      return sender.await(submission, Addresses.RELAY, call);
+    } catch (RevertedException e) {
+      if (!e.isForLackOfRole()) {
+        throw e;
+      }
+      LOG.warn("nothing is settled by this account: {}", e.getMessage());
+      return false;
     }
   }
 

@@ -16,6 +16,7 @@ import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.bridge.rocksdb.TransactionStore.Placed;
 import network.haca.contracts.RelayContract.Status;
+import network.haca.contracts.TransactionSender.RevertedException;
 import network.haca.contracts.TransactionSender.Submission;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -37,6 +38,7 @@ class IndividualJourneyTest {
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger done = new AtomicInteger();
   private final List<SettlingBatch> batches = new ArrayList<>();
+  private final List<IOException> reverts = new ArrayList<>();
   private Optional<String> rebuilding = Optional.empty();
 
   @SuppressWarnings("NullAway.Init")
@@ -66,7 +68,10 @@ class IndividualJourneyTest {
           }
 
           @Override
-          public boolean await(Submission submission, Address to, Bytes data) {
+          public boolean await(Submission submission, Address to, Bytes data) throws IOException {
+            if (!reverts.isEmpty()) {
+              throw reverts.removeFirst();
+            }
             return relay.individual.add(LEAF.hash());
           }
         };
@@ -132,6 +137,28 @@ class IndividualJourneyTest {
     assertEquals(List.of(LEAF.hash()), journal.settled);
     assertEquals(0, sent.get());
     assertEquals(1, done.get());
+  }
+
+  /** While a bridge's key is rotated, and when its account was named wrongly. */
+  @Test
+  void aLeafOfABridgeWithoutTheRoleGoesAloneByTheAccountOfTheNextTry() throws Exception {
+    String lack = "transaction 0x… reverted: account 0x… lacks the role SETTLEMENT_RELAY_ROLE";
+    reverts.add(new RevertedException(lack));
+    assertThrows(IOException.class, this::travel);
+    assertEquals(List.of(), batches, "nothing is wrong with the leaf");
+    // The one that failed is looked at again before another is sent.
+    reverts.add(new RevertedException(lack));
+    travel();
+    assertEquals(2, sent.get());
+    assertEquals(List.of(LEAF.hash()), journal.settled);
+    assertEquals(List.of(), batches);
+  }
+
+  @Test
+  void whatTheRelayDoesNotTakeGoesAsABatchOfOne() throws Exception {
+    reverts.add(new RevertedException("transaction 0x… reverted: TooOld[]"));
+    travel();
+    assertEquals(List.of(ALONE), batches);
   }
 
   @Test

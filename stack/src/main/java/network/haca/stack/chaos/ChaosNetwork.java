@@ -12,18 +12,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RegistryTransactions;
-import network.haca.contracts.RelayContract;
-import network.haca.contracts.TransactionSender;
-import network.haca.fullnode.core.DevelopmentAccounts;
-import network.haca.primitives.Secp256k1;
 import network.haca.service.Parts;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.network.NetworkSenders;
+import network.haca.stack.network.SenderGrants;
 import network.haca.stack.processes.ChildJvm;
 import network.haca.stack.processes.RoleSettings;
 
@@ -41,12 +37,14 @@ final class ChaosNetwork implements AutoCloseable {
   private final Roster roster;
   private final Outside outside;
   private final Links links;
+  private final NetworkSenders senders;
 
   private ChaosNetwork(Path home, Roster roster) throws IOException {
     this.places = new Places(home);
     this.roster = roster;
     this.outside = parts.add(Outside.start(home.resolve("walrus")));
     this.links = parts.add(new Links(home));
+    this.senders = new NetworkSenders(home, TwinSettings.senders(roster)).prepare();
   }
 
   /**
@@ -94,7 +92,8 @@ final class ChaosNetwork implements AutoCloseable {
   }
 
   private void addValidators() throws IOException, InvalidSettingsException {
-    new ValidatorSettings(roster.named(Roster.VALIDATOR), places, links, outside.walrus().port())
+    new ValidatorSettings(
+            roster.named(Roster.VALIDATOR), places, links, senders, outside.walrus().port())
         .prepare()
         .forEach((name, settings) -> add(name, ChildJvm.small(HEAP), "full-node", settings));
   }
@@ -103,7 +102,7 @@ final class ChaosNetwork implements AutoCloseable {
     Path served = onlyProjectile(models);
     Path registry = registry();
     TwinSettings settings =
-        new TwinSettings(roster, places, links, access, outside.walrus().port());
+        new TwinSettings(roster, places, links, access, senders, outside.walrus().port());
     for (String role : Roster.TWINS) {
       for (int i = 0; i < roster.twins(); i++) {
         String name = role + "-" + i;
@@ -144,7 +143,7 @@ final class ChaosNetwork implements AutoCloseable {
     List<String> first = new ArrayList<>(roster.named(Roster.VALIDATOR));
     first.add(Roster.BROKER);
     start(first);
-    grantRoles();
+    SenderGrants.complete(chain(Roster.VALIDATOR + "-0"), senders.accounts(), progress);
     progress.accept(roster.twins() + " each of " + String.join(", ", Roster.TWINS));
     start(Roster.TWINS.stream().flatMap(role -> roster.named(role).stream()).toList());
   }
@@ -154,20 +153,6 @@ final class ChaosNetwork implements AutoCloseable {
     for (String name : names) {
       member(name).awaitServing(START_MAX);
     }
-  }
-
-  private void grantRoles() throws IOException {
-    TransactionSender admin =
-        new TransactionSender(chain(Roster.VALIDATOR + "-0"), DevelopmentAccounts.KEYS.getFirst());
-    var _ =
-        admin.send(
-            Addresses.RELAY,
-            RelayContract.grantRelayRole(Secp256k1.addressOf(TwinSettings.SECOND_RELAY)));
-    var _ =
-        admin.send(
-            Addresses.REGISTRY,
-            RegistryTransactions.setOperator(
-                Secp256k1.addressOf(TwinSettings.SECOND_OPERATOR), true));
   }
 
   @Override

@@ -2,24 +2,21 @@ package network.haca.stack.chaos;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import network.haca.fullnode.core.DevelopmentAccounts;
-import network.haca.primitives.Bytes32;
 import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.network.NetworkPorts;
+import network.haca.stack.network.NetworkSenders;
 import network.haca.stack.processes.Reach;
 import network.haca.stack.processes.RoleSettings;
 
 /**
- * What each of the twins is told: everybody else is behind a link. The first and the second have
- * accounts of their own, of which {@link ChaosNetwork} makes the second's what the first's are.
+ * What each of the twins is told: everybody else is behind a link, and each that sends has an
+ * account of its own.
  */
 final class TwinSettings {
-  static final Bytes32 SECOND_RELAY = DevelopmentAccounts.KEYS.get(2);
-  static final Bytes32 SECOND_OPERATOR = DevelopmentAccounts.KEYS.get(3);
-  private static final Bytes32 FIRST_OPERATOR = DevelopmentAccounts.KEYS.get(0);
-  private static final Bytes32 FIRST_RELAY = DevelopmentAccounts.KEYS.get(1);
   private static final int BATCH_MAX = 500;
   private static final int BATCH_AGE_MILLIS = 500;
 
@@ -27,16 +24,24 @@ final class TwinSettings {
   private final Places places;
   private final Links links;
   private final BrokerAccess access;
+  private final NetworkSenders senders;
   private final int walrus;
 
   /**
    * @param walrus its port
    */
-  TwinSettings(Roster roster, Places places, Links links, BrokerAccess access, int walrus) {
+  TwinSettings(
+      Roster roster,
+      Places places,
+      Links links,
+      BrokerAccess access,
+      NetworkSenders senders,
+      int walrus) {
     this.roster = roster;
     this.places = places;
     this.links = links;
     this.access = access;
+    this.senders = senders;
     this.walrus = walrus;
   }
 
@@ -50,25 +55,49 @@ final class TwinSettings {
     NetworkPorts ports = places.ports(member);
     Path data = places.data(member);
     Reach reach = reach(member, index);
-    Bytes32 operator = index == 0 ? FIRST_OPERATOR : SECOND_OPERATOR;
     return switch (role) {
       case Roster.BRIDGE ->
-          RoleSettings.bridge(
-              data, ports.receipts(), index == 0 ? FIRST_RELAY : SECOND_RELAY, reach);
+          RoleSettings.bridge(data, ports.receipts(), senders.file(relay(index)), reach);
       case Roster.STREAM -> RoleSettings.proofStream(data, BATCH_MAX, BATCH_AGE_MILLIS, reach);
       case Roster.WORKER ->
           behindLink(
               member,
               ports.worker(),
-              RoleSettings.worker(data, ports.worker(), models, operator, reach));
+              RoleSettings.worker(
+                  data, ports.worker(), models, senders.file(operator(member)), reach));
       case Roster.LLM ->
           behindLink(
               member,
               ports.llm(),
-              RoleSettings.llmNode(data, ports.llm(), ports.llmKeys(), registry, operator, reach));
+              RoleSettings.llmNode(
+                  data,
+                  ports.llm(),
+                  ports.llmKeys(),
+                  registry,
+                  senders.file(operator(member)),
+                  reach));
       case Roster.INGRESS -> RoleSettings.ingress(ports.http(), ports.grpc(), reach);
       default -> throw new IllegalArgumentException(role);
     };
+  }
+
+  /** Names the accounts of all twins that send. */
+  static List<String> senders(Roster roster) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < roster.twins(); i++) {
+      names.add(relay(i));
+      names.add(operator(Roster.WORKER + "-" + i));
+      names.add(operator(Roster.LLM + "-" + i));
+    }
+    return names;
+  }
+
+  private static String relay(int index) {
+    return "relay-" + index;
+  }
+
+  private static String operator(String member) {
+    return "operator-" + member;
   }
 
   /** Ingresses reach a node by the endpoint that it registers. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.stack.network.NetworkSenders;
 import network.haca.stack.testnet.ValidatorHomes;
 
 /** What each validator is told: the others are behind links. */
@@ -15,15 +16,19 @@ final class ValidatorSettings {
   private final List<String> names;
   private final Places places;
   private final Links links;
+  private final NetworkSenders senders;
   private final int walrus;
 
   /**
+   * @param senders who stand in genesis
    * @param walrus its port
    */
-  ValidatorSettings(List<String> names, Places places, Links links, int walrus) {
+  ValidatorSettings(
+      List<String> names, Places places, Links links, NetworkSenders senders, int walrus) {
     this.names = List.copyOf(names);
     this.places = places;
     this.links = links;
+    this.senders = senders;
     this.walrus = walrus;
   }
 
@@ -32,7 +37,10 @@ final class ValidatorSettings {
     Files.createDirectories(places.validators());
     List<Map<String, String>> direct =
         ValidatorHomes.prepare(
-            places.validators(), names.stream().map(places::ports).toList(), Map.of(), line -> {});
+            places.validators(),
+            names.stream().map(places::ports).toList(),
+            senders.genesis(),
+            line -> {});
     Map<String, Map<String, String>> all = new TreeMap<>();
     for (int i = 0; i < names.size(); i++) {
       Map<String, String> settings = new TreeMap<>(direct.get(i));

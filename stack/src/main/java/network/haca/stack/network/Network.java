@@ -2,6 +2,7 @@ package network.haca.stack.network;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import network.haca.bridge.app.Bridge;
 import network.haca.bridge.app.BridgeConfig;
+import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftBinary;
@@ -25,6 +27,7 @@ import network.haca.oracle.source.Sources;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.provingnode.app.ProvingNode;
+import network.haca.schemas.NodeKind;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -59,12 +62,14 @@ public final class Network implements Role {
   private final Served served;
   private final NetworkPorts ports;
   private final BrokerAccess access = BrokerAccess.random();
+  private final NetworkSenders senders;
   private final Parts parts = new Parts();
   private final Health health = new Health().ready("start", this::starting);
   private volatile boolean isStarted;
 
   private Network(Path home, Served served, NetworkPorts ports) {
     this.home = home;
+    this.senders = NetworkSenders.ofOneProcess(home);
     this.served = served;
     this.ports = ports;
   }
@@ -171,9 +176,11 @@ public final class Network implements Role {
                 Optional.of(access))));
     ReaderFile.write(home.resolve("kafka-reader.properties"), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
+    var _ = senders.prepare();
     FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);
     add("full-node", node);
     var _ = node.ended().thenAccept(nodeEnded::complete);
+    SenderGrants.complete(new EthereumClient(URI.create(chain())), senders.accounts(), progress);
     progress.accept("settlement bridge, proof stream");
     add("bridge", Bridge.start(vertx, BridgeConfig.read(bridge())));
     add("proof-stream", ProofStream.start(ProofStreamConfig.read(stream())));
@@ -192,7 +199,8 @@ public final class Network implements Role {
 
   private void startWorker(String kind, String name, int port, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    Map<String, String> settings = provingNode("worker", name, port);
+    NodeKind node = NodeKind.valueOf(kind);
+    Map<String, String> settings = provingNode("worker", name, port, node);
     settings.put("worker.kind", kind);
     settings.put("worker.models", served.tensors().toString());
     settings.put("worker.onnx.device", served.device().name());
@@ -205,10 +213,12 @@ public final class Network implements Role {
 
   private void startLlmNode(Path registryFile, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    Map<String, String> settings = provingNode("worker", "llm", ports.llm());
+    Map<String, String> settings = provingNode("worker", "llm", ports.llm(), NodeKind.LLM_PROXY);
     settings.put("llm.models", registryFile.toString());
     settings.put("llm.decoder.device", served.device().name());
     settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));
+    // Whoever uses a development network brings keys in the administrator's name.
+    settings.put("llm.keys.accounts", DevelopmentAccounts.addresses().getFirst().toHex());
     settings.put("walrus.publisher", walrus());
     settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
     settings.put("bridge.url", "http://" + HOST + ":" + ports.receipts());
@@ -221,7 +231,7 @@ public final class Network implements Role {
 
   private void startDataNode(Map<String, String> own, Consumer<String> progress)
       throws IOException, InvalidSettingsException {
-    Map<String, String> settings = provingNode("data", "data", ports.data());
+    Map<String, String> settings = provingNode("data", "data", ports.data(), NodeKind.DATA_NODE);
     settings.putAll(own);
     DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
     join("data-node", node);
@@ -245,32 +255,34 @@ public final class Network implements Role {
    *
    * @param prefix of their settings
    */
-  private Map<String, String> provingNode(String prefix, String folder, int port) {
+  private Map<String, String> provingNode(String prefix, String folder, int port, NodeKind kind) {
     Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
     settings.put(prefix + ".port", Integer.toString(port));
     settings.put(prefix + ".outbox", home.resolve(folder).toString());
-    settings.put(prefix + ".operator.key", DevelopmentAccounts.KEYS.get(0).toHex());
+    settings.put(
+        prefix + ".operator.key.file", senders.file(NetworkSenders.operator(kind)).toString());
     settings.put("chain.rpc", chain());
     return settings;
   }
 
   private Map<String, String> node() {
-    return Map.of(
-        "node.home", home.resolve("node").toString(),
-        "node.rpc.port", Integer.toString(ports.chain()),
-        "node.ws.port", Integer.toString(ports.chainWebSocket()),
-        "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
-        "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
-        "node.settled.bridges", "http://" + HOST + ":" + ports.receipts(),
-        "walrus.aggregators", walrus(),
-        "walrus.shards", Integer.toString(WALRUS_SHARDS));
+    Map<String, String> settings = senders.genesis();
+    settings.put("node.home", home.resolve("node").toString());
+    settings.put("node.rpc.port", Integer.toString(ports.chain()));
+    settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
+    settings.put("node.cometbft.rpc.port", Integer.toString(ports.cometRpc()));
+    settings.put("node.cometbft.p2p.port", Integer.toString(ports.cometP2p()));
+    settings.put("node.settled.bridges", "http://" + HOST + ":" + ports.receipts());
+    settings.put("walrus.aggregators", walrus());
+    settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
+    return settings;
   }
 
   private Map<String, String> bridge() {
     Map<String, String> settings = kafkaUser(BrokerAccess.BRIDGE);
     settings.put("bridge.data", home.resolve("bridge").toString());
     settings.put("bridge.port", Integer.toString(ports.receipts()));
-    settings.put("bridge.key", DevelopmentAccounts.KEYS.get(1).toHex());
+    settings.put("bridge.key.file", senders.file(NetworkSenders.RELAY).toString());
     settings.put("chain.rpc", chain());
     settings.put("cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc());
     settings.put("walrus.publisher", walrus());

@@ -3,7 +3,6 @@ package network.haca.stack.processes;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import network.haca.primitives.Bytes32;
 import network.haca.stack.broker.BrokerAccess;
 
 /** What each role of a development network on this machine is told. */
@@ -35,13 +34,13 @@ public final class RoleSettings {
   }
 
   /**
-   * @param key of an account with the relay role
+   * @param key file of an account with the relay role
    */
-  public static Map<String, String> bridge(Path data, int port, Bytes32 key, Reach reach) {
+  public static Map<String, String> bridge(Path data, int port, Path key, Reach reach) {
     Map<String, String> settings = kafka(BrokerAccess.BRIDGE, reach);
     settings.put("bridge.data", data.toString());
     settings.put("bridge.port", Integer.toString(port));
-    settings.put("bridge.key", key.toHex());
+    settings.put("bridge.key.file", key.toString());
     settings.put("chain.rpc", reach.chain().toString());
     settings.put("cometbft.rpc", reach.cometBft().toString());
     settings.put("walrus.publisher", reach.walrus().toString());
@@ -62,10 +61,10 @@ public final class RoleSettings {
   }
 
   /**
-   * @param operator key of an account that may register nodes
+   * @param operator key file of an account that may register nodes
    */
   public static Map<String, String> worker(
-      Path outbox, int port, Path models, Bytes32 operator, Reach reach) {
+      Path outbox, int port, Path models, Path operator, Reach reach) {
     Map<String, String> settings = provingNode(outbox, port, operator, reach);
     settings.put("worker.models", models.toString());
     settings.put("worker.onnx.threads", "1");
@@ -74,9 +73,10 @@ public final class RoleSettings {
 
   /**
    * @param registry file of models and providers
+   * @param operator key file of an account that may register nodes
    */
   public static Map<String, String> llmNode(
-      Path outbox, int port, int keysPort, Path registry, Bytes32 operator, Reach reach) {
+      Path outbox, int port, int keysPort, Path registry, Path operator, Reach reach) {
     Map<String, String> settings = provingNode(outbox, port, operator, reach);
     settings.put("llm.models", registry.toString());
     settings.put("llm.keys.port", Integer.toString(keysPort));
@@ -95,11 +95,11 @@ public final class RoleSettings {
   }
 
   private static Map<String, String> provingNode(
-      Path outbox, int port, Bytes32 operator, Reach reach) {
+      Path outbox, int port, Path operator, Reach reach) {
     Map<String, String> settings = kafka(BrokerAccess.WORKER, reach);
     settings.put("worker.port", Integer.toString(port));
     settings.put("worker.outbox", outbox.toString());
-    settings.put("worker.operator.key", operator.toHex());
+    settings.put("worker.operator.key.file", operator.toString());
     settings.put("chain.rpc", reach.chain().toString());
     return settings;
   }

@@ -59,7 +59,7 @@ final class Libraries {
                       + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app provingnode.enrolment"
-                      + " provingnode.kafka provingnode.log service"
+                      + " provingnode.kafka provingnode.log senders service"
                       + " stack stack.broker stack.network walrus workers.binding"
                       + " workers.decoder workers.grpc workers.http workers.individual"
                       + " workers.onnx workers.provider")),
@@ -90,7 +90,7 @@ final class Libraries {
                       + " fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker oracle.app oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
-                      + " provingnode.kafka service stack.metrics workers.app workers.grpc"
+                      + " provingnode.kafka senders service stack.metrics workers.app workers.grpc"
                       + " workers.http workers.individual workers.llm workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("stack.chaos stack.metrics")),
           entry("picocli", Rooms.words("stack")),

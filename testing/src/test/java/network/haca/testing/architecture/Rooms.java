@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
-      "primitives settings service attestation walrus evm lightclient connection provingnode";
+      "primitives settings service attestation walrus evm lightclient connection senders provingnode";
   private static final String SERVICE = LIBRARIES + " schemas contracts";
   private static final String ROLES = "client workers oracle ingress proofstream bridge fullnode";
 
@@ -37,11 +37,12 @@ final class Rooms {
                   "primitives",
                   ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
               room("contracts", "primitives", "."),
+              room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
               room("connection", "primitives service schemas attestation", "."),
               room(
                   "provingnode",
-                  "primitives schemas contracts attestation connection service settings",
+                  "primitives schemas contracts attestation connection senders service settings",
                   "app core enrolment http kafka log"),
               room("client", SERVICE, ". llm"),
               room(

@@ -14,6 +14,8 @@ import network.haca.provingnode.log.LogOptions;
 import network.haca.provingnode.log.Sync;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
+import network.haca.senders.SenderKey;
+import network.haca.senders.SenderSettings;
 import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
 
@@ -29,7 +31,9 @@ import network.haca.settings.Settings;
  * @param nsm the device of the security module
  * @param nitriding where the daemon is reached from here
  * @param directoryFile where the node writes its entry when no chain is used
- * @param operatorKey of the account that enrols the node on chain; never logged
+ * @param operator of the account that enrols the node on chain
+ * @param transactionsMin for how many transactions the operator's balance has to pay before it is
+ *     called low
  */
 public record NodeConfig(
     String prefix,
@@ -50,7 +54,8 @@ public record NodeConfig(
     NitridingPorts nitriding,
     Optional<Path> directoryFile,
     URI chain,
-    Optional<Bytes32> operatorKey) {
+    Optional<SenderKey> operator,
+    int transactionsMin) {
 
   /** What attests a node. */
   public enum Enclave {
@@ -115,8 +120,8 @@ public record NodeConfig(
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
-            settings.optionalSecret(
-                prefix + ".operator.key", "a private key: 0x and 64 digits", Bytes32::fromHex));
+            SenderSettings.read(settings, prefix + ".operator.key"),
+            SenderSettings.transactionsMin(settings, prefix));
     if (config.enclave == Enclave.NITRIDING && config.endpoint.isEmpty()) {
       settings.problem(prefix + ".endpoint: missing; give nitriding's port as others reach it");
     }

@@ -40,6 +40,8 @@ import network.haca.provingnode.log.LogOutbox;
 import network.haca.schemas.Transcript;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.v1.Proof;
+import network.haca.senders.BalanceWatch;
+import network.haca.senders.SenderKey;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -259,16 +261,33 @@ public final class NodeParts {
   }
 
   private NodeKeys newKeys() {
-    if (config.operatorKey().isEmpty()) {
+    if (config.operator().isEmpty()) {
       return new FileEntry(birth(CLOCK.instant()), config.kind(), config.directoryFile());
     }
-    Enrolment enrolment =
-        new Enrolment(
-            new EthereumClient(config.chain()), config.operatorKey().get(), attester, CLOCK);
+    EthereumClient chain = new EthereumClient(config.chain());
+    SenderKey operator = config.operator().get();
+    Enrolment enrolment = new Enrolment(chain, operator, attester, CLOCK);
     Membership membership =
         new Membership(enrolment, this::birth, config.kind(), config.membership(), CLOCK);
     parts.add(MembershipMetrics.bind(membership, tags, Metrics.globalRegistry));
+    parts.add(
+        BalanceWatch.start(
+            chain, operator::address, purpose(), config.transactionsMin(), Metrics.globalRegistry));
     return membership;
+  }
+
+  private BalanceWatch.Purpose purpose() {
+    String role =
+        switch (config.kind()) {
+          case LLM_PROXY -> "llm-node";
+          case DATA_NODE -> "data-node";
+          default -> "worker";
+        };
+    return new BalanceWatch.Purpose(
+        role,
+        config.kind().name(),
+        "pays for a node's registration and heartbeats, without which it gets no more requests",
+        config.prefix() + ".balance.transactions.min");
   }
 
   private EnclaveIdentity birth(Instant now) {

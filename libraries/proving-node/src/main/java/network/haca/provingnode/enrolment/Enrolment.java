@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.haca.attestation.AttestationClaims;
 import network.haca.attestation.Attester;
 import network.haca.attestation.EnclaveIdentity;
@@ -20,6 +21,7 @@ import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Secp256k1;
 import network.haca.schemas.NodeKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +39,12 @@ public final class Enrolment {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final EthereumClient chain;
-  private final TransactionSender sender;
+  private final Supplier<Bytes32> operatorKey;
   private final Attester attester;
   private final InstantSource clock;
+
+  /** The owner of what is enrolled; it alone can end that. */
+  private volatile TransactionSender owner;
 
   /**
    * @param operatorKey of the account that registers nodes; never logged
@@ -47,10 +52,25 @@ public final class Enrolment {
    */
   public Enrolment(
       EthereumClient chain, Bytes32 operatorKey, Attester attester, InstantSource clock) {
+    this(chain, () -> operatorKey, attester, clock);
+  }
+
+  /**
+   * @param operatorKey of the account that registers nodes, which may change; never logged
+   * @param attester asked for nodes of attested kinds only
+   */
+  public Enrolment(
+      EthereumClient chain, Supplier<Bytes32> operatorKey, Attester attester, InstantSource clock) {
     this.chain = chain;
-    this.sender = new TransactionSender(chain, operatorKey);
+    this.operatorKey = operatorKey;
+    this.owner = operator();
     this.attester = attester;
     this.clock = clock;
+  }
+
+  /** By the key of now, for as long as it is used. */
+  private TransactionSender operator() {
+    return new TransactionSender(chain, operatorKey.get());
   }
 
   /**
@@ -63,7 +83,9 @@ public final class Enrolment {
       throws IOException {
     // Registration is judged by time.
     new BlockFreshness(chain, clock).await(PATIENCE);
-    register(identity, kind, endpoint);
+    TransactionSender operator = operator();
+    register(operator, identity, kind, endpoint);
+    owner = operator;
     return switch (standing(identity.teeId())) {
       case RegistryStanding.Enabled enabled -> enabled.from();
       case RegistryStanding other ->
@@ -79,31 +101,48 @@ public final class Enrolment {
     return new BlockFreshness(chain, clock).isFresh();
   }
 
-  /** Beats from now on, until it is closed. */
+  /** Says whether the operator's key is another than what was enrolled was enrolled with. */
+  boolean hasNewOperator() {
+    return !owner.account().equals(Secp256k1.addressOf(operatorKey.get()));
+  }
+
+  /** Beats from now on, until it is closed; any account pays for that, so the one of now does. */
   public Heartbeats heartbeats(EnclaveIdentity identity, Duration interval) {
-    return new Heartbeats(identity, chain, sender, clock, interval);
+    return new Heartbeats(
+        identity, chain, new TransactionSender(chain, operatorKey), clock, interval);
+  }
+
+  /** The end of an entry that a later enrolment does not end: that of the owner of now. */
+  interface Departure {
+    void go() throws IOException;
+  }
+
+  Departure departure(Bytes32 teeId) {
+    TransactionSender ownerOfNow = owner;
+    return () -> ownerOfNow.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
   }
 
   /** Ends the node's entry, as at shutdown. */
   public void leave(Bytes32 teeId) throws IOException {
-    sender.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
+    departure(teeId).go();
   }
 
-  private void register(EnclaveIdentity identity, NodeKind kind, String endpoint)
+  private void register(
+      TransactionSender operator, EnclaveIdentity identity, NodeKind kind, String endpoint)
       throws IOException {
     NodeRegistration node =
         new NodeRegistration(
             identity.publicKey(),
             identity.tlsCertificateDer(),
-            sender.account(),
+            operator.account(),
             endpoint,
             kind.teeType());
     boolean isAttested = NodeKind.isAttested(kind.teeType());
     if (isAttested) {
-      approve(kind, attest(identity).claims());
+      approve(operator, kind, attest(identity).claims());
     }
     try {
-      NodeRegistrar registrar = new NodeRegistrar(chain, sender);
+      NodeRegistrar registrar = new NodeRegistrar(chain, operator);
       var _ =
           isAttested
               ? registrar.registerAttested(node, () -> attest(identity).document())
@@ -111,7 +150,7 @@ public final class Enrolment {
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
       throw new IOException(
-          "the node cannot be registered: " + reason + remedy(reason, sender.account()), e);
+          "the node cannot be registered: " + reason + remedy(reason, operator.account()), e);
     }
   }
 
@@ -141,10 +180,11 @@ public final class Enrolment {
   }
 
   /**
-   * As a development network does for a measurement that nobody has decided about: its operator is
-   * the administrator. One that was revoked stays so.
+   * As a development network does for a measurement that nobody has decided about, whose operators
+   * may. One that was revoked stays so.
    */
-  private void approve(NodeKind kind, AttestationClaims claims) throws IOException {
+  private void approve(TransactionSender operator, NodeKind kind, AttestationClaims claims)
+      throws IOException {
     Bytes32 pcrHash =
         claims
             .pcrHash()
@@ -161,7 +201,7 @@ public final class Enrolment {
     }
     LOG.info("simulated enclave: approving the running measurement {}", pcrHash);
     try {
-      sender.send(
+      operator.send(
           Addresses.REGISTRY,
           RegistryTransactions.approvePcr(
               claims.pcr(0), claims.pcr(1), claims.pcr(2), "simulated", kind.teeType()));

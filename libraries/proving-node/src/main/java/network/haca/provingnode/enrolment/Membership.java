@@ -196,10 +196,25 @@ public final class Membership implements NodeKeys {
               State.DISABLED,
               "its owner or the administrator disabled it; they undo it with: haca registry enable "
                   + identity.teeId());
+      case RegistryStanding.Enabled _ when !wasRevoked && enrolment.hasNewOperator() ->
+          changeOwner();
       case RegistryStanding.Enabled enabled when !wasRevoked && !nearsItsEnd() ->
           serve(identity, enabled.from());
       // A key that a revocation ended stays so, and a certificate gets no older than it says.
       case RegistryStanding _ -> join(births.apply(clock.instant()));
+    }
+  }
+
+  /**
+   * An entry has one owner for ever: the new one makes its own, and the old one's ends after it.
+   */
+  private void changeOwner() throws IOException {
+    Enrolment.Departure departure = enrolment.departure(identity.teeId());
+    join(births.apply(clock.instant()));
+    try {
+      departure.go();
+    } catch (IOException e) {
+      LOG.warn("the registry still names this node's earlier key, too: {}", e.getMessage());
     }
   }
 

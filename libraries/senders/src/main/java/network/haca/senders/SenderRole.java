@@ -1,0 +1,76 @@
+package network.haca.senders;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RoleContract;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** What an account sends for the network, and the roles of contracts that it needs. */
+public enum SenderRole {
+  /** Opens settlements, in a bridge's name. */
+  RELAY("relay"),
+  /** Registers nodes and pays for their heartbeats. */
+  OPERATOR("operator");
+
+  /** Approves measurements: on a development network operators do so for their own nodes. */
+  public static final Grant APPROVAL =
+      new Grant(
+          Addresses.REGISTRY, RoleContract.ADMINISTRATOR, "DEFAULT_ADMIN_ROLE of TEERegistry");
+
+  private static final Grant RELAYING =
+      new Grant(Addresses.RELAY, RoleContract.RELAY, "SETTLEMENT_RELAY_ROLE");
+  private static final Grant REGISTRATION =
+      new Grant(Addresses.REGISTRY, RoleContract.OPERATOR, "TEE_OPERATOR");
+
+  private final String word;
+
+  SenderRole(String word) {
+    this.word = word;
+  }
+
+  /** One role of one contract. */
+  public record Grant(Address contract, Bytes32 role, String name) {
+    public boolean isHeldBy(EthereumClient chain, Address account) throws IOException {
+      return chain.read(contract, RoleContract.has(role, account), RoleContract::decodeHas);
+    }
+
+    public Bytes toGive(Address account) {
+      return RoleContract.grant(role, account);
+    }
+
+    Bytes toTake(Address account) {
+      return RoleContract.revoke(role, account);
+    }
+  }
+
+  /** The role of that name, or of the sender whose name begins with it and a dash. */
+  public static Optional<SenderRole> of(String name) {
+    return Stream.of(values())
+        .filter(role -> name.equals(role.word) || name.startsWith(role.word + "-"))
+        .findFirst();
+  }
+
+  /** In commands and in the names of files. */
+  public String word() {
+    return word;
+  }
+
+  /** Without it the role cannot work. */
+  public Grant needed() {
+    return switch (this) {
+      case RELAY -> RELAYING;
+      case OPERATOR -> REGISTRATION;
+    };
+  }
+
+  /** All that senders may hold. */
+  public static List<Grant> grants() {
+    return List.of(RELAYING, REGISTRATION, APPROVAL);
+  }
+}
