@@ -17,6 +17,7 @@ import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
@@ -93,18 +94,33 @@ public final class FullNode implements Role {
             new PendingTransactions(ledger.application::waiting),
             new IndexedLeaves(ledger.chain, ledger.executor),
             ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
-    RpcServer rpc = new RpcServer(vertx, methods, health);
+    serveParts(vertx, config, ledger, methods);
+    Lane lane = parts.add(new Lane("users", config.limits(), Metrics.globalRegistry));
+    RpcServer rpc = new RpcServer(vertx, lane, methods, health);
     parts.add(() -> await(rpc.close()));
     rpcPort =
         NodePorts.await(
             "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
-    WebSocketServer webSocket = new WebSocketServer(vertx, methods, ledger.events);
+    WebSocketServer webSocket = new WebSocketServer(vertx, lane, methods, ledger.events);
     parts.add(() -> await(webSocket.close()));
     var _ =
         NodePorts.await(
             "node.ws.port",
             config.webSocketPort(),
             webSocket.listen(config.host(), config.webSocketPort()));
+  }
+
+  /** For the network's own parts: whatever users ask for, these are answered. */
+  private void serveParts(
+      Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods)
+      throws IOException {
+    Lane lane = parts.add(new Lane("parts", config.limits().forParts(), Metrics.globalRegistry));
+    RpcServer rpc = RpcServer.withWebSocket(vertx, lane, methods, ledger.events, health);
+    parts.add(() -> await(rpc.close()));
+    FullNodeConfig.Address address = config.parts();
+    var _ =
+        NodePorts.await(
+            "node.rpc.parts.port", address.port(), rpc.listen(address.host(), address.port()));
   }
 
   private static void await(Future<Void> closing) {
