@@ -95,7 +95,7 @@ public final class FullNode implements Role {
             new IndexedLeaves(ledger.chain, ledger.executor),
             ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
     serveParts(vertx, config, ledger, methods);
-    Lane lane = parts.add(new Lane("users", config.limits(), Metrics.globalRegistry));
+    Lane lane = parts.add(new Lane("users", config.limits()));
     RpcServer rpc = new RpcServer(vertx, lane, methods, health);
     parts.add(() -> await(rpc.close()));
     rpcPort =
@@ -114,7 +114,7 @@ public final class FullNode implements Role {
   private void serveParts(
       Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods)
       throws IOException {
-    Lane lane = parts.add(new Lane("parts", config.limits().forParts(), Metrics.globalRegistry));
+    Lane lane = parts.add(new Lane("parts", config.limits().forParts()));
     RpcServer rpc = RpcServer.withWebSocket(vertx, lane, methods, ledger.events, health);
     parts.add(() -> await(rpc.close()));
     FullNodeConfig.Address address = config.parts();

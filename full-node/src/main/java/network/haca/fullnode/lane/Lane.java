@@ -1,6 +1,7 @@
 package network.haca.fullnode.lane;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -50,8 +51,15 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
+   * One that shows itself in the process' metrics.
+   *
    * @param name for metrics
    */
+  public Lane(String name, Limits limits) {
+    this(name, limits, Metrics.globalRegistry);
+  }
+
+  /** One that shows itself in a registry. */
   public Lane(String name, Limits limits, MeterRegistry registry) {
     this(name, limits, registry, System::nanoTime);
   }

@@ -1,6 +1,5 @@
 package network.haca.stack.light;
 
-import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
@@ -71,7 +70,7 @@ public final class LightNode implements AutoCloseable {
             root -> List.of(),
             List.of());
     Limits limits = Limits.STANDARD.withCallTime(CALL_TIME_MAX);
-    Lane lane = new Lane("light", limits, Metrics.globalRegistry);
+    Lane lane = new Lane("light", limits);
     RpcServer server = new RpcServer(vertx, lane, new VerifiedMethods(methods), new Health());
     try {
       return new LightNode(lane, server, server.listen(host, port).await());

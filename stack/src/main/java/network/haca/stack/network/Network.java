@@ -259,6 +259,7 @@ public final class Network implements Role {
         "node.home", home.resolve("node").toString(),
         "node.rpc.port", Integer.toString(ports.chain()),
         "node.ws.port", Integer.toString(ports.chainWebSocket()),
+        "node.rpc.parts.port", Integer.toString(ports.chainParts()),
         "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
         "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
         "node.settled.bridges", "http://" + HOST + ":" + ports.receipts(),
@@ -291,7 +292,7 @@ public final class Network implements Role {
         "ingress.http.port", Integer.toString(ports.http()),
         "ingress.grpc.port", Integer.toString(ports.grpc()),
         "chain.rpc", chain(),
-        "chain.ws", "ws://" + HOST + ":" + ports.chainWebSocket(),
+        "chain.ws", "ws://" + HOST + ":" + ports.chainParts(),
         "directory.refresh", "500ms");
   }
 
@@ -304,7 +305,7 @@ public final class Network implements Role {
   }
 
   private String chain() {
-    return "http://" + HOST + ":" + ports.chain();
+    return "http://" + HOST + ":" + ports.chainParts();
   }
 
   private String walrus() {

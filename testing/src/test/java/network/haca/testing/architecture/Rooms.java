@@ -55,7 +55,7 @@ final class Rooms {
               room(
                   "fullnode",
                   SERVICE,
-                  "abci app cometbft core rocksdb rpc snapshot tendermint verdict"),
+                  "abci app cometbft core lane rocksdb rpc snapshot tendermint verdict"),
               room(
                   "stack",
                   SERVICE + " " + ROLES,

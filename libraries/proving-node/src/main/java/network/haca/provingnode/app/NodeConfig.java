@@ -114,7 +114,7 @@ public record NodeConfig(
             Optional.of(settings.text("directory.file", ""))
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
-            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),
             settings.optionalSecret(
                 prefix + ".operator.key", "a private key: 0x and 64 digits", Bytes32::fromHex));
     if (config.enclave == Enclave.NITRIDING && config.endpoint.isEmpty()) {
