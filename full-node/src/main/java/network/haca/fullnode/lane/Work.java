@@ -1,6 +1,7 @@
 package network.haca.fullnode.lane;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -15,13 +16,13 @@ public final class Work implements Interruption {
   public static final int ANSWER_BYTES_MAX = 25 << 20;
 
   private static final ScopedValue<Work> CURRENT = ScopedValue.newInstance();
-  private static final Runnable NOTHING = () -> {};
 
   private final Limits limits;
   private final Caller caller;
   private final Consumer<Limit> refused;
   private final LongSupplier clock;
-  private final AtomicReference<Runnable> onLeave = new AtomicReference<>(NOTHING);
+  private final AtomicReference<Optional<Runnable>> onLeave =
+      new AtomicReference<>(Optional.empty());
   private volatile boolean hasLeft;
   private long timeUsed;
   private long gasUsed;
@@ -162,7 +163,7 @@ public final class Work implements Interruption {
   /** Who asked has gone away. */
   public void leave() {
     hasLeft = true;
-    onLeave.getAndSet(NOTHING).run();
+    onLeave.getAndSet(Optional.empty()).ifPresent(Runnable::run);
   }
 
   public boolean hasLeft() {
@@ -171,9 +172,9 @@ public final class Work implements Interruption {
 
   /** At once if that has happened already. */
   void onLeave(Runnable action) {
-    onLeave.set(action);
+    onLeave.set(Optional.of(action));
     if (hasLeft) {
-      onLeave.getAndSet(NOTHING).run();
+      onLeave.getAndSet(Optional.empty()).ifPresent(Runnable::run);
     }
   }
 
