@@ -32,7 +32,6 @@ public final class Lane implements AutoCloseable {
   private final LaneMeters meters;
   private final LongSupplier clock;
   private final Quota requests;
-  private final Quota connections;
   private final HeldBytes bytes = new HeldBytes(BYTES_MAX);
   private final Addresses addresses;
   private final Map<Kind, Workers> workers = new EnumMap<>(Kind.class);
@@ -71,12 +70,6 @@ public final class Lane implements AutoCloseable {
     this.requests =
         new Quota(
             Limit.REQUESTS, limits.requests(), Limit.ADDRESS_REQUESTS, limits.addressRequests());
-    this.connections =
-        new Quota(
-            Limit.CONNECTIONS,
-            limits.connections(),
-            Limit.ADDRESS_CONNECTIONS,
-            limits.addressConnections());
     this.addresses = new Addresses(limits, clock);
     boolean isShared = limits.addressRequests() < limits.requests();
     for (Kind kind : Kind.values()) {
@@ -94,20 +87,16 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
-   * A connection is open, until {@link #close(Caller)}; nothing if there are too many.
+   * A connection is open, until {@link #close(Caller)}.
    *
    * @param host its remote address
    */
-  public Optional<Caller> open(String host) {
-    String payer = Addresses.payer(host);
-    Optional<Limit> reached = connections.enter(payer);
-    reached.ifPresent(meters::refused);
-    return reached.isPresent() ? Optional.empty() : Optional.of(addresses.open(payer));
+  public Caller open(String host) {
+    return addresses.open(Addresses.payer(host));
   }
 
   /** The connection is closed. */
   public void close(Caller caller) {
-    connections.leave(caller.address());
     addresses.close(caller);
   }
 

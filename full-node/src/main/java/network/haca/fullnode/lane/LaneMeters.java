@@ -26,7 +26,7 @@ final class LaneMeters implements AutoCloseable {
 
   void refused(Limit limit) {
     Counter.builder("haca.node.rpc.refused")
-        .description("Connections, requests and calls that reached a bound")
+        .description("Requests and calls that reached a bound")
         .tag("lane", lane)
         .tag("limit", limit.tag())
         .register(meters)

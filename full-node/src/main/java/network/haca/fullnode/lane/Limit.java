@@ -6,8 +6,6 @@ import java.util.Locale;
 public enum Limit {
   REQUESTS("node.rpc.requests"),
   ADDRESS_REQUESTS("node.rpc.address.requests"),
-  CONNECTIONS("node.rpc.connections"),
-  ADDRESS_CONNECTIONS("node.rpc.address.connections"),
   CALL_TIME("node.rpc.call.time"),
   BATCH_TIME("node.rpc.batch.time"),
   BATCH_GAS("node.rpc.batch.gas"),

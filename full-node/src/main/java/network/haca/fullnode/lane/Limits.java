@@ -9,8 +9,6 @@ import network.haca.settings.Settings;
  * @param workers threads for heavy calls
  * @param requests that are read, wait, run or are answered at once
  * @param addressRequests the same of one address
- * @param connections that are open at once
- * @param addressConnections the same of one address
  * @param callTime after which a call ends
  * @param callGas that a call may have
  * @param batchCalls calls of a batch
@@ -23,8 +21,6 @@ public record Limits(
     int workers,
     int requests,
     int addressRequests,
-    int connections,
-    int addressConnections,
     Duration callTime,
     long callGas,
     int batchCalls,
@@ -40,8 +36,6 @@ public record Limits(
           WORKERS,
           1_024,
           64,
-          2_000,
-          200,
           Duration.ofSeconds(5),
           25_000_000,
           1_000,
@@ -57,9 +51,6 @@ public record Limits(
         settings.number("node.rpc.requests", "1 to 100000", STANDARD.requests, 1, 100_000),
         settings.number(
             "node.rpc.address.requests", "1 to 100000", STANDARD.addressRequests, 1, 100_000),
-        settings.number("node.rpc.connections", "1 to 100000", STANDARD.connections, 1, 100_000),
-        settings.number(
-            "node.rpc.address.connections", "1 to 100000", STANDARD.addressConnections, 1, 100_000),
         time(settings, "node.rpc.call.time", STANDARD.callTime),
         gas(settings, "node.rpc.call.gas", STANDARD.callGas),
         settings.number("node.rpc.batch.calls", "1 to 10000", STANDARD.batchCalls, 1, 10_000),
@@ -76,8 +67,6 @@ public record Limits(
         workers,
         requests,
         requests,
-        connections,
-        connections,
         callTime,
         callGas,
         batchCalls,
@@ -93,8 +82,6 @@ public record Limits(
         workers,
         requests,
         addressRequests,
-        connections,
-        addressConnections,
         time,
         callGas,
         batchCalls,

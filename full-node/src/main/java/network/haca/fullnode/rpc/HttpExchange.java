@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
-import network.haca.fullnode.lane.Caller;
 import network.haca.fullnode.lane.Lane.Admission;
 import network.haca.fullnode.lane.Limit;
 import network.haca.fullnode.lane.LimitExceeded;
@@ -22,9 +21,6 @@ import network.haca.fullnode.lane.Place;
  * an error of the call, with status 200.
  */
 final class HttpExchange {
-  /** A body that comes more slowly is not waited for. */
-  private static final Duration BODY_TIME_MAX = Duration.ofSeconds(30);
-
   /** A client that takes an answer more slowly is cut off. */
   private static final Duration ANSWER_TAKEN_MAX = Duration.ofMinutes(2);
 
@@ -54,12 +50,7 @@ final class HttpExchange {
   }
 
   void begin(HttpServerRequest request) {
-    Optional<Caller> caller = door.caller(request.remoteAddress());
-    if (caller.isEmpty()) {
-      request.connection().close();
-      return;
-    }
-    switch (door.lane().enter(caller.get())) {
+    switch (door.lane().enter(door.caller(request.connection()))) {
       case Admission.Admitted(Place place) -> read(request, place);
       case Admission.Refused(LimitExceeded reason, boolean isOfAddress) ->
           refuse(request, isOfAddress ? TOO_MANY : UNAVAILABLE, reason);
@@ -80,19 +71,11 @@ final class HttpExchange {
   private void read(HttpServerRequest request, Place place) {
     HttpServerResponse response = request.response();
     ClientLeft.of(response).onSuccess(left -> place.work().leave());
-    long timer =
-        vertx.setTimer(
-            BODY_TIME_MAX.toMillis(),
-            late -> {
-              place.close();
-              response.reset();
-            });
     BoundedBody.read(
             request,
             RpcServer.BODY_BYTES_MAX,
             () -> new Refused(413, "the body is over 25 MiB"),
             bytes -> room(place, bytes))
-        .onComplete(read -> vertx.cancelTimer(timer))
         .onSuccess(body -> run(body, place, response))
         .onFailure(
             failure -> {

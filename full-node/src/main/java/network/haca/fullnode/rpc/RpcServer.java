@@ -34,10 +34,7 @@ public final class RpcServer {
     this.health = health;
     this.exchange = new HttpExchange(vertx, door, methods);
     this.server =
-        vertx
-            .createHttpServer(options.setIdleTimeout(IDLE_SECONDS))
-            .connectionHandler(door::open)
-            .requestHandler(this::handle);
+        vertx.createHttpServer(options.setIdleTimeout(IDLE_SECONDS)).requestHandler(this::handle);
   }
 
   /** One that speaks WebSocket on the same port. */
@@ -46,7 +43,7 @@ public final class RpcServer {
     Door door = new Door(lane);
     RpcServer server =
         new RpcServer(vertx, door, methods, health, WebSockets.bounded(new HttpServerOptions()));
-    server.server.webSocketHandler(new WebSockets(vertx, door, methods, events)::accept);
+    server.server.webSocketHandler(new WebSockets(vertx, lane, methods, events)::accept);
     return server;
   }
 

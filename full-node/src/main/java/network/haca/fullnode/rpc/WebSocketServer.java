@@ -14,14 +14,12 @@ public final class WebSocketServer {
    * @param lane that the port's requests run in
    */
   public WebSocketServer(Vertx vertx, Lane lane, EthereumMethods methods, ChainEvents events) {
-    Door door = new Door(lane);
     this.server =
         vertx
             .createHttpServer(WebSockets.bounded(new HttpServerOptions()))
-            .connectionHandler(door::open)
             .requestHandler(
                 request -> request.response().setStatusCode(426).end("this port speaks WebSocket"))
-            .webSocketHandler(new WebSockets(vertx, door, methods, events)::accept);
+            .webSocketHandler(new WebSockets(vertx, lane, methods, events)::accept);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

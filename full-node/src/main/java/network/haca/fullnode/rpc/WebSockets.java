@@ -8,6 +8,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Optional;
 import network.haca.connection.ClientQuota;
 import network.haca.fullnode.lane.Caller;
+import network.haca.fullnode.lane.Lane;
 
 /** The WebSockets of a port, bounded in number, in all and by address, as their subscriptions. */
 final class WebSockets {
@@ -23,16 +24,16 @@ final class WebSockets {
   static final short POLICY_VIOLATION = 1008;
 
   private final Vertx vertx;
-  private final Door door;
+  private final Lane lane;
   private final EthereumMethods methods;
   private final ChainEvents events;
   private final ClientQuota sockets = new ClientQuota(SOCKETS_MAX, SOCKETS_OF_ADDRESS_MAX);
   private final ClientQuota subscriptions =
       new ClientQuota(SUBSCRIPTIONS_MAX, SUBSCRIPTIONS_OF_ADDRESS_MAX);
 
-  WebSockets(Vertx vertx, Door door, EthereumMethods methods, ChainEvents events) {
+  WebSockets(Vertx vertx, Lane lane, EthereumMethods methods, ChainEvents events) {
     this.vertx = vertx;
-    this.door = door;
+    this.lane = lane;
     this.methods = methods;
     this.events = events;
   }
@@ -45,14 +46,11 @@ final class WebSockets {
   }
 
   void accept(ServerWebSocket socket) {
-    Optional<Caller> caller = door.caller(socket.remoteAddress());
-    if (caller.isEmpty()) {
-      socket.close(TRY_AGAIN_LATER, "too many connections");
-      return;
-    }
-    String address = caller.get().address();
+    Caller caller = lane.open(socket.remoteAddress().hostAddress());
+    String address = caller.address();
     Optional<String> refusal = sockets.enter(address);
     if (refusal.isPresent()) {
+      lane.close(caller);
       socket.close(TRY_AGAIN_LATER, "too many connections; close some, or try again later");
       return;
     }
@@ -60,12 +58,12 @@ final class WebSockets {
     Subscriptions own =
         methods.subscriptions(subscriptions, address, message -> tell(socket, message));
     events.add(own);
-    WebSocketCalls calls =
-        new WebSocketCalls(vertx, socket, door.lane(), caller.get(), dispatcher(own), own);
+    WebSocketCalls calls = new WebSocketCalls(vertx, socket, lane, caller, dispatcher(own), own);
     socket.closeHandler(
         closed -> {
           events.remove(own);
           sockets.leave(address);
+          lane.close(caller);
           calls.leave();
         });
     socket.handler(calls::take);

@@ -28,9 +28,7 @@ class LaneTest {
                   Map.of(
                       "node.rpc.workers", "1",
                       "node.rpc.requests", "4",
-                      "node.rpc.address.requests", "3",
-                      "node.rpc.connections", "3",
-                      "node.rpc.address.connections", "2"))),
+                      "node.rpc.address.requests", "3"))),
           meters);
 
   @AfterEach
@@ -79,7 +77,7 @@ class LaneTest {
   }
 
   private Place place(String host) {
-    return assertInstanceOf(Admitted.class, lane.enter(lane.open(host).orElseThrow())).place();
+    return assertInstanceOf(Admitted.class, lane.enter(lane.open(host))).place();
   }
 
   @Test
@@ -111,12 +109,12 @@ class LaneTest {
 
   @Test
   void whatAnAddressMayHaveLeavesPlacesForOthers() {
-    Caller caller = lane.open("127.0.0.1").orElseThrow();
+    Caller caller = lane.open("127.0.0.1");
     Place given = assertInstanceOf(Admitted.class, lane.enter(caller)).place();
     assertInstanceOf(Admitted.class, lane.enter(caller));
     assertInstanceOf(Admitted.class, lane.enter(caller));
     assertTrue(assertInstanceOf(Refused.class, lane.enter(caller)).isOfAddress());
-    Caller other = lane.open("127.0.0.2").orElseThrow();
+    Caller other = lane.open("127.0.0.2");
     assertInstanceOf(Admitted.class, lane.enter(other));
     Refused full = assertInstanceOf(Refused.class, lane.enter(other));
     assertEquals(Limit.REQUESTS, full.reason().limit());
@@ -124,16 +122,5 @@ class LaneTest {
     given.close();
     assertInstanceOf(Admitted.class, lane.enter(other));
     assertInstanceOf(Refused.class, lane.enter(other));
-  }
-
-  @Test
-  void connectionsAreBoundedInAllAndByAddress() {
-    Caller first = lane.open("127.0.0.1").orElseThrow();
-    assertTrue(lane.open("127.0.0.1").isPresent());
-    assertTrue(lane.open("127.0.0.1").isEmpty());
-    assertTrue(lane.open("127.0.0.2").isPresent());
-    assertTrue(lane.open("127.0.0.3").isEmpty());
-    lane.close(first);
-    assertTrue(lane.open("127.0.0.3").isPresent());
   }
 }

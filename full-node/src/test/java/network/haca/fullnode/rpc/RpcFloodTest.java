@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -209,11 +210,10 @@ class RpcFloodTest {
   void webSocketsThatAskForMuchAndLeaveStopNobody() throws Exception {
     try (ServedChain served = new ServedChain(chain.methods(), Map.of())) {
       List<WebSocket> sockets = new ArrayList<>();
+      WebSocketClient client = served.vertx().createWebSocketClient();
       for (int i = 0; i < CLIENTS; i++) {
         WebSocket socket =
-            served
-                .vertx()
-                .createWebSocketClient()
+            client
                 .connect(
                     new WebSocketConnectOptions()
                         .setHost(ServedChain.HOST)
@@ -229,6 +229,7 @@ class RpcFloodTest {
       assertAnswers("127.0.0.1", served.partsPort());
       sockets.forEach(WebSocket::close);
       await("work goes on for clients that left", () -> served.atWork() == 0);
+      client.close().await();
     }
   }
 
