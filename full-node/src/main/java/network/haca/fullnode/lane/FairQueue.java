@@ -3,10 +3,12 @@ package network.haca.fullnode.lane;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.Set;
 
 /**
  * Tasks that wait for a thread. Addresses take turns, and none has more than its share under way;
@@ -22,7 +24,7 @@ final class FairQueue {
   private final Map<String, Address> addresses = new LinkedHashMap<>();
   private long sequence;
   private int waiting;
-  private int underWay;
+  private final Set<Task> underWay = new LinkedHashSet<>();
 
   private record Waiting(Task task, long sequence) {}
 
@@ -54,7 +56,7 @@ final class FairQueue {
         Task task = address.waiting.remove().task;
         address.underWay++;
         waiting--;
-        underWay++;
+        underWay.add(task);
         // Behind all others.
         addresses.remove(entry.getKey());
         addresses.put(entry.getKey(), address);
@@ -66,9 +68,8 @@ final class FairQueue {
 
   void done(Task task) {
     Address address = addresses.get(task.address());
-    if (address != null) {
+    if (address != null && underWay.remove(task)) {
       address.underWay--;
-      underWay--;
       forgetIfIdle(task.address(), address);
     }
   }
@@ -97,8 +98,9 @@ final class FairQueue {
     return waiting;
   }
 
-  int underWay() {
-    return underWay;
+  /** The tasks that were taken and are not done. */
+  Set<Task> underWay() {
+    return Set.copyOf(underWay);
   }
 
   private void forgetIfIdle(String name, Address address) {

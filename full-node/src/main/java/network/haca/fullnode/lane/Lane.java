@@ -76,7 +76,12 @@ public final class Lane implements AutoCloseable {
       int count = kind == Kind.HEAVY ? limits.workers() : LIGHT_WORKERS;
       int ofOneAddress = isShared ? Math.max(1, count / 2) : count;
       Workers ofKind =
-          new Workers(name + "-" + kind.tag(), count, ofOneAddress, task -> turn(task, kind));
+          new Workers(
+              name + "-" + kind.tag(),
+              count,
+              ofOneAddress,
+              task -> turn(task, kind),
+              this::proceed);
       workers.put(kind, ofKind);
       meters.show(kind, ofKind);
     }
@@ -147,7 +152,8 @@ public final class Lane implements AutoCloseable {
     task.job().drop();
   }
 
-  private void turn(Task task, Kind kind) {
+  /** Does steps for as long as a turn is; false if one broke. */
+  private boolean turn(Task task, Kind kind) {
     long begun = clock.getAsLong();
     try {
       long ran = 0;
@@ -158,11 +164,12 @@ public final class Lane implements AutoCloseable {
         ran = clock.getAsLong() - begun;
       }
       task.ran(ran);
-      proceed(task);
+      return true;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       // Whoever waits hears of it; the thread goes on with others' work.
       LOG.error("a request broke", e);
       task.job().drop();
+      return false;
     }
   }
 

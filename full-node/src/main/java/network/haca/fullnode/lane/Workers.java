@@ -1,29 +1,39 @@
 package network.haca.fullnode.lane;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import network.haca.evm.FrameThread;
 
 /** Threads that do tasks of one kind, in the order of a {@link FairQueue}. */
 final class Workers implements AutoCloseable {
+  /** A thread that takes longer to end is left behind. */
+  private static final Duration END_MAX = Duration.ofSeconds(2);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final FairQueue queue;
-  private final Consumer<Task> turn;
+  private final Predicate<Task> turn;
+  private final Consumer<Task> onward;
   private final List<Thread> threads = new ArrayList<>();
   private boolean isClosed;
 
   /**
    * @param ofOneAddress threads that one address may have at once
-   * @param turn does a piece of a task
+   * @param turn does a piece of a task, and tells whether there may be more to do
+   * @param onward takes what has had its turn
    */
-  Workers(String name, int count, int ofOneAddress, Consumer<Task> turn) {
+  Workers(String name, int count, int ofOneAddress, Predicate<Task> turn, Consumer<Task> onward) {
     this.queue = new FairQueue(ofOneAddress);
     this.turn = turn;
+    this.onward = onward;
     for (int i = 0; i < count; i++) {
       // The EVM runs on such threads; on others, each execution would be handed over.
       threads.add(new FrameThread("rpc-" + name + "-" + i, this::run));
@@ -67,7 +77,7 @@ final class Workers implements AutoCloseable {
   int underWay() {
     lock.lock();
     try {
-      return queue.underWay();
+      return queue.underWay().size();
     } finally {
       lock.unlock();
     }
@@ -77,10 +87,14 @@ final class Workers implements AutoCloseable {
     try {
       while (true) {
         Task task = next();
+        boolean goesOn = false;
         try {
-          turn.accept(task);
+          goesOn = turn.test(task);
         } finally {
           done(task);
+        }
+        if (goesOn) {
+          onward.accept(task);
         }
       }
     } catch (InterruptedException e) {
@@ -114,18 +128,39 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  /** What waits is dropped; what is under way ends when its work does. */
+  /**
+   * What waits is dropped, and what is under way is told to end: when this returns, nothing of it
+   * reads the ledger any more, unless it would not end.
+   */
   @Override
   public void close() {
     Queue<Task> left;
+    Set<Task> underWay;
     lock.lock();
     try {
       isClosed = true;
       left = queue.drain();
+      underWay = queue.underWay();
     } finally {
       lock.unlock();
     }
     left.forEach(task -> task.job().drop());
+    underWay.forEach(task -> task.work().leave());
     threads.forEach(Thread::interrupt);
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    Instant end = Instant.now().plus(END_MAX);
+    try {
+      for (Thread thread : threads) {
+        Duration left = Duration.between(Instant.now(), end);
+        if (left.isPositive()) {
+          var _ = thread.join(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -61,7 +61,7 @@ class FairQueueTest {
       add("a");
     }
     assertEquals(List.of("a", "a", "nobody"), next(3));
-    assertEquals(2, queue.underWay());
+    assertEquals(2, queue.underWay().size());
     add("b");
     assertEquals(List.of("b", "nobody"), next(2));
     queue.done(first);
@@ -88,6 +88,6 @@ class FairQueueTest {
     assertEquals(Optional.of(stays), queue.take());
     assertFalse(queue.remove(stays));
     queue.done(stays);
-    assertEquals(0, queue.underWay() + queue.waiting());
+    assertEquals(0, queue.underWay().size() + queue.waiting());
   }
 }

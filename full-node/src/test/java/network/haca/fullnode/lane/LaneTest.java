@@ -98,6 +98,24 @@ class LaneTest {
   }
 
   @Test
+  void closingEndsWhatIsUnderWayAndDropsWhatWaits() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    Once running = new Once(never, false);
+    Once waiting = new Once(never, false);
+    Place place = place("127.0.0.1");
+    lane.run(place.work(), running);
+    running.begun.await();
+    lane.run(place("127.0.0.2").work(), waiting);
+    lane.close();
+    assertTrue(place.work().isDue());
+    assertEquals(0, running.ended.getCount());
+    waiting.dropped.await();
+    Once late = new Once(never, false);
+    lane.run(place("127.0.0.2").work(), late);
+    late.dropped.await();
+  }
+
+  @Test
   void aJobThatBreaksIsDroppedAndTheThreadGoesOn() throws Exception {
     Once broken = new Once(new CountDownLatch(0), true);
     lane.run(place("127.0.0.1").work(), broken);
