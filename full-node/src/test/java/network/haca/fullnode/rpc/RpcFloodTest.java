@@ -158,7 +158,9 @@ class RpcFloodTest {
   @ParameterizedTest
   @CsvSource({"callTracer, -32005", "prestateTracer, 0"})
   void aTraceIsNoLongerThanAnAnswerMayBe(String tracer, int code) throws Exception {
-    try (ServedChain served = new ServedChain(chain.methods(), Map.of())) {
+    Map<String, String> settings =
+        Map.of("node.rpc.call.time", "20s", "node.rpc.batch.time", "20s");
+    try (ServedChain served = new ServedChain(chain.methods(), settings)) {
       JsonNode answer =
           ServedChain.answer(
               "127.0.0.1",

@@ -29,7 +29,7 @@ final class ServedChain implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
   /** An ordinary request is answered within this, on a machine with much else to do. */
-  static final Duration SOON = Duration.ofSeconds(10);
+  static final Duration SOON = Duration.ofSeconds(20);
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
