@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class Lane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  /** Threads for work that is not heavy, of each kind. */
-  private static final int LIGHT_WORKERS = 4;
+  private static final int QUICK_WORKERS = 4;
+
+  /** They wait for others most of the time. */
+  private static final int SENDING_WORKERS = 16;
 
   /** Bytes of all requests and answers. */
   private static final long BYTES_MAX = 256L << 20;
@@ -73,7 +75,7 @@ public final class Lane implements AutoCloseable {
     this.addresses = new Addresses(limits, clock);
     boolean isShared = limits.addressRequests() < limits.requests();
     for (Kind kind : Kind.values()) {
-      int count = kind == Kind.HEAVY ? limits.workers() : LIGHT_WORKERS;
+      int count = threads(kind);
       int ofOneAddress = isShared ? Math.max(1, count / 2) : count;
       Workers ofKind =
           new Workers(
@@ -85,6 +87,14 @@ public final class Lane implements AutoCloseable {
       workers.put(kind, ofKind);
       meters.show(kind, ofKind);
     }
+  }
+
+  private int threads(Kind kind) {
+    return switch (kind) {
+      case QUICK -> QUICK_WORKERS;
+      case SENDING -> SENDING_WORKERS;
+      case HEAVY -> limits.workers();
+    };
   }
 
   public Limits limits() {
