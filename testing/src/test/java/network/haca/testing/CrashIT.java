@@ -68,6 +68,7 @@ class CrashIT {
             "node.home", home.resolve(name).toString(),
             "node.rpc.port", Integer.toString(ports.chain()),
             "node.ws.port", Integer.toString(ports.chainWebSocket()),
+            "node.rpc.parts.port", Integer.toString(ports.chainParts()),
             "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
             "node.cometbft.p2p.port", Integer.toString(ports.cometP2p())));
   }

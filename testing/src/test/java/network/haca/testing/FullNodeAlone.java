@@ -25,6 +25,7 @@ final class FullNodeAlone {
     settings.put("node.home", home.toString());
     settings.put("node.rpc.port", Integer.toString(ports.chain()));
     settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
+    settings.put("node.rpc.parts.port", Integer.toString(ports.chainParts()));
     settings.put("node.cometbft.rpc.port", Integer.toString(ports.cometRpc()));
     settings.put("node.cometbft.p2p.port", Integer.toString(ports.cometP2p()));
     FullNode node = FullNode.start(vertx, FullNodeConfig.read(settings), line -> {});

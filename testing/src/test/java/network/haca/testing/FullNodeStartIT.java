@@ -46,6 +46,7 @@ class FullNodeStartIT {
                 "node.home", home.toString(),
                 "node.rpc.port", Integer.toString(ports.chain()),
                 "node.ws.port", Integer.toString(ports.chainWebSocket()),
+                "node.rpc.parts.port", Integer.toString(ports.chainParts()),
                 "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
                 "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()))),
         line -> {});

@@ -114,6 +114,7 @@ final class RoleNetwork implements AutoCloseable {
             "node.home", data.toString(),
             "node.rpc.port", Integer.toString(ports.chain()),
             "node.ws.port", Integer.toString(ports.chainWebSocket()),
+            "node.rpc.parts.port", Integer.toString(ports.chainParts()),
             "node.cometbft.rpc.port", Integer.toString(ports.cometRpc()),
             "node.cometbft.p2p.port", Integer.toString(ports.cometP2p()),
             "walrus.aggregators", url(ports.walrus()).toString()));
@@ -149,7 +150,7 @@ final class RoleNetwork implements AutoCloseable {
     return new Reach(
         HOST + ":" + ports.kafka(),
         access,
-        url(ports.chain()),
+        url(ports.chainParts()),
         url(ports.cometRpc()),
         url(ports.walrus()),
         url(ports.receipts()));

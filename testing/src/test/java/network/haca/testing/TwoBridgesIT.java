@@ -64,7 +64,7 @@ class TwoBridgesIT {
             "bridge.data", home.resolve(folder).toString(),
             "bridge.port", "0",
             "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
-            "chain.rpc", url(ports.chain()),
+            "chain.rpc", url(ports.chainParts()),
             "cometbft.rpc", url(ports.cometRpc()),
             "walrus.publisher", url(ports.walrus()));
     return Bridge.start(vertx, BridgeConfig.read(settings));

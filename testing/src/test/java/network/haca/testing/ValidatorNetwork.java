@@ -88,6 +88,7 @@ final class ValidatorNetwork implements AutoCloseable {
     joining.put("node.home", home.resolve("node-" + ports.size()).toString());
     joining.put("node.rpc.port", Integer.toString(own.chain()));
     joining.put("node.ws.port", Integer.toString(own.chainWebSocket()));
+    joining.put("node.rpc.parts.port", Integer.toString(own.chainParts()));
     joining.put("node.cometbft.rpc.port", Integer.toString(own.cometRpc()));
     joining.put("node.cometbft.p2p.port", Integer.toString(own.cometP2p()));
     joining.put(

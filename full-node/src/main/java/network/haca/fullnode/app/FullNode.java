@@ -17,6 +17,7 @@ import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
@@ -93,12 +94,14 @@ public final class FullNode implements Role {
             ledger.application.pool(),
             new IndexedLeaves(ledger.chain, ledger.executor),
             ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
-    RpcServer rpc = new RpcServer(vertx, methods, health);
+    serveParts(vertx, config, ledger, methods);
+    Lane lane = parts.add(new Lane("users", config.limits()));
+    RpcServer rpc = new RpcServer(vertx, lane, methods, health);
     parts.add(() -> await(rpc.close()));
     rpcPort =
         NodePorts.await(
             "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
-    WebSocketServer webSocket = new WebSocketServer(vertx, methods, ledger.events);
+    WebSocketServer webSocket = new WebSocketServer(vertx, lane, methods, ledger.events);
     parts.add(() -> await(webSocket.close()));
     var _ =
         NodePorts.await(
@@ -109,6 +112,19 @@ public final class FullNode implements Role {
 
   private static CometBftRpc cometBft(FullNodeConfig config) {
     return new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort()));
+  }
+
+  /** For the network's own parts: whatever users ask for, these are answered. */
+  private void serveParts(
+      Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods)
+      throws IOException {
+    Lane lane = parts.add(new Lane("parts", config.limits().forParts()));
+    RpcServer rpc = RpcServer.withWebSocket(vertx, lane, methods, ledger.events, health);
+    parts.add(() -> await(rpc.close()));
+    FullNodeConfig.Address address = config.parts();
+    var _ =
+        NodePorts.await(
+            "node.rpc.parts.port", address.port(), rpc.listen(address.host(), address.port()));
   }
 
   private static void await(Future<Void> closing) {

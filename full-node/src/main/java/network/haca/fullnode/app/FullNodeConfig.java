@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftOptions;
 import network.haca.fullnode.core.DevelopmentSenders;
 import network.haca.primitives.Address;
+import network.haca.fullnode.lane.Limits;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
@@ -16,6 +17,8 @@ import network.haca.settings.Settings;
  * A full node's configuration.
  *
  * @param home CometBFT's home and the ledger are folders in it
+ * @param parts where the network's own parts are answered
+ * @param limits of what users may use
  * @param aggregators where blobs are read from, in this order
  * @param settledPeers JSON-RPC of full nodes that are asked for the leaves of what settled
  * @param settledBridges bridges that are asked for them
@@ -30,6 +33,8 @@ public record FullNodeConfig(
     String host,
     int rpcPort,
     int webSocketPort,
+    Address parts,
+    Limits limits,
     CometBftOptions cometBft,
     List<URI> aggregators,
     List<URI> settledPeers,
@@ -48,6 +53,9 @@ public record FullNodeConfig(
    */
   public record Snapshots(int interval, int kept) {}
 
+  /** Where a port is open. */
+  public record Address(String host, int port) {}
+
   public FullNodeConfig {
     aggregators = List.copyOf(aggregators);
     settledPeers = List.copyOf(settledPeers);
@@ -62,6 +70,10 @@ public record FullNodeConfig(
             settings.text("node.host", "127.0.0.1"),
             settings.port("node.rpc.port", 8545),
             settings.port("node.ws.port", 8546),
+            new Address(
+                settings.text("node.rpc.parts.host", "127.0.0.1"),
+                settings.port("node.rpc.parts.port", 8548)),
+            Limits.read(settings),
             CometBftOptions.read(settings),
             settings.uris("walrus.aggregators", List.of(URI.create("http://127.0.0.1:31415"))),
             settings.uris("node.settled.peers", List.of()),

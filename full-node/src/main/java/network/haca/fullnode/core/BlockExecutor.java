@@ -3,6 +3,7 @@ package network.haca.fullnode.core;
 import java.util.List;
 import java.util.function.LongFunction;
 import network.haca.evm.BlockContext;
+import network.haca.evm.Interruption;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.Log;
 import network.haca.evm.state.MemoryNodeStore;
@@ -42,10 +43,14 @@ public final class BlockExecutor {
         context(config, setting.number(), setting.timestamp(), setting.coinbase(), this::hash));
   }
 
-  /** Blocks on top of a committed one that are only thought of. */
-  public SimulatedChain simulation(BlockHeader base) {
+  /** Blocks on top of a committed one that are only thought of, until that is to end. */
+  public SimulatedChain simulation(BlockHeader base, Interruption interruption) {
     return new SimulatedChain(
-        config, processor, new OverlayNodeStore(chain.nodes()), base, this::hash);
+        config,
+        processor.until(interruption),
+        new OverlayNodeStore(chain.nodes()),
+        base,
+        this::hash);
   }
 
   /** The state on which height {@code head + 1} will be built. */

@@ -2,6 +2,7 @@ package network.haca.fullnode.core;
 
 import java.util.List;
 import network.haca.evm.BlockContext;
+import network.haca.evm.Interruption;
 import network.haca.evm.Tracer;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.WorldState;
@@ -18,10 +19,23 @@ public final class BlockReplay {
   private final TransactionProcessor processor;
 
   public BlockReplay(ChainConfig config, ChainReader chain, BlockExecutor executor) {
+    this(config, chain, executor, LedgerRules.processor(config));
+  }
+
+  private BlockReplay(
+      ChainConfig config,
+      ChainReader chain,
+      BlockExecutor executor,
+      TransactionProcessor processor) {
     this.config = config;
     this.chain = chain;
     this.executor = executor;
-    this.processor = LedgerRules.processor(config);
+    this.processor = processor;
+  }
+
+  /** The same, which ends when it is told to, by an {@code ExecutionInterrupted}. */
+  public BlockReplay until(Interruption interruption) {
+    return new BlockReplay(config, chain, executor, processor.until(interruption));
   }
 
   /** The state just before a transaction, of a block that is not genesis. */

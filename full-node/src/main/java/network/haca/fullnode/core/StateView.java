@@ -8,6 +8,7 @@ import network.haca.contracts.ValidatorSchedule;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
+import network.haca.evm.Interruption;
 import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
@@ -34,6 +35,11 @@ public final class StateView {
     this.nodes = nodes;
     this.stateRoot = stateRoot;
     this.block = block;
+  }
+
+  /** The same, whose calls end when they are told to, by an {@code ExecutionInterrupted}. */
+  public StateView until(Interruption interruption) {
+    return new StateView(processor.until(interruption), nodes, stateRoot, block);
   }
 
   public WorldState state() {

@@ -18,6 +18,7 @@ import network.haca.evm.ExecutionResult;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.lane.Work;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -171,7 +172,7 @@ final class AccountMethods {
   /** With what the request leaves out: nonce, fees and gas. */
   private UnsignedTransaction filled(JsonNode request, CallRequest call) throws RpcException {
     requireOneKindOfFee(request);
-    StateView latest = view.executor().latest();
+    StateView latest = view.executor().latest().until(Work.current());
     long nonce =
         request.hasNonNull("nonce")
             ? Parameters.numberOf(request.get("nonce")).longValue()
@@ -206,6 +207,6 @@ final class AccountMethods {
   /** With room for what another state may take more. */
   private static long gas(StateView latest, CallRequest call) throws RpcException {
     ExecutionResult result = CallMethods.succeeded(call.run(latest));
-    return Math.min(CallRequest.GAS_MAX, result.gasUsed() * 3 / 2);
+    return Math.min(Work.current().limits().callGas(), result.gasUsed() * 3 / 2);
   }
 }

@@ -48,7 +48,7 @@ final class BlockMethods {
     addBoth(methods, "eth_getUncleByBlock%sAndIndex", (header, params) -> noUncle(params));
     addBoth(methods, "eth_getTransactionByBlock%sAndIndex", this::transaction);
     methods.put(
-        "eth_getBlockReceipts", params -> one(this::byNumberOrHash, params, this::receipts));
+        "eth_getBlockReceipts", params -> one(this::byNumberOrHash, params, rendering::receipts));
     methods.put(
         "debug_getRawHeader",
         params -> one(this::byNumberOrHash, params, header -> data(header.encode())));
@@ -114,14 +114,6 @@ final class BlockMethods {
     return index < entries(header).size()
         ? rendering.transaction(header.number(), index)
         : NullNode.instance;
-  }
-
-  private JsonNode receipts(BlockHeader header) {
-    ArrayNode receipts = JsonNodeFactory.instance.arrayNode();
-    for (int i = 0; i < entries(header).size(); i++) {
-      receipts.add(rendering.receipt(header.number(), i));
-    }
-    return receipts;
   }
 
   private Bytes encoded(BlockHeader header) {

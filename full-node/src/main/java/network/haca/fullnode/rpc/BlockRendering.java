@@ -17,6 +17,7 @@ import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -26,6 +27,11 @@ import network.haca.primitives.Rlp;
 final class BlockRendering {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int SYSTEM_TYPE = 0x7e;
+
+  /** Of a transaction, a receipt or a log, without its data. */
+  private static final int BYTES = 600;
+
+  private static final int HEADER_BYTES = 1_800;
 
   private final ChainConfig config;
   private final ChainArchive chain;
@@ -38,6 +44,7 @@ final class BlockRendering {
   }
 
   ObjectNode header(BlockHeader header) {
+    Work.produce(HEADER_BYTES);
     String emptyHash = Keccak.hash(Rlp.encodeList(List.of())).toHex();
     return NODES
         .objectNode()
@@ -68,7 +75,7 @@ final class BlockRendering {
     List<BlockEntry> entries = chain.entries(header.number());
     for (int i = 0; i < entries.size(); i++) {
       if (full) {
-        transactions.add(transaction(header.number(), i));
+        transactions.add(transaction(place(header, i), entries.get(i)));
       } else {
         transactions.add(entries.get(i).hash().toHex());
       }
@@ -77,12 +84,16 @@ final class BlockRendering {
   }
 
   ObjectNode transaction(long number, int index) {
-    BlockEntry entry = chain.entries(number).get(index);
-    ObjectNode node = named(place(number, index), entry.hash(), entry.sender(), entry.type());
+    return transaction(place(number, index), chain.entries(number).get(index));
+  }
+
+  private ObjectNode transaction(ObjectNode place, BlockEntry entry) {
+    ObjectNode node = named(place, entry.hash(), entry.sender(), entry.type());
     return entry.type() == SYSTEM_TYPE ? system(node, entry) : user(node, entry);
   }
 
   private static ObjectNode system(ObjectNode node, BlockEntry entry) {
+    Work.produce(BYTES + 2L * entry.encoded().size());
     return node.put("nonce", "0x0")
         .put("value", "0x0")
         .put("gas", "0x0")
@@ -125,6 +136,7 @@ final class BlockRendering {
   }
 
   private ObjectNode user(ObjectNode node, SignedTransaction signed, BigInteger price) {
+    Work.produce(BYTES + 2L * signed.encoded().size());
     Transaction transaction = signed.transaction();
     node.put("nonce", hex(transaction.nonce()))
         .put("value", hex(transaction.value().toBigInteger()))
@@ -152,9 +164,30 @@ final class BlockRendering {
 
   ObjectNode receipt(long number, int index) {
     List<BlockEntry> entries = chain.entries(number);
-    BlockEntry entry = entries.get(index);
+    int logIndex = entries.subList(0, index).stream().mapToInt(each -> each.logs().size()).sum();
+    Bytes32 hash = chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
+    return receipt(hash, number, index, entries.get(index), logIndex);
+  }
+
+  /** Those of all of a block's transactions. */
+  ArrayNode receipts(BlockHeader header) {
+    ArrayNode receipts = NODES.arrayNode();
+    Bytes32 hash = header.hash();
+    int logIndex = 0;
+    for (BlockEntry entry : chain.entries(header.number())) {
+      Work.goOn();
+      receipts.add(receipt(hash, header.number(), receipts.size(), entry, logIndex));
+      logIndex += entry.logs().size();
+    }
+    return receipts;
+  }
+
+  private ObjectNode receipt(
+      Bytes32 block, long number, int index, BlockEntry entry, int firstLogIndex) {
+    Work.produce(BYTES);
+    int logIndex = firstLogIndex;
     ObjectNode node =
-        place(number, index)
+        place(block, number, index)
             .put("transactionHash", entry.hash().toHex())
             .put("from", entry.sender().toHex())
             .put("type", hex(entry.type()))
@@ -166,9 +199,8 @@ final class BlockRendering {
     node.put("contractAddress", entry.created().map(Address::toHex).orElse(null));
     node.put("to", recipient(entry).map(Address::toHex).orElse(null));
     ArrayNode logs = node.putArray("logs");
-    int logIndex = entries.subList(0, index).stream().mapToInt(each -> each.logs().size()).sum();
     for (Log log : entry.logs()) {
-      logs.add(log(number, index, entry, log, logIndex++));
+      logs.add(log(place(block, number, index), entry, log, logIndex++));
     }
     return node;
   }
@@ -183,6 +215,7 @@ final class BlockRendering {
   }
 
   private static ObjectNode log(ObjectNode node, BlockEntry entry, Log log, int logIndex) {
+    Work.produce(BYTES + 2L * log.data().size());
     node.put("transactionHash", entry.hash().toHex())
         .put("address", log.address().toHex())
         .put("data", log.data().toHex())

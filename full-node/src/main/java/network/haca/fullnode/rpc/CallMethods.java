@@ -10,11 +10,10 @@ import network.haca.evm.ExecutionResult;
 import network.haca.evm.HaltReason;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.lane.Work;
 
 /** Calls that change nothing. */
 final class CallMethods {
-  private static final Duration ESTIMATE_TIME_MAX = Duration.ofSeconds(5);
-
   private final ChainView chain;
 
   CallMethods(ChainView chain) {
@@ -59,16 +58,16 @@ final class CallMethods {
 
   /**
    * The least gas limit with which the call succeeds, by bisection: refunds and the 63/64 rule need
-   * more than used. When the time is over, the least that is known.
+   * more than used. When half of the time is over, the least that is known.
    */
   private long estimate(JsonNode params) throws RpcException {
     CallRequest request = CallRequest.read(params.path(0));
     StateView view = view(params);
-    long deadline = System.nanoTime() + ESTIMATE_TIME_MAX.toNanos();
+    Duration enough = Work.current().timeLeft().dividedBy(2);
     long used = succeeded(run(request, view, params)).gasUsed();
     long low = used - 1;
     long high = request.gas();
-    while (low + 1 < high && System.nanoTime() < deadline) {
+    while (low + 1 < high && Work.current().timeLeft().compareTo(enough) > 0) {
       long middle = low == used - 1 ? Math.min(used + used / 8, high - 1) : (low + high) / 2;
       if (run(request.withGas(middle), view, params).success()) {
         high = middle;

@@ -12,6 +12,7 @@ import network.haca.evm.Transaction;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,6 @@ record CallRequest(
     Bytes data,
     List<Transaction.AccessEntry> accessList,
     List<Authorization> authorizations) {
-  /** No call runs longer than this gas lasts. */
-  static final long GAS_MAX = 25_000_000;
-
   CallRequest {
     accessList = List.copyOf(accessList);
     authorizations = List.copyOf(authorizations);
@@ -39,9 +37,8 @@ record CallRequest(
     }
     requireKnownType(call);
     JsonNode data = call.hasNonNull("input") ? call.get("input") : call.path("data");
-    BigInteger gas =
-        Parameters.numberOr(call, "gas", BigInteger.valueOf(GAS_MAX))
-            .min(BigInteger.valueOf(GAS_MAX));
+    BigInteger most = BigInteger.valueOf(Work.current().limits().callGas());
+    BigInteger gas = Parameters.numberOr(call, "gas", most).min(most);
     return new CallRequest(
         call.hasNonNull("from") ? Parameters.addressOf(call.get("from")) : Address.ZERO,
         call.hasNonNull("to")
@@ -122,7 +119,10 @@ record CallRequest(
               .formatted(
                   from.toChecksumHex(), state.balance(from).toBigInteger(), value.toBigInteger()));
     }
-    return view.call(state, block, toTransaction(), from, tracer);
+    ExecutionResult result = view.call(state, block, toTransaction(), from, tracer);
+    Work.current().used(result.gasUsed());
+    Work.produce(2L * result.output().size());
+    return result;
   }
 
   /** Without a fee: nobody pays for a call. */

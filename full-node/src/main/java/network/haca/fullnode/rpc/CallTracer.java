@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import network.haca.evm.HaltReason;
 import network.haca.evm.Opcodes;
+import network.haca.fullnode.lane.Work;
 
 /** go-ethereum's callTracer: the tree of calls. */
 final class CallTracer implements TraceRecorder {
@@ -22,6 +23,10 @@ final class CallTracer implements TraceRecorder {
           HaltReason.CODE_TOO_LARGE, "max code size exceeded",
           HaltReason.ADDRESS_COLLISION, "contract address collision");
 
+  /** Of a call, without input and output. */
+  private static final int BYTES = 400;
+
+  private final Work work = Work.current();
   private final boolean onlyTop;
   private final Deque<ObjectNode> open = new ArrayDeque<>();
   private ObjectNode top = JsonNodeFactory.instance.objectNode();
@@ -41,6 +46,11 @@ final class CallTracer implements TraceRecorder {
 
   @Override
   public void enter(Call call) {
+    if (onlyTop && !open.isEmpty()) {
+      open.addLast(JsonNodeFactory.instance.objectNode());
+      return;
+    }
+    work.produced(BYTES + 2L * call.input().size());
     String type = open.isEmpty() ? (call.isCreation() ? "CREATE" : "CALL") : Opcodes.name(opcode);
     boolean borrows = opcode == Opcodes.DELEGATECALL || opcode == Opcodes.CALLCODE;
     ObjectNode node =
@@ -56,7 +66,7 @@ final class CallTracer implements TraceRecorder {
     }
     if (open.isEmpty()) {
       top = node;
-    } else if (!onlyTop) {
+    } else {
       open.getLast().withArrayProperty("calls").add(node);
     }
     open.addLast(node);
@@ -65,6 +75,10 @@ final class CallTracer implements TraceRecorder {
   @Override
   public void exit(End end) {
     ObjectNode node = open.removeLast();
+    if (onlyTop && !open.isEmpty()) {
+      return;
+    }
+    work.produced(4L * end.output().size());
     node.put("gasUsed", hex(end.gasUsed()));
     if (!end.output().isEmpty()) {
       node.put("output", end.output().toHex());

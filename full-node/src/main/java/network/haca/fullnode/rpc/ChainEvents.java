@@ -2,8 +2,9 @@ package network.haca.fullnode.rpc;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import network.haca.fullnode.core.SignedTransaction;
@@ -17,11 +18,19 @@ import org.slf4j.LoggerFactory;
 public final class ChainEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChainEvents.class);
 
+  /** Transactions beyond so many that wait to be told are not: whoever listens may ask for them. */
+  private static final int UNTOLD_MAX = 10_000;
+
   private final LongSupplier height;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(
+  private final ThreadPoolExecutor executor =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
           Thread.ofPlatform().daemon().name("chain-events").factory());
   private long told;
 
@@ -49,7 +58,7 @@ public final class ChainEvents implements AutoCloseable {
 
   /** A transaction waits in the pool. */
   public void waiting(SignedTransaction signed) {
-    if (!listeners.isEmpty()) {
+    if (!listeners.isEmpty() && executor.getQueue().size() < UNTOLD_MAX) {
       submit(() -> listeners.forEach(listener -> listener.transaction(signed)));
     }
   }

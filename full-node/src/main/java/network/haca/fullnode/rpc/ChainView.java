@@ -8,6 +8,7 @@ import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockSetting;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -63,8 +64,9 @@ record ChainView(ChainArchive chain, BlockExecutor executor) {
             : "header not found");
   }
 
+  /** Calls on it end with the work that asks for them. */
   StateView state(JsonNode block) throws RpcException {
-    return executor.view(setting(block));
+    return executor.view(setting(block)).until(Work.current());
   }
 
   /** What calls at a block run in, which must be there. */

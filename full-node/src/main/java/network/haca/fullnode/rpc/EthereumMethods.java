@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import network.haca.connection.ClientQuota;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
@@ -69,7 +70,7 @@ public final class EthereumMethods implements RpcMethods {
   }
 
   /** Of a connection that takes notifications. */
-  Subscriptions subscriptions(Consumer<ObjectNode> connection) {
-    return new Subscriptions(view, rendering, search, connection);
+  Subscriptions subscriptions(ClientQuota quota, String address, Consumer<ObjectNode> connection) {
+    return new Subscriptions(view, rendering, search, quota, address, connection);
   }
 }

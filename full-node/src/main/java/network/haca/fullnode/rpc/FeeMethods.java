@@ -14,11 +14,13 @@ import java.util.Map;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.lane.Work;
 import network.haca.fullnode.pool.PendingTransactions;
 
 /** What a transaction pays. The base fee is the same in every block. */
 final class FeeMethods {
   private static final int HISTORY_MAX = 100;
+  private static final int PERCENTILES_MAX = 100;
 
   private final ChainConfig config;
   private final ChainView view;
@@ -39,6 +41,12 @@ final class FeeMethods {
   }
 
   private JsonNode history(JsonNode params) throws RpcException {
+    if (params.path(2).size() > PERCENTILES_MAX) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "%d percentiles are asked for; ask for at most %d"
+              .formatted(params.path(2).size(), PERCENTILES_MAX));
+    }
     long newest = Math.min(view.number(params.path(1)), view.height());
     long count =
         Parameters.number(params, 0)
@@ -52,6 +60,7 @@ final class FeeMethods {
     boolean wantsRewards = !params.path(2).isEmpty();
     ArrayNode rewards = JsonNodeFactory.instance.arrayNode();
     for (long number = oldest; number <= newest; number++) {
+      Work.goOn();
       fees.add(hex(config.baseFee()));
       long used = view.chain().header(number).map(BlockHeader::gasUsed).orElse(0L);
       ratios.add((double) used / config.gasLimit());

@@ -6,126 +6,86 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import network.haca.fullnode.lane.Work;
 import network.haca.fullnode.pool.PendingTransactions;
 
-/** Logs, and filters that are asked again for what is new. An abandoned filter is forgotten. */
+/** Logs, and filters that are asked again for what is new. */
 final class FilterMethods {
-  private static final int FILTERS_MAX = 200;
-  private static final Duration UNASKED_MAX = Duration.ofMinutes(5);
+  /** Of blocks that one answer tells of; the rest is told when it is asked again. */
+  private static final long BLOCKS_MAX = 10_000;
 
   private final ChainView view;
   private final LogSearch search;
-  private final PendingTransactions pending;
-  private final InstantSource clock;
-  private final Map<String, Filter> filters = new LinkedHashMap<>();
+  private final PoolNews pool;
+  private final Filters filters;
 
   FilterMethods(
       ChainView view, LogSearch search, PendingTransactions pending, InstantSource clock) {
     this.view = view;
     this.search = search;
-    this.pending = pending;
-    this.clock = clock;
-  }
-
-  /** What is new since it was asked. */
-  private interface News {
-    JsonNode since(Filter filter) throws RpcException;
-  }
-
-  private static final class Filter {
-    private final JsonNode criteria;
-    private final News news;
-    private final Set<String> seen = new TreeSet<>();
-    private long height;
-    private Instant asked;
-
-    Filter(JsonNode criteria, News news, long height, Instant asked) {
-      this.criteria = criteria;
-      this.news = news;
-      this.height = height;
-      this.asked = asked;
-    }
+    this.pool = new PoolNews(pending);
+    this.filters = new Filters(clock);
   }
 
   Map<String, RpcMethod> all() {
     return Map.of(
-        "eth_getLogs", params -> search.find(Parameters.object(params, 0)),
-        "eth_newFilter", params -> install(checked(Parameters.object(params, 0)), this::logs),
-        "eth_newBlockFilter", params -> install(params.path(0), this::blocks),
-        "eth_newPendingTransactionFilter", params -> install(params.path(0), this::waiting),
-        "eth_getFilterChanges", this::changes,
-        "eth_getFilterLogs", params -> search.find(filter(params).criteria),
-        "eth_uninstallFilter", this::uninstall);
+        "eth_getLogs",
+        params -> search.find(Parameters.object(params, 0)),
+        "eth_newFilter",
+        params -> install(checked(Parameters.object(params, 0)), view.height(), this::logs),
+        "eth_newBlockFilter",
+        params -> install(JsonNodeFactory.instance.objectNode(), view.height(), this::blocks),
+        "eth_newPendingTransactionFilter",
+        params -> install(JsonNodeFactory.instance.objectNode(), 0, this::waiting),
+        "eth_getFilterChanges",
+        params -> filter(params).changes(),
+        "eth_getFilterLogs",
+        params -> search.find(filter(params).criteria()),
+        "eth_uninstallFilter",
+        params -> BooleanNode.valueOf(filters.remove(Parameters.text(params, 0))));
   }
 
   private static JsonNode checked(JsonNode criteria) throws RpcException {
-    var _ = LogFilter.read(criteria);
+    var _ = LogFilter.readKept(criteria);
     return criteria.deepCopy();
   }
 
-  private synchronized JsonNode install(JsonNode criteria, News news) throws RpcException {
-    Instant now = clock.instant();
-    filters.values().removeIf(filter -> filter.asked.plus(UNASKED_MAX).isBefore(now));
-    if (filters.size() >= FILTERS_MAX) {
-      throw new RpcException(
-          RpcException.SERVER, "over " + FILTERS_MAX + " filters; uninstall some");
-    }
-    Filter filter = new Filter(criteria, news, view.height(), now);
-    String id = SubscriptionId.random();
-    filters.put(id, filter);
-    return text(id);
+  private JsonNode install(JsonNode criteria, long told, Filters.News news) {
+    return text(filters.install(criteria, Work.current().caller().address(), told, news));
   }
 
-  private synchronized JsonNode changes(JsonNode params) throws RpcException {
-    Filter filter = filter(params);
-    filter.asked = clock.instant();
-    return filter.news.since(filter);
+  private Filters.Filter filter(JsonNode params) throws RpcException {
+    return filters
+        .find(Parameters.text(params, 0))
+        .orElseThrow(() -> new RpcException(RpcException.SERVER, "filter not found"));
   }
 
-  private synchronized Filter filter(JsonNode params) throws RpcException {
-    Filter filter = filters.get(Parameters.text(params, 0));
-    if (filter == null) {
-      throw new RpcException(RpcException.SERVER, "filter not found");
-    }
-    return filter;
-  }
-
-  private synchronized JsonNode uninstall(JsonNode params) throws RpcException {
-    return BooleanNode.valueOf(filters.remove(Parameters.text(params, 0)) != null);
-  }
-
-  private JsonNode logs(Filter filter) throws RpcException {
-    long to = Math.max(filter.height, view.height());
-    JsonNode found = search.find(LogFilter.read(filter.criteria), filter.height + 1, to);
+  private JsonNode logs(Filters.Filter filter) throws RpcException {
+    long to = Math.max(filter.told(), view.height());
+    JsonNode found = search.find(LogFilter.read(filter.criteria()), filter.told() + 1, to);
     // What failed is asked for again and not passed over.
-    filter.height = to;
+    filter.tellUpTo(to);
     return found;
   }
 
-  private JsonNode blocks(Filter filter) {
+  private JsonNode blocks(Filters.Filter filter) {
     ArrayNode hashes = JsonNodeFactory.instance.arrayNode();
-    long to = Math.max(filter.height, view.height());
-    for (long number = filter.height + 1; number <= to; number++) {
+    long to = Math.min(filter.told() + BLOCKS_MAX, Math.max(filter.told(), view.height()));
+    for (long number = filter.told() + 1; number <= to; number++) {
+      Work.goOn();
       view.chain().header(number).ifPresent(header -> hashes.add(header.hash().toHex()));
     }
-    filter.height = to;
+    filter.tellUpTo(to);
     return hashes;
   }
 
-  private JsonNode waiting(Filter filter) {
+  private JsonNode waiting(Filters.Filter filter) {
     ArrayNode hashes = JsonNodeFactory.instance.arrayNode();
-    Set<String> now = new TreeSet<>();
-    pending.live().forEach(signed -> now.add(signed.hash().toHex()));
-    now.stream().filter(hash -> !filter.seen.contains(hash)).forEach(hashes::add);
-    filter.seen.clear();
-    filter.seen.addAll(now);
+    PoolNews.News news = pool.since(filter.told());
+    news.hashes().forEach(hash -> hashes.add(hash.toHex()));
+    filter.tellUpTo(news.latest());
     return hashes;
   }
 }

@@ -2,6 +2,7 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,17 +15,20 @@ import network.haca.primitives.Address;
  * @param addresses any if empty
  * @param topics by position the wanted ones in lower-case hex, any if empty
  */
-record LogFilter(List<Address> addresses, List<Set<String>> topics) {
+record LogFilter(Set<Address> addresses, List<Set<String>> topics) {
   private static final int TOPICS_MAX = 4;
   private static final int ALTERNATIVES_MAX = 1_000;
 
+  /** Of one that the node keeps: in each there is room for hundreds of addresses. */
+  private static final int KEPT_CHARACTERS_MAX = 64 << 10;
+
   LogFilter {
-    addresses = List.copyOf(addresses);
+    addresses = Set.copyOf(addresses);
     topics = List.copyOf(topics);
   }
 
   static LogFilter read(JsonNode filter) throws RpcException {
-    List<Address> addresses = new ArrayList<>();
+    Set<Address> addresses = new HashSet<>();
     for (JsonNode address : alternatives(filter.path("address"))) {
       addresses.add(Parameters.addressOf(address));
     }
@@ -42,6 +46,17 @@ record LogFilter(List<Address> addresses, List<Set<String>> topics) {
       topics.add(wanted);
     }
     return new LogFilter(addresses, topics);
+  }
+
+  /** The same of a filter that is kept for whoever asked, which has to be small. */
+  static LogFilter readKept(JsonNode filter) throws RpcException {
+    if (filter.toString().length() > KEPT_CHARACTERS_MAX) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "a filter that is kept has at most %d characters; use fewer addresses and topics"
+              .formatted(KEPT_CHARACTERS_MAX));
+    }
+    return read(filter);
   }
 
   boolean matches(Log log) {

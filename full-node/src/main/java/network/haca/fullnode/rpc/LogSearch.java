@@ -9,6 +9,7 @@ import java.util.List;
 import network.haca.evm.state.Log;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Bytes32;
 
 /** Logs by block range, addresses and topics, within bounds. */
@@ -56,6 +57,7 @@ final class LogSearch {
     view.requireKept(from);
     ArrayNode found = JsonNodeFactory.instance.arrayNode();
     for (long number = from; number <= to; number++) {
+      Work.goOn();
       found.addAll(inBlock(wanted, number));
       if (found.size() > RESULTS_MAX) {
         throw new RpcException(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
@@ -16,6 +17,9 @@ import network.haca.primitives.Bytes32;
  * changed, before and after.
  */
 final class PrestateTracer implements TraceRecorder {
+  private static final int SLOT_BYTES = 140;
+  private static final int ACCOUNT_BYTES = 200;
+
   private final TouchedState touched = new TouchedState();
   private final Supplier<WorldState> before;
   private final Optional<Supplier<WorldState>> after;
@@ -103,11 +107,14 @@ final class PrestateTracer implements TraceRecorder {
       account.put("nonce", now.nonce(address));
     }
     if (!old.codeHash(address).equals(now.codeHash(address))) {
+      Work.produce(2L * now.code(address).size());
       account.put("code", now.code(address).toHex());
     }
   }
 
   private static void describe(ObjectNode account, WorldState state, Address address) {
+    Work.goOn();
+    Work.produce(ACCOUNT_BYTES + 2L * state.code(address).size());
     account.put("balance", Quantities.hex(state.balance(address).toBigInteger()));
     if (state.nonce(address) != 0) {
       account.put("nonce", state.nonce(address));
@@ -118,10 +125,12 @@ final class PrestateTracer implements TraceRecorder {
   }
 
   private static UInt256 value(WorldState state, Address address, Bytes32 slot) {
+    Work.goOn();
     return state.storage(address, UInt256.of(slot));
   }
 
   private static void put(ObjectNode account, Bytes32 slot, UInt256 value) {
+    Work.produce(SLOT_BYTES);
     account.withObjectProperty("storage").put(slot.toHex(), value.toBytes32().toHex());
   }
 

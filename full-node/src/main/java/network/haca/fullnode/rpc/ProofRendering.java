@@ -8,6 +8,7 @@ import network.haca.evm.state.Account;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.NodeStore;
 import network.haca.evm.word.UInt256;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -16,6 +17,8 @@ import network.haca.primitives.Rlp;
 
 /** {@code eth_getProof} (EIP-1186). */
 final class ProofRendering {
+  private static final int KEYS_MAX = 1_024;
+
   private final NodeStore nodes;
   private final Bytes32 stateRoot;
 
@@ -25,6 +28,11 @@ final class ProofRendering {
   }
 
   ObjectNode render(Address address, JsonNode keys) throws RpcException {
+    if (keys.size() > KEYS_MAX) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "a proof is of at most %d slots, these are %d".formatted(KEYS_MAX, keys.size()));
+    }
     MerklePatriciaTrie accounts = new MerklePatriciaTrie(nodes, stateRoot);
     Bytes path = Keccak.hash(address.value()).value();
     Account account = account(accounts, path);
@@ -40,6 +48,7 @@ final class ProofRendering {
     ArrayNode storage = proof.putArray("storageProof");
     MerklePatriciaTrie slots = new MerklePatriciaTrie(nodes, account.storageRoot());
     for (JsonNode key : keys) {
+      Work.goOn();
       Bytes32 slot = UInt256.of(Parameters.numberOf(key)).toBytes32();
       Bytes slotPath = Keccak.hash(slot.value()).value();
       ObjectNode entry = storage.addObject().put("key", slot.toHex());
@@ -50,7 +59,10 @@ final class ProofRendering {
   }
 
   private static void addNodes(ArrayNode into, MerklePatriciaTrie trie, Bytes path) {
-    trie.prove(path).forEach(node -> into.add(node.toHex()));
+    for (Bytes node : trie.prove(path)) {
+      Work.produce(2L * node.size());
+      into.add(node.toHex());
+    }
   }
 
   private static Account account(MerklePatriciaTrie accounts, Bytes path) {

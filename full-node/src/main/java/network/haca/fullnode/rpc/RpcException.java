@@ -8,6 +8,10 @@ public final class RpcException extends Exception {
   static final int METHOD_NOT_FOUND = -32601;
   static final int INVALID_PARAMS = -32602;
   static final int INTERNAL = -32603;
+
+  /** Of EIP-1474. */
+  static final int LIMIT_EXCEEDED = -32005;
+
   public static final int SERVER = -32000;
   static final int REVERTED = 3;
   static final int PRUNED = 4444;

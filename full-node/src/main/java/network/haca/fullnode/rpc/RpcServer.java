@@ -2,13 +2,13 @@ package network.haca.fullnode.rpc;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import network.haca.connection.HealthRoutes;
+import network.haca.fullnode.lane.Lane;
 import network.haca.service.Health;
 
 /** Ethereum JSON-RPC over HTTP, for browsers too. */
@@ -17,22 +17,34 @@ public final class RpcServer {
   private static final int IDLE_SECONDS = 60;
   private static final String METHODS = "POST, OPTIONS";
 
-  private final Vertx vertx;
-  private final RpcDispatcher dispatcher;
+  private final HttpExchange exchange;
   private final Health health;
   private final HttpServer server;
 
   /**
+   * @param lane that the port's requests run in
    * @param health that the port tells, too
    */
-  public RpcServer(Vertx vertx, RpcMethods methods, Health health) {
-    this.vertx = vertx;
+  public RpcServer(Vertx vertx, Lane lane, RpcMethods methods, Health health) {
+    this(vertx, new Door(lane), methods, health, new HttpServerOptions());
+  }
+
+  private RpcServer(
+      Vertx vertx, Door door, RpcMethods methods, Health health, HttpServerOptions options) {
     this.health = health;
-    this.dispatcher = new RpcDispatcher(methods);
+    this.exchange = new HttpExchange(vertx, door, methods);
     this.server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-            .requestHandler(this::handle);
+        vertx.createHttpServer(options.setIdleTimeout(IDLE_SECONDS)).requestHandler(this::handle);
+  }
+
+  /** One that speaks WebSocket on the same port. */
+  public static RpcServer withWebSocket(
+      Vertx vertx, Lane lane, EthereumMethods methods, ChainEvents events, Health health) {
+    Door door = new Door(lane);
+    RpcServer server =
+        new RpcServer(vertx, door, methods, health, WebSockets.bounded(new HttpServerOptions()));
+    server.server.webSocketHandler(new WebSockets(vertx, lane, methods, events)::accept);
+    return server;
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -55,39 +67,9 @@ public final class RpcServer {
           .setStatusCode(204)
           .end();
     } else if (request.method().equals(HttpMethod.POST)) {
-      read(request);
+      exchange.begin(request);
     } else if (!HealthRoutes.serve(request, health)) {
       response.putHeader("Allow", METHODS).setStatusCode(405).end("JSON-RPC takes POST");
     }
-  }
-
-  private void read(HttpServerRequest request) {
-    Buffer body = Buffer.buffer();
-    request.handler(
-        chunk -> {
-          if (body.length() + chunk.length() > BODY_BYTES_MAX) {
-            request.response().setStatusCode(413).end("the body is over 25 MiB");
-            request.handler(rest -> {});
-          } else {
-            body.appendBuffer(chunk);
-          }
-        });
-    request.endHandler(
-        end -> {
-          if (!request.response().ended()) {
-            answer(body, request.response());
-          }
-        });
-  }
-
-  private void answer(Buffer body, HttpServerResponse response) {
-    vertx
-        .executeBlocking(() -> dispatcher.answer(body.getBytes()), false)
-        .onSuccess(
-            answer ->
-                response
-                    .putHeader("Content-Type", "application/json")
-                    .end(answer.map(Buffer::buffer).orElseGet(Buffer::buffer)))
-        .onFailure(failure -> response.setStatusCode(500).end());
   }
 }

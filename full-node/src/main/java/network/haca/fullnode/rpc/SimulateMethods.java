@@ -21,6 +21,7 @@ import network.haca.evm.state.Log;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.SimulatedChain;
+import network.haca.fullnode.lane.Work;
 
 /** {@code eth_simulateV1}: calls in blocks that might follow, each on what those before left. */
 final class SimulateMethods {
@@ -51,19 +52,22 @@ final class SimulateMethods {
   private JsonNode simulate(JsonNode params) throws RpcException {
     SimulationRequest request = SimulationRequest.read(Parameters.object(params, 0));
     var base = view.required(params.path(1));
-    SimulatedChain chain = view.executor().simulation(base);
+    SimulatedChain chain = view.executor().simulation(base, Work.current());
     ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
-    long gasLeft = CallRequest.GAS_MAX;
+    long gasLeft = Work.current().limits().callGas();
     for (SimulationRequest.Block block : request.blocks()) {
       BlockContext context = request.context(block, chain.following(), base.number());
       while (chain.head().number() + 1 < context.number()) {
+        Work.goOn();
         BlockContext empty = request.free(chain.following());
         blocks.add(rendered(chain.end(empty), List.of(), List.of(), request.isFull()));
       }
       StateOverride.apply(chain.state(), block.accounts());
       List<Simulated> done = new ArrayList<>();
       for (JsonNode call : block.calls()) {
+        Work.goOn();
         done.add(run(chain, context, call, request, gasLeft));
+        Work.current().used(done.getLast().result().gasUsed());
         gasLeft -= done.getLast().result().gasUsed();
       }
       List<Transaction> transactions = done.stream().map(Simulated::transaction).toList();
@@ -162,6 +166,7 @@ final class SimulateMethods {
     int logIndex = 0;
     for (int i = 0; i < done.size(); i++) {
       ExecutionResult result = done.get(i).result();
+      Work.produce(4L * result.output().size());
       ObjectNode call =
           JsonNodeFactory.instance
               .objectNode()

@@ -18,8 +18,8 @@ import network.haca.primitives.Bytes;
 final class StructLogTracer implements TraceRecorder {
   private static final int STEPS_MAX = 100_000;
 
-  /** Stack items and memory words of all steps together. */
-  private static final long WORDS_MAX = 1_000_000;
+  /** Stack items, memory words and slots of all steps together. */
+  private static final long WORDS_MAX = 250_000;
 
   private final boolean stack;
   private final boolean memory;
@@ -91,8 +91,13 @@ final class StructLogTracer implements TraceRecorder {
   }
 
   private void note(Step step, UInt256 value) {
+    if (words >= WORDS_MAX) {
+      isCut = true;
+      return;
+    }
     Map<String, String> used = slots.computeIfAbsent(step.account(), any -> new TreeMap<>());
     used.put(slot.toBytes32().toHex().substring(2), value.toBytes32().toHex().substring(2));
+    words += 2L * used.size();
     ObjectNode shown = last.putObject("storage");
     used.forEach(shown::put);
   }

@@ -7,14 +7,20 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import network.haca.connection.ClientQuota;
 import network.haca.fullnode.core.SignedTransaction;
+import network.haca.fullnode.lane.Limit;
+import network.haca.fullnode.lane.LimitExceeded;
 
 /** The subscriptions of one connection: {@code eth_subscribe} and {@code eth_unsubscribe}. */
 final class Subscriptions implements ChainEvents.Listener {
   private static final int SUBSCRIPTIONS_MAX = 100;
 
+  private final ClientQuota quota;
+  private final String address;
   private final ChainView view;
   private final BlockRendering rendering;
   private final LogSearch search;
@@ -23,10 +29,19 @@ final class Subscriptions implements ChainEvents.Listener {
   private final Map<String, ChainEvents.Listener> unanswered = new ConcurrentHashMap<>();
 
   /**
+   * @param quota of all connections' subscriptions
+   * @param address that this connection comes from
    * @param connection takes notifications
    */
   Subscriptions(
-      ChainView view, BlockRendering rendering, LogSearch search, Consumer<ObjectNode> connection) {
+      ChainView view,
+      BlockRendering rendering,
+      LogSearch search,
+      ClientQuota quota,
+      String address,
+      Consumer<ObjectNode> connection) {
+    this.quota = quota;
+    this.address = address;
     this.view = view;
     this.rendering = rendering;
     this.search = search;
@@ -35,24 +50,31 @@ final class Subscriptions implements ChainEvents.Listener {
 
   JsonNode subscribe(JsonNode params) throws RpcException {
     if (subscriptions.size() + unanswered.size() >= SUBSCRIPTIONS_MAX) {
-      throw new RpcException(
-          RpcException.SERVER, "over " + SUBSCRIPTIONS_MAX + " subscriptions on a connection");
+      throw new LimitExceeded(
+          Limit.SUBSCRIPTIONS, "over " + SUBSCRIPTIONS_MAX + " subscriptions on a connection");
     }
     String id = SubscriptionId.random();
-    String kind = params.path(0).asText();
-    unanswered.put(
-        id,
-        switch (kind) {
-          case "newHeads" -> new Heads(id);
-          case "logs" -> new Logs(id, LogFilter.read(params.path(1)));
-          case "newPendingTransactions" -> new Waiting(id, params.path(1).asBoolean());
-          default ->
-              throw new RpcException(
-                  RpcException.INVALID_PARAMS,
-                  "no subscription \"%s\"; there are newHeads, logs, newPendingTransactions"
-                      .formatted(kind.length() > 40 ? kind.substring(0, 40) : kind));
-        });
+    ChainEvents.Listener asked = listener(id, params);
+    if (quota.enter(address).isPresent()) {
+      throw new LimitExceeded(
+          Limit.SUBSCRIPTIONS, "there are too many subscriptions, in all or of your address");
+    }
+    unanswered.put(id, asked);
     return text(id);
+  }
+
+  private ChainEvents.Listener listener(String id, JsonNode params) throws RpcException {
+    String kind = params.path(0).asText();
+    return switch (kind) {
+      case "newHeads" -> new Heads(id);
+      case "logs" -> new Logs(id, LogFilter.readKept(params.path(1)));
+      case "newPendingTransactions" -> new Waiting(id, params.path(1).asBoolean());
+      default ->
+          throw new RpcException(
+              RpcException.INVALID_PARAMS,
+              "no subscription \"%s\"; there are newHeads, logs, newPendingTransactions"
+                  .formatted(kind.length() > 40 ? kind.substring(0, 40) : kind));
+    };
   }
 
   /** What was subscribed to begins to be told: the answers with its names have left. */
@@ -62,7 +84,21 @@ final class Subscriptions implements ChainEvents.Listener {
   }
 
   JsonNode unsubscribe(JsonNode params) {
-    return BooleanNode.valueOf(subscriptions.remove(params.path(0).asText()) != null);
+    boolean isGone = subscriptions.remove(params.path(0).asText()) != null;
+    if (isGone) {
+      quota.leave(address);
+    }
+    return BooleanNode.valueOf(isGone);
+  }
+
+  /** The connection is gone, and nothing of it is under way. */
+  void end() {
+    activate();
+    for (String id : Set.copyOf(subscriptions.keySet())) {
+      if (subscriptions.remove(id) != null) {
+        quota.leave(address);
+      }
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 
 /** Executions that are watched: {@code debug_trace*} and {@code eth_createAccessList}. */
@@ -94,6 +95,7 @@ final class TraceMethods {
     ArrayNode traces = JsonNodeFactory.instance.arrayNode();
     List<BlockEntry> entries = view.chain().entries(header.number());
     for (int i = 0; i < entries.size(); i++) {
+      Work.goOn();
       traces
           .addObject()
           .put("txHash", entries.get(i).hash().toHex())
@@ -104,13 +106,14 @@ final class TraceMethods {
 
   private JsonNode watch(BlockHeader header, int index, JsonNode options) throws RpcException {
     BlockEntry entry = view.chain().entries(header.number()).get(index);
+    BlockReplay again = replay.until(Work.current());
     TraceRecorder recorder =
         recorder(
             options,
-            () -> replay.before(header, index).state(),
-            () -> replay.before(header, index + 1).state(),
-            () -> always(replay.authorities(entry), entry.sender(), header.coinbase()));
-    replay.watch(header, index, recorder);
+            () -> again.before(header, index).state(),
+            () -> again.before(header, index + 1).state(),
+            () -> always(again.authorities(entry), entry.sender(), header.coinbase()));
+    again.watch(header, index, recorder);
     return finished(recorder.result(), entry.gasUsed());
   }
 

@@ -85,6 +85,10 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
     return methods.call(method, JSON.readTree("[" + json + "]"));
   }
 
+  EthereumMethods methods() {
+    return methods;
+  }
+
   /** 32 bytes. */
   static String word(int number) {
     return "0x%064x".formatted(number);

@@ -64,7 +64,7 @@ public record IngressConfig(
                 nodeTimeout.compareTo(llmIdle) > 0 ? nodeTimeout : llmIdle),
             settings.value(
                 "directory.files", "paths, comma-separated", List.of(), IngressConfig::paths),
-            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),
             settings.duration("directory.refresh", Duration.ofSeconds(1)),
             optional(settings, "chain.ws").map(URI::create),
             nodeTimeout,

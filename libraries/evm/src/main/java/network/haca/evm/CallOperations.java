@@ -59,13 +59,13 @@ final class CallOperations {
       gas += frame.access(delegate.get()) ? Gas.COLD_ACCOUNT : Gas.WARM;
     }
     frame.charge(gas);
-    long given = Math.min(requested.toLongSaturated(), frame.gas - frame.gas / 64);
+    long given = Math.min(requested.toLongSaturated(), allButOne64th(frame.gasLeft()));
     frame.charge(given);
     given += value.isZero() ? 0 : STIPEND;
     frame.returnData = Bytes.EMPTY;
     if (frame.message.depth() >= DEPTH_MAX
         || frame.state.balance(frame.self()).compareTo(value) < 0) {
-      frame.gas += given;
+      frame.giveBack(given);
       frame.push(UInt256.ZERO);
       return;
     }
@@ -125,7 +125,7 @@ final class CallOperations {
     }
     Bytes initCode = frame.memory.read(size == 0 ? 0 : offset.toLongSaturated(), size);
     Address created = salted ? address(self, salt.toBytes32(), initCode) : address(self, nonce);
-    long given = frame.gas - frame.gas / 64;
+    long given = allButOne64th(frame.gasLeft());
     frame.charge(given);
     frame.state.setNonce(self, nonce + 1);
     frame.state.warm(created);
@@ -145,6 +145,11 @@ final class CallOperations {
           caller.returnData = result.success() ? Bytes.EMPTY : result.output();
           caller.push(result.success() ? UInt256.of(result.created()) : UInt256.ZERO);
         });
+  }
+
+  /** What a frame may give to one that it calls (EIP-150). */
+  private static long allButOne64th(long gas) {
+    return gas - gas / 64;
   }
 
   /** Where CREATE puts the contract. */

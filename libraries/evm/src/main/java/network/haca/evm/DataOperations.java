@@ -26,7 +26,7 @@ final class DataOperations {
     table.addLast(0x57, 10, 2, 0, DataOperations::jumpIf);
     table.add(0x58, BASE, 0, 1, f -> f.stack.push(f.position - 1L));
     table.add(0x59, BASE, 0, 1, f -> f.stack.push(f.memory.size()));
-    table.addLast(0x5a, BASE, 0, 1, f -> f.stack.push(f.gas));
+    table.addLast(0x5a, BASE, 0, 1, f -> f.stack.push(f.gasLeft()));
     table.add(OperationTable.JUMPDEST, 1, 0, 0, f -> {});
     table.add(0x5e, VERY_LOW, 3, 0, DataOperations::memoryCopy);
     table.add(0x5f, BASE, 0, 1, f -> f.stack.push(0));

@@ -42,7 +42,12 @@ final class Frame implements Tracer.Step {
   /** Where the opcode stands that a tracer is shown. */
   int tracedAt;
 
-  long gas;
+  /** What may be spent before the {@linkplain Interruption interruption} is looked at again. */
+  private long gas;
+
+  /** What may be spent after that: nothing where there is no interruption. */
+  private long reserve;
+
   Status status;
   Bytes returnData = Bytes.EMPTY;
   Bytes output = Bytes.EMPTY;
@@ -63,10 +68,10 @@ final class Frame implements Tracer.Step {
     this.callData = callData;
     this.context = context;
     this.state = context.state();
-    this.gas = message.gas();
     this.snapshot = snapshot;
     this.isWatched = isWatched;
     this.status = pace();
+    split(message.gas());
   }
 
   private Status pace() {
@@ -107,11 +112,40 @@ final class Frame implements Tracer.Step {
     return stack.pop();
   }
 
+  /** All gas that is left. */
+  long gasLeft() {
+    return gas + reserve;
+  }
+
   void charge(long amount) {
     if (amount < 0 || gas < amount) {
+      chargeReserve(amount);
+    } else {
+      gas -= amount;
+    }
+  }
+
+  private void chargeReserve(long amount) {
+    long left = gasLeft();
+    if (amount < 0 || left < amount) {
       throw new Halt(HaltReason.OUT_OF_GAS);
     }
-    gas -= amount;
+    context.requireNoInterruption();
+    split(left - amount);
+  }
+
+  private void split(long all) {
+    gas = context.isInterruptible() ? Math.min(all, Interruption.GAS_BETWEEN_LOOKS) : all;
+    reserve = all - gas;
+  }
+
+  /** Adds what a callee did not need; no look is put off by that. */
+  void giveBack(long amount) {
+    if (context.isInterruptible()) {
+      reserve += amount;
+    } else {
+      gas += amount;
+    }
   }
 
   /**
@@ -124,11 +158,19 @@ final class Frame implements Tracer.Step {
     long block = code.block(position);
     long due = BasicBlocks.gas(block);
     if (gas < due || !BasicBlocks.fits(block, stack.top())) {
-      status = Status.STEPPING;
-      this.position = back;
-      return false;
+      return enterByReserve(block, due, back);
     }
     gas -= due;
+    return true;
+  }
+
+  private boolean enterByReserve(long block, long due, int back) {
+    if (gasLeft() < due || !BasicBlocks.fits(block, stack.top())) {
+      status = Status.STEPPING;
+      position = back;
+      return false;
+    }
+    charge(due);
     return true;
   }
 
@@ -175,7 +217,7 @@ final class Frame implements Tracer.Step {
       throw new IllegalStateException("the frame waits for nobody");
     }
     status = pace();
-    gas += result.gasLeft();
+    giveBack(result.gasLeft());
     onReturn.accept(this, result);
   }
 
@@ -196,7 +238,7 @@ final class Frame implements Tracer.Step {
 
   @Override
   public long gas() {
-    return gas;
+    return gasLeft();
   }
 
   @Override

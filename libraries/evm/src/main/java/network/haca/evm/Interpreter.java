@@ -83,7 +83,7 @@ final class Interpreter {
               message.codeAddress(),
               context.delegate(message.codeAddress()),
               message.value(),
-              Bytes.copyOf(message.input().asReadOnlyBuffer()),
+              message.input(),
               message.gas(),
               message.depth()));
     }
@@ -154,7 +154,7 @@ final class Interpreter {
 
   private @Nullable HaltReason run(Frame frame, Tracer watching) {
     while (frame.status == Frame.Status.STEPPING) {
-      long before = frame.gas;
+      long before = frame.gasLeft();
       frame.tracedAt = frame.position;
       watching.before(frame);
       HaltReason halt = null;
@@ -163,7 +163,7 @@ final class Interpreter {
       } catch (Halt thrown) {
         halt = thrown.reason();
       }
-      watching.after(frame, before - frame.gas, Optional.ofNullable(halt));
+      watching.after(frame, before - frame.gasLeft(), Optional.ofNullable(halt));
       if (halt != null) {
         return halt;
       }
@@ -178,11 +178,11 @@ final class Interpreter {
     }
     if (frame.status == Frame.Status.REVERTED) {
       state.revertTo(frame.snapshot);
-      return new Outcome(false, frame.gas, frame.output, Optional.empty());
+      return new Outcome(false, frame.gasLeft(), frame.output, Optional.empty());
     }
     return frame.message.kind() == Message.Kind.CREATE
         ? deploy(frame)
-        : new Outcome(true, frame.gas, frame.output, Optional.empty());
+        : new Outcome(true, frame.gasLeft(), frame.output, Optional.empty());
   }
 
   /** Keeps what the init code returned as the contract's code (EIP-170, EIP-3541). */
@@ -193,7 +193,7 @@ final class Interpreter {
       refusal = HaltReason.CODE_TOO_LARGE;
     } else if (!code.isEmpty() && code.get(0) == 0xef) {
       refusal = HaltReason.INVALID_CODE;
-    } else if (frame.gas < Gas.CODE_BYTE * code.size()) {
+    } else if (frame.gasLeft() < Gas.CODE_BYTE * code.size()) {
       refusal = HaltReason.OUT_OF_GAS;
     }
     if (refusal != null) {
@@ -201,7 +201,7 @@ final class Interpreter {
       return halted(refusal);
     }
     state.setCode(frame.self(), code);
-    long gasLeft = frame.gas - Gas.CODE_BYTE * code.size();
+    long gasLeft = frame.gasLeft() - Gas.CODE_BYTE * code.size();
     return new Outcome(true, gasLeft, code, Optional.empty());
   }
 

@@ -39,7 +39,7 @@ final class StorageOperations {
 
   private static void store(Frame frame) {
     frame.requireWritable();
-    if (frame.gas <= STIPEND) {
+    if (frame.gasLeft() <= STIPEND) {
       throw new Halt(HaltReason.OUT_OF_GAS);
     }
     UInt256 key = frame.pop();

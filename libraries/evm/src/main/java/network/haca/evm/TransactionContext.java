@@ -7,12 +7,14 @@ import network.haca.evm.word.Division;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all frames of a transaction share.
  *
  * @param codes of contracts
  * @param division for the opcode that runs now
+ * @param interruption nothing in what executes blocks
  */
 record TransactionContext(
     WorldState state,
@@ -22,7 +24,8 @@ record TransactionContext(
     UInt256 gasPrice,
     List<Bytes32> blobHashes,
     CodeCache codes,
-    Division division) {
+    Division division,
+    @Nullable Interruption interruption) {
   TransactionContext(
       WorldState state,
       BlockContext block,
@@ -30,8 +33,20 @@ record TransactionContext(
       Address origin,
       UInt256 gasPrice,
       List<Bytes32> blobHashes,
-      CodeCache codes) {
-    this(state, block, rules, origin, gasPrice, blobHashes, codes, new Division());
+      CodeCache codes,
+      @Nullable Interruption interruption) {
+    this(state, block, rules, origin, gasPrice, blobHashes, codes, new Division(), interruption);
+  }
+
+  boolean isInterruptible() {
+    return interruption != null;
+  }
+
+  /** Ends the execution if it shall end now. */
+  void requireNoInterruption() {
+    if (interruption != null && interruption.isDue()) {
+      throw new ExecutionInterrupted();
+    }
   }
 
   /** What runs when an account is called: of delegations one is followed. */

@@ -15,6 +15,7 @@ public final class TransactionProcessor {
   private final Rules rules;
   private final OperationTable operations;
   private final CodeCache codes;
+  private final @Nullable Interruption interruption;
 
   /** What became of a transaction. */
   public sealed interface Outcome {
@@ -51,6 +52,22 @@ public final class TransactionProcessor {
     this.rules = rules;
     this.operations = OperationTable.of(rules);
     this.codes = new CodeCache(operations);
+    this.interruption = null;
+  }
+
+  private TransactionProcessor(TransactionProcessor same, Interruption interruption) {
+    this.rules = same.rules;
+    this.operations = same.operations;
+    this.codes = same.codes;
+    this.interruption = interruption;
+  }
+
+  /**
+   * One whose executions end when they are told to, by an {@link ExecutionInterrupted}: for what is
+   * asked, never for blocks.
+   */
+  public TransactionProcessor until(Interruption asked) {
+    return new TransactionProcessor(this, asked);
   }
 
   /**
@@ -87,7 +104,8 @@ public final class TransactionProcessor {
     Message message = message(transaction, sender, transaction.nonce());
     prepare(state, block, transaction, message);
     TransactionContext context =
-        new TransactionContext(state, block, rules, sender, price, transaction.blobHashes(), codes);
+        new TransactionContext(
+            state, block, rules, sender, price, transaction.blobHashes(), codes, interruption);
     Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
     long used = transaction.gasLimit() - outcome.gasLeft();
     used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
@@ -128,7 +146,14 @@ public final class TransactionProcessor {
     prepare(state, block, transaction, message);
     TransactionContext context =
         new TransactionContext(
-            state, block, rules, sender, transaction.maxFee(), transaction.blobHashes(), codes);
+            state,
+            block,
+            rules,
+            sender,
+            transaction.maxFee(),
+            transaction.blobHashes(),
+            codes,
+            interruption);
     Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
     return new ExecutionResult(
         outcome.success(),
@@ -165,7 +190,8 @@ public final class TransactionProcessor {
   public boolean deploy(
       WorldState state, BlockContext block, Address deployer, Address address, Bytes initCode) {
     TransactionContext context =
-        new TransactionContext(state, block, rules, deployer, block.baseFee(), List.of(), codes);
+        new TransactionContext(
+            state, block, rules, deployer, block.baseFee(), List.of(), codes, interruption);
     Message message =
         new Message(
             Message.Kind.CREATE,

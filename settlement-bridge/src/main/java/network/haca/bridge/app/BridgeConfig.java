@@ -57,7 +57,7 @@ public record BridgeConfig(
         new BridgeConfig(
             KafkaSettings.read(settings),
             settings.requiredPath("bridge.data", "the directory of receipts and waiting batches"),
-            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),
             settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),
             publisher,
             settings.uris("walrus.aggregators", List.of(publisher)),

@@ -216,7 +216,7 @@ final class ChaosNetwork implements AutoCloseable {
 
   /** A validator's JSON-RPC, without a proxy. */
   EthereumClient chain(String validator) {
-    return new EthereumClient(url(ports(validator).chain()));
+    return new EthereumClient(url(ports(validator).chainParts()));
   }
 
   KafkaSettings reader() {

@@ -115,7 +115,7 @@ final class TwinSettings {
     return new Reach(
         "localhost:" + places.ports(Roster.BROKER).kafka(),
         access,
-        ChaosNetwork.url(links.open(Roster.link(member, "chain"), node.chain())),
+        ChaosNetwork.url(links.open(Roster.link(member, "chain"), node.chainParts())),
         ChaosNetwork.url(links.open(Roster.link(member, "cometbft"), node.cometRpc())),
         ChaosNetwork.url(links.open(Roster.link(member, Roster.WALRUS), walrus)),
         ChaosNetwork.url(links.open(Roster.link(member, Roster.BRIDGE), bridge.receipts())));

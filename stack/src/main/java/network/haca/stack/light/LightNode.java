@@ -10,6 +10,8 @@ import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.lane.Lane;
+import network.haca.fullnode.lane.Limits;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.RpcServer;
@@ -24,10 +26,15 @@ public final class LightNode implements AutoCloseable {
   /** Before a client gives up waiting. */
   private static final Duration IDLE_WALK_MAX = Duration.ofSeconds(4);
 
+  /** Calls wait for what the node gives of state, piece by piece. */
+  private static final Duration CALL_TIME_MAX = Duration.ofSeconds(30);
+
+  private final Lane lane;
   private final RpcServer server;
   private final int port;
 
-  private LightNode(RpcServer server, int port) {
+  private LightNode(Lane lane, RpcServer server, int port) {
+    this.lane = lane;
     this.server = server;
     this.port = port;
   }
@@ -62,10 +69,13 @@ public final class LightNode implements AutoCloseable {
             PendingTransactions.NONE,
             root -> List.of(),
             List.of());
-    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods), new Health());
+    Limits limits = Limits.STANDARD.withCallTime(CALL_TIME_MAX);
+    Lane lane = new Lane("light", limits);
+    RpcServer server = new RpcServer(vertx, lane, new VerifiedMethods(methods), new Health());
     try {
-      return new LightNode(server, server.listen(host, port).await());
+      return new LightNode(lane, server, server.listen(host, port).await());
     } catch (RuntimeException e) {
+      lane.close();
       throw new IOException("port %d is in use; choose another with --port".formatted(port), e);
     }
   }
@@ -83,5 +93,6 @@ public final class LightNode implements AutoCloseable {
   @Override
   public void close() {
     server.close().await();
+    lane.close();
   }
 }

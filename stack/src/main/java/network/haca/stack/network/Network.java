@@ -270,6 +270,7 @@ public final class Network implements Role {
     settings.put("node.home", home.resolve("node").toString());
     settings.put("node.rpc.port", Integer.toString(ports.chain()));
     settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
+    settings.put("node.rpc.parts.port", Integer.toString(ports.chainParts()));
     settings.put("node.cometbft.rpc.port", Integer.toString(ports.cometRpc()));
     settings.put("node.cometbft.p2p.port", Integer.toString(ports.cometP2p()));
     settings.put("node.settled.bridges", "http://" + HOST + ":" + ports.receipts());
@@ -303,7 +304,7 @@ public final class Network implements Role {
         "ingress.http.port", Integer.toString(ports.http()),
         "ingress.grpc.port", Integer.toString(ports.grpc()),
         "chain.rpc", chain(),
-        "chain.ws", "ws://" + HOST + ":" + ports.chainWebSocket(),
+        "chain.ws", "ws://" + HOST + ":" + ports.chainParts(),
         "directory.refresh", "500ms");
   }
 
@@ -316,7 +317,7 @@ public final class Network implements Role {
   }
 
   private String chain() {
-    return "http://" + HOST + ":" + ports.chain();
+    return "http://" + HOST + ":" + ports.chainParts();
   }
 
   private String walrus() {

@@ -3,7 +3,11 @@ package network.haca.stack.network;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Where the network's parts listen on this machine. */
+/**
+ * Where the network's parts listen on this machine.
+ *
+ * @param chainParts JSON-RPC and WebSocket of the full node for the network's own parts
+ */
 public record NetworkPorts(
     int http,
     int grpc,
@@ -11,6 +15,7 @@ public record NetworkPorts(
     int receipts,
     int chain,
     int chainWebSocket,
+    int chainParts,
     int kafka,
     int kafkaController,
     int cometRpc,
@@ -31,6 +36,7 @@ public record NetworkPorts(
         8010 + offset,
         8545 + offset,
         8546 + offset,
+        8548 + offset,
         9092 + offset,
         9093 + offset,
         26657 + offset,
@@ -57,6 +63,7 @@ public record NetworkPorts(
     used.put("receipts", receipts);
     used.put("JSON-RPC", chain);
     used.put("JSON-RPC over WebSocket", chainWebSocket);
+    used.put("JSON-RPC for the network's parts", chainParts);
     used.put("Kafka", kafka);
     used.put("Kafka's controller", kafkaController);
     used.put("CometBFT's RPC", cometRpc);
@@ -77,6 +84,7 @@ public record NetworkPorts(
   /** Ports that are free now, and that this process has not been given before. */
   public static NetworkPorts free() {
     return new NetworkPorts(
+        FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),

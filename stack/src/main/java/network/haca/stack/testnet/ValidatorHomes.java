@@ -94,6 +94,7 @@ public final class ValidatorHomes {
     settings.put("node.home", home.resolve("node-" + index).toAbsolutePath().toString());
     settings.put("node.rpc.port", Integer.toString(ports.chain()));
     settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
+    settings.put("node.rpc.parts.port", Integer.toString(ports.chainParts()));
     settings.put("node.cometbft.rpc.port", Integer.toString(ports.cometRpc()));
     settings.put("node.cometbft.p2p.port", Integer.toString(ports.cometP2p()));
     return settings;

@@ -56,7 +56,7 @@ final class Libraries {
               "org.slf4j",
               Rooms.words(
                   "bridge.chain bridge.kafka fullnode.abci fullnode.app fullnode.cometbft"
-                      + " fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
+                      + " fullnode.lane fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log senders service"
@@ -87,7 +87,7 @@ final class Libraries {
               "io.micrometer",
               Rooms.words(
                   "bridge.app bridge.chain bridge.http bridge.kafka connection fullnode.abci fullnode.app"
-                      + " fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
+                      + " fullnode.lane fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker oracle.app oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka senders service stack.metrics workers.app workers.grpc"

@@ -56,7 +56,7 @@ final class Rooms {
               room(
                   "fullnode",
                   SERVICE,
-                  "abci app cometbft core pool rocksdb rpc snapshot tendermint verdict"),
+                  "abci app cometbft core lane pool rocksdb rpc snapshot tendermint verdict"),
               room(
                   "stack",
                   SERVICE + " " + ROLES,

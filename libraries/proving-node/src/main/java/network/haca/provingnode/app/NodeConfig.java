@@ -119,7 +119,7 @@ public record NodeConfig(
             Optional.of(settings.text("directory.file", ""))
                 .filter(text -> !text.isEmpty())
                 .map(Path::of),
-            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8545")),
+            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),
             SenderSettings.read(settings, prefix + ".operator.key"),
             SenderSettings.transactionsMin(settings, prefix));
     if (config.enclave == Enclave.NITRIDING && config.endpoint.isEmpty()) {

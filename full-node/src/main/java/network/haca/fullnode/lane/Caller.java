@@ -1,0 +1,50 @@
+package network.haca.fullnode.lane;
+
+import network.haca.connection.HeldBytes;
+
+/** A connection, and the address that it comes from. */
+public final class Caller {
+  private final String address;
+  private final TimeBudget own;
+  private final Account account;
+
+  /**
+   * What connections of one address share.
+   *
+   * @param time that heavy calls may run
+   * @param bytes of their requests and answers
+   */
+  record Account(TimeBudget time, HeldBytes bytes) {}
+
+  Caller(String address, TimeBudget own, Account account) {
+    this.address = address;
+    this.own = own;
+    this.account = account;
+  }
+
+  /** Who pays for the work, as a text. */
+  public String address() {
+    return address;
+  }
+
+  HeldBytes bytes() {
+    return account.bytes();
+  }
+
+  void requireTime() {
+    if (own.isSpent()) {
+      throw new LimitExceeded(
+          Limit.CONNECTION_TIME,
+          "this connection's calls have run for too long; wait some seconds");
+    }
+    if (account.time().isSpent()) {
+      throw new LimitExceeded(
+          Limit.ADDRESS_TIME, "your address' calls have run for too long; wait some seconds");
+    }
+  }
+
+  void spend(long nanos) {
+    own.spend(nanos);
+    account.time().spend(nanos);
+  }
+}

@@ -1,0 +1,37 @@
+package network.haca.fullnode.rpc;
+
+import io.vertx.core.http.HttpConnection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import network.haca.fullnode.lane.Caller;
+import network.haca.fullnode.lane.Lane;
+
+/** The connections of a port that ask for something, each known as a caller of its lane. */
+final class Door {
+  private final Lane lane;
+  private final Map<HttpConnection, Caller> callers = new ConcurrentHashMap<>();
+
+  Door(Lane lane) {
+    this.lane = lane;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /** Who asks over a connection, the same until that is closed. On the connection's thread. */
+  Caller caller(HttpConnection connection) {
+    Caller known = callers.get(connection);
+    if (known != null) {
+      return known;
+    }
+    Caller caller = lane.open(connection.remoteAddress().hostAddress());
+    callers.put(connection, caller);
+    connection.closeHandler(
+        closed -> {
+          callers.remove(connection);
+          lane.close(caller);
+        });
+    return caller;
+  }
+}

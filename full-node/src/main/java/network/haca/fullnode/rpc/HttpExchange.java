@@ -1,0 +1,132 @@
+package network.haca.fullnode.rpc;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Optional;
+import network.haca.connection.BoundedBody;
+import network.haca.connection.ClientLeft;
+import network.haca.fullnode.lane.Lane.Admission;
+import network.haca.fullnode.lane.Limit;
+import network.haca.fullnode.lane.LimitExceeded;
+import network.haca.fullnode.lane.Place;
+
+/**
+ * Requests over HTTP. One that finds no place is refused before its body is read, by a status (429
+ * if it is the address' own doing, else 503) and an error of JSON-RPC; all that is refused later is
+ * an error of the call, with status 200.
+ */
+final class HttpExchange {
+  /** A client that takes an answer more slowly is cut off. */
+  private static final Duration ANSWER_TAKEN_MAX = Duration.ofMinutes(2);
+
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
+
+  private final Vertx vertx;
+  private final Door door;
+  private final RpcDispatcher dispatcher;
+
+  HttpExchange(Vertx vertx, Door door, RpcMethods methods) {
+    this.vertx = vertx;
+    this.door = door;
+    this.dispatcher = new RpcDispatcher(methods);
+  }
+
+  /** A body was not taken. */
+  private static final class Refused extends Exception {
+    private final int status;
+    private final String sentence;
+
+    private Refused(int status, String sentence) {
+      super(sentence, null, false, false);
+      this.status = status;
+      this.sentence = sentence;
+    }
+  }
+
+  void begin(HttpServerRequest request) {
+    switch (door.lane().enter(door.caller(request.connection()))) {
+      case Admission.Admitted(Place place) -> read(request, place);
+      case Admission.Refused(LimitExceeded reason, boolean isOfAddress) ->
+          refuse(request, isOfAddress ? TOO_MANY : UNAVAILABLE, reason);
+    }
+  }
+
+  private static void refuse(HttpServerRequest request, int status, LimitExceeded reason) {
+    BoundedBody.closeAfterAnswer(request);
+    var _ =
+        request
+            .response()
+            .setStatusCode(status)
+            .putHeader("Retry-After", "1")
+            .putHeader("Content-Type", "application/json")
+            .end(Buffer.buffer(RpcJson.write(RpcJson.error(null, reason))));
+  }
+
+  private void read(HttpServerRequest request, Place place) {
+    HttpServerResponse response = request.response();
+    ClientLeft.of(response).onSuccess(left -> place.work().leave());
+    BoundedBody.read(
+            request,
+            RpcServer.BODY_BYTES_MAX,
+            () -> new Refused(413, "the body is over 25 MiB"),
+            bytes -> room(place, bytes))
+        .onSuccess(body -> run(body, place, response))
+        .onFailure(
+            failure -> {
+              place.close();
+              if (failure instanceof Refused refused) {
+                response.setStatusCode(refused.status).end(refused.sentence);
+              }
+            });
+  }
+
+  private static Optional<Exception> room(Place place, int bytes) {
+    if (place.holds(bytes)) {
+      return Optional.empty();
+    }
+    place.work().refused(Limit.MEMORY);
+    return Optional.of(new Refused(UNAVAILABLE, "too many requests are in memory; try again"));
+  }
+
+  private void run(Buffer body, Place place, HttpServerResponse response) {
+    Context context = vertx.getOrCreateContext();
+    RpcExchange exchange = new RpcExchange(dispatcher, body.getBytes(), place.work(), place::holds);
+    exchange
+        .answer()
+        .whenComplete(
+            (answer, failure) ->
+                context.runOnContext(done -> end(Optional.ofNullable(answer), place, response)));
+    door.lane().run(place.work(), exchange);
+  }
+
+  /**
+   * @param answer nothing if the exchange broke or was dropped, else what the calls answer
+   */
+  private void end(Optional<Optional<byte[]>> answer, Place place, HttpServerResponse response) {
+    if (response.closed()) {
+      place.close();
+      return;
+    }
+    long timer = vertx.setTimer(ANSWER_TAKEN_MAX.toMillis(), late -> response.reset());
+    Future<Void> written;
+    if (answer.isEmpty()) {
+      written = response.setStatusCode(UNAVAILABLE).end();
+    } else {
+      written =
+          response
+              .putHeader("Content-Type", "application/json")
+              .end(answer.get().map(Buffer::buffer).orElseGet(Buffer::buffer));
+    }
+    written.onComplete(
+        taken -> {
+          vertx.cancelTimer(timer);
+          place.close();
+        });
+  }
+}

@@ -1,0 +1,143 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
+import network.haca.fullnode.lane.Job;
+import network.haca.fullnode.lane.Kind;
+import network.haca.fullnode.lane.Limit;
+import network.haca.fullnode.lane.LimitExceeded;
+import network.haca.fullnode.lane.Work;
+
+/**
+ * A body and its answer, single or a batch, call by call: between two calls others get their turn.
+ * It is bounded in the number of calls and in what they answer.
+ */
+final class RpcExchange implements Job {
+  private static final int PARSE_ERROR = -32700;
+
+  /** Room that a tree is given, in bytes for each of its text. */
+  private static final int TREE_FACTOR = 4;
+
+  private final RpcDispatcher dispatcher;
+  private final Work work;
+  private final LongPredicate room;
+  private final CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+  private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
+
+  /** Until it is read. */
+  private Optional<byte[]> body;
+
+  private Iterator<JsonNode> calls = List.<JsonNode>of().iterator();
+  private Optional<JsonNode> call = Optional.empty();
+  private boolean isBatch;
+
+  /**
+   * @param room whether so many bytes more may be held in memory
+   */
+  RpcExchange(RpcDispatcher dispatcher, byte[] body, Work work, LongPredicate room) {
+    this.dispatcher = dispatcher;
+    this.work = work;
+    this.room = room;
+    this.body = Optional.of(body);
+  }
+
+  /** The answer, or nothing if there are notifications alone; fails if nobody gives it. */
+  CompletableFuture<Optional<byte[]>> answer() {
+    return answer;
+  }
+
+  @Override
+  public Optional<Kind> next() {
+    return body.isPresent()
+        ? Optional.of(Kind.QUICK)
+        : call.map(one -> MethodKinds.of(one.path("method").asText()));
+  }
+
+  @Override
+  public void step() {
+    if (body.isPresent()) {
+      read(body.get());
+    } else {
+      call.flatMap(one -> dispatcher.answer(work, one).map(given -> bounded(one, given)))
+          .ifPresent(this::add);
+      proceed();
+    }
+  }
+
+  @Override
+  public void drop() {
+    answer.cancel(false);
+  }
+
+  private void read(byte[] given) {
+    body = Optional.empty();
+    try {
+      if (!room.test((long) TREE_FACTOR * given.length)) {
+        refuse(RpcJson.error(null, memory()));
+        return;
+      }
+      JsonNode request = RpcJson.read(given);
+      isBatch = request.isArray();
+      int callsMax = work.limits().batchCalls();
+      if (isBatch && (request.isEmpty() || request.size() > callsMax)) {
+        String reason =
+            "a batch has 1 to %d calls, this has %d".formatted(callsMax, request.size());
+        refuse(RpcJson.error(null, RpcException.INVALID_REQUEST, reason));
+        return;
+      }
+      calls = isBatch ? request.iterator() : List.of(request).iterator();
+      proceed();
+    } catch (IOException e) {
+      refuse(RpcJson.error(null, PARSE_ERROR, "the body is not JSON: " + RpcJson.reason(e)));
+    }
+  }
+
+  private void proceed() {
+    call = calls.hasNext() ? Optional.of(calls.next()) : Optional.empty();
+    if (call.isEmpty()) {
+      if (isBatch && answers.size() > 0) {
+        answers.write(']');
+      }
+      answer.complete(answers.size() == 0 ? Optional.empty() : Optional.of(answers.toByteArray()));
+    }
+  }
+
+  private void refuse(ObjectNode error) {
+    answer.complete(Optional.of(RpcJson.write(error)));
+  }
+
+  private byte[] bounded(JsonNode one, ObjectNode given) {
+    byte[] written = RpcJson.write(given);
+    boolean fits = answers.size() + (long) written.length <= Work.ANSWER_BYTES_MAX;
+    if (fits && room.test(written.length)) {
+      return written;
+    }
+    LimitExceeded reached =
+        fits
+            ? memory()
+            : new LimitExceeded(
+                Limit.ANSWER,
+                isBatch ? "the batch answers over 25 MiB" : "the answer is over 25 MiB");
+    work.refused(reached.limit());
+    return RpcJson.write(RpcJson.error(one.get("id"), reached));
+  }
+
+  private void add(byte[] written) {
+    if (isBatch) {
+      answers.write(answers.size() == 0 ? '[' : ',');
+    }
+    answers.writeBytes(written);
+  }
+
+  private static LimitExceeded memory() {
+    return new LimitExceeded(
+        Limit.MEMORY, "too many bytes of requests and answers are in memory; try again");
+  }
+}

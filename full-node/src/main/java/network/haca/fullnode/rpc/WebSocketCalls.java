@@ -1,0 +1,157 @@
+package network.haca.fullnode.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ServerWebSocket;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import network.haca.fullnode.lane.Caller;
+import network.haca.fullnode.lane.Lane;
+import network.haca.fullnode.lane.Lane.Admission;
+import network.haca.fullnode.lane.LimitExceeded;
+import network.haca.fullnode.lane.Place;
+import network.haca.fullnode.lane.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of one WebSocket. One runs at a time; answers leave in their order, each when the one
+ * before was taken. Other connections do not wait for them.
+ */
+final class WebSocketCalls {
+  /** Messages that wait for their answer, and their bytes; beyond, nothing more is read. */
+  private static final int OPEN_MAX = 100;
+
+  private static final int OPEN_BYTES_MAX = 1 << 20;
+
+  /** A reader that takes an answer more slowly is cut off. */
+  private static final Duration ANSWER_TAKEN_MAX = Duration.ofSeconds(30);
+
+  /** What is longer is not read to refuse it. */
+  private static final int REFUSED_BYTES_READ_MAX = 32 << 10;
+
+  private final Vertx vertx;
+  private final ServerWebSocket socket;
+  private final Lane lane;
+  private final Caller caller;
+  private final RpcDispatcher dispatcher;
+  private final Subscriptions subscriptions;
+  private Future<?> last = Future.succeededFuture();
+  private Optional<Work> running = Optional.empty();
+  private int open;
+  private long openBytes;
+
+  WebSocketCalls(
+      Vertx vertx,
+      ServerWebSocket socket,
+      Lane lane,
+      Caller caller,
+      RpcDispatcher dispatcher,
+      Subscriptions subscriptions) {
+    this.vertx = vertx;
+    this.socket = socket;
+    this.lane = lane;
+    this.caller = caller;
+    this.dispatcher = dispatcher;
+    this.subscriptions = subscriptions;
+  }
+
+  /** A message came. */
+  void take(Buffer message) {
+    open++;
+    openBytes += message.length();
+    if (isFull()) {
+      socket.pause();
+    }
+    last =
+        last.transform(before -> answer(message))
+            .onComplete(
+                done -> {
+                  open--;
+                  openBytes -= message.length();
+                  if (!isFull()) {
+                    socket.resume();
+                  }
+                });
+  }
+
+  private boolean isFull() {
+    return open >= OPEN_MAX || openBytes >= OPEN_BYTES_MAX;
+  }
+
+  /** The connection is gone. */
+  void leave() {
+    running.ifPresent(Work::leave);
+    last.onComplete(done -> subscriptions.end());
+  }
+
+  private Future<Void> answer(Buffer message) {
+    if (socket.isClosed()) {
+      return Future.succeededFuture();
+    }
+    return switch (lane.enter(caller)) {
+      case Admission.Refused(LimitExceeded reason, boolean _) ->
+          write(RpcJson.write(RpcJson.error(id(message), reason)));
+      case Admission.Admitted(Place place) -> answer(message, place);
+    };
+  }
+
+  private Future<Void> answer(Buffer message, Place place) {
+    running = Optional.of(place.work());
+    return run(message, place)
+        .compose(answer -> answer.map(this::write).orElseGet(Future::succeededFuture))
+        .onComplete(
+            done -> {
+              running = Optional.empty();
+              place.close();
+            });
+  }
+
+  private Future<Optional<byte[]>> run(Buffer message, Place place) {
+    Context context = vertx.getOrCreateContext();
+    Promise<Optional<byte[]>> answered = Promise.promise();
+    RpcExchange exchange =
+        new RpcExchange(dispatcher, message.getBytes(), place.work(), place::holds);
+    exchange
+        .answer()
+        .whenComplete(
+            (answer, failure) ->
+                context.runOnContext(
+                    done -> answered.complete(failure == null ? answer : Optional.empty())));
+    lane.run(place.work(), exchange);
+    return answered.future();
+  }
+
+  private Future<Void> write(byte[] answer) {
+    if (socket.isClosed()) {
+      return Future.succeededFuture();
+    }
+    long timer =
+        vertx.setTimer(
+            ANSWER_TAKEN_MAX.toMillis(),
+            late -> socket.close(WebSockets.POLICY_VIOLATION, "answers are not read fast enough"));
+    Future<Void> written =
+        socket
+            .writeTextMessage(Buffer.buffer(answer).toString())
+            .onComplete(taken -> vertx.cancelTimer(timer));
+    // Who subscribes knows the name of the subscription before it hears of anything.
+    subscriptions.activate();
+    return written;
+  }
+
+  /** Of a call that is refused, if that is found quickly. */
+  private static @Nullable JsonNode id(Buffer message) {
+    if (message.length() > REFUSED_BYTES_READ_MAX) {
+      return null;
+    }
+    try {
+      return RpcJson.read(message.getBytes()).get("id");
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}
