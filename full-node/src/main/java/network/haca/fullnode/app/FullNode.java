@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import network.haca.connection.server.PageGuard;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
@@ -21,6 +22,7 @@ import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.PendingTransactions;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
+import network.haca.primitives.Bytes32;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -84,6 +86,8 @@ public final class FullNode implements Role {
   }
 
   private void serve(Vertx vertx, FullNodeConfig config, Ledger ledger) throws IOException {
+    List<Bytes32> keys = ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of();
+    PageGuard door = config.door().guard(keys);
     EthereumMethods methods =
         new EthereumMethods(
             ledger.genesis,
@@ -92,13 +96,14 @@ public final class FullNode implements Role {
             new CometBftRpc(URI.create("http://127.0.0.1:" + config.cometBft().rpcPort())),
             new PendingTransactions(ledger.application::waiting),
             new IndexedLeaves(ledger.chain, ledger.executor),
-            ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
-    RpcServer rpc = new RpcServer(vertx, methods, health);
+            keys);
+    RpcServer rpc = new RpcServer(vertx, methods, health, config.door().limits(), door);
     parts.add(() -> await(rpc.close()));
     rpcPort =
         NodePorts.await(
             "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
-    WebSocketServer webSocket = new WebSocketServer(vertx, methods, ledger.events);
+    WebSocketServer webSocket =
+        new WebSocketServer(vertx, methods, ledger.events, config.door().limits(), door);
     parts.add(() -> await(webSocket.close()));
     var _ =
         NodePorts.await(

@@ -12,6 +12,7 @@ import network.haca.settings.Settings;
  * A full node's configuration.
  *
  * @param home CometBFT's home and the ledger are folders in it
+ * @param door who may reach JSON-RPC
  * @param aggregators where blobs are read from, in this order
  * @param settledPeers JSON-RPC of full nodes that are asked for the leaves of what settled
  * @param settledBridges bridges that are asked for them
@@ -25,6 +26,7 @@ public record FullNodeConfig(
     String host,
     int rpcPort,
     int webSocketPort,
+    RpcDoor door,
     CometBftOptions cometBft,
     List<URI> aggregators,
     List<URI> settledPeers,
@@ -55,6 +57,7 @@ public record FullNodeConfig(
             settings.text("node.host", "127.0.0.1"),
             settings.port("node.rpc.port", 8545),
             settings.port("node.ws.port", 8546),
+            RpcDoor.read(settings),
             CometBftOptions.read(settings),
             settings.uris("walrus.aggregators", List.of(URI.create("http://127.0.0.1:31415"))),
             settings.uris("node.settled.peers", List.of()),

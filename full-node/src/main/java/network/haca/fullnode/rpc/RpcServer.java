@@ -4,40 +4,41 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import network.haca.connection.HealthRoutes;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.service.Health;
 
 /** Ethereum JSON-RPC over HTTP, for browsers too. */
 public final class RpcServer {
   static final int BODY_BYTES_MAX = 25 << 20;
-  private static final int IDLE_SECONDS = 60;
   private static final String METHODS = "POST, OPTIONS";
 
   private final Vertx vertx;
   private final RpcDispatcher dispatcher;
   private final Health health;
-  private final HttpServer server;
+  private final PageGuard door;
+  private final LimitedServer server;
 
   /**
    * @param health that the port tells, too
+   * @param door which pages may call
    */
-  public RpcServer(Vertx vertx, RpcMethods methods, Health health) {
+  public RpcServer(
+      Vertx vertx, RpcMethods methods, Health health, ServerLimits limits, PageGuard door) {
     this.vertx = vertx;
     this.health = health;
+    this.door = door;
     this.dispatcher = new RpcDispatcher(methods);
-    this.server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-            .requestHandler(this::handle);
+    this.server = new LimitedServer(vertx, limits, limits.options()).requestHandler(this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {
@@ -45,9 +46,10 @@ public final class RpcServer {
   }
 
   private void handle(HttpServerRequest request) {
+    if (door.refuses(request)) {
+      return;
+    }
     HttpServerResponse response = request.response();
-    // Any page may ask: the node holds no session that it could misuse.
-    response.putHeader("Access-Control-Allow-Origin", "*");
     if (request.method().equals(HttpMethod.OPTIONS)) {
       response
           .putHeader("Access-Control-Allow-Methods", METHODS)

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 
 /** Ethereum JSON-RPC over WebSocket, with subscriptions. */
 public final class WebSocketServer {
@@ -30,27 +31,39 @@ public final class WebSocketServer {
   private final Vertx vertx;
   private final EthereumMethods methods;
   private final ChainEvents events;
-  private final HttpServer server;
+  private final LimitedServer server;
   private final AtomicInteger connections = new AtomicInteger();
 
-  public WebSocketServer(Vertx vertx, EthereumMethods methods, ChainEvents events) {
+  /**
+   * @param door which pages may open a connection
+   */
+  public WebSocketServer(
+      Vertx vertx,
+      EthereumMethods methods,
+      ChainEvents events,
+      ServerLimits limits,
+      PageGuard door) {
     this.vertx = vertx;
     this.methods = methods;
     this.events = events;
     this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
+        new LimitedServer(
+                vertx,
+                limits,
+                limits
+                    .options()
+                    // A subscriber may have nothing to say, and hear nothing for long.
+                    .setIdleTimeout(0)
                     .setMaxWebSocketFrameSize(RpcServer.BODY_BYTES_MAX)
                     .setMaxWebSocketMessageSize(RpcServer.BODY_BYTES_MAX))
             .requestHandler(
                 request -> request.response().setStatusCode(426).end("this port speaks WebSocket"))
-            .webSocketHandler(this::accept);
+            .webSocketHandler(door, this::accept);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

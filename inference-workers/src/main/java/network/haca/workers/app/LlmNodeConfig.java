@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import network.haca.connection.server.PageGuard;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.llm.CanonicalRequest.Form;
@@ -26,6 +28,7 @@ import network.haca.workers.provider.ProviderBounds;
  * @param decoder how models run that this node runs itself
  * @param individual how answers are settled each by itself
  * @param keysPort on the loopback interface, where the providers' keys arrive
+ * @param keysHosts names under which that port is reached, beside the loopback interface's
  */
 public record LlmNodeConfig(
     NodeConfig node,
@@ -37,7 +40,12 @@ public record LlmNodeConfig(
     long bodiesBytesMax,
     DecoderOptions decoder,
     IndividualOptions individual,
-    int keysPort) {
+    int keysPort,
+    Set<String> keysHosts) {
+
+  public LlmNodeConfig {
+    keysHosts = Set.copyOf(keysHosts);
+  }
 
   public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = new Settings(given);
@@ -83,7 +91,8 @@ public record LlmNodeConfig(
                 Integer.MAX_VALUE),
             decoder(settings),
             individual,
-            settings.port("llm.keys.port", 8201));
+            settings.port("llm.keys.port", 8201),
+            PageGuard.read(settings, "llm.keys.hosts", "names, or names with ports, or *"));
     settings.check();
     return config;
   }

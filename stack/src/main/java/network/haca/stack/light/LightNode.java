@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
@@ -62,7 +64,13 @@ public final class LightNode implements AutoCloseable {
             new PendingTransactions(List::of),
             root -> List.of(),
             List.of());
-    RpcServer server = new RpcServer(vertx, new VerifiedMethods(methods), new Health());
+    RpcServer server =
+        new RpcServer(
+            vertx,
+            new VerifiedMethods(methods),
+            new Health(),
+            ServerLimits.DEFAULT,
+            PageGuard.open());
     try {
       return new LightNode(server, server.listen(host, port).await());
     } catch (RuntimeException e) {

@@ -30,7 +30,7 @@ final class Rooms {
               room("settings", "", "."),
               room("service", "", "."),
               room("attestation", "primitives", "."),
-              room("walrus", "primitives service", "."),
+              room("walrus", "primitives service connection", "."),
               room("evm", "primitives", ". word state precompile precompile.bn254"),
               room(
                   "schemas",
@@ -38,7 +38,7 @@ final class Rooms {
                   ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
               room("contracts", "primitives", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
-              room("connection", "primitives service schemas attestation", "."),
+              room("connection", "primitives service settings schemas attestation", ". server"),
               room(
                   "provingnode",
                   "primitives schemas contracts attestation connection service settings",

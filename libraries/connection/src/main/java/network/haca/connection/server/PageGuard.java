@@ -3,11 +3,15 @@ package network.haca.connection.server;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.haca.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +74,19 @@ public final class PageGuard {
    */
   public static PageGuard operator(Set<String> names) {
     return new PageGuard(Hosts.LOOPBACK, names, Set.of());
+  }
+
+  /** Reads names or origins, comma-separated; none if there are none. */
+  public static Set<String> read(Settings settings, String key, String meaning) {
+    return settings.value(
+        key,
+        meaning + ", comma-separated",
+        Set.of(),
+        text ->
+            Stream.of(text.split(","))
+                .map(word -> word.strip().toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet()));
   }
 
   /** Why the request is refused; nothing if it may be answered. */
@@ -167,10 +184,23 @@ public final class PageGuard {
         request.method().equals(HttpMethod.GET)
             || request.method().equals(HttpMethod.HEAD)
             || request.method().equals(HttpMethod.OPTIONS);
-    if (hosts == Hosts.ALL || isSafe || isJson(request.getHeader("Content-Type"))) {
+    if (hosts == Hosts.ALL || isSafe || isBare(request) || isJson(type(request))) {
       return Optional.empty();
     }
     return Optional.of(new Refusal(415, "send the header Content-Type: application/json\n"));
+  }
+
+  private static @Nullable String type(HttpServerRequest request) {
+    return request.getHeader("Content-Type");
+  }
+
+  /** Whether it has neither a body nor a type. */
+  private static boolean isBare(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return type(request) == null
+        && request.getHeader("Transfer-Encoding") == null
+        && request.version() != HttpVersion.HTTP_2
+        && (length == null || length.equals("0"));
   }
 
   private static boolean isJson(@Nullable String type) {

@@ -155,8 +155,7 @@ public enum Attack {
       client.write(Frames.hello());
       for (int stream = 1; stream < 100_000; stream += 2) {
         try {
-          client.write(
-              frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream));
+          client.write(frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream));
         } catch (IOException e) {
           return true;
         }

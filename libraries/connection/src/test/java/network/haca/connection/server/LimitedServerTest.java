@@ -48,7 +48,8 @@ class LimitedServerTest {
   }
 
   private int open(Port port) throws IOException {
-    HttpServerOptions options = LIMITS.options().setHttp2ClearTextEnabled(port == Port.CLEAR_HTTP_2);
+    HttpServerOptions options =
+        LIMITS.options().setHttp2ClearTextEnabled(port == Port.CLEAR_HTTP_2);
     if (port == Port.TLS) {
       ClientCertificate certificate = ClientCertificate.open(folder, "test", Instant.now());
       options
@@ -120,15 +121,15 @@ class LimitedServerTest {
     try (RawClient client = RawClient.plain(port)) {
       client.write(Frames.hello());
       client.write(
-          Frames.frame(
-              Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", "/", "http")));
+          Frames.frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", "/", "http")));
       byte[] reset = Frames.frame(Frames.RST_STREAM, 0, 1, 0, 0, 0, 0xb);
       String expected = new String(reset, StandardCharsets.ISO_8859_1);
       long begin = System.nanoTime();
       while (!client.said().contains(expected)
           && System.nanoTime() - begin < Duration.ofSeconds(20).toNanos()) {
-        assertFalse(client.isEndedUnder(Frames.frame(Frames.DATA, 0, 1, 1),
-            Duration.ofMillis(20), Duration.ofMillis(20)));
+        assertFalse(
+            client.isEndedUnder(
+                Frames.frame(Frames.DATA, 0, 1, 1), Duration.ofMillis(20), Duration.ofMillis(20)));
       }
       assertTrue(client.said().contains(expected));
     }

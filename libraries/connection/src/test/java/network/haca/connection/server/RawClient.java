@@ -33,8 +33,7 @@ public final class RawClient implements AutoCloseable {
 
   public static RawClient plain(int port) throws IOException {
     Socket socket = new Socket();
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
     return new RawClient(socket);
   }
 
@@ -49,8 +48,7 @@ public final class RawClient implements AutoCloseable {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {protocol});
       socket.setSSLParameters(parameters);
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.startHandshake();
       return new RawClient(socket);
     } catch (GeneralSecurityException e) {
