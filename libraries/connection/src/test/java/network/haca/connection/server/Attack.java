@@ -9,20 +9,20 @@ import java.time.Duration;
 public enum Attack {
   SILENCE(false) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws InterruptedException {
+    public boolean ends(RawClient client, String path, String scheme) throws InterruptedException {
       return client.isEndedWithin(PATIENCE);
     }
   },
   SLOW_HEADERS(false) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nX: ");
       return client.isEndedUnder(new byte[] {'x'}, DRIBBLE, PATIENCE);
     }
   },
   SLOW_SECOND_HEADERS(false) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       client.write("GET " + path);
       return client.isEndedUnder(new byte[] {'x'}, DRIBBLE, PATIENCE);
@@ -30,7 +30,7 @@ public enum Attack {
   },
   SLOW_BODY(false) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(
           "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                   .formatted(path)
@@ -40,21 +40,21 @@ public enum Attack {
   },
   ENDLESS_HEADERS(false) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write("GET " + path + " HTTP/1.1\r\n");
       return client.isEndedUnder("a: b\r\n".repeat(500).getBytes(), AT_ONCE, PATIENCE);
     }
   },
   SLOW_PREFACE(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write("PRI * HT");
       return client.isEndedWithin(PATIENCE);
     }
   },
   CONTINUATION_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       client.write(frame(Frames.HEADERS, 0, 1, Frames.request("GET", path, scheme)));
       return client.isEndedUnder(frame(Frames.CONTINUATION, 0, 1), AT_ONCE, PATIENCE);
@@ -62,7 +62,7 @@ public enum Attack {
   },
   LONG_CONTINUATION_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       client.write(frame(Frames.HEADERS, 0, 1, Frames.request("GET", path, scheme)));
       byte[] name = new byte[10_000];
@@ -72,7 +72,7 @@ public enum Attack {
   },
   SLOW_CONTINUATION(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       client.write(frame(Frames.HEADERS, 0, 1));
       for (byte each : Frames.request("GET", path, scheme)) {
@@ -86,7 +86,7 @@ public enum Attack {
   },
   SLOW_FRAME(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       client.write(new byte[] {0, 0x30, 0, Frames.HEADERS, Frames.END_HEADERS, 0, 0, 0, 1});
       return client.isEndedUnder(new byte[] {0}, DRIBBLE, PATIENCE);
@@ -94,7 +94,7 @@ public enum Attack {
   },
   RAPID_RESET(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       byte[] request = Frames.request("GET", path, scheme);
       for (int stream = 1; stream < 100_000; stream += 2) {
@@ -112,37 +112,37 @@ public enum Attack {
   },
   PING_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       return flooded(client, frame(Frames.PING, 0, 0, new byte[8]));
     }
   },
   SETTINGS_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       return flooded(client, Frames.settings());
     }
   },
   PRIORITY_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       return flooded(client, frame(Frames.PRIORITY, 0, 1, 0, 0, 0, 3, 9));
     }
   },
   WINDOW_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       return flooded(client, frame(Frames.WINDOW_UPDATE, 0, 0, 0, 0, 0, 1));
     }
   },
   UNKNOWN_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       return flooded(client, frame(0x77, 0, 0));
     }
   },
   EMPTY_DATA_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       client.write(
           frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", path, scheme)));
@@ -151,7 +151,7 @@ public enum Attack {
   },
   EMPTY_HEADERS_FLOOD(true) {
     @Override
-    boolean ends(RawClient client, String path, String scheme) throws Exception {
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write(Frames.hello());
       for (int stream = 1; stream < 100_000; stream += 2) {
         try {
@@ -184,7 +184,7 @@ public enum Attack {
    *
    * @param path that takes GET and POST
    */
-  abstract boolean ends(RawClient client, String path, String scheme) throws Exception;
+  public abstract boolean ends(RawClient client, String path, String scheme) throws Exception;
 
   private static boolean flooded(RawClient client, byte[] frame) throws Exception {
     client.write(Frames.hello());

@@ -137,8 +137,7 @@ class PageGuardTest {
   @Test
   void whoIsRefusedIsToldWhatIsRight() throws Exception {
     int port = open(PageGuard.operator(Set.of()));
-    String answer =
-        ask(port, "POST / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+    String answer = ask(port, "POST / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
     assertTrue(answer.contains("127.0.0.1:" + port), answer);
   }
 
