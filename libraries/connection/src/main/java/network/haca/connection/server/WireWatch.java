@@ -76,7 +76,7 @@ final class WireWatch extends ChannelDuplexHandler {
   /** Whether what came is to be let through. */
   private boolean isTaken(ByteBuf part) {
     long now = System.nanoTime();
-    int preface = mode == Mode.UNKNOWN ? match(part, now) : 0;
+    int preface = mode == Mode.UNKNOWN ? match(part) : 0;
     switch (mode) {
       case HTTP_1 -> {
         if (!isAnswering) {
@@ -106,7 +106,7 @@ final class WireWatch extends ChannelDuplexHandler {
   }
 
   /** Tells HTTP/2 from HTTP/1; the result is how many bytes of this part are the preface. */
-  private int match(ByteBuf part, long now) {
+  private int match(ByteBuf part) {
     int at = part.readerIndex();
     while (at < part.writerIndex() && matched < PREFACE.length) {
       if (part.getByte(at++) != PREFACE[matched++]) {

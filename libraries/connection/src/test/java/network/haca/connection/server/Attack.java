@@ -3,6 +3,7 @@ package network.haca.connection.server;
 import static network.haca.connection.server.Frames.frame;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** What a client may do to a port, until the port ends the connection. */
@@ -42,7 +43,8 @@ public enum Attack {
     @Override
     public boolean ends(RawClient client, String path, String scheme) throws Exception {
       client.write("GET " + path + " HTTP/1.1\r\n");
-      return client.isEndedUnder("a: b\r\n".repeat(500).getBytes(), AT_ONCE, PATIENCE);
+      return client.isEndedUnder(
+          Frames.repeat("a: b\r\n".getBytes(StandardCharsets.US_ASCII), 500), AT_ONCE, PATIENCE);
     }
   },
   SLOW_PREFACE(true) {
