@@ -142,22 +142,20 @@ class AttackedPortsIT {
 
   @Test
   void manySilentClientsKeepNobodyOut() throws Exception {
-    for (Door door : Door.values()) {
-      RawClient[] silent = new RawClient[SILENT_CLIENTS];
-      try {
-        for (int i = 0; i < silent.length; i++) {
-          silent[i] = RawClient.plain(door.port.applyAsInt(network.ports()));
+    List<RawClient> silent = new ArrayList<>();
+    try {
+      for (Door door : Door.values()) {
+        for (int i = 0; i < SILENT_CLIENTS; i++) {
+          silent.add(RawClient.plain(door.port.applyAsInt(network.ports())));
         }
         assertTrue(door.ask().startsWith("HTTP/1.1 "), door.name());
-        for (RawClient each : silent) {
-          assertTrue(each.isEndedWithin(PATIENCE), door.name());
-        }
-      } finally {
-        for (RawClient each : silent) {
-          if (each != null) {
-            each.close();
-          }
-        }
+      }
+      for (RawClient each : silent) {
+        assertTrue(each.isEndedWithin(PATIENCE));
+      }
+    } finally {
+      for (RawClient each : silent) {
+        each.close();
       }
     }
   }

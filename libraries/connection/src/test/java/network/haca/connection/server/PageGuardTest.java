@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -155,11 +156,13 @@ class PageGuardTest {
         "OPTIONS / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nOrigin: %s\r\n\r\n";
     String allowed = ask(port, question.formatted("https://app.example"));
     assertTrue(
-        allowed.toLowerCase().contains("access-control-allow-origin: https://app.example"),
+        allowed
+            .toLowerCase(Locale.ROOT)
+            .contains("access-control-allow-origin: https://app.example"),
         allowed);
     String foreign = ask(port, question.formatted("https://evil.example"));
     assertTrue(foreign.startsWith("HTTP/1.1 403 "), foreign);
-    assertFalse(foreign.toLowerCase().contains("access-control-allow-origin"), foreign);
+    assertFalse(foreign.toLowerCase(Locale.ROOT).contains("access-control-allow-origin"), foreign);
   }
 
   @Test
