@@ -307,6 +307,7 @@ class LlmNodeIT {
       HttpResponse<String> taken =
           http.send(
               HttpRequest.newBuilder(keys)
+                  .header("Content-Type", "application/json")
                   .POST(HttpRequest.BodyPublishers.ofString("{\"fake_api_key\":\"" + key + "\"}"))
                   .build(),
               BodyHandlers.ofString());

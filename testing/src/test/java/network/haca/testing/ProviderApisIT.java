@@ -58,6 +58,7 @@ class ProviderApisIT {
     URI keys = URI.create("http://127.0.0.1:" + node.keysPort() + "/v1/keys");
     http.send(
         HttpRequest.newBuilder(keys)
+            .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
                     "{\"claude_api_key\":\"secret-a\",\"gemini_api_key\":\"secret-g\"}"))

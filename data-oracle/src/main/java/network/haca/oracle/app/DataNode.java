@@ -50,7 +50,7 @@ public final class DataNode extends ProvingNode {
             vertx, config.fetch(), parts.prover(), InstantSource.system(), Metrics.globalRegistry);
     parts.add(() -> facts.close().await());
     FactServer server =
-        new FactServer(vertx, parts.serverOptions(), sources, facts, enclave, config.limits());
+        new FactServer(parts.server(vertx), sources, facts, enclave, config.limits());
     parts.add(() -> server.close().await());
     return new DataNode(parts, parts.publish(server.listen(config.host(), config.node().port())));
   }

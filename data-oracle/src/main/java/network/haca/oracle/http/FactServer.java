@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +12,7 @@ import java.util.Optional;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientQuota;
 import network.haca.connection.JsonResponses;
+import network.haca.connection.server.LimitedServer;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.Sources;
 import network.haca.provingnode.http.EnclaveRoutes;
@@ -30,15 +28,14 @@ public final class FactServer {
   private final Facts facts;
   private final EnclaveRoutes enclave;
   private final FactLimits limits;
-  private final HttpServer server;
+  private final LimitedServer server;
   private final ClientQuota quota;
 
   /**
-   * @param options TLS and idle time
+   * @param server the port, with TLS and idle time
    */
   public FactServer(
-      Vertx vertx,
-      HttpServerOptions options,
+      LimitedServer server,
       Sources sources,
       Facts facts,
       EnclaveRoutes enclave,
@@ -48,12 +45,12 @@ public final class FactServer {
     this.enclave = enclave;
     this.limits = limits;
     this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
-    this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+    this.server = server.requestHandler(this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

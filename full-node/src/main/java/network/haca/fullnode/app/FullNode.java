@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.fullnode.abci.AbciServer;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftHome;
@@ -21,6 +23,7 @@ import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.fullnode.rpc.WebSocketServer;
+import network.haca.primitives.Bytes32;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -85,6 +88,8 @@ public final class FullNode implements Role {
   }
 
   private void serve(Vertx vertx, FullNodeConfig config, Ledger ledger) throws IOException {
+    List<Bytes32> keys = ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of();
+    PageGuard door = config.door().guard(keys);
     EthereumMethods methods =
         new EthereumMethods(
             ledger.genesis,
@@ -93,15 +98,17 @@ public final class FullNode implements Role {
             cometBft(config),
             ledger.application.pool(),
             new IndexedLeaves(ledger.chain, ledger.executor),
-            ledger.genesis.isDevelopment() ? DevelopmentAccounts.KEYS : List.of());
-    serveParts(vertx, config, ledger, methods);
+            keys);
+    serveParts(vertx, config, ledger, methods, door);
     Lane lane = parts.add(new Lane("users", config.limits()));
-    RpcServer rpc = new RpcServer(vertx, lane, methods, health);
+    ServerLimits limits = config.door().limits();
+    RpcServer rpc = new RpcServer(vertx, lane, methods, health, limits, door);
     parts.add(() -> await(rpc.close()));
     rpcPort =
         NodePorts.await(
             "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
-    WebSocketServer webSocket = new WebSocketServer(vertx, lane, methods, ledger.events);
+    WebSocketServer webSocket = 
+        new WebSocketServer(vertx, lane, methods, ledger.events, limits, door);
     parts.add(() -> await(webSocket.close()));
     var _ =
         NodePorts.await(
@@ -116,10 +123,16 @@ public final class FullNode implements Role {
 
   /** For the network's own parts: whatever users ask for, these are answered. */
   private void serveParts(
-      Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods)
+      Vertx vertx,
+      FullNodeConfig config,
+      Ledger ledger,
+      EthereumMethods methods,
+      PageGuard door)
       throws IOException {
     Lane lane = parts.add(new Lane("parts", config.limits().forParts()));
-    RpcServer rpc = RpcServer.withWebSocket(vertx, lane, methods, ledger.events, health);
+    RpcServer rpc = 
+        RpcServer.withWebSocket(
+            vertx, lane, methods, ledger.events, health, config.door().limits(), door);
     parts.add(() -> await(rpc.close()));
     FullNodeConfig.Address address = config.parts();
     var _ =

@@ -19,6 +19,7 @@ import network.haca.settings.Settings;
  * @param home CometBFT's home and the ledger are folders in it
  * @param parts where the network's own parts are answered
  * @param limits of what users may use
+ * @param door who may reach JSON-RPC
  * @param aggregators where blobs are read from, in this order
  * @param settledPeers JSON-RPC of full nodes that are asked for the leaves of what settled
  * @param settledBridges bridges that are asked for them
@@ -35,6 +36,7 @@ public record FullNodeConfig(
     int webSocketPort,
     Address parts,
     Limits limits,
+    RpcDoor door,
     CometBftOptions cometBft,
     List<URI> aggregators,
     List<URI> settledPeers,
@@ -74,6 +76,7 @@ public record FullNodeConfig(
                 settings.text("node.rpc.parts.host", "127.0.0.1"),
                 settings.port("node.rpc.parts.port", 8548)),
             Limits.read(settings),
+            RpcDoor.read(settings),
             CometBftOptions.read(settings),
             settings.uris("walrus.aggregators", List.of(URI.create("http://127.0.0.1:31415"))),
             settings.uris("node.settled.peers", List.of()),

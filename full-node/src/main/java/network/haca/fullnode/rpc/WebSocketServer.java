@@ -2,29 +2,40 @@ package network.haca.fullnode.rpc;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.fullnode.lane.Lane;
 
 /** A port for Ethereum JSON-RPC over WebSocket, with subscriptions. */
 public final class WebSocketServer {
-  private final HttpServer server;
+  private final LimitedServer server;
 
   /**
    * @param lane that the port's requests run in
+   * @param limits of the port's connections
+   * @param guard decides which pages may open a connection
    */
-  public WebSocketServer(Vertx vertx, Lane lane, EthereumMethods methods, ChainEvents events) {
+  public WebSocketServer(
+      Vertx vertx,
+      Lane lane,
+      EthereumMethods methods,
+      ChainEvents events,
+      ServerLimits limits,
+      PageGuard guard) {
+    // A subscriber may have nothing to say, and hear nothing for long.
+    HttpServerOptions options = WebSockets.bounded(limits.options().setIdleTimeout(0));
     this.server =
-        vertx
-            .createHttpServer(WebSockets.bounded(new HttpServerOptions()))
+        new LimitedServer(vertx, limits, options)
             .requestHandler(
                 request -> request.response().setStatusCode(426).end("this port speaks WebSocket"))
-            .webSocketHandler(new WebSockets(vertx, lane, methods, events)::accept);
+            .webSocketHandler(guard, new WebSockets(vertx, lane, methods, events)::accept);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

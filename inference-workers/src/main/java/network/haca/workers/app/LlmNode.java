@@ -85,7 +85,8 @@ public final class LlmNode extends ProvingNode {
     Map<String, Provider> byName = providers(vertx, config, models, local, providerKeys, held);
     Providers providers = parts.add(new Providers(byName));
     KeyDelivery keys = new KeyDelivery(servers(models), providerKeys);
-    OperatorServer operator = new OperatorServer(vertx, keys, registry);
+    OperatorServer operator =
+        new OperatorServer(vertx, keys, registry, config.node().limits(), config.keysHosts());
     parts.add(() -> operator.close().await());
     int keysPort = operator.listen(config.keysPort());
     LogOutbox<IndividualProof> individual =
@@ -97,7 +98,7 @@ public final class LlmNode extends ProvingNode {
     LlmServer server =
         new LlmServer(
             vertx,
-            parts.serverOptions(),
+            parts.server(vertx),
             registry,
             providers,
             config.form(),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import network.haca.connection.server.PageGuard;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.primitives.Address;
@@ -31,6 +32,7 @@ import network.haca.workers.provider.ProviderBounds;
  * @param individual how answers are settled each by itself
  * @param keysAccounts whose orders bring keys, beside the operator's
  * @param keysPort on the loopback interface, where the providers' keys arrive
+ * @param keysHosts names under which that port is reached, beside the loopback interface's
  */
 public record LlmNodeConfig(
     NodeConfig node,
@@ -43,9 +45,11 @@ public record LlmNodeConfig(
     DecoderOptions decoder,
     IndividualOptions individual,
     Set<Address> keysAccounts,
-    int keysPort) {
+    int keysPort,
+    Set<String> keysHosts) {
   public LlmNodeConfig {
     keysAccounts = Set.copyOf(keysAccounts);
+    keysHosts = Set.copyOf(keysHosts);
   }
 
   public static LlmNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
@@ -97,7 +101,8 @@ public record LlmNodeConfig(
                 "addresses: 0x and 40 hex digits, comma-separated",
                 Set.of(),
                 LlmNodeConfig::accounts),
-            settings.port("llm.keys.port", 8201));
+            settings.port("llm.keys.port", 8201),
+            PageGuard.read(settings, "llm.keys.hosts", "names, or names with ports, or *"));
     settings.check();
     return config;
   }

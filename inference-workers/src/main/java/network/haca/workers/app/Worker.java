@@ -67,7 +67,7 @@ public final class Worker extends ProvingNode {
     WorkerServer server =
         new WorkerServer(
             vertx,
-            parts.serverOptions(),
+            parts.server(vertx),
             models,
             inference,
             prover,

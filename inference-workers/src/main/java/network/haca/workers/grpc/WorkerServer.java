@@ -4,8 +4,6 @@ import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import network.haca.connection.GrpcDoor;
 import network.haca.connection.HealthRoutes;
+import network.haca.connection.server.LimitedServer;
 import network.haca.provingnode.app.RequestMetrics;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Prover.Outcome;
@@ -49,7 +48,7 @@ public final class WorkerServer {
   private final InferenceService inference;
   private final Prover prover;
   private final RequestMetrics metrics;
-  private final HttpServer server;
+  private final LimitedServer server;
 
   /** A unary method that answers at once. */
   private interface Answer<Q, A> extends Function<Q, Reply<A>> {}
@@ -57,13 +56,13 @@ public final class WorkerServer {
   private record Reply<A>(GrpcStatus status, String message, A value) {}
 
   /**
-   * @param options TLS and idle time
+   * @param server the port, with TLS and idle time
    * @param health answered on this port as well
    * @param messageBytesMax of one request
    */
   public WorkerServer(
       Vertx vertx,
-      HttpServerOptions options,
+      LimitedServer server,
       Models models,
       InferenceService inference,
       Prover prover,
@@ -79,19 +78,17 @@ public final class WorkerServer {
     mount(grpc);
     Handler<HttpServerRequest> door = GrpcDoor.uncompressed(grpc);
     this.server =
-        vertx
-            .createHttpServer(options)
-            .requestHandler(
-                request -> {
-                  if (!HealthRoutes.serve(request, health)) {
-                    door.handle(request);
-                  }
-                });
+        server.requestHandler(
+            request -> {
+              if (!HealthRoutes.serve(request, health)) {
+                door.handle(request);
+              }
+            });
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

@@ -5,8 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -17,6 +15,7 @@ import network.haca.connection.ClientLeft;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
+import network.haca.connection.server.LimitedServer;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
@@ -40,20 +39,20 @@ public final class LlmServer {
   private final Proving proving;
   private final List<ExtraRoutes> extras;
   private final LlmLimits limits;
-  private final HttpServer server;
+  private final LimitedServer server;
   private final OpenStreams streams = new OpenStreams();
   private final Admission admission;
   private final HeldBytes held;
   private final LlmMetrics metrics;
 
   /**
-   * @param options TLS and idle time
+   * @param server the port, with TLS and idle time
    * @param form of the requests' hashes
    * @param held of whole answers and requests
    */
   public LlmServer(
       Vertx vertx,
-      HttpServerOptions options,
+      LimitedServer server,
       LlmRegistry registry,
       Providers providers,
       Form form,
@@ -73,12 +72,12 @@ public final class LlmServer {
     this.held = held;
     this.metrics = metrics;
     this.admission = new Admission(limits);
-    this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+    this.server = server.requestHandler(this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   /** Ends all streams; completes when what they had written is proven, and nobody is connected. */

@@ -3,10 +3,14 @@ package network.haca.workers.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
 import network.haca.connection.JsonResponses;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.schemas.llm.LlmError;
 import network.haca.workers.llm.LlmModels;
 import network.haca.workers.llm.LlmRegistry;
@@ -19,13 +23,19 @@ public final class OperatorServer {
   private final Vertx vertx;
   private final KeyDelivery keys;
   private final LlmRegistry registry;
-  private final HttpServer server;
+  private final PageGuard door;
+  private final LimitedServer server;
 
-  public OperatorServer(Vertx vertx, KeyDelivery keys, LlmRegistry registry) {
+  /**
+   * @param hosts names under which the port is reached, beside those of the loopback interface
+   */
+  public OperatorServer(
+      Vertx vertx, KeyDelivery keys, LlmRegistry registry, ServerLimits limits, Set<String> hosts) {
     this.vertx = vertx;
     this.keys = keys;
     this.registry = registry;
-    this.server = vertx.createHttpServer().requestHandler(this::handle);
+    this.door = PageGuard.operator(hosts);
+    this.server = new LimitedServer(vertx, limits, limits.options()).requestHandler(this::handle);
   }
 
   /**
@@ -34,12 +44,7 @@ public final class OperatorServer {
    */
   public int listen(int port) throws IOException {
     try {
-      return server
-          .listen(port, "127.0.0.1")
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join()
-          .actualPort();
+      return server.listen("127.0.0.1", port).toCompletionStage().toCompletableFuture().join();
     } catch (RuntimeException e) {
       throw new IOException("cannot listen on 127.0.0.1:%d (llm.keys.port)".formatted(port), e);
     }
@@ -50,6 +55,17 @@ public final class OperatorServer {
   }
 
   private void handle(HttpServerRequest request) {
+    Optional<PageGuard.Refusal> refusal = door.refusal(request);
+    if (refusal.isPresent()) {
+      JsonResponses.refuse(
+          request.response(),
+          new LlmError(
+              refusal.get().status(),
+              "invalid_request_error",
+              "not_from_here",
+              refusal.get().message()));
+      return;
+    }
     switch (request.method() + " " + request.path()) {
       case "POST /v1/keys" ->
           LlmServer.text(request, KeyDelivery.BODY_MAX)

@@ -102,7 +102,8 @@ public final class Ingress implements Role {
 
   private void listen(Vertx vertx, IngressConfig config, Router router, LlmRoutes llm)
       throws IOException {
-    HttpIngress http = new HttpIngress(vertx, router, llm, config.limits(), held, health);
+    HttpIngress http =
+        new HttpIngress(vertx, router, llm, config.limits(), config.connections(), held, health);
     parts.add(() -> await(http.close()));
     httpPort =
         listening(
@@ -112,7 +113,12 @@ public final class Ingress implements Role {
             http.listen(config.host(), config.httpPort()));
     GrpcIngress grpc =
         new GrpcIngress(
-            vertx, router, config.limits().bodyBytesMax(), config.limits().idle(), held);
+            vertx,
+            router,
+            config.limits().bodyBytesMax(),
+            config.limits().idle(),
+            config.connections(),
+            held);
     parts.add(() -> await(grpc.close()));
     grpcPort =
         listening(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.http.HttpLimits;
 import network.haca.ingress.llm.LlmLimits;
 import network.haca.settings.InvalidSettingsException;
@@ -15,6 +16,7 @@ import network.haca.settings.Settings;
 /**
  * The ingress's configuration.
  *
+ * @param connections of clients, on both ports
  * @param directoryFiles where the nodes are read from instead of the chain, if there are any
  * @param chain the JSON-RPC of a full node, whose registry is the directory
  * @param chainEvents the WebSocket of that node, which tells of changes with their block; without
@@ -30,6 +32,7 @@ public record IngressConfig(
     int httpPort,
     int grpcPort,
     HttpLimits limits,
+    ServerLimits connections,
     List<Path> directoryFiles,
     URI chain,
     Duration directoryRefresh,
@@ -62,6 +65,7 @@ public record IngressConfig(
                     "ingress.json.max", "1024 to 1073741824 bytes", 128 << 20, 1024, 1 << 30),
                 settings.duration("ingress.idle", Duration.ofSeconds(30)),
                 nodeTimeout.compareTo(llmIdle) > 0 ? nodeTimeout : llmIdle),
+            ServerLimits.read(settings),
             settings.value(
                 "directory.files", "paths, comma-separated", List.of(), IngressConfig::paths),
             settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),

@@ -4,8 +4,6 @@ import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServer;
@@ -23,6 +21,8 @@ import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.OffEventLoop;
 import network.haca.connection.RequestMeter;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
@@ -62,14 +62,19 @@ public final class GrpcIngress {
   private final Router router;
   private final HeldBytes held;
   private final OffEventLoop offEventLoop;
-  private final HttpServer server;
+  private final LimitedServer server;
 
   /**
    * @param messageBytesMax of one request
    * @param held by all ports of the ingress
    */
   public GrpcIngress(
-      Vertx vertx, Router router, int messageBytesMax, Duration idle, HeldBytes held) {
+      Vertx vertx,
+      Router router,
+      int messageBytesMax,
+      Duration idle,
+      ServerLimits connections,
+      HeldBytes held) {
     this.router = router;
     this.held = held;
     this.offEventLoop = new OffEventLoop(vertx);
@@ -78,9 +83,12 @@ public final class GrpcIngress {
     mount(grpc);
     Handler<HttpServerRequest> door = GrpcDoor.uncompressed(grpc);
     this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
+        new LimitedServer(
+                vertx,
+                connections,
+                connections
+                    .options()
+                    .setHttp2ClearTextEnabled(true)
                     .setIdleTimeout((int) idle.toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
             .requestHandler(
@@ -92,7 +100,7 @@ public final class GrpcIngress {
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

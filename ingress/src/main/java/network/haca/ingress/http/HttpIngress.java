@@ -4,8 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
@@ -21,6 +19,8 @@ import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
 import network.haca.connection.RequestMeter;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
@@ -46,14 +46,20 @@ public final class HttpIngress {
   private final InferRoute infer;
   private final Health health;
   private final RequestMeter meter = new RequestMeter("haca.ingress.requests");
-  private final HttpServer server;
+  private final LimitedServer server;
 
   /**
    * @param held by all ports of the ingress
    * @param health of the ingress
    */
   public HttpIngress(
-      Vertx vertx, Router router, LlmRoutes llm, HttpLimits limits, HeldBytes held, Health health) {
+      Vertx vertx,
+      Router router,
+      LlmRoutes llm,
+      HttpLimits limits,
+      ServerLimits connections,
+      HeldBytes held,
+      Health health) {
     this.vertx = vertx;
     this.router = router;
     this.llm = llm;
@@ -62,9 +68,11 @@ public final class HttpIngress {
     this.health = health;
     this.infer = new InferRoute(new OffEventLoop(vertx), router, held, limits.jsonBytesMax());
     this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
+        new LimitedServer(
+                vertx,
+                connections,
+                connections
+                    .options()
                     .setIdleTimeout((int) limits.idle().plus(limits.answer()).toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
             .requestHandler(this::handle);
@@ -72,7 +80,7 @@ public final class HttpIngress {
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

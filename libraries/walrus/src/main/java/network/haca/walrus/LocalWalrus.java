@@ -4,12 +4,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes;
 import network.haca.service.FolderLock;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ public final class LocalWalrus {
   private final BlobFolder blobs;
   private final int bodyBytesMax;
   private final FolderLock lock;
-  private final HttpServer server;
+  private final LimitedServer server;
 
   /**
    * Takes the folder for itself until it is closed.
@@ -42,12 +43,14 @@ public final class LocalWalrus {
     this.lock = FolderLock.take(folder, "walrus.data");
     this.blobs = new BlobFolder(folder, shards, bodyBytesMax);
     this.bodyBytesMax = bodyBytesMax;
-    this.server = vertx.createHttpServer().requestHandler(this::handle);
+    this.server =
+        new LimitedServer(vertx, ServerLimits.DEFAULT, ServerLimits.DEFAULT.options())
+            .requestHandler(this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

@@ -86,7 +86,8 @@ public final class Bridge implements Role {
             stores.refusals(),
             stores.receipts(),
             view::whyUnknown);
-    ReceiptServer server = new ReceiptServer(vertx, lookup, config.lookups(), health);
+    ReceiptServer server =
+        new ReceiptServer(vertx, lookup, config.lookups(), config.connections(), health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     return new Bridge(parts, health, listen(server, config));
   }

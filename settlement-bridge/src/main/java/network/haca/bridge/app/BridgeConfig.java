@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import network.haca.bridge.http.LookupLimits;
+import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.senders.SenderKey;
 import network.haca.senders.SenderSettings;
@@ -23,6 +24,7 @@ import network.haca.settings.Settings;
  * @param waitingBytesMax of all batches that are not settled; more stay in Kafka
  * @param unsettledMax since when the oldest batch that is not settled makes the bridge unready
  * @param individualMax proofs with transactions of their own that are worked on at once
+ * @param connections of clients
  * @param sender the account with the relay role
  * @param transactionsMin for how many transactions its balance has to pay before it is called low
  */
@@ -43,6 +45,7 @@ public record BridgeConfig(
     int transactionsMin,
     Duration registryInterval,
     LookupLimits lookups,
+    ServerLimits connections,
     String host,
     int port) {
 
@@ -79,6 +82,7 @@ public record BridgeConfig(
             new LookupLimits(
                 settings.duration("bridge.lookup.wait.max", Duration.ofSeconds(60)),
                 settings.number("bridge.lookups.max", "1 to 100000", 1_000, 1, 100_000)),
+            ServerLimits.read(settings),
             settings.text("bridge.host", "127.0.0.1"),
             settings.port("bridge.port", 8010));
     settings.check();

@@ -3,8 +3,6 @@ package network.haca.bridge.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.Optional;
@@ -14,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.bridge.chain.LeafLookup;
 import network.haca.bridge.chain.LeafLookup.Answer;
 import network.haca.connection.HealthRoutes;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
 
@@ -38,26 +38,36 @@ public final class ReceiptServer {
   private final LeafLookup lookup;
   private final LookupLimits limits;
   private final Health health;
-  private final HttpServer server;
+  private final LimitedServer server;
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closed;
 
-  public ReceiptServer(Vertx vertx, LeafLookup lookup, LookupLimits limits, Health health) {
+  /**
+   * @param connections of clients
+   */
+  public ReceiptServer(
+      Vertx vertx,
+      LeafLookup lookup,
+      LookupLimits limits,
+      ServerLimits connections,
+      Health health) {
     this.vertx = vertx;
     this.lookup = lookup;
     this.limits = limits;
     this.health = health;
     this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
+        new LimitedServer(
+                vertx,
+                connections,
+                connections
+                    .options()
                     .setIdleTimeout((int) limits.waitMax().toSeconds() + IDLE_SECONDS))
             .requestHandler(this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
   public Future<Integer> listen(String host, int port) {
-    return server.listen(port, host).map(HttpServer::actualPort);
+    return server.listen(host, port);
   }
 
   /** Those who wait for an answer get none. */

@@ -23,6 +23,7 @@ import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.RefusalStore;
 import network.haca.bridge.rocksdb.RefusalStore.Refusal;
 import network.haca.bridge.rocksdb.TransactionStore;
+import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -73,7 +74,12 @@ class ReceiptServerTest {
             () -> rebuilding);
     Health health = new Health().ready("receipts", () -> rebuilding);
     port =
-        new ReceiptServer(vertx, lookup, new LookupLimits(Duration.ofSeconds(5), 10), health)
+        new ReceiptServer(
+                vertx,
+                lookup,
+                new LookupLimits(Duration.ofSeconds(5), 10),
+                ServerLimits.DEFAULT,
+                health)
             .listen("127.0.0.1", 0)
             .await();
   }

@@ -3,12 +3,13 @@ package network.haca.stack.bench;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ServerLimits;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.workers.onnx.InvalidModelException;
 
@@ -27,7 +28,8 @@ public final class LlmBench implements AutoCloseable {
               + "\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":7,\"total_tokens\":16}}");
 
   private final Vertx vertx = Vertx.vertx();
-  private final HttpServer provider;
+  private final LimitedServer provider;
+  private final int providerPort;
   private final BenchNode node;
 
   /**
@@ -42,18 +44,14 @@ public final class LlmBench implements AutoCloseable {
    */
   public LlmBench(Path home) throws IOException, InvalidSettingsException, InvalidModelException {
     provider =
-        vertx
-            .createHttpServer()
+        new LimitedServer(vertx, ServerLimits.DEFAULT, ServerLimits.DEFAULT.options())
             .requestHandler(
                 request ->
-                    request.response().putHeader("Content-Type", "application/json").end(ANSWER))
-            .listen(0, BenchNode.HOST)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .join();
+                    request.response().putHeader("Content-Type", "application/json").end(ANSWER));
+    providerPort = provider.listen(BenchNode.HOST, 0).await();
     String registry =
         "{\"providers\":{\"p\":{\"url\":\"http://%s:%d/v1\"}},\"models\":[{\"name\":\"m\",\"provider\":\"p\"}]}"
-            .formatted(BenchNode.HOST, provider.actualPort());
+            .formatted(BenchNode.HOST, providerPort);
     node = BenchNode.start(vertx, home, registry, Map.of());
   }
 
@@ -63,7 +61,7 @@ public final class LlmBench implements AutoCloseable {
    */
   public Result measure(int clients, Duration duration) throws IOException {
     RequestOptions throughNode = node.chat();
-    RequestOptions straight = BenchNode.chat(provider.actualPort());
+    RequestOptions straight = BenchNode.chat(providerPort);
     try (ClosedLoop direct =
             new ClosedLoop(
                 vertx, new HttpClientOptions(), straight, REQUEST, clients, answer -> 1);

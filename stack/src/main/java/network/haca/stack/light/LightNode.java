@@ -6,6 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
@@ -71,7 +73,14 @@ public final class LightNode implements AutoCloseable {
             List.of());
     Limits limits = Limits.STANDARD.withCallTime(CALL_TIME_MAX);
     Lane lane = new Lane("light", limits);
-    RpcServer server = new RpcServer(vertx, lane, new VerifiedMethods(methods), new Health());
+    RpcServer server =
+        new RpcServer(
+            vertx,
+            lane,
+            new VerifiedMethods(methods),
+            new Health(),
+            ServerLimits.DEFAULT,
+            PageGuard.open());
     try {
       return new LightNode(lane, server, server.listen(host, port).await());
     } catch (RuntimeException e) {

@@ -1,19 +1,19 @@
 package network.haca.stack.metrics;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import network.haca.connection.HealthRoutes;
+import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ServerLimits;
 import network.haca.service.Health;
 
 /**
@@ -23,15 +23,17 @@ import network.haca.service.Health;
 public final class MetricsServer implements AutoCloseable {
   private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final PrometheusMeterRegistry meters;
-  private final HttpServer server;
-  private final ExecutorService threads;
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Health health;
+  private int port;
 
-  private MetricsServer(
-      PrometheusMeterRegistry meters, HttpServer server, ExecutorService threads) {
-    this.meters = meters;
-    this.server = server;
-    this.threads = threads;
+  private MetricsServer(Health health) {
+    this.health = health;
+    new JvmMemoryMetrics().bindTo(meters);
+    new ProcessorMetrics().bindTo(meters);
+    new UptimeMetrics().bindTo(meters);
   }
 
   /**
@@ -40,54 +42,53 @@ public final class MetricsServer implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static MetricsServer start(String host, int port, Health health) throws IOException {
-    HttpServer server;
+    MetricsServer started = new MetricsServer(health);
     try {
-      server = HttpServer.create(new InetSocketAddress(host, port), 0);
-    } catch (IOException e) {
+      started.listen(host, port);
+    } catch (RuntimeException e) {
+      started.close();
       throw new IOException("metrics: port %d of %s is in use".formatted(port, host), e);
     }
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    new JvmMemoryMetrics().bindTo(meters);
-    new ProcessorMetrics().bindTo(meters);
-    new UptimeMetrics().bindTo(meters);
-    Metrics.addRegistry(meters);
-    // One client that is slow to ask must not keep another from its answer.
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    server.setExecutor(threads);
-    server.createContext(
-        "/metrics", exchange -> answer(exchange, 200, CONTENT_TYPE, meters.scrape()));
-    server.createContext("/health", exchange -> answer(exchange, health));
-    server.start();
-    return new MetricsServer(meters, server, threads);
+    Metrics.addRegistry(started.meters);
+    return started;
   }
 
-  private static void answer(HttpExchange exchange, Health health) throws IOException {
-    Optional<Health.Report> report = health.at(exchange.getRequestURI().getPath());
-    if (report.isPresent()) {
-      answer(exchange, report.get().status(), "application/json", report.get().toJson());
-    } else {
-      answer(exchange, 404, "text/plain", "there are /health/live and /health/ready\n");
-    }
+  private void listen(String host, int chosen) {
+    port =
+        new LimitedServer(vertx, ServerLimits.DEFAULT, ServerLimits.DEFAULT.options())
+            .requestHandler(this::answer)
+            .listen(host, chosen)
+            .await();
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String text)
-      throws IOException {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(status, body.length);
-    try (var out = exchange.getResponseBody()) {
-      out.write(body);
+  private void answer(HttpServerRequest request) {
+    if (HealthRoutes.serve(request, health)) {
+      return;
     }
+    if (!request.path().equals("/metrics")
+        || !(request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))) {
+      var _ =
+          request
+              .response()
+              .setStatusCode(404)
+              .end("there are GET /metrics, /health/live and /health/ready\n");
+      return;
+    }
+    // Gauges ask others: not on the event loop.
+    var _ =
+        vertx
+            .executeBlocking(meters::scrape, false)
+            .onSuccess(text -> request.response().putHeader("Content-Type", CONTENT_TYPE).end(text))
+            .onFailure(failure -> request.response().setStatusCode(500).end());
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return port;
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    vertx.close().await();
     Metrics.removeRegistry(meters);
     meters.close();
   }

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
@@ -30,6 +31,20 @@ class ArchitectureTest {
   static final ArchRule NO_CYCLES =
       slices().matching("network.haca.(**)").should().beFreeOfCycles();
 
+  /** Every port is opened with the bounds that keep it alive. */
+  static final ArchRule LIMITED_SERVERS =
+      ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage("network.haca.connection.server")
+          .should()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "opens a server beside LimitedServer",
+                  call -> Set.of("createHttpServer", "createNetServer").contains(call.getName())))
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching("io\\.vertx\\.core\\.(http|net)\\.(impl\\..*|HttpServer|NetServer)");
+
   static ArchRule arrowsOf(String room) {
     String[] closed =
         Rooms.closedTo(room).stream()
@@ -53,6 +68,11 @@ class ArchitectureTest {
   @Test
   void noPackagesGoRoundInACircle() {
     NO_CYCLES.check(CLASSES);
+  }
+
+  @Test
+  void noServerIsOpenedWithoutItsLimits() {
+    LIMITED_SERVERS.check(CLASSES);
   }
 
   @Test

@@ -26,12 +26,13 @@ final class Libraries {
           entry(
               "io.vertx",
               Rooms.words(
-                  "bridge.app bridge.http client connection fullnode.app fullnode.rpc ingress.app"
+                  "bridge.app bridge.http client connection connection.server fullnode.app fullnode.rpc ingress.app"
                       + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.worker"
                       + " oracle.app oracle.http provingnode.app provingnode.http schemas.kserve"
-                      + " stack stack.bench stack.chaos stack.demo stack.light stack.network walrus workers.app"
-                      + " workers.decoder workers.grpc workers.http workers.individual"
+                      + " stack stack.bench stack.chaos stack.demo stack.light stack.metrics stack.network walrus"
+                      + " workers.app workers.decoder workers.grpc workers.http workers.individual"
                       + " workers.provider")),
+          entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
               Rooms.words(
@@ -92,7 +93,7 @@ final class Libraries {
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka senders service stack.metrics workers.app workers.grpc"
                       + " workers.http workers.individual workers.llm workers.onnx")),
-          entry("com.sun.net.httpserver", Rooms.words("stack.chaos stack.metrics")),
+          entry("com.sun.net.httpserver", Rooms.words("stack.chaos")),
           entry("picocli", Rooms.words("stack")),
           entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));
 

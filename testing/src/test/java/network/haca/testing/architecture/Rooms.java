@@ -30,7 +30,7 @@ final class Rooms {
               room("settings", "", "."),
               room("service", "", "."),
               room("attestation", "primitives", "."),
-              room("walrus", "primitives service", "."),
+              room("walrus", "primitives service connection", "."),
               room("evm", "primitives", ". word state precompile precompile.bn254"),
               room(
                   "schemas",
@@ -39,7 +39,7 @@ final class Rooms {
               room("contracts", "primitives", "."),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
-              room("connection", "primitives service schemas attestation", "."),
+              room("connection", "primitives service settings schemas attestation", ". server"),
               room(
                   "provingnode",
                   "primitives schemas contracts attestation connection senders service settings",

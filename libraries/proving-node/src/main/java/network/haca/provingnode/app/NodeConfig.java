@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.attestation.NsmDevice;
+import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.enrolment.Membership;
 import network.haca.provingnode.log.LogOptions;
@@ -43,6 +44,7 @@ public record NodeConfig(
     Optional<NodeEndpoint> endpoint,
     Optional<Set<Bytes32>> clients,
     Duration idle,
+    ServerLimits limits,
     Path outbox,
     Sync outboxSync,
     int outboxProofsMax,
@@ -96,6 +98,7 @@ public record NodeConfig(
                 Optional.empty(),
                 NodeConfig::ingresses),
             settings.duration(prefix + ".idle", Duration.ofMinutes(5)),
+            ServerLimits.read(settings),
             settings.requiredPath(prefix + ".outbox", "the directory of the outbox"),
             settings.choice(prefix + ".outbox.sync", Sync.class, Sync.DISK),
             settings.number(

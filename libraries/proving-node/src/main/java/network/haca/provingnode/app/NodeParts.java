@@ -5,6 +5,7 @@ import com.google.protobuf.Parser;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -25,6 +26,7 @@ import network.haca.attestation.KnownClients;
 import network.haca.attestation.Nitriding;
 import network.haca.attestation.NsmDevice;
 import network.haca.attestation.SimulatedNsm;
+import network.haca.connection.server.LimitedServer;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
@@ -192,13 +194,16 @@ public final class NodeParts {
     return parts.add(part);
   }
 
-  /** Of a port that presents the enclave's certificate of now, unless nitriding does. */
-  public HttpServerOptions serverOptions() {
+  /** The node's port. It presents the enclave's certificate of now, unless nitriding does. */
+  public LimitedServer server(Vertx vertx) {
     HttpServerOptions plain =
-        new HttpServerOptions()
+        config
+            .limits()
+            .options()
             .setIdleTimeout((int) config.idle().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    return nitriding.isPresent() ? plain : withTls(plain);
+    return new LimitedServer(
+        vertx, config.limits(), nitriding.isPresent() ? plain : withTls(plain));
   }
 
   private HttpServerOptions withTls(HttpServerOptions options) {

@@ -1,0 +1,104 @@
+package network.haca.connection.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Optional;
+
+/**
+ * An HTTP server that no client can occupy: connections are counted when they are accepted, and a
+ * client that is slow to ask, or that floods a connection with frames that carry nothing, loses its
+ * connection. Answers may take as long as they flow.
+ */
+public final class LimitedServer {
+  private static final String VERTX_HANDLER = "handler";
+
+  private final Vertx vertx;
+  private final ServerLimits limits;
+  private final HttpServer server;
+
+  /**
+   * @param options from {@link ServerLimits#options()}
+   */
+  public LimitedServer(Vertx vertx, ServerLimits limits, HttpServerOptions options) {
+    this.vertx = vertx;
+    this.limits = limits;
+    this.server =
+        new HttpServerImpl(new GuardedVertx((VertxInternal) vertx, limits), options)
+            .connectionHandler(LimitedServer::followExchanges);
+  }
+
+  /** HTTP/2 is followed on the wire; of HTTP/1, Vert.x alone knows where an answer ends. */
+  private static void followExchanges(HttpConnection connection) {
+    Channel channel = ((ConnectionBase) connection).channel();
+    ChannelPipeline pipeline = channel.pipeline();
+    if (pipeline.get(Exchanges.DECODER) != null) {
+      WireWatch watch = channel.attr(WireWatch.OF_CHANNEL).get();
+      pipeline.addBefore(VERTX_HANDLER, "exchanges", new Exchanges(watch));
+    }
+  }
+
+  public LimitedServer requestHandler(Handler<HttpServerRequest> handler) {
+    server.requestHandler(
+        request -> {
+          if (!request.isEnded()) {
+            long timer = vertx.setTimer(limits.bodyMax().toMillis(), late -> cut(request, limits));
+            request.end().onComplete(ended -> vertx.cancelTimer(timer));
+          }
+          handler.handle(request);
+        });
+    return this;
+  }
+
+  /**
+   * @param door decides by its headers whether a WebSocket may be opened
+   */
+  public LimitedServer webSocketHandler(PageGuard door, Handler<ServerWebSocket> handler) {
+    server.webSocketHandshakeHandler(
+        handshake -> {
+          Optional<PageGuard.Refusal> refusal = door.refusal(handshake);
+          if (refusal.isPresent()) {
+            handshake.reject(refusal.get().status());
+          } else {
+            handshake.accept();
+          }
+        });
+    server.webSocketHandler(handler);
+    return this;
+  }
+
+  private static void cut(HttpServerRequest request, ServerLimits limits) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(Goaway.ENHANCE_YOUR_CALM);
+      return;
+    }
+    if (!request.response().headWritten()) {
+      request
+          .response()
+          .setStatusCode(408)
+          .putHeader("Connection", "close")
+          .end("the body did not end within " + limits.bodyMax());
+    }
+    request.connection().close();
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(port, host).map(HttpServer::actualPort);
+  }
+
+  public Future<Void> close() {
+    return server.close();
+  }
+}

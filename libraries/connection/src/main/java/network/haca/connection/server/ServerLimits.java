@@ -1,0 +1,73 @@
+package network.haca.connection.server;
+
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import network.haca.settings.Settings;
+
+/**
+ * Bounds of every HTTP port.
+ *
+ * @param connectionsMax at once
+ * @param addressConnectionsMax at once from one address
+ * @param headersMax from the first byte of a request, or from the connection's opening, to the end
+ *     of its headers
+ * @param bodyMax from the end of the headers to the end of the body
+ */
+public record ServerLimits(
+    int connectionsMax, int addressConnectionsMax, Duration headersMax, Duration bodyMax) {
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(8_192, 2_048, Duration.ofSeconds(10), Duration.ofMinutes(2));
+
+  private static final int CONNECTIONS_SETTABLE = 1_000_000;
+  private static final int INITIAL_LINE_BYTES_MAX = 4_096;
+
+  /** Bytes of all headers together, which bounds their number, too. */
+  private static final int HEADER_BYTES_MAX = 8_192;
+
+  private static final int STREAMS_MAX = 100;
+
+  /** Frames of one header block that are too small to fill it. */
+  private static final int SMALL_CONTINUATIONS_MAX = 16;
+
+  private static final int RESETS_MAX = 200;
+  private static final int RESETS_SECONDS = 30;
+  private static final int IDLE_SECONDS = 60;
+
+  /** Reads {@code http.*}, which all roles of a process share. */
+  public static ServerLimits read(Settings settings) {
+    return new ServerLimits(
+        connections(settings, "http.connections.max", DEFAULT.connectionsMax),
+        connections(settings, "http.connections.address.max", DEFAULT.addressConnectionsMax),
+        settings.duration("http.headers.max", DEFAULT.headersMax),
+        settings.duration("http.body.max", DEFAULT.bodyMax));
+  }
+
+  private static int connections(Settings settings, String key, int fallback) {
+    return settings.number(key, "connections", fallback, 1, CONNECTIONS_SETTABLE);
+  }
+
+  /**
+   * Options of a server with these limits, to which TLS may be added. It speaks HTTP/2 over TLS
+   * alone, and closes connections on which nothing has moved for a minute.
+   */
+  public HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setMaxInitialLineLength(INITIAL_LINE_BYTES_MAX)
+        .setMaxHeaderSize(HEADER_BYTES_MAX)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(STREAMS_MAX)
+                .setMaxHeaderListSize(HEADER_BYTES_MAX))
+        .setHttp2MaxSmallContinuationFrames(SMALL_CONTINUATIONS_MAX)
+        .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
+        .setHttp2RstFloodWindowDuration(RESETS_SECONDS)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
+        .setHttp2ClearTextEnabled(false)
+        .setSslHandshakeTimeout(headersMax.toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout(IDLE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+}
