@@ -19,6 +19,7 @@ import network.haca.contracts.RelayContract;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Secp256k1;
+import network.haca.service.Ending;
 import network.haca.service.Parts;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
@@ -59,6 +60,8 @@ final class ChaosNetwork implements AutoCloseable {
   static ChaosNetwork create(Path home, Path models, Roster roster, boolean withDisks)
       throws IOException, InvalidSettingsException {
     ChaosNetwork network = new ChaosNetwork(home, roster);
+    // What is mounted and listens by now is there whatever becomes of the rest.
+    Ending.add(network);
     try {
       if (withDisks) {
         network.mountDisks();
@@ -182,6 +185,7 @@ final class ChaosNetwork implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     parts.close();
+    Ending.remove(this);
   }
 
   Roster roster() {
