@@ -1,8 +1,12 @@
 package network.haca.testing;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * SIGINT and SIGTERM end every command within ten seconds, whatever it waits for, and nothing that
- * it started outlives it.
+ * it started outlives it. What it keeps is its user's alone.
  */
 class EndingIT {
   private static final int OFFSET_MIN = 10_000;
@@ -57,9 +61,31 @@ class EndingIT {
     dead = new DeadServer();
   }
 
+  /** Every home that a test made is its owner's alone, though processes start with umask 000. */
   @AfterEach
   void close() throws IOException {
     dead.close();
+    try (Stream<Path> homes = Files.list(home).filter(Files::isDirectory)) {
+      for (Path made : homes.toList()) {
+        assertEquals(List.of(), openToOthers(made));
+      }
+    }
+  }
+
+  private static List<String> openToOthers(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.map(path -> permissions(path) + " " + path)
+          .filter(line -> !line.substring("rwx".length()).startsWith("------"))
+          .toList();
+    }
+  }
+
+  private static String permissions(Path path) {
+    try {
+      return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Stream<Arguments> asking() {

@@ -21,12 +21,13 @@ final class HacaCommand {
   }
 
   /**
-   * Starts a command that heeds SIGINT even where the tests run in a shell's background.
+   * Starts a command that heeds SIGINT even where the tests run in a shell's background, and that
+   * would give its files to everybody.
    *
    * @param output what it writes to both outputs
    */
   static Process start(Path output, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 000; exec env --default-signal=INT \"$@\"", "sh"));
     command.addAll(line(List.of("-Xmx768m"), arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

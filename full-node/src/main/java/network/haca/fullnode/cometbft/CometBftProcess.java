@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import network.haca.service.Children;
-import network.haca.service.Ending;
+import network.haca.service.ProcessEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -212,7 +212,7 @@ public final class CometBftProcess implements AutoCloseable {
     } finally {
       running = false;
       end(process);
-      reader.join(Ending.patience(END_MAX).toMillis());
+      reader.join(ProcessEnd.patience(END_MAX).toMillis());
     }
   }
 
@@ -250,7 +250,7 @@ public final class CometBftProcess implements AutoCloseable {
   private static void end(Process process) {
     process.destroy();
     // Interrupted already when closing: wait without listening to that.
-    long patience = Ending.patience(END_MAX).toMillis();
+    long patience = ProcessEnd.patience(END_MAX).toMillis();
     boolean hangs =
         process
             .onExit()

@@ -25,10 +25,18 @@ final class MendedPermissions extends SimpleFileVisitor<Path> {
 
   private MendedPermissions() {}
 
-  /** Links are not followed; what cannot be changed is logged and left. */
+  /** Links are not followed; what is changed, and what cannot be and is left, is logged. */
   static void below(Path folder) throws IOException {
     MendedPermissions mending = new MendedPermissions();
     var _ = Files.walkFileTree(folder, mending);
+    mending.log(folder);
+  }
+
+  /** The same without a word on what is changed. */
+  static void quietlyBelow(Path folder) throws IOException {
+    MendedPermissions mending = new MendedPermissions();
+    var _ = Files.walkFileTree(folder, mending);
+    mending.mended = 0;
     mending.log(folder);
   }
 

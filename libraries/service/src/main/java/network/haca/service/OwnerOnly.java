@@ -1,6 +1,7 @@
 package network.haca.service;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -41,6 +42,21 @@ public final class OwnerOnly {
     Files.createDirectories(folder);
     if (hasPermissions(folder)) {
       MendedPermissions.below(folder.toRealPath());
+    }
+  }
+
+  /**
+   * Takes back what a library gave to others on purpose when it opened a folder.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public static void takeBack(Path folder) {
+    try {
+      if (hasPermissions(folder)) {
+        MendedPermissions.quietlyBelow(folder.toRealPath());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read", e);
     }
   }
 

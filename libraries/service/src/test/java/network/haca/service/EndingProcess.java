@@ -11,12 +11,12 @@ final class EndingProcess {
    *     commands of its children
    */
   public static void main(String[] arguments) throws Exception {
-    Ending.prepare();
+    ProcessEnd.prepare();
     for (int i = 1; i < arguments.length; i++) {
       Process child = Children.start(new ProcessBuilder("sh", "-c", arguments[i]));
       System.out.println(child.pid());
     }
-    Ending.add(() -> close(arguments[0]));
+    ProcessEnd.add(() -> close(arguments[0]));
     System.out.println("ready");
     Thread.sleep(Long.MAX_VALUE);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import network.haca.service.Ending;
+import network.haca.service.ProcessEnd;
 import network.haca.settings.InvalidSettingsException;
 
 /** One run: a network, a load, the faults of a schedule, and what must hold at the end. */
@@ -40,7 +40,7 @@ public final class Chaos {
         ChaosNetwork.create(plan.home(), plan.models(), plan.roster(), canFillDisks);
     Footprint footprint = new Footprint(network);
     AutoCloseable ending = () -> end(network, footprint);
-    Ending.add(ending);
+    ProcessEnd.add(ending);
     try {
       long begin = System.nanoTime();
       network.start(line -> out.accept("- " + line));
@@ -55,7 +55,7 @@ public final class Chaos {
           observed.after(footprint.peak(), Leftovers.of(network, footprint)));
     } finally {
       end(network, footprint);
-      Ending.remove(ending);
+      ProcessEnd.remove(ending);
     }
   }
 

@@ -19,7 +19,7 @@ import network.haca.contracts.RelayContract;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Secp256k1;
-import network.haca.service.Ending;
+import network.haca.service.ProcessEnd;
 import network.haca.service.Parts;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
@@ -61,7 +61,7 @@ final class ChaosNetwork implements AutoCloseable {
       throws IOException, InvalidSettingsException {
     ChaosNetwork network = new ChaosNetwork(home, roster);
     // What is mounted and listens by now is there whatever becomes of the rest.
-    Ending.add(network);
+    ProcessEnd.add(network);
     try {
       if (withDisks) {
         network.mountDisks();
@@ -185,7 +185,7 @@ final class ChaosNetwork implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     parts.close();
-    Ending.remove(this);
+    ProcessEnd.remove(this);
   }
 
   Roster roster() {

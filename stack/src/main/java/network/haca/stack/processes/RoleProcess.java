@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.haca.service.Children;
-import network.haca.service.Ending;
+import network.haca.service.ProcessEnd;
 import network.haca.service.OwnerOnly;
 
 /**
@@ -143,7 +143,7 @@ public final class RoleProcess implements AutoCloseable {
     process.destroy();
     boolean ended = false;
     try {
-      ended = process.waitFor(Ending.patience(END_MAX).toMillis(), TimeUnit.MILLISECONDS);
+      ended = process.waitFor(ProcessEnd.patience(END_MAX).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A signal ends a process in time, and no child outlives it. */
-class EndingTest {
+class ProcessEndTest {
   private static final Duration ENDED_MAX = Duration.ofSeconds(10);
   private static final String HEEDS = "exec sleep 600";
   private static final String IGNORES = "trap '' INT TERM; sleep 600 & while :; do wait; done";
@@ -73,7 +73,7 @@ class EndingTest {
   }
 
   private void assertNoChildLives() {
-    assertEquals(List.of(), children.stream().filter(EndingTest::lives).toList());
+    assertEquals(List.of(), children.stream().filter(ProcessEndTest::lives).toList());
   }
 
   @ParameterizedTest
@@ -81,7 +81,7 @@ class EndingTest {
   void whatIsOpenIsClosedAndChildrenEnd(String signal, int code) throws Exception {
     Process process = start("closes", HEEDS);
     Duration took = end(process, signal);
-    assertTrue(took.compareTo(Ending.MAX.dividedBy(2)) < 0, () -> "nothing hangs, but " + took);
+    assertTrue(took.compareTo(ProcessEnd.MAX.dividedBy(2)) < 0, () -> "nothing hangs, but " + took);
     assertEquals(code, process.exitValue());
     assertTrue(process.inputReader().readAllLines().contains("closed"));
     assertNoChildLives();
@@ -118,8 +118,8 @@ class EndingTest {
 
   @Test
   void outsideOfAnEndOneWaitsAsUsual() {
-    assertFalse(Ending.isUnderWay());
-    assertEquals(Duration.ofSeconds(20), Ending.patience(Duration.ofSeconds(20)));
+    assertFalse(ProcessEnd.isUnderWay());
+    assertEquals(Duration.ofSeconds(20), ProcessEnd.patience(Duration.ofSeconds(20)));
   }
 
   @Test

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The end of this process, by a signal or by itself: what was left open is closed, child processes
  * end, and the process is gone within {@link #MAX}, whatever hangs.
  */
-public final class Ending {
+public final class ProcessEnd {
   /** From the signal to the end of closing; what is not closed by then is cut off. */
   public static final Duration MAX = Duration.ofSeconds(8);
 
@@ -20,10 +20,10 @@ public final class Ending {
   private static volatile OptionalInt code = OptionalInt.empty();
 
   static {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("ending").unstarted(Ending::run));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("ending").unstarted(ProcessEnd::run));
   }
 
-  private Ending() {}
+  private ProcessEnd() {}
 
   /** From now on this process ends in time. */
   public static void prepare() {
