@@ -89,8 +89,8 @@ class EndingIT {
   }
 
   private static Stream<Arguments> asking() {
-    return ASKING.stream().flatMap(
-        line -> Stream.of(Arguments.of(line, "TERM"), Arguments.of(line, "INT")));
+    return ASKING.stream()
+        .flatMap(line -> Stream.of(Arguments.of(line, "TERM"), Arguments.of(line, "INT")));
   }
 
   private Signalled start(String line) throws IOException {
@@ -119,9 +119,9 @@ class EndingIT {
   void aBrokerAndAStoreEnd() throws Exception {
     try (Signalled broker =
             start(
-                "broker --set broker.data=HOME/broker --set broker.port=%s"
-                        .formatted(ports.kafka())
-                    + " --set broker.controller.port=" + ports.kafkaController());
+                "broker --set broker.data=HOME/broker --set broker.port=%s".formatted(ports.kafka())
+                    + " --set broker.controller.port="
+                    + ports.kafkaController());
         Signalled store = start("walrus --set walrus.data=HOME/walrus --set walrus.port=0")) {
       store.awaitText("listens");
       store.endsBy("INT");
@@ -177,8 +177,7 @@ class EndingIT {
 
   @Test
   void aChaosRunEnds() throws Exception {
-    try (Signalled chaos =
-        start("chaos --seed 1 --minutes 1 --validators 1 --home HOME/chaos")) {
+    try (Signalled chaos = start("chaos --seed 1 --minutes 1 --validators 1 --home HOME/chaos")) {
       var _ = chaos.awaitDescendant("cometbft");
       chaos.endsBy("INT");
     }

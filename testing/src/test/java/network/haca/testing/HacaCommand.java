@@ -27,7 +27,9 @@ final class HacaCommand {
    * @param output what it writes to both outputs
    */
   static Process start(Path output, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", "umask 000; exec env --default-signal=INT \"$@\"", "sh"));
+    List<String> command =
+        new ArrayList<>(
+            List.of("sh", "-c", "umask 000; exec env --default-signal=INT \"$@\"", "sh"));
     command.addAll(line(List.of("-Xmx768m"), arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

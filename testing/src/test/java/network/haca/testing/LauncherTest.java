@@ -40,7 +40,8 @@ class LauncherTest {
         start("trap '' TERM; sleep 600 & echo $! >child; mv child started; sleep 600");
     Path started = home.resolve("started");
     Await.until(START_MAX, "it does not build", () -> Files.exists(started));
-    ProcessHandle child = ProcessHandle.of(Long.parseLong(Files.readString(started).strip())).orElseThrow();
+    ProcessHandle child =
+        ProcessHandle.of(Long.parseLong(Files.readString(started).strip())).orElseThrow();
     Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(launcher.pid())).start();
     assertEquals(0, kill.waitFor());
     assertTrue(launcher.waitFor(10, TimeUnit.SECONDS), "it has not ended");

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessEnd {
   /** From the signal to the end of closing; what is not closed by then is cut off. */
-  public static final Duration MAX = Duration.ofSeconds(8);
+  public static final Duration MAX = Duration.ofSeconds(7);
 
   private static final Deque<AutoCloseable> OPEN = new ConcurrentLinkedDeque<>();
   private static volatile @Nullable Long deadline;
   private static volatile OptionalInt code = OptionalInt.empty();
 
   static {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("ending").unstarted(ProcessEnd::run));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("ending").unstarted(ProcessEnd::run));
   }
 
   private ProcessEnd() {}

@@ -94,7 +94,7 @@ class ProcessEndTest {
     var _ = end(process, signal);
     assertEquals(code, process.exitValue());
     String words = text(process.getErrorStream());
-    assertTrue(words.contains("the process did not end within 8 s and is cut off"), words);
+    assertTrue(words.contains("the process did not end within 7 s and is cut off"), words);
     assertTrue(words.contains("EndingProcess.close"), words);
     assertTrue(words.contains("did not end and was killed"), words);
     assertNoChildLives();

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.haca.service.Children;
-import network.haca.service.ProcessEnd;
 import network.haca.service.OwnerOnly;
+import network.haca.service.ProcessEnd;
 
 /**
  * A role as its own process, started as {@code haca ROLE --config FILE}, which can be killed at any

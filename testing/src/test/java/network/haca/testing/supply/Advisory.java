@@ -28,8 +28,7 @@ record Advisory(List<String> names, String summary, List<JsonNode> affected) {
     }
     return Optional.of(
         new Advisory(
-            Stream.concat(
-                    Stream.of(document.path("id")), Bom.elements(document.path("aliases")))
+            Stream.concat(Stream.of(document.path("id")), Bom.elements(document.path("aliases")))
                 .map(JsonNode::asText)
                 .toList(),
             document.path("summary").asText(),

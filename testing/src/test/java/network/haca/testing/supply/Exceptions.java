@@ -53,8 +53,7 @@ record Exceptions(List<Exception> all) {
   }
 
   static Exceptions of(JsonNode document) {
-    return new Exceptions(
-        Bom.elements(document.path("exceptions")).map(Exception::of).toList());
+    return new Exceptions(Bom.elements(document.path("exceptions")).map(Exception::of).toList());
   }
 
   /** A sentence for each exception that is incomplete, over, or of something that does not ship. */

@@ -55,8 +55,7 @@ record LicenceRules(Set<String> allowed, Map<String, Determined> determined) {
     return Stream.concat(
             bom.components().stream().flatMap(each -> fault(each).stream()),
             determined.keySet().stream()
-                .filter(
-                    name -> bom.components().stream().noneMatch(c -> c.artifact().equals(name)))
+                .filter(name -> bom.components().stream().noneMatch(c -> c.artifact().equals(name)))
                 .map(name -> name + " has a licence determined in " + FILE + ", but ships no more"))
         .toList();
   }

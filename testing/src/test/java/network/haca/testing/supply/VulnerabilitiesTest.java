@@ -54,8 +54,17 @@ class VulnerabilitiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1.1.99, false", "1.2-rc1, false", "1.2, true", "1.2.9, true", "1.2.10-rc1, true",
-    "1.2.10, false", "1.9, false", "2.0.0.Final, true", "2.1, true", "2.1.1, false", "0.9, true"
+    "1.1.99, false",
+    "1.2-rc1, false",
+    "1.2, true",
+    "1.2.9, true",
+    "1.2.10-rc1, true",
+    "1.2.10, false",
+    "1.9, false",
+    "2.0.0.Final, true",
+    "2.1, true",
+    "2.1.1, false",
+    "0.9, true"
   })
   void versionsAreComparedAsMavenDoes(String version, boolean affected) throws IOException {
     assertEquals(affected ? 1 : 0, faults(ADVISORY, bom("b", version), NONE).size());
@@ -80,7 +89,8 @@ class VulnerabilitiesTest {
     assertEquals(List.of(), faults(ADVISORY, bom("c", "1.2.3"), NONE));
     assertEquals(List.of(), faults(ADVISORY.replace("Maven", "npm"), bom("b", "1.2.3"), NONE));
     Files.writeString(folder.resolve("GHSA-2.json"), "{\"id\": \"GHSA-2\"}");
-    String withdrawn = ADVISORY.replace("\"summary\"", "\"withdrawn\": \"2026-01-01\", \"summary\"");
+    String withdrawn =
+        ADVISORY.replace("\"summary\"", "\"withdrawn\": \"2026-01-01\", \"summary\"");
     assertEquals(List.of(), faults(withdrawn, bom("b", "1.2.3"), NONE));
   }
 
