@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 
 /** A command that is told to end by a signal, with all processes that it started by then. */
 final class Signalled implements AutoCloseable {
-  private static final Duration START_MAX = Duration.ofSeconds(120);
+  private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration END_MAX = Duration.ofSeconds(10);
   private static final int BY_SIGNAL = 128;
   private static final int INTERRUPT = 2;
