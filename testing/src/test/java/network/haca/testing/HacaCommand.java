@@ -30,7 +30,7 @@ final class HacaCommand {
     List<String> command =
         new ArrayList<>(
             List.of("sh", "-c", "umask 000; exec env --default-signal=INT \"$@\"", "sh"));
-    command.addAll(line(List.of("-Xmx768m"), arguments));
+    command.addAll(line(List.of("-Xmx768m", "-Dhaca.root=.."), arguments));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
