@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import network.haca.service.Children;
 import network.haca.stack.bench.DecoderBench;
 import network.haca.stack.bench.EvmBench;
 import network.haca.stack.bench.EvmMeasurement;
@@ -289,10 +290,10 @@ final class BenchCommand {
     List<String> build = List.of("cargo", "build", "--release", "--locked");
     try {
       Process cargo =
-          new ProcessBuilder(build)
-              .directory(crate.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          Children.start(
+              new ProcessBuilder(build)
+                  .directory(crate.toFile())
+                  .redirectError(ProcessBuilder.Redirect.INHERIT));
       if (cargo.waitFor() != 0) {
         throw new SetupException("benchmarks/revm cannot be built; cargo says why above.", null);
       }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import network.haca.service.OwnerOnly;
 import network.haca.stack.chaos.Chaos;
 import network.haca.stack.chaos.ChaosPlan;
 import network.haca.stack.chaos.ChaosReport;
@@ -91,9 +92,10 @@ final class ChaosCommand implements Callable<Integer> {
 
   private Path folder() throws Exception {
     if (home == null) {
+      OwnerOnly.newFiles();
       return Files.createTempDirectory("haca-chaos");
     }
-    Files.createDirectories(home);
+    OwnerOnly.folder(home);
     try (Stream<Path> files = Files.list(home)) {
       if (files.findAny().isPresent()) {
         throw new SetupException(home + " is not empty; give another --home", null);

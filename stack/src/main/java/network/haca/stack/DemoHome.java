@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import network.haca.service.OwnerOnly;
 
 /**
  * The temporary home of a demo, which takes its log too: deleted at the end, left where something
@@ -19,6 +20,7 @@ final class DemoHome {
 
   /** Makes the home and sends the log there; must run before the first logger is made. */
   static void prepare() {
+    OwnerOnly.newFiles();
     try {
       System.setProperty(PROPERTY, Files.createTempDirectory("haca-demo").toString());
       System.setProperty("logback.configurationFile", "logback-demo.xml");

@@ -3,6 +3,7 @@ package network.haca.stack;
 import java.util.List;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.service.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -49,6 +50,7 @@ public final class Haca {
   private Haca() {}
 
   public static void main(String[] arguments) {
+    ProcessEnd.prepare();
     List<String> given = List.of(arguments);
     boolean asksForHelp = given.contains("-h") || given.contains("--help");
     if (given.indexOf("demo") == 0 && !asksForHelp) {
@@ -60,7 +62,7 @@ public final class Haca {
     commandLine.registerConverter(Bytes32.class, Haca::hash);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
-    System.exit(commandLine.execute(arguments));
+    ProcessEnd.exit(commandLine.execute(arguments));
   }
 
   private static Bytes hexadecimal(String text) {

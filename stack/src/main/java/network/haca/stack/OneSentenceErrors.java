@@ -3,6 +3,7 @@ package network.haca.stack;
 import java.io.IOException;
 import network.haca.fullnode.app.HaltedException;
 import network.haca.primitives.Printable;
+import network.haca.service.ProcessEnd;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.BlobTooLargeException;
 import network.haca.walrus.WrongBlobException;
@@ -20,6 +21,10 @@ final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler 
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
+    if (ProcessEnd.isUnderWay()) {
+      // What it used was closed under its hands.
+      return EXIT_FAILED;
+    }
     if (failure instanceof InvalidSettingsException invalid) {
       commandLine.getErr().println("The configuration cannot be used:");
       invalid.problems().forEach(problem -> commandLine.getErr().println("  " + problem));

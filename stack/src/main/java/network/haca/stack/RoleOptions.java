@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import network.haca.service.ProcessEnd;
 import network.haca.service.Role;
 import network.haca.stack.metrics.MetricsServer;
 import org.jspecify.annotations.Nullable;
@@ -93,16 +94,7 @@ final class RoleOptions {
   static int runUntilEnded(
       AutoCloseable role, String started, CompletionStage<? extends Exception> ended)
       throws Exception {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  try {
-                    role.close();
-                  } catch (Exception e) {
-                    System.err.println("closing failed: " + e.getMessage());
-                  }
-                }));
+    ProcessEnd.add(role);
     System.out.println(started);
     throw ended.toCompletableFuture().get();
   }

@@ -1,11 +1,11 @@
 package network.haca.stack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.service.OwnerOnly;
 import network.haca.stack.llm.SmolLm2;
 import network.haca.stack.network.Network;
 import network.haca.stack.network.NetworkPorts;
@@ -54,7 +54,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Files.createDirectories(home);
+    OwnerOnly.folder(home);
     if (llm && llmModels != null) {
       throw new SetupException(
           "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",

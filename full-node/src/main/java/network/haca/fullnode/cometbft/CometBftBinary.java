@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
+import network.haca.service.Children;
 
 /**
  * Finds CometBFT v0.40.0: on the PATH, in the cache, or built into the cache with Go. A binary on
@@ -58,7 +59,7 @@ public final class CometBftBinary {
         new ProcessBuilder("go", "install", MODULE + "@" + VERSION).redirectErrorStream(true);
     builder.environment().put("GOBIN", folder.toString());
     builder.directory(folder.toFile());
-    Process process = builder.start();
+    Process process = Children.start(builder);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {

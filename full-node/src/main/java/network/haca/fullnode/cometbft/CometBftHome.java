@@ -16,6 +16,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.pool.PoolLimits;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.service.Children;
 
 /**
  * CometBFT's home: made by {@code cometbft init} the first time, then set up for this ledger (rule
@@ -126,9 +127,9 @@ public final class CometBftHome {
 
   private void run(Path binary, String command) throws IOException {
     Process process =
-        new ProcessBuilder(binary.toString(), command, "--home", home.toString())
-            .redirectErrorStream(true)
-            .start();
+        Children.start(
+            new ProcessBuilder(binary.toString(), command, "--home", home.toString())
+                .redirectErrorStream(true));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import network.haca.service.Children;
+import network.haca.service.ProcessEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CometBftProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CometBftProcess.class);
-  private static final long END_SECONDS = 10;
-  private static final long END_MILLIS = 1_000 * END_SECONDS;
+  private static final Duration END_MAX = Duration.ofSeconds(10);
 
   /** In CometBFT's home: the process that was started last. */
   private static final String PID = "cometbft.pid";
@@ -103,7 +104,10 @@ public final class CometBftProcess implements AutoCloseable {
       LOG.warn("CometBFT {} was left over by a node that was killed; it is ended", pid);
       boolean _ = left.get().destroyForcibly();
       var _ =
-          left.get().onExit().completeOnTimeout(left.get(), END_SECONDS, TimeUnit.SECONDS).join();
+          left.get()
+              .onExit()
+              .completeOnTimeout(left.get(), END_MAX.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
     }
     Files.delete(file);
   }
@@ -184,7 +188,7 @@ public final class CometBftProcess implements AutoCloseable {
 
   /** Runs CometBFT until it ends or fails; what it wrote of that. */
   private Optional<Failure> run(ChildLog log) throws IOException, InterruptedException {
-    Process process = builder.start();
+    Process process = Children.start(builder);
     CompletableFuture<Failure> failed = new CompletableFuture<>();
     Thread reader =
         Thread.ofPlatform()
@@ -198,7 +202,7 @@ public final class CometBftProcess implements AutoCloseable {
       var _ = CompletableFuture.anyOf(failed, process.onExit()).get();
       if (!process.isAlive()) {
         LOG.warn("CometBFT ended with {}", process.exitValue());
-        reader.join(END_MILLIS);
+        reader.join(END_MAX.toMillis());
       }
       Optional<Failure> failure = Optional.ofNullable(failed.getNow(null));
       failure.ifPresent(this::report);
@@ -208,7 +212,7 @@ public final class CometBftProcess implements AutoCloseable {
     } finally {
       running = false;
       end(process);
-      reader.join(END_MILLIS);
+      reader.join(ProcessEnd.patience(END_MAX).toMillis());
     }
   }
 
@@ -246,9 +250,14 @@ public final class CometBftProcess implements AutoCloseable {
   private static void end(Process process) {
     process.destroy();
     // Interrupted already when closing: wait without listening to that.
-    boolean ended =
-        process.onExit().completeOnTimeout(process, END_SECONDS, TimeUnit.SECONDS).join().isAlive();
-    if (ended) {
+    long patience = ProcessEnd.patience(END_MAX).toMillis();
+    boolean hangs =
+        process
+            .onExit()
+            .completeOnTimeout(process, patience, TimeUnit.MILLISECONDS)
+            .join()
+            .isAlive();
+    if (hangs) {
       process.destroyForcibly();
     }
   }

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -47,7 +46,7 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if need be, and takes it.
+   * Makes the folder if need be, keeps other users out of it, and takes it.
    *
    * @param setting the key or option that names the folder, for the error
    * @throws FolderInUseException if somebody has it, naming the process
@@ -55,7 +54,7 @@ public final class FolderLock implements AutoCloseable {
    */
   public static FolderLock take(Path folder, String setting) throws IOException {
     try {
-      Files.createDirectories(folder);
+      OwnerOnly.folder(folder);
       return take(folder, folder.toRealPath(), setting);
     } catch (FolderInUseException e) {
       throw e;

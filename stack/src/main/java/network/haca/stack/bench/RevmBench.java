@@ -12,6 +12,7 @@ import java.util.Map;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
+import network.haca.service.Children;
 
 /** Runs the same workloads on revm, by the program of {@code benchmarks/revm}. */
 public final class RevmBench {
@@ -31,9 +32,9 @@ public final class RevmBench {
     try {
       JSON.writeValue(written.toFile(), file);
       Process process =
-          new ProcessBuilder(program.toString(), written.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          Children.start(
+              new ProcessBuilder(program.toString(), written.toString())
+                  .redirectError(ProcessBuilder.Redirect.INHERIT));
       List<EvmMeasurement> measured = new ArrayList<>();
       for (String line : process.inputReader().lines().toList()) {
         measured.add(read(JSON.readTree(line)));

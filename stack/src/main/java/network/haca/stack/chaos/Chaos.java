@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import network.haca.service.ProcessEnd;
 import network.haca.settings.InvalidSettingsException;
 
 /** One run: a network, a load, the faults of a schedule, and what must hold at the end. */
@@ -38,8 +39,8 @@ public final class Chaos {
     ChaosNetwork network =
         ChaosNetwork.create(plan.home(), plan.models(), plan.roster(), canFillDisks);
     Footprint footprint = new Footprint(network);
-    Thread ending = new Thread(() -> end(network, footprint));
-    Runtime.getRuntime().addShutdownHook(ending);
+    AutoCloseable ending = () -> end(network, footprint);
+    ProcessEnd.add(ending);
     try {
       long begin = System.nanoTime();
       network.start(line -> out.accept("- " + line));
@@ -54,7 +55,7 @@ public final class Chaos {
           observed.after(footprint.peak(), Leftovers.of(network, footprint)));
     } finally {
       end(network, footprint);
-      removeHook(ending);
+      ProcessEnd.remove(ending);
     }
   }
 
@@ -62,14 +63,6 @@ public final class Chaos {
     network.close();
     footprint.close();
     footprint.running().forEach(ProcessHandle::destroyForcibly);
-  }
-
-  private static void removeHook(Thread ending) {
-    try {
-      var _ = Runtime.getRuntime().removeShutdownHook(ending);
-    } catch (IllegalStateException e) {
-      // It runs: the process was told to end.
-    }
   }
 
   private List<String> omitted() {

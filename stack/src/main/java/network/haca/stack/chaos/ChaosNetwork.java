@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.service.Parts;
+import network.haca.service.ProcessEnd;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
@@ -57,6 +58,8 @@ final class ChaosNetwork implements AutoCloseable {
   static ChaosNetwork create(Path home, Path models, Roster roster, boolean withDisks)
       throws IOException, InvalidSettingsException {
     ChaosNetwork network = new ChaosNetwork(home, roster);
+    // What is mounted and listens by now is there whatever becomes of the rest.
+    ProcessEnd.add(network);
     try {
       if (withDisks) {
         network.mountDisks();
@@ -167,6 +170,7 @@ final class ChaosNetwork implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     parts.close();
+    ProcessEnd.remove(this);
   }
 
   Roster roster() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import network.haca.service.Children;
 
 /** What a process and its children are told by the system. */
 final class Signals {
@@ -24,10 +25,10 @@ final class Signals {
     process.children().forEach(child -> command.add(Long.toString(child.pid())));
     try {
       Process kill =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          Children.start(
+              new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
       if (!kill.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
         kill.destroyForcibly();
       }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import network.haca.service.Children;
 
 /** A folder that is a file system of its own in memory, which can be filled and freed. */
 final class SmallDisk implements AutoCloseable {
@@ -63,10 +64,10 @@ final class SmallDisk implements AutoCloseable {
   private static void run(List<String> command) throws IOException {
     try {
       Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          Children.start(
+              new ProcessBuilder(command)
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD));
       if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new IOException(command + " does not end");

@@ -18,6 +18,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.service.Children;
 
 /**
  * SmolLM2-135M-Instruct in ONNX. Made once, by the scripts of {@code models/export}, from the
@@ -130,7 +131,7 @@ public final class SmolLm2 {
       throws IOException, InterruptedException {
     Process process;
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process = Children.start(new ProcessBuilder(command).redirectErrorStream(true));
     } catch (IOException e) {
       throw new IOException(
           "%s cannot be started (%s); the model is made by Python 3.11 or newer with its venv module"

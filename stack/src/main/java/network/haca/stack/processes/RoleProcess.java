@@ -6,7 +6,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import network.haca.service.Children;
+import network.haca.service.OwnerOnly;
+import network.haca.service.ProcessEnd;
 
 /**
  * A role as its own process, started as {@code haca ROLE --config FILE}, which can be killed at any
@@ -55,9 +57,9 @@ public final class RoleProcess implements AutoCloseable {
     write(file, settings);
     Path log = home.resolve(name + ".log");
     Process process =
-        new ProcessBuilder(jvm.command(List.of(role, "--config", file.toString())))
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+        Children.start(
+            new ProcessBuilder(jvm.command(List.of(role, "--config", file.toString())))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())));
     return new RoleProcess(name, log, process);
   }
 
@@ -65,11 +67,7 @@ public final class RoleProcess implements AutoCloseable {
   private static void write(Path file, Map<String, String> settings) throws IOException {
     Properties properties = new Properties();
     properties.putAll(settings);
-    Files.deleteIfExists(file);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
+    OwnerOnly.file(file);
     try (Writer out = Files.newBufferedWriter(file)) {
       properties.store(out, null);
     }
@@ -139,17 +137,20 @@ public final class RoleProcess implements AutoCloseable {
     return log;
   }
 
-  /** SIGTERM; SIGKILL if the role takes too long to end. */
+  /** SIGTERM; SIGKILL, of its children too, if the role takes too long to end. */
   @Override
   public void close() {
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
+    boolean ended = false;
     try {
-      if (!process.waitFor(END_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        kill();
-      }
+      ended = process.waitFor(ProcessEnd.patience(END_MAX).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (!ended) {
       kill();
+      children.forEach(ProcessHandle::destroyForcibly);
     }
   }
 }

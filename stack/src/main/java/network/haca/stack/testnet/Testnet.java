@@ -7,7 +7,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import network.haca.fullnode.app.HaltedException;
+import network.haca.service.OwnerOnly;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.stack.network.NetworkPorts;
 import network.haca.stack.processes.ChildJvm;
@@ -55,7 +55,7 @@ public final class Testnet implements AutoCloseable {
   public static Testnet start(
       Path home, List<NetworkPorts> ports, Map<String, String> settings, Consumer<String> progress)
       throws IOException, InvalidSettingsException {
-    Files.createDirectories(home);
+    OwnerOnly.folder(home);
     Testnet testnet = new Testnet(home, ports, progress);
     try {
       testnet.settings.addAll(ValidatorHomes.prepare(home, ports, settings, progress));

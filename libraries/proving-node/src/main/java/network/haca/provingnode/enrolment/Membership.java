@@ -11,6 +11,7 @@ import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
+import network.haca.service.ProcessEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,9 @@ public final class Membership implements NodeKeys {
 
   /** What is being registered when the node ends may get so long to be in a block. */
   private static final Duration REGISTRATION_MAX = Duration.ofSeconds(10);
+
+  /** A transaction's way into a block, at a chain that is slow. */
+  private static final Duration LEAVING_MAX = Duration.ofSeconds(60);
 
   private final Enrolment enrolment;
   private final Function<Instant, EnclaveIdentity> births;
@@ -133,7 +137,7 @@ public final class Membership implements NodeKeys {
     closing.countDown();
     try {
       if (isRegistering) {
-        boolean _ = thread.join(REGISTRATION_MAX);
+        boolean _ = thread.join(ProcessEnd.patience(REGISTRATION_MAX));
       }
       thread.interrupt();
       thread.join();
@@ -142,13 +146,30 @@ public final class Membership implements NodeKeys {
     }
     stopHeartbeats();
     if (signer.isPresent()) {
-      try {
-        enrolment.leave(identity.teeId());
-      } catch (IOException e) {
-        LOG.warn("the registry still names this node: {}", e.getMessage());
-      }
+      leaveInTime();
       // Only now: what was asked before the entry ended is still signed, and counts (rule N3).
       signer = Optional.empty();
+    }
+  }
+
+  /** A chain that never answers keeps nobody from ending; the entry then goes stale. */
+  private void leaveInTime() {
+    Thread leaving = Thread.ofPlatform().daemon().name("leaving").start(this::leave);
+    try {
+      if (!leaving.join(ProcessEnd.patience(LEAVING_MAX))) {
+        LOG.warn("the registry still names this node: the chain has not answered in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    leaving.interrupt();
+  }
+
+  private void leave() {
+    try {
+      enrolment.leave(identity.teeId());
+    } catch (IOException e) {
+      LOG.warn("the registry still names this node: {}", e.getMessage());
     }
   }
 

@@ -1,0 +1,85 @@
+package network.haca.service;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * Folders and files that no other user of the machine may read, whatever umask the process was
+ * started with. Where a file system has no such permissions, everything works without them.
+ */
+public final class OwnerOnly {
+  static final Set<PosixFilePermission> OWNERS =
+      Set.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private static final Set<PosixFilePermission> FILE =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private OwnerOnly() {}
+
+  /**
+   * From now on all that this process, its libraries and its children create is their user's alone.
+   */
+  public static void newFiles() {
+    Umask.ownerOnly();
+  }
+
+  /**
+   * Makes a folder if need be, for all that a role keeps. What is in it already and others may read
+   * is theirs no longer, which is logged; and so is all that this process creates from now on.
+   */
+  public static void folder(Path folder) throws IOException {
+    newFiles();
+    Files.createDirectories(folder);
+    if (hasPermissions(folder)) {
+      MendedPermissions.below(folder.toRealPath());
+    }
+  }
+
+  /**
+   * Takes back what a library gave to others on purpose when it opened a folder.
+   *
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public static void takeBack(Path folder) {
+    try {
+      if (hasPermissions(folder)) {
+        MendedPermissions.quietlyBelow(folder.toRealPath());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read", e);
+    }
+  }
+
+  /** An empty file in the place of one that may be there. */
+  public static void file(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    FileAttribute<?>[] attributes =
+        hasPermissions(file)
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)}
+            : new FileAttribute<?>[0];
+    Files.createFile(file, attributes);
+  }
+
+  private static boolean hasPermissions(Path path) throws IOException {
+    Path existing = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? path : parent(path);
+    return Files.getFileStore(existing).supportsFileAttributeView("posix");
+  }
+
+  private static Path parent(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException(path + " is no file in a folder");
+    }
+    return parent;
+  }
+}

@@ -1,0 +1,33 @@
+package network.haca.service;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A process with a part that is closed, or hangs, and with children that heed signals or not. */
+final class EndingProcess {
+  private EndingProcess() {}
+
+  /**
+   * @param arguments {@code closes}, {@code hangs} or {@code writes} without a reader, and the
+   *     commands of its children
+   */
+  public static void main(String[] arguments) throws Exception {
+    ProcessEnd.prepare();
+    for (int i = 1; i < arguments.length; i++) {
+      Process child = Children.start(new ProcessBuilder("sh", "-c", arguments[i]));
+      System.out.println(child.pid());
+    }
+    ProcessEnd.add(() -> close(arguments[0]));
+    System.out.println("ready");
+    Thread.sleep(Long.MAX_VALUE);
+  }
+
+  private static void close(String how) {
+    while (how.equals("hangs")) {
+      LockSupport.park();
+    }
+    while (how.equals("writes")) {
+      System.err.println("a line that nobody reads");
+    }
+    System.out.println("closed");
+  }
+}

@@ -1,0 +1,65 @@
+package network.haca.testing.supply;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** What ships is on the bill of materials, may ship, and has no vulnerability that is not known. */
+class SupplyChainTest {
+  private static final Path LIBRARIES = Path.of("../stack/target/lib");
+
+  /** The folder of advisories, unpacked from osv.dev's export for Maven. */
+  private static final String ADVISORIES = "osv";
+
+  private static String lines(List<String> faults) {
+    return String.join("\n", faults);
+  }
+
+  @Test
+  void everyLibraryThatShipsIsOnTheBill() throws IOException {
+    assumeTrue(Files.isDirectory(LIBRARIES), "nothing is packaged");
+    Set<String> onBill =
+        Bom.read(Bom.FILE).components().stream()
+            .map(each -> each.name() + "-" + each.version())
+            .collect(Collectors.toSet());
+    try (Stream<Path> jars = Files.list(LIBRARIES)) {
+      List<String> missing =
+          jars.map(jar -> jar.getFileName().toString())
+              .filter(name -> name.endsWith(".jar") && !name.contains("SNAPSHOT"))
+              .filter(name -> onBill.stream().noneMatch(name::startsWith))
+              .toList();
+      assertEquals(List.of(), missing, "not on the bill; left by an earlier build? ./mvnw clean");
+    }
+  }
+
+  @Test
+  void everyLibraryThatShipsHasALicenceThatIsAllowed() throws IOException {
+    assertEquals("", lines(LicenceRules.read(LicenceRules.FILE).faults(Bom.read(Bom.FILE))));
+  }
+
+  @Test
+  void everyExceptionIsOfALibraryThatShipsAndNotOver() throws IOException {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    assertEquals("", lines(Exceptions.read(Exceptions.FILE).faults(Bom.read(Bom.FILE), today)));
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = ADVISORIES, matches = ".+")
+  void noLibraryThatShipsHasAVulnerabilityWithoutAnException() throws IOException {
+    Vulnerabilities known = Vulnerabilities.read(Path.of(System.getProperty(ADVISORIES, "")));
+    assertEquals("", lines(known.faults(Bom.read(Bom.FILE), Exceptions.read(Exceptions.FILE))));
+    assertTrue(Bom.read(Bom.FILE).components().size() > 1, "the bill is empty");
+  }
+}
