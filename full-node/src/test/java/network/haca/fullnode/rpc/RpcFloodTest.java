@@ -28,9 +28,7 @@ class RpcFloodTest {
   private static final int CLIENTS = 24;
   private static final String ENDLESS = "1000000000000";
 
-  /** Code that loops until its gas is gone, for whoever calls CONTRACT. */
-  private static final String CODE = "{'%s':{'code':'%s'}}";
-
+  /** Code that loops until its gas is gone. */
   private static final String LOOP = "0x5b600056";
 
   /** Calls nobody with a mebibyte, again and again. */
@@ -43,7 +41,7 @@ class RpcFloodTest {
   }
 
   private static String code(String code) {
-    return CODE.formatted(BegunChain.CONTRACT, code);
+    return "{'%s':{'code':'%s'}}".formatted(BegunChain.CONTRACT, code);
   }
 
   private static String heavy(String method) {

@@ -92,7 +92,7 @@ final class ServedChain implements AutoCloseable {
   /** From an address of this machine. */
   static HttpResponse<String> post(String from, int port, String body) throws Exception {
     try (HttpClient http =
-        HttpClient.newBuilder().localAddress(InetAddress.getByName(from)).build()) {
+        HttpClient.newBuilder().localAddress(InetAddress.ofLiteral(from)).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://" + HOST + ":" + port))
               .timeout(SOON)
@@ -108,7 +108,7 @@ final class ServedChain implements AutoCloseable {
 
   /** A client that has sent all of its request, or a part of it, and reads nothing. */
   static Socket begin(int port, String body, int length) throws IOException {
-    Socket socket = new Socket(InetAddress.getByName(HOST), port);
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     String head =
         "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
             .formatted(length);
