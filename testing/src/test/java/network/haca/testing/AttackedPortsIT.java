@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import network.haca.connection.server.Attack;
 import network.haca.connection.server.RawClient;
@@ -42,33 +41,47 @@ class AttackedPortsIT {
 
   /** A port, and how it speaks. */
   private enum Door {
-    INGRESS_HTTP(NetworkPorts::http, false, false, "/v2"),
-    INGRESS_GRPC(NetworkPorts::grpc, false, true, "/"),
-    METRICS(NetworkPorts::metrics, false, false, "/metrics"),
-    RECEIPTS(NetworkPorts::receipts, false, false, "/health/live"),
-    JSON_RPC(NetworkPorts::chain, false, false, "/health/live"),
-    WEB_SOCKET(NetworkPorts::chainWebSocket, false, false, "/"),
-    WALRUS(NetworkPorts::walrus, false, false, "/status"),
-    WORKER(NetworkPorts::worker, true, true, "/health/live"),
-    LLM_NODE(NetworkPorts::llm, true, true, "/v1/models"),
-    LLM_KEYS(NetworkPorts::llmKeys, false, false, "/v1/keys"),
-    DATA_NODE(NetworkPorts::data, true, true, "/v1/sources");
+    INGRESS_HTTP(false, false, "/v2"),
+    INGRESS_GRPC(false, true, "/"),
+    METRICS(false, false, "/metrics"),
+    RECEIPTS(false, false, "/health/live"),
+    JSON_RPC(false, false, "/health/live"),
+    WEB_SOCKET(false, false, "/"),
+    WALRUS(false, false, "/status"),
+    WORKER(true, true, "/health/live"),
+    LLM_NODE(true, true, "/v1/models"),
+    LLM_KEYS(false, false, "/v1/keys"),
+    DATA_NODE(true, true, "/v1/sources");
 
-    private final ToIntFunction<NetworkPorts> port;
     private final boolean isTls;
     private final boolean isHttp2;
     private final String path;
 
-    Door(ToIntFunction<NetworkPorts> port, boolean isTls, boolean isHttp2, String path) {
-      this.port = port;
+    Door(boolean isTls, boolean isHttp2, String path) {
       this.isTls = isTls;
       this.isHttp2 = isHttp2;
       this.path = path;
     }
 
+    int port() {
+      NetworkPorts ports = network.ports();
+      return switch (this) {
+        case INGRESS_HTTP -> ports.http();
+        case INGRESS_GRPC -> ports.grpc();
+        case METRICS -> ports.metrics();
+        case RECEIPTS -> ports.receipts();
+        case JSON_RPC -> ports.chain();
+        case WEB_SOCKET -> ports.chainWebSocket();
+        case WALRUS -> ports.walrus();
+        case WORKER -> ports.worker();
+        case LLM_NODE -> ports.llm();
+        case LLM_KEYS -> ports.llmKeys();
+        case DATA_NODE -> ports.data();
+      };
+    }
+
     RawClient connect(boolean http2) throws IOException {
-      int number = port.applyAsInt(network.ports());
-      return isTls ? RawClient.tls(number, http2 ? "h2" : "http/1.1") : RawClient.plain(number);
+      return isTls ? RawClient.tls(port(), http2 ? "h2" : "http/1.1") : RawClient.plain(port());
     }
 
     /** The first line of an answer to another client. */
@@ -146,7 +159,7 @@ class AttackedPortsIT {
     try {
       for (Door door : Door.values()) {
         for (int i = 0; i < SILENT_CLIENTS; i++) {
-          silent.add(RawClient.plain(door.port.applyAsInt(network.ports())));
+          silent.add(RawClient.plain(door.port()));
         }
         assertTrue(door.ask().startsWith("HTTP/1.1 "), door.name());
       }

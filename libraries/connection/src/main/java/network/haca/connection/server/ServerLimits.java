@@ -12,13 +12,13 @@ import network.haca.settings.Settings;
  * @param connectionsMax at once
  * @param addressConnectionsMax at once from one address
  * @param headersMax from the first byte of a request, or from the connection's opening, to the end
- *     of its headers
+ *     of its headers; as long may TLS take before
  * @param bodyMax from the end of the headers to the end of the body
  */
 public record ServerLimits(
     int connectionsMax, int addressConnectionsMax, Duration headersMax, Duration bodyMax) {
   public static final ServerLimits DEFAULT =
-      new ServerLimits(8_192, 2_048, Duration.ofSeconds(10), Duration.ofMinutes(2));
+      new ServerLimits(8_192, 2_048, Duration.ofSeconds(20), Duration.ofMinutes(2));
 
   private static final int CONNECTIONS_SETTABLE = 1_000_000;
   private static final int INITIAL_LINE_BYTES_MAX = 4_096;

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,6 +72,16 @@ final class WireWatch extends ChannelDuplexHandler {
       return;
     }
     context.fireChannelRead(message);
+  }
+
+  /** A client that is slow to greet is not late with its headers. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent) {
+      deadline().end();
+      deadline().begin(System.nanoTime());
+    }
+    context.fireUserEventTriggered(event);
   }
 
   /** Whether what came is to be let through. */

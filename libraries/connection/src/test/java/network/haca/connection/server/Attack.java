@@ -166,7 +166,7 @@ public enum Attack {
     }
   };
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration DRIBBLE = Duration.ofMillis(20);
   private static final Duration AT_ONCE = Duration.ZERO;
 
