@@ -107,7 +107,7 @@ public final class FullNode implements Role {
     rpcPort =
         NodePorts.await(
             "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
-    WebSocketServer webSocket = 
+    WebSocketServer webSocket =
         new WebSocketServer(vertx, lane, methods, ledger.events, limits, door);
     parts.add(() -> await(webSocket.close()));
     var _ =
@@ -123,18 +123,14 @@ public final class FullNode implements Role {
 
   /** For the network's own parts: whatever users ask for, these are answered. */
   private void serveParts(
-      Vertx vertx,
-      FullNodeConfig config,
-      Ledger ledger,
-      EthereumMethods methods,
-      PageGuard door)
+      Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods, PageGuard door)
       throws IOException {
     Lane lane = parts.add(new Lane("parts", config.limits().forParts()));
-    RpcServer rpc = 
+    RpcServer rpc =
         RpcServer.withWebSocket(
             vertx, lane, methods, ledger.events, health, config.door().limits(), door);
     parts.add(() -> await(rpc.close()));
-    FullNodeConfig.Address address = config.parts();
+    FullNodeConfig.Endpoint address = config.parts();
     var _ =
         NodePorts.await(
             "node.rpc.parts.port", address.port(), rpc.listen(address.host(), address.port()));

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftOptions;
 import network.haca.fullnode.core.DevelopmentSenders;
-import network.haca.primitives.Address;
 import network.haca.fullnode.lane.Limits;
+import network.haca.primitives.Address;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
@@ -34,7 +34,7 @@ public record FullNodeConfig(
     String host,
     int rpcPort,
     int webSocketPort,
-    Address parts,
+    Endpoint parts,
     Limits limits,
     RpcDoor door,
     CometBftOptions cometBft,
@@ -56,7 +56,7 @@ public record FullNodeConfig(
   public record Snapshots(int interval, int kept) {}
 
   /** Where a port is open. */
-  public record Address(String host, int port) {}
+  public record Endpoint(String host, int port) {}
 
   public FullNodeConfig {
     aggregators = List.copyOf(aggregators);
@@ -72,7 +72,7 @@ public record FullNodeConfig(
             settings.text("node.host", "127.0.0.1"),
             settings.port("node.rpc.port", 8545),
             settings.port("node.ws.port", 8546),
-            new Address(
+            new Endpoint(
                 settings.text("node.rpc.parts.host", "127.0.0.1"),
                 settings.port("node.rpc.parts.port", 8548)),
             Limits.read(settings),

@@ -76,9 +76,7 @@ final class Placement {
       return refused.get();
     }
     int most = offer.delegatesItsSender() ? 1 : most(queue);
-    return position != size || size >= most
-        ? new Result.Waits()
-        : next(queue, offer, mayDisplace);
+    return position != size || size >= most ? new Result.Waits() : next(queue, offer, mayDisplace);
   }
 
   private Result next(SenderQueue queue, Offer offer, boolean mayDisplace) {

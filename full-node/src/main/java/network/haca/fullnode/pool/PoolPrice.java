@@ -41,8 +41,7 @@ final class PoolPrice {
             .sorted(Comparator.comparing(Entry::tip).reversed())
             .toList();
     boolean isFull = live.places(Entry.Lane.USERS) >= limits.users() && !users.isEmpty();
-    BigInteger cheapest =
-        isFull ? PoolLimits.outbidding(users.getLast().tip()) : BigInteger.ZERO;
+    BigInteger cheapest = isFull ? PoolLimits.outbidding(users.getLast().tip()) : BigInteger.ZERO;
     return intoTheNextBlock(users).max(cheapest).min(MAX);
   }
 

@@ -7,10 +7,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import network.haca.connection.HealthRoutes;
-import network.haca.fullnode.lane.Lane;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
+import network.haca.fullnode.lane.Lane;
 import network.haca.service.Health;
 
 /** Ethereum JSON-RPC over HTTP, for browsers too. */
@@ -66,8 +66,7 @@ public final class RpcServer {
     RpcServer server =
         new RpcServer(vertx, new Door(lane), methods, health, limits, options, guard);
     var _ =
-        server.server.webSocketHandler(
-            guard, new WebSockets(vertx, lane, methods, events)::accept);
+        server.server.webSocketHandler(guard, new WebSockets(vertx, lane, methods, events)::accept);
     return server;
   }
 

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.connection.server.RawClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.fullnode.lane.Lane;
+import network.haca.fullnode.lane.Limits;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
@@ -26,17 +28,20 @@ class RpcDoorTest {
   private static final String JSON = "application/json";
 
   private final Vertx vertx = Vertx.vertx();
+  private final Lane lane = new Lane("users", Limits.STANDARD);
   private final AtomicInteger signed = new AtomicInteger();
 
   @AfterEach
   void close() {
     vertx.close().await();
+    lane.close();
   }
 
   private int open(List<Bytes32> keys, Map<String, String> settings) {
     RpcDoor door = RpcDoor.read(new Settings(settings));
     return new RpcServer(
             vertx,
+            lane,
             (method, params) -> TextNode.valueOf("signed " + signed.incrementAndGet()),
             new Health(),
             door.limits(),
