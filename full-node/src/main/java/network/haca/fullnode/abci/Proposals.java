@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Proposals {
   private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
+  /** How often a proposal is chosen, each time without what could not be executed. */
+  private static final int ATTEMPTS_MAX = 3;
+
   private final ChainConfig config;
   private final BlockExecutor executor;
   private final Candidates candidates;
@@ -57,16 +60,15 @@ final class Proposals {
   }
 
   ResponsePrepareProposal prepare(RequestPrepareProposal request) {
-    List<Bytes> proposal = new ArrayList<>();
+    List<Bytes> injected = new ArrayList<>();
     long room = request.getMaxTxBytes();
     VerdictInjection injection = injection(request);
     if (!injection.entries().isEmpty()) {
       Bytes encoded = injection.encode();
-      proposal.add(encoded);
+      injected.add(encoded);
       room -= ProposalOrder.sizeInBlock(encoded);
     }
-    // CometBFT's own list is by arrival alone, and has what is displaced, too (rule M2).
-    pool.choose(room).stream().map(SignedTransaction::encoded).forEach(proposal::add);
+    List<Bytes> proposal = executable(request, injected, room);
     if (!proposal.isEmpty()) {
       wait.reset();
     } else if (request.getTxsCount() > 0 || isWaitingForVerdicts()) {
@@ -74,16 +76,31 @@ final class Proposals {
       wait.await();
     }
     return ResponsePrepareProposal.newBuilder()
-        .addAllTxs(executable(request, proposal).stream().map(BlockInputs::byteString).toList())
+        .addAllTxs(proposal.stream().map(BlockInputs::byteString).toList())
         .build();
   }
 
   /**
-   * Without the transactions that turn out not to be executable after those before them. They
-   * changed nothing, so the rest without them gives the same.
+   * Chooses from the node's own pool: CometBFT's list is by arrival alone, and has what is displaced,
+   * too (rule M2). Where some turn out not to be executable after those before them, others are
+   * chosen in their place, a few times.
    */
-  private List<Bytes> executable(RequestPrepareProposal request, List<Bytes> proposal) {
-    ExecutedBlock block = candidates.execute(BlockInputs.of(request, proposal));
+  private List<Bytes> executable(
+      RequestPrepareProposal request, List<Bytes> injected, long bytesMax) {
+    for (int attempt = 1; ; attempt++) {
+      List<Bytes> proposal = new ArrayList<>(injected);
+      pool.choose(bytesMax).stream().map(SignedTransaction::encoded).forEach(proposal::add);
+      ExecutedBlock block = candidates.execute(BlockInputs.of(request, proposal));
+      List<Bytes> executable = withoutRefused(proposal, block);
+      if (executable.size() == proposal.size() || attempt == ATTEMPTS_MAX) {
+        candidates.keep(BlockInputs.of(request, executable), block.withoutRefused());
+        return executable;
+      }
+    }
+  }
+
+  /** Those refused changed nothing, so the rest without them gives the same. */
+  private List<Bytes> withoutRefused(List<Bytes> proposal, ExecutedBlock block) {
     List<Bytes> executable = new ArrayList<>();
     for (int i = 0; i < proposal.size(); i++) {
       if (block.results().get(i).code() == 0) {
@@ -92,7 +109,6 @@ final class Proposals {
         pool.unexecutable(Keccak.hash(proposal.get(i)));
       }
     }
-    candidates.keep(BlockInputs.of(request, executable), block.withoutRefused());
     return executable;
   }
 

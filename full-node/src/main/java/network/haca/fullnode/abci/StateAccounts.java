@@ -75,6 +75,14 @@ final class StateAccounts implements PoolAccounts {
                 || has(Addresses.REGISTRY, RoleContract.ADMINISTRATOR, account));
   }
 
+  @Override
+  public void readAhead(Address address, boolean withRole) {
+    var _ = account(address);
+    if (withRole) {
+      boolean _ = hasRole(address);
+    }
+  }
+
   private boolean has(Address contract, Bytes32 role, Address account) {
     return latest()
         .view()

@@ -8,9 +8,12 @@ import network.haca.fullnode.pool.CheckCode;
 import network.haca.fullnode.pool.TransactionPool;
 import network.haca.fullnode.tendermint.ResponseCheckTx;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Keccak;
 
 /** Answers CometBFT's CheckTx by the node's own pool. */
 final class TransactionChecker {
+  private static final String NO_PLACE = "it has no place in the pool any more";
+
   private final BlockExecutor executor;
   private final TransactionPool pool;
   private final Consumer<SignedTransaction> onTransaction;
@@ -32,7 +35,7 @@ final class TransactionChecker {
       return switch (pool.offer(signed)) {
         case Admission.Taken _ -> {
           onTransaction.accept(signed);
-          yield taken(signed);
+          yield taken(signed.transaction().gasLimit());
         }
         case Admission.Held _ ->
             answer(CheckCode.HELD, "queued: an earlier transaction of its sender comes first");
@@ -43,23 +46,26 @@ final class TransactionChecker {
     }
   }
 
-  /** A transaction that CometBFT has, after a block. */
+  /** A transaction that CometBFT has, after a block: most are known by their hash. */
   ResponseCheckTx recheck(Bytes transaction) {
+    return pool.recheck(Keccak.hash(transaction))
+        .map(known -> known.stays() ? taken(known.gas()) : answer(CheckCode.REFUSED, NO_PLACE))
+        .orElseGet(() -> recheckUnknown(transaction));
+  }
+
+  private ResponseCheckTx recheckUnknown(Bytes transaction) {
     try {
       SignedTransaction signed = executor.decode(transaction);
-      return pool.recheck(signed)
-          ? taken(signed)
-          : answer(CheckCode.REFUSED, "it has no place in the pool any more");
+      return pool.recheckUnknown(signed)
+          ? taken(signed.transaction().gasLimit())
+          : answer(CheckCode.REFUSED, NO_PLACE);
     } catch (SignedTransaction.MalformedException e) {
       return answer(CheckCode.REFUSED, String.valueOf(e.getMessage()));
     }
   }
 
-  private static ResponseCheckTx taken(SignedTransaction signed) {
-    return ResponseCheckTx.newBuilder()
-        .setCode(CheckCode.TAKEN)
-        .setGasWanted(signed.transaction().gasLimit())
-        .build();
+  private static ResponseCheckTx taken(long gas) {
+    return ResponseCheckTx.newBuilder().setCode(CheckCode.TAKEN).setGasWanted(gas).build();
   }
 
   private static ResponseCheckTx answer(int code, String log) {

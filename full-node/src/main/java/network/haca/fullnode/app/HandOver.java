@@ -46,16 +46,17 @@ final class HandOver {
       while (true) {
         news.acquire();
         var _ = news.drainPermits();
-        handOn(cometBft, pool.runnable());
+        do {
+          handOn(cometBft);
+        } while (pool.hasRunnable());
       }
     } catch (InterruptedException e) {
       LOG.debug("held transactions stay with the node, which ends");
     }
   }
 
-  private void handOn(CometBftRpc cometBft, List<SignedTransaction> transactions)
-      throws InterruptedException {
-    for (SignedTransaction signed : transactions) {
+  private void handOn(CometBftRpc cometBft) throws InterruptedException {
+    for (SignedTransaction signed : runnable()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -64,6 +65,16 @@ final class HandOver {
       } catch (IOException | RuntimeException e) {
         LOG.debug("{} is not taken now: {}", signed.hash(), e.getMessage());
       }
+    }
+  }
+
+  private List<SignedTransaction> runnable() {
+    try {
+      return pool.runnable();
+    } catch (RuntimeException e) {
+      // Without this thread nobody would hand on what is held.
+      LOG.warn("held transactions cannot be looked at now", e);
+      return List.of();
     }
   }
 }

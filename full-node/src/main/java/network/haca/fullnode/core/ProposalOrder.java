@@ -41,6 +41,7 @@ public final class ProposalOrder {
     final int arrival;
     final TreeMap<Long, SignedTransaction> byNonce = new TreeMap<>(Long::compareUnsigned);
     int taken;
+    long gas;
 
     Queue(int arrival) {
       this.arrival = arrival;
@@ -52,8 +53,9 @@ public final class ProposalOrder {
   }
 
   /**
-   * Chooses from the waiting transactions. The network's own come first, for up to half the block's
-   * gas; what is left of them, and all others, by what they pay.
+   * Chooses from the waiting transactions. The network's own come first, each sender's in turn, for
+   * up to half the block's gas, and a quarter for one sender; what is left of them, and all others,
+   * by what they pay.
    *
    * @param isNetworks true of the network's own
    * @param nonces of the accounts in the state that the block will be built on
@@ -64,33 +66,49 @@ public final class ProposalOrder {
       ToLongFunction<Address> nonces) {
     List<Queue> queues = queues(waiting, nonces);
     List<SignedTransaction> chosen = new ArrayList<>();
-    take(queues, isNetworks, gasLeft / 2, chosen);
-    take(queues, signed -> true, gasLeft, chosen);
+    Comparator<Queue> byPay =
+        Comparator.comparing((Queue queue) -> tip(queue.head()), Comparator.reverseOrder());
+    Comparator<Queue> byTurn = Comparator.comparingInt(queue -> queue.taken);
+    Comparator<Queue> byArrival = Comparator.comparingInt(queue -> queue.arrival);
+    Share ownShare = new Share(gasLeft / 2, gasLeft / 4);
+    take(
+        queues, isNetworks, byTurn.thenComparing(byPay).thenComparing(byArrival), ownShare, chosen);
+    Share rest = new Share(gasLeft, gasLeft);
+    take(
+        queues, signed -> true, byPay.thenComparing(byTurn).thenComparing(byArrival), rest, chosen);
     return chosen;
   }
+
+  /**
+   * Gas that some transactions may take of a block.
+   *
+   * @param ofSender that one sender's may take after its first
+   */
+  private record Share(long all, long ofSender) {}
 
   /** Takes from the heads of the queues, as long as they are eligible. */
   private void take(
       List<Queue> queues,
       Predicate<SignedTransaction> isEligible,
-      long gasMax,
+      Comparator<Queue> order,
+      Share share,
       List<SignedTransaction> chosen) {
-    PriorityQueue<Queue> heads =
-        new PriorityQueue<>(
-            Comparator.comparing((Queue queue) -> tip(queue.head()), Comparator.reverseOrder())
-                .thenComparingInt(queue -> queue.taken)
-                .thenComparingInt(queue -> queue.arrival));
+    PriorityQueue<Queue> heads = new PriorityQueue<>(order);
     queues.stream().filter(queue -> isReady(queue, isEligible)).forEach(heads::add);
-    long gas = gasMax;
+    long gas = share.all();
     while (!heads.isEmpty()) {
       Queue queue = heads.remove();
       SignedTransaction next = queue.head();
+      long wanted = next.transaction().gasLimit();
+      boolean isWithinShare =
+          wanted <= gas && (queue.taken == 0 || queue.gas + wanted <= share.ofSender());
       // What does not fit keeps the sender's later ones back, too.
-      if (next.transaction().gasLimit() <= gas && takes(next)) {
-        gas -= next.transaction().gasLimit();
+      if (isWithinShare && takes(next)) {
+        gas -= wanted;
         chosen.add(next);
         queue.byNonce.pollFirstEntry();
         queue.taken++;
+        queue.gas += wanted;
         if (isReady(queue, isEligible)) {
           heads.add(queue);
         }

@@ -107,8 +107,7 @@ public record SignedTransaction(
             : Rlp.encodeList(body);
     BigInteger parity =
         v.subtract(isProtected ? BigInteger.valueOf(2 * chainId + 35) : UNPROTECTED);
-    return signed(
-        encoded, transaction, Keccak.hash(unsigned), parity, v, fields, 7, chainId, senders);
+    return signed(encoded, transaction, unsigned, parity, v, fields, 7, chainId, senders);
   }
 
   private static SignedTransaction typed(
@@ -149,7 +148,7 @@ public record SignedTransaction(
     return signed(
         encoded,
         transaction,
-        Keccak.hash(unsigned),
+        unsigned,
         parity,
         parity,
         fields,
@@ -161,7 +160,7 @@ public record SignedTransaction(
   private static SignedTransaction signed(
       Bytes encoded,
       Transaction transaction,
-      Bytes32 signedHash,
+      Bytes unsigned,
       BigInteger parity,
       BigInteger v,
       TransactionFields fields,
@@ -183,7 +182,7 @@ public record SignedTransaction(
     Bytes32 hash = Keccak.hash(encoded);
     Address sender =
         senders
-            .sender(hash, () -> Secp256k1.recover(signedHash, signature))
+            .sender(hash, () -> Secp256k1.recover(Keccak.hash(unsigned), signature))
             .orElseThrow(() -> new MalformedException("no key can have made the signature"));
     return new SignedTransaction(encoded, hash, sender, transaction, new Signature(v, r, s));
   }

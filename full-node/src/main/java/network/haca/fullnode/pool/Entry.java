@@ -12,17 +12,20 @@ final class Entry {
 
   final Offer offer;
   final Lane lane;
+  final boolean isNetworks;
   final long arrival;
 
   /** The number of commits when CometBFT asked for it last. */
   long seen;
 
   /**
+   * @param isNetworks true of the network's own, whether or not it found one of its places
    * @param arrival rises with each entry
    */
-  Entry(Offer offer, Lane lane, long arrival, long seen) {
+  Entry(Offer offer, Lane lane, boolean isNetworks, long arrival, long seen) {
     this.offer = offer;
     this.lane = lane;
+    this.isNetworks = isNetworks;
     this.arrival = arrival;
     this.seen = seen;
   }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ final class HeldTransactions {
   static final Duration AGE_MAX = Duration.ofMinutes(10);
 
   private final Map<Bytes32, Held> byHash = new LinkedHashMap<>();
-  private final Map<Address, TreeMap<Long, Held>> bySender = new HashMap<>();
+  private final Map<Address, TreeMap<Long, Held>> bySender = new LinkedHashMap<>();
   private final int placesMax;
   private int places;
 
@@ -63,23 +62,38 @@ final class HeldTransactions {
       return Optional.empty();
     }
     Optional<Offer> other = find(offer.sender(), offer.nonce());
-    if (other.isPresent()) {
-      if (!offer.outbids(other.get())) {
-        return Optional.of("replacement transaction underpriced");
-      }
-      remove(other.get().hash());
+    if (other.isPresent() && !offer.outbids(other.get())) {
+      return Optional.of("replacement transaction underpriced");
     }
-    return ownRoom(offer).or(() -> room(offer)).or(() -> put(offer, now));
+    other.ifPresent(replaced -> remove(replaced.hash()));
+    Optional<String> refusal = ownRoom(offer).or(() -> room(offer));
+    if (refusal.isEmpty()) {
+      put(offer, now);
+    } else {
+      other.ifPresent(replaced -> put(replaced, now));
+    }
+    return refusal;
   }
 
-  private Optional<String> put(Offer offer, Instant now) {
+  /** The cost of a sender's held transactions, one with that nonce left out. */
+  BigInteger cost(Address sender, long nonce) {
+    TreeMap<Long, Held> own = bySender.get(sender);
+    return own == null
+        ? BigInteger.ZERO
+        : own.values().stream()
+            .map(Held::offer)
+            .filter(offer -> offer.nonce() != nonce)
+            .map(Offer::cost)
+            .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  private void put(Offer offer, Instant now) {
     Held held = new Held(offer, now);
     byHash.put(offer.hash(), held);
     bySender
         .computeIfAbsent(offer.sender(), sender -> new TreeMap<>(Long::compareUnsigned))
         .put(offer.nonce(), held);
     places += offer.places();
-    return Optional.empty();
   }
 
   /** Of one sender, the lowest nonces stay. */
@@ -88,14 +102,11 @@ final class HeldTransactions {
     if (own == null) {
       return Optional.empty();
     }
-    int taken = own.values().stream().mapToInt(held -> held.offer.places()).sum();
-    while (taken + offer.places() > PER_SENDER_MAX
+    while (own.size() >= PER_SENDER_MAX
         && Long.compareUnsigned(own.lastKey(), offer.nonce()) > 0) {
-      Offer last = own.lastEntry().getValue().offer;
-      taken -= last.places();
-      remove(last.hash());
+      remove(own.lastEntry().getValue().offer.hash());
     }
-    return taken + offer.places() > PER_SENDER_MAX
+    return own.size() >= PER_SENDER_MAX
         ? Optional.of(
             "txpool is full: %s transactions of %s wait for an earlier nonce; send the next nonce"
                 .formatted(own.size(), offer.sender()))
@@ -137,6 +148,11 @@ final class HeldTransactions {
         bySender.remove(offer.sender());
       }
     }
+  }
+
+  /** Senders of held transactions, in the order in which the first of theirs came. */
+  Collection<Address> senders() {
+    return bySender.keySet();
   }
 
   /** Removes those that are too old. */

@@ -29,7 +29,7 @@ record Offer(
   private static final Set<Address> NETWORK_CONTRACTS =
       Set.of(Addresses.REGISTRY, Addresses.RELAY, Addresses.VALIDATOR_SET);
 
-  /** Recovers the keys of its authorizations, which takes a while. */
+  /** Weighs a transaction, yet without its authorizations, whose keys it takes a while to recover. */
   static Offer of(SignedTransaction signed, BigInteger baseFee) {
     Transaction transaction = signed.transaction();
     BigInteger maxFee = transaction.maxFee().toBigInteger();
@@ -40,7 +40,14 @@ record Offer(
             .add(transaction.value().toBigInteger());
     int size = signed.encoded().size();
     int places = Math.ceilDiv(size, PoolLimits.PLACE_BYTES);
-    return new Offer(signed, tip, cost, places, authorities(signed));
+    return new Offer(signed, tip, cost, places, Set.of());
+  }
+
+  /** Recovers the keys of its authorizations. */
+  Offer withAuthorities() {
+    return signed.transaction().authorizations().isEmpty()
+        ? this
+        : new Offer(signed, tip, cost, places, authorities(signed));
   }
 
   private static Set<Address> authorities(SignedTransaction signed) {
@@ -66,6 +73,14 @@ record Offer(
   /** Returns true if it lets others spend its own sender's balance. */
   boolean delegatesItsSender() {
     return authorities.contains(sender());
+  }
+
+  long gas() {
+    return signed.transaction().gasLimit();
+  }
+
+  boolean mayDelegate() {
+    return !signed.transaction().authorizations().isEmpty();
   }
 
   boolean callsNetworkContract() {

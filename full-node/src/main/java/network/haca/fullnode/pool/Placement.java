@@ -82,6 +82,10 @@ final class Placement {
   private Result next(SenderQueue queue, Offer offer, boolean mayDisplace) {
     Entry.Lane lane = lane(queue, offer);
     int lacking = live.places(lane) + offer.places() - places(lane);
+    int inCometBft = live.places(Entry.Lane.USERS) + displaced.places() + offer.places();
+    if (lane == Entry.Lane.USERS && lacking <= 0 && inCometBft > limits.users() + limits.spare()) {
+      return new Result.Refused("txpool is full until the next block");
+    }
     if (lacking <= 0) {
       return new Result.Appended(lane, List.of());
     }
@@ -99,19 +103,29 @@ final class Placement {
 
   /** The network's own lane, for as many as it has room for; beyond, they are as anyone's. */
   private Entry.Lane lane(SenderQueue queue, Offer offer) {
-    long own = queue.entries().stream().filter(entry -> entry.lane == Entry.Lane.NETWORK).count();
-    boolean isNetworks =
-        offer.callsNetworkContract()
-            && own < PoolLimits.NETWORK_PER_SENDER_MAX
-            && live.places(Entry.Lane.NETWORK) + offer.places() <= limits.network()
-            && accounts.hasRole(offer.sender());
-    return isNetworks ? Entry.Lane.NETWORK : Entry.Lane.USERS;
+    int own =
+        queue.entries().stream()
+            .filter(entry -> entry.lane == Entry.Lane.NETWORK)
+            .mapToInt(entry -> entry.offer.places())
+            .sum();
+    boolean hasPlace =
+        own + offer.places() <= PoolLimits.NETWORK_PER_SENDER_MAX
+            && live.places(Entry.Lane.NETWORK) + offer.places() <= limits.network();
+    return hasPlace && isNetworks(offer) ? Entry.Lane.NETWORK : Entry.Lane.USERS;
+  }
+
+  /** Returns true of a role holder's call to one of the network's contracts. */
+  boolean isNetworks(Offer offer) {
+    return offer.callsNetworkContract() && accounts.hasRole(offer.sender());
   }
 
   private Result replacement(SenderQueue queue, int position, Offer offer) {
     Entry other = queue.entries().get(position);
     if (!offer.outbids(other.offer)) {
       return new Result.Refused("replacement transaction underpriced");
+    }
+    if (offer.delegatesItsSender() && queue.entries().size() > 1) {
+      return new Result.Refused(reserved(offer.sender()));
     }
     Optional<Result> refused = funds(queue, other.offer.cost(), offer).or(() -> authorities(offer));
     if (refused.isPresent()) {
@@ -133,11 +147,12 @@ final class Placement {
   private static Optional<Result> funds(SenderQueue queue, BigInteger out, Offer offer) {
     return queue.covers(out, offer.cost())
         ? Optional.empty()
-        : Optional.of(
-            new Result.Refused(
-                "insufficient funds for gas * price + value: balance %s, of all that wait: %s"
-                    .formatted(
-                        queue.account().balance(), queue.cost().subtract(out).add(offer.cost()))));
+        : Optional.of(new Result.Refused(lacksFunds(queue, offer.cost().subtract(out))));
+  }
+
+  static String lacksFunds(SenderQueue queue, BigInteger more) {
+    return "insufficient funds for gas * price + value: balance %s, of all that wait: %s"
+        .formatted(queue.account().balance(), queue.cost().add(more));
   }
 
   /** An account that others may soon spend for has at most one waiting transaction (EIP-7702). */
@@ -145,10 +160,11 @@ final class Placement {
     return offer.authorities().stream()
         .filter(account -> !account.equals(offer.sender()) && waiting(account) > 1)
         .findFirst()
-        .map(
-            account ->
-                new Result.Refused(
-                    "authority already reserved: transactions of %s wait".formatted(account)));
+        .map(account -> new Result.Refused(reserved(account)));
+  }
+
+  private static String reserved(Address account) {
+    return "authority already reserved: transactions of %s wait".formatted(account);
   }
 
   private int waiting(Address account) {

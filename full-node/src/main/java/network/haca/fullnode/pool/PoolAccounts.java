@@ -16,6 +16,9 @@ public interface PoolAccounts {
 
   Account account(Address address);
 
+  /** Reads what will be asked for, so that it is known when it is asked for under a lock. */
+  void readAhead(Address address, boolean withRole);
+
   /** Returns true if the account holds a role in one of the network's own contracts. */
   boolean hasRole(Address address);
 }

@@ -5,7 +5,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.KnownSenders;
 
 /**
- * Bounds of the memory pool (rules M1 and M4). One place holds up to 32 KiB of a transaction.
+ * Bounds of the memory pool (rules M1 and M4). One place holds up to 4 KiB of a transaction.
  *
  * @param baseFee of a block, in wei
  * @param blockGas gas limit of a block
@@ -18,17 +18,17 @@ public record PoolLimits(BigInteger baseFee, long blockGas, int places) {
   /** Upper bound on the size of one transaction, in bytes, as go-ethereum has it. */
   public static final int TRANSACTION_BYTES_MAX = 128 << 10;
 
-  static final int PLACE_BYTES = 32 << 10;
+  static final int PLACE_BYTES = 4 << 10;
 
   /**
    * Upper bound on the authorizations of one transaction, whose keys are recovered at its offer.
    */
-  static final int AUTHORIZATIONS_MAX = 32;
+  static final int AUTHORIZATIONS_MAX = 16;
 
   /** Transactions of one sender that may be in the next block. */
   static final int PER_SENDER_MAX = 64;
 
-  /** Transactions in the network's own places of one role holder. */
+  /** Upper bound on the network's own places of one role holder. */
   static final int NETWORK_PER_SENDER_MAX = 16;
 
   /** Replaced transactions of one sender that still stand in CometBFT's pool. */

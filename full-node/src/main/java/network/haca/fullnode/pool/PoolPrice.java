@@ -9,9 +9,6 @@ import java.util.List;
  * has changed by a part of its size.
  */
 final class PoolPrice {
-  /** The highest tip that is suggested, in wei per gas: 500 gwei, as in go-ethereum. */
-  private static final BigInteger MAX = BigInteger.valueOf(500_000_000_000L);
-
   /** The part of the pool that may come before the price is found anew. */
   private static final int PART = 64;
 
@@ -42,7 +39,7 @@ final class PoolPrice {
             .toList();
     boolean isFull = live.places(Entry.Lane.USERS) >= limits.users() && !users.isEmpty();
     BigInteger cheapest = isFull ? PoolLimits.outbidding(users.getLast().tip()) : BigInteger.ZERO;
-    return intoTheNextBlock(users).max(cheapest).min(MAX);
+    return intoTheNextBlock(users).max(cheapest);
   }
 
   /**

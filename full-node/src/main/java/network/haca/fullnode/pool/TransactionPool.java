@@ -16,6 +16,9 @@ import network.haca.primitives.Bytes32;
  * (rules M1 to M4).
  */
 public final class TransactionPool implements PendingTransactions {
+  private static final String DISPLACED =
+      "displaced by a transaction that pays more; send it again after the next block";
+
   private final PoolLimits limits;
   private final PoolAccounts accounts;
   private final InstantSource clock;
@@ -43,58 +46,71 @@ public final class TransactionPool implements PendingTransactions {
   }
 
   /**
-   * CometBFT asks after a block whether a transaction of its pool may stay there. Of what this pool
-   * does not know, it may if there is room.
+   * A transaction of CometBFT's pool that this pool knows.
+   *
+   * @param stays false if it lost its place, and CometBFT is to let it go
+   * @param gas limit
    */
-  public boolean recheck(SignedTransaction signed) {
-    synchronized (this) {
-      live.find(signed.hash()).ifPresent(entry -> renew(entry.offer.sender()));
-      Optional<Entry> entry = live.find(signed.hash());
-      entry.ifPresent(known -> known.seen = commits);
-      if (entry.isPresent() || displaced.remove(signed.hash())) {
-        return entry.isPresent();
-      }
-    }
+  public record Known(boolean stays, long gas) {}
+
+  /** CometBFT asks after a block whether a transaction may stay; nothing if it is not known here. */
+  public synchronized Optional<Known> recheck(Bytes32 hash) {
+    live.find(hash).ifPresent(entry -> renew(entry.offer.sender()));
+    Optional<Entry> entry = live.find(hash);
+    entry.ifPresent(kept -> kept.seen = commits);
+    return entry
+        .map(kept -> new Known(true, kept.offer.gas()))
+        .or(() -> displaced.remove(hash) ? Optional.of(new Known(false, 0)) : Optional.empty());
+  }
+
+  /** Of what this pool does not know, CometBFT may keep what there is room for. */
+  public boolean recheckUnknown(SignedTransaction signed) {
     return admit(signed, false) instanceof Admission.Taken;
   }
 
   private Admission admit(SignedTransaction signed, boolean mayDisplace) {
-    Optional<Admission> early =
-        FormChecks.refusal(limits, signed)
-            .<Admission>map(Admission.Refused::new)
-            .or(() -> early(signed));
-    if (early.isPresent()) {
-      return early.get();
+    Optional<String> malformed = FormChecks.refusal(limits, signed);
+    if (malformed.isPresent()) {
+      return new Admission.Refused(malformed.get());
     }
-    // Recovers keys, which takes too long for the lock.
     Offer offer = Offer.of(signed, limits.baseFee());
-    synchronized (this) {
-      Admission admission = place(offer, mayDisplace);
-      if (admission instanceof Admission.Taken) {
-        held.remove(offer.hash());
-        succession.arrived(offer);
-      }
-      return admission;
-    }
+    accounts.readAhead(offer.sender(), offer.callsNetworkContract());
+    Optional<Admission> early = offer.mayDelegate() ? hopeless(offer, mayDisplace) : Optional.empty();
+    // Recovers keys, which takes too long for the lock and for what has no place anyway.
+    return early.orElseGet(() -> settle(offer.withAuthorities(), mayDisplace));
   }
 
-  /** What is known before any work is done for it. */
-  private synchronized Optional<Admission> early(SignedTransaction signed) {
-    Optional<Entry> known = live.find(signed.hash());
-    if (known.isPresent()) {
-      known.get().seen = commits;
-      return Optional.of(new Admission.Taken());
-    }
-    if (displaced.contains(signed.hash())) {
-      return refused(
-          "displaced by a transaction that pays more; send it again after the next block");
-    }
-    return Placement.used(accounts.account(signed.sender()), signed.transaction().nonce())
-        .map(Admission.Refused::new);
+  /** The refusal, if there is one whatever its authorizations are. */
+  private synchronized Optional<Admission> hopeless(Offer offer, boolean mayDisplace) {
+    renew(offer.sender());
+    return known(offer)
+        .or(
+            () ->
+                placement.of(queue(offer.sender()), offer, mayDisplace)
+                        instanceof Placement.Result.Refused(String reason)
+                    ? Optional.of(new Admission.Refused(reason))
+                    : Optional.empty());
   }
 
-  private static Optional<Admission> refused(String reason) {
-    return Optional.of(new Admission.Refused(reason));
+  private synchronized Admission settle(Offer offer, boolean mayDisplace) {
+    Admission admission = known(offer).orElseGet(() -> place(offer, mayDisplace));
+    if (admission instanceof Admission.Taken) {
+      held.remove(offer.hash());
+      succession.arrived(offer);
+    }
+    return admission;
+  }
+
+  private Optional<Admission> known(Offer offer) {
+    Optional<Entry> known = live.find(offer.hash());
+    known.ifPresent(entry -> entry.seen = commits);
+    return known
+        .<Admission>map(entry -> new Admission.Taken())
+        .or(
+            () ->
+                displaced.contains(offer.hash())
+                    ? Optional.of(new Admission.Refused(DISPLACED))
+                    : Optional.empty());
   }
 
   private Admission place(Offer offer, boolean mayDisplace) {
@@ -103,7 +119,7 @@ public final class TransactionPool implements PendingTransactions {
     return switch (placement.of(queue, offer, mayDisplace)) {
       case Placement.Result.Refused refused -> new Admission.Refused(refused.reason());
       case Placement.Result.Waits _ ->
-          held.add(offer, clock.instant())
+          hold(queue, offer)
               .<Admission>map(Admission.Refused::new)
               .orElseGet(Admission.Held::new);
       case Placement.Result.Appended(Entry.Lane lane, List<Entry> victims) -> {
@@ -120,7 +136,15 @@ public final class TransactionPool implements PendingTransactions {
   }
 
   private Entry entry(Offer offer, Entry.Lane lane) {
-    return new Entry(offer, lane, arrivals++, commits);
+    return new Entry(offer, lane, placement.isNetworks(offer), arrivals++, commits);
+  }
+
+  /** What a sender has in the pool and what is held of it stay within its balance together. */
+  private Optional<String> hold(SenderQueue queue, Offer offer) {
+    BigInteger waiting = held.cost(offer.sender(), offer.nonce());
+    return queue.covers(BigInteger.ZERO, waiting.add(offer.cost()))
+        ? held.add(offer, clock.instant())
+        : Optional.of(Placement.lacksFunds(queue, waiting.add(offer.cost())));
   }
 
   private void displace(Entry victim) {
@@ -138,6 +162,7 @@ public final class TransactionPool implements PendingTransactions {
       SenderQueue queue = stale.get();
       live.advance(queue, accounts.account(sender), commits);
       withdraw(queue, queue.runnable(placement.most(queue)));
+      succession.stir(sender);
     }
   }
 
@@ -170,12 +195,10 @@ public final class TransactionPool implements PendingTransactions {
 
   /** CometBFT asks for all that it has after each block; what it did not ask for, it has lost. */
   private void handOnWhatIsLost() {
-    for (SenderQueue queue : List.copyOf(live.queues())) {
-      for (int i = 0; i < queue.entries().size(); i++) {
-        if (queue.entries().get(i).seen < commits - 1) {
-          live.cut(queue, i).forEach(lost -> held.add(lost.offer, clock.instant()));
-          succession.stir(queue.sender);
-        }
+    for (Entry entry : live.byArrival()) {
+      if (entry.seen < commits - 1) {
+        entry.seen = commits;
+        succession.lost(entry.offer);
       }
     }
   }
@@ -186,7 +209,7 @@ public final class TransactionPool implements PendingTransactions {
     return new ProposalOrder(limits.baseFee(), bytesMax, limits.blockGas())
         .choose(
             live.byArrival().stream().map(entry -> entry.offer.signed()).toList(),
-            signed -> live.find(signed.hash()).orElseThrow().lane == Entry.Lane.NETWORK,
+            signed -> live.find(signed.hash()).orElseThrow().isNetworks,
             sender -> live.queue(sender).orElseThrow().account().nonce());
   }
 
@@ -201,7 +224,12 @@ public final class TransactionPool implements PendingTransactions {
             });
   }
 
-  /** Held transactions that may run now, each to be given to CometBFT's pool. */
+  /** Returns true if {@link #runnable} has more. */
+  public synchronized boolean hasRunnable() {
+    return succession.hasMore();
+  }
+
+  /** Transactions that are to be given to CometBFT's pool: held ones that may run now, and lost ones. */
   public synchronized List<SignedTransaction> runnable() {
     return succession.take(this::next).stream().map(Offer::signed).toList();
   }

@@ -49,7 +49,7 @@ class HeldTransactionsTest {
         var _ = pool.offer(one.pays(nonce, 0));
       }
     }
-    assertEquals(new PoolUse(0, 0, 0, 78 * HeldTransactions.PER_SENDER_MAX), pool.use());
+    assertEquals(new PoolUse(0, 0, 0, 78), pool.use());
     assertEquals(List.of(), pool.choose(1 << 20));
     assertEquals(List.of(), pool.runnable());
   }
@@ -122,6 +122,23 @@ class HeldTransactionsTest {
 
   /** An account that delegates may be emptied by anyone's transaction (EIP-7702). */
   @Test
+  void whatIsHeldOfASenderStaysWithinItsBalance() {
+    state.set(user, 0, PoolUser.costOf(1).multiply(BigInteger.TWO), false);
+    hold(user.pays(5, 1));
+    hold(user.pays(6, 1));
+    assertTrue(refusal(user.pays(7, 1)).startsWith("insufficient funds"));
+  }
+
+  @Test
+  void anotherWhoUsesANonceMakesTheNextRunnable() {
+    SignedTransaction second = user.pays(1, 1);
+    hold(second);
+    state.advance(user, 1);
+    pool.committed(List.of(PoolUser.number(7).address()));
+    assertEquals(List.of(second), pool.runnable());
+  }
+
+  @Test
   void anAccountWithCodeHasOnePlace() {
     state.set(user, 0, PoolState.RICH, true);
     SignedTransaction first = user.pays(0, 1);
@@ -144,8 +161,8 @@ class HeldTransactionsTest {
     take(second);
     state.set(user, 0, PoolState.RICH, true);
     pool.committed(List.of());
-    assertTrue(pool.recheck(first));
-    assertEquals(false, pool.recheck(second));
+    assertEquals(Optional.of(true), pool.recheck(first.hash()).map(TransactionPool.Known::stays));
+    assertEquals(Optional.of(false), pool.recheck(second.hash()).map(TransactionPool.Known::stays));
     assertEquals(List.of(second), pool.held());
     assertEquals(List.of(first), pool.choose(1 << 20));
   }
@@ -183,10 +200,11 @@ class HeldTransactionsTest {
     SignedTransaction first = user.pays(0, 1);
     take(first);
     pool.committed(List.of());
-    assertTrue(pool.recheck(first));
+    assertTrue(pool.recheck(first.hash()).isPresent());
     pool.committed(List.of());
     pool.committed(List.of());
     assertEquals(List.of(first), pool.runnable());
+    assertEquals(List.of(), pool.runnable());
     take(first);
     assertEquals(List.of(first), pool.choose(1 << 20));
   }

@@ -30,6 +30,9 @@ final class PoolState implements PoolAccounts {
   }
 
   @Override
+  public void readAhead(Address address, boolean withRole) {}
+
+  @Override
   public boolean hasRole(Address address) {
     return roleHolders.contains(address);
   }

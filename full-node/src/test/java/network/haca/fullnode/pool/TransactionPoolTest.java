@@ -44,6 +44,13 @@ class TransactionPoolTest {
     return pool.choose(BLOCK_BYTES);
   }
 
+  /** CometBFT's question after a block. */
+  private boolean keeps(SignedTransaction signed) {
+    return pool.recheck(signed.hash())
+        .map(TransactionPool.Known::stays)
+        .orElseGet(() -> pool.recheckUnknown(signed));
+  }
+
   /** A block of these, after which CometBFT asks for the rest of what it has. */
   private List<SignedTransaction> commit(
       List<SignedTransaction> block, List<SignedTransaction> cometBft) {
@@ -53,7 +60,7 @@ class TransactionPoolTest {
     pool.committed(block.stream().map(SignedTransaction::sender).toList());
     List<SignedTransaction> left = new ArrayList<>(cometBft);
     left.removeAll(block);
-    left.removeIf(signed -> !pool.recheck(signed));
+    left.removeIf(signed -> !keeps(signed));
     return left;
   }
 
@@ -198,6 +205,46 @@ class TransactionPoolTest {
   }
 
   @Test
+  void theNetworksOwnAreFirstWhereverTheyFoundAPlace() {
+    PoolUser relay = PoolUser.number(900);
+    state.roleHolders.add(relay.address());
+    for (int nonce = 0; nonce < 6; nonce++) {
+      take(relay.signed(nonce, 0, 50_000, Addresses.RELAY, Bytes.EMPTY));
+    }
+    List<SignedTransaction> first =
+        IntStream.range(0, 4)
+            .mapToObj(nonce -> relay.signed(nonce, 0, 50_000, Addresses.RELAY, Bytes.EMPTY))
+            .toList();
+    take(PoolUser.number(1).signed(0, 1_000, 900_000, Address.ZERO, Bytes.EMPTY));
+    pool.committed(List.of());
+    assertEquals(relay.address(), proposal().getFirst().sender());
+    var _ = commit(first, List.of());
+    assertEquals(relay.address(), proposal().getFirst().sender(), "behind its earlier ones, too");
+  }
+
+  @Test
+  void anAccountWithManyWaitingDoesNotDelegateByAReplacement() {
+    PoolUser user = PoolUser.number(1);
+    IntStream.range(0, 3).forEach(nonce -> take(user.pays(nonce, 1)));
+    assertTrue(
+        refusal(user.delegates(0, 10_000, user)).startsWith("authority already reserved"));
+  }
+
+  @Test
+  void oneSenderTakesNoMoreThanAQuarterOfABlockBeforeOthersOfTheNetwork() {
+    PoolUser greedy = PoolUser.number(900);
+    PoolUser modest = PoolUser.number(901);
+    state.roleHolders.addAll(List.of(greedy.address(), modest.address()));
+    IntStream.range(0, 3)
+        .forEach(
+            nonce -> take(greedy.signed(nonce, 9, 200_000, Addresses.REGISTRY, Bytes.EMPTY)));
+    SignedTransaction own = modest.signed(0, 0, 200_000, Addresses.RELAY, Bytes.EMPTY);
+    take(own);
+    take(PoolUser.number(1).signed(0, 1_000, 600_000, Address.ZERO, Bytes.EMPTY));
+    assertTrue(proposal().contains(own));
+  }
+
+  @Test
   void blocksOfEqualPayAreSharedBetweenSenders() {
     PoolUser greedy = PoolUser.number(1);
     IntStream.range(0, 8)
@@ -210,7 +257,7 @@ class TransactionPoolTest {
 
   @Test
   void largeTransactionsTakeMorePlaces() {
-    Bytes data = Bytes.wrap(new byte[100 << 10]);
+    Bytes data = Bytes.wrap(new byte[15 << 10]);
     take(PoolUser.number(1).signed(0, 1, 900_000, Address.ZERO, data));
     assertEquals(4, pool.use().users());
     assertTrue(
@@ -226,7 +273,7 @@ class TransactionPoolTest {
     take(bad);
     pool.unexecutable(bad.hash());
     assertEquals(List.of(), proposal());
-    assertFalse(pool.recheck(bad));
+    assertFalse(keeps(bad));
     assertEquals(0, pool.use().users());
   }
 

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Limits;
 import network.haca.service.Health;
@@ -45,8 +47,10 @@ final class ServedChain implements AutoCloseable {
     Limits limits = Limits.read(new Settings(settings));
     users = new Lane("users", limits, meters);
     parts = new Lane("parts", limits.forParts(), meters);
-    usersServer = RpcServer.withWebSocket(vertx, users, methods, events, new Health());
-    partsServer = RpcServer.withWebSocket(vertx, parts, methods, events, new Health());
+    usersServer = RpcServer.withWebSocket(
+            vertx, users, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
+    partsServer = RpcServer.withWebSocket(
+            vertx, parts, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
     usersPort = usersServer.listen(HOST, 0).await();
     partsPort = partsServer.listen(HOST, 0).await();
   }
