@@ -81,9 +81,9 @@ final class Proposals {
   }
 
   /**
-   * Chooses from the node's own pool: CometBFT's list is by arrival alone, and has what is displaced,
-   * too (rule M2). Where some turn out not to be executable after those before them, others are
-   * chosen in their place, a few times.
+   * Chooses from the node's own pool: CometBFT's list is by arrival alone, and has what is
+   * displaced, too (rule M2). Where some turn out not to be executable after those before them,
+   * others are chosen in their place, a few times.
    */
   private List<Bytes> executable(
       RequestPrepareProposal request, List<Bytes> injected, long bytesMax) {

@@ -146,15 +146,7 @@ public record SignedTransaction(
         Bytes.concat(encoded.slice(0, 1), Rlp.encodeList(fields.encodedUpTo(signature)));
     BigInteger parity = fields.number(signature);
     return signed(
-        encoded,
-        transaction,
-        unsigned,
-        parity,
-        parity,
-        fields,
-        signature + 1,
-        chainId,
-        senders);
+        encoded, transaction, unsigned, parity, parity, fields, signature + 1, chainId, senders);
   }
 
   private static SignedTransaction signed(

@@ -102,8 +102,7 @@ final class HeldTransactions {
     if (own == null) {
       return Optional.empty();
     }
-    while (own.size() >= PER_SENDER_MAX
-        && Long.compareUnsigned(own.lastKey(), offer.nonce()) > 0) {
+    while (own.size() >= PER_SENDER_MAX && Long.compareUnsigned(own.lastKey(), offer.nonce()) > 0) {
       remove(own.lastEntry().getValue().offer.hash());
     }
     return own.size() >= PER_SENDER_MAX

@@ -29,7 +29,9 @@ record Offer(
   private static final Set<Address> NETWORK_CONTRACTS =
       Set.of(Addresses.REGISTRY, Addresses.RELAY, Addresses.VALIDATOR_SET);
 
-  /** Weighs a transaction, yet without its authorizations, whose keys it takes a while to recover. */
+  /**
+   * Weighs a transaction, yet without its authorizations, whose keys it takes a while to recover.
+   */
   static Offer of(SignedTransaction signed, BigInteger baseFee) {
     Transaction transaction = signed.transaction();
     BigInteger maxFee = transaction.maxFee().toBigInteger();

@@ -53,7 +53,9 @@ public final class TransactionPool implements PendingTransactions {
    */
   public record Known(boolean stays, long gas) {}
 
-  /** CometBFT asks after a block whether a transaction may stay; nothing if it is not known here. */
+  /**
+   * CometBFT asks after a block whether a transaction may stay; nothing if it is not known here.
+   */
   public synchronized Optional<Known> recheck(Bytes32 hash) {
     live.find(hash).ifPresent(entry -> renew(entry.offer.sender()));
     Optional<Entry> entry = live.find(hash);
@@ -75,7 +77,8 @@ public final class TransactionPool implements PendingTransactions {
     }
     Offer offer = Offer.of(signed, limits.baseFee());
     accounts.readAhead(offer.sender(), offer.callsNetworkContract());
-    Optional<Admission> early = offer.mayDelegate() ? hopeless(offer, mayDisplace) : Optional.empty();
+    Optional<Admission> early =
+        offer.mayDelegate() ? hopeless(offer, mayDisplace) : Optional.empty();
     // Recovers keys, which takes too long for the lock and for what has no place anyway.
     return early.orElseGet(() -> settle(offer.withAuthorities(), mayDisplace));
   }
@@ -119,9 +122,7 @@ public final class TransactionPool implements PendingTransactions {
     return switch (placement.of(queue, offer, mayDisplace)) {
       case Placement.Result.Refused refused -> new Admission.Refused(refused.reason());
       case Placement.Result.Waits _ ->
-          hold(queue, offer)
-              .<Admission>map(Admission.Refused::new)
-              .orElseGet(Admission.Held::new);
+          hold(queue, offer).<Admission>map(Admission.Refused::new).orElseGet(Admission.Held::new);
       case Placement.Result.Appended(Entry.Lane lane, List<Entry> victims) -> {
         victims.forEach(this::displace);
         live.append(queue, entry(offer, lane));
@@ -229,7 +230,10 @@ public final class TransactionPool implements PendingTransactions {
     return succession.hasMore();
   }
 
-  /** Transactions that are to be given to CometBFT's pool: held ones that may run now, and lost ones. */
+  /**
+   * Transactions that are to be given to CometBFT's pool: held ones that may run now, and lost
+   * ones.
+   */
   public synchronized List<SignedTransaction> runnable() {
     return succession.take(this::next).stream().map(Offer::signed).toList();
   }

@@ -226,8 +226,7 @@ class TransactionPoolTest {
   void anAccountWithManyWaitingDoesNotDelegateByAReplacement() {
     PoolUser user = PoolUser.number(1);
     IntStream.range(0, 3).forEach(nonce -> take(user.pays(nonce, 1)));
-    assertTrue(
-        refusal(user.delegates(0, 10_000, user)).startsWith("authority already reserved"));
+    assertTrue(refusal(user.delegates(0, 10_000, user)).startsWith("authority already reserved"));
   }
 
   @Test
@@ -236,8 +235,7 @@ class TransactionPoolTest {
     PoolUser modest = PoolUser.number(901);
     state.roleHolders.addAll(List.of(greedy.address(), modest.address()));
     IntStream.range(0, 3)
-        .forEach(
-            nonce -> take(greedy.signed(nonce, 9, 200_000, Addresses.REGISTRY, Bytes.EMPTY)));
+        .forEach(nonce -> take(greedy.signed(nonce, 9, 200_000, Addresses.REGISTRY, Bytes.EMPTY)));
     SignedTransaction own = modest.signed(0, 0, 200_000, Addresses.RELAY, Bytes.EMPTY);
     take(own);
     take(PoolUser.number(1).signed(0, 1_000, 600_000, Address.ZERO, Bytes.EMPTY));

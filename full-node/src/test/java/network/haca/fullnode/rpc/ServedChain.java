@@ -47,9 +47,11 @@ final class ServedChain implements AutoCloseable {
     Limits limits = Limits.read(new Settings(settings));
     users = new Lane("users", limits, meters);
     parts = new Lane("parts", limits.forParts(), meters);
-    usersServer = RpcServer.withWebSocket(
+    usersServer =
+        RpcServer.withWebSocket(
             vertx, users, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
-    partsServer = RpcServer.withWebSocket(
+    partsServer =
+        RpcServer.withWebSocket(
             vertx, parts, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
     usersPort = usersServer.listen(HOST, 0).await();
     partsPort = partsServer.listen(HOST, 0).await();
