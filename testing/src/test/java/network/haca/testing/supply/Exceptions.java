@@ -14,7 +14,7 @@ import java.util.Optional;
  * Vulnerabilities that the product is shipped with, each for a reason and until a day, in {@code
  * supply-chain/vulnerabilities.json}.
  */
-record Exceptions(List<Exception> all) {
+record Exceptions(List<Waiver> all) {
   static final Path FILE = Bom.DECISIONS.resolve("vulnerabilities.json");
 
   /**
@@ -22,9 +22,9 @@ record Exceptions(List<Exception> all) {
    * @param component a package URL with a version
    * @param until the last day
    */
-  record Exception(String id, String component, String reason, String until) {
-    private static Exception of(JsonNode node) {
-      return new Exception(
+  record Waiver(String id, String component, String reason, String until) {
+    private static Waiver of(JsonNode node) {
+      return new Waiver(
           node.path("id").asText(),
           node.path("package").asText(),
           node.path("reason").asText(),
@@ -53,13 +53,13 @@ record Exceptions(List<Exception> all) {
   }
 
   static Exceptions of(JsonNode document) {
-    return new Exceptions(Bom.elements(document.path("exceptions")).map(Exception::of).toList());
+    return new Exceptions(Bom.elements(document.path("exceptions")).map(Waiver::of).toList());
   }
 
   /** A sentence for each exception that is incomplete, over, or of something that does not ship. */
   List<String> faults(Bom bom, LocalDate today) {
     List<String> faults = new ArrayList<>();
-    for (Exception each : all) {
+    for (Waiver each : all) {
       String name = "The exception for %s in %s ".formatted(each.id(), each.component());
       if (each.id().isEmpty() || each.reason().isEmpty()) {
         faults.add(name + "needs an id and a reason.");

@@ -40,7 +40,7 @@ final class Vulnerabilities {
   /** A sentence for each vulnerability without an exception, and for each exception for nothing. */
   List<String> faults(Bom bom, Exceptions exceptions) {
     List<String> faults = new ArrayList<>();
-    List<Exceptions.Exception> idle = new ArrayList<>(exceptions.all());
+    List<Exceptions.Waiver> idle = new ArrayList<>(exceptions.all());
     for (Bom.Component component : bom.components()) {
       for (Advisory advisory : advisories) {
         if (advisory.affects(component)) {
