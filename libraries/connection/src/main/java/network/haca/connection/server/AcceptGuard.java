@@ -30,7 +30,7 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
       return;
     }
     channel.closeFuture().addListener(closed -> quota.leave(client));
-    WireWatch watch = new WireWatch(limits.headersMax());
+    WireWatch watch = new WireWatch(channel, limits);
     channel.attr(WireWatch.OF_CHANNEL).set(watch);
     channel.pipeline().addLast(new Entrance(watch));
     context.fireChannelRead(accepted);
