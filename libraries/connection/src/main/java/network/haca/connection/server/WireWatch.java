@@ -35,6 +35,7 @@ final class WireWatch extends ChannelDuplexHandler {
   private final OpenAnswers answers;
   private boolean isAnswering;
   private boolean isRequestBegun;
+  private volatile long movedAt = System.nanoTime();
   private @Nullable Deadline deadline;
   private @Nullable FrameMeter frames;
   private @Nullable SocketMeter socket;
@@ -48,6 +49,11 @@ final class WireWatch extends ChannelDuplexHandler {
 
   Outflow outflow() {
     return outflow;
+  }
+
+  /** When bytes came or were written last; for any thread. */
+  long movedAt() {
+    return movedAt;
   }
 
   OpenAnswers answers() {
@@ -120,6 +126,7 @@ final class WireWatch extends ChannelDuplexHandler {
   /** Whether what came is to be let through. */
   private boolean isTaken(ByteBuf part) {
     long now = System.nanoTime();
+    movedAt = now;
     int preface = protocol.receive(part);
     return switch (protocol.mode()) {
       case HTTP_1 -> {
@@ -166,6 +173,7 @@ final class WireWatch extends ChannelDuplexHandler {
   }
 
   private void sent(ByteBuf part) {
+    movedAt = System.nanoTime();
     if (protocol.isUpgradedBy(part)) {
       deadline().end();
       return;

@@ -216,4 +216,29 @@ class LimitedServerTest {
       }
     }
   }
+
+  /** As many addresses as it takes hold all places, and another one is served all the same. */
+  @Test
+  void someAddressesDoNotFillThePort() throws Exception {
+    int port = open(Port.PLAIN);
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int address = 2; clients.size() < LIMITS.connectionsMax(); address++) {
+        for (int i = 0; i < LIMITS.addressConnectionsMax(); i++) {
+          clients.add(RawClient.from("127.0.0." + address, port));
+        }
+      }
+      assertServed(Port.PLAIN, port);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void anAddressHasASixteenthOfAPortByDefault() {
+    assertEquals(
+        ServerLimits.DEFAULT.connectionsMax() / 16, ServerLimits.DEFAULT.addressConnectionsMax());
+  }
 }
