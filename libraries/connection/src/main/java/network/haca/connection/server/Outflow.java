@@ -9,7 +9,7 @@ import java.time.Duration;
  * progress, however many are added: it is made when the system takes some of them.
  */
 final class Outflow {
-  /** That may wait for a client that goes on sending. */
+  /** That may wait for a client that goes on sending, or that it may send and take nothing. */
   static final int HELD_BYTES_MAX = 8 << 20;
 
   /** Sent by a client while more than that waits: it may ask while a long answer is on its way. */
@@ -20,7 +20,8 @@ final class Outflow {
   private long movedAt;
   private int first;
   private long progress;
-  private long asked;
+  private long askedAtFull;
+  private long askedAtRest;
 
   Outflow(Channel channel, Duration stallMax, long now) {
     this.channel = channel;
@@ -40,20 +41,32 @@ final class Outflow {
     if (buffer == null) {
       return false;
     }
+    look(buffer, now);
+    return now - movedAt >= stallNanos;
+  }
+
+  /**
+   * Counts what came; whether it came from a client that reads far too little. Some of what waits
+   * for it is not in sight: Vert.x writes no more messages than the connection takes.
+   */
+  boolean isOverrun(int count, long now) {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    if (buffer == null) {
+      return false;
+    }
+    askedAtFull = buffer.totalPendingWriteBytes() > HELD_BYTES_MAX ? askedAtFull + count : 0;
+    look(buffer, now);
+    askedAtRest = channel.isWritable() ? 0 : askedAtRest + count;
+    return askedAtFull > ASKED_BYTES_MAX || askedAtRest > HELD_BYTES_MAX;
+  }
+
+  private void look(ChannelOutboundBuffer buffer, long now) {
     int message = System.identityHashCode(buffer.current());
     if (buffer.isEmpty() || message != first || buffer.currentProgress() != progress) {
       first = message;
       progress = buffer.currentProgress();
       movedAt = now;
+      askedAtRest = 0;
     }
-    return now - movedAt >= stallNanos;
-  }
-
-  /** Counts what came; whether it came from a client that reads far too little. */
-  boolean isOverrun(int count) {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    boolean isFull = buffer != null && buffer.totalPendingWriteBytes() > HELD_BYTES_MAX;
-    asked = isFull ? asked + count : 0;
-    return asked > ASKED_BYTES_MAX;
   }
 }

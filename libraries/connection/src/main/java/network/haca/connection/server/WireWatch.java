@@ -138,10 +138,10 @@ final class WireWatch extends ChannelDuplexHandler {
       }
       case HTTP_2 ->
           follow(part.slice(part.readerIndex() + preface, part.readableBytes() - preface), now)
-              && !outflow.isOverrun(part.readableBytes());
+              && !outflow.isOverrun(part.readableBytes(), now);
       case UPGRADED -> {
         socket = socket == null ? new SocketMeter(now) : socket;
-        yield socket.take(part, now) && !outflow.isOverrun(part.readableBytes());
+        yield socket.take(part, now) && !outflow.isOverrun(part.readableBytes(), now);
       }
       // Until the preface is whole, the deadline of the connection's opening goes on.
       case UNKNOWN -> true;

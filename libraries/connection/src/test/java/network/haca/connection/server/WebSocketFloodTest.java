@@ -9,27 +9,23 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that send the frames of a WebSocket without end. */
 class WebSocketFloodTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final ServerLimits LIMITS =
-      new ServerLimits(
-          64, 8, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(500));
+  private static final Duration SHORT = Duration.ofMillis(500);
   private static final int PING = 0x89;
   private static final int TEXT = 0x81;
   private static final int TEXT_BEGIN = 0x01;
   private static final int CONTINUATION = 0x00;
 
   private final Vertx vertx = Vertx.vertx();
-  private int port;
 
-  @BeforeEach
-  void open() {
-    port =
-        new LimitedServer(vertx, LIMITS, LIMITS.options())
+  private int open(Duration stallMax) {
+    Duration others = Duration.ofSeconds(30);
+    ServerLimits limits = new ServerLimits(64, 8, others, others, stallMax);
+    return new LimitedServer(vertx, limits, limits.options())
             .webSocketHandler(
                 PageGuard.open(),
                 socket -> socket.textMessageHandler(text -> socket.writeTextMessage("echo " + text)))
@@ -55,6 +51,7 @@ class WebSocketFloodTest {
   }
 
   private void assertEnds(byte[] flood) throws Exception {
+    int port = open(ServerLimits.STALL_MAX);
     try (RawClient client = RawClient.plain(port)) {
       upgrade(client);
       assertTrue(client.isEndedUnder(flood, Duration.ZERO, PATIENCE));
@@ -73,6 +70,7 @@ class WebSocketFloodTest {
 
   @Test
   void aFloodOfSmallPiecesEndsTheConnection() throws Exception {
+    int port = open(ServerLimits.STALL_MAX);
     try (RawClient client = RawClient.plain(port)) {
       upgrade(client);
       client.write(frame(TEXT_BEGIN, 1));
@@ -84,6 +82,7 @@ class WebSocketFloodTest {
 
   @Test
   void whoAsksAndReadsNothingLosesItsConnection() throws Exception {
+    int port = open(ServerLimits.STALL_MAX);
     try (RawClient deaf = RawClient.deaf(port)) {
       upgrade(deaf);
       assertTrue(
@@ -93,6 +92,7 @@ class WebSocketFloodTest {
 
   @Test
   void messagesAndSomePingsAreServed() throws Exception {
+    int port = open(SHORT);
     try (RawClient client = RawClient.plain(port)) {
       upgrade(client);
       while (!client.said().contains("\r\n\r\n")) {
@@ -104,7 +104,7 @@ class WebSocketFloodTest {
         assertFalse(client.isEndedWithin(Duration.ofMillis(5)));
       }
       // Idle for longer than what is written may wait.
-      assertFalse(client.isEndedWithin(LIMITS.stallMax().multipliedBy(3)));
+      assertFalse(client.isEndedWithin(SHORT.multipliedBy(3)));
       assertEquals(50 * 100, client.said().split("echo ", -1).length - 1);
     }
   }
