@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Gives the text of all meters to those who ask, one scrape at a time: gauges ask others, which may
- * take long. Who asks meanwhile shares the next scrape, which is none if they have all left by then.
- * For one event loop.
+ * take long. Who asks meanwhile shares the next scrape, which is none if they have all left by
+ * then. For one event loop.
  */
 final class Scrapes {
   /** Requests that wait for the next scrape. */

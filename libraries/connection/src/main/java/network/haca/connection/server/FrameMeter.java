@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Follows what comes on an HTTP/2 connection, and counts the frames that cost the server work and
- * carry nothing: PING, SETTINGS, PRIORITY, WINDOW_UPDATE and the like, and frames with no content or
- * a few bytes. A request earns two such frames: a short message, and the end of it, which some
+ * carry nothing: PING, SETTINGS, PRIORITY, WINDOW_UPDATE and the like, and frames with no content
+ * or a few bytes. A request earns two such frames: a short message, and the end of it, which some
  * clients of gRPC send by itself.
  */
 final class FrameMeter extends FrameHeads {

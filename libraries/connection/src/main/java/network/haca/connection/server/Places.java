@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The connections of one port. When it is full, whoever holds most gives a place to who holds fewer:
- * some addresses together cannot keep others out. For any thread.
+ * The connections of one port. When it is full, whoever holds most gives a place to who holds
+ * fewer: some addresses together cannot keep others out. For any thread.
  */
 final class Places {
   private final int most;

@@ -62,7 +62,8 @@ class PlacesTest {
     List<EmbeddedChannel> channels = fill("a", "b", "b", "b");
     assertTrue(enters("c", new EmbeddedChannel()));
     places.leave("b", channels.get(1));
-    // It left when it was closed for another: the port is still full, and everyone else holds fewer.
+    // It left when it was closed for another: the port is still full, and everyone else holds
+    // fewer.
     assertTrue(enters("d", new EmbeddedChannel()));
     assertFalse(enters("e", new EmbeddedChannel()));
   }

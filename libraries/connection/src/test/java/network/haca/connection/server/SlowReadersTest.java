@@ -20,8 +20,7 @@ class SlowReadersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration DRIBBLE = Duration.ofMillis(20);
   private static final int LONG_BYTES = 24 << 20;
-  private static final byte[] NO_WINDOW =
-      Frames.frame(Frames.SETTINGS, 0, 0, 0, 4, 0, 0, 0, 0);
+  private static final byte[] NO_WINDOW = Frames.frame(Frames.SETTINGS, 0, 0, 0, 4, 0, 0, 0, 0);
 
   private final Vertx vertx = Vertx.vertx();
   private int port;
@@ -104,8 +103,7 @@ class SlowReadersTest {
       client.write(Frames.frame(Frames.WINDOW_UPDATE, 0, 0, 0x7f, 0, 0, 0));
       client.write(get(1, "/long"));
       assertTrue(
-          client.isEndedUnder(
-              Frames.frame(Frames.PING, 0, 0, new byte[8]), DRIBBLE, PATIENCE));
+          client.isEndedUnder(Frames.frame(Frames.PING, 0, 0, new byte[8]), DRIBBLE, PATIENCE));
     }
   }
 

@@ -26,11 +26,11 @@ class WebSocketFloodTest {
     Duration others = Duration.ofSeconds(30);
     ServerLimits limits = new ServerLimits(64, 8, others, others, stallMax);
     return new LimitedServer(vertx, limits, limits.options())
-            .webSocketHandler(
-                PageGuard.open(),
-                socket -> socket.textMessageHandler(text -> socket.writeTextMessage("echo " + text)))
-            .listen("127.0.0.1", 0)
-            .await();
+        .webSocketHandler(
+            PageGuard.open(),
+            socket -> socket.textMessageHandler(text -> socket.writeTextMessage("echo " + text)))
+        .listen("127.0.0.1", 0)
+        .await();
   }
 
   @AfterEach
@@ -75,8 +75,7 @@ class WebSocketFloodTest {
       upgrade(client);
       client.write(frame(TEXT_BEGIN, 1));
       assertTrue(
-          client.isEndedUnder(
-              Frames.repeat(frame(CONTINUATION, 1), 100), Duration.ZERO, PATIENCE));
+          client.isEndedUnder(Frames.repeat(frame(CONTINUATION, 1), 100), Duration.ZERO, PATIENCE));
     }
   }
 
@@ -85,8 +84,7 @@ class WebSocketFloodTest {
     int port = open(ServerLimits.STALL_MAX);
     try (RawClient deaf = RawClient.deaf(port)) {
       upgrade(deaf);
-      assertTrue(
-          deaf.isEndedUnder(Frames.repeat(frame(TEXT, 125), 100), Duration.ZERO, PATIENCE));
+      assertTrue(deaf.isEndedUnder(Frames.repeat(frame(TEXT, 125), 100), Duration.ZERO, PATIENCE));
     }
   }
 
