@@ -21,11 +21,10 @@ import network.haca.service.Health;
  * /health/live} and {@code GET /health/ready}, with what its roles lack.
  */
 public final class MetricsServer implements AutoCloseable {
-  private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Scrapes scrapes = new Scrapes(vertx, meters::scrape);
   private final Health health;
   private int port;
 
@@ -74,12 +73,7 @@ public final class MetricsServer implements AutoCloseable {
               .end("there are GET /metrics, /health/live and /health/ready\n");
       return;
     }
-    // Gauges ask others: not on the event loop.
-    var _ =
-        vertx
-            .executeBlocking(meters::scrape, false)
-            .onSuccess(text -> request.response().putHeader("Content-Type", CONTENT_TYPE).end(text))
-            .onFailure(failure -> request.response().setStatusCode(500).end());
+    scrapes.answer(request.response());
   }
 
   public int port() {

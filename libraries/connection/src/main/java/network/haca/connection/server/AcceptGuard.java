@@ -6,31 +6,30 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
-import network.haca.connection.ClientQuota;
 
-/** Closes a connection at once that is one too many, in all or of its address. */
+/** Lets a connection in if there is a place for it, and else closes it at once. */
 final class AcceptGuard extends ChannelInboundHandlerAdapter {
   /** Of an IPv6 address; the rest is its owner's to choose. */
   private static final int NETWORK_BYTES = 8;
 
-  private final ClientQuota quota;
+  private final Places places;
   private final ServerLimits limits;
 
   AcceptGuard(ServerLimits limits) {
     this.limits = limits;
-    this.quota = new ClientQuota(limits.connectionsMax(), limits.addressConnectionsMax());
+    this.places = new Places(limits.connectionsMax(), limits.addressConnectionsMax());
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object accepted) {
     Channel channel = (Channel) accepted;
     String client = client((InetSocketAddress) channel.remoteAddress());
-    if (quota.enter(client).isPresent()) {
+    WireWatch watch = new WireWatch(channel, limits);
+    if (!places.enter(client, channel, watch)) {
       channel.unsafe().closeForcibly();
       return;
     }
-    channel.closeFuture().addListener(closed -> quota.leave(client));
-    WireWatch watch = new WireWatch(limits.headersMax());
+    channel.closeFuture().addListener(closed -> places.leave(client, channel));
     channel.attr(WireWatch.OF_CHANNEL).set(watch);
     channel.pipeline().addLast(new Entrance(watch));
     context.fireChannelRead(accepted);

@@ -2,6 +2,7 @@ package network.haca.connection.server;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -18,8 +19,8 @@ import java.util.Optional;
 
 /**
  * An HTTP server that no client can occupy: connections are counted when they are accepted, and a
- * client that is slow to ask, or that floods a connection with frames that carry nothing, loses its
- * connection. Answers may take as long as they flow.
+ * client that is slow to ask, that takes nothing of its answer, or that floods a connection with
+ * frames that carry nothing, loses its connection. Answers may take as long as they flow.
  */
 public final class LimitedServer {
   private static final String VERTX_HANDLER = "handler";
@@ -42,16 +43,27 @@ public final class LimitedServer {
   /** HTTP/2 is followed on the wire; of HTTP/1, Vert.x alone knows where an answer ends. */
   private static void followExchanges(HttpConnection connection) {
     Channel channel = ((ConnectionBase) connection).channel();
+    WireWatch watch = channel.attr(WireWatch.OF_CHANNEL).get();
     ChannelPipeline pipeline = channel.pipeline();
+    Idleness.follow(pipeline, watch.outflow());
     if (pipeline.get(Exchanges.DECODER) != null) {
-      WireWatch watch = channel.attr(WireWatch.OF_CHANNEL).get();
       pipeline.addBefore(VERTX_HANDLER, "exchanges", new Exchanges(watch));
     }
+  }
+
+  private static void followAnswer(HttpServerRequest request) {
+    Channel channel = ((ConnectionBase) request.connection()).channel();
+    WireWatch watch = channel.attr(WireWatch.OF_CHANNEL).get();
+    Http2ConnectionHandler handler = channel.pipeline().get(Http2ConnectionHandler.class);
+    watch.answers().open(request.response(), handler);
   }
 
   public LimitedServer requestHandler(Handler<HttpServerRequest> handler) {
     server.requestHandler(
         request -> {
+          if (request.version() == HttpVersion.HTTP_2) {
+            followAnswer(request);
+          }
           if (!request.isEnded()) {
             long timer = vertx.setTimer(limits.bodyMax().toMillis(), late -> cut(request, limits));
             request.end().onComplete(ended -> vertx.cancelTimer(timer));

@@ -10,15 +10,23 @@ import network.haca.settings.Settings;
  * Bounds of every HTTP port.
  *
  * @param connectionsMax at once
- * @param addressConnectionsMax at once from one address
+ * @param addressConnectionsMax at once from one address, a sixteenth of all by default
  * @param headersMax from the first byte of a request, or from the connection's opening, to the end
  *     of its headers; as long may TLS take before
  * @param bodyMax from the end of the headers to the end of the body
+ * @param stallMax in which a client takes nothing of an answer that waits for it
  */
 public record ServerLimits(
-    int connectionsMax, int addressConnectionsMax, Duration headersMax, Duration bodyMax) {
+    int connectionsMax,
+    int addressConnectionsMax,
+    Duration headersMax,
+    Duration bodyMax,
+    Duration stallMax) {
+  /** A slow reader has taken something by then; one that is cut off or unwilling has not. */
+  public static final Duration STALL_MAX = Duration.ofMinutes(1);
+
   public static final ServerLimits DEFAULT =
-      new ServerLimits(8_192, 2_048, Duration.ofSeconds(20), Duration.ofMinutes(2));
+      new ServerLimits(8_192, 512, Duration.ofSeconds(20), Duration.ofMinutes(2));
 
   private static final int CONNECTIONS_SETTABLE = 1_000_000;
   private static final int INITIAL_LINE_BYTES_MAX = 4_096;
@@ -34,6 +42,11 @@ public record ServerLimits(
   private static final int RESETS_MAX = 200;
   private static final int RESETS_SECONDS = 30;
   private static final int IDLE_SECONDS = 60;
+
+  public ServerLimits(
+      int connectionsMax, int addressConnectionsMax, Duration headersMax, Duration bodyMax) {
+    this(connectionsMax, addressConnectionsMax, headersMax, bodyMax, STALL_MAX);
+  }
 
   /** Reads {@code http.*}, which all roles of a process share. */
   public static ServerLimits read(Settings settings) {

@@ -1,74 +1,113 @@
 package network.haca.connection.server;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import network.haca.connection.server.Protocol.Mode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the bytes of one connection: the headers of a request have to be whole in time, however
- * steadily their bytes come, and frames that carry nothing must not be too many.
+ * steadily their bytes come, frames that carry nothing must not be too many, and what is written is
+ * to be read.
  */
 final class WireWatch extends ChannelDuplexHandler {
   static final AttributeKey<WireWatch> OF_CHANNEL = AttributeKey.valueOf(WireWatch.class, "watch");
 
-  private static final byte[] PREFACE =
-      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
+  /** Looks at what is written in the time that it may stall. */
+  private static final int LOOKS = 4;
+
   private static final byte[] LATE =
       "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private enum Mode {
-    /** As much of HTTP/2's preface has come as was counted. */
-    UNKNOWN,
-    HTTP_1,
-    HTTP_2,
-    /** What an HTTP/1 connection was upgraded to. */
-    UPGRADED
-  }
-
-  private final Duration headersMax;
-  private Mode mode = Mode.UNKNOWN;
-  private int matched;
-  private boolean wasUpgraded;
+  private final ServerLimits limits;
+  private final Protocol protocol = new Protocol();
+  private final Outflow outflow;
+  private final OpenAnswers answers;
   private boolean isAnswering;
+  private boolean isRequestBegun;
+  private volatile long movedAt = System.nanoTime();
   private @Nullable Deadline deadline;
   private @Nullable FrameMeter frames;
+  private @Nullable SocketMeter socket;
+  private @Nullable Future<?> looks;
 
-  WireWatch(Duration headersMax) {
-    this.headersMax = headersMax;
+  WireWatch(Channel channel, ServerLimits limits) {
+    this.limits = limits;
+    this.outflow = new Outflow(channel, limits.stallMax(), System.nanoTime());
+    this.answers = new OpenAnswers(limits.stallMax());
+  }
+
+  Outflow outflow() {
+    return outflow;
+  }
+
+  /** When bytes came or were written last; for any thread. */
+  long movedAt() {
+    return movedAt;
+  }
+
+  OpenAnswers answers() {
+    return answers;
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    deadline = new Deadline(headersMax, context.executor(), () -> late(context));
+    deadline = new Deadline(limits.headersMax(), context.executor(), () -> late(context));
     deadline.begin(System.nanoTime());
+    long pause = limits.stallMax().dividedBy(LOOKS).toNanos();
+    looks =
+        context
+            .executor()
+            .scheduleWithFixedDelay(() -> look(context), pause, pause, TimeUnit.NANOSECONDS);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    deadline().end();
+    leave();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    deadline().end();
+    leave();
     context.fireChannelInactive();
+  }
+
+  private void leave() {
+    deadline().end();
+    if (looks != null) {
+      looks.cancel(false);
+    }
+  }
+
+  private void look(ChannelHandlerContext context) {
+    long now = System.nanoTime();
+    if (outflow.isStalled(now)) {
+      context.close();
+    } else {
+      answers.look(now);
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof ByteBuf part && part.isReadable() && !isTaken(part)) {
       part.release();
-      end(context, Goaway.calm("frames that carry nothing are too many"));
+      boolean isSocket = protocol.mode() == Mode.UPGRADED;
+      end(
+          context,
+          isSocket
+              ? SocketMeter.goodbye()
+              : Goaway.calm("too many frames that carry nothing, or too little is read"));
       return;
     }
     context.fireChannelRead(message);
@@ -87,22 +126,31 @@ final class WireWatch extends ChannelDuplexHandler {
   /** Whether what came is to be let through. */
   private boolean isTaken(ByteBuf part) {
     long now = System.nanoTime();
-    int preface = mode == Mode.UNKNOWN ? match(part) : 0;
-    switch (mode) {
+    movedAt = now;
+    int preface = protocol.receive(part);
+    return switch (protocol.mode()) {
       case HTTP_1 -> {
-        if (!isAnswering) {
+        if (!isAnswering && (isRequestBegun || !isBlank(part))) {
+          isRequestBegun = true;
           deadline().begin(now);
         }
+        yield true;
       }
-      case HTTP_2 -> {
-        return follow(
-            part.slice(part.readerIndex() + preface, part.readableBytes() - preface), now);
+      case HTTP_2 ->
+          follow(part.slice(part.readerIndex() + preface, part.readableBytes() - preface), now)
+              && !outflow.isOverrun(part.readableBytes(), now);
+      case UPGRADED -> {
+        socket = socket == null ? new SocketMeter(now) : socket;
+        yield socket.take(part, now) && !outflow.isOverrun(part.readableBytes(), now);
       }
-      case UNKNOWN, UPGRADED -> {
-        // Until the preface is whole, the deadline of the connection's opening goes on.
-      }
-    }
-    return true;
+      // Until the preface is whole, the deadline of the connection's opening goes on.
+      case UNKNOWN -> true;
+    };
+  }
+
+  /** Empty lines may come before a request, and are none. */
+  private static boolean isBlank(ByteBuf part) {
+    return part.forEachByte(each -> each == '\r' || each == '\n') < 0;
   }
 
   private boolean follow(ByteBuf part, long now) {
@@ -116,60 +164,56 @@ final class WireWatch extends ChannelDuplexHandler {
     return isGood;
   }
 
-  /** Tells HTTP/2 from HTTP/1; the result is how many bytes of this part are the preface. */
-  private int match(ByteBuf part) {
-    int at = part.readerIndex();
-    while (at < part.writerIndex() && matched < PREFACE.length) {
-      if (part.getByte(at++) != PREFACE[matched++]) {
-        mode = wasUpgraded ? Mode.UPGRADED : Mode.HTTP_1;
-        return 0;
-      }
-    }
-    if (matched == PREFACE.length) {
-      mode = Mode.HTTP_2;
-    }
-    return at - part.readerIndex();
-  }
-
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (message instanceof ByteBuf part) {
-      if (frames != null) {
-        frames.sent(part.readableBytes());
-      } else if (mode == Mode.HTTP_1 && isSwitching(part)) {
-        mode = Mode.UNKNOWN;
-        matched = 0;
-        wasUpgraded = true;
-        deadline().end();
-      }
+      sent(part);
     }
     context.write(message, promise);
   }
 
-  private static boolean isSwitching(ByteBuf part) {
-    return part.readableBytes() >= SWITCHING.length
-        && ByteBufUtil.equals(
-            part, part.readerIndex(), Unpooled.wrappedBuffer(SWITCHING), 0, SWITCHING.length);
+  private void sent(ByteBuf part) {
+    movedAt = System.nanoTime();
+    if (protocol.isUpgradedBy(part)) {
+      deadline().end();
+      return;
+    }
+    if (frames != null) {
+      frames.sent(part.readableBytes());
+    }
+    switch (protocol.mode()) {
+      // The server may be the first that speaks.
+      case UNKNOWN, HTTP_2 -> answers.follow(part);
+      case UPGRADED -> {
+        if (socket != null) {
+          socket.send(part);
+        }
+      }
+      case HTTP_1 -> {
+        // Its answers go out one by one: the outflow is theirs.
+      }
+    }
   }
 
   /** Says of an HTTP/1 connection whether a request with whole headers waits for its answer. */
   void answering(boolean is) {
     isAnswering = is;
     if (is) {
-      deadline().end();
+      waiting();
     }
   }
 
   /** Nothing of a next request has come on this HTTP/1 connection. */
   void waiting() {
+    isRequestBegun = false;
     deadline().end();
   }
 
   private void late(ChannelHandlerContext context) {
     end(
         context,
-        switch (mode) {
-          case HTTP_1 -> Unpooled.wrappedBuffer(LATE);
+        switch (protocol.mode()) {
+          case HTTP_1 -> isRequestBegun ? Unpooled.wrappedBuffer(LATE) : Unpooled.EMPTY_BUFFER;
           case HTTP_2 -> Goaway.calm("headers or a frame did not end in time");
           case UNKNOWN, UPGRADED -> Unpooled.EMPTY_BUFFER;
         });

@@ -151,6 +151,28 @@ public enum Attack {
       return client.isEndedUnder(frame(Frames.DATA, 0, 1), AT_ONCE, PATIENCE);
     }
   },
+  SMALL_DATA_FLOOD(true) {
+    @Override
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+      client.write(Frames.hello());
+      client.write(
+          frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", path, scheme)));
+      return client.isEndedUnder(
+          Frames.repeat(frame(Frames.DATA, 0, 1, ' '), 100), AT_ONCE, PATIENCE);
+    }
+  },
+  PADDING_FLOOD(true) {
+    @Override
+    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+      client.write(Frames.hello());
+      client.write(
+          frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", path, scheme)));
+      byte[] padding = new byte[200];
+      padding[0] = (byte) 199;
+      return client.isEndedUnder(
+          Frames.repeat(frame(Frames.DATA, Frames.PADDED, 1, padding), 100), AT_ONCE, PATIENCE);
+    }
+  },
   EMPTY_HEADERS_FLOOD(true) {
     @Override
     public boolean ends(RawClient client, String path, String scheme) throws Exception {

@@ -17,6 +17,7 @@ public final class Frames {
   public static final int CONTINUATION = 9;
   public static final int END_STREAM = 1;
   public static final int END_HEADERS = 4;
+  public static final int PADDED = 8;
 
   private Frames() {}
 

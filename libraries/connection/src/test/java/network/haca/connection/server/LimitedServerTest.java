@@ -170,6 +170,32 @@ class LimitedServerTest {
     }
   }
 
+  /** RFC 9112, section 2.2: a server ignores an empty line before a request. */
+  @Test
+  void anEmptyLineIsNoBeginOfARequest() throws Exception {
+    int port = open(Port.PLAIN);
+    try (RawClient client = RawClient.plain(port)) {
+      for (int i = 1; i <= 2; i++) {
+        client.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}\r\n");
+        assertFalse(client.isEndedWithin(LIMITS.headersMax()));
+        client.write("\r\n");
+        assertFalse(client.isEndedWithin(LIMITS.headersMax().multipliedBy(2)));
+        assertEquals(i, client.said().split("served", -1).length - 1);
+      }
+      assertFalse(client.said().contains("408"), client.said());
+    }
+  }
+
+  @Test
+  void whoSendsEmptyLinesAloneIsToldNothing() throws Exception {
+    int port = open(Port.PLAIN);
+    try (RawClient client = RawClient.plain(port)) {
+      client.write("\r\n");
+      assertTrue(client.isEndedWithin(Duration.ofSeconds(20)));
+      assertEquals("", client.said());
+    }
+  }
+
   /** Connections that say nothing, of TLS not even its greeting. */
   @Test
   void anAddressHasSoManyConnections() throws Exception {
@@ -189,5 +215,30 @@ class LimitedServerTest {
         }
       }
     }
+  }
+
+  /** As many addresses as it takes hold all places, and another one is served all the same. */
+  @Test
+  void someAddressesDoNotFillThePort() throws Exception {
+    int port = open(Port.PLAIN);
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int address = 2; clients.size() < LIMITS.connectionsMax(); address++) {
+        for (int i = 0; i < LIMITS.addressConnectionsMax(); i++) {
+          clients.add(RawClient.from("127.0.0." + address, port));
+        }
+      }
+      assertServed(Port.PLAIN, port);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void anAddressHasASixteenthOfAPortByDefault() {
+    assertEquals(
+        ServerLimits.DEFAULT.connectionsMax() / 16, ServerLimits.DEFAULT.addressConnectionsMax());
   }
 }

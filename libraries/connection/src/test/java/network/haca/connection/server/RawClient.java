@@ -22,19 +22,48 @@ import javax.net.ssl.X509TrustManager;
 public final class RawClient implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
 
+  private static final int DEAF_BYTES = 4_096;
+
   private final Socket socket;
+  private final Duration pause;
+  private long count;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private RawClient(Socket socket) {
+  private RawClient(Socket socket, Duration pause) {
     this.socket = socket;
+    this.pause = pause;
     Thread.ofVirtual().start(this::read);
   }
 
   public static RawClient plain(int port) throws IOException {
+    return slow(port, Duration.ZERO);
+  }
+
+  /** One that rests before each read of some KiB. */
+  public static RawClient slow(int port, Duration pause) throws IOException {
+    return new RawClient(connect(InetAddress.getLoopbackAddress(), port, 0), pause);
+  }
+
+  /** One that calls from an address of its own. */
+  public static RawClient from(String address, int port) throws IOException {
+    return new RawClient(connect(InetAddress.getByName(address), port, 0), Duration.ZERO);
+  }
+
+  /** One that reads nothing, and keeps little. */
+  public static RawClient deaf(int port) throws IOException {
+    return new RawClient(
+        connect(InetAddress.getLoopbackAddress(), port, DEAF_BYTES), Duration.ofDays(1));
+  }
+
+  private static Socket connect(InetAddress from, int port, int kept) throws IOException {
     Socket socket = new Socket();
+    if (kept > 0) {
+      socket.setReceiveBufferSize(kept);
+    }
+    socket.bind(new InetSocketAddress(from, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
-    return new RawClient(socket);
+    return socket;
   }
 
   /**
@@ -50,7 +79,7 @@ public final class RawClient implements AutoCloseable {
       socket.setSSLParameters(parameters);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.startHandshake();
-      return new RawClient(socket);
+      return new RawClient(socket, Duration.ZERO);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -96,19 +125,27 @@ public final class RawClient implements AutoCloseable {
     try {
       InputStream in = socket.getInputStream();
       byte[] part = new byte[8_192];
-      for (int count = in.read(part); count >= 0; count = in.read(part)) {
-        keep(part, count);
+      Thread.sleep(pause);
+      for (int read = in.read(part); read >= 0; read = in.read(part)) {
+        keep(part, read);
+        Thread.sleep(pause);
       }
-    } catch (IOException e) {
+    } catch (IOException | InterruptedException e) {
       // Reset: ended as well.
     } finally {
       ended.countDown();
     }
   }
 
-  private synchronized void keep(byte[] part, int count) {
+  /** How many bytes came, of which the first MiB is kept. */
+  public synchronized long count() {
+    return count;
+  }
+
+  private synchronized void keep(byte[] part, int read) {
+    count += read;
     if (said.size() < 1 << 20) {
-      said.write(part, 0, count);
+      said.write(part, 0, read);
     }
   }
 
