@@ -115,8 +115,8 @@ public final class TransactionSender {
   }
 
   /**
-   * Sends wei to an account that has no code, and waits for the block. It is paid once at most: what
-   * no block takes is given to the node again as it was signed.
+   * Sends wei to an account that has no code, and waits for the block. It is paid once at most:
+   * what no block takes is given to the node again as it was signed.
    *
    * @return the transaction's hash
    * @throws IOException if the node refuses it, or no block takes it, which one still may

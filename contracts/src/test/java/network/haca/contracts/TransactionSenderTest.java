@@ -214,8 +214,7 @@ class TransactionSenderTest {
       atPrice = () -> key.set(Bytes32.ofUnsigned(2));
     }
     TransactionSender.Submission sent =
-        new TransactionSender(new EthereumClient(uri), key::get)
-            .submit(Address.ZERO, Bytes.EMPTY);
+        new TransactionSender(new EthereumClient(uri), key::get).submit(Address.ZERO, Bytes.EMPTY);
     assertEquals(Secp256k1.addressOf(Bytes32.ofUnsigned(2)), sent.account());
     synchronized (this) {
       assertEquals(List.of(sent.raw()), List.copyOf(pool.values()));

@@ -6,8 +6,8 @@ import network.haca.primitives.Address;
 import network.haca.service.RepeatedTask;
 
 /**
- * The operator's account for requests of strangers: looked up in a file by a thread of its own, once
- * a second, however many ask and whatever the disk takes.
+ * The operator's account for requests of strangers: looked up in a file by a thread of its own,
+ * once a second, however many ask and whatever the disk takes.
  */
 public final class OperatorAccount implements Supplier<Address>, AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);

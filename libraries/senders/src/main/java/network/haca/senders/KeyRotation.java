@@ -81,8 +81,8 @@ public final class KeyRotation {
   }
 
   /**
-   * Begins, or goes on where an earlier run ended. Nobody else rotates the key meanwhile: of two new
-   * keys one would be lost, with what its account has got.
+   * Begins, or goes on where an earlier run ended. Nobody else rotates the key meanwhile: of two
+   * new keys one would be lost, with what its account has got.
    *
    * @throws IOException if a step cannot be done now, saying what would help; those before stay
    *     done

@@ -35,8 +35,9 @@ public final class OwnerOnly {
 
   /**
    * Makes a folder if need be, for all that a role keeps. Other users get no longer into it, nor to
-   * what this process creates from now on. Where an earlier release left what is in it open to them,
-   * that is mended, too, and logged; files that were there before any role are nobody's business.
+   * what this process creates from now on. Where an earlier release left what is in it open to
+   * them, that is mended, too, and logged; files that were there before any role are nobody's
+   * business.
    */
   public static void folder(Path folder) throws IOException {
     newFiles();

@@ -27,8 +27,7 @@ class SupplyChainTest {
   /** The build packages it before these tests: without it, nothing would be compared. */
   @Test
   void everyLibraryThatShipsIsOnTheBill() throws IOException {
-    assertTrue(
-        Files.isDirectory(LIBRARIES), "nothing is packaged: ./mvnw verify -pl testing -am");
+    assertTrue(Files.isDirectory(LIBRARIES), "nothing is packaged: ./mvnw verify -pl testing -am");
     Bom bill = Bom.read(Bom.FILE);
     try (Stream<Path> jars = Files.list(LIBRARIES)) {
       List<String> missing =

@@ -221,7 +221,8 @@ public final class Membership implements NodeKeys {
               State.DISABLED,
               "its owner or the administrator disabled it; they undo it with: haca registry enable "
                   + identity.teeId());
-      case RegistryStanding.Enabled _ when !wasRevoked && enrolment.hasNewOperator(identity.teeId()) ->
+      case RegistryStanding.Enabled _
+          when !wasRevoked && enrolment.hasNewOperator(identity.teeId()) ->
           changeOwner();
       case RegistryStanding.Enabled enabled when !wasRevoked && !nearsItsEnd() ->
           serve(identity, enabled.from());
