@@ -114,9 +114,31 @@ public final class TransactionSender {
     return send(new Order(to, BigInteger.ZERO, GAS_LIMIT, data));
   }
 
-  /** Sends wei to an account that has no code, and waits for the block. */
+  /**
+   * Sends wei to an account that has no code, and waits for the block. It is paid once at most:
+   * what no block takes is given to the node again as it was signed.
+   *
+   * @return the transaction's hash
+   * @throws IOException if the node refuses it, or no block takes it, which one still may
+   */
   public Bytes32 transfer(Address to, BigInteger value) throws IOException {
-    return send(new Order(to, value, TRANSFER_GAS, Bytes.EMPTY));
+    Order order = new Order(to, value, TRANSFER_GAS, Bytes.EMPTY);
+    Submission submission = submit(order);
+    int untaken = 0;
+    for (int attempt = 0; attempt < ATTEMPTS_MAX && untaken < UNTAKEN_MAX; attempt++) {
+      switch (outcome(submission, to, Bytes.EMPTY)) {
+        case DONE -> {
+          return submission.hash();
+        }
+        // The nonce is another transaction's: this one can never be in a block.
+        case NONCE_TAKEN -> submission = submit(order);
+        case UNTAKEN -> {
+          untaken++;
+          giveAgain(submission);
+        }
+      }
+    }
+    throw failure(submission.account(), to, untaken);
   }
 
   /** The same for every nonce that it may get. */
@@ -135,12 +157,21 @@ public final class TransactionSender {
         case UNTAKEN -> untaken++;
       }
     }
-    throw new IOException(
-        untaken == UNTAKEN_MAX
-            ? "no block takes a transaction of %s to %s, in %d tries"
-                .formatted(account, order.to(), UNTAKEN_MAX)
-            : "another process sends with the key of %s: its nonce was taken %d times; give each a key of its own"
-                .formatted(account, ATTEMPTS_MAX));
+    throw failure(account, order.to(), untaken);
+  }
+
+  private static IOException failure(Address account, Address to, int untaken) {
+    return untaken == UNTAKEN_MAX
+        ? new IOException(
+            "no block takes a transaction of %s to %s, in %d tries"
+                .formatted(account, to, UNTAKEN_MAX))
+        : shared(account);
+  }
+
+  private static IOException shared(Address account) {
+    return new IOException(
+        "another process sends with the key of %s: its nonce was taken %d times; give each a key of its own"
+            .formatted(account, ATTEMPTS_MAX));
   }
 
   /**
@@ -153,28 +184,39 @@ public final class TransactionSender {
   }
 
   private synchronized Submission submit(Order order) throws IOException {
-    for (int attempt = 1; true; attempt++) {
-      Bytes32 key = privateKey.get();
-      Address account = Secp256k1.addressOf(key);
-      long nonce = patiently(() -> client.pendingNonce(account));
-      Bytes signed = sign(order, nonce, key);
-      try {
-        Bytes32 hash = patiently(() -> broadcast(signed));
-        return new Submission(hash, account, nonce, signed);
-      } catch (EthereumClient.RefusedException e) {
-        String reason = String.valueOf(e.getMessage());
-        if (NONCE_TAKEN.stream().noneMatch(reason::contains)) {
-          throw e;
-        }
-        if (attempt == ATTEMPTS_MAX) {
-          throw new IOException(
-              "another process sends with the key of %s: its nonce was taken %d times; give each a key of its own"
-                  .formatted(account, attempt),
-              e);
-        }
-        BlockFreshness.pause(POLL);
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      Optional<Submission> submission = tryOnce(order, privateKey.get());
+      if (submission.isPresent()) {
+        return submission.get();
       }
     }
+    throw shared(account());
+  }
+
+  /** Nothing if another took the nonce, or the key counts no more. */
+  private Optional<Submission> tryOnce(Order order, Bytes32 key) throws IOException {
+    Address account = Secp256k1.addressOf(key);
+    long nonce = patiently(() -> client.pendingNonce(account));
+    Bytes signed = sign(order, nonce, key);
+    try {
+      return patiently(() -> broadcastWith(key, signed))
+          .map(hash -> new Submission(hash, account, nonce, signed));
+    } catch (EthereumClient.RefusedException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (NONCE_TAKEN.stream().noneMatch(reason::contains)) {
+        throw e;
+      }
+      BlockFreshness.pause(POLL);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The key is read again last of all: the node may have taken long to answer until here, and an
+   * account that was replaced meanwhile may have no role any more.
+   */
+  private Optional<Bytes32> broadcastWith(Bytes32 key, Bytes signed) throws IOException {
+    return privateKey.get().equals(key) ? Optional.of(broadcast(signed)) : Optional.empty();
   }
 
   private Bytes sign(Order order, long nonce, Bytes32 key) throws IOException {

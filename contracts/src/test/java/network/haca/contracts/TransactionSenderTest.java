@@ -9,13 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +52,12 @@ class TransactionSenderTest {
   private boolean isStuck;
 
   private int sent;
+
+  /** What came while no block takes anything. */
+  private final Set<Bytes> stuck = new HashSet<>();
+
+  /** Done whenever the price is asked for. */
+  private Runnable atPrice = () -> {};
 
   // Set before each test.
   @SuppressWarnings("NullAway.Init")
@@ -92,11 +101,16 @@ class TransactionSenderTest {
         Bytes raw = Bytes.fromHex(request.at("/params/0").asText());
         if (isStuck) {
           sent++;
+          stuck.add(raw);
           yield "\"error\":{\"code\":-32000,\"message\":\"already known\"}";
         }
         yield pool.putIfAbsent(nonce(raw), raw) == null
             ? "\"result\":\"%s\"".formatted(Keccak.hash(raw).toHex())
             : "\"error\":{\"code\":-32000,\"message\":\"replacement transaction underpriced\"}";
+      }
+      case "eth_gasPrice" -> {
+        atPrice.run();
+        yield "\"result\":\"0x%x\"".formatted(1 + sent);
       }
       default -> "\"result\":\"0x1\"";
     };
@@ -172,6 +186,38 @@ class TransactionSenderTest {
     assertTrue(reason.contains("no block takes"), reason);
     synchronized (this) {
       assertEquals(3, sent);
+    }
+  }
+
+  /** Two transactions of one transfer could both get into a block, and pay twice. */
+  @Test
+  void aTransferThatNoBlockTakesIsGivenAgainAsItWasSigned() {
+    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+    synchronized (this) {
+      isStuck = true;
+    }
+    TransactionSender sender =
+        new TransactionSender(new EthereumClient(uri), Bytes32.ofUnsigned(1), 1);
+    assertThrows(IOException.class, () -> sender.transfer(Address.ZERO, BigInteger.ONE));
+    synchronized (this) {
+      assertTrue(sent > 1, "it is given again");
+      assertEquals(1, stuck.size());
+    }
+  }
+
+  /** Between the first question and the sending a slow node lets seconds go by. */
+  @Test
+  void aKeyThatIsReplacedWhileTheNodeAnswersSendsNothingMore() throws Exception {
+    AtomicReference<Bytes32> key = new AtomicReference<>(Bytes32.ofUnsigned(1));
+    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
+    synchronized (this) {
+      atPrice = () -> key.set(Bytes32.ofUnsigned(2));
+    }
+    TransactionSender.Submission sent =
+        new TransactionSender(new EthereumClient(uri), key::get).submit(Address.ZERO, Bytes.EMPTY);
+    assertEquals(Secp256k1.addressOf(Bytes32.ofUnsigned(2)), sent.account());
+    synchronized (this) {
+      assertEquals(List.of(sent.raw()), List.copyOf(pool.values()));
     }
   }
 }

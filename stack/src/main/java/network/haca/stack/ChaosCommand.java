@@ -1,5 +1,6 @@
 package network.haca.stack;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,13 +96,24 @@ final class ChaosCommand implements Callable<Integer> {
       OwnerOnly.newFiles();
       return Files.createTempDirectory("haca-chaos");
     }
+    // Before anything is done to it: it may be somebody's.
+    requireEmpty(home);
     OwnerOnly.folder(home);
-    try (Stream<Path> files = Files.list(home)) {
+    return home.toAbsolutePath();
+  }
+
+  private static void requireEmpty(Path folder) throws IOException, SetupException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new SetupException(folder + " is no folder; give another --home", null);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
       if (files.findAny().isPresent()) {
-        throw new SetupException(home + " is not empty; give another --home", null);
+        throw new SetupException(folder + " is not empty; give another --home", null);
       }
     }
-    return home.toAbsolutePath();
   }
 
   private String again() {

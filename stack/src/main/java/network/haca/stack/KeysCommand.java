@@ -96,10 +96,12 @@ final class KeysCommand implements Callable<Integer> {
   @Command(
       name = "rotate",
       description = {
-        "Puts a new key in the place of a sender's: makes it, funds the account from the old one,",
-        "gives it the roles, switches the file, which running roles read again by themselves, takes",
-        "the old one's roles and moves its rest. Interrupted anywhere, it goes on when it is run",
-        "again. By the administrator."
+        "Puts a new key in the place of a sender's: makes it, gives the account the roles, funds it",
+        "from the old one, switches the file, which running roles read again by themselves, takes",
+        "the old one's roles and moves its rest. A copy of the key, in another file or a setting, is",
+        "not switched: replace each as soon as the file is, for what it still sends is refused once",
+        "the old account's roles are taken. Interrupted anywhere, it goes on when it is run again. By",
+        "the administrator."
       },
       mixinStandardHelpOptions = true)
   int rotate(

@@ -54,12 +54,12 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    OwnerOnly.folder(home);
     if (llm && llmModels != null) {
       throw new SetupException(
           "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",
           null);
     }
+    OwnerOnly.folder(home);
     NetworkPorts ports = NetworkPorts.standard(offset);
     Network network = Network.start(home, served(), ports, line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(

@@ -112,7 +112,8 @@ class KeyRotationIT {
     assertTrue(chain.balance(after).compareTo(BigInteger.TEN.pow(21)) > 0);
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     try (Stream<Path> left = Files.list(file.getParent())) {
-      assertEquals(NAMES.size(), left.count(), "no key is left that is of no use");
+      long keys = left.filter(each -> !each.toString().endsWith(".lock")).count();
+      assertEquals(NAMES.size(), keys, "no key is left that is of no use");
     }
   }
 
@@ -134,7 +135,7 @@ class KeyRotationIT {
         assertThrows(
             IOException.class, () -> rotate(role, file, Optional.of(step), said), step::name);
     assertTrue(String.valueOf(killed.getMessage()).contains("killed after"), killed::getMessage);
-    if (step == Step.GRANTED) {
+    if (step == Step.FUNDED) {
       // A process may also end between the two renamings that the switch takes.
       var _ = Files.copy(file, KeyRotation.oldOf(file));
     }

@@ -28,9 +28,13 @@ import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
 import network.haca.service.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A full node: the ledger, its ABCI socket, CometBFT as a child, verdicts and JSON-RPC, wired. */
 public final class FullNode implements Role {
+  private static final Logger LOG = LoggerFactory.getLogger(FullNode.class);
+
   private final Parts parts = new Parts();
   private final CompletableFuture<IOException> ended = new CompletableFuture<>();
   private final Health health = new Health();
@@ -130,10 +134,18 @@ public final class FullNode implements Role {
         RpcServer.withWebSocket(
             vertx, lane, methods, ledger.events, health, config.door().limits(), door);
     parts.add(() -> await(rpc.close()));
-    FullNodeConfig.Endpoint address = config.parts();
-    var _ =
-        NodePorts.await(
-            "node.rpc.parts.port", address.port(), rpc.listen(address.host(), address.port()));
+    FullNodeConfig.PartsEndpoint address = config.parts();
+    try {
+      var _ =
+          NodePorts.await(
+              "node.rpc.parts.port", address.port(), rpc.listen(address.host(), address.port()));
+    } catch (IOException e) {
+      // Settings of before it was there name no port of their own for a machine's second node.
+      if (address.isRequired()) {
+        throw e;
+      }
+      LOG.warn("no endpoint for the network's own parts: {}", e.getMessage());
+    }
   }
 
   private static void await(Future<Void> closing) {

@@ -34,7 +34,7 @@ public record FullNodeConfig(
     String host,
     int rpcPort,
     int webSocketPort,
-    Endpoint parts,
+    PartsEndpoint parts,
     Limits limits,
     RpcDoor door,
     CometBftOptions cometBft,
@@ -55,8 +55,12 @@ public record FullNodeConfig(
    */
   public record Snapshots(int interval, int kept) {}
 
-  /** Where a port is open. */
-  public record Endpoint(String host, int port) {}
+  /**
+   * Where the network's own parts are answered.
+   *
+   * @param isRequired whether the node does not start without it, as its operator chose it
+   */
+  public record PartsEndpoint(String host, int port, boolean isRequired) {}
 
   public FullNodeConfig {
     aggregators = List.copyOf(aggregators);
@@ -72,9 +76,10 @@ public record FullNodeConfig(
             settings.text("node.host", "127.0.0.1"),
             settings.port("node.rpc.port", 8545),
             settings.port("node.ws.port", 8546),
-            new Endpoint(
+            new PartsEndpoint(
                 settings.text("node.rpc.parts.host", "127.0.0.1"),
-                settings.port("node.rpc.parts.port", 8548)),
+                settings.port("node.rpc.parts.port", 8548),
+                settings.gives("node.rpc.parts.port")),
             Limits.read(settings),
             RpcDoor.read(settings),
             CometBftOptions.read(settings),

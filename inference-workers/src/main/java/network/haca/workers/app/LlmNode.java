@@ -26,6 +26,7 @@ import network.haca.workers.http.ExtraRoutes;
 import network.haca.workers.http.KeyDelivery;
 import network.haca.workers.http.LlmMetrics;
 import network.haca.workers.http.LlmServer;
+import network.haca.workers.http.OperatorAccount;
 import network.haca.workers.http.OperatorRoutes;
 import network.haca.workers.http.OperatorServer;
 import network.haca.workers.http.Proving;
@@ -127,7 +128,7 @@ public final class LlmNode extends ProvingNode {
                     new OperatorRoutes(
                         keys,
                         parts.keys(),
-                        operator::address,
+                        parts.add(new OperatorAccount(operator::address)),
                         config.keysAccounts(),
                         InstantSource.system())));
     return extras;

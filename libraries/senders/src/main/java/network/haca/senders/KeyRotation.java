@@ -11,6 +11,7 @@ import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
+import network.haca.service.ProcessLock;
 
 /**
  * Puts a new account in the place of a sender's. Where a rotation stands is told by its files and
@@ -22,8 +23,8 @@ public final class KeyRotation {
   /** What was done last. */
   public enum Step {
     KEY_MADE,
-    FUNDED,
     GRANTED,
+    FUNDED,
     SWITCHED,
     TAKEN,
     REVOKED,
@@ -80,12 +81,26 @@ public final class KeyRotation {
   }
 
   /**
-   * Begins, or goes on where an earlier run ended.
+   * Begins, or goes on where an earlier run ended. Nobody else rotates the key meanwhile: of two
+   * new keys one would be lost, with what its account has got.
    *
    * @throws IOException if a step cannot be done now, saying what would help; those before stay
    *     done
    */
   public void run() throws IOException {
+    try (ProcessLock _ = ProcessLock.take(lockOf(file))) {
+      rotate();
+    } catch (ProcessLock.HeldException e) {
+      throw new IOException(
+          "a rotation of %s runs in %s; wait for its end".formatted(file, e.holder()), e);
+    }
+  }
+
+  private static Path lockOf(Path file) {
+    return file.resolveSibling(file.getFileName() + ".lock");
+  }
+
+  private void rotate() throws IOException {
     boolean isSwitched = Files.exists(old) && !Files.exists(next);
     Bytes32 before = KeyFile.read(isSwitched ? old : file);
     if (Secp256k1.addressOf(before).equals(administrator.account())) {
@@ -93,8 +108,10 @@ public final class KeyRotation {
           "%s holds the administrator's own key; hand that role on with 'haca admin offer' instead"
               .formatted(file));
     }
-    Bytes32 after = isSwitched ? KeyFile.read(file) : replace(before);
     Address left = Secp256k1.addressOf(before);
+    List<SenderRole.Grant> grants = grants(left, !isSwitched);
+    requireGiver(grants);
+    Bytes32 after = isSwitched ? KeyFile.read(file) : replace(before, grants);
     new Handover(chain, role).await(left);
     done(Step.TAKEN, "nothing is sent by %s any more".formatted(left));
     revoke(left);
@@ -103,8 +120,31 @@ public final class KeyRotation {
     done(Step.DONE, "%s sends in the place of %s".formatted(Secp256k1.addressOf(after), left));
   }
 
+  /** The roles that the old account has, and the one that the new account needs in any case. */
+  private List<SenderRole.Grant> grants(Address before, boolean withNeeded) throws IOException {
+    List<SenderRole.Grant> grants = new ArrayList<>();
+    for (SenderRole.Grant grant : SenderRole.grants()) {
+      if ((withNeeded && grant.equals(role.needed())) || grant.isHeldBy(chain, before)) {
+        grants.add(grant);
+      }
+    }
+    return grants;
+  }
+
+  /** Asked before anything is done: an account with funds and without roles is of no use. */
+  private void requireGiver(List<SenderRole.Grant> grants) throws IOException {
+    for (SenderRole.Grant grant : grants) {
+      SenderRole.Grant giver = grant.givenBy();
+      if (!giver.isHeldBy(chain, administrator.account())) {
+        throw new IOException(
+            "%s cannot give and take %s, as it has not the %s; give the key of an account that has"
+                .formatted(administrator.account(), grant.name(), giver.name()));
+      }
+    }
+  }
+
   /** Up to the switch; the new key. */
-  private Bytes32 replace(Bytes32 before) throws IOException {
+  private Bytes32 replace(Bytes32 before, List<SenderRole.Grant> grants) throws IOException {
     boolean isBegun = Files.exists(next);
     Bytes32 after = isBegun ? KeyFile.read(next) : KeyFile.create(next);
     Address account = Secp256k1.addressOf(after);
@@ -112,8 +152,12 @@ public final class KeyRotation {
         Step.KEY_MADE,
         (isBegun ? "an earlier rotation goes on; the new account is " : "the new account is ")
             + account);
+    grant(grants, account);
     fund(before, account);
-    grant(Secp256k1.addressOf(before), account);
+    if (!KeyFile.read(next).equals(after)) {
+      throw new IOException(
+          "%s was changed meanwhile; put the key of %s back there".formatted(next, account));
+    }
     KeyFile.write(old, before);
     KeyFile.move(next, file);
     done(Step.SWITCHED, file + " holds its key");
@@ -149,17 +193,13 @@ public final class KeyRotation {
     }
   }
 
-  private void grant(Address before, Address account) throws IOException {
-    List<String> names = new ArrayList<>();
-    for (SenderRole.Grant grant : SenderRole.grants()) {
-      if (grant.equals(role.needed()) || grant.isHeldBy(chain, before)) {
-        names.add(grant.name());
-        if (!grant.isHeldBy(chain, account)) {
-          var _ = administrator.send(grant.contract(), grant.toGive(account));
-        }
+  private void grant(List<SenderRole.Grant> grants, Address account) throws IOException {
+    for (SenderRole.Grant grant : grants) {
+      if (!grant.isHeldBy(chain, account)) {
+        var _ = administrator.send(grant.contract(), grant.toGive(account));
       }
     }
-    done(Step.GRANTED, "it has the roles " + names);
+    done(Step.GRANTED, "it has the roles " + names(grants));
   }
 
   private void revoke(Address left) throws IOException {
@@ -168,7 +208,11 @@ public final class KeyRotation {
         var _ = administrator.send(grant.contract(), grant.toTake(left));
       }
     }
-    done(Step.REVOKED, left + " has no role any more");
+    done(Step.REVOKED, "%s has none of the roles %s".formatted(left, names(SenderRole.grants())));
+  }
+
+  private static List<String> names(List<SenderRole.Grant> grants) {
+    return grants.stream().map(SenderRole.Grant::name).toList();
   }
 
   /** What the price may rise by meanwhile stays behind. */

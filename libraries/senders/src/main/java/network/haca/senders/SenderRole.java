@@ -19,14 +19,23 @@ public enum SenderRole {
   OPERATOR("operator");
 
   /** Approves measurements: on a development network operators do so for their own nodes. */
-  public static final Grant APPROVAL =
-      new Grant(
-          Addresses.REGISTRY, RoleContract.ADMINISTRATOR, "DEFAULT_ADMIN_ROLE of TEERegistry");
+  public static final Grant APPROVAL = administration(Addresses.REGISTRY, "TEERegistry");
 
   private static final Grant RELAYING =
       new Grant(Addresses.RELAY, RoleContract.RELAY, "SETTLEMENT_RELAY_ROLE");
   private static final Grant REGISTRATION =
       new Grant(Addresses.REGISTRY, RoleContract.OPERATOR, "TEE_OPERATOR");
+
+  /** Who has one of these gives and takes all roles of the contract. */
+  private static final List<Grant> ADMINISTRATION =
+      List.of(
+          APPROVAL,
+          administration(Addresses.RELAY, "InferenceSettlementRelay"),
+          administration(Addresses.INFERENCE_VERIFIER, "TEEInferenceVerifier"),
+          administration(Addresses.VALIDATOR_SET, "ValidatorSet"));
+
+  private static final List<Grant> GRANTS =
+      Stream.concat(Stream.of(RELAYING, REGISTRATION), ADMINISTRATION.stream()).toList();
 
   private final String word;
 
@@ -46,6 +55,14 @@ public enum SenderRole {
 
     Bytes toTake(Address account) {
       return RoleContract.revoke(role, account);
+    }
+
+    /** The role without which nobody can give this one. */
+    Grant givenBy() {
+      return ADMINISTRATION.stream()
+          .filter(each -> each.contract().equals(contract))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -69,8 +86,12 @@ public enum SenderRole {
     };
   }
 
-  /** All that senders may hold. */
+  /** All roles of the network's contracts. */
   public static List<Grant> grants() {
-    return List.of(RELAYING, REGISTRATION, APPROVAL);
+    return GRANTS;
+  }
+
+  private static Grant administration(Address contract, String name) {
+    return new Grant(contract, RoleContract.ADMINISTRATOR, "DEFAULT_ADMIN_ROLE of " + name);
   }
 }

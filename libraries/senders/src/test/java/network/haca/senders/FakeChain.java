@@ -8,11 +8,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.contracts.EthereumClient;
 
-/** A node where every account has one balance, and gas costs 1 gwei. */
+/** A node where every account has one balance and all roles or none, and gas costs 1 gwei. */
 final class FakeChain implements AutoCloseable {
   volatile BigInteger balance = BigInteger.ZERO;
+  volatile boolean hasRoles;
+
+  /** Transactions that it was given. */
+  final AtomicInteger sent = new AtomicInteger();
+
+  private static final long GAS_PRICE = 1_000_000_000;
   private final HttpServer server;
 
   FakeChain() throws IOException {
@@ -28,13 +35,23 @@ final class FakeChain implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      BigInteger result =
-          request.contains("eth_getBalance") ? balance : BigInteger.valueOf(1_000_000_000);
       byte[] body =
-          "{\"result\":\"0x%s\"}".formatted(result.toString(16)).getBytes(StandardCharsets.UTF_8);
+          "{\"result\":\"0x%s\"}".formatted(result(request)).getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  private String result(String request) {
+    if (request.contains("eth_sendRawTransaction")) {
+      int _ = sent.incrementAndGet();
+    }
+    if (request.contains("eth_call")) {
+      return "0".repeat(63) + (hasRoles ? "1" : "0");
+    }
+    return request.contains("eth_getBalance")
+        ? balance.toString(16)
+        : Long.toHexString(GAS_PRICE);
   }
 
   @Override

@@ -29,6 +29,14 @@ final class MendedPermissions extends SimpleFileVisitor<Path> {
   static void below(Path folder) throws IOException {
     MendedPermissions mending = new MendedPermissions();
     var _ = Files.walkFileTree(folder, mending);
+    mending.mend(folder.resolve(FolderLock.FILE));
+    mending.log(folder);
+  }
+
+  /** The same of the folder itself and of nothing that is in it. */
+  static void only(Path folder) {
+    MendedPermissions mending = new MendedPermissions();
+    mending.mend(folder);
     mending.log(folder);
   }
 
@@ -47,7 +55,9 @@ final class MendedPermissions extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    return attributes.isSymbolicLink() ? FileVisitResult.CONTINUE : mend(file);
+    // Its openness says that there is something to mend; so it is mended last, by who knows.
+    boolean isLeft = attributes.isSymbolicLink() || file.endsWith(FolderLock.FILE);
+    return isLeft ? FileVisitResult.CONTINUE : mend(file);
   }
 
   @Override

@@ -34,15 +34,29 @@ public final class OwnerOnly {
   }
 
   /**
-   * Makes a folder if need be, for all that a role keeps. What is in it already and others may read
-   * is theirs no longer, which is logged; and so is all that this process creates from now on.
+   * Makes a folder if need be, for all that a role keeps. Other users get no longer into it, nor to
+   * what this process creates from now on. Where an earlier release left what is in it open to
+   * them, that is mended, too, and logged; files that were there before any role are nobody's
+   * business.
    */
   public static void folder(Path folder) throws IOException {
     newFiles();
     Files.createDirectories(folder);
     if (hasPermissions(folder)) {
-      MendedPermissions.below(folder.toRealPath());
+      Path real = folder.toRealPath();
+      if (isOfAnOpenRelease(real)) {
+        MendedPermissions.below(real);
+      } else {
+        MendedPermissions.only(real);
+      }
     }
+  }
+
+  /** Releases that left their files to the umask did so with their lock; now it is the owner's. */
+  private static boolean isOfAnOpenRelease(Path folder) throws IOException {
+    Path lock = folder.resolve(FolderLock.FILE);
+    return Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)
+        && !OWNERS.containsAll(Files.getPosixFilePermissions(lock));
   }
 
   /**

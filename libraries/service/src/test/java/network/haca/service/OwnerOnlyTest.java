@@ -87,6 +87,8 @@ class OwnerOnlyTest {
     Path key = Files.writeString(Files.createDirectory(folder.resolve("keys")).resolve("key"), "k");
     Path outside = Files.writeString(home.resolve("outside"), "");
     Files.createSymbolicLink(folder.resolve("link"), outside);
+    Path lock = Files.writeString(folder.resolve(FolderLock.FILE), "17");
+    Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("rw-r--r--"));
     for (Path each : List.of(folder, folder.resolve("keys"))) {
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -97,7 +99,25 @@ class OwnerOnlyTest {
     assertEquals(List.of(), openToOthers(folder));
     assertEquals("rwx------", permissions(key));
     assertEquals("rw-rw-rw-", permissions(outside), "a link's target is not the folder's");
-    assertTrue(log.contains("other users of this machine could read 3 files and folders of"), log);
+    assertTrue(log.contains("other users of this machine could read 4 files and folders of"), log);
+  }
+
+  /** As where a home folder is given by mistake: its files are not the role's to change. */
+  @Test
+  void whatWasInAFolderBeforeAnyRoleStaysAsItIs() throws Exception {
+    Path folder = Files.createDirectories(home.resolve("others"));
+    Path page = Files.writeString(Files.createDirectory(folder.resolve("www")).resolve("page"), "");
+    for (Path each : List.of(folder, folder.resolve("www"))) {
+      Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    Files.setPosixFilePermissions(page, PosixFilePermissions.fromString("rw-r--r--"));
+    for (int start = 0; start < 2; start++) {
+      FolderLock.take(folder, "writer.data").close();
+      assertEquals("rwx------", permissions(folder));
+      assertEquals("rwxr-xr-x", permissions(folder.resolve("www")));
+      assertEquals("rw-r--r--", permissions(page));
+    }
+    assertEquals("rw-------", permissions(folder.resolve(FolderLock.FILE)));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.service.Parts;
 import network.haca.service.ProcessEnd;
+import network.haca.service.Together;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
@@ -146,7 +147,11 @@ final class ChaosNetwork implements AutoCloseable {
     List<String> first = new ArrayList<>(roster.named(Roster.VALIDATOR));
     first.add(Roster.BROKER);
     start(first);
-    SenderGrants.complete(chain(Roster.VALIDATOR + "-0"), senders.accounts(), progress);
+    Map<String, String> lacking =
+        SenderGrants.complete(chain(Roster.VALIDATOR + "-0"), senders.accounts(), progress);
+    if (!lacking.isEmpty()) {
+      throw new IOException(String.join("; ", lacking.values()));
+    }
     progress.accept(roster.twins() + " each of " + String.join(", ", Roster.TWINS));
     start(Roster.TWINS.stream().flatMap(role -> roster.named(role).stream()).toList());
   }
@@ -160,15 +165,9 @@ final class ChaosNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    List<Thread> ending =
-        members.values().stream().map(member -> Thread.ofVirtual().start(member::close)).toList();
-    try {
-      for (Thread thread : ending) {
-        thread.join();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Together together = new Together();
+    members.values().forEach(together::add);
+    together.close();
     parts.close();
     ProcessEnd.remove(this);
   }

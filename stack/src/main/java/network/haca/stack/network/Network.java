@@ -32,6 +32,7 @@ import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
 import network.haca.service.Role;
+import network.haca.service.Together;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.stack.broker.BrokerAccess;
@@ -52,6 +53,7 @@ import network.haca.workers.onnx.ModelRepository;
  */
 public final class Network implements Role {
   private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration SENDERS_LOOK = Duration.ofSeconds(10);
   private static final int WALRUS_SHARDS = 10;
   private static final int WALRUS_BODY_MAX = 10 << 20;
   private static final String HOST = "127.0.0.1";
@@ -180,24 +182,40 @@ public final class Network implements Role {
     FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);
     add("full-node", node);
     var _ = node.ended().thenAccept(nodeEnded::complete);
-    SenderGrants.complete(new EthereumClient(URI.create(chain())), senders.accounts(), progress);
+    SenderLacks lacks =
+        parts.add(
+            SenderLacks.watch(
+                new EthereumClient(URI.create(chain())), senders, progress, SENDERS_LOOK));
+    health.ready("senders", lacks::reason);
     progress.accept("settlement bridge, proof stream");
     add("bridge", Bridge.start(vertx, BridgeConfig.read(bridge())));
     add("proof-stream", ProofStream.start(ProofStreamConfig.read(stream())));
-    progress.accept("inference nodes, registering on chain");
-    startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), progress);
-    startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), progress);
-    if (served.llm().isPresent()) {
-      startLlmNode(served.llm().get(), progress);
-    }
-    if (!served.data().isEmpty()) {
-      startDataNode(served.data(), progress);
-    }
+    startNodes(new Joining(lacks, parts.add(new Together()), progress));
     progress.accept("ingress");
     add("ingress", Ingress.start(vertx, IngressConfig.read(ingress())));
   }
 
-  private void startWorker(String kind, String name, int port, Consumer<String> progress)
+  /**
+   * How nodes join.
+   *
+   * @param nodes those that have started; all leave the registry at once
+   */
+  private record Joining(SenderLacks lacks, Together nodes, Consumer<String> progress) {}
+
+  private void startNodes(Joining joining)
+      throws IOException, InvalidSettingsException, InvalidModelException {
+    joining.progress().accept("inference nodes, registering on chain");
+    startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), joining);
+    startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), joining);
+    if (served.llm().isPresent()) {
+      startLlmNode(served.llm().get(), joining);
+    }
+    if (!served.data().isEmpty()) {
+      startDataNode(served.data(), joining);
+    }
+  }
+
+  private void startWorker(String kind, String name, int port, Joining joining)
       throws IOException, InvalidSettingsException, InvalidModelException {
     NodeKind node = NodeKind.valueOf(kind);
     Map<String, String> settings = provingNode("worker", name, port, node);
@@ -206,12 +224,11 @@ public final class Network implements Role {
     settings.put("worker.onnx.device", served.device().name());
     settings.put("worker.onnx.threads", "1");
     Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
-    join(name, worker);
     String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
-    progress.accept("registered %s node %s%s".formatted(kind, worker.identity().teeId(), attested));
+    join(name, worker, node, attested, joining);
   }
 
-  private void startLlmNode(Path registryFile, Consumer<String> progress)
+  private void startLlmNode(Path registryFile, Joining joining)
       throws IOException, InvalidSettingsException, InvalidModelException {
     Map<String, String> settings = provingNode("worker", "llm", ports.llm(), NodeKind.LLM_PROXY);
     settings.put("llm.models", registryFile.toString());
@@ -223,21 +240,20 @@ public final class Network implements Role {
     settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
     settings.put("bridge.url", "http://" + HOST + ":" + ports.receipts());
     LlmNode node = LlmNode.start(vertx, LlmNodeConfig.read(settings));
-    join("llm-node", node);
-    progress.accept(
-        "registered LLM_PROXY node %s, attested by a simulated enclave; keys arrive on port %d"
-            .formatted(node.identity().teeId(), ports.llmKeys()));
+    join(
+        "llm-node",
+        node,
+        NodeKind.LLM_PROXY,
+        ", attested by a simulated enclave; keys arrive on port " + ports.llmKeys(),
+        joining);
   }
 
-  private void startDataNode(Map<String, String> own, Consumer<String> progress)
+  private void startDataNode(Map<String, String> own, Joining joining)
       throws IOException, InvalidSettingsException {
     Map<String, String> settings = provingNode("data", "data", ports.data(), NodeKind.DATA_NODE);
     settings.putAll(own);
     DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
-    join("data-node", node);
-    progress.accept(
-        "registered DATA_NODE node %s, attested by a simulated enclave"
-            .formatted(node.identity().teeId()));
+    join("data-node", node, NodeKind.DATA_NODE, ", attested by a simulated enclave", joining);
   }
 
   /** Keeps a role that has started; what it lacks is told under its name. */
@@ -245,9 +261,22 @@ public final class Network implements Role {
     health.include(name, parts.add(role).health());
   }
 
-  private void join(String name, ProvingNode node) throws IOException {
-    add(name, node);
+  /** One whose sender lacks something registers when it has that. */
+  private void join(String name, ProvingNode node, NodeKind kind, String how, Joining joining)
+      throws IOException {
+    health.include(name, joining.nodes().add(node).health());
+    if (joining.lacks().isLacking(NetworkSenders.operator(kind))) {
+      joining
+          .progress()
+          .accept(
+              "%s node is not registered yet: %s lacks a role or funds"
+                  .formatted(kind, NetworkSenders.operator(kind)));
+      return;
+    }
     node.awaitEnabled(JOIN_PATIENCE);
+    joining
+        .progress()
+        .accept("registered %s node %s%s".formatted(kind, node.identity().teeId(), how));
   }
 
   /**

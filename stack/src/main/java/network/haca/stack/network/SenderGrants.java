@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import network.haca.contracts.BlockFreshness;
@@ -43,17 +44,33 @@ public final class SenderGrants {
   /**
    * Looks at each sender, once the chain answers.
    *
-   * @param progress told whom something is given
-   * @throws IOException if dev0 cannot give it, with what would help
+   * @param progress told whom something is given, and who goes without
+   * @return why each that lacks something does, with what would help, by its name
+   * @throws IOException if the chain does not answer
    */
-  public static void complete(
+  public static Map<String, String> complete(
       EthereumClient chain, Map<String, Address> senders, Consumer<String> progress)
       throws IOException {
     awaitAnswer(chain);
+    return giveTo(chain, senders, progress);
+  }
+
+  /** The same of a chain that has answered. */
+  static Map<String, String> giveTo(
+      EthereumClient chain, Map<String, Address> senders, Consumer<String> progress) {
     SenderGrants grants = new SenderGrants(chain, progress);
+    Map<String, String> lacking = new TreeMap<>();
     for (Map.Entry<String, Address> sender : new TreeMap<>(senders).entrySet()) {
-      grants.complete(sender.getKey(), sender.getValue());
+      String name = sender.getKey();
+      grants
+          .complete(name, sender.getValue())
+          .ifPresent(
+              reason -> {
+                lacking.put(name, reason);
+                progress.accept(reason);
+              });
     }
+    return lacking;
   }
 
   /** A chain that just begins has no state to ask for yet. */
@@ -71,7 +88,8 @@ public final class SenderGrants {
     throw new IOException("the chain does not answer: " + last.getMessage(), last);
   }
 
-  private void complete(String name, Address account) throws IOException {
+  /** Why it lacks something that dev0 cannot give it; nothing if it has all. */
+  private Optional<String> complete(String name, Address account) {
     List<String> given = new ArrayList<>();
     try {
       for (SenderRole.Grant grant : wanted(name)) {
@@ -87,16 +105,16 @@ public final class SenderGrants {
         given.add("funds");
       }
     } catch (IOException e) {
-      throw new IOException(
+      return Optional.of(
           "the network's sender %s (%s) lacks a role or funds, which dev0 cannot give: %s; its administrator gives the role of keys/%s.key with 'haca keys rotate %s --key-file ADMIN'"
-              .formatted(name, account, e.getMessage(), name, name),
-          e);
+              .formatted(name, account, e.getMessage(), name, name));
     }
     if (!given.isEmpty()) {
       progress.accept(
           "the administrator dev0 gives %s (%s): %s"
               .formatted(name, account, String.join(", ", given)));
     }
+    return Optional.empty();
   }
 
   private static List<SenderRole.Grant> wanted(String name) {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * Which licences a library that ships may have, in {@code supply-chain/licences.json}.
  *
  * @param allowed SPDX identifiers, or the names that authors use
- * @param determined the licence of libraries that do not name theirs, found by a person
+ * @param determined the licence of libraries that do not name theirs, or name several of which one
+ *     may be chosen, found by a person
  */
 record LicenceRules(Set<String> allowed, Map<String, Determined> determined) {
   static final Path FILE = Bom.DECISIONS.resolve("licences.json");
@@ -63,8 +64,8 @@ record LicenceRules(Set<String> allowed, Map<String, Determined> determined) {
   private Optional<String> fault(Bom.Component component) {
     Determined found = determined.get(component.artifact());
     List<String> licences = found == null ? component.licences() : List.of(found.licence());
-    // Of several one may choose.
-    if (licences.stream().anyMatch(allowed::contains)) {
+    // Of several all may count: whether one may choose is for a person to find out.
+    if (!licences.isEmpty() && allowed.containsAll(licences)) {
       return found == null || !found.reason().isEmpty()
           ? Optional.empty()
           : Optional.of(component.artifact() + " has a licence determined without a reason");
@@ -73,7 +74,7 @@ record LicenceRules(Set<String> allowed, Map<String, Determined> determined) {
         "%s has the licence %s, which %s does not allow; replace the library, or allow it there"
             .formatted(
                 component.purl(),
-                licences.isEmpty() ? "of nobody knows what name" : String.join(" or ", licences),
+                licences.isEmpty() ? "of nobody knows what name" : String.join(" and ", licences),
                 FILE));
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.testing.supply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,9 +25,9 @@ class LicenceRulesTest {
   @Test
   void aLicenceThatIsNotAllowedIsNamedWithItsLibrary() throws IOException {
     List<String> faults = faults("{\"allowed\": [\"Apache-2.0\"]}");
-    assertEquals(2, faults.size(), faults::toString);
+    assertEquals(3, faults.size(), faults::toString);
     assertTrue(
-        faults.getFirst().startsWith("pkg:maven/org.a/strict@2 has the licence AGPL-3.0-only"),
+        faults.get(1).startsWith("pkg:maven/org.a/strict@2 has the licence AGPL-3.0-only"),
         faults::toString);
     assertTrue(faults.getLast().startsWith("pkg:maven/org.a/silent@3"), faults::toString);
   }
@@ -37,11 +38,22 @@ class LicenceRulesTest {
         """
         {"allowed": ["Apache-2.0", "AGPL-3.0-only"],
          "determined": {
+           "org.a:choice": {"licence": "Apache-2.0", "reason": "its README says either"},
            "org.a:silent": {"licence": "Apache-2.0", "reason": "its LICENSE file"},
            "org.a:gone": {"licence": "Apache-2.0", "reason": "its LICENSE file"}}}
         """;
     List<String> faults = faults(found);
     assertEquals(1, faults.size(), faults::toString);
     assertTrue(faults.getFirst().startsWith("org.a:gone"), faults::toString);
+  }
+
+  @Test
+  void ofSeveralLicencesAllMustBeAllowedUnlessAPersonFoundThatOneMayChoose() throws IOException {
+    List<String> faults = faults("{\"allowed\": [\"Apache-2.0\"]}");
+    assertTrue(
+        faults.getFirst().contains("org.a/choice@1 has the licence GPL-2.0-only and Apache-2.0"),
+        faults::toString);
+    List<String> both = faults("{\"allowed\": [\"Apache-2.0\", \"GPL-2.0-only\"]}");
+    assertFalse(both.toString().contains("choice"), both::toString);
   }
 }

@@ -43,8 +43,13 @@ public final class Enrolment {
   private final Attester attester;
   private final InstantSource clock;
 
-  /** The owner of what is enrolled; it alone can end that. */
+  /** The owner of what is served; it alone can end that. */
   private volatile TransactionSender owner;
+
+  /** What was registered last, which is served only once the registry has been asked about it. */
+  private volatile Optional<Registered> last = Optional.empty();
+
+  private record Registered(Bytes32 teeId, TransactionSender owner) {}
 
   /**
    * @param operatorKey of the account that registers nodes; never logged
@@ -85,7 +90,7 @@ public final class Enrolment {
     new BlockFreshness(chain, clock).await(PATIENCE);
     TransactionSender operator = operator();
     register(operator, identity, kind, endpoint);
-    owner = operator;
+    last = Optional.of(new Registered(identity.teeId(), operator));
     return switch (standing(identity.teeId())) {
       case RegistryStanding.Enabled enabled -> enabled.from();
       case RegistryStanding other ->
@@ -101,9 +106,18 @@ public final class Enrolment {
     return new BlockFreshness(chain, clock).isFresh();
   }
 
-  /** Says whether the operator's key is another than what was enrolled was enrolled with. */
-  boolean hasNewOperator() {
-    return !owner.account().equals(Secp256k1.addressOf(operatorKey.get()));
+  /** Told that an entry is served from now on, and no other. */
+  void taken(Bytes32 teeId) {
+    owner = ownerOf(teeId);
+  }
+
+  private TransactionSender ownerOf(Bytes32 teeId) {
+    return last.filter(each -> each.teeId().equals(teeId)).map(Registered::owner).orElse(owner);
+  }
+
+  /** Says whether the operator's key is another than the one that an entry was made with. */
+  boolean hasNewOperator(Bytes32 teeId) {
+    return !ownerOf(teeId).account().equals(Secp256k1.addressOf(operatorKey.get()));
   }
 
   /** Beats from now on, until it is closed; any account pays for that, so the one of now does. */
@@ -118,7 +132,7 @@ public final class Enrolment {
   }
 
   Departure departure(Bytes32 teeId) {
-    TransactionSender ownerOfNow = owner;
+    TransactionSender ownerOfNow = ownerOf(teeId);
     return () -> ownerOfNow.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
   }
 

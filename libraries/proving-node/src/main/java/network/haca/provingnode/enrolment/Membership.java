@@ -52,6 +52,9 @@ public final class Membership implements NodeKeys {
   /** A transaction's way into a block, at a chain that is slow. */
   private static final Duration LEAVING_MAX = Duration.ofSeconds(60);
 
+  /** The same while the process ends, which has more to close after it. */
+  private static final Duration ENDING_MAX = Duration.ofSeconds(2);
+
   private final Enrolment enrolment;
   private final Function<Instant, EnclaveIdentity> births;
   private final NodeKind kind;
@@ -156,7 +159,8 @@ public final class Membership implements NodeKeys {
   private void leaveInTime() {
     Thread leaving = Thread.ofPlatform().daemon().name("leaving").start(this::leave);
     try {
-      if (!leaving.join(ProcessEnd.patience(LEAVING_MAX))) {
+      Duration usual = ProcessEnd.isUnderWay() ? ENDING_MAX : LEAVING_MAX;
+      if (!leaving.join(ProcessEnd.patience(usual))) {
         LOG.warn("the registry still names this node: the chain has not answered in time");
       }
     } catch (InterruptedException e) {
@@ -217,7 +221,8 @@ public final class Membership implements NodeKeys {
               State.DISABLED,
               "its owner or the administrator disabled it; they undo it with: haca registry enable "
                   + identity.teeId());
-      case RegistryStanding.Enabled _ when !wasRevoked && enrolment.hasNewOperator() ->
+      case RegistryStanding.Enabled _
+          when !wasRevoked && enrolment.hasNewOperator(identity.teeId()) ->
           changeOwner();
       case RegistryStanding.Enabled enabled when !wasRevoked && !nearsItsEnd() ->
           serve(identity, enabled.from());
@@ -270,6 +275,7 @@ public final class Membership implements NodeKeys {
   private void serve(EnclaveIdentity serving, Instant from) {
     boolean isNew = !signer.map(Signer::teeId).filter(serving.teeId()::equals).isPresent();
     identity = serving;
+    enrolment.taken(serving.teeId());
     if (isNew) {
       signer = Optional.of(new RegisteredKey(serving, kind.teeType(), from));
       stopHeartbeats();
