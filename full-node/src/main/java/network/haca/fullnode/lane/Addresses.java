@@ -3,6 +3,7 @@ package network.haca.fullnode.lane;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -64,11 +65,25 @@ final class Addresses {
       return;
     }
     at.connections--;
+    // Behind those that have gone before.
+    present.remove(caller.address());
+    present.put(caller.address(), at);
     if (at.isForgettable() && at.account.time().isFull()) {
       present.remove(caller.address());
     }
     if (present.size() > REMEMBERED_MAX) {
-      present.values().removeIf(Present::isForgettable);
+      forget();
+    }
+  }
+
+  /** Who owes nothing is forgotten, and then who has gone first: debts are the last to go. */
+  private void forget() {
+    present.values().removeIf(at -> at.isForgettable() && at.account.time().isFull());
+    Iterator<Present> oldest = present.values().iterator();
+    while (present.size() > REMEMBERED_MAX && oldest.hasNext()) {
+      if (oldest.next().isForgettable()) {
+        oldest.remove();
+      }
     }
   }
 

@@ -16,8 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import network.haca.connection.server.PageGuard;
+import network.haca.connection.server.ServerLimits;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Limits;
 import network.haca.service.Health;
@@ -33,7 +36,8 @@ final class ServedChain implements AutoCloseable {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
-  private final ChainEvents events = new ChainEvents(() -> 0);
+  private final AtomicLong height = new AtomicLong();
+  private final ChainEvents events = new ChainEvents(height::get);
   private final Lane users;
   private final Lane parts;
   private final RpcServer usersServer;
@@ -45,10 +49,21 @@ final class ServedChain implements AutoCloseable {
     Limits limits = Limits.read(new Settings(settings));
     users = new Lane("users", limits, meters);
     parts = new Lane("parts", limits.forParts(), meters);
-    usersServer = RpcServer.withWebSocket(vertx, users, methods, events, new Health());
-    partsServer = RpcServer.withWebSocket(vertx, parts, methods, events, new Health());
+    usersServer = server(methods, users);
+    partsServer = server(methods, parts);
     usersPort = usersServer.listen(HOST, 0).await();
     partsPort = partsServer.listen(HOST, 0).await();
+  }
+
+  private RpcServer server(EthereumMethods methods, Lane lane) {
+    return RpcServer.withWebSocket(
+        vertx, lane, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
+  }
+
+  /** Tells subscribers of one block more. */
+  void commit() {
+    height.incrementAndGet();
+    events.committed();
   }
 
   Vertx vertx() {
