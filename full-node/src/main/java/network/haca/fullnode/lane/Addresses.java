@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import network.haca.connection.HeldBytes;
 
 /** What each address may still use. Those that are not here and owe nothing are forgotten. */
@@ -76,12 +77,18 @@ final class Addresses {
     }
   }
 
-  /** Who owes nothing is forgotten, and then who has gone first: debts are the last to go. */
+  /** Whose budget is full is forgotten first, then who has some left, and last who owes. */
   private void forget() {
     present.values().removeIf(at -> at.isForgettable() && at.account.time().isFull());
+    forgetOldest(at -> !at.account.time().isSpent());
+    forgetOldest(at -> true);
+  }
+
+  private void forgetOldest(Predicate<Present> which) {
     Iterator<Present> oldest = present.values().iterator();
     while (present.size() > REMEMBERED_MAX && oldest.hasNext()) {
-      if (oldest.next().isForgettable()) {
+      Present at = oldest.next();
+      if (at.isForgettable() && which.test(at)) {
         oldest.remove();
       }
     }

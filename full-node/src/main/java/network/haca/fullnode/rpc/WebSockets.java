@@ -79,8 +79,9 @@ final class WebSockets implements ChainEvents.Listener {
     socket.frameHandler(messages::take);
   }
 
-  /** Closes a socket, and soon cuts it off. */
+  /** Closes a socket, of which nothing is read any more, and soon cuts it off. */
   static void end(Vertx vertx, ServerWebSocket socket, short code, String reason) {
+    Wire.read(socket, false);
     var _ = socket.close(code, reason);
     vertx.setTimer(END_MAX.toMillis(), late -> Wire.cut(socket));
   }

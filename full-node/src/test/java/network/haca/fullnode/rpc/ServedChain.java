@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Limits;
 import network.haca.service.Health;
@@ -36,7 +37,7 @@ final class ServedChain implements AutoCloseable {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
-  private final AtomicLong height = new AtomicLong();
+  private final AtomicLong height = new AtomicLong(-1);
   private final ChainEvents events = new ChainEvents(height::get);
   private final Lane users;
   private final Lane parts;
@@ -60,10 +61,15 @@ final class ServedChain implements AutoCloseable {
         vertx, lane, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
   }
 
-  /** Tells subscribers of one block more. */
+  /** Tells subscribers of the next block, the first time of the genesis. */
   void commit() {
     height.incrementAndGet();
     events.committed();
+  }
+
+  /** Tells subscribers of a transaction. */
+  void waiting(SignedTransaction signed) {
+    events.waiting(signed);
   }
 
   Vertx vertx() {
