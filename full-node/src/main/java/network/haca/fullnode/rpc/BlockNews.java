@@ -2,7 +2,6 @@ package network.haca.fullnode.rpc;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.evm.state.Log;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ final class BlockNews {
   private final long number;
   private final ChainView view;
   private final BlockRendering rendering;
-  private @Nullable Optional<String> header;
+  private @Nullable List<String> header;
   private @Nullable List<Told> logs;
 
   BlockNews(long number, ChainView view, BlockRendering rendering) {
@@ -53,11 +52,14 @@ final class BlockNews {
     }
   }
 
-  /** Nothing if the block is not kept any more. */
-  Optional<String> header() {
-    Optional<String> known = header;
+  /** The block's header; none if it is not kept any more. */
+  List<String> header() {
+    List<String> known = header;
     if (known == null) {
-      known = view.chain().header(number).map(each -> rendering.header(each).toString());
+      known =
+          view.chain().header(number).stream()
+              .map(each -> rendering.header(each).toString())
+              .toList();
       header = known;
     }
     return known;
