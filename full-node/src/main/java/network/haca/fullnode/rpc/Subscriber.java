@@ -32,7 +32,7 @@ final class Subscriber {
   private final Subscriptions own;
   private final AtomicLong untaken = new AtomicLong();
   private final AtomicBoolean isEnded = new AtomicBoolean();
-  private volatile long spent;
+  private final AtomicLong spent = new AtomicLong();
 
   /**
    * @param quota of all connections' subscriptions
@@ -52,11 +52,10 @@ final class Subscriber {
 
   /** Nanoseconds that it took to tell it. */
   long spent() {
-    return spent;
+    return spent.get();
   }
 
   /** Tells it of what happened; on the one thread of the lane's events. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // One thread writes it.
   void tell(Consumer<Subscriptions> news) {
     if (own.isEmpty() || isEnded.get()) {
       return;
@@ -69,7 +68,7 @@ final class Subscriber {
       end("notifications were lost; ask for what is missing, and subscribe again");
     } finally {
       long took = System.nanoTime() - begun;
-      spent += took;
+      spent.addAndGet(took);
       caller.spend(took);
     }
   }
@@ -85,7 +84,7 @@ final class Subscriber {
     if (isEnded.get() || socket.isClosed()) {
       return false;
     }
-    long bytes = notification.length() + NOTIFICATION_BYTES;
+    long bytes = (long) notification.length() + NOTIFICATION_BYTES;
     Held held = lane.hold(caller);
     if (untaken.addAndGet(bytes) > BEHIND_BYTES_MAX || !held.holds(bytes)) {
       untaken.addAndGet(-bytes);
