@@ -37,8 +37,16 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class WebSocketBoundsTest {
   private static final String UPGRADE =
-      "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-          + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+      String.join(
+          "\r\n",
+          "GET / HTTP/1.1",
+          "Host: localhost",
+          "Connection: Upgrade",
+          "Upgrade: websocket",
+          "Sec-WebSocket-Version: 13",
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+          "",
+          "");
   private static final int TIMEOUT_MILLIS = 60_000;
 
   @RegisterExtension final BegunChain chain = new BegunChain();
