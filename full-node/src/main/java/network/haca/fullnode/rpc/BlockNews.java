@@ -2,8 +2,8 @@ package network.haca.fullnode.rpc;
 
 import java.util.ArrayList;
 import java.util.List;
-import network.haca.fullnode.core.BlockEntry;
 import network.haca.evm.state.Log;
+import network.haca.fullnode.core.BlockEntry;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,10 +17,10 @@ import network.haca.fullnode.lane.LimitExceeded;
 import network.haca.fullnode.lane.Place;
 
 /**
- * Requests over HTTP. While a body comes, its bytes count and it has no place yet, so that who sends
- * slowly keeps nobody out. One that finds no place then is refused by a status (429 if it is the
- * address' own doing, else 503) and an error of JSON-RPC; all that is refused later is an error of
- * the call, with status 200.
+ * Requests over HTTP. While a body comes, its bytes count and it has no place yet, so that who
+ * sends slowly keeps nobody out. One that finds no place then is refused by a status (429 if it is
+ * the address' own doing, else 503) and an error of JSON-RPC; all that is refused later is an error
+ * of the call, with status 200.
  */
 final class HttpExchange {
   /** A client that takes an answer more slowly is cut off. */

@@ -37,8 +37,7 @@ final class Subscriber {
   /**
    * @param quota of all connections' subscriptions
    */
-  Subscriber(
-      Vertx vertx, ServerWebSocket socket, Lane lane, Caller caller, ClientQuota quota) {
+  Subscriber(Vertx vertx, ServerWebSocket socket, Lane lane, Caller caller, ClientQuota quota) {
     this.vertx = vertx;
     this.socket = socket;
     this.lane = lane;

@@ -63,8 +63,7 @@ final class WebSocketMessages {
   /**
    * @param isBehind whether the socket's reader has much to take yet
    */
-  WebSocketMessages(
-      Vertx vertx, Lane lane, Caller caller, Sink sink, BooleanSupplier isBehind) {
+  WebSocketMessages(Vertx vertx, Lane lane, Caller caller, Sink sink, BooleanSupplier isBehind) {
     this.vertx = vertx;
     this.lane = lane;
     this.caller = caller;

@@ -154,10 +154,11 @@ class LaneTest {
             @Override
             public Optional<Kind> next() {
               return begun.getCount() == 0
-                  ? Optional.of(Kind.SENDING).map(
-                      kind -> {
-                        throw new NoClassDefFoundError("of a test");
-                      })
+                  ? Optional.of(Kind.SENDING)
+                      .map(
+                          kind -> {
+                            throw new NoClassDefFoundError("of a test");
+                          })
                   : Optional.of(Kind.HEAVY);
             }
 

@@ -96,7 +96,8 @@ class WebSocketBoundsTest {
     String call = ServedChain.call(3, "eth_blockNumber", "[]");
     socket.writeFrame(WebSocketFrame.textFrame(call.substring(0, 9), false));
     socket.writePing(Buffer.buffer("between"));
-    socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(call.substring(9, 20)), false));
+    socket.writeFrame(
+        WebSocketFrame.continuationFrame(Buffer.buffer(call.substring(9, 20)), false));
     socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(call.substring(20)), true));
     JsonNode answer = next(heard);
     assertEquals(3, answer.path("id").asInt(), answer::toString);
@@ -117,7 +118,9 @@ class WebSocketBoundsTest {
   void aFrameThatIsLargerEndsItsConnectionBeforeItIsRead() throws Exception {
     try (Socket socket = upgrade(served.usersPort())) {
       // A frame of 25 MiB begins, of which not more than this comes.
-      socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 1, (byte) 0x90, 0, 0});
+      socket
+          .getOutputStream()
+          .write(new byte[] {(byte) 0x81, (byte) 0xff, 0, 0, 0, 0, 1, (byte) 0x90, 0, 0});
       socket.getOutputStream().write(new byte[4 + 1_000]);
       assertEnds(socket);
     }
@@ -225,7 +228,9 @@ class WebSocketBoundsTest {
   private static void write(Socket socket, String text) throws IOException {
     byte[] bytes = text.getBytes(UTF_8);
     assertTrue(bytes.length < 126);
-    socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) (0x80 | bytes.length), 0, 0, 0, 0});
+    socket
+        .getOutputStream()
+        .write(new byte[] {(byte) 0x81, (byte) (0x80 | bytes.length), 0, 0, 0, 0});
     socket.getOutputStream().write(bytes);
   }
 

@@ -13,10 +13,7 @@ public final class Wire {
 
   /** Runs an action when the connection ends, whatever it was upgraded to before. */
   public static void onEnd(HttpConnection connection, Runnable action) {
-    ((ConnectionBase) connection)
-        .channel()
-        .closeFuture()
-        .addListener(ended -> action.run());
+    ((ConnectionBase) connection).channel().closeFuture().addListener(ended -> action.run());
   }
 
   /** A WebSocket may be quiet for long, unlike a connection that nobody asks anything on. */
