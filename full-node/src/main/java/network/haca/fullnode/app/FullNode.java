@@ -103,7 +103,7 @@ public final class FullNode implements Role {
             ledger.application.pool(),
             new IndexedLeaves(ledger.chain, ledger.executor),
             keys);
-    serveParts(vertx, config, ledger, methods, door);
+    serveParts(vertx, config, ledger, methods);
     Lane lane = parts.add(new Lane("users", config.limits()));
     ServerLimits limits = config.door().limits();
     RpcServer rpc = new RpcServer(vertx, lane, methods, health, limits, door);
@@ -112,7 +112,7 @@ public final class FullNode implements Role {
         NodePorts.await(
             "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
     WebSocketServer webSocket =
-        new WebSocketServer(vertx, lane, methods, ledger.events, limits, door);
+        new WebSocketServer(vertx, lane, methods, ledger.userEvents, limits, door);
     parts.add(() -> await(webSocket.close()));
     var _ =
         NodePorts.await(
@@ -127,14 +127,21 @@ public final class FullNode implements Role {
 
   /** For the network's own parts: whatever users ask for, these are answered. */
   private void serveParts(
-      Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods, PageGuard door)
+      Vertx vertx, FullNodeConfig config, Ledger ledger, EthereumMethods methods)
       throws IOException {
     Lane lane = parts.add(new Lane("parts", config.limits().forParts()));
     RpcServer rpc =
         RpcServer.withWebSocket(
-            vertx, lane, methods, ledger.events, health, config.door().limits(), door);
+            vertx,
+            lane,
+            methods,
+            ledger.partEvents,
+            health,
+            config.door().limits(),
+            config.door().partsGuard());
     parts.add(() -> await(rpc.close()));
     FullNodeConfig.PartsEndpoint address = config.parts();
+    NodePorts.warnIfOpen("node.rpc.parts.host", address.host());
     try {
       var _ =
           NodePorts.await(

@@ -35,7 +35,8 @@ final class Ledger {
   final RocksChain chain;
   final BlockExecutor executor;
   final LatestBlock latest = new LatestBlock();
-  final ChainEvents events;
+  final ChainEvents userEvents;
+  final ChainEvents partEvents;
   final VerdictService verdicts;
   final LedgerApplication application;
   final HandOver handOver;
@@ -70,7 +71,8 @@ final class Ledger {
                 chain,
                 config.history(),
                 () -> Math.min(verdicts.oldestNeeded(), snapshots.oldestNeeded())));
-    events = parts.add(new ChainEvents(latest::height));
+    userEvents = parts.add(new ChainEvents(latest::height));
+    partEvents = parts.add(new ChainEvents(latest::height));
     parts.add(verdicts);
     application =
         new LedgerApplication(
@@ -117,7 +119,8 @@ final class Ledger {
       latest.read(chain);
       metrics.committed(chain.entries(latest.height()).size());
       verdicts.wakeUp();
-      events.committed();
+      userEvents.committed();
+      partEvents.committed();
       snapshots.committed();
       pruning.committed();
       handOver.wakeUp();
@@ -125,7 +128,8 @@ final class Ledger {
 
     @Override
     public void waiting(SignedTransaction signed) {
-      events.waiting(signed);
+      userEvents.waiting(signed);
+      partEvents.waiting(signed);
       handOver.wakeUp();
     }
   }

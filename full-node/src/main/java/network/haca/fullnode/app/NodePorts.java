@@ -6,9 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ports of a node, refused by the name of their key where another program has them. */
 final class NodePorts {
+  private static final Logger LOG = LoggerFactory.getLogger(NodePorts.class);
+
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final int LOOKS_MAX = 100;
 
@@ -30,6 +34,25 @@ final class NodePorts {
       }
     }
     throw inUse(key, port, cause.orElseThrow());
+  }
+
+  /** Warns of the parts' port where more than this machine may reach it. */
+  static void warnIfOpen(String key, String host) {
+    if (!isLoopback(host)) {
+      LOG.warn(
+          "{} is {}: whoever reaches that address may use all of this node, since the parts' port"
+              + " has no bounds for each user; let only the network's own parts reach it",
+          key,
+          host);
+    }
+  }
+
+  static boolean isLoopback(String host) {
+    try {
+      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Waits for a server that begins to listen. */

@@ -26,6 +26,11 @@ public record RpcDoor(ServerLimits limits, Set<String> hosts, Set<String> origin
         PageGuard.read(settings, "node.rpc.origins", "origins such as https://app.example, or *"));
   }
 
+  /** No page is a part of the network, whose calls are bounded one by one and no further. */
+  PageGuard partsGuard() {
+    return PageGuard.keys(hosts, Set.of());
+  }
+
   /** A node that signs for whoever asks serves no page that it does not know; others serve all. */
   PageGuard guard(Collection<Bytes32> keys) {
     return keys.isEmpty() ? PageGuard.open() : PageGuard.keys(hosts, origins);

@@ -3,9 +3,11 @@ package network.haca.fullnode.lane;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import network.haca.connection.HeldBytes;
 
 /** What each address may still use. Those that are not here and owe nothing are forgotten. */
@@ -64,11 +66,31 @@ final class Addresses {
       return;
     }
     at.connections--;
+    // Behind those that have gone before.
+    present.remove(caller.address());
+    present.put(caller.address(), at);
     if (at.isForgettable() && at.account.time().isFull()) {
       present.remove(caller.address());
     }
     if (present.size() > REMEMBERED_MAX) {
-      present.values().removeIf(Present::isForgettable);
+      forget();
+    }
+  }
+
+  /** Whose budget is full is forgotten first, then who has some left, and last who owes. */
+  private void forget() {
+    present.values().removeIf(at -> at.isForgettable() && at.account.time().isFull());
+    forgetOldest(at -> !at.account.time().isSpent());
+    forgetOldest(at -> true);
+  }
+
+  private void forgetOldest(Predicate<Present> which) {
+    Iterator<Present> oldest = present.values().iterator();
+    while (present.size() > REMEMBERED_MAX && oldest.hasNext()) {
+      Present at = oldest.next();
+      if (at.isForgettable() && which.test(at)) {
+        oldest.remove();
+      }
     }
   }
 

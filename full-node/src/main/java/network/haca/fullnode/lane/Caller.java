@@ -1,5 +1,6 @@
 package network.haca.fullnode.lane;
 
+import java.util.function.Predicate;
 import network.haca.connection.HeldBytes;
 
 /** A connection, and the address that it comes from. */
@@ -11,7 +12,7 @@ public final class Caller {
   /**
    * What connections of one address share.
    *
-   * @param time that heavy calls may run
+   * @param time that their requests may run
    * @param bytes of their requests and answers
    */
   record Account(TimeBudget time, HeldBytes bytes) {}
@@ -31,19 +32,23 @@ public final class Caller {
     return account.bytes();
   }
 
-  void requireTime() {
-    if (own.isSpent()) {
+  /** Heavy calls begin within the budget; quick ones go on until half a minute's worth is owed. */
+  void requireTime(Kind kind) {
+    Predicate<TimeBudget> isGone =
+        kind == Kind.HEAVY ? TimeBudget::isSpent : TimeBudget::isOverdrawn;
+    if (kind != Kind.SENDING && isGone.test(own)) {
       throw new LimitExceeded(
           Limit.CONNECTION_TIME,
           "this connection's calls have run for too long; wait some seconds");
     }
-    if (account.time().isSpent()) {
+    if (kind != Kind.SENDING && isGone.test(account.time())) {
       throw new LimitExceeded(
           Limit.ADDRESS_TIME, "your address' calls have run for too long; wait some seconds");
     }
   }
 
-  void spend(long nanos) {
+  /** Work was done for it, on whatever thread. */
+  public void spend(long nanos) {
     own.spend(nanos);
     account.time().spend(nanos);
   }

@@ -3,6 +3,7 @@ package network.haca.fullnode.lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,9 @@ public final class Lane implements AutoCloseable {
   /** A task that has run so long lets others run. */
   private static final Duration TURN = Duration.ofMillis(50);
 
+  /** A thread that takes longer to end is left behind. */
+  private static final Duration END_MAX = Duration.ofSeconds(3);
+
   private final Limits limits;
   private final LaneMeters meters;
   private final LongSupplier clock;
@@ -38,9 +42,9 @@ public final class Lane implements AutoCloseable {
   private final Addresses addresses;
   private final Map<Kind, Workers> workers = new EnumMap<>(Kind.class);
 
-  /** What became of a request that wants to come in. */
+  /** What became of a request that wants to be run. */
   public sealed interface Admission {
-    /** It may be read, run and answered. */
+    /** It may be run and answered. */
     record Admitted(Place place) implements Admission {}
 
     /**
@@ -115,13 +119,35 @@ public final class Lane implements AutoCloseable {
     addresses.close(caller);
   }
 
-  /** A request of the connection wants to be read. */
+  /** What comes over the connection, or waits to leave over it, is to be in memory. */
+  public Held hold(Caller caller) {
+    return new Held(bytes, caller.bytes());
+  }
+
+  /** Bytes were refused, for the metrics. */
+  public LimitExceeded memory() {
+    meters.refused(Limit.MEMORY);
+    return new LimitExceeded(
+        Limit.MEMORY, "too many bytes of requests and answers are in memory; try again");
+  }
+
+  /** A request of the connection wants to be run. */
   public Admission enter(Caller caller) {
+    return enter(caller, hold(caller));
+  }
+
+  /**
+   * The same.
+   *
+   * @param held by the request, which has been read; closed with its place, or with its refusal
+   */
+  public Admission enter(Caller caller, Held held) {
     Optional<Limit> reached = requests.enter(caller.address());
     if (reached.isEmpty()) {
       Work work = new Work(limits, caller, meters::refused, clock);
-      return new Admission.Admitted(new Place(work, bytes, () -> requests.leave(caller.address())));
+      return new Admission.Admitted(new Place(work, held, () -> requests.leave(caller.address())));
     }
+    held.close();
     meters.refused(reached.get());
     boolean isOfAddress = reached.get() == Limit.ADDRESS_REQUESTS;
     String reason =
@@ -165,6 +191,7 @@ public final class Lane implements AutoCloseable {
   /** Does steps for as long as a turn is; false if one broke. */
   private boolean turn(Task task, Kind kind) {
     long begun = clock.getAsLong();
+    long charged = task.work().charged();
     try {
       long ran = 0;
       while (ran < TURN.toNanos()
@@ -175,17 +202,24 @@ public final class Lane implements AutoCloseable {
       }
       task.ran(ran);
       return true;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       // Whoever waits hears of it; the thread goes on with others' work.
       LOG.error("a request broke", e);
       task.job().drop();
       return false;
+    } finally {
+      // Reading a request and writing its answer takes time, too.
+      long all = clock.getAsLong() - begun;
+      task.work().charge(kind, Math.max(0, all - (task.work().charged() - charged)));
     }
   }
 
+  /** Ends what runs, and drops what waits: all kinds at once, with one deadline. */
   @Override
   public void close() {
-    workers.values().forEach(Workers::close);
+    workers.values().forEach(Workers::end);
+    Instant deadline = Instant.now().plus(END_MAX);
+    workers.values().forEach(ofKind -> ofKind.awaitEnd(deadline));
     meters.close();
   }
 }

@@ -1,19 +1,15 @@
 package network.haca.fullnode.lane;
 
-import network.haca.connection.HeldBytes;
-
-/** One open request: it is read, waits, runs or is answered, until it is closed. */
+/** One open request: it waits, runs or is answered, until it is closed. */
 public final class Place implements AutoCloseable {
   private final Work work;
-  private final HeldBytes.Share share;
-  private final HeldBytes.Share shareOfAddress;
+  private final Held held;
   private final Runnable onClose;
   private boolean isClosed;
 
-  Place(Work work, HeldBytes all, Runnable onClose) {
+  Place(Work work, Held held, Runnable onClose) {
     this.work = work;
-    this.share = all.share();
-    this.shareOfAddress = work.caller().bytes().share();
+    this.held = held;
     this.onClose = onClose;
   }
 
@@ -23,7 +19,7 @@ public final class Place implements AutoCloseable {
 
   /** Whether so many bytes more of the request and its answer may be held. */
   public boolean holds(long bytes) {
-    return shareOfAddress.reserve(bytes) && share.reserve(bytes);
+    return held.holds(bytes);
   }
 
   /** Gives the place to another. */
@@ -31,8 +27,7 @@ public final class Place implements AutoCloseable {
   public synchronized void close() {
     if (!isClosed) {
       isClosed = true;
-      share.release();
-      shareOfAddress.release();
+      held.close();
       onClose.run();
     }
   }

@@ -32,6 +32,12 @@ final class TimeBudget {
     return left <= 0;
   }
 
+  /** Whether so much is owed that not even what is quick may be begun. */
+  synchronized boolean isOverdrawn() {
+    refill();
+    return left <= -full / 2;
+  }
+
   /** Whether nothing of it is missing, so that a new one is the same. */
   synchronized boolean isFull() {
     refill();

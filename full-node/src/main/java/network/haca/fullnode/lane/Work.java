@@ -25,6 +25,7 @@ public final class Work implements Interruption {
       new AtomicReference<>(Optional.empty());
   private volatile boolean hasLeft;
   private long timeUsed;
+  private long charged;
   private long gasUsed;
   private boolean endsWithBatch;
   private long end;
@@ -86,10 +87,21 @@ public final class Work implements Interruption {
     } finally {
       long spent = clock.getAsLong() - began;
       timeUsed += spent;
-      if (kind == Kind.HEAVY) {
-        caller.spend(spent);
-      }
+      charge(kind, spent);
     }
+  }
+
+  /** Its caller pays for a thread's time, except where that waits for others. */
+  void charge(Kind kind, long nanos) {
+    if (kind != Kind.SENDING) {
+      caller.spend(nanos);
+      charged += nanos;
+    }
+  }
+
+  /** Nanoseconds that its caller has paid for so far. */
+  long charged() {
+    return charged;
   }
 
   private void requireBudget(Kind kind) {
@@ -105,9 +117,7 @@ public final class Work implements Interruption {
           "the calls of this batch have used %d gas; send smaller ones"
               .formatted(limits.batchGas()));
     }
-    if (kind == Kind.HEAVY) {
-      caller.requireTime();
-    }
+    caller.requireTime(kind);
   }
 
   /** It reached a bound: for the metrics. */

@@ -11,11 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import network.haca.evm.FrameThread;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Threads that do tasks of one kind, in the order of a {@link FairQueue}. */
-final class Workers implements AutoCloseable {
-  /** A thread that takes longer to end is left behind. */
-  private static final Duration END_MAX = Duration.ofSeconds(2);
+final class Workers {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -86,19 +87,36 @@ final class Workers implements AutoCloseable {
   private void run() {
     try {
       while (true) {
-        Task task = next();
-        boolean goesOn = false;
-        try {
-          goesOn = turn.test(task);
-        } finally {
-          done(task);
-        }
-        if (goesOn) {
-          onward.accept(task);
-        }
+        work(next());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whatever breaks ends its task alone: threads that end are not replaced. */
+  private void work(Task task) {
+    try {
+      boolean goesOn = false;
+      try {
+        goesOn = turn.test(task);
+      } finally {
+        done(task);
+      }
+      if (goesOn) {
+        onward.accept(task);
+      }
+    } catch (Throwable e) {
+      drop(task, e);
+    }
+  }
+
+  private static void drop(Task task, Throwable cause) {
+    try {
+      LOG.error("a request broke", cause);
+      task.job().drop();
+    } catch (Throwable e) {
+      LOG.error("a request that broke was not dropped", e);
     }
   }
 
@@ -129,11 +147,10 @@ final class Workers implements AutoCloseable {
   }
 
   /**
-   * What waits is dropped, and what is under way is told to end: when this returns, nothing of it
-   * reads the ledger any more, unless it would not end.
+   * What waits is dropped, and what is under way is told to end: after {@link #awaitEnd}, nothing
+   * of it reads the ledger any more, unless it would not end.
    */
-  @Override
-  public void close() {
+  void end() {
     Queue<Task> left;
     Set<Task> underWay;
     lock.lock();
@@ -147,11 +164,9 @@ final class Workers implements AutoCloseable {
     left.forEach(task -> task.job().drop());
     underWay.forEach(task -> task.work().leave());
     threads.forEach(Thread::interrupt);
-    awaitEnd();
   }
 
-  private void awaitEnd() {
-    Instant end = Instant.now().plus(END_MAX);
+  void awaitEnd(Instant end) {
     try {
       for (Thread thread : threads) {
         Duration left = Duration.between(Instant.now(), end);

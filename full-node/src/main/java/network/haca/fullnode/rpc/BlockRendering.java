@@ -74,6 +74,7 @@ final class BlockRendering {
     ArrayNode transactions = block.putArray("transactions");
     List<BlockEntry> entries = chain.entries(header.number());
     for (int i = 0; i < entries.size(); i++) {
+      Work.goOn();
       if (full) {
         transactions.add(transaction(place(header, i), entries.get(i)));
       } else {
@@ -215,6 +216,7 @@ final class BlockRendering {
   }
 
   private static ObjectNode log(ObjectNode node, BlockEntry entry, Log log, int logIndex) {
+    Work.goOn();
     Work.produce(BYTES + 2L * log.data().size());
     node.put("transactionHash", entry.hash().toHex())
         .put("address", log.address().toHex())

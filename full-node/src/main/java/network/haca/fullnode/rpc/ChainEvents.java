@@ -6,20 +6,26 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import network.haca.fullnode.core.SignedTransaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells subscribers of new blocks and transactions, in order, on a thread of its own: whoever
- * commits never waits for them.
+ * Tells the subscribers of a lane of new blocks and transactions, in order, on a thread of its own:
+ * whoever commits never waits for them, nor do those of another lane.
  */
 public final class ChainEvents implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChainEvents.class);
 
   /** Transactions beyond so many that wait to be told are not: whoever listens may ask for them. */
   private static final int UNTOLD_MAX = 10_000;
+
+  private static final long UNTOLD_BYTES_MAX = 32L << 20;
+
+  /** Blocks that telling may be behind; then the slowest to tell are cut off. */
+  private static final long BEHIND_MAX = 64;
 
   private final LongSupplier height;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
@@ -32,13 +38,17 @@ public final class ChainEvents implements AutoCloseable {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
           Thread.ofPlatform().daemon().name("chain-events").factory());
+  private final AtomicLong untoldBytes = new AtomicLong();
   private long told;
 
-  /** Gets what happens. */
+  /** Gets what happens, for all the subscribers of a port. */
   interface Listener {
     void block(long number);
 
     void transaction(SignedTransaction signed);
+
+    /** Telling is too far behind: those that take most of it have to go. */
+    void behind();
   }
 
   /**
@@ -58,9 +68,18 @@ public final class ChainEvents implements AutoCloseable {
 
   /** A transaction waits in the pool. */
   public void waiting(SignedTransaction signed) {
-    if (!listeners.isEmpty() && executor.getQueue().size() < UNTOLD_MAX) {
-      submit(() -> listeners.forEach(listener -> listener.transaction(signed)));
+    int size = signed.encoded().size();
+    if (listeners.isEmpty()
+        || executor.getQueue().size() >= UNTOLD_MAX
+        || untoldBytes.get() + size > UNTOLD_BYTES_MAX) {
+      return;
     }
+    untoldBytes.addAndGet(size);
+    submit(
+        () -> {
+          untoldBytes.addAndGet(-size);
+          listeners.forEach(listener -> listener.transaction(signed));
+        });
   }
 
   void add(Listener listener) {
@@ -81,6 +100,9 @@ public final class ChainEvents implements AutoCloseable {
     long latest = height.getAsLong();
     while (told < latest) {
       told++;
+      if (height.getAsLong() - told > BEHIND_MAX) {
+        listeners.forEach(Listener::behind);
+      }
       listeners.forEach(listener -> listener.block(told));
     }
   }

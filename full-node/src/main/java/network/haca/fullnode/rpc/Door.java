@@ -3,6 +3,7 @@ package network.haca.fullnode.rpc;
 import io.vertx.core.http.HttpConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import network.haca.connection.server.Wire;
 import network.haca.fullnode.lane.Caller;
 import network.haca.fullnode.lane.Lane;
 
@@ -19,6 +20,11 @@ final class Door {
     return lane;
   }
 
+  /** Connections that are known. */
+  int size() {
+    return callers.size();
+  }
+
   /** Who asks over a connection, the same until that is closed. On the connection's thread. */
   Caller caller(HttpConnection connection) {
     Caller known = callers.get(connection);
@@ -27,8 +33,10 @@ final class Door {
     }
     Caller caller = lane.open(connection.remoteAddress().hostAddress());
     callers.put(connection, caller);
-    connection.closeHandler(
-        closed -> {
+    // Of one that is upgraded, Vert.x would not tell.
+    Wire.onEnd(
+        connection,
+        () -> {
           callers.remove(connection);
           lane.close(caller);
         });

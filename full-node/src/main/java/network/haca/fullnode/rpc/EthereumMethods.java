@@ -1,17 +1,15 @@
 package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import network.haca.connection.ClientQuota;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Bytes32;
 
@@ -69,8 +67,13 @@ public final class EthereumMethods implements RpcMethods {
     return found.call(params);
   }
 
-  /** Of a connection that takes notifications. */
-  Subscriptions subscriptions(ClientQuota quota, String address, Consumer<ObjectNode> connection) {
-    return new Subscriptions(view, rendering, search, quota, address, connection);
+  /** What subscribers hear of a block. */
+  BlockNews news(long number) {
+    return new BlockNews(number, view, rendering);
+  }
+
+  /** What subscribers hear of a transaction that waits. */
+  TransactionNews news(SignedTransaction signed) {
+    return new TransactionNews(signed, rendering);
   }
 }

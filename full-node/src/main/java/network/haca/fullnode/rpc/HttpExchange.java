@@ -10,15 +10,17 @@ import java.time.Duration;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
+import network.haca.fullnode.lane.Caller;
+import network.haca.fullnode.lane.Held;
 import network.haca.fullnode.lane.Lane.Admission;
-import network.haca.fullnode.lane.Limit;
 import network.haca.fullnode.lane.LimitExceeded;
 import network.haca.fullnode.lane.Place;
 
 /**
- * Requests over HTTP. One that finds no place is refused before its body is read, by a status (429
- * if it is the address' own doing, else 503) and an error of JSON-RPC; all that is refused later is
- * an error of the call, with status 200.
+ * Requests over HTTP. While a body comes, its bytes count and it has no place yet, so that who
+ * sends slowly keeps nobody out. One that finds no place then is refused by a status (429 if it is
+ * the address' own doing, else 503) and an error of JSON-RPC; all that is refused later is an error
+ * of the call, with status 200.
  */
 final class HttpExchange {
   /** A client that takes an answer more slowly is cut off. */
@@ -50,48 +52,47 @@ final class HttpExchange {
   }
 
   void begin(HttpServerRequest request) {
-    switch (door.lane().enter(door.caller(request.connection()))) {
-      case Admission.Admitted(Place place) -> read(request, place);
+    Caller caller = door.caller(request.connection());
+    Held held = door.lane().hold(caller);
+    BoundedBody.read(
+            request,
+            RpcServer.BODY_BYTES_MAX,
+            () -> new Refused(413, "the body is over 25 MiB"),
+            bytes -> room(held, bytes))
+        .onSuccess(body -> enter(request.response(), body, caller, held))
+        .onFailure(
+            failure -> {
+              held.close();
+              if (failure instanceof Refused refused) {
+                request.response().setStatusCode(refused.status).end(refused.sentence);
+              }
+            });
+  }
+
+  private void enter(HttpServerResponse response, Buffer body, Caller caller, Held held) {
+    switch (door.lane().enter(caller, held)) {
+      case Admission.Admitted(Place place) -> {
+        ClientLeft.of(response).onSuccess(left -> place.work().leave());
+        run(body, place, response);
+      }
       case Admission.Refused(LimitExceeded reason, boolean isOfAddress) ->
-          refuse(request, isOfAddress ? TOO_MANY : UNAVAILABLE, reason);
+          refuse(response, isOfAddress ? TOO_MANY : UNAVAILABLE, reason);
     }
   }
 
-  private static void refuse(HttpServerRequest request, int status, LimitExceeded reason) {
-    BoundedBody.closeAfterAnswer(request);
+  private static void refuse(HttpServerResponse response, int status, LimitExceeded reason) {
     var _ =
-        request
-            .response()
+        response
             .setStatusCode(status)
             .putHeader("Retry-After", "1")
             .putHeader("Content-Type", "application/json")
             .end(Buffer.buffer(RpcJson.write(RpcJson.error(null, reason))));
   }
 
-  private void read(HttpServerRequest request, Place place) {
-    HttpServerResponse response = request.response();
-    ClientLeft.of(response).onSuccess(left -> place.work().leave());
-    BoundedBody.read(
-            request,
-            RpcServer.BODY_BYTES_MAX,
-            () -> new Refused(413, "the body is over 25 MiB"),
-            bytes -> room(place, bytes))
-        .onSuccess(body -> run(body, place, response))
-        .onFailure(
-            failure -> {
-              place.close();
-              if (failure instanceof Refused refused) {
-                response.setStatusCode(refused.status).end(refused.sentence);
-              }
-            });
-  }
-
-  private static Optional<Exception> room(Place place, int bytes) {
-    if (place.holds(bytes)) {
-      return Optional.empty();
-    }
-    place.work().refused(Limit.MEMORY);
-    return Optional.of(new Refused(UNAVAILABLE, "too many requests are in memory; try again"));
+  private Optional<Exception> room(Held held, int bytes) {
+    return held.holds(bytes)
+        ? Optional.empty()
+        : Optional.of(new Refused(UNAVAILABLE, door.lane().memory().sentence()));
   }
 
   private void run(Buffer body, Place place, HttpServerResponse response) {

@@ -37,7 +37,6 @@ final class MethodKinds {
           "eth_syncing",
           "eth_uninstallFilter",
           "eth_unsubscribe",
-          "haca_settledLeaves",
           "net_listening",
           "net_version",
           "rpc_modules",

@@ -22,9 +22,6 @@ import network.haca.fullnode.lane.Work;
 final class RpcExchange implements Job {
   private static final int PARSE_ERROR = -32700;
 
-  /** Room that a tree is given, in bytes for each of its text. */
-  private static final int TREE_FACTOR = 4;
-
   private final RpcDispatcher dispatcher;
   private final Work work;
   private final LongPredicate room;
@@ -79,7 +76,7 @@ final class RpcExchange implements Job {
   private void read(byte[] given) {
     body = Optional.empty();
     try {
-      if (!room.test((long) TREE_FACTOR * given.length)) {
+      if (!room.test(TreeBytes.of(given))) {
         refuse(RpcJson.error(null, memory()));
         return;
       }

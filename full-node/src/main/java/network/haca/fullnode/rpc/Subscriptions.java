@@ -4,47 +4,39 @@ import static network.haca.fullnode.rpc.Quantities.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import network.haca.connection.ClientQuota;
-import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.lane.Limit;
 import network.haca.fullnode.lane.LimitExceeded;
 
 /** The subscriptions of one connection: {@code eth_subscribe} and {@code eth_unsubscribe}. */
-final class Subscriptions implements ChainEvents.Listener {
+final class Subscriptions {
   private static final int SUBSCRIPTIONS_MAX = 100;
 
   private final ClientQuota quota;
   private final String address;
-  private final ChainView view;
-  private final BlockRendering rendering;
-  private final LogSearch search;
-  private final Consumer<ObjectNode> connection;
-  private final Map<String, ChainEvents.Listener> subscriptions = new ConcurrentHashMap<>();
-  private final Map<String, ChainEvents.Listener> unanswered = new ConcurrentHashMap<>();
+  private final Predicate<String> connection;
+  private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+  private final Map<String, Subscription> unanswered = new ConcurrentHashMap<>();
+
+  /** What is told in one name; false if its connection takes no more. */
+  private interface Subscription {
+    boolean block(BlockNews news);
+
+    boolean transaction(TransactionNews news);
+  }
 
   /**
    * @param quota of all connections' subscriptions
    * @param address that this connection comes from
-   * @param connection takes notifications
+   * @param connection takes notifications; false if it takes no more
    */
-  Subscriptions(
-      ChainView view,
-      BlockRendering rendering,
-      LogSearch search,
-      ClientQuota quota,
-      String address,
-      Consumer<ObjectNode> connection) {
+  Subscriptions(ClientQuota quota, String address, Predicate<String> connection) {
     this.quota = quota;
     this.address = address;
-    this.view = view;
-    this.rendering = rendering;
-    this.search = search;
     this.connection = connection;
   }
 
@@ -54,7 +46,7 @@ final class Subscriptions implements ChainEvents.Listener {
           Limit.SUBSCRIPTIONS, "over " + SUBSCRIPTIONS_MAX + " subscriptions on a connection");
     }
     String id = SubscriptionId.random();
-    ChainEvents.Listener asked = listener(id, params);
+    Subscription asked = subscription(id, params);
     if (quota.enter(address).isPresent()) {
       throw new LimitExceeded(
           Limit.SUBSCRIPTIONS, "there are too many subscriptions, in all or of your address");
@@ -63,7 +55,7 @@ final class Subscriptions implements ChainEvents.Listener {
     return text(id);
   }
 
-  private ChainEvents.Listener listener(String id, JsonNode params) throws RpcException {
+  private Subscription subscription(String id, JsonNode params) throws RpcException {
     String kind = params.path(0).asText();
     return switch (kind) {
       case "newHeads" -> new Heads(id);
@@ -101,27 +93,31 @@ final class Subscriptions implements ChainEvents.Listener {
     }
   }
 
-  @Override
-  public void block(long number) {
-    subscriptions.values().forEach(subscription -> subscription.block(number));
+  boolean isEmpty() {
+    return subscriptions.isEmpty();
   }
 
-  @Override
-  public void transaction(SignedTransaction signed) {
-    subscriptions.values().forEach(subscription -> subscription.transaction(signed));
+  /** A block was committed. */
+  void block(BlockNews news) {
+    var _ = subscriptions.values().stream().allMatch(each -> each.block(news));
   }
 
-  private void tell(String id, JsonNode result) {
-    ObjectNode notification =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("jsonrpc", "2.0")
-            .put("method", "eth_subscription");
-    notification.putObject("params").put("subscription", id).set("result", result);
-    connection.accept(notification);
+  /** A transaction waits. */
+  void transaction(TransactionNews news) {
+    var _ = subscriptions.values().stream().allMatch(each -> each.transaction(news));
   }
 
-  private final class Heads implements ChainEvents.Listener {
+  /** The name is in hex, and the result is written already. */
+  private boolean tell(String id, String result) {
+    return connection.test(
+        "{\"jsonrpc\":\"2.0\",\"method\":\"eth_subscription\",\"params\":{\"subscription\":\""
+            + id
+            + "\",\"result\":"
+            + result
+            + "}}");
+  }
+
+  private final class Heads implements Subscription {
     private final String id;
 
     Heads(String id) {
@@ -129,15 +125,17 @@ final class Subscriptions implements ChainEvents.Listener {
     }
 
     @Override
-    public void block(long number) {
-      view.chain().header(number).ifPresent(header -> tell(id, rendering.header(header)));
+    public boolean block(BlockNews news) {
+      return news.header().stream().allMatch(header -> tell(id, header));
     }
 
     @Override
-    public void transaction(SignedTransaction signed) {}
+    public boolean transaction(TransactionNews news) {
+      return true;
+    }
   }
 
-  private final class Logs implements ChainEvents.Listener {
+  private final class Logs implements Subscription {
     private final String id;
     private final LogFilter filter;
 
@@ -147,15 +145,19 @@ final class Subscriptions implements ChainEvents.Listener {
     }
 
     @Override
-    public void block(long number) {
-      search.inBlock(filter, number).forEach(log -> tell(id, log));
+    public boolean block(BlockNews news) {
+      return news.logs().stream()
+          .filter(each -> filter.matches(each.log()))
+          .allMatch(each -> tell(id, each.text()));
     }
 
     @Override
-    public void transaction(SignedTransaction signed) {}
+    public boolean transaction(TransactionNews news) {
+      return true;
+    }
   }
 
-  private final class Waiting implements ChainEvents.Listener {
+  private final class Waiting implements Subscription {
     private final String id;
     private final boolean full;
 
@@ -165,11 +167,13 @@ final class Subscriptions implements ChainEvents.Listener {
     }
 
     @Override
-    public void block(long number) {}
+    public boolean block(BlockNews news) {
+      return true;
+    }
 
     @Override
-    public void transaction(SignedTransaction signed) {
-      tell(id, full ? rendering.pending(signed) : text(signed.hash().toHex()));
+    public boolean transaction(TransactionNews news) {
+      return tell(id, full ? news.full() : news.hash());
     }
   }
 }

@@ -10,7 +10,9 @@ import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import network.haca.connection.server.Wire;
 import network.haca.fullnode.lane.Caller;
+import network.haca.fullnode.lane.Held;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Lane.Admission;
 import network.haca.fullnode.lane.LimitExceeded;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The calls of one WebSocket. One runs at a time; answers leave in their order, each when the one
  * before was taken. Other connections do not wait for them.
  */
-final class WebSocketCalls {
+final class WebSocketCalls implements WebSocketMessages.Sink {
   /** Messages that wait for their answer, and their bytes; beyond, nothing more is read. */
   private static final int OPEN_MAX = 100;
 
@@ -60,26 +62,34 @@ final class WebSocketCalls {
     this.subscriptions = subscriptions;
   }
 
-  /** A message came. */
-  void take(Buffer message) {
+  @Override
+  public void message(Buffer message, Held held) {
     open++;
     openBytes += message.length();
     if (isFull()) {
+      Wire.read(socket, false);
       socket.pause();
     }
     last =
-        last.transform(before -> answer(message))
+        last.transform(before -> answer(message, held))
             .onComplete(
                 done -> {
                   open--;
                   openBytes -= message.length();
-                  if (!isFull()) {
+                  if (!isFull() && !socket.isClosed()) {
+                    Wire.read(socket, true);
                     socket.resume();
                   }
                 });
   }
 
-  private boolean isFull() {
+  @Override
+  public void end(short code, String reason) {
+    WebSockets.end(vertx, socket, code, reason);
+  }
+
+  @Override
+  public boolean isFull() {
     return open >= OPEN_MAX || openBytes >= OPEN_BYTES_MAX;
   }
 
@@ -89,11 +99,12 @@ final class WebSocketCalls {
     last.onComplete(done -> subscriptions.end());
   }
 
-  private Future<Void> answer(Buffer message) {
+  private Future<Void> answer(Buffer message, Held held) {
     if (socket.isClosed()) {
+      held.close();
       return Future.succeededFuture();
     }
-    return switch (lane.enter(caller)) {
+    return switch (lane.enter(caller, held)) {
       case Admission.Refused(LimitExceeded reason, boolean _) ->
           write(RpcJson.write(RpcJson.error(id(message), reason)));
       case Admission.Admitted(Place place) -> answer(message, place);
@@ -133,7 +144,7 @@ final class WebSocketCalls {
     long timer =
         vertx.setTimer(
             ANSWER_TAKEN_MAX.toMillis(),
-            late -> socket.close(WebSockets.POLICY_VIOLATION, "answers are not read fast enough"));
+            late -> end(WebSockets.POLICY_VIOLATION, "answers are not read fast enough"));
     Future<Void> written =
         socket
             .writeTextMessage(Buffer.buffer(answer).toString())

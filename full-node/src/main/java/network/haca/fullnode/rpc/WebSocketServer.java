@@ -2,7 +2,8 @@ package network.haca.fullnode.rpc;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import network.haca.connection.BoundedBody;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
@@ -24,13 +25,20 @@ public final class WebSocketServer {
       ChainEvents events,
       ServerLimits limits,
       PageGuard guard) {
-    // A subscriber may have nothing to say, and hear nothing for long.
-    HttpServerOptions options = WebSockets.bounded(limits.options().setIdleTimeout(0));
     this.server =
-        new LimitedServer(vertx, limits, options)
-            .requestHandler(
-                request -> request.response().setStatusCode(426).end("this port speaks WebSocket"))
+        new LimitedServer(vertx, limits, WebSockets.bounded(limits.options()))
+            .requestHandler(WebSocketServer::refuse)
             .webSocketHandler(guard, new WebSockets(vertx, lane, methods, events)::accept);
+  }
+
+  private static void refuse(HttpServerRequest request) {
+    BoundedBody.closeAfterAnswer(request);
+    var _ =
+        request
+            .response()
+            .setStatusCode(426)
+            .putHeader("Upgrade", "websocket")
+            .end("this port speaks WebSocket");
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

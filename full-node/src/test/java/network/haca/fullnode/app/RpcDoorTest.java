@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.RawClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.lane.Lane;
@@ -39,13 +40,17 @@ class RpcDoorTest {
 
   private int open(List<Bytes32> keys, Map<String, String> settings) {
     RpcDoor door = RpcDoor.read(new Settings(settings));
+    return open(door, door.guard(keys));
+  }
+
+  private int open(RpcDoor door, PageGuard guard) {
     return new RpcServer(
             vertx,
             lane,
             (method, params) -> TextNode.valueOf("signed " + signed.incrementAndGet()),
             new Health(),
             door.limits(),
-            door.guard(keys))
+            guard)
         .listen("127.0.0.1", 0)
         .await();
   }
@@ -92,5 +97,26 @@ class RpcDoorTest {
     String answer = post(port, "rpc.example", "https://any.example", "text/plain");
     assertTrue(answer.contains("access-control-allow-origin: *"), answer);
     assertTrue(answer.startsWith("http/1.1 200 "), answer);
+  }
+
+  /** Whoever reaches it may use all of the node, so that not even a node without keys opens it. */
+  @Test
+  void noPageCallsThePortOfTheNetworksParts() throws Exception {
+    RpcDoor door = RpcDoor.read(new Settings(Map.of("node.rpc.origins", "https://app.example")));
+    int port = open(door, door.partsGuard());
+    String host = "127.0.0.1:" + port;
+    assertTrue(post(port, host, "https://app.example", JSON).startsWith("http/1.1 403 "));
+    assertTrue(post(port, "evil.example:" + port, "", JSON).startsWith("http/1.1 421 "));
+    assertTrue(post(port, host, "", "text/plain").startsWith("http/1.1 415 "));
+    assertTrue(post(port, host, "", JSON).contains("signed 1"));
+  }
+
+  @Test
+  void anAddressOfThisMachineAloneIsNoRisk() {
+    assertTrue(NodePorts.isLoopback("127.0.0.1"));
+    assertTrue(NodePorts.isLoopback("::1"));
+    assertFalse(NodePorts.isLoopback("0.0.0.0"));
+    assertFalse(NodePorts.isLoopback("10.0.0.5"));
+    assertFalse(NodePorts.isLoopback("node.example"));
   }
 }

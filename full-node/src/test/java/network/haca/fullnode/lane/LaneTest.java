@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -140,5 +141,116 @@ class LaneTest {
     given.close();
     assertInstanceOf(Admitted.class, lane.enter(other));
     assertInstanceOf(Refused.class, lane.enter(other));
+  }
+
+  /** Whatever breaks, as often as it may, its thread goes on. */
+  @Test
+  void threadsOutliveErrorsOfAnyKind() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
+      lane.run(
+          Work.alone(),
+          new Job() {
+            @Override
+            public Optional<Kind> next() {
+              return begun.getCount() == 0
+                  ? Optional.of(Kind.SENDING)
+                      .map(
+                          kind -> {
+                            throw new NoClassDefFoundError("of a test");
+                          })
+                  : Optional.of(Kind.HEAVY);
+            }
+
+            @Override
+            public void step() {
+              begun.countDown();
+            }
+
+            @Override
+            public void drop() {
+              throw new NoClassDefFoundError("of a test");
+            }
+          });
+      begun.await();
+    }
+    Once sound = new Once(new CountDownLatch(0), false);
+    lane.run(place("127.0.0.1").work(), sound);
+    sound.ended.await();
+  }
+
+  /** A lane that would not end holds up its node for no longer than this. */
+  @Test
+  void threadsThatDoNotEndAreLeftBehindSoon() throws Exception {
+    CountDownLatch open = new CountDownLatch(1);
+    for (Kind kind : Kind.values()) {
+      CountDownLatch begun = new CountDownLatch(1);
+      lane.run(
+          Work.alone(),
+          new Job() {
+            @Override
+            public Optional<Kind> next() {
+              return open.getCount() == 0 ? Optional.empty() : Optional.of(kind);
+            }
+
+            @Override
+            public void step() {
+              begun.countDown();
+              boolean isOpen = false;
+              while (!isOpen) {
+                try {
+                  open.await();
+                  isOpen = true;
+                } catch (InterruptedException e) {
+                  // It does not end.
+                }
+              }
+            }
+
+            @Override
+            public void drop() {}
+          });
+      begun.await();
+    }
+    long began = System.nanoTime();
+    lane.close();
+    assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos());
+    open.countDown();
+  }
+
+  @Test
+  void anAddressPaysForAllThatItsRequestsTake() throws Exception {
+    Caller caller = lane.open("127.0.0.7");
+    Place place = assertInstanceOf(Admitted.class, lane.enter(caller)).place();
+    CountDownLatch done = new CountDownLatch(1);
+    lane.run(
+        place.work(),
+        new Job() {
+          private boolean isDone;
+
+          @Override
+          public Optional<Kind> next() {
+            if (isDone) {
+              done.countDown();
+            }
+            return isDone ? Optional.empty() : Optional.of(Kind.QUICK);
+          }
+
+          @Override
+          public void step() {
+            long end = System.nanoTime() + Duration.ofMillis(20).toNanos();
+            while (System.nanoTime() < end) {
+              Thread.onSpinWait();
+            }
+            isDone = true;
+          }
+
+          @Override
+          public void drop() {}
+        });
+    done.await();
+    // The lane counts it when the turn is over.
+    lane.close();
+    assertTrue(place.work().charged() >= Duration.ofMillis(20).toNanos());
   }
 }

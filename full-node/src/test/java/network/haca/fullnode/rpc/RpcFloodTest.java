@@ -171,19 +171,46 @@ class RpcFloodTest {
     }
   }
 
+  /** Who sends slowly has no place yet: many such payers keep nobody out. */
+  @Test
+  void bodiesThatDoNotComeTakeNoPlaces() throws Exception {
+    Map<String, String> settings =
+        Map.of("node.rpc.requests", "3", "node.rpc.address.requests", "3");
+    try (ServedChain served = new ServedChain(chain.methods(), settings)) {
+      List<Socket> slow = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        slow.add(ServedChain.begin(served.usersPort(), "[", 1_000));
+      }
+      assertAnswers("127.0.0.1", served.usersPort());
+      assertAnswers("127.0.0.2", served.usersPort());
+      for (Socket each : slow) {
+        each.close();
+      }
+    }
+  }
+
   @Test
   void oneAddressCannotTakeThePlacesOfAnother() throws Exception {
-    try (ServedChain served =
-        new ServedChain(chain.methods(), Map.of("node.rpc.address.requests", "3"))) {
-      List<Socket> slow = new ArrayList<>();
+    Map<String, String> settings =
+        Map.of(
+            "node.rpc.address.requests",
+            "3",
+            "node.rpc.call.gas",
+            ENDLESS,
+            "node.rpc.call.time",
+            "1h",
+            "node.rpc.batch.time",
+            "1h");
+    try (ServedChain served = new ServedChain(chain.methods(), settings)) {
+      List<Socket> busy = new ArrayList<>();
+      String call = ServedChain.call(1, "eth_call", heavy("eth_call"));
       for (int i = 0; i < 3; i++) {
-        // Its body never comes.
-        slow.add(ServedChain.begin(served.usersPort(), "[", 1_000));
+        busy.add(ServedChain.begin(served.usersPort(), call, call.length()));
       }
       await("there is still a place", () -> isRefused(served));
       assertAnswers("127.0.0.2", served.usersPort());
       assertAnswers("127.0.0.1", served.partsPort());
-      for (Socket each : slow) {
+      for (Socket each : busy) {
         each.close();
       }
       await("their places are not given back", () -> !isRefused(served));

@@ -16,10 +16,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
+import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Limits;
 import network.haca.service.Health;
@@ -35,7 +37,8 @@ final class ServedChain implements AutoCloseable {
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Vertx vertx = Vertx.vertx();
-  private final ChainEvents events = new ChainEvents(() -> 0);
+  private final AtomicLong height = new AtomicLong(-1);
+  private final ChainEvents events = new ChainEvents(height::get);
   private final Lane users;
   private final Lane parts;
   private final RpcServer usersServer;
@@ -47,14 +50,26 @@ final class ServedChain implements AutoCloseable {
     Limits limits = Limits.read(new Settings(settings));
     users = new Lane("users", limits, meters);
     parts = new Lane("parts", limits.forParts(), meters);
-    usersServer =
-        RpcServer.withWebSocket(
-            vertx, users, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
-    partsServer =
-        RpcServer.withWebSocket(
-            vertx, parts, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
+    usersServer = server(methods, users);
+    partsServer = server(methods, parts);
     usersPort = usersServer.listen(HOST, 0).await();
     partsPort = partsServer.listen(HOST, 0).await();
+  }
+
+  private RpcServer server(EthereumMethods methods, Lane lane) {
+    return RpcServer.withWebSocket(
+        vertx, lane, methods, events, new Health(), ServerLimits.DEFAULT, PageGuard.open());
+  }
+
+  /** Tells subscribers of the next block, the first time of the genesis. */
+  void commit() {
+    height.incrementAndGet();
+    events.committed();
+  }
+
+  /** Tells subscribers of a transaction. */
+  void waiting(SignedTransaction signed) {
+    events.waiting(signed);
   }
 
   Vertx vertx() {

@@ -3,6 +3,7 @@ package network.haca.stack.light;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import network.haca.fullnode.lane.Work;
 import network.haca.lightclient.LightBlock;
 import network.haca.lightclient.LightChain;
 import network.haca.lightclient.LightClient.Result;
@@ -30,6 +31,7 @@ final class SignedBlocks {
    * A node may withhold what is new; then this is too old. What it gave once it cannot take back.
    */
   synchronized LightBlock latest() {
+    Work.goOn();
     try {
       LightBlock given = sound(light.latest());
       LightBlock known = latest;
@@ -47,6 +49,7 @@ final class SignedBlocks {
   }
 
   LightBlock at(long height) {
+    Work.goOn();
     try {
       return sound(light.at(height));
     } catch (IOException e) {

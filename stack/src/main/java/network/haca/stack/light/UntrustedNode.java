@@ -9,6 +9,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RpcValues;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.ChainArchive.Location;
+import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -78,6 +79,8 @@ final class UntrustedNode {
   }
 
   private JsonNode ask(String method, String parameter) {
+    // Whoever asked may have gone, or waited for as long as a call may take.
+    Work.goOn();
     try {
       return client.ask(method, parameter);
     } catch (IOException e) {

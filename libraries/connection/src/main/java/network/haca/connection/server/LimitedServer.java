@@ -86,7 +86,11 @@ public final class LimitedServer {
             handshake.accept();
           }
         });
-    server.webSocketHandler(handler);
+    server.webSocketHandler(
+        socket -> {
+          Wire.keepWhenQuiet(socket);
+          handler.handle(socket);
+        });
     return this;
   }
 
