@@ -40,8 +40,16 @@ class WebSocketFloodTest {
 
   private static void upgrade(RawClient client) throws Exception {
     client.write(
-        "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        """
+        GET / HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+
+        """
+            .replace("\n", "\r\n"));
   }
 
   /** Masked with zeros; shorter than 126 bytes. */
