@@ -9,8 +9,8 @@ import network.haca.settings.Settings;
 /**
  * Bounds of every HTTP port.
  *
- * @param connectionsMax at once
- * @param addressConnectionsMax at once from one address, a sixteenth of all by default
+ * @param connectionsMax at once; beyond, who holds most gives places to who holds fewer
+ * @param addressConnectionsMax at once from one address; an ingress needs 1,000 to one node
  * @param headersMax from the first byte of a request, or from the connection's opening, to the end
  *     of its headers; as long may TLS take before
  * @param bodyMax from the end of the headers to the end of the body
@@ -26,7 +26,7 @@ public record ServerLimits(
   public static final Duration STALL_MAX = Duration.ofMinutes(1);
 
   public static final ServerLimits DEFAULT =
-      new ServerLimits(8_192, 512, Duration.ofSeconds(20), Duration.ofMinutes(2));
+      new ServerLimits(8_192, 2_048, Duration.ofSeconds(20), Duration.ofMinutes(2));
 
   private static final int CONNECTIONS_SETTABLE = 1_000_000;
   private static final int INITIAL_LINE_BYTES_MAX = 4_096;
@@ -39,7 +39,7 @@ public record ServerLimits(
   /** Frames of one header block that are too small to fill it. */
   private static final int SMALL_CONTINUATIONS_MAX = 16;
 
-  private static final int RESETS_MAX = 200;
+  private static final int RESETS_MAX = 2_000;
   private static final int RESETS_SECONDS = 30;
   private static final int IDLE_SECONDS = 60;
 

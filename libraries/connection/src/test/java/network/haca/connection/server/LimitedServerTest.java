@@ -235,10 +235,4 @@ class LimitedServerTest {
       }
     }
   }
-
-  @Test
-  void anAddressHasASixteenthOfAPortByDefault() {
-    assertEquals(
-        ServerLimits.DEFAULT.connectionsMax() / 16, ServerLimits.DEFAULT.addressConnectionsMax());
-  }
 }

@@ -40,16 +40,16 @@ class WebSocketFloodTest {
 
   private static void upgrade(RawClient client) throws Exception {
     client.write(
-        String.join(
-            "\r\n",
-            "GET / HTTP/1.1",
-            "Host: localhost",
-            "Upgrade: websocket",
-            "Connection: Upgrade",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Version: 13",
-            "",
-            ""));
+        """
+        GET / HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Version: 13
+
+        """
+            .replace("\n", "\r\n"));
   }
 
   /** Masked with zeros; shorter than 126 bytes. */
