@@ -49,9 +49,7 @@ final class FakeChain implements AutoCloseable {
     if (request.contains("eth_call")) {
       return "0".repeat(63) + (hasRoles ? "1" : "0");
     }
-    return request.contains("eth_getBalance")
-        ? balance.toString(16)
-        : Long.toHexString(GAS_PRICE);
+    return request.contains("eth_getBalance") ? balance.toString(16) : Long.toHexString(GAS_PRICE);
   }
 
   @Override

@@ -72,8 +72,7 @@ class SenderLacksTest {
     EthereumClient client =
         new EthereumClient(URI.create("http://127.0.0.1:" + chain.getAddress().getPort()));
     List<String> said = new ArrayList<>();
-    try (SenderLacks lacks =
-        SenderLacks.watch(client, senders, said::add, Duration.ofMillis(20))) {
+    try (SenderLacks lacks = SenderLacks.watch(client, senders, said::add, Duration.ofMillis(20))) {
       assertTrue(lacks.isLacking("relay"));
       assertEquals(Optional.of(said.getFirst()), lacks.reason());
       assertTrue(said.getFirst().contains("insufficient funds"), said::toString);
