@@ -1,7 +1,6 @@
 package network.haca.fullnode.core;
 
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.primitives.Address;
@@ -16,7 +15,8 @@ public final class KnownSenders {
   /** Upper bound on the senders that are remembered: twice the places of the memory pool. */
   public static final int ENTRIES_MAX = 10_000;
 
-  private final Map<Bytes32, Address> senders = new LinkedHashMap<>(16, 0.75f, true);
+  /** The one that was asked for least recently first. */
+  private final LinkedHashMap<Bytes32, Address> senders = new LinkedHashMap<>();
 
   /** Returns the sender of a transaction; {@code recover} runs only if it is not known yet. */
   Optional<Address> sender(Bytes32 transactionHash, Supplier<Optional<Address>> recover) {
@@ -30,13 +30,17 @@ public final class KnownSenders {
   }
 
   private synchronized @Nullable Address known(Bytes32 transactionHash) {
-    return senders.get(transactionHash);
+    Address known = senders.get(transactionHash);
+    if (known != null) {
+      senders.putLast(transactionHash, known);
+    }
+    return known;
   }
 
   private synchronized void remember(Bytes32 transactionHash, Address sender) {
     senders.put(transactionHash, sender);
     if (senders.size() > ENTRIES_MAX) {
-      senders.remove(senders.keySet().iterator().next());
+      senders.pollFirstEntry();
     }
   }
 }

@@ -20,11 +20,6 @@ final class Door {
     return lane;
   }
 
-  /** Connections that are known. */
-  int size() {
-    return callers.size();
-  }
-
   /** Who asks over a connection, the same until that is closed. On the connection's thread. */
   Caller caller(HttpConnection connection) {
     Caller known = callers.get(connection);
