@@ -41,7 +41,12 @@ class PoolFloodIT {
   private static final long BLOCK_GAS = 30_000_000;
   private static final long TRANSFER_GAS = 21_000;
   private static final int ATTACKERS = 78;
-  private static final int NONCES = 64;
+
+  /** More than are held of one sender. */
+  private static final int WAITING = 20;
+
+  /** Of all attackers more than users have places for. */
+  private static final int RUNNABLE = 34;
 
   private static final Bytes32 FUNDER = DevelopmentAccounts.KEYS.get(2);
   private static final Bytes32 PAYER = DevelopmentAccounts.KEYS.get(3);
@@ -99,18 +104,33 @@ class PoolFloodIT {
   }
 
   /** The attackers' transactions, each to another validator, so that no two pools are alike. */
-  private void flood(long firstNonce, BigInteger tip, long gas) {
-    for (long nonce = firstNonce; nonce < firstNonce + NONCES; nonce++) {
+  private void flood(int firstNonce, int nonces, BigInteger tip, long gas) throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    for (int node = 0; node < nodes.size(); node++) {
+      int own = node;
+      threads.add(
+          Thread.ofPlatform().start(() -> flood(own, firstNonce, firstNonce + nonces, tip, gas)));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  private void flood(int node, int firstNonce, int endNonce, BigInteger tip, long gas) {
+    for (int nonce = firstNonce; nonce < endNonce; nonce++) {
       for (int i = 0; i < ATTACKERS; i++) {
-        try {
-          var _ =
-              nodes
-                  .get((i + (int) nonce) % nodes.size())
-                  .send(signed(KEYS.get(i), nonce, tip, gas, BigInteger.ZERO));
-        } catch (IOException e) {
-          // That it is refused is the point.
+        if ((i + nonce) % nodes.size() == node) {
+          give(nodes.get(node), signed(KEYS.get(i), nonce, tip, gas, BigInteger.ZERO));
         }
       }
+    }
+  }
+
+  private static void give(EthereumClient node, Bytes transaction) {
+    try {
+      var _ = node.send(transaction);
+    } catch (IOException e) {
+      // That it is refused is the point.
     }
   }
 
@@ -145,7 +165,7 @@ class PoolFloodIT {
   void accountsThatNeverSpendFillNothing() throws Exception {
     try (Testnet testnet = start()) {
       fund(GWEI.multiply(BigInteger.valueOf(TRANSFER_GAS)));
-      flood(1, BigInteger.ZERO, TRANSFER_GAS);
+      flood(1, WAITING, BigInteger.ZERO, TRANSFER_GAS);
       for (EthereumClient node : nodes) {
         requireSoon(node);
       }
@@ -161,7 +181,7 @@ class PoolFloodIT {
   void whoPaysMoreIsInABlockWhateverGasOthersAskFor() throws Exception {
     try (Testnet _ = start()) {
       fund(BigInteger.TEN.pow(19));
-      flood(0, GWEI.multiply(BigInteger.TWO), BLOCK_GAS);
+      flood(0, RUNNABLE, GWEI.multiply(BigInteger.TWO), BLOCK_GAS);
       for (EthereumClient node : nodes) {
         requireSoon(node);
       }
