@@ -11,6 +11,7 @@ import network.haca.primitives.Bytes;
 import network.haca.settings.Settings;
 import network.haca.stack.network.WalrusStore;
 import network.haca.walrus.BlobId;
+import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,10 +39,16 @@ final class WalrusCommand implements Callable<Integer> {
     Path data = settings.requiredPath("walrus.data", "the directory of the blobs");
     int shards = settings.number("walrus.shards", "4 to 1000", 10, 4, 1000);
     int bodyMax = settings.number("walrus.body.max", "1 to 1073741824 bytes", 10 << 20, 1, 1 << 30);
+    long storeMax =
+        settings.value(
+            "walrus.store.max",
+            "a number of bytes",
+            LocalWalrus.STORE_BYTES_MAX,
+            Long::parseUnsignedLong);
     settings.check();
     WalrusStore walrus =
         WalrusStore.start(
-            Vertx.vertx(), new WalrusStore.Options(data, shards, bodyMax), host, port);
+            Vertx.vertx(), new WalrusStore.Options(data, shards, bodyMax, storeMax), host, port);
     return options.run(walrus, "walrus listens on %s:%d".formatted(host, walrus.port()));
   }
 

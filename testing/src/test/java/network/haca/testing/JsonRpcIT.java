@@ -219,6 +219,7 @@ class JsonRpcIT {
   void aNotificationGetsNoAnswer() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + PORTS.chain()))
+            .header("Content-Type", "application/json")
             .POST(
                 HttpRequest.BodyPublishers.ofString(
                     "{\"jsonrpc\":\"2.0\",\"method\":\"eth_chainId\"}", UTF_8))

@@ -46,6 +46,7 @@ class RpcFloodIT {
 
   private HttpRequest.Builder request(int port, String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+        .header("Content-Type", "application/json")
         .timeout(SOON);
   }
 
@@ -79,7 +80,7 @@ class RpcFloodIT {
       for (int i = 0; i < CLIENTS; i++) {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), ports.chain());
         String head =
-            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n["
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n["
                 .formatted(body.length + 2);
         client.getOutputStream().write(head.getBytes(UTF_8));
         client.getOutputStream().write(body);

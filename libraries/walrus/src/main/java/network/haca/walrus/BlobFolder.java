@@ -20,6 +20,7 @@ final class BlobFolder {
   private final Path folder;
   private final int shards;
   private final int bytesMax;
+  private final StoreSpace space;
 
   /** Of blobs whose ids were computed lately, which takes seconds for many shards. */
   private final Map<BlobId, Bytes32> digests =
@@ -33,8 +34,10 @@ final class BlobFolder {
 
   /**
    * @param bytesMax of a blob
+   * @param space of all of them
    */
-  BlobFolder(Path folder, int shards, int bytesMax) {
+  BlobFolder(Path folder, int shards, int bytesMax, StoreSpace space) {
+    this.space = space;
     this.folder = folder;
     this.shards = shards;
     this.bytesMax = bytesMax;
@@ -61,6 +64,20 @@ final class BlobFolder {
     if (Files.exists(file) && content(file).equals(blob)) {
       return new Stored(id, false);
     }
+    space.take(blob.size());
+    boolean stored = false;
+    try {
+      write(blob, file);
+      stored = true;
+    } finally {
+      if (!stored) {
+        space.giveBack(blob.size());
+      }
+    }
+    return new Stored(id, true);
+  }
+
+  private void write(Bytes blob, Path file) throws IOException {
     Files.createDirectories(folder);
     Path whole = Files.createTempFile(folder, "blob", ".new");
     try (FileChannel channel = FileChannel.open(whole, StandardOpenOption.WRITE)) {
@@ -68,7 +85,6 @@ final class BlobFolder {
       channel.force(false);
     }
     Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
-    return new Stored(id, true);
   }
 
   Found find(BlobId id) throws IOException {

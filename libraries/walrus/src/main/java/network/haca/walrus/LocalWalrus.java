@@ -26,6 +26,9 @@ public final class LocalWalrus {
   private static final String BLOBS = "/v1/blobs";
   private static final long END_EPOCH = 1_000_000;
 
+  /** Upper bound on the bytes of all blobs, unless another is given. */
+  public static final long STORE_BYTES_MAX = 64L << 30;
+
   private final Vertx vertx;
   private final BlobFolder blobs;
   private final int bodyBytesMax;
@@ -39,9 +42,21 @@ public final class LocalWalrus {
    * @throws IOException if the folder cannot be used, or is in use by another process
    */
   public LocalWalrus(Vertx vertx, Path folder, int shards, int bodyBytesMax) throws IOException {
+    this(vertx, folder, shards, bodyBytesMax, STORE_BYTES_MAX);
+  }
+
+  /**
+   * Takes the folder for itself until it is closed.
+   *
+   * @param shards of the network that is played; ids depend on it
+   * @param storeBytesMax of all blobs; more are refused
+   * @throws IOException if the folder cannot be used, or is in use by another process
+   */
+  public LocalWalrus(Vertx vertx, Path folder, int shards, int bodyBytesMax, long storeBytesMax)
+      throws IOException {
     this.vertx = vertx;
     this.lock = FolderLock.take(folder, "walrus.data");
-    this.blobs = new BlobFolder(folder, shards, bodyBytesMax);
+    this.blobs = new BlobFolder(folder, shards, bodyBytesMax, StoreSpace.of(folder, storeBytesMax));
     this.bodyBytesMax = bodyBytesMax;
     this.server =
         new LimitedServer(vertx, ServerLimits.DEFAULT, ServerLimits.DEFAULT.options())
@@ -165,6 +180,10 @@ public final class LocalWalrus {
   }
 
   private static void failed(HttpServerRequest request, Throwable failure) {
+    if (failure instanceof StoreSpace.FullException) {
+      error(request, 507, "RESOURCE_EXHAUSTED", String.valueOf(failure.getMessage()));
+      return;
+    }
     error(request, 500, "INTERNAL", String.valueOf(failure.getMessage()));
   }
 

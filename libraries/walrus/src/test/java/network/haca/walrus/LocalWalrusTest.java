@@ -111,6 +111,23 @@ class LocalWalrusTest {
   }
 
   @Test
+  void whatTheDiskHasNoRoomForIsRefusedAndWhatIsThereIsServed() throws IOException {
+    Path other = folder.resolve("small");
+    LocalWalrus small = new LocalWalrus(vertx, other, SHARDS, BYTES_MAX, BLOB.size());
+    int port = small.listen("127.0.0.1", 0).await();
+    WalrusClient bounded =
+        new WalrusClient(URI.create("http://127.0.0.1:" + port), SHARDS, Duration.ofSeconds(30));
+    assertEquals(ID, bounded.put(BLOB, 1));
+    String refusal =
+        String.valueOf(
+            assertThrows(IOException.class, () -> bounded.put(Bytes.fromHex("01"), 1))
+                .getMessage());
+    assertTrue(refusal.contains("507"), refusal);
+    assertEquals(ID, bounded.put(BLOB, 1));
+    assertEquals(Optional.of(BLOB), bounded.get(ID, BYTES_MAX));
+  }
+
+  @Test
   void aFolderBelongsToOneStoreUntilThatIsClosed() throws IOException {
     Path other = folder.resolve("other");
     LocalWalrus first = new LocalWalrus(vertx, other, SHARDS, BYTES_MAX);

@@ -39,6 +39,7 @@ import network.haca.stack.broker.BrokerAccess;
 import network.haca.stack.broker.BrokerConfig;
 import network.haca.stack.broker.EmbeddedBroker;
 import network.haca.stack.metrics.MetricsServer;
+import network.haca.walrus.LocalWalrus;
 import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.app.Worker;
@@ -164,7 +165,11 @@ public final class Network implements Role {
         "walrus",
         WalrusStore.start(
             vertx,
-            new WalrusStore.Options(home.resolve("walrus"), WALRUS_SHARDS, WALRUS_BODY_MAX),
+            new WalrusStore.Options(
+                home.resolve("walrus"),
+                WALRUS_SHARDS,
+                WALRUS_BODY_MAX,
+                LocalWalrus.STORE_BYTES_MAX),
             HOST,
             ports.walrus()));
     add(

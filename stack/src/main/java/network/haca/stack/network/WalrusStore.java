@@ -19,12 +19,18 @@ public final class WalrusStore implements Role {
    *
    * @param shards of the network that is played
    * @param bodyBytesMax of one blob
+   * @param storeBytesMax of all blobs together
    */
-  public record Options(Path folder, int shards, int bodyBytesMax) {}
+  public record Options(Path folder, int shards, int bodyBytesMax, long storeBytesMax) {}
 
   private WalrusStore(Vertx vertx, Options options, String host, int port) throws IOException {
     LocalWalrus walrus =
-        new LocalWalrus(vertx, options.folder(), options.shards(), options.bodyBytesMax());
+        new LocalWalrus(
+            vertx,
+            options.folder(),
+            options.shards(),
+            options.bodyBytesMax(),
+            options.storeBytesMax());
     parts.add(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
     try {
       this.port = walrus.listen(host, port).toCompletionStage().toCompletableFuture().join();
