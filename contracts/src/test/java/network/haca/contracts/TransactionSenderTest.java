@@ -6,14 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +47,7 @@ class TransactionSenderTest {
 
   private int sent;
 
-  /** What came while no block takes anything. */
+  /** Transactions that came while no block takes anything. */
   private final Set<Bytes> stuck = new HashSet<>();
 
   /** Done whenever the price is asked for. */
@@ -61,32 +55,20 @@ class TransactionSenderTest {
 
   // Set before each test.
   @SuppressWarnings("NullAway.Init")
-  private HttpServer node;
+  private FakeNode node;
 
   @BeforeEach
   void start() throws IOException {
-    node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    node.createContext("/", this::handle);
-    node.start();
+    node = new FakeNode(request -> answer(JSON.readTree(request)));
   }
 
   @AfterEach
   void stop() {
-    node.stop(0);
+    node.close();
   }
 
   private TransactionSender sender() {
-    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
-    return new TransactionSender(new EthereumClient(uri), Bytes32.ofUnsigned(1));
-  }
-
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      JsonNode request = JSON.readTree(exchange.getRequestBody());
-      byte[] answer = ("{" + answer(request) + "}").getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, answer.length);
-      exchange.getResponseBody().write(answer);
-    }
+    return new TransactionSender(node.client(), Bytes32.ofUnsigned(1));
   }
 
   private synchronized String answer(JsonNode request) {
@@ -139,12 +121,13 @@ class TransactionSenderTest {
     assertEquals(2 * CALLS, pool.size());
   }
 
-  /** As when a key is rotated: what waits is awaited by whose nonce it has. */
+  /**
+   * A key is rotated meanwhile: a transaction is awaited by the nonce of the account that sent it.
+   */
   @Test
   void theKeyOfNowSignsAndWhatWasSentBeforeStaysItsAccounts() throws Exception {
     AtomicReference<Bytes32> key = new AtomicReference<>(Bytes32.ofUnsigned(1));
-    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
-    TransactionSender sender = new TransactionSender(new EthereumClient(uri), key::get);
+    TransactionSender sender = new TransactionSender(node.client(), key::get);
     TransactionSender.Submission before = sender.submit(Address.ZERO, Bytes.EMPTY);
     key.set(Bytes32.ofUnsigned(2));
     TransactionSender.Submission after = sender.submit(Address.ZERO, Bytes.EMPTY);
@@ -173,12 +156,10 @@ class TransactionSenderTest {
 
   @Test
   void whatNoBlockTakesIsSentThreeTimesAndNotAsOftenAsWhereANonceIsTaken() {
-    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
     synchronized (this) {
       isStuck = true;
     }
-    TransactionSender sender =
-        new TransactionSender(new EthereumClient(uri), Bytes32.ofUnsigned(1), 1);
+    TransactionSender sender = new TransactionSender(node.client(), Bytes32.ofUnsigned(1), 1);
     String reason =
         String.valueOf(
             assertThrows(IOException.class, () -> sender.send(Address.ZERO, Bytes.EMPTY))
@@ -192,12 +173,10 @@ class TransactionSenderTest {
   /** Two transactions of one transfer could both get into a block, and pay twice. */
   @Test
   void aTransferThatNoBlockTakesIsGivenAgainAsItWasSigned() {
-    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
     synchronized (this) {
       isStuck = true;
     }
-    TransactionSender sender =
-        new TransactionSender(new EthereumClient(uri), Bytes32.ofUnsigned(1), 1);
+    TransactionSender sender = new TransactionSender(node.client(), Bytes32.ofUnsigned(1), 1);
     assertThrows(IOException.class, () -> sender.transfer(Address.ZERO, BigInteger.ONE));
     synchronized (this) {
       assertTrue(sent > 1, "it is given again");
@@ -209,12 +188,11 @@ class TransactionSenderTest {
   @Test
   void aKeyThatIsReplacedWhileTheNodeAnswersSendsNothingMore() throws Exception {
     AtomicReference<Bytes32> key = new AtomicReference<>(Bytes32.ofUnsigned(1));
-    URI uri = URI.create("http://127.0.0.1:" + node.getAddress().getPort());
     synchronized (this) {
       atPrice = () -> key.set(Bytes32.ofUnsigned(2));
     }
     TransactionSender.Submission sent =
-        new TransactionSender(new EthereumClient(uri), key::get).submit(Address.ZERO, Bytes.EMPTY);
+        new TransactionSender(node.client(), key::get).submit(Address.ZERO, Bytes.EMPTY);
     assertEquals(Secp256k1.addressOf(Bytes32.ofUnsigned(2)), sent.account());
     synchronized (this) {
       assertEquals(List.of(sent.raw()), List.copyOf(pool.values()));

@@ -1,5 +1,8 @@
 package network.haca.evm;
 
+import static network.haca.evm.TestCall.BLOCK;
+import static network.haca.evm.TestCall.CONTRACT;
+import static network.haca.evm.TestCall.SENDER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +14,6 @@ import network.haca.evm.state.MemoryNodeStore;
 import network.haca.evm.state.MerklePatriciaTrie;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is asked ends when it is told to, and is else what it is without being watched for that. */
 class InterruptionTest {
-  private static final Address SENDER = Address.fromHex("0x" + "0".repeat(38) + "ff");
-  private static final Address CONTRACT = Address.fromHex("0x" + "0".repeat(37) + "c0d");
   private static final long GAS_WITHOUT_END = 1L << 50;
-
-  private static final BlockContext BLOCK =
-      new BlockContext(
-          UInt256.ONE,
-          1,
-          0,
-          Address.copyOf(new byte[Address.SIZE]),
-          30_000_000,
-          UInt256.ZERO,
-          Bytes32.ZERO,
-          UInt256.ONE,
-          height -> Bytes32.ZERO);
 
   private final TransactionProcessor processor = new TransactionProcessor(Rules.cancun());
 

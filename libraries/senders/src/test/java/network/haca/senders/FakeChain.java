@@ -1,15 +1,10 @@
 package network.haca.senders;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.FakeNode;
 
 /** A node where every account has one balance and all roles or none, and gas costs 1 gwei. */
 final class FakeChain implements AutoCloseable {
@@ -20,26 +15,14 @@ final class FakeChain implements AutoCloseable {
   final AtomicInteger sent = new AtomicInteger();
 
   private static final long GAS_PRICE = 1_000_000_000;
-  private final HttpServer server;
+  private final FakeNode node;
 
   FakeChain() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    node = new FakeNode(request -> "\"result\":\"0x%s\"".formatted(result(request)));
   }
 
   EthereumClient client() {
-    return new EthereumClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      byte[] body =
-          "{\"result\":\"0x%s\"}".formatted(result(request)).getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
+    return node.client();
   }
 
   private String result(String request) {
@@ -54,6 +37,6 @@ final class FakeChain implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    node.close();
   }
 }

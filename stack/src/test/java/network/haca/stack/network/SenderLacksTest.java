@@ -3,19 +3,13 @@ package network.haca.stack.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.haca.contracts.EthereumClient;
+import network.haca.contracts.FakeNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,27 +25,16 @@ class SenderLacksTest {
 
   // Set before each test.
   @SuppressWarnings("NullAway.Init")
-  private HttpServer chain;
+  private FakeNode chain;
 
   @BeforeEach
   void start() throws IOException {
-    chain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    chain.createContext("/", this::answer);
-    chain.start();
+    chain = new FakeNode(this::answer);
   }
 
   @AfterEach
   void stop() {
-    chain.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      byte[] body = ("{" + answer(request) + "}").getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
+    chain.close();
   }
 
   private String answer(String request) {
@@ -69,10 +52,9 @@ class SenderLacksTest {
   @Test
   void aSenderThatLacksItsRoleIsNamedUntilItHasIt() throws Exception {
     NetworkSenders senders = new NetworkSenders(home, List.of("relay")).prepare();
-    EthereumClient client =
-        new EthereumClient(URI.create("http://127.0.0.1:" + chain.getAddress().getPort()));
     List<String> said = new ArrayList<>();
-    try (SenderLacks lacks = SenderLacks.watch(client, senders, said::add, Duration.ofMillis(20))) {
+    try (SenderLacks lacks =
+        SenderLacks.watch(chain.client(), senders, said::add, Duration.ofMillis(20))) {
       assertTrue(lacks.isLacking("relay"));
       assertEquals(Optional.of(said.getFirst()), lacks.reason());
       assertTrue(said.getFirst().contains("insufficient funds"), said::toString);

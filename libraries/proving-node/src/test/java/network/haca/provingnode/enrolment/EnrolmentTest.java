@@ -4,20 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import network.haca.attestation.EnclaveIdentity;
-import network.haca.contracts.EthereumClient;
+import network.haca.contracts.FakeNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -36,27 +30,16 @@ class EnrolmentTest {
 
   // Set before each test.
   @SuppressWarnings("NullAway.Init")
-  private HttpServer chain;
+  private FakeNode chain;
 
   @BeforeEach
   void start() throws IOException {
-    chain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    chain.createContext("/", this::answer);
-    chain.start();
+    chain = new FakeNode(this::answer);
   }
 
   @AfterEach
   void stop() {
-    chain.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      byte[] body = ("{" + answer(request) + "}").getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
+    chain.close();
   }
 
   /** Registers what it is given, and breaks when it is asked what became of it. */
@@ -83,7 +66,7 @@ class EnrolmentTest {
     AtomicReference<Bytes32> key = new AtomicReference<>(Bytes32.ofUnsigned(1));
     Enrolment enrolment =
         new Enrolment(
-            new EthereumClient(URI.create("http://127.0.0.1:" + chain.getAddress().getPort())),
+            chain.client(),
             key::get,
             (_, _, _) -> {
               throw new IOException("a VANILLA node has no enclave");
