@@ -87,7 +87,7 @@ public final class TransactionSender {
     }
   }
 
-  /** Who sends the next transaction. */
+  /** The account of the key that is used now. */
   public Address account() {
     return Secp256k1.addressOf(privateKey.get());
   }
@@ -97,7 +97,7 @@ public final class TransactionSender {
     return gasPrice.multiply(BigInteger.valueOf(GAS_LIMIT));
   }
 
-  /** What a transfer takes from its sender beside its value, in wei. */
+  /** The price of a transfer of ether beside its value, in wei. */
   public static BigInteger transferCost(BigInteger gasPrice) {
     return gasPrice.multiply(BigInteger.valueOf(TRANSFER_GAS));
   }

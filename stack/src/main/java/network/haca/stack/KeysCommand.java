@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     description = "Shows the accounts in whose name the network sends; never their keys.",
     mixinStandardHelpOptions = true)
 final class KeysCommand implements Callable<Integer> {
-  /** Where the keys are. */
+  /** The files of the keys. */
   static final class Place {
     @Option(
         names = "--home",
@@ -154,7 +154,7 @@ final class KeysCommand implements Callable<Integer> {
             rotation(sender.file()).map(state -> "; " + state).orElse(""));
   }
 
-  /** Where a rotation stands that did not come to its end. */
+  /** Says where a rotation stands that did not come to its end. */
   private static Optional<String> rotation(Path file) {
     String goOn = ": run its rotation again";
     if (Files.exists(KeyRotation.nextOf(file))) {

@@ -77,6 +77,7 @@ class ProductionNetworkIT {
             ADMINISTRATOR,
             ADMINISTRATOR,
             List.of(),
+            List.of(),
             List.of(new ChainConfig.Account(ADMINISTRATOR, BigInteger.TEN.pow(20))),
             Bytes.EMPTY,
             false,

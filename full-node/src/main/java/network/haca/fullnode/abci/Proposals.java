@@ -34,7 +34,10 @@ import org.slf4j.LoggerFactory;
 final class Proposals {
   private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
-  /** How often a proposal is chosen, each time without what could not be executed. */
+  /**
+   * Upper bound on the rounds in which a proposal is chosen, each without what could not be
+   * executed.
+   */
   private static final int ATTEMPTS_MAX = 3;
 
   private final ChainConfig config;
@@ -99,7 +102,7 @@ final class Proposals {
     }
   }
 
-  /** Those refused changed nothing, so the rest without them gives the same. */
+  /** Leaves out the refused: they changed nothing, so the rest without them gives the same. */
   private List<Bytes> withoutRefused(List<Bytes> proposal, ExecutedBlock block) {
     List<Bytes> executable = new ArrayList<>();
     for (int i = 0; i < proposal.size(); i++) {
@@ -145,7 +148,7 @@ final class Proposals {
         config.cometChainId());
   }
 
-  /** Those entries that have a verdict on an open settlement that the state lacks (rule V2). */
+  /** Keeps the entries that have a verdict on an open settlement that the state lacks (rule V2). */
   private static List<VerdictInjection.Entry> news(
       List<VerdictInjection.Entry> entries, StateView state) {
     Set<Long> open = Set.copyOf(state.pendingSettlements());

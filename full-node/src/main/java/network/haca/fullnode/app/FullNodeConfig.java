@@ -56,7 +56,7 @@ public record FullNodeConfig(
   public record Snapshots(int interval, int kept) {}
 
   /**
-   * Where the network's own parts are answered.
+   * The endpoint at which the network's own parts are answered.
    *
    * @param isRequired whether the node does not start without it, as its operator chose it
    */

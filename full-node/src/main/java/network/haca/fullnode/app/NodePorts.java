@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Optional;
+import network.haca.connection.server.HostNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,20 +39,12 @@ final class NodePorts {
 
   /** Warns of the parts' port where more than this machine may reach it. */
   static void warnIfOpen(String key, String host) {
-    if (!isLoopback(host)) {
+    if (!HostNames.isLoopback(host)) {
       LOG.warn(
           "{} is {}: whoever reaches that address may use all of this node, since the parts' port"
               + " has no bounds for each user; let only the network's own parts reach it",
           key,
           host);
-    }
-  }
-
-  static boolean isLoopback(String host) {
-    try {
-      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

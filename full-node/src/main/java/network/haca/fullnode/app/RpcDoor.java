@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.settings.Settings;
 
 /**
- * Who may reach a node's JSON-RPC, over HTTP and WebSocket.
+ * Settings of who may reach a node's JSON-RPC, over HTTP and WebSocket.
  *
  * @param hosts names under which a node that holds keys is reached, beside localhost and addresses
  * @param origins of pages that may call a node that holds keys

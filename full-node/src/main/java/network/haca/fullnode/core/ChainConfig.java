@@ -53,36 +53,6 @@ public record ChainConfig(
     accounts = List.copyOf(accounts);
   }
 
-  /** Where the administrator alone decides about measurements. */
-  public ChainConfig(
-      long chainId,
-      String cometChainId,
-      boolean isDevelopment,
-      long gasLimit,
-      BigInteger baseFee,
-      Address administrator,
-      Address relay,
-      List<Address> operators,
-      List<Account> accounts,
-      Bytes attestationRoots,
-      boolean takesUnboundAttestations,
-      RulesVersion rules) {
-    this(
-        chainId,
-        cometChainId,
-        isDevelopment,
-        gasLimit,
-        baseFee,
-        administrator,
-        relay,
-        operators,
-        List.of(),
-        accounts,
-        attestationRoots,
-        takesUnboundAttestations,
-        rules);
-  }
-
   /** The development network's with nobody but the accounts whose keys everyone knows (rule L8). */
   public static ChainConfig development() {
     return development(DevelopmentSenders.NONE);

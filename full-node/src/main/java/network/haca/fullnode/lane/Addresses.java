@@ -1,8 +1,5 @@
 package network.haca.fullnode.lane;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,13 +7,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import network.haca.connection.HeldBytes;
 
-/** What each address may still use. Those that are not here and owe nothing are forgotten. */
+/** Budgets of addresses. An address without a connection that owes nothing is forgotten. */
 final class Addresses {
   /** More are not remembered when they have gone. */
   private static final int REMEMBERED_MAX = 10_000;
 
   private static final long BYTES_MAX = 64L << 20;
-  private static final int NETWORK_BYTES = 8;
 
   private final Limits limits;
   private final LongSupplier clock;
@@ -46,7 +42,7 @@ final class Addresses {
   }
 
   /**
-   * @param address as {@link #payer} gives it
+   * @param address its network, which pays for the work
    */
   synchronized Caller open(String address) {
     Present at =
@@ -77,7 +73,9 @@ final class Addresses {
     }
   }
 
-  /** Whose budget is full is forgotten first, then who has some left, and last who owes. */
+  /**
+   * Forgets addresses with a full budget first, then those with some left, and last those that owe.
+   */
   private void forget() {
     present.values().removeIf(at -> at.isForgettable() && at.account.time().isFull());
     forgetOldest(at -> !at.account.time().isSpent());
@@ -91,21 +89,6 @@ final class Addresses {
       if (at.isForgettable() && which.test(at)) {
         oldest.remove();
       }
-    }
-  }
-
-  /** Who pays for a connection: the address, or the network of 64 bits that an IPv6 user has. */
-  static String payer(String host) {
-    try {
-      InetAddress literal = InetAddress.ofLiteral(host.replaceAll("%.*", ""));
-      byte[] address = literal.getAddress();
-      return address.length == 4
-          ? literal.getHostAddress()
-          : InetAddress.getByAddress(
-                  Arrays.copyOf(Arrays.copyOf(address, NETWORK_BYTES), address.length))
-              .getHostAddress();
-    } catch (IllegalArgumentException | UnknownHostException e) {
-      return host;
     }
   }
 }

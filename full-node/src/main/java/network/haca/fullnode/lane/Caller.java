@@ -10,7 +10,7 @@ public final class Caller {
   private final Account account;
 
   /**
-   * What connections of one address share.
+   * Budgets that connections of one address share.
    *
    * @param time that their requests may run
    * @param bytes of their requests and answers
@@ -23,7 +23,7 @@ public final class Caller {
     this.account = account;
   }
 
-  /** Who pays for the work, as a text. */
+  /** The name of the network that pays for the work. */
   public String address() {
     return address;
   }

@@ -12,7 +12,7 @@ public final class Held implements AutoCloseable {
     this.shareOfAddress = ofAddress.share();
   }
 
-  /** Whether so many bytes more may be held; if so, until {@link #close}. */
+  /** Returns true if so many bytes more may be held, which they are until {@link #close}. */
   public boolean holds(long bytes) {
     return shareOfAddress.reserve(bytes) && share.reserve(bytes);
   }

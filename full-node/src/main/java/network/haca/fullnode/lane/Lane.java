@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import network.haca.connection.ClientNetwork;
 import network.haca.connection.HeldBytes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,7 @@ public final class Lane implements AutoCloseable {
   private final Addresses addresses;
   private final Map<Kind, Workers> workers = new EnumMap<>(Kind.class);
 
-  /** What became of a request that wants to be run. */
+  /** The decision about a request that wants to be run. */
   public sealed interface Admission {
     /** It may be run and answered. */
     record Admitted(Place place) implements Admission {}
@@ -111,7 +112,7 @@ public final class Lane implements AutoCloseable {
    * @param host its remote address
    */
   public Caller open(String host) {
-    return addresses.open(Addresses.payer(host));
+    return addresses.open(ClientNetwork.of(host));
   }
 
   /** The connection is closed. */
@@ -119,7 +120,7 @@ public final class Lane implements AutoCloseable {
     addresses.close(caller);
   }
 
-  /** What comes over the connection, or waits to leave over it, is to be in memory. */
+  /** Begins a count of bytes that a connection sends, or has yet to take. */
   public Held hold(Caller caller) {
     return new Held(bytes, caller.bytes());
   }
@@ -127,8 +128,7 @@ public final class Lane implements AutoCloseable {
   /** Bytes were refused, for the metrics. */
   public LimitExceeded memory() {
     meters.refused(Limit.MEMORY);
-    return new LimitExceeded(
-        Limit.MEMORY, "too many bytes of requests and answers are in memory; try again");
+    return LimitExceeded.memory();
   }
 
   /** A request of the connection wants to be run. */

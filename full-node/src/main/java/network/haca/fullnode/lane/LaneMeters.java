@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import network.haca.service.RoleGauges;
 
-/** What a lane refuses, and what waits in it. */
+/** Meters of a lane: refusals by bound, and tasks that wait or run. */
 final class LaneMeters implements AutoCloseable {
   private final String lane;
   private final MeterRegistry meters;

@@ -15,6 +15,12 @@ public final class LimitExceeded extends RuntimeException {
     this.limit = limit;
   }
 
+  /** There is no memory for a request or an answer. */
+  public static LimitExceeded memory() {
+    return new LimitExceeded(
+        Limit.MEMORY, "too many bytes of requests and answers are in memory; try again");
+  }
+
   public Limit limit() {
     return limit;
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import network.haca.settings.Settings;
 
 /**
- * How much of the node those may use who ask it.
+ * Upper bounds on what users may take of a node.
  *
  * @param workers threads for heavy calls
  * @param requests that are read, wait, run or are answered at once
@@ -30,7 +30,7 @@ public record Limits(
     Duration addressTime) {
   private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
 
-  /** What holds where nothing is set. */
+  /** The limits where nothing is set. */
   public static final Limits STANDARD =
       new Limits(
           WORKERS,
@@ -44,7 +44,7 @@ public record Limits(
           Duration.ofSeconds(20),
           Duration.ofSeconds(30));
 
-  /** What is set, and else the standard. */
+  /** Reads the settings; what they leave out is standard. */
   public static Limits read(Settings settings) {
     return new Limits(
         settings.number("node.rpc.workers", "1 to 256", STANDARD.workers, 1, 256),

@@ -17,7 +17,7 @@ public final class Place implements AutoCloseable {
     return work;
   }
 
-  /** Whether so many bytes more of the request and its answer may be held. */
+  /** Returns true if so many bytes more of the request and its answer may be held. */
   public boolean holds(long bytes) {
     return held.holds(bytes);
   }

@@ -3,7 +3,7 @@ package network.haca.fullnode.lane;
 import java.util.Optional;
 import network.haca.connection.ClientQuota;
 
-/** How many there may be at once: in all, and of one address. */
+/** Upper bounds on how many there are at once: in all, and of one address. */
 final class Quota {
   private final Limit limit;
   private final Limit limitOfAddress;

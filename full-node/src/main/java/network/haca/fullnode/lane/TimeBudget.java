@@ -26,19 +26,19 @@ final class TimeBudget {
     this.seen = clock.getAsLong();
   }
 
-  /** Whether nothing may be begun now. */
+  /** Returns true if nothing may be begun now. */
   synchronized boolean isSpent() {
     refill();
     return left <= 0;
   }
 
-  /** Whether so much is owed that not even what is quick may be begun. */
+  /** Returns true if so much is owed that not even a quick call may be begun. */
   synchronized boolean isOverdrawn() {
     refill();
     return left <= -full / 2;
   }
 
-  /** Whether nothing of it is missing, so that a new one is the same. */
+  /** Returns true if nothing of it is missing, so that a new one is the same. */
   synchronized boolean isFull() {
     refill();
     return left >= full;

@@ -42,7 +42,9 @@ public final class Work implements Interruption {
     this.end = clock.getAsLong() + limits.callTime().toNanos();
   }
 
-  /** What a call runs in; one of its own with the standard limits where nobody began one. */
+  /**
+   * The work that this thread does; one of its own with the standard limits where nobody began one.
+   */
   public static Work current() {
     return CURRENT.isBound() ? CURRENT.get() : alone();
   }
@@ -145,14 +147,14 @@ public final class Work implements Interruption {
     }
   }
 
-  /** Why the call that is due ends. */
+  /** The reason for which the call that is due ends. */
   public LimitExceeded over() {
     Limit limit = endsWithBatch ? Limit.BATCH_TIME : Limit.CALL_TIME;
     Duration time = endsWithBatch ? limits.batchTime() : limits.callTime();
     return new LimitExceeded(limit, "execution aborted (timeout = %s)".formatted(text(time)));
   }
 
-  /** What is left of the call's time. */
+  /** The rest of the call's time. */
   public Duration timeLeft() {
     return Duration.ofNanos(Math.max(0, end - clock.getAsLong()));
   }
@@ -170,7 +172,7 @@ public final class Work implements Interruption {
     }
   }
 
-  /** Who asked has gone away. */
+  /** The client has gone away. */
   public void leave() {
     hasLeft = true;
     onLeave.getAndSet(Optional.empty()).ifPresent(Runnable::run);

@@ -42,7 +42,7 @@ final class Workers {
     threads.forEach(Thread::start);
   }
 
-  /** Whether it was taken: not when this is closed. */
+  /** Adds a task; returns false if this is closed. */
   boolean add(Task task) {
     lock.lock();
     try {

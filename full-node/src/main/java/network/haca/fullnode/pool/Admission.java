@@ -1,6 +1,6 @@
 package network.haca.fullnode.pool;
 
-/** What became of a transaction that was offered to the pool. */
+/** The pool's decision about a transaction that was offered to it. */
 public sealed interface Admission {
   /** It may be in a block now, and is to be passed on to other nodes. */
   record Taken() implements Admission {}

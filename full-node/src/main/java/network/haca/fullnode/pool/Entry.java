@@ -4,7 +4,7 @@ import java.math.BigInteger;
 
 /** A transaction that has a place in CometBFT's pool and may be in the next block. */
 final class Entry {
-  /** Whose places an entry takes. */
+  /** The share of the places that an entry takes from. */
   enum Lane {
     USERS,
     NETWORK

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Transactions that wait in this node alone for an earlier one of their sender (rule M3): few of
@@ -96,7 +94,7 @@ final class HeldTransactions {
     places += offer.places();
   }
 
-  /** Of one sender, the lowest nonces stay. */
+  /** Makes room among a sender's own, of which the lowest nonces stay. */
   private Optional<String> ownRoom(Offer offer) {
     TreeMap<Long, Held> own = bySender.get(offer.sender());
     if (own == null) {
@@ -140,13 +138,12 @@ final class HeldTransactions {
   }
 
   private void remove(Offer offer) {
-    @Nullable TreeMap<Long, Held> own = bySender.get(offer.sender());
-    if (own != null) {
-      own.remove(offer.nonce());
-      if (own.isEmpty()) {
-        bySender.remove(offer.sender());
-      }
-    }
+    bySender.computeIfPresent(
+        offer.sender(),
+        (sender, own) -> {
+          own.remove(offer.nonce());
+          return own.isEmpty() ? null : own;
+        });
   }
 
   /** Senders of held transactions, in the order in which the first of theirs came. */
@@ -170,11 +167,7 @@ final class HeldTransactions {
   void forget(Address sender, long next) {
     TreeMap<Long, Held> own = bySender.get(sender);
     if (own != null) {
-      List.copyOf(own.values()).stream()
-          .map(Held::offer)
-          .filter(offer -> Long.compareUnsigned(offer.nonce(), next) < 0)
-          .sorted(Comparator.comparingLong(Offer::nonce))
-          .forEach(offer -> remove(offer.hash()));
+      List.copyOf(own.headMap(next).values()).forEach(held -> remove(held.offer.hash()));
     }
   }
 }

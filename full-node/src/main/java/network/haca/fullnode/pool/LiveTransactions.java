@@ -1,8 +1,6 @@
 package network.haca.fullnode.pool;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +12,11 @@ import network.haca.primitives.Bytes32;
 /** Transactions that may be in the next block, by sender, with the places that they take. */
 final class LiveTransactions {
   private final Map<Address, SenderQueue> queues = new LinkedHashMap<>();
-  private final Map<Bytes32, Entry> byHash = new HashMap<>();
 
-  /** How many of these change the delegation of an account. */
+  /** The earlier first: an entry is never put again. */
+  private final Map<Bytes32, Entry> byHash = new LinkedHashMap<>();
+
+  /** Accounts whose delegation these change, each with the number of transactions that do. */
   private final Map<Address, Integer> authorities = new HashMap<>();
 
   private int users;
@@ -45,9 +45,7 @@ final class LiveTransactions {
 
   /** All of them, the earlier first. */
   List<Entry> byArrival() {
-    List<Entry> all = new ArrayList<>(byHash.values());
-    all.sort(Comparator.comparingLong(entry -> entry.arrival));
-    return all;
+    return List.copyOf(byHash.values());
   }
 
   int size() {

@@ -46,10 +46,15 @@ final class Placement {
         : PoolLimits.PER_SENDER_MAX;
   }
 
+  /** Upper bound on a sender's transactions, with this one as its last. */
+  private int most(SenderQueue queue, Offer offer) {
+    return offer.delegatesItsSender() ? 1 : most(queue);
+  }
+
   /** Returns true if a transaction with its sender's next nonce need not wait. */
   boolean isNext(SenderQueue queue, Offer offer) {
-    int most = offer.delegatesItsSender() ? 1 : most(queue);
-    return queue.entries().size() < most && queue.covers(BigInteger.ZERO, offer.cost());
+    return queue.entries().size() < most(queue, offer)
+        && queue.covers(BigInteger.ZERO, offer.cost());
   }
 
   /** The reason if a nonce is used up. */
@@ -75,8 +80,9 @@ final class Placement {
     if (refused.isPresent()) {
       return refused.get();
     }
-    int most = offer.delegatesItsSender() ? 1 : most(queue);
-    return position != size || size >= most ? new Result.Waits() : next(queue, offer, mayDisplace);
+    return position != size || size >= most(queue, offer)
+        ? new Result.Waits()
+        : next(queue, offer, mayDisplace);
   }
 
   private Result next(SenderQueue queue, Offer offer, boolean mayDisplace) {
@@ -131,10 +137,10 @@ final class Placement {
     if (refused.isPresent()) {
       return refused.get();
     }
-    // The other half of the spare room is for those who pay more than others.
     boolean staysInLane = other.lane == Entry.Lane.USERS || offer.callsNetworkContract();
     Entry.Lane lane = staysInLane ? other.lane : Entry.Lane.USERS;
     int taken = live.places(lane) - (lane == other.lane ? other.offer.places() : 0);
+    // The other half of the spare room is for those who pay more than others.
     if (queue.replaced == PoolLimits.REPLACED_PER_SENDER_MAX
         || displaced.places() + other.offer.places() > limits.spare() / 2
         || taken + offer.places() > places(lane)) {

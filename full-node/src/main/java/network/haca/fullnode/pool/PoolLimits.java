@@ -34,7 +34,7 @@ public record PoolLimits(BigInteger baseFee, long blockGas, int places) {
   /** Replaced transactions of one sender that still stand in CometBFT's pool. */
   static final int REPLACED_PER_SENDER_MAX = 4;
 
-  /** How much more a transaction must pay to take another's place, in percent. */
+  /** The surplus that takes another transaction's place, in percent of its price. */
   static final int BUMP_PERCENT = 10;
 
   /** Bounds for a chain, with the full number of places. */

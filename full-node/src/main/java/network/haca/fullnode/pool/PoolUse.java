@@ -1,7 +1,7 @@
 package network.haca.fullnode.pool;
 
 /**
- * How much of the pool is taken.
+ * Places of the pool that are taken.
  *
  * @param users places of anyone's transactions
  * @param network places of role holders' calls to the network's contracts

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a transaction finds its places among those of all users (rule M2). */
+/** The places that a transaction finds among those of all users (rule M2). */
 sealed interface Room {
   /**
    * There is room, once these are displaced.

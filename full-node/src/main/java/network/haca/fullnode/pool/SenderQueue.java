@@ -42,12 +42,12 @@ final class SenderQueue {
     return account.nonce() + entries.size();
   }
 
-  /** Where a nonce stands among these, from zero; the size for the next one. */
+  /** The position of a nonce among these, from zero; the size for the next one. */
   long position(long nonce) {
     return nonce - account.nonce();
   }
 
-  /** What the first of these pay at least: the last of them cannot run before the poorest has. */
+  /** The lowest tip of the first of these: the last of them cannot run before the poorest has. */
   Optional<BigInteger> rank(int count) {
     return entries.stream().limit(count).map(Entry::tip).min(BigInteger::compareTo);
   }
@@ -99,7 +99,7 @@ final class SenderQueue {
     return used;
   }
 
-  /** How many of these can run, one after another, with the balance and the limit on them. */
+  /** Counts those that can run, one after another, with the balance and the limit on them. */
   int runnable(int most) {
     BigInteger sum = BigInteger.ZERO;
     int count = 0;

@@ -58,14 +58,12 @@ public final class TransactionPool implements PendingTransactions {
    */
   public synchronized Optional<Known> recheck(Bytes32 hash) {
     live.find(hash).ifPresent(entry -> renew(entry.offer.sender()));
-    Optional<Entry> entry = live.find(hash);
-    entry.ifPresent(kept -> kept.seen = commits);
-    return entry
+    return seen(hash)
         .map(kept -> new Known(true, kept.offer.gas()))
         .or(() -> displaced.remove(hash) ? Optional.of(new Known(false, 0)) : Optional.empty());
   }
 
-  /** Of what this pool does not know, CometBFT may keep what there is room for. */
+  /** Lets CometBFT keep a transaction that this pool does not know, if there is room for it. */
   public boolean recheckUnknown(SignedTransaction signed) {
     return admit(signed, false) instanceof Admission.Taken;
   }
@@ -105,15 +103,20 @@ public final class TransactionPool implements PendingTransactions {
   }
 
   private Optional<Admission> known(Offer offer) {
-    Optional<Entry> known = live.find(offer.hash());
-    known.ifPresent(entry -> entry.seen = commits);
-    return known
+    return seen(offer.hash())
         .<Admission>map(entry -> new Admission.Taken())
         .or(
             () ->
                 displaced.contains(offer.hash())
                     ? Optional.of(new Admission.Refused(DISPLACED))
                     : Optional.empty());
+  }
+
+  /** Finds a transaction that has its place, of which CometBFT is asking now. */
+  private Optional<Entry> seen(Bytes32 hash) {
+    Optional<Entry> known = live.find(hash);
+    known.ifPresent(entry -> entry.seen = commits);
+    return known;
   }
 
   private Admission place(Offer offer, boolean mayDisplace) {
@@ -140,7 +143,7 @@ public final class TransactionPool implements PendingTransactions {
     return new Entry(offer, lane, placement.isNetworks(offer), arrivals++, commits);
   }
 
-  /** What a sender has in the pool and what is held of it stay within its balance together. */
+  /** Holds a transaction, if it is within its sender's balance together with all others of it. */
   private Optional<String> hold(SenderQueue queue, Offer offer) {
     BigInteger waiting = held.cost(offer.sender(), offer.nonce());
     return queue.covers(BigInteger.ZERO, waiting.add(offer.cost()))

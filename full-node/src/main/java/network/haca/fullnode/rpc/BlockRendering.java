@@ -28,7 +28,7 @@ final class BlockRendering {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int SYSTEM_TYPE = 0x7e;
 
-  /** Of a transaction, a receipt or a log, without its data. */
+  /** Size of a transaction, a receipt or a log without its data, in bytes of JSON. */
   private static final int BYTES = 600;
 
   private static final int HEADER_BYTES = 1_800;
@@ -170,7 +170,7 @@ final class BlockRendering {
     return receipt(hash, number, index, entries.get(index), logIndex);
   }
 
-  /** Those of all of a block's transactions. */
+  /** The receipts of all of a block's transactions. */
   ArrayNode receipts(BlockHeader header) {
     ArrayNode receipts = NODES.arrayNode();
     Bytes32 hash = header.hash();

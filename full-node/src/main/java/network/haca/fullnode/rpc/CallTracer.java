@@ -23,7 +23,7 @@ final class CallTracer implements TraceRecorder {
           HaltReason.CODE_TOO_LARGE, "max code size exceeded",
           HaltReason.ADDRESS_COLLISION, "contract address collision");
 
-  /** Of a call, without input and output. */
+  /** Size of a call without input and output, in bytes of JSON. */
   private static final int BYTES = 400;
 
   private final Work work = Work.current();

@@ -20,7 +20,7 @@ final class Door {
     return lane;
   }
 
-  /** Who asks over a connection, the same until that is closed. On the connection's thread. */
+  /** The caller of a connection, the same until that is closed. For the connection's thread. */
   Caller caller(HttpConnection connection) {
     Caller known = callers.get(connection);
     if (known != null) {

@@ -67,12 +67,12 @@ public final class EthereumMethods implements RpcMethods {
     return found.call(params);
   }
 
-  /** What subscribers hear of a block. */
+  /** The notifications of a block. */
   BlockNews news(long number) {
     return new BlockNews(number, view, rendering);
   }
 
-  /** What subscribers hear of a transaction that waits. */
+  /** The notifications of a transaction that waits. */
   TransactionNews news(SignedTransaction signed) {
     return new TransactionNews(signed, rendering);
   }

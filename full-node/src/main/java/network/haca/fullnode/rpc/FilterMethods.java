@@ -13,7 +13,7 @@ import network.haca.fullnode.pool.PendingTransactions;
 
 /** Logs, and filters that are asked again for what is new. */
 final class FilterMethods {
-  /** Of blocks that one answer tells of; the rest is told when it is asked again. */
+  /** Upper bound on the blocks of one answer; the rest is told when it is asked again. */
   private static final long BLOCKS_MAX = 10_000;
 
   private final ChainView view;

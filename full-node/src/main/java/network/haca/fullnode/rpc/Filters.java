@@ -22,7 +22,7 @@ final class Filters {
   private final InstantSource clock;
   private final Map<String, Filter> filters = new LinkedHashMap<>();
 
-  /** What is new since it was asked. */
+  /** Finds what is new since a filter was asked. */
   interface News {
     JsonNode since(Filter filter) throws RpcException;
   }

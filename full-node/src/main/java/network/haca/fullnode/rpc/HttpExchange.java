@@ -1,6 +1,6 @@
 package network.haca.fullnode.rpc;
 
-import io.vertx.core.Context;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -96,33 +96,24 @@ final class HttpExchange {
   }
 
   private void run(Buffer body, Place place, HttpServerResponse response) {
-    Context context = vertx.getOrCreateContext();
-    RpcExchange exchange = new RpcExchange(dispatcher, body.getBytes(), place.work(), place::holds);
-    exchange
-        .answer()
-        .whenComplete(
-            (answer, failure) ->
-                context.runOnContext(done -> end(Optional.ofNullable(answer), place, response)));
-    door.lane().run(place.work(), exchange);
+    RpcExchange.run(vertx, door.lane(), dispatcher, body, place)
+        .onComplete(answer -> end(answer, place, response));
   }
 
-  /**
-   * @param answer nothing if the exchange broke or was dropped, else what the calls answer
-   */
-  private void end(Optional<Optional<byte[]>> answer, Place place, HttpServerResponse response) {
+  private void end(AsyncResult<Optional<byte[]>> answer, Place place, HttpServerResponse response) {
     if (response.closed()) {
       place.close();
       return;
     }
     long timer = vertx.setTimer(ANSWER_TAKEN_MAX.toMillis(), late -> response.reset());
     Future<Void> written;
-    if (answer.isEmpty()) {
+    if (answer.failed()) {
       written = response.setStatusCode(UNAVAILABLE).end();
     } else {
       written =
           response
               .putHeader("Content-Type", "application/json")
-              .end(answer.get().map(Buffer::buffer).orElseGet(Buffer::buffer));
+              .end(answer.result().map(Buffer::buffer).orElseGet(Buffer::buffer));
     }
     written.onComplete(
         taken -> {

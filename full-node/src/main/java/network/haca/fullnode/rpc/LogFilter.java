@@ -19,7 +19,7 @@ record LogFilter(Set<Address> addresses, List<Set<String>> topics) {
   private static final int TOPICS_MAX = 4;
   private static final int ALTERNATIVES_MAX = 1_000;
 
-  /** Of one that the node keeps: in each there is room for hundreds of addresses. */
+  /** Upper bound on a filter that the node keeps: there is room for hundreds of addresses. */
   private static final int KEPT_CHARACTERS_MAX = 64 << 10;
 
   LogFilter {

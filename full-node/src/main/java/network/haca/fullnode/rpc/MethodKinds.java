@@ -3,7 +3,7 @@ package network.haca.fullnode.rpc;
 import java.util.Set;
 import network.haca.fullnode.lane.Kind;
 
-/** Which threads a method runs on. What is not known to be quick is heavy. */
+/** The threads that methods run on, by name. A method that is not known to be quick is heavy. */
 final class MethodKinds {
   private static final Set<String> QUICK =
       Set.of(

@@ -32,7 +32,7 @@ final class PoolNews {
     }
   }
 
-  /** What waits and came behind a number; behind 0 is all. */
+  /** The transactions that wait and came behind a number; behind 0 are all. */
   synchronized News since(long number) {
     Set<Bytes32> now = new HashSet<>();
     pending.live().forEach(signed -> now.add(signed.hash()));

@@ -22,15 +22,6 @@ final class RpcDispatcher {
     this.methods = methods;
   }
 
-  /** The answer to a body, all at once; nothing if it holds notifications alone. */
-  Optional<byte[]> answer(byte[] body) {
-    RpcExchange exchange = new RpcExchange(this, body, Work.alone(), bytes -> true);
-    while (exchange.next().isPresent()) {
-      exchange.step();
-    }
-    return exchange.answer().join();
-  }
-
   /** The answer to a call, as far as the work's budget goes. */
   Optional<ObjectNode> answer(Work work, JsonNode call) {
     ObjectNode answer = any(work, call);

@@ -9,7 +9,7 @@ public final class RpcException extends Exception {
   static final int INVALID_PARAMS = -32602;
   static final int INTERNAL = -32603;
 
-  /** Of EIP-1474. */
+  /** "Limit exceeded", of EIP-1474. */
   static final int LIMIT_EXCEEDED = -32005;
 
   public static final int SERVER = -32000;

@@ -2,6 +2,10 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -11,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 import network.haca.fullnode.lane.Job;
 import network.haca.fullnode.lane.Kind;
+import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Limit;
 import network.haca.fullnode.lane.LimitExceeded;
+import network.haca.fullnode.lane.Place;
 import network.haca.fullnode.lane.Work;
 
 /**
@@ -45,9 +51,22 @@ final class RpcExchange implements Job {
     this.body = Optional.of(body);
   }
 
-  /** The answer, or nothing if there are notifications alone; fails if nobody gives it. */
+  /** Completes with the answer, or nothing if there are notifications alone. */
   CompletableFuture<Optional<byte[]>> answer() {
     return answer;
+  }
+
+  /**
+   * Has a body answered in a lane. The answer is nothing if there are notifications alone; it fails
+   * if nobody gives it, and comes on the event loop that asks.
+   */
+  static Future<Optional<byte[]>> run(
+      Vertx vertx, Lane lane, RpcDispatcher dispatcher, Buffer body, Place place) {
+    Context context = vertx.getOrCreateContext();
+    RpcExchange exchange = new RpcExchange(dispatcher, body.getBytes(), place.work(), place::holds);
+    Future<Optional<byte[]>> answered = Future.fromCompletionStage(exchange.answer, context);
+    lane.run(place.work(), exchange);
+    return answered;
   }
 
   @Override
@@ -77,7 +96,7 @@ final class RpcExchange implements Job {
     body = Optional.empty();
     try {
       if (!room.test(TreeBytes.of(given))) {
-        refuse(RpcJson.error(null, memory()));
+        refuse(RpcJson.error(null, LimitExceeded.memory()));
         return;
       }
       JsonNode request = RpcJson.read(given);
@@ -118,7 +137,7 @@ final class RpcExchange implements Job {
     }
     LimitExceeded reached =
         fits
-            ? memory()
+            ? LimitExceeded.memory()
             : new LimitExceeded(
                 Limit.ANSWER,
                 isBatch ? "the batch answers over 25 MiB" : "the answer is over 25 MiB");
@@ -131,10 +150,5 @@ final class RpcExchange implements Job {
       answers.write(answers.size() == 0 ? '[' : ',');
     }
     answers.writeBytes(written);
-  }
-
-  private static LimitExceeded memory() {
-    return new LimitExceeded(
-        Limit.MEMORY, "too many bytes of requests and answers are in memory; try again");
   }
 }

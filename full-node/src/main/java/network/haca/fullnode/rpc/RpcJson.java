@@ -60,7 +60,7 @@ final class RpcJson {
     return error(id, RpcException.LIMIT_EXCEEDED, reached.sentence());
   }
 
-  /** What was wrong with what could not be read. */
+  /** The fault of a text that could not be read. */
   static String reason(IOException e) {
     return e instanceof JsonProcessingException json
         ? String.valueOf(json.getOriginalMessage())

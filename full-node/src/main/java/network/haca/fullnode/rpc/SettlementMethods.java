@@ -12,7 +12,7 @@ import network.haca.primitives.Bytes32;
 
 /** {@code haca_*}: what one validator needs of another (rule S4). */
 final class SettlementMethods {
-  /** Of one leaf in an answer. */
+  /** Size of one leaf in an answer, in bytes of JSON. */
   private static final int LEAF_BYTES = 72;
 
   private SettlementMethods() {}

@@ -22,7 +22,7 @@ final class Subscriber {
   /** Notifications that a reader may be behind, in bytes. */
   private static final int BEHIND_BYTES_MAX = 4 << 20;
 
-  /** Of a notification, beside its text. */
+  /** Memory of a notification beside its text, in bytes. */
   private static final int NOTIFICATION_BYTES = 200;
 
   private final Vertx vertx;

@@ -22,7 +22,7 @@ final class Subscriptions {
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final Map<String, Subscription> unanswered = new ConcurrentHashMap<>();
 
-  /** What is told in one name; false if its connection takes no more. */
+  /** Tells one notification; returns false if its connection takes no more. */
   private interface Subscription {
     boolean block(BlockNews news);
 

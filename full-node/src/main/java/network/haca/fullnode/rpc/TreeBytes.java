@@ -1,11 +1,11 @@
 package network.haca.fullnode.rpc;
 
-/** What a JSON text may take in memory as a tree, found before it is read. */
+/** Upper bound on the memory of a JSON text as a tree, in bytes, found before it is read. */
 final class TreeBytes {
-  /** Of a value with what holds it: an object of one field, or a list of one value. */
+  /** Memory of a value with what holds it: an object of one field, or a list of one value. */
   private static final int VALUE = 160;
 
-  /** Of a character in a string. */
+  /** Memory of a character in a string. */
   private static final int CHARACTER = 2;
 
   private TreeBytes() {}

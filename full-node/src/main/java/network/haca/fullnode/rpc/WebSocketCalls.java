@@ -1,9 +1,7 @@
 package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -33,7 +31,7 @@ final class WebSocketCalls implements WebSocketMessages.Sink {
   /** A reader that takes an answer more slowly is cut off. */
   private static final Duration ANSWER_TAKEN_MAX = Duration.ofSeconds(30);
 
-  /** What is longer is not read to refuse it. */
+  /** Upper bound on a message that is read to find the id of a refused call, in bytes. */
   private static final int REFUSED_BYTES_READ_MAX = 32 << 10;
 
   private final Vertx vertx;
@@ -113,28 +111,15 @@ final class WebSocketCalls implements WebSocketMessages.Sink {
 
   private Future<Void> answer(Buffer message, Place place) {
     running = Optional.of(place.work());
-    return run(message, place)
+    return RpcExchange.run(vertx, lane, dispatcher, message, place)
+        // It broke or was dropped: nobody hears of it.
+        .otherwise(Optional.empty())
         .compose(answer -> answer.map(this::write).orElseGet(Future::succeededFuture))
         .onComplete(
             done -> {
               running = Optional.empty();
               place.close();
             });
-  }
-
-  private Future<Optional<byte[]>> run(Buffer message, Place place) {
-    Context context = vertx.getOrCreateContext();
-    Promise<Optional<byte[]>> answered = Promise.promise();
-    RpcExchange exchange =
-        new RpcExchange(dispatcher, message.getBytes(), place.work(), place::holds);
-    exchange
-        .answer()
-        .whenComplete(
-            (answer, failure) ->
-                context.runOnContext(
-                    done -> answered.complete(failure == null ? answer : Optional.empty())));
-    lane.run(place.work(), exchange);
-    return answered.future();
   }
 
   private Future<Void> write(byte[] answer) {
@@ -154,7 +139,7 @@ final class WebSocketCalls implements WebSocketMessages.Sink {
     return written;
   }
 
-  /** Of a call that is refused, if that is found quickly. */
+  /** The id of a call that is refused, if that is found quickly. */
   private static @Nullable JsonNode id(Buffer message) {
     if (message.length() > REFUSED_BYTES_READ_MAX) {
       return null;

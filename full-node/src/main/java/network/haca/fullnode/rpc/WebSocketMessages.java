@@ -43,7 +43,7 @@ final class WebSocketMessages {
      */
     void message(Buffer message, Held held);
 
-    /** Whether it takes no more for the moment. */
+    /** Returns true if it takes no more for the moment. */
     boolean isFull();
 
     void end(short code, String reason);

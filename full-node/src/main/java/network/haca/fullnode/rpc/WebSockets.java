@@ -20,7 +20,7 @@ final class WebSockets implements ChainEvents.Listener {
   private static final int SUBSCRIPTIONS_MAX = 5_000;
   private static final int SUBSCRIPTIONS_OF_ADDRESS_MAX = 500;
 
-  /** What waits to leave, so that its reader is behind. */
+  /** Bytes that wait to leave when a reader counts as being behind. */
   private static final int WAITING_BYTES = 64 << 10;
 
   /** A reader that does not take a closing frame is cut off. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.server.HostNames;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.RawClient;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -113,10 +114,10 @@ class RpcDoorTest {
 
   @Test
   void anAddressOfThisMachineAloneIsNoRisk() {
-    assertTrue(NodePorts.isLoopback("127.0.0.1"));
-    assertTrue(NodePorts.isLoopback("::1"));
-    assertFalse(NodePorts.isLoopback("0.0.0.0"));
-    assertFalse(NodePorts.isLoopback("10.0.0.5"));
-    assertFalse(NodePorts.isLoopback("node.example"));
+    assertTrue(HostNames.isLoopback("127.0.0.1"));
+    assertTrue(HostNames.isLoopback("::1"));
+    assertFalse(HostNames.isLoopback("0.0.0.0"));
+    assertFalse(HostNames.isLoopback("10.0.0.5"));
+    assertFalse(HostNames.isLoopback("node.example"));
   }
 }

@@ -36,6 +36,7 @@ class LedgerGenesisTest {
           account(1),
           account(2),
           List.of(account(3), account(4)),
+          List.of(),
           List.of(new ChainConfig.Account(account(2), BigInteger.TEN.pow(20))),
           Bytes.EMPTY,
           false,

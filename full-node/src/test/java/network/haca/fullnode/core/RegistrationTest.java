@@ -53,6 +53,7 @@ class RegistrationTest {
         config.administrator(),
         config.relay(),
         config.operators(),
+        config.approvers(),
         config.accounts(),
         config.attestationRoots(),
         false,

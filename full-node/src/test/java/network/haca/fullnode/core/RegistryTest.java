@@ -156,6 +156,7 @@ class RegistryTest {
                 config.administrator(),
                 config.relay(),
                 config.operators(),
+                config.approvers(),
                 config.accounts(),
                 Bytes.EMPTY,
                 true,

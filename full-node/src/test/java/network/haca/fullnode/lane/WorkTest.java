@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Map;
+import network.haca.connection.ClientNetwork;
 import network.haca.settings.Settings;
 import org.junit.jupiter.api.Test;
 
@@ -104,9 +105,9 @@ class WorkTest {
 
   @Test
   void anIpv6NetworkIsOnePayer() {
-    assertEquals(Addresses.payer("2001:db8:1:2:3::4"), Addresses.payer("2001:db8:1:2:ffff::1"));
-    assertFalse(Addresses.payer("2001:db8:1:3::4").equals(Addresses.payer("2001:db8:1:2::4")));
-    assertFalse(Addresses.payer("127.0.0.1").equals(Addresses.payer("127.0.0.2")));
-    assertEquals(Addresses.payer("::ffff:192.0.2.1"), Addresses.payer("192.0.2.1"));
+    assertEquals(ClientNetwork.of("2001:db8:1:2:3::4"), ClientNetwork.of("2001:db8:1:2:ffff::1"));
+    assertFalse(ClientNetwork.of("2001:db8:1:3::4").equals(ClientNetwork.of("2001:db8:1:2::4")));
+    assertFalse(ClientNetwork.of("127.0.0.1").equals(ClientNetwork.of("127.0.0.2")));
+    assertEquals(ClientNetwork.of("::ffff:192.0.2.1"), ClientNetwork.of("192.0.2.1"));
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
+import network.haca.fullnode.lane.Work;
 import org.junit.jupiter.api.Test;
 
 /** Rule C1: what a call of one caller uses up is no result of it, and nobody else's matter. */
@@ -24,7 +25,11 @@ class RpcDispatcherErrorsTest {
          {"jsonrpc":"2.0","id":2,"method":"eth_chainId","params":[]}]
         """
             .getBytes(StandardCharsets.UTF_8);
-    return new String(dispatcher.answer(calls).orElseThrow(), StandardCharsets.UTF_8);
+    RpcExchange exchange = new RpcExchange(dispatcher, calls, Work.alone(), bytes -> true);
+    while (exchange.next().isPresent()) {
+      exchange.step();
+    }
+    return new String(exchange.answer().join().orElseThrow(), StandardCharsets.UTF_8);
   }
 
   @Test

@@ -147,7 +147,7 @@ final class CallOperations {
         });
   }
 
-  /** What a frame may give to one that it calls (EIP-150). */
+  /** The gas that a frame may give to one that it calls (EIP-150). */
   private static long allButOne64th(long gas) {
     return gas - gas / 64;
   }

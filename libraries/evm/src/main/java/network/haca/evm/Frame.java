@@ -42,10 +42,10 @@ final class Frame implements Tracer.Step {
   /** Where the opcode stands that a tracer is shown. */
   int tracedAt;
 
-  /** What may be spent before the {@linkplain Interruption interruption} is looked at again. */
+  /** Gas that may be spent before the {@linkplain Interruption interruption} is looked at again. */
   private long gas;
 
-  /** What may be spent after that: nothing where there is no interruption. */
+  /** Gas that may be spent after that: none where there is no interruption. */
   private long reserve;
 
   Status status;

@@ -10,6 +10,6 @@ public interface Interruption {
   /** Gas that is spent from one look to the next: some milliseconds of the slowest code. */
   long GAS_BETWEEN_LOOKS = 100_000;
 
-  /** Whether the execution shall end now. */
+  /** Returns true if the execution shall end now. */
   boolean isDue();
 }

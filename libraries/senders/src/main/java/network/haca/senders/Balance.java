@@ -9,7 +9,7 @@ import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Address;
 
 /**
- * What an account has, and how far that goes at the price of now.
+ * The balance of an account, and how far it goes at the price of now.
  *
  * @param wei that it has
  * @param cost the most that one of its transactions takes, in wei
@@ -29,7 +29,7 @@ public record Balance(Address account, BigInteger wei, BigInteger cost) {
     return wei.compareTo(cost.multiply(BigInteger.valueOf(transactions))) < 0;
   }
 
-  /** How many transactions it pays for, each at its most. */
+  /** The number of transactions that it pays for, each at its most. */
   public BigInteger transactions() {
     return cost.signum() == 0 ? BigInteger.TWO.pow(Integer.SIZE) : wei.divide(cost);
   }

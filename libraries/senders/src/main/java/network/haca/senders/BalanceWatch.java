@@ -31,7 +31,7 @@ public final class BalanceWatch implements AutoCloseable {
   private volatile boolean isLow;
 
   /**
-   * Why an account sends.
+   * The purpose for which an account sends.
    *
    * @param role such as {@code bridge}
    * @param kind of a node; {@code RELAY} of a bridge
@@ -81,7 +81,10 @@ public final class BalanceWatch implements AutoCloseable {
     return new BalanceWatch(chain, account, purpose, transactionsMin, meters, LOOK);
   }
 
-  /** Why nothing can be sent; nothing if the account pays for a transaction, or was not asked. */
+  /**
+   * The reason if nothing can be sent; nothing if the account pays for a transaction, or was not
+   * asked.
+   */
   public Optional<String> poverty() {
     return latest.filter(balance -> balance.isBelow(1)).map(this::text);
   }

@@ -42,7 +42,7 @@ record Handover(EthereumClient chain, SenderRole role) {
     }
   }
 
-  /** Those that are served: a stale one of a process that is gone ends by itself. */
+  /** Finds the nodes that are served: a stale one of a process that is gone ends by itself. */
   private List<RegistryContract.Node> nodes(Address owner) throws IOException {
     List<RegistryContract.Node> nodes = new ArrayList<>();
     for (NodeKind kind : NodeKind.values()) {

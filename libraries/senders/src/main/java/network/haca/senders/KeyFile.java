@@ -19,6 +19,7 @@ import java.util.Set;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
+import network.haca.service.OwnerOnly;
 
 /**
  * A private key in a file that only its owner reads, as 64 hex digits. The file is there whole or
@@ -69,11 +70,10 @@ public final class KeyFile {
   static void write(Path file, Bytes32 key) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder != null && !Files.exists(folder)) {
-      Files.createDirectories(folder, only("rwx------"));
+      Files.createDirectories(folder, ownersFolder());
     }
     Path whole = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(whole);
-    Files.createFile(whole, only("rw-------"));
+    OwnerOnly.file(whole);
     try (FileChannel out = FileChannel.open(whole, StandardOpenOption.WRITE)) {
       String text = key.toHex().substring(2) + "\n";
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
@@ -104,10 +104,10 @@ public final class KeyFile {
                 Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ)::contains);
   }
 
-  private static FileAttribute<?>[] only(String permissions) {
+  private static FileAttribute<?>[] ownersFolder() {
     return IS_POSIX
         ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
         }
         : new FileAttribute<?>[0];
   }

@@ -20,7 +20,7 @@ import network.haca.service.ProcessLock;
  * then on until nothing of it is left.
  */
 public final class KeyRotation {
-  /** What was done last. */
+  /** The step that was done last. */
   public enum Step {
     KEY_MADE,
     GRANTED,
@@ -70,12 +70,12 @@ public final class KeyRotation {
     this.progress = progress;
   }
 
-  /** Where the new key waits for the switch. */
+  /** The file in which the new key waits for the switch. */
   public static Path nextOf(Path file) {
     return file.resolveSibling(file.getFileName() + ".next");
   }
 
-  /** Where the old key is kept until nothing of it is left. */
+  /** The file in which the old key is kept until nothing of it is left. */
   public static Path oldOf(Path file) {
     return file.resolveSibling(file.getFileName() + ".old");
   }
@@ -143,7 +143,7 @@ public final class KeyRotation {
     }
   }
 
-  /** Up to the switch; the new key. */
+  /** Does all steps up to the switch; returns the new key. */
   private Bytes32 replace(Bytes32 before, List<SenderRole.Grant> grants) throws IOException {
     boolean isBegun = Files.exists(next);
     Bytes32 after = isBegun ? KeyFile.read(next) : KeyFile.create(next);
@@ -215,7 +215,7 @@ public final class KeyRotation {
     return grants.stream().map(SenderRole.Grant::name).toList();
   }
 
-  /** What the price may rise by meanwhile stays behind. */
+  /** Sends the rest on; the price may rise meanwhile, so that a little stays behind. */
   private void empty(Bytes32 before, Address account) throws IOException {
     TransactionSender source = new TransactionSender(chain, before);
     new Quiet(chain).awaitSent(source.account());

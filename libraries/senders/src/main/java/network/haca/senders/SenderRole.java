@@ -11,7 +11,9 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
-/** What an account sends for the network, and the roles of contracts that it needs. */
+/**
+ * The purpose of an account that sends for the network, with the roles of contracts that it needs.
+ */
 public enum SenderRole {
   /** Opens settlements, in a bridge's name. */
   RELAY("relay"),
@@ -26,7 +28,7 @@ public enum SenderRole {
   private static final Grant REGISTRATION =
       new Grant(Addresses.REGISTRY, RoleContract.OPERATOR, "TEE_OPERATOR");
 
-  /** Who has one of these gives and takes all roles of the contract. */
+  /** Roles whose holders give and take all roles of the contract. */
   private static final List<Grant> ADMINISTRATION =
       List.of(
           APPROVAL,

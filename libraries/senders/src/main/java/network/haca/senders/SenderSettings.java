@@ -48,7 +48,7 @@ public final class SenderSettings {
     return read;
   }
 
-  /** How many transactions a balance has to pay for before it is called low. */
+  /** The number of transactions below which a balance is called low. */
   public static int transactionsMin(Settings settings, String prefix) {
     return settings.number(prefix + ".balance.transactions.min", TRANSACTIONS, 200, 0, 1_000_000);
   }

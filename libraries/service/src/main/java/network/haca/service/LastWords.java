@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a process says while it ends: on its error output, and without waiting for a reader. */
+/** Sentences of a process that ends, on its error output, written without waiting for a reader. */
 final class LastWords {
   private static final long SAYING_MILLIS_MAX = 250;
   private static final String OWN = "network.haca.";
@@ -29,7 +29,7 @@ final class LastWords {
     }
   }
 
-  /** Where the thread that closes everything is, when its time is over. */
+  /** Names the place of the thread that closes everything, when its time is over. */
   static String unfinished(Duration max, Thread closing) {
     StackTraceElement[] trace = closing.getStackTrace();
     Optional<StackTraceElement> own =

@@ -13,8 +13,8 @@ import network.haca.stack.processes.Reach;
 import network.haca.stack.processes.RoleSettings;
 
 /**
- * What each of the twins is told: everybody else is behind a link, and each that sends has an
- * account of its own.
+ * Settings of the twins: everybody else is behind a link, and each that sends has an account of its
+ * own.
  */
 final class TwinSettings {
   private static final int BATCH_MAX = 500;

@@ -201,7 +201,7 @@ public final class Network implements Role {
   }
 
   /**
-   * How nodes join.
+   * The way in which nodes join.
    *
    * @param nodes those that have started; all leave the registry at once
    */

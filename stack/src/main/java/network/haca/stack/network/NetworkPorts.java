@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the network's parts listen on this machine.
+ * Ports of the network's parts on this machine.
  *
  * @param chainParts JSON-RPC and WebSocket of the full node for the network's own parts
  */

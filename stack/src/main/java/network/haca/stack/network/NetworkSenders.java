@@ -38,7 +38,7 @@ public final class NetworkSenders {
     this.names = List.copyOf(names);
   }
 
-  /** Those of a network with one process, whatever it serves now. */
+  /** The senders of a network with one process, whatever it serves now. */
   static NetworkSenders ofOneProcess(Path home) {
     return new NetworkSenders(
         home,
@@ -71,7 +71,7 @@ public final class NetworkSenders {
     };
   }
 
-  /** Where a network's home has the key of a sender. */
+  /** The file of a sender's key in a network's home. */
   public static Path file(Path home, String name) {
     return home.resolve(FOLDER).resolve(name + SUFFIX);
   }
@@ -95,13 +95,13 @@ public final class NetworkSenders {
     return file(home, name);
   }
 
-  /** Of each sender, by its name, once they are prepared. */
+  /** The file of each sender's key, by its name, once they are prepared. */
   public Map<String, Address> accounts() {
     return Map.copyOf(accounts);
   }
 
   /**
-   * What a full node is told that begins a development chain with them. Genesis has room for one
+   * Settings of a full node that begins a development chain with them. Genesis has room for one
    * relay; {@link SenderGrants} equips the others.
    */
   public Map<String, String> genesis() {

@@ -88,7 +88,7 @@ public final class SenderGrants {
     throw new IOException("the chain does not answer: " + last.getMessage(), last);
   }
 
-  /** Why it lacks something that dev0 cannot give it; nothing if it has all. */
+  /** The reason if it lacks something that dev0 cannot give it; nothing if it has all. */
   private Optional<String> complete(String name, Address account) {
     List<String> given = new ArrayList<>();
     try {

@@ -42,7 +42,7 @@ final class SenderLacks implements AutoCloseable {
     return reasons.containsKey(name);
   }
 
-  /** Why somebody cannot send; nothing if everybody can. */
+  /** The reason if somebody cannot send; nothing if everybody can. */
   Optional<String> reason() {
     Map<String, String> now = reasons;
     return now.isEmpty()

@@ -50,7 +50,7 @@ abstract class FrameHeads {
     }
   }
 
-  /** Whether a frame has begun and not ended. */
+  /** Returns true if a frame has begun and not ended. */
   final boolean isInside() {
     return headBytes > 0 || left > 0;
   }

@@ -39,12 +39,12 @@ final class FrameMeter extends FrameHeads {
     return !allowance.isSpent();
   }
 
-  /** Whether a frame or a block of headers has begun and not ended. */
+  /** Returns true if a frame or a block of headers has begun and not ended. */
   boolean isUnfinished() {
     return isInside() || isHeaderBlockOpen;
   }
 
-  /** When what is unfinished began. */
+  /** The time at which the unfinished frame or block began. */
   long unfinishedSince() {
     return unfinishedSince;
   }

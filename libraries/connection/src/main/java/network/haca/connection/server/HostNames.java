@@ -4,16 +4,16 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Tells names, which someone owns and lets point anywhere, from addresses. */
-final class HostNames {
+public final class HostNames {
   private HostNames() {}
 
-  /** Whether it is an address, in brackets or not; nothing is looked up. */
+  /** Returns true if it is an address, in brackets or not; nothing is looked up. */
   static boolean isAddress(String host) {
     return literal(host) != null;
   }
 
-  /** Whether it can mean this machine alone. */
-  static boolean isLoopback(String host) {
+  /** Returns true if it can mean this machine alone. */
+  public static boolean isLoopback(String host) {
     if (host.equals("localhost")) {
       return true;
     }

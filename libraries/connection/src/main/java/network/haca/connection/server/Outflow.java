@@ -29,7 +29,7 @@ final class Outflow {
     this.movedAt = now;
   }
 
-  /** Whether written bytes wait for the client to read. */
+  /** Returns true if written bytes wait for the client to read. */
   boolean isWaiting() {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer != null && !buffer.isEmpty();

@@ -24,7 +24,7 @@ public final class PageGuard {
   private static final String JSON = "application/json";
   private static final String ANY = "*";
 
-  /** Which hosts a request may name beside those that its operator set. */
+  /** Hosts that a request may name beside those that the operator set. */
   private enum Hosts {
     /** All: the port does nothing that a page could misuse. */
     ALL,
@@ -39,7 +39,7 @@ public final class PageGuard {
   private final Set<String> origins;
 
   /**
-   * Why a request is not let in.
+   * The refusal of a request.
    *
    * @param status of the answer
    * @param message with what would be right
@@ -89,13 +89,13 @@ public final class PageGuard {
                 .collect(Collectors.toUnmodifiableSet()));
   }
 
-  /** Why the request is refused; nothing if it may be answered. */
+  /** Returns the refusal of a request; nothing if it may be answered. */
   public Optional<Refusal> refusal(HttpServerRequest request) {
     return foreign(request.authority(), request.headers(), request.localAddress().port())
         .or(() -> untyped(request));
   }
 
-  /** Why the WebSocket is refused; nothing if it may be opened. */
+  /** Returns the refusal of a WebSocket; nothing if it may be opened. */
   public Optional<Refusal> refusal(ServerWebSocketHandshake handshake) {
     return foreign(handshake.authority(), handshake.headers(), handshake.localAddress().port());
   }
@@ -194,7 +194,7 @@ public final class PageGuard {
     return request.getHeader("Content-Type");
   }
 
-  /** Whether it has neither a body nor a type. */
+  /** Returns true if it has neither a body nor a type. */
   private static boolean isBare(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
     return type(request) == null

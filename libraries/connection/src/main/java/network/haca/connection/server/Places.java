@@ -26,7 +26,7 @@ final class Places {
   }
 
   /**
-   * Whether the connection may stay, until {@link #leave}. Another may be closed for it.
+   * Returns true if the connection may stay, until {@link #leave}. Another may be closed for it.
    *
    * @param client its address
    */

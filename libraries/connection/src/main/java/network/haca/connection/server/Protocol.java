@@ -12,7 +12,7 @@ final class Protocol {
   private static final byte[] SWITCHING = "HTTP/1.1 101".getBytes(StandardCharsets.US_ASCII);
 
   enum Mode {
-    /** As much of HTTP/2's preface has come as was counted. */
+    /** The bytes so far may be the beginning of HTTP/2's preface. */
     UNKNOWN,
     HTTP_1,
     HTTP_2,
@@ -46,7 +46,7 @@ final class Protocol {
     return at - part.readerIndex();
   }
 
-  /** Whether what is sent upgrades the connection: what it speaks then is to be told anew. */
+  /** Returns true if the bytes upgrade the connection: what it speaks then is to be told anew. */
   boolean isUpgradedBy(ByteBuf part) {
     if (mode != Mode.HTTP_1 || !isSwitching(part)) {
       return false;

@@ -7,7 +7,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** What Vert.x' connections and WebSockets do not tell of their wire, and cannot do to it. */
+/** The wire under Vert.x' connections and WebSockets, as far as they do not show it. */
 public final class Wire {
   private Wire() {}
 

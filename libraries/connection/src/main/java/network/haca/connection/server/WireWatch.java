@@ -51,7 +51,7 @@ final class WireWatch extends ChannelDuplexHandler {
     return outflow;
   }
 
-  /** When bytes came or were written last; for any thread. */
+  /** The time at which bytes came or were written last; for any thread. */
   long movedAt() {
     return movedAt;
   }
@@ -123,7 +123,7 @@ final class WireWatch extends ChannelDuplexHandler {
     context.fireUserEventTriggered(event);
   }
 
-  /** Whether what came is to be let through. */
+  /** Returns true if the bytes that came are to be let through. */
   private boolean isTaken(ByteBuf part) {
     long now = System.nanoTime();
     movedAt = now;

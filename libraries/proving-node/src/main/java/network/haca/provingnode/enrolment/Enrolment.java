@@ -46,7 +46,10 @@ public final class Enrolment {
   /** The owner of what is served; it alone can end that. */
   private volatile TransactionSender owner;
 
-  /** What was registered last, which is served only once the registry has been asked about it. */
+  /**
+   * The entry that was registered last; it is served only once the registry has been asked about
+   * it.
+   */
   private volatile Optional<Registered> last = Optional.empty();
 
   private record Registered(Bytes32 teeId, TransactionSender owner) {}
@@ -73,7 +76,7 @@ public final class Enrolment {
     this.clock = clock;
   }
 
-  /** By the key of now, for as long as it is used. */
+  /** A sender by the key of now, for as long as it is used. */
   private TransactionSender operator() {
     return new TransactionSender(chain, operatorKey.get());
   }

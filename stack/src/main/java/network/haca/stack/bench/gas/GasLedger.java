@@ -71,6 +71,7 @@ final class GasLedger implements AutoCloseable {
         base.administrator(),
         base.relay(),
         base.operators(),
+        base.approvers(),
         base.accounts(),
         base.attestationRoots(),
         base.takesUnboundAttestations(),
