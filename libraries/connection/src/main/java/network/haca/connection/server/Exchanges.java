@@ -18,6 +18,8 @@ final class Exchanges extends ChannelDuplexHandler {
   private final WireWatch watch;
   private int open;
   private boolean isInterim;
+  private boolean isUnended;
+  private boolean isMalformed;
 
   Exchanges(WireWatch watch) {
     this.watch = watch;
@@ -25,15 +27,26 @@ final class Exchanges extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest) {
+    if (message instanceof HttpRequest request) {
       open++;
+      isUnended = true;
+      isMalformed = request.decoderResult().isFailure();
       watch.answering(true);
+    }
+    if (message instanceof LastHttpContent) {
+      // Of a malformed request nobody knows where it ends.
+      isUnended = isMalformed;
     }
     if (message instanceof LastHttpContent && open == 0) {
       // Answered before it had ended: what came last was no headers.
       watch.waiting();
     }
     context.fireChannelRead(message);
+  }
+
+  /** Returns true if all requests are answered, and more of the last one may come. */
+  boolean isAnsweredEarly() {
+    return open == 0 && isUnended;
   }
 
   @Override

@@ -47,7 +47,9 @@ public final class LimitedServer {
     ChannelPipeline pipeline = channel.pipeline();
     Idleness.follow(pipeline, watch.outflow());
     if (pipeline.get(Exchanges.DECODER) != null) {
-      pipeline.addBefore(VERTX_HANDLER, "exchanges", new Exchanges(watch));
+      Exchanges exchanges = new Exchanges(watch);
+      pipeline.addBefore(VERTX_HANDLER, "exchanges", exchanges);
+      pipeline.addBefore(VERTX_HANDLER, "linger", new LingeringClose(exchanges));
     }
   }
 
