@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import network.haca.stack.network.NetworkPorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -90,9 +90,8 @@ class EndingIT {
     }
   }
 
-  private static Stream<Arguments> asking() {
-    return ASKING.stream()
-        .flatMap(line -> Stream.of(Arguments.of(line, "TERM"), Arguments.of(line, "INT")));
+  private static Stream<String> asking() {
+    return ASKING.stream();
   }
 
   private Signalled start(String line) throws IOException {
@@ -110,7 +109,18 @@ class EndingIT {
 
   @ParameterizedTest
   @MethodSource("asking")
-  void whoeverAsksAServerThatNeverAnswersEnds(String line, String signal) throws Exception {
+  void whoeverAsksAServerThatNeverAnswersEnds(String line) throws Exception {
+    assertEnds(line, "TERM");
+  }
+
+  @ParameterizedTest
+  @Tag("full")
+  @MethodSource("asking")
+  void whoeverIsInterruptedInAQuestionEnds(String line) throws Exception {
+    assertEnds(line, "INT");
+  }
+
+  private void assertEnds(String line, String signal) throws Exception {
     try (Signalled command = start(line)) {
       command.await("it does not ask", () -> dead.callers() > 0);
       command.endsBy(signal);
@@ -166,6 +176,17 @@ class EndingIT {
       Signalled.stop(network.awaitDescendant("cometbft"));
       Signalled.stop(network.awaitDescendant("java"));
       network.endsBy("TERM");
+    }
+  }
+
+  /** A terminal's Ctrl-C goes to all processes of the group, children before their parent. */
+  @Test
+  void aNetworkOfProcessesThatAreAllInterruptedEnds() throws Exception {
+    try (Signalled network =
+        start("testnet --validators 2 --home HOME/net --port-offset " + offset())) {
+      network.awaitText("validators run");
+      network.interruptDescendants();
+      network.endsBy("INT");
     }
   }
 

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node has its home for itself, leaves nothing where it cannot start, and says how it is. */
 @Timeout(120)
@@ -52,13 +54,23 @@ class FullNodeStartIT {
         line -> {});
   }
 
-  @Test
-  void aStartThatFailsHalfWayLeavesNeitherLockNorPort() throws Exception {
+  private int port(String key) {
+    return switch (key) {
+      case "node.rpc.port" -> ports.chain();
+      case "node.ws.port" -> ports.chainWebSocket();
+      case "node.rpc.parts.port" -> ports.chainParts();
+      default -> throw new IllegalArgumentException(key);
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"node.rpc.port", "node.ws.port", "node.rpc.parts.port"})
+  void aStartThatFailsHalfWayLeavesNeitherLockNorPort(String key) throws Exception {
     try (ServerSocket taken =
-        new ServerSocket(ports.chainWebSocket(), 1, InetAddress.getLoopbackAddress())) {
+        new ServerSocket(port(key), 1, InetAddress.getLoopbackAddress())) {
       assertTrue(taken.isBound());
       IOException refused = assertThrows(IOException.class, this::start);
-      assertTrue(String.valueOf(refused.getMessage()).contains("node.ws.port"));
+      assertTrue(String.valueOf(refused.getMessage()).contains(key), refused::getMessage);
     }
     try (FullNode node = start()) {
       assertEquals(ports.chain(), node.rpcPort());

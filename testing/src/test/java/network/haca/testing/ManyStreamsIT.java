@@ -110,7 +110,7 @@ class ManyStreamsIT {
 
   @Test
   void slowReadersCostLittleAndDelayNobody() throws Exception {
-    assertCostsLittle(100, 10);
+    assertCostsLittle(40, 4);
   }
 
   @Test

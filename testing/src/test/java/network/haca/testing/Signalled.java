@@ -55,6 +55,13 @@ final class Signalled implements AutoCloseable {
     kill("STOP", process);
   }
 
+  /** Sends SIGINT to all processes below it. */
+  void interruptDescendants() throws Exception {
+    for (ProcessHandle each : process.descendants().toList()) {
+      kill("INT", each);
+    }
+  }
+
   void endsBy(String signal) throws Exception {
     process.descendants().forEach(seen::add);
     long start = System.nanoTime();

@@ -9,14 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.BlockExecutor;
+import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rocksdb.RocksChain;
+import network.haca.primitives.Address;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -83,6 +86,17 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
             .replace("OTHER", OTHER)
             .replace('\'', '"');
     return methods.call(method, JSON.readTree("[" + json + "]"));
+  }
+
+  /** Adds empty blocks. */
+  void grow(int blocks) {
+    Address nobody = Address.copyOf(new byte[Address.SIZE]);
+    BlockExecutor executor = new BlockExecutor(CONFIG, chain);
+    for (long height = 1; height <= blocks; height++) {
+      chain.commit(
+          executor.execute(
+              new BlockInput(height, START + height, nobody, 0, Set.of(), List.of(), List.of())));
+    }
   }
 
   EthereumMethods methods() {
