@@ -52,6 +52,6 @@ public final class DataNode extends ProvingNode {
     FactServer server =
         new FactServer(parts.server(vertx), sources, facts, enclave, config.limits());
     parts.add(() -> server.close().await());
-    return new DataNode(parts, parts.publish(server.listen(config.host(), config.node().port())));
+    return new DataNode(parts, parts.publish(server::listen));
   }
 }

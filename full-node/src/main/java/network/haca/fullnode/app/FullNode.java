@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import network.haca.connection.server.ListenAddress;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
 import network.haca.fullnode.abci.AbciServer;
@@ -35,12 +36,14 @@ import org.slf4j.LoggerFactory;
 public final class FullNode implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(FullNode.class);
 
-  private final Parts parts = new Parts();
+  private final Parts parts;
   private final CompletableFuture<IOException> ended = new CompletableFuture<>();
   private final Health health = new Health();
   private int rpcPort;
 
-  private FullNode() {}
+  private FullNode(Parts parts) {
+    this.parts = parts;
+  }
 
   /**
    * Starts the node and CometBFT; the chain may take a moment to make its first block.
@@ -52,17 +55,12 @@ public final class FullNode implements Role {
    */
   public static FullNode start(Vertx vertx, FullNodeConfig config, Consumer<String> progress)
       throws IOException {
-    FullNode node = new FullNode();
-    boolean started = false;
-    try {
-      node.begin(vertx, config, progress);
-      started = true;
-      return node;
-    } finally {
-      if (!started) {
-        node.close();
-      }
-    }
+    return Parts.start(
+        parts -> {
+          FullNode node = new FullNode(parts);
+          node.begin(vertx, config, progress);
+          return node;
+        });
   }
 
   private void begin(Vertx vertx, FullNodeConfig config, Consumer<String> progress)
@@ -73,8 +71,8 @@ public final class FullNode implements Role {
     Path binary = CometBftBinary.locate(progress);
     CometBftHome home = home(config, binary);
     CometBftProcess.endLeftOver(home.path());
-    NodePorts.requireFree("node.cometbft.rpc.port", config.cometBft().rpcPort());
-    NodePorts.requireFree("node.cometbft.p2p.port", config.cometBft().p2pPort());
+    requireFree("node.cometbft.rpc.port", config.cometBft().rpcPort());
+    requireFree("node.cometbft.p2p.port", config.cometBft().p2pPort());
     NodeMetrics metrics = parts.add(new NodeMetrics(Metrics.globalRegistry));
     Ledger ledger = new Ledger(config, home, metrics, parts);
     metrics.show(ledger.latest, ledger.application, ledger.verdicts);
@@ -108,17 +106,17 @@ public final class FullNode implements Role {
     ServerLimits limits = config.door().limits();
     RpcServer rpc = new RpcServer(vertx, lane, methods, health, limits, door);
     parts.add(() -> await(rpc.close()));
-    rpcPort =
-        NodePorts.await(
-            "node.rpc.port", config.rpcPort(), rpc.listen(config.host(), config.rpcPort()));
+    rpcPort = new ListenAddress("node.rpc.port", config.host(), config.rpcPort()).open(rpc::listen);
     WebSocketServer webSocket =
         new WebSocketServer(vertx, lane, methods, ledger.userEvents, limits, door);
     parts.add(() -> await(webSocket.close()));
     var _ =
-        NodePorts.await(
-            "node.ws.port",
-            config.webSocketPort(),
-            webSocket.listen(config.host(), config.webSocketPort()));
+        new ListenAddress("node.ws.port", config.host(), config.webSocketPort())
+            .open(webSocket::listen);
+  }
+
+  private static void requireFree(String key, int port) throws IOException {
+    new ListenAddress(key, "127.0.0.1", port).requireFree();
   }
 
   private static CometBftRpc cometBft(FullNodeConfig config) {
@@ -140,15 +138,13 @@ public final class FullNode implements Role {
             config.door().limits(),
             config.door().partsGuard());
     parts.add(() -> await(rpc.close()));
-    FullNodeConfig.PartsEndpoint address = config.parts();
-    NodePorts.warnIfOpen("node.rpc.parts.host", address.host());
+    PartsEndpoint endpoint = config.parts();
+    endpoint.warnIfOpen();
     try {
-      var _ =
-          NodePorts.await(
-              "node.rpc.parts.port", address.port(), rpc.listen(address.host(), address.port()));
+      var _ = endpoint.address().open(rpc::listen);
     } catch (IOException e) {
       // Settings of before it was there name no port of their own for a machine's second node.
-      if (address.isRequired()) {
+      if (endpoint.isRequired()) {
         throw e;
       }
       LOG.warn("no endpoint for the network's own parts: {}", e.getMessage());

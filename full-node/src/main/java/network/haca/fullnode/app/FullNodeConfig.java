@@ -55,13 +55,6 @@ public record FullNodeConfig(
    */
   public record Snapshots(int interval, int kept) {}
 
-  /**
-   * The endpoint at which the network's own parts are answered.
-   *
-   * @param isRequired whether the node does not start without it, as its operator chose it
-   */
-  public record PartsEndpoint(String host, int port, boolean isRequired) {}
-
   public FullNodeConfig {
     aggregators = List.copyOf(aggregators);
     settledPeers = List.copyOf(settledPeers);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.connection.HeldBytes;
+import network.haca.connection.server.ListenAddress;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.provingnode.app.NodeParts;
@@ -89,7 +90,8 @@ public final class LlmNode extends ProvingNode {
     OperatorServer operator =
         new OperatorServer(vertx, keys, registry, config.node().limits(), config.keysHosts());
     parts.add(() -> operator.close().await());
-    int keysPort = operator.listen(config.keysPort());
+    int keysPort =
+        new ListenAddress("llm.keys.port", "127.0.0.1", config.keysPort()).open(operator::listen);
     LogOutbox<IndividualProof> individual =
         parts.outbox(
             IndividualProof.parser(),
@@ -109,7 +111,7 @@ public final class LlmNode extends ProvingNode {
             held,
             new LlmMetrics(parts.tags(), Metrics.globalRegistry));
     parts.add(() -> server.close().await());
-    int port = parts.publish(server.listen(config.host(), config.node().port()));
+    int port = parts.publish(server::listen);
     return new LlmNode(parts, port, keysPort, individual);
   }
 

@@ -75,7 +75,7 @@ public final class Worker extends ProvingNode {
             new RequestMetrics(parts.tags(), Metrics.globalRegistry),
             config.messageBytesMax());
     parts.add(() -> server.close().await());
-    return parts.publish(server.listen(config.host(), config.node().port()));
+    return parts.publish(server::listen);
   }
 
   private static List<Bytes> measurements(Models models) throws IOException {

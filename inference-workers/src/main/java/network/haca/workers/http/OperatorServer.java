@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import network.haca.connection.JsonResponses;
@@ -38,16 +37,9 @@ public final class OperatorServer {
     this.server = new LimitedServer(vertx, limits, limits.options()).requestHandler(this::handle);
   }
 
-  /**
-   * @param port 0 lets the system choose
-   * @throws IOException if it is taken
-   */
-  public int listen(int port) throws IOException {
-    try {
-      return server.listen("127.0.0.1", port).toCompletionStage().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      throw new IOException("cannot listen on 127.0.0.1:%d (llm.keys.port)".formatted(port), e);
-    }
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(host, port);
   }
 
   public Future<Void> close() {

@@ -41,7 +41,8 @@ class OperatorServerTest {
                 new LlmRegistry(models, Reloading.PRICES),
                 ServerLimits.DEFAULT,
                 Set.of("node7"))
-            .listen(0);
+            .listen("127.0.0.1", 0)
+            .await();
   }
 
   @AfterEach

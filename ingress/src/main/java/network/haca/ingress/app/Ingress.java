@@ -11,6 +11,7 @@ import java.util.Optional;
 import network.haca.attestation.ClientCertificate;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.NodeConnections;
+import network.haca.connection.server.ListenAddress;
 import network.haca.contracts.EthereumClient;
 import network.haca.ingress.core.Directory;
 import network.haca.ingress.core.Router;
@@ -37,13 +38,14 @@ import org.slf4j.LoggerFactory;
 public final class Ingress implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(Ingress.class);
 
-  private final Parts parts = new Parts();
+  private final Parts parts;
   private final Health health = new Health();
   private final HeldBytes held;
   private int httpPort;
   private int grpcPort;
 
-  private Ingress(IngressConfig config) {
+  private Ingress(IngressConfig config, Parts parts) {
+    this.parts = parts;
     this.held = new HeldBytes(config.limits().heldBytesMax());
   }
 
@@ -53,14 +55,12 @@ public final class Ingress implements Role {
    * @throws IOException if a port is taken; nothing is left open then
    */
   public static Ingress start(Vertx vertx, IngressConfig config) throws IOException {
-    Ingress ingress = new Ingress(config);
-    try {
-      ingress.startParts(vertx, config);
-      return ingress;
-    } catch (IOException | RuntimeException | Error e) {
-      ingress.close();
-      throw e;
-    }
+    return Parts.start(
+        parts -> {
+          Ingress ingress = new Ingress(config, parts);
+          ingress.startParts(vertx, config);
+          return ingress;
+        });
   }
 
   private void startParts(Vertx vertx, IngressConfig config) throws IOException {
@@ -106,11 +106,7 @@ public final class Ingress implements Role {
         new HttpIngress(vertx, router, llm, config.limits(), config.connections(), held, health);
     parts.add(() -> await(http.close()));
     httpPort =
-        listening(
-            "ingress.http.port",
-            config.host(),
-            config.httpPort(),
-            http.listen(config.host(), config.httpPort()));
+        new ListenAddress("ingress.http.port", config.host(), config.httpPort()).open(http::listen);
     GrpcIngress grpc =
         new GrpcIngress(
             vertx,
@@ -121,11 +117,7 @@ public final class Ingress implements Role {
             held);
     parts.add(() -> await(grpc.close()));
     grpcPort =
-        listening(
-            "ingress.grpc.port",
-            config.host(),
-            config.grpcPort(),
-            grpc.listen(config.host(), config.grpcPort()));
+        new ListenAddress("ingress.grpc.port", config.host(), config.grpcPort()).open(grpc::listen);
   }
 
   private RoleGauges gauges(
@@ -202,17 +194,5 @@ public final class Ingress implements Role {
     return config.directoryFiles().isEmpty()
         ? new ChainDirectory(new EthereumClient(config.chain()), InstantSource.system())
         : new FileDirectory(config.directoryFiles());
-  }
-
-  private static int listening(String key, String host, int port, Future<Integer> listening)
-      throws IOException {
-    try {
-      return listening.toCompletionStage().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen on %s:%d; is the port in use? Choose another with %s"
-              .formatted(host, port, key),
-          e);
-    }
   }
 }

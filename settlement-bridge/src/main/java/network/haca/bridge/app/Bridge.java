@@ -12,6 +12,7 @@ import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.rocksdb.BridgeDatabase;
+import network.haca.connection.server.ListenAddress;
 import network.haca.senders.BalanceWatch;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
@@ -39,17 +40,7 @@ public final class Bridge implements Role {
    * @throws IOException if the folder is in use or cannot be opened, or the port is taken
    */
   public static Bridge start(Vertx vertx, BridgeConfig config) throws IOException {
-    Parts parts = new Parts();
-    boolean started = false;
-    try {
-      Bridge bridge = start(vertx, config, parts);
-      started = true;
-      return bridge;
-    } finally {
-      if (!started) {
-        parts.close();
-      }
-    }
+    return Parts.start(parts -> start(vertx, config, parts));
   }
 
   private static Bridge start(Vertx vertx, BridgeConfig config, Parts parts) throws IOException {
@@ -89,7 +80,8 @@ public final class Bridge implements Role {
     ReceiptServer server =
         new ReceiptServer(vertx, lookup, config.lookups(), config.connections(), health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
-    return new Bridge(parts, health, listen(server, config));
+    int port = new ListenAddress("bridge.port", config.host(), config.port()).open(server::listen);
+    return new Bridge(parts, health, port);
   }
 
   public int port() {
@@ -104,18 +96,5 @@ public final class Bridge implements Role {
   @Override
   public void close() {
     parts.close();
-  }
-
-  private static int listen(ReceiptServer server, BridgeConfig config) throws IOException {
-    try {
-      return server
-          .listen(config.host(), config.port())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .join();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "port %d is in use; choose another with bridge.port".formatted(config.port()), e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import network.haca.connection.server.ListenAddress;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
@@ -30,12 +31,13 @@ public final class EmbeddedBroker implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int NODE_ID = 1;
 
-  private final Parts parts = new Parts();
+  private final Parts parts;
   private final Health health = new Health();
   private final String address;
   private volatile boolean topicsExist;
 
-  private EmbeddedBroker(String address) {
+  private EmbeddedBroker(Parts parts, String address) {
+    this.parts = parts;
     this.address = address;
   }
 
@@ -46,18 +48,20 @@ public final class EmbeddedBroker implements Role {
    * @throws IOException if the folder is in use or cannot be used, or a port is taken
    */
   public static EmbeddedBroker start(BrokerConfig config) throws IOException {
-    EmbeddedBroker broker = new EmbeddedBroker(config.host() + ":" + config.port());
-    try {
-      broker.begin(config);
-      return broker;
-    } catch (IOException | RuntimeException | Error e) {
-      broker.close();
-      throw e;
-    }
+    return Parts.start(
+        parts -> {
+          EmbeddedBroker broker = new EmbeddedBroker(parts, config.host() + ":" + config.port());
+          broker.begin(config);
+          return broker;
+        });
   }
 
   private void begin(BrokerConfig config) throws IOException {
     parts.add(FolderLock.take(config.data(), "broker.data"));
+    // Kafka's own failure names neither, and comes when threads and files are open.
+    new ListenAddress("broker.port", config.host(), config.port()).requireFree();
+    new ListenAddress("broker.controller.port", config.host(), config.controllerPort())
+        .requireFree();
     format(config.data());
     startServer(config);
     health.ready(

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import network.haca.connection.server.ListenAddress;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.EthereumClient;
@@ -19,6 +20,7 @@ import network.haca.fullnode.rpc.EthereumMethods;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.lightclient.LightChain;
 import network.haca.service.Health;
+import network.haca.service.Parts;
 
 /**
  * Ethereum's JSON-RPC without a ledger: calls run in this process' EVM on state that is fetched as
@@ -31,13 +33,11 @@ public final class LightNode implements AutoCloseable {
   /** Calls wait for what the node gives of state, piece by piece. */
   private static final Duration CALL_TIME_MAX = Duration.ofSeconds(30);
 
-  private final Lane lane;
-  private final RpcServer server;
+  private final Parts parts;
   private final int port;
 
-  private LightNode(Lane lane, RpcServer server, int port) {
-    this.lane = lane;
-    this.server = server;
+  private LightNode(Parts parts, int port) {
+    this.parts = parts;
     this.port = port;
   }
 
@@ -71,22 +71,18 @@ public final class LightNode implements AutoCloseable {
             PendingTransactions.NONE,
             root -> List.of(),
             List.of());
+    ListenAddress address = new ListenAddress("--port", host, port);
+    return Parts.start(parts -> serve(vertx, new VerifiedMethods(methods), address, parts));
+  }
+
+  private static LightNode serve(
+      Vertx vertx, VerifiedMethods methods, ListenAddress address, Parts parts) throws IOException {
     Limits limits = Limits.STANDARD.withCallTime(CALL_TIME_MAX);
-    Lane lane = new Lane("light", limits);
+    Lane lane = parts.add(new Lane("light", limits));
     RpcServer server =
-        new RpcServer(
-            vertx,
-            lane,
-            new VerifiedMethods(methods),
-            new Health(),
-            ServerLimits.DEFAULT,
-            PageGuard.open());
-    try {
-      return new LightNode(lane, server, server.listen(host, port).await());
-    } catch (RuntimeException e) {
-      lane.close();
-      throw new IOException("port %d is in use; choose another with --port".formatted(port), e);
-    }
+        new RpcServer(vertx, lane, methods, new Health(), ServerLimits.DEFAULT, PageGuard.open());
+    parts.add(() -> server.close().await());
+    return new LightNode(parts, address.open(server::listen));
   }
 
   private static VerifiedChain verified(
@@ -101,7 +97,6 @@ public final class LightNode implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close().await();
-    lane.close();
+    parts.close();
   }
 }

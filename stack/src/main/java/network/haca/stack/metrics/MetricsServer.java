@@ -13,8 +13,10 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import network.haca.connection.HealthRoutes;
 import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ListenAddress;
 import network.haca.connection.server.ServerLimits;
 import network.haca.service.Health;
+import network.haca.service.Parts;
 
 /**
  * {@code GET /metrics} in Prometheus' text form, with all meters of this process, and {@code GET
@@ -41,23 +43,20 @@ public final class MetricsServer implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static MetricsServer start(String host, int port, Health health) throws IOException {
-    MetricsServer started = new MetricsServer(health);
-    try {
-      started.listen(host, port);
-    } catch (RuntimeException e) {
-      started.close();
-      throw new IOException("metrics: port %d of %s is in use".formatted(port, host), e);
-    }
-    Metrics.addRegistry(started.meters);
-    return started;
+    return Parts.start(
+        parts -> {
+          MetricsServer server = parts.add(new MetricsServer(health));
+          server.listen(host, port);
+          Metrics.addRegistry(server.meters);
+          return server;
+        });
   }
 
-  private void listen(String host, int chosen) {
-    port =
+  private void listen(String host, int chosen) throws IOException {
+    LimitedServer server =
         new LimitedServer(vertx, ServerLimits.DEFAULT, ServerLimits.DEFAULT.options())
-            .requestHandler(this::answer)
-            .listen(host, chosen)
-            .await();
+            .requestHandler(this::answer);
+    port = new ListenAddress("--metrics-port", host, chosen).open(server::listen);
   }
 
   private void answer(HttpServerRequest request) {

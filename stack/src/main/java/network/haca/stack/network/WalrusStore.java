@@ -3,6 +3,7 @@ package network.haca.stack.network;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
+import network.haca.connection.server.ListenAddress;
 import network.haca.service.Health;
 import network.haca.service.Parts;
 import network.haca.service.Role;
@@ -10,7 +11,7 @@ import network.haca.walrus.LocalWalrus;
 
 /** A local Walrus store as a role: it listens once it is started. */
 public final class WalrusStore implements Role {
-  private final Parts parts = new Parts();
+  private final Parts parts;
   private final Health health = new Health();
   private final int port;
 
@@ -23,22 +24,9 @@ public final class WalrusStore implements Role {
    */
   public record Options(Path folder, int shards, int bodyBytesMax, long storeBytesMax) {}
 
-  private WalrusStore(Vertx vertx, Options options, String host, int port) throws IOException {
-    LocalWalrus walrus =
-        new LocalWalrus(
-            vertx,
-            options.folder(),
-            options.shards(),
-            options.bodyBytesMax(),
-            options.storeBytesMax());
-    parts.add(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
-    try {
-      this.port = walrus.listen(host, port).toCompletionStage().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      parts.close();
-      throw new IOException(
-          "Walrus cannot listen on %s:%d: %s".formatted(host, port, e.getCause()), e);
-    }
+  private WalrusStore(Parts parts, int port) {
+    this.parts = parts;
+    this.port = port;
   }
 
   /**
@@ -48,7 +36,21 @@ public final class WalrusStore implements Role {
    */
   public static WalrusStore start(Vertx vertx, Options options, String host, int port)
       throws IOException {
-    return new WalrusStore(vertx, options, host, port);
+    ListenAddress address = new ListenAddress("walrus.port", host, port);
+    return Parts.start(parts -> start(vertx, options, address, parts));
+  }
+
+  private static WalrusStore start(Vertx vertx, Options options, ListenAddress address, Parts parts)
+      throws IOException {
+    LocalWalrus walrus =
+        new LocalWalrus(
+            vertx,
+            options.folder(),
+            options.shards(),
+            options.bodyBytesMax(),
+            options.storeBytesMax());
+    parts.add(() -> walrus.close().toCompletionStage().toCompletableFuture().join());
+    return new WalrusStore(parts, address.open(walrus::listen));
   }
 
   public int port() {

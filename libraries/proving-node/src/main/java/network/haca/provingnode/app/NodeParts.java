@@ -4,7 +4,6 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
@@ -27,6 +26,7 @@ import network.haca.attestation.Nitriding;
 import network.haca.attestation.NsmDevice;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.ListenAddress;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
@@ -67,31 +67,18 @@ public final class NodeParts {
   private final Attester attester;
   private final NodeKeys keys;
 
-  /** What a node does once nobody else can use its folder. */
-  @FunctionalInterface
-  public interface Start<N, E extends Exception> {
-    N with(Parts parts) throws IOException, E;
-  }
-
   /**
    * Takes the node's folder, then starts it; if that fails, what has started by then is closed.
    *
    * @throws IOException if the folder is in use, or of the start
    */
-  public static <N, E extends Exception> N start(NodeConfig config, Start<N, E> start)
+  public static <N, E extends Exception> N start(NodeConfig config, Parts.Start<N, E> start)
       throws IOException, E {
-    Parts parts = new Parts();
-    boolean isStarted = false;
-    try {
-      parts.add(FolderLock.take(config.outbox(), config.outboxKey()));
-      N node = start.with(parts);
-      isStarted = true;
-      return node;
-    } finally {
-      if (!isStarted) {
-        parts.close();
-      }
-    }
+    return Parts.<N, E>start(
+        parts -> {
+          parts.add(FolderLock.take(config.outbox(), config.outboxKey()));
+          return start.with(parts);
+        });
   }
 
   /**
@@ -222,21 +209,13 @@ public final class NodeParts {
   }
 
   /**
-   * Waits until the port listens, then makes the keys known there.
+   * Opens the node's port, then makes its keys known there.
    *
    * @throws IOException if the port is taken
    */
-  public int publish(Future<Integer> listening) throws IOException {
-    int port;
-    try {
-      port = listening.toCompletionStage().toCompletableFuture().join();
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen on %s:%d (%s.host, %s.port): %s"
-              .formatted(
-                  config.host(), config.port(), config.prefix(), config.prefix(), e.getCause()),
-          e);
-    }
+  public int publish(ListenAddress.Listening server) throws IOException {
+    int port =
+        new ListenAddress(config.prefix() + ".port", config.host(), config.port()).open(server);
     parts.add(keys);
     keys.publish(config.endpoint().orElse(new NodeEndpoint(config.host(), port)).toUrl());
     return port;

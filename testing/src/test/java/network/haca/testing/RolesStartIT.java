@@ -1,0 +1,300 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import network.haca.bridge.app.Bridge;
+import network.haca.bridge.app.BridgeConfig;
+import network.haca.fullnode.app.FullNode;
+import network.haca.fullnode.app.FullNodeConfig;
+import network.haca.ingress.app.Ingress;
+import network.haca.ingress.app.IngressConfig;
+import network.haca.oracle.app.DataNode;
+import network.haca.oracle.app.DataNodeConfig;
+import network.haca.proofstream.app.ProofStream;
+import network.haca.proofstream.app.ProofStreamConfig;
+import network.haca.service.FolderLock;
+import network.haca.service.Health;
+import network.haca.stack.broker.BrokerConfig;
+import network.haca.stack.broker.EmbeddedBroker;
+import network.haca.stack.metrics.MetricsServer;
+import network.haca.stack.network.WalrusStore;
+import network.haca.workers.app.LlmNode;
+import network.haca.workers.app.LlmNodeConfig;
+import network.haca.workers.app.Worker;
+import network.haca.workers.app.WorkerConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A role that finds a port or a folder taken names the setting, and leaves no port, no lock and no
+ * thread behind.
+ */
+@Timeout(240)
+class RolesStartIT {
+  private static final String HOST = "127.0.0.1";
+  private static final Duration ENDED = Duration.ofSeconds(20);
+  private static final String NOBODY = "127.0.0.1:1";
+
+  /**
+   * Threads that serve the whole process, whoever made them first, and those of HTTP clients, which
+   * the JDK ends when nobody holds the client any more.
+   */
+  private static final List<String> SHARED =
+      List.of(
+          "vert.x-",
+          "vertx-",
+          "ForkJoinPool",
+          "process reaper",
+          "Common-Cleaner",
+          "Cleaner-",
+          "globalEventExecutor",
+          "HttpClient-",
+          "model-deadlines",
+          "junit-",
+          "VirtualThread-unblocker");
+
+  @TempDir private Path home;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  /** A way to start a role with settings. */
+  @FunctionalInterface
+  private interface Start {
+    AutoCloseable with(Map<String, String> settings) throws Exception;
+  }
+
+  /**
+   * @param ports keys of the ports that it opens, or has a child open
+   * @param folders keys of the folders that it uses
+   * @param more settings beside these
+   */
+  private record Subject(
+      String role,
+      List<String> ports,
+      List<String> folders,
+      Map<String, String> more,
+      Start start) {}
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private static Subject provingNode(
+      String role, List<String> ports, String folder, Map<String, String> more, Start start) {
+    Map<String, String> settings = new TreeMap<>(more);
+    settings.put("kafka.servers", NOBODY);
+    settings.put("chain.rpc", "http://" + NOBODY);
+    return new Subject(role, ports, List.of(folder), settings, start);
+  }
+
+  private List<Subject> subjects() throws IOException {
+    Path models =
+        Files.writeString(
+            home.resolve("models.json"),
+            "{\"providers\":{\"p\":{\"url\":\"http://%s/v1\"}},\"models\":[{\"name\":\"m\",\"provider\":\"p\"}]}"
+                .formatted(NOBODY));
+    Map<String, String> kafka = Map.of("kafka.servers", NOBODY);
+    return List.of(
+        provingNode(
+            "worker",
+            List.of("worker.port"),
+            "worker.outbox",
+            Map.of("worker.models", "../inference-workers/target/models"),
+            given -> Worker.start(vertx, WorkerConfig.read(given))),
+        provingNode(
+            "llm-node",
+            List.of("worker.port", "llm.keys.port"),
+            "worker.outbox",
+            Map.of(
+                "llm.models",
+                models.toString(),
+                "walrus.publisher",
+                "http://" + NOBODY,
+                "bridge.url",
+                "http://" + NOBODY),
+            given -> LlmNode.start(vertx, LlmNodeConfig.read(given))),
+        provingNode(
+            "data-node",
+            List.of("data.port"),
+            "data.outbox",
+            Map.of("data.sources", "../docs/data-sources.json"),
+            given -> DataNode.start(vertx, DataNodeConfig.read(given))),
+        new Subject(
+            "ingress",
+            List.of("ingress.http.port", "ingress.grpc.port"),
+            List.of(),
+            Map.of("chain.rpc", "http://" + NOBODY),
+            given -> Ingress.start(vertx, IngressConfig.read(given))),
+        new Subject(
+            "broker",
+            List.of("broker.port", "broker.controller.port"),
+            List.of("broker.data"),
+            Map.of(),
+            given -> EmbeddedBroker.start(BrokerConfig.read(given))),
+        new Subject(
+            "proof-stream",
+            List.of(),
+            List.of("stream.state"),
+            kafka,
+            given -> ProofStream.start(ProofStreamConfig.read(given))),
+        new Subject(
+            "bridge",
+            List.of("bridge.port"),
+            List.of("bridge.data"),
+            Map.of("kafka.servers", NOBODY, "bridge.key", "0x" + "1".repeat(64)),
+            given -> Bridge.start(vertx, BridgeConfig.read(given))),
+        new Subject(
+            "full-node",
+            List.of(
+                "node.rpc.port",
+                "node.ws.port",
+                "node.rpc.parts.port",
+                "node.cometbft.rpc.port",
+                "node.cometbft.p2p.port"),
+            List.of("node.home"),
+            Map.of(),
+            given -> FullNode.start(vertx, FullNodeConfig.read(given), line -> {})),
+        new Subject(
+            "walrus", List.of("walrus.port"), List.of("walrus.data"), Map.of(), this::walrus),
+        new Subject(
+            "metrics",
+            List.of("--metrics-port"),
+            List.of(),
+            Map.of(),
+            given -> MetricsServer.start(HOST, port(given, "--metrics-port"), new Health())));
+  }
+
+  private AutoCloseable walrus(Map<String, String> given) throws IOException {
+    Path data = Path.of(given.getOrDefault("walrus.data", ""));
+    return WalrusStore.start(
+        vertx,
+        new WalrusStore.Options(data, 10, 1 << 20, 1 << 20),
+        HOST,
+        port(given, "walrus.port"));
+  }
+
+  private static int port(Map<String, String> given, String key) {
+    return Integer.parseInt(given.getOrDefault(key, "0"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> whatIsTakenIsNamedAndNothingIsLeftOpen() throws IOException {
+    return subjects().stream()
+        .flatMap(
+            subject ->
+                Stream.concat(
+                    subject.ports.stream().map(key -> test(subject, key, this::withPortTaken)),
+                    subject.folders.stream()
+                        .map(key -> test(subject, key, this::withFolderTaken))));
+  }
+
+  private interface Attempt {
+    void at(Subject subject, Map<String, String> settings, String key) throws Exception;
+  }
+
+  private DynamicTest test(Subject subject, String key, Attempt attempt) {
+    return DynamicTest.dynamicTest(
+        subject.role + " " + key,
+        () -> {
+          Map<String, String> settings = new TreeMap<>(subject.more);
+          List<Integer> free = freePorts(subject.ports.size());
+          for (int i = 0; i < free.size(); i++) {
+            settings.put(subject.ports.get(i), free.get(i).toString());
+          }
+          for (String folder : subject.folders) {
+            settings.put(folder, Files.createTempDirectory(home, "of").toString());
+          }
+          Set<Thread> before = threads();
+          attempt.at(subject, settings, key);
+          assertNothingIsOpen(subject, settings);
+          Instant end = Instant.now().plus(ENDED);
+          while (!left(before).isEmpty() && Instant.now().isBefore(end)) {
+            Thread.sleep(Duration.ofMillis(20));
+          }
+          assertEquals(Set.of(), left(before), "threads that go on");
+        });
+  }
+
+  private void withPortTaken(Subject subject, Map<String, String> settings, String key)
+      throws Exception {
+    try (ServerSocket _ =
+        new ServerSocket(port(settings, key), 1, InetAddress.getLoopbackAddress())) {
+      assertRefused(subject, settings, key);
+    }
+  }
+
+  private void withFolderTaken(Subject subject, Map<String, String> settings, String key)
+      throws Exception {
+    try (FolderLock _ = FolderLock.take(Path.of(settings.getOrDefault(key, "")), key)) {
+      assertRefused(subject, settings, key);
+    }
+  }
+
+  private static void assertRefused(Subject subject, Map<String, String> settings, String key) {
+    IOException refused = assertThrows(IOException.class, () -> subject.start.with(settings));
+    assertTrue(String.valueOf(refused.getMessage()).contains(key), refused::getMessage);
+  }
+
+  private static void assertNothingIsOpen(Subject subject, Map<String, String> settings)
+      throws IOException {
+    for (String key : subject.ports) {
+      new ServerSocket(port(settings, key), 1, InetAddress.getLoopbackAddress()).close();
+    }
+    for (String key : subject.folders) {
+      FolderLock.take(Path.of(settings.getOrDefault(key, "")), key).close();
+    }
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets =
+        IntStream.range(0, count)
+            .mapToObj(
+                i -> {
+                  try {
+                    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                  } catch (IOException e) {
+                    throw new AssertionError(e);
+                  }
+                })
+            .toList();
+    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return ports;
+  }
+
+  private static Set<Thread> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> SHARED.stream().noneMatch(thread.getName()::startsWith))
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> left(Set<Thread> before) {
+    return threads().stream()
+        .filter(thread -> !before.contains(thread))
+        .map(Thread::getName)
+        .collect(Collectors.toSet());
+  }
+}
