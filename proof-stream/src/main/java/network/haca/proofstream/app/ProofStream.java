@@ -37,17 +37,7 @@ public final class ProofStream implements Role {
    * @throws IOException if the folder of the local stores is in use or cannot be used
    */
   public static ProofStream start(ProofStreamConfig config) throws IOException {
-    Parts parts = new Parts();
-    boolean started = false;
-    try {
-      ProofStream stream = start(config, parts, Metrics.globalRegistry);
-      started = true;
-      return stream;
-    } finally {
-      if (!started) {
-        parts.close();
-      }
-    }
+    return Parts.start(parts -> start(config, parts, Metrics.globalRegistry));
   }
 
   private static ProofStream start(ProofStreamConfig config, Parts parts, MeterRegistry registry)

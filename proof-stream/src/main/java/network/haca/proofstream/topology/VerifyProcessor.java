@@ -42,6 +42,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<String, Long> parkSize;
 
+  private final OneLife life = new OneLife();
   private long judgedAt = -1;
 
   VerifyProcessor(StreamOptions options, StreamMeters meters) {
@@ -52,6 +53,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
   @Override
   public void init(ProcessorContext<byte[], Object> context) {
     super.init(context);
+    life.begin(context.taskId());
     registry = new RegistryStore(context.getStateStore(RegistryStore.NAME));
     park = context.getStateStore(PARK);
     parkSize = context.getStateStore(PARK_SIZE);
