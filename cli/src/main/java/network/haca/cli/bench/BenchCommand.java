@@ -6,12 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import network.haca.benchmarks.evm.EvmBench;
-import network.haca.benchmarks.evm.EvmMeasurement;
-import network.haca.benchmarks.evm.EvmWorkload;
-import network.haca.benchmarks.evm.EvmWorkloads;
-import network.haca.benchmarks.evm.RevmBench;
 import network.haca.benchmarks.gas.GasBench;
 import network.haca.benchmarks.llm.DecoderBench;
 import network.haca.benchmarks.llm.LlmBench;
@@ -21,7 +15,6 @@ import network.haca.cli.options.RoleOptions;
 import network.haca.cli.outcome.SetupException;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.models.SmolLm2;
-import network.haca.service.Children;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,54 +25,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = "Measures on this machine, beside other programs.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = EvmBenchCommand.class)
 public final class BenchCommand {
   private static final long GAS_MIN = 5_000_000;
   private static final long GAS_MAX = 1_000_000_000;
-
-  @Command(
-      name = "evm",
-      description = "Whole blocks on our EVM, with their state roots.",
-      mixinStandardHelpOptions = true)
-  int evm(
-      @Parameters(paramLabel = "WORKLOAD", arity = "0..*", description = "only those named so")
-          @Nullable List<String> names,
-      @Option(
-              names = "--revm",
-              description =
-                  "measure revm with alloy-trie too; builds benchmarks/revm with cargo if needed")
-          boolean withRevm,
-      @Option(names = "--warmups", defaultValue = "200", description = "rounds not measured")
-          int warmups,
-      @Option(names = "--rounds", defaultValue = "31", description = "rounds; the median counts")
-          int rounds)
-      throws IOException, InterruptedException, SetupException {
-    if (rounds < 1 || warmups < 0) {
-      throw new SetupException("--rounds must be at least 1 and --warmups at least 0.", null);
-    }
-    List<EvmWorkload> workloads = named(names);
-    Optional<List<EvmMeasurement>> revm = Optional.empty();
-    if (withRevm) {
-      revm = Optional.of(new RevmBench(revmProgram()).measure(workloads, warmups, rounds));
-    }
-    EvmBench bench = new EvmBench(warmups, rounds);
-    boolean agree = true;
-    System.out.println(heading(withRevm));
-    for (int i = 0; i < workloads.size(); i++) {
-      EvmMeasurement ours = bench.measure(workloads.get(i));
-      if (revm.isEmpty()) {
-        System.out.println(row(ours));
-        continue;
-      }
-      EvmMeasurement theirs = revm.get().get(i);
-      System.out.println(row(ours, theirs));
-      agree &= ours.gas() == theirs.gas() && ours.root().equals(theirs.root());
-    }
-    if (!agree) {
-      System.err.println("Gas or state root differ from revm's: one of the two is wrong.");
-    }
-    return agree ? 0 : 1;
-  }
 
   @Command(
       name = "pace",
@@ -246,70 +196,5 @@ public final class BenchCommand {
     } finally {
       DemoHome.delete(home);
     }
-  }
-
-  private static List<EvmWorkload> named(@Nullable List<String> names) throws SetupException {
-    List<EvmWorkload> all = EvmWorkloads.all();
-    if (names == null || names.isEmpty()) {
-      return all;
-    }
-    List<EvmWorkload> chosen = all.stream().filter(one -> names.contains(one.name())).toList();
-    if (chosen.size() < names.size()) {
-      List<String> known = all.stream().map(EvmWorkload::name).toList();
-      throw new SetupException("The workloads are: " + String.join(", ", known) + ".", null);
-    }
-    return chosen;
-  }
-
-  private static String heading(boolean withRevm) {
-    String alone = "| workload | Mgas | run ms | Mgas/s | root ms |";
-    return withRevm
-        ? alone + " revm ms | alloy-trie ms | run ratio | whole ratio |\n" + "|---".repeat(9) + "|"
-        : alone + "\n" + "|---".repeat(5) + "|";
-  }
-
-  private static String row(EvmMeasurement ours) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %.1f | %.2f | %.0f | %.2f |",
-        ours.name(),
-        ours.gas() / 1e6,
-        ours.executeNanos() / 1e6,
-        ours.gas() * 1e3 / ours.executeNanos(),
-        ours.rootNanos() / 1e6);
-  }
-
-  private static String row(EvmMeasurement ours, EvmMeasurement theirs) {
-    return row(ours)
-        + String.format(
-            Locale.ROOT,
-            " %.2f | %.2f | %.1f | %.1f |",
-            theirs.executeNanos() / 1e6,
-            theirs.rootNanos() / 1e6,
-            (double) ours.executeNanos() / theirs.executeNanos(),
-            (double) (ours.executeNanos() + ours.rootNanos())
-                / (theirs.executeNanos() + theirs.rootNanos()));
-  }
-
-  private static Path revmProgram() throws IOException, InterruptedException, SetupException {
-    Path crate = Path.of(System.getProperty("haca.root", "."), "benchmarks", "revm");
-    List<String> build = List.of("cargo", "build", "--release", "--locked");
-    try {
-      Process cargo =
-          Children.start(
-              new ProcessBuilder(build)
-                  .directory(crate.toFile())
-                  .redirectError(ProcessBuilder.Redirect.INHERIT));
-      if (cargo.waitFor() != 0) {
-        throw new SetupException("benchmarks/revm cannot be built; cargo says why above.", null);
-      }
-    } catch (IOException e) {
-      throw new SetupException("--revm needs cargo (Rust 1.91 or newer) on the PATH.", e);
-    }
-    Path program = crate.resolve("target/release/haca-revm-bench");
-    if (!Files.isExecutable(program)) {
-      throw new SetupException("cargo left no program at " + program + ".", null);
-    }
-    return program;
   }
 }
