@@ -4,9 +4,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
-import network.haca.stack.network.NetworkPorts;
 
 /** One validator under CometBFT, and nothing else of the network. */
 final class FullNodeAlone {

@@ -45,7 +45,7 @@ final class HacaCommand {
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("network.haca.stack.Haca");
+    command.add("network.haca.cli.Haca");
     command.addAll(List.of(arguments));
     return command;
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.LongUnaryOperator;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
+import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.CometBftSource;
@@ -22,11 +23,10 @@ import network.haca.lightclient.LightBlockSource;
 import network.haca.lightclient.LightChain;
 import network.haca.lightclient.LightClient;
 import network.haca.lightclient.TrustedGenesis;
+import network.haca.lightnode.LightNode;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.stack.light.LightNode;
-import network.haca.stack.network.NetworkPorts;
 
 /** A full node, and a light node behind a proxy that may change what the full one answers. */
 final class LightOverFull {

@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import network.haca.contracts.EthereumClient;
+import network.haca.devnet.network.Network;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.Served;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.stack.network.Network;
-import network.haca.stack.network.NetworkPorts;
-import network.haca.stack.network.Served;
 
 /** The whole network with an LLM node over a provider of ours, asked at the ingress. */
 final class LlmNetwork implements AutoCloseable {

@@ -11,10 +11,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import network.haca.devnet.network.Network;
+import network.haca.devnet.network.NetworkPorts;
 import network.haca.service.FolderInUseException;
 import network.haca.service.FolderLock;
-import network.haca.stack.network.Network;
-import network.haca.stack.network.NetworkPorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

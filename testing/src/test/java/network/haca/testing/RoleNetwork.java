@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import network.haca.devnet.broker.BrokerAccess;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.NetworkSenders;
+import network.haca.devnet.processes.ChildJvm;
+import network.haca.devnet.processes.Reach;
+import network.haca.devnet.processes.RoleProcess;
+import network.haca.devnet.processes.RoleSettings;
 import network.haca.settings.KafkaSettings;
-import network.haca.stack.broker.BrokerAccess;
-import network.haca.stack.network.NetworkPorts;
-import network.haca.stack.network.NetworkSenders;
-import network.haca.stack.processes.ChildJvm;
-import network.haca.stack.processes.Reach;
-import network.haca.stack.processes.RoleProcess;
-import network.haca.stack.processes.RoleSettings;
 
 /** A network of which every role is a process of its own, on this machine's ports. */
 final class RoleNetwork implements AutoCloseable {

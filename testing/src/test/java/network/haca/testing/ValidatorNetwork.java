@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.testnet.ValidatorHomes;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftHome;
@@ -24,8 +26,6 @@ import network.haca.fullnode.tendermint.Response;
 import network.haca.fullnode.tendermint.ResponseExtendVote;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.stack.network.NetworkPorts;
-import network.haca.stack.testnet.ValidatorHomes;
 
 /**
  * Validators under real CometBFT that know one another; some of them may say something else than

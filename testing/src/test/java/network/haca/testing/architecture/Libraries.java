@@ -20,65 +20,69 @@ final class Libraries {
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka proofstream.app proofstream.topology provingnode.kafka"
-                      + " schemas.topic stack.broker stack.chaos stack.demo")),
-          entry("kafka.server", Rooms.words("stack.broker")),
+                  "bridge.app bridge.kafka devnet.broker devnet.chaos devnet.demo"
+                      + " proofstream.app proofstream.topology provingnode.kafka schemas.topic")),
+          entry("kafka.server", Rooms.words("devnet.broker")),
           entry(
               "io.vertx",
               Rooms.words(
-                  "bridge.app bridge.http client connection connection.server fullnode.app fullnode.rpc ingress.app"
-                      + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.worker"
-                      + " oracle.app oracle.http provingnode.app provingnode.http schemas.kserve"
-                      + " stack stack.bench stack.chaos stack.demo stack.light stack.metrics stack.network walrus"
-                      + " workers.app workers.decoder workers.grpc workers.http workers.individual"
-                      + " workers.provider")),
+                  "benchmarks.llm bridge.app bridge.http cli.roles client connection"
+                      + " connection.metrics connection.server devnet.chaos devnet.network"
+                      + " fullnode.app fullnode.rpc ingress.app ingress.directory ingress.grpc"
+                      + " ingress.http ingress.llm ingress.worker lightnode oracle.app"
+                      + " oracle.http provingnode.app provingnode.http schemas.kserve walrus"
+                      + " workers.app workers.decoder workers.grpc workers.http"
+                      + " workers.individual workers.provider")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
-                      + " bridge.chain bridge.core bridge.http bridge.kafka bridge.rocksdb client"
-                      + " client.llm connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
-                      + " ingress.http ingress.llm oracle.http oracle.source provingnode.http service stack"
-                      + " stack.bench stack.chaos stack.demo stack.light stack.llm stack.statetest"
-                      + " stack.testnet walrus workers.decoder workers.grammar workers.http"
-                      + " workers.individual workers.llm workers.onnx workers.provider")),
+                      + " benchmarks.evm benchmarks.llm bridge.chain bridge.core bridge.http"
+                      + " bridge.kafka bridge.rocksdb cli.chain cli.chain.statetest"
+                      + " cli.inference cli.network cli.receipts cli.registry client client.llm"
+                      + " connection devnet.chaos devnet.demo devnet.models devnet.testnet"
+                      + " fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
+                      + " ingress.http ingress.llm lightnode oracle.http oracle.source"
+                      + " provingnode.http service walrus workers.decoder workers.grammar"
+                      + " workers.http workers.individual workers.llm workers.onnx"
+                      + " workers.provider")),
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection fullnode.abci fullnode.core fullnode.tendermint"
-                      + " ingress.grpc ingress.http ingress.worker lightclient"
-                      + " lightclient.tendermint proofstream.app proofstream.core"
-                      + " proofstream.topology provingnode.app provingnode.log schemas"
-                      + " schemas.kserve schemas.tensor schemas.topic schemas.v1"
-                      + " schemas.v1.kserve stack.chaos stack.demo workers.app workers.grpc"
-                      + " workers.individual workers.onnx")),
+                  "bridge.kafka client connection devnet.chaos devnet.demo fullnode.abci"
+                      + " fullnode.core fullnode.tendermint ingress.grpc ingress.http"
+                      + " ingress.worker lightclient lightclient.tendermint proofstream.app"
+                      + " proofstream.core proofstream.topology provingnode.app provingnode.log"
+                      + " schemas schemas.kserve schemas.tensor schemas.topic schemas.v1"
+                      + " schemas.v1.kserve workers.app workers.grpc workers.individual"
+                      + " workers.onnx")),
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka fullnode.abci fullnode.app fullnode.cometbft"
-                      + " fullnode.lane fullnode.rocksdb fullnode.rpc fullnode.snapshot fullnode.verdict"
-                      + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
-                      + " proofstream.app proofstream.topology provingnode.app provingnode.enrolment"
-                      + " provingnode.kafka provingnode.log senders service"
-                      + " stack stack.broker stack.network walrus workers.binding"
-                      + " workers.decoder workers.grpc workers.http workers.individual"
-                      + " workers.onnx workers.provider")),
+                  "bridge.chain bridge.kafka cli devnet.broker fullnode.abci fullnode.app"
+                      + " fullnode.cometbft fullnode.lane fullnode.rocksdb fullnode.rpc"
+                      + " fullnode.snapshot fullnode.verdict ingress.app ingress.directory"
+                      + " ingress.llm ingress.worker oracle.http proofstream.app"
+                      + " proofstream.topology provingnode.app provingnode.enrolment"
+                      + " provingnode.kafka provingnode.log senders service walrus"
+                      + " workers.binding workers.decoder workers.grpc workers.http"
+                      + " workers.individual workers.onnx workers.provider")),
           entry(
               "com.esaulpaugh.headlong",
-              Rooms.words("contracts fullnode.core stack.bench stack.bench.gas")),
-          entry("org.bouncycastle.asn1", Rooms.words("attestation evm.precompile stack.bench.gas")),
+              Rooms.words("benchmarks.evm benchmarks.gas contracts fullnode.core")),
+          entry("org.bouncycastle.asn1", Rooms.words("attestation benchmarks.gas evm.precompile")),
           entry("org.bouncycastle.cert", Rooms.words("attestation")),
           entry("org.bouncycastle.operator", Rooms.words("attestation")),
           entry(
               "org.bouncycastle.crypto",
-              Rooms.words("attestation evm.precompile primitives stack.bench.gas walrus")),
+              Rooms.words("attestation benchmarks.gas evm.precompile primitives walrus")),
           entry(
               "org.bouncycastle.math",
-              Rooms.words("attestation evm.precompile primitives stack.bench.gas")),
+              Rooms.words("attestation benchmarks.gas evm.precompile primitives")),
           entry("fr.acinq.secp256k1", Rooms.words("primitives")),
           entry("ethereum.ckzg4844", Rooms.words("evm.precompile")),
-          entry("com.amazon.corretto", Rooms.words("stack")),
+          entry("com.amazon.corretto", Rooms.words("cli")),
           entry("com.google.re2j", Rooms.words("oracle.http oracle.source")),
           entry("com.hubspot.jinjava", Rooms.words("workers.decoder")),
           entry("com.sun.management", Rooms.words("workers.onnx")),
@@ -87,15 +91,19 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "bridge.app bridge.chain bridge.http bridge.kafka connection fullnode.abci fullnode.app"
-                      + " fullnode.lane fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
+                  "bridge.app bridge.chain bridge.http bridge.kafka connection"
+                      + " connection.metrics fullnode.abci fullnode.app fullnode.lane"
+                      + " fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker oracle.app oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
-                      + " provingnode.kafka senders service stack.metrics workers.app workers.grpc"
+                      + " provingnode.kafka senders service workers.app workers.grpc"
                       + " workers.http workers.individual workers.llm workers.onnx")),
-          entry("com.sun.net.httpserver", Rooms.words("stack.chaos")),
-          entry("picocli", Rooms.words("stack")),
-          entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));
+          entry("com.sun.net.httpserver", Rooms.words("devnet.chaos")),
+          entry(
+              "picocli",
+              Rooms.words(
+                  "cli cli.bench cli.chain cli.inference cli.network cli.options"
+                      + " cli.outcome cli.receipts cli.registry cli.roles")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */
   private static final List<String> PURE =

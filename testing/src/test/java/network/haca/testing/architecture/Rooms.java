@@ -39,7 +39,10 @@ final class Rooms {
               room("contracts", "primitives", "."),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
-              room("connection", "primitives service settings schemas attestation", ". server"),
+              room(
+                  "connection",
+                  "primitives service settings schemas attestation",
+                  ". metrics server"),
               room(
                   "provingnode",
                   "primitives schemas contracts attestation connection senders service settings",
@@ -57,12 +60,17 @@ final class Rooms {
                   "fullnode",
                   SERVICE,
                   "abci app cometbft core lane pool rocksdb rpc snapshot tendermint verdict"),
+              room("lightnode", LIBRARIES + " schemas contracts fullnode", "."),
               room(
-                  "stack",
+                  "devnet",
                   SERVICE + " " + ROLES,
-                  ". bench bench.gas broker chaos demo light llm metrics network processes statetest"
-                      + " testnet"),
-              room("benchmarks", SERVICE + " " + ROLES + " stack", ". jmh_generated"))
+                  "broker chaos demo models network processes testnet"),
+              room("benchmarks", SERVICE + " " + ROLES + " devnet", "evm gas llm pace"),
+              room(
+                  "cli",
+                  SERVICE + " " + ROLES + " lightnode devnet benchmarks",
+                  ". bench chain chain.statetest inference network options outcome receipts"
+                      + " registry roles"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

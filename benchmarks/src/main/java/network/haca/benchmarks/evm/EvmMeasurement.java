@@ -1,0 +1,12 @@
+package network.haca.benchmarks.evm;
+
+import network.haca.primitives.Bytes32;
+
+/**
+ * What a workload did and how long it took.
+ *
+ * @param executeNanos nanoseconds for all transactions, the median of the rounds
+ * @param rootNanos nanoseconds from there to the state root, the median of the rounds
+ */
+public record EvmMeasurement(
+    String name, long gas, Bytes32 root, long executeNanos, long rootNanos) {}

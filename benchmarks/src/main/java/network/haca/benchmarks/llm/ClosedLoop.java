@@ -1,0 +1,122 @@
+package network.haca.benchmarks.llm;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+
+/** Clients that each send their next request once they have the answer to the last. */
+final class ClosedLoop implements AutoCloseable {
+  private static final int OK = 200;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final RequestOptions options;
+  private final Buffer body;
+  private final ToLongFunction<Buffer> worth;
+
+  /**
+   * What was measured.
+   *
+   * @param nanos of each request, sorted
+   * @param worth of the answers together
+   */
+  record Result(List<Long> nanos, long worth, Duration took) {
+    double requestsPerSecond() {
+      return nanos.size() * 1e9 / took.toNanos();
+    }
+
+    double millis(int percentile) {
+      int index = Math.min(nanos.size() - 1, nanos.size() * percentile / 100);
+      return nanos.get(index) / 1e6;
+    }
+  }
+
+  /**
+   * @param worth of an answer, in what the measurement counts
+   */
+  ClosedLoop(
+      Vertx vertx,
+      HttpClientOptions tls,
+      RequestOptions options,
+      Buffer body,
+      int clients,
+      ToLongFunction<Buffer> worth) {
+    this.vertx = vertx;
+    this.client = vertx.createHttpClient(tls, new PoolOptions().setHttp1MaxSize(clients));
+    this.options = options.setMethod(HttpMethod.POST);
+    this.body = body;
+    this.worth = worth;
+  }
+
+  /**
+   * @throws IOException if a request is not answered by 200
+   */
+  Result run(int clients, Duration duration) throws IOException {
+    long begin = System.nanoTime();
+    List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+    AtomicLong sum = new AtomicLong();
+    List<Future<Void>> loops = new ArrayList<>();
+    for (int i = 0; i < clients; i++) {
+      Promise<Void> ended = Promise.promise();
+      vertx.runOnContext(now -> next(begin + duration.toNanos(), nanos, sum, ended));
+      loops.add(ended.future());
+    }
+    try {
+      Future.all(loops).toCompletionStage().toCompletableFuture().join();
+    } catch (RuntimeException e) {
+      throw new IOException("a request fails: " + e.getMessage(), e);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    List<Long> sorted = new ArrayList<>(nanos);
+    Collections.sort(sorted);
+    return new Result(sorted, sum.get(), took);
+  }
+
+  private void next(long until, List<Long> nanos, AtomicLong sum, Promise<Void> ended) {
+    long begin = System.nanoTime();
+    if (begin > until) {
+      ended.complete();
+      return;
+    }
+    client
+        .request(options)
+        .compose(request -> request.send(body))
+        .compose(ClosedLoop::wholeAnswer)
+        .onSuccess(
+            answer -> {
+              nanos.add(System.nanoTime() - begin);
+              sum.addAndGet(worth.applyAsLong(answer));
+              next(until, nanos, sum, ended);
+            })
+        .onFailure(ended::tryFail);
+  }
+
+  private static Future<Buffer> wholeAnswer(HttpClientResponse response) {
+    return response
+        .body()
+        .compose(
+            answer ->
+                response.statusCode() == OK
+                    ? Future.succeededFuture(answer)
+                    : Future.failedFuture(response.statusCode() + ": " + answer));
+  }
+
+  @Override
+  public void close() {
+    client.close().await();
+  }
+}

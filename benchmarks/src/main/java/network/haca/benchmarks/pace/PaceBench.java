@@ -1,0 +1,117 @@
+package network.haca.benchmarks.pace;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.UnsignedTransaction;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.testnet.Testnet;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Secp256k1;
+import network.haca.settings.InvalidSettingsException;
+
+/**
+ * How long a transaction takes until its receipt is there, which is final, and how many heights
+ * pass while nothing happens: on a testnet of its own, whose validators are processes of this
+ * machine.
+ */
+public final class PaceBench {
+  private static final Duration IDLE = Duration.ofSeconds(20);
+  private static final Duration LOOK = Duration.ofMillis(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long TRANSFER_GAS = 21_000;
+  private static final Address RECIPIENT = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
+  private static final Bytes32 KEY = DevelopmentAccounts.KEYS.get(2);
+
+  private final List<EthereumClient> nodes;
+  private long nonce;
+
+  private PaceBench(List<EthereumClient> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * @param latencies of single transactions in nanoseconds, ascending
+   * @param idleHeights in {@code idle}
+   */
+  public record Result(List<Long> latencies, long idleHeights, Duration idle) {
+    public Result {
+      latencies = List.copyOf(latencies);
+    }
+
+    /** Of {@link #latencies}, in milliseconds. */
+    public double percentile(int percent) {
+      int index = (latencies.size() - 1) * percent / 100;
+      return latencies.get(index) / 1e6;
+    }
+  }
+
+  /**
+   * @param home an empty folder
+   * @param settings that all validators have
+   */
+  public static Result measure(
+      Path home, int validators, int transactions, Map<String, String> settings)
+      throws IOException, InvalidSettingsException, InterruptedException {
+    List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(validators).toList();
+    try (Testnet _ = Testnet.start(home, ports, settings, line -> {})) {
+      PaceBench bench =
+          new PaceBench(
+              ports.stream()
+                  .map(each -> URI.create("http://127.0.0.1:" + each.chain()))
+                  .map(EthereumClient::new)
+                  .toList());
+      for (int i = 0; i < validators; i++) {
+        // Whatever is loaded at first use.
+        var _ = bench.transfer(i);
+      }
+      long[] latencies = new long[transactions];
+      for (int i = 0; i < transactions; i++) {
+        latencies[i] = bench.transfer(i % validators);
+      }
+      Arrays.sort(latencies);
+      long before = bench.nodes.getFirst().blockNumber();
+      Thread.sleep(IDLE);
+      long idle = bench.nodes.getFirst().blockNumber() - before;
+      return new Result(Arrays.stream(latencies).boxed().toList(), idle, IDLE);
+    }
+  }
+
+  /** Nanoseconds from sending to the receipt, both at one node. */
+  private long transfer(int index) throws IOException, InterruptedException {
+    EthereumClient node = nodes.get(index);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (node.nonce(Secp256k1.addressOf(KEY)) != nonce) {
+      pause(deadline);
+    }
+    Bytes signed =
+        UnsignedTransaction.legacy(nonce, node.gasPrice(), TRANSFER_GAS, RECIPIENT, Bytes.EMPTY)
+            .sign(node.chainId(), KEY);
+    long sent = System.nanoTime();
+    Bytes32 hash = node.send(signed);
+    Optional<Boolean> succeeded = node.succeeded(hash);
+    while (succeeded.isEmpty()) {
+      pause(deadline);
+      succeeded = node.succeeded(hash);
+    }
+    nonce++;
+    return System.nanoTime() - sent;
+  }
+
+  private static void pause(long deadline) throws IOException, InterruptedException {
+    if (System.nanoTime() > deadline) {
+      throw new IOException("a transfer is in no block after " + PATIENCE);
+    }
+    Thread.sleep(LOOK);
+  }
+}

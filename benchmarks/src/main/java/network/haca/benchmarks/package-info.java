@@ -1,5 +1,0 @@
-/** JMH benchmarks. Run: {@code ./mvnw -q -pl benchmarks exec:exec -Djmh=PATTERN}. */
-@NullMarked
-package network.haca.benchmarks;
-
-import org.jspecify.annotations.NullMarked;

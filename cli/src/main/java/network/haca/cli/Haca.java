@@ -1,0 +1,117 @@
+package network.haca.cli;
+
+import java.util.List;
+import network.haca.cli.bench.BenchCommand;
+import network.haca.cli.chain.EvmCommand;
+import network.haca.cli.chain.KeysCommand;
+import network.haca.cli.chain.ValidatorsCommand;
+import network.haca.cli.inference.ChatCommand;
+import network.haca.cli.inference.FactCommand;
+import network.haca.cli.inference.HashCommand;
+import network.haca.cli.inference.InferCommand;
+import network.haca.cli.inference.LlmKeysCommand;
+import network.haca.cli.inference.SignatureCommand;
+import network.haca.cli.network.ChaosCommand;
+import network.haca.cli.network.DemoCommand;
+import network.haca.cli.network.DemoHome;
+import network.haca.cli.network.StatusCommand;
+import network.haca.cli.network.TestnetCommand;
+import network.haca.cli.network.UpCommand;
+import network.haca.cli.outcome.OneSentenceErrors;
+import network.haca.cli.receipts.ReceiptCommand;
+import network.haca.cli.receipts.VerifyCommand;
+import network.haca.cli.registry.AdminCommand;
+import network.haca.cli.registry.AttestationCommand;
+import network.haca.cli.registry.RegistryCommand;
+import network.haca.cli.roles.BridgeCommand;
+import network.haca.cli.roles.BrokerCommand;
+import network.haca.cli.roles.DataNodeCommand;
+import network.haca.cli.roles.FullNodeCommand;
+import network.haca.cli.roles.IngressCommand;
+import network.haca.cli.roles.LightCommand;
+import network.haca.cli.roles.LlmNodeCommand;
+import network.haca.cli.roles.ProofStreamCommand;
+import network.haca.cli.roles.WalrusCommand;
+import network.haca.cli.roles.WorkerCommand;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.service.ProcessEnd;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point: one subcommand for each role and each thing a user asks of the network. */
+@Command(
+    name = "haca",
+    description = "AI inference at the speed of a model server, every answer provable afterwards.",
+    mixinStandardHelpOptions = true,
+    version = "haca 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      WorkerCommand.class,
+      LlmNodeCommand.class,
+      LlmKeysCommand.class,
+      DataNodeCommand.class,
+      FactCommand.class,
+      IngressCommand.class,
+      BrokerCommand.class,
+      ProofStreamCommand.class,
+      EvmCommand.class,
+      FullNodeCommand.class,
+      TestnetCommand.class,
+      WalrusCommand.class,
+      BridgeCommand.class,
+      ChatCommand.class,
+      DemoCommand.class,
+      UpCommand.class,
+      VerifyCommand.class,
+      InferCommand.class,
+      ReceiptCommand.class,
+      StatusCommand.class,
+      LightCommand.class,
+      AttestationCommand.class,
+      HashCommand.class,
+      SignatureCommand.class,
+      RegistryCommand.class,
+      AdminCommand.class,
+      KeysCommand.class,
+      ValidatorsCommand.class,
+      BenchCommand.class,
+      ChaosCommand.class
+    })
+public final class Haca {
+  private Haca() {}
+
+  public static void main(String[] arguments) {
+    ProcessEnd.prepare();
+    List<String> given = List.of(arguments);
+    boolean asksForHelp = given.contains("-h") || given.contains("--help");
+    if (given.indexOf("demo") == 0 && !asksForHelp) {
+      DemoHome.prepare();
+    }
+    FastCryptography.install();
+    CommandLine commandLine = new CommandLine(new Haca());
+    commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
+    commandLine.registerConverter(Bytes32.class, Haca::hash);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
+    ProcessEnd.exit(commandLine.execute(arguments));
+  }
+
+  private static Bytes hexadecimal(String text) {
+    try {
+      return Bytes.fromHex(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is not an even number of hexadecimal digits");
+    }
+  }
+
+  private static Bytes32 hash(String text) {
+    try {
+      return Bytes32.fromHex(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is not 32 bytes: 0x and 64 hexadecimal digits");
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package network.haca.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import network.haca.benchmarks.gas.GasBench;
+import network.haca.benchmarks.llm.DecoderBench;
+import network.haca.benchmarks.llm.LlmBench;
+import network.haca.benchmarks.pace.PaceBench;
+import network.haca.cli.network.DemoHome;
+import network.haca.cli.options.RoleOptions;
+import network.haca.cli.outcome.SetupException;
+import network.haca.devnet.models.BundledModels;
+import network.haca.devnet.models.SmolLm2;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca bench}: how fast this is here, beside others. */
+@Command(
+    name = "bench",
+    description = "Measures on this machine, beside other programs.",
+    mixinStandardHelpOptions = true,
+    subcommands = EvmBenchCommand.class)
+public final class BenchCommand {
+  private static final long GAS_MIN = 5_000_000;
+  private static final long GAS_MAX = 1_000_000_000;
+
+  @Command(
+      name = "pace",
+      description =
+          "How long a transaction takes on a testnet, and how many blocks an idle one makes.",
+      mixinStandardHelpOptions = true)
+  int pace(
+      @Option(names = "--validators", defaultValue = "4", description = "1 to 10") int validators,
+      @Option(
+              names = "--transactions",
+              defaultValue = "100",
+              description = "one after the other, through each node in turn")
+          int transactions,
+      @Mixin RoleOptions options)
+      throws Exception {
+    if (validators < 1 || validators > 10 || transactions < 1) {
+      throw new SetupException("--validators is 1 to 10, and --transactions at least 1.", null);
+    }
+    Path home = Files.createTempDirectory("haca-pace");
+    try {
+      PaceBench.Result result = PaceBench.measure(home, validators, transactions, options.read());
+      System.out.printf(
+          Locale.ROOT,
+          "transaction to receipt: median %.0f ms, 95th percentile %.0f ms, worst %.0f ms;"
+              + " idle: %d heights in %d s%n",
+          result.percentile(50),
+          result.percentile(95),
+          result.percentile(100),
+          result.idleHeights(),
+          result.idle().toSeconds());
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  @Command(
+      name = "llm",
+      description =
+          "What an LLM node adds before a provider that answers at once: pinned TLS, hashes, RSA-PSS,"
+              + " the proof on disk.",
+      mixinStandardHelpOptions = true)
+  int llm(
+      @Option(names = "--clients", defaultValue = "32", description = "at once (default: 32)")
+          int clients,
+      @Option(
+              names = "--seconds",
+              defaultValue = "10",
+              description = "of each measured run (default: 10)")
+          int seconds)
+      throws Exception {
+    if (clients < 1 || seconds < 1) {
+      throw new SetupException("--clients and --seconds must be at least 1.", null);
+    }
+    Path home = Files.createTempDirectory("haca-llm");
+    try (LlmBench bench = new LlmBench(home)) {
+      LlmBench.Result result = bench.measure(clients, Duration.ofSeconds(seconds));
+      System.out.printf(
+          Locale.ROOT,
+          "added to one client's request: %.2f ms; %d clients: %.0f requests/s, median %.1f ms,"
+              + " 95th percentile %.1f ms%n",
+          result.addedMillis(),
+          clients,
+          result.perSecond(),
+          result.medianMillis(),
+          result.p95Millis());
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  @Command(
+      name = "decoder",
+      description =
+          "Tokens per second of a model on this machine, through an LLM node that proves each"
+              + " answer.",
+      mixinStandardHelpOptions = true)
+  int decoder(
+      @Parameters(
+              paramLabel = "FOLDER",
+              arity = "0..1",
+              description = "of the model (default: SmolLM2-135M-Instruct, prepared once)")
+          @Nullable Path folder,
+      @Option(
+              names = "--clients",
+              defaultValue = "1,4,8",
+              split = ",",
+              description = "at once (default: ${DEFAULT-VALUE})")
+          List<Integer> clients,
+      @Option(
+              names = "--tokens",
+              defaultValue = "60",
+              description = "of an answer, at most (default: ${DEFAULT-VALUE})")
+          int tokens,
+      @Option(
+              names = "--seconds",
+              defaultValue = "15",
+              description = "of each measured run (default: ${DEFAULT-VALUE})")
+          int seconds,
+      @Mixin RoleOptions options)
+      throws Exception {
+    if (clients.stream().anyMatch(count -> count < 1) || tokens < 1 || seconds < 1) {
+      throw new SetupException("--clients, --tokens and --seconds must be at least 1.", null);
+    }
+    Path model = folder;
+    if (model == null) {
+      model =
+          SmolLm2.prepare(BundledModels.exporter(), line -> System.out.println("- " + line))
+              .folder();
+    }
+    Path home = Files.createTempDirectory("haca-decoder");
+    try (DecoderBench bench = new DecoderBench(home, model, tokens, options.read())) {
+      for (int count : clients) {
+        DecoderBench.Result result = bench.measure(count, Duration.ofSeconds(seconds));
+        System.out.printf(
+            Locale.ROOT,
+            "%d clients: %.0f tokens/s, %d answers, median %.0f ms%n",
+            count,
+            result.tokensPerSecond(),
+            result.answers(),
+            result.medianMillis());
+      }
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  @Command(
+      name = "gas",
+      description =
+          "The longest that a block can take: for each opcode and precompile the worst use of gas"
+              + " that a search finds, on a ledger of its own on disk.",
+      mixinStandardHelpOptions = true)
+  int gas(
+      @Option(
+              names = "--gas",
+              defaultValue = "30000000",
+              description = "of a block (default: ${DEFAULT-VALUE})")
+          long gas,
+      @Option(
+              names = "--only",
+              split = ",",
+              description = "operations whose name has one of these in it")
+          @Nullable List<String> only,
+      @Option(
+              names = "--seconds",
+              defaultValue = "3",
+              description = "for the search of one operation (default: ${DEFAULT-VALUE})")
+          double seconds)
+      throws IOException, SetupException {
+    if (gas < GAS_MIN || gas > GAS_MAX || !(seconds > 0)) {
+      throw new SetupException(
+          "--gas is %d to %d, and --seconds more than 0.".formatted(GAS_MIN, GAS_MAX), null);
+    }
+    Path home = Files.createTempDirectory("haca-gas");
+    try {
+      List<String> table =
+          GasBench.measure(
+              home, only == null ? List.of() : only, gas, seconds, System.err::println);
+      table.forEach(System.out::println);
+      return 0;
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+}

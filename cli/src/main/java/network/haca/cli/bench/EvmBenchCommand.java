@@ -1,0 +1,142 @@
+package network.haca.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import network.haca.benchmarks.evm.EvmBench;
+import network.haca.benchmarks.evm.EvmMeasurement;
+import network.haca.benchmarks.evm.EvmWorkload;
+import network.haca.benchmarks.evm.EvmWorkloads;
+import network.haca.benchmarks.evm.RevmBench;
+import network.haca.cli.outcome.OneSentenceErrors;
+import network.haca.cli.outcome.SetupException;
+import network.haca.service.Children;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca bench evm}: whole blocks here, and on revm if that is asked for. */
+@Command(
+    name = "evm",
+    description = "Whole blocks on our EVM, with their state roots.",
+    mixinStandardHelpOptions = true)
+final class EvmBenchCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "WORKLOAD", arity = "0..*", description = "only those named so")
+  private @Nullable List<String> names;
+
+  @Option(
+      names = "--revm",
+      description = "measure revm with alloy-trie too; builds benchmarks/revm with cargo if needed")
+  private boolean withRevm;
+
+  @Option(names = "--warmups", defaultValue = "200", description = "rounds not measured")
+  private int warmups;
+
+  @Option(names = "--rounds", defaultValue = "31", description = "rounds; the median counts")
+  private int rounds;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, SetupException {
+    if (rounds < 1 || warmups < 0) {
+      throw new SetupException("--rounds must be at least 1 and --warmups at least 0.", null);
+    }
+    List<EvmWorkload> workloads = named(names);
+    Optional<List<EvmMeasurement>> revm = Optional.empty();
+    if (withRevm) {
+      revm = Optional.of(new RevmBench(revmProgram()).measure(workloads, warmups, rounds));
+    }
+    System.out.println(heading(withRevm));
+    boolean agree = measure(workloads, revm);
+    if (!agree) {
+      System.err.println("Gas or state root differ from revm's: one of the two is wrong.");
+    }
+    return agree ? 0 : OneSentenceErrors.EXIT_FAILED;
+  }
+
+  /** Prints a row for each workload; whether gas and state roots are revm's where it was asked. */
+  private boolean measure(List<EvmWorkload> workloads, Optional<List<EvmMeasurement>> revm) {
+    EvmBench bench = new EvmBench(warmups, rounds);
+    boolean agree = true;
+    for (int i = 0; i < workloads.size(); i++) {
+      EvmMeasurement ours = bench.measure(workloads.get(i));
+      if (revm.isEmpty()) {
+        System.out.println(row(ours));
+        continue;
+      }
+      EvmMeasurement theirs = revm.get().get(i);
+      System.out.println(row(ours, theirs));
+      agree &= ours.gas() == theirs.gas() && ours.root().equals(theirs.root());
+    }
+    return agree;
+  }
+
+  private static List<EvmWorkload> named(@Nullable List<String> names) throws SetupException {
+    List<EvmWorkload> all = EvmWorkloads.all();
+    if (names == null || names.isEmpty()) {
+      return all;
+    }
+    List<EvmWorkload> chosen = all.stream().filter(one -> names.contains(one.name())).toList();
+    if (chosen.size() < names.size()) {
+      List<String> known = all.stream().map(EvmWorkload::name).toList();
+      throw new SetupException("The workloads are: " + String.join(", ", known) + ".", null);
+    }
+    return chosen;
+  }
+
+  private static String heading(boolean withRevm) {
+    String alone = "| workload | Mgas | run ms | Mgas/s | root ms |";
+    return withRevm
+        ? alone + " revm ms | alloy-trie ms | run ratio | whole ratio |\n" + "|---".repeat(9) + "|"
+        : alone + "\n" + "|---".repeat(5) + "|";
+  }
+
+  private static String row(EvmMeasurement ours) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.1f | %.2f | %.0f | %.2f |",
+        ours.name(),
+        ours.gas() / 1e6,
+        ours.executeNanos() / 1e6,
+        ours.gas() * 1e3 / ours.executeNanos(),
+        ours.rootNanos() / 1e6);
+  }
+
+  private static String row(EvmMeasurement ours, EvmMeasurement theirs) {
+    return row(ours)
+        + String.format(
+            Locale.ROOT,
+            " %.2f | %.2f | %.1f | %.1f |",
+            theirs.executeNanos() / 1e6,
+            theirs.rootNanos() / 1e6,
+            (double) ours.executeNanos() / theirs.executeNanos(),
+            (double) (ours.executeNanos() + ours.rootNanos())
+                / (theirs.executeNanos() + theirs.rootNanos()));
+  }
+
+  private static Path revmProgram() throws IOException, InterruptedException, SetupException {
+    Path crate = Path.of(System.getProperty("haca.root", "."), "benchmarks", "revm");
+    List<String> build = List.of("cargo", "build", "--release", "--locked");
+    try {
+      Process cargo =
+          Children.start(
+              new ProcessBuilder(build)
+                  .directory(crate.toFile())
+                  .redirectError(ProcessBuilder.Redirect.INHERIT));
+      if (cargo.waitFor() != 0) {
+        throw new SetupException("benchmarks/revm cannot be built; cargo says why above.", null);
+      }
+    } catch (IOException e) {
+      throw new SetupException("--revm needs cargo (Rust 1.91 or newer) on the PATH.", e);
+    }
+    Path program = crate.resolve("target/release/haca-revm-bench");
+    if (!Files.isExecutable(program)) {
+      throw new SetupException("cargo left no program at " + program + ".", null);
+    }
+    return program;
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code haca bench}. */
+@NullMarked
+package network.haca.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

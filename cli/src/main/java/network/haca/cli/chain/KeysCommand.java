@@ -1,0 +1,170 @@
+package network.haca.cli.chain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.KeyOption;
+import network.haca.cli.outcome.SetupException;
+import network.haca.contracts.EthereumClient;
+import network.haca.devnet.network.NetworkSenders;
+import network.haca.primitives.Address;
+import network.haca.primitives.Secp256k1;
+import network.haca.senders.Balance;
+import network.haca.senders.KeyFile;
+import network.haca.senders.KeyRotation;
+import network.haca.senders.SenderRole;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca keys}: the accounts in whose name a network sends. */
+@Command(
+    name = "keys",
+    description = "Shows the accounts in whose name the network sends; never their keys.",
+    mixinStandardHelpOptions = true)
+public final class KeysCommand implements Callable<Integer> {
+  /** The files of the keys. */
+  static final class Place {
+    @Option(
+        names = "--home",
+        paramLabel = "DIR",
+        description = "of the network; its keys are in keys/ (default: ~/.haca)")
+    private Path home = Path.of(System.getProperty("user.home"), ".haca");
+
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        description = "the one key file that is meant, of a role that runs by itself")
+    private @Nullable Path file;
+
+    /** A sender's name and its key file. */
+    record Sender(String name, Path file) {}
+
+    /**
+     * @param name of a sender, or the word that the names of several begin with; empty for all
+     */
+    List<Sender> named(String name) throws IOException, SetupException {
+      if (file != null) {
+        return List.of(new Sender(name.isEmpty() ? file.getFileName().toString() : name, file));
+      }
+      List<Sender> all = new ArrayList<>();
+      for (String each : NetworkSenders.names(home)) {
+        if (name.isEmpty() || each.equals(name) || each.startsWith(name + "-")) {
+          all.add(new Sender(each, NetworkSenders.file(home, each)));
+        }
+      }
+      if (all.isEmpty()) {
+        throw new SetupException(
+            "%s has no key of that name; give the network's --home, or a key file with --file"
+                .formatted(home.resolve("keys")),
+            null);
+      }
+      return all;
+    }
+  }
+
+  @Mixin private Place place = new Place();
+
+  @Mixin private ChainOption chain = new ChainOption();
+
+  @Override
+  public Integer call() throws Exception {
+    return show(place, chain);
+  }
+
+  @Command(
+      name = "show",
+      description = "Shows each account's address, balance, next nonce and roles.",
+      mixinStandardHelpOptions = true)
+  int show(@Mixin Place place, @Mixin ChainOption chain) throws Exception {
+    EthereumClient client = chain.client();
+    for (Place.Sender sender : place.named("")) {
+      Address account = Secp256k1.addressOf(KeyFile.read(sender.file()));
+      try {
+        System.out.print(line(client, sender, account));
+      } catch (IOException e) {
+        throw chain.unreachable(e);
+      }
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "rotate",
+      description = {
+        "Puts a new key in the place of a sender's: makes it, gives the account the roles, funds it",
+        "from the old one, switches the file, which running roles read again by themselves, takes",
+        "the old one's roles and moves its rest. A copy of the key, in another file or a setting, is",
+        "not switched: replace each as soon as the file is, for what it still sends is refused once",
+        "the old account's roles are taken. Interrupted anywhere, it goes on when it is run again. By",
+        "the administrator."
+      },
+      mixinStandardHelpOptions = true)
+  int rotate(
+      @Parameters(
+              paramLabel = "SENDER",
+              description = "relay, operator (all of them), or one by its name, as shown")
+          String name,
+      @Mixin Place place,
+      @Mixin ChainOption chain,
+      @Mixin KeyOption key)
+      throws Exception {
+    SenderRole role =
+        SenderRole.of(name)
+            .orElseThrow(
+                () -> new SetupException(name + " is no sender; give relay or operator", null));
+    for (Place.Sender sender : place.named(name)) {
+      try {
+        new KeyRotation(
+                chain.client(),
+                key.sender(chain),
+                role,
+                sender.file(),
+                (step, line) -> System.out.printf("%s: %s%n", sender.name(), line))
+            .run();
+      } catch (IOException e) {
+        throw new SetupException(
+            "%s is not rotated to the end: %s. What is done stays done; run it again to go on."
+                .formatted(sender.name(), e.getMessage()),
+            e);
+      }
+    }
+    return 0;
+  }
+
+  private static String line(EthereumClient chain, Place.Sender sender, Address account)
+      throws IOException {
+    List<String> roles = new ArrayList<>();
+    for (SenderRole.Grant grant : SenderRole.grants()) {
+      if (grant.isHeldBy(chain, account)) {
+        roles.add(grant.name());
+      }
+    }
+    return "%-18s %s  %s, %s sent, %s%s%n"
+        .formatted(
+            sender.name(),
+            account,
+            Balance.of(chain, account).text(),
+            chain.nonce(account),
+            roles.isEmpty() ? "no role" : String.join(", ", roles),
+            rotation(sender.file()).map(state -> "; " + state).orElse(""));
+  }
+
+  /** Says where a rotation stands that did not come to its end. */
+  private static Optional<String> rotation(Path file) {
+    String goOn = ": run its rotation again";
+    if (Files.exists(KeyRotation.nextOf(file))) {
+      return Optional.of("a rotation has begun" + goOn);
+    }
+    return Files.exists(KeyRotation.oldOf(file))
+        ? Optional.of("its old account still has roles or a rest" + goOn)
+        : Optional.empty();
+  }
+}

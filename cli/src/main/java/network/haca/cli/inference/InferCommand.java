@@ -1,0 +1,177 @@
+package network.haca.cli.inference;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import network.haca.cli.options.ChainOption;
+import network.haca.cli.outcome.SetupException;
+import network.haca.client.ClientOptions;
+import network.haca.client.HacaClient;
+import network.haca.client.InferenceClient;
+import network.haca.client.InferenceResult;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
+import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.SigningNode;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code haca infer}: one question to an ingress, kept for the receipt. */
+@Command(
+    name = "infer",
+    description =
+        "Asks a model; prints the answer, the proof's id and, by the registry of --chain, which is"
+            + " believed, whose signature it carries.",
+    mixinStandardHelpOptions = true)
+public final class InferCommand implements Callable<Integer> {
+  /** The kinds of nodes that answer with tensors. */
+  private static final Set<NodeKind> SIGNERS =
+      Set.of(NodeKind.TEE_MODEL_WORKER, NodeKind.VANILLA, NodeKind.ZKML_PROVER);
+
+  @Option(names = "--model", required = true, description = "the model's name")
+  private String model = "";
+
+  @Option(names = "--text", description = "a text, for the input --input (default: text)")
+  private @Nullable String text;
+
+  @Option(names = "--values", split = ",", description = "FP32 numbers of one row")
+  private List<Float> values = new ArrayList<>();
+
+  @Option(names = "--input", description = "the input's name (default: text, or launch)")
+  private @Nullable String input;
+
+  @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
+  private String verification = "";
+
+  @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
+  private URI ingress = URI.create("http://127.0.0.1:8000");
+
+  @Mixin private ChainOption chain = new ChainOption();
+
+  @Option(
+      names = "--direct",
+      description =
+          "asks a node itself, found in the registry of --chain, by its registered certificate")
+  private boolean direct;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "keeps question and answer, for haca receipt --answer")
+  private @Nullable Path output;
+
+  @Override
+  public Integer call() throws Exception {
+    // An id of its own: no earlier answer to the same inputs can stand for this one.
+    Question question =
+        new Question(model, "", verification, UUID.randomUUID().toString(), List.of(tensor()));
+    ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
+    String voucher = voucher(reply);
+    ObjectNode answer = reply.exchange().write();
+    System.out.println(
+        Printable.text(
+            new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(answer.get("outputs"))));
+    System.out.println("proof " + reply.proof().leaf().hash() + voucher);
+    keep(answer);
+    return 0;
+  }
+
+  private ProvenAnswer askIngress(Question question) throws Exception {
+    try (InferenceClient client = new InferenceClient()) {
+      return client.askHttp(ingress, question);
+    } catch (ConnectException e) {
+      throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+    }
+  }
+
+  private ProvenAnswer askNode(Question question) throws SetupException {
+    try (HacaClient client = HacaClient.connect(ClientOptions.withoutReceipts(chain.uri()))) {
+      return switch (client.infer(question)) {
+        case InferenceResult.Answered answered -> answered.answer();
+        case InferenceResult.Refused refused -> throw new SetupException(refused.message(), null);
+      };
+    } catch (IOException e) {
+      throw chain.unreachable(e);
+    }
+  }
+
+  /** Who vouches for the answer, or that nobody was asked who might. */
+  private String voucher(ProvenAnswer reply) throws SetupException {
+    Bytes32 teeId = reply.proof().leaf().teeId();
+    Optional<SigningNode> signer;
+    try {
+      signer = SigningNode.read(chain.client(), teeId);
+    } catch (IOException e) {
+      return "; not checked whether a registered node signed it: no full node at " + chain.uri();
+    }
+    Optional<String> flaw =
+        signer
+            .map(node -> flaw(reply, node, verification, Instant.now()))
+            .orElseGet(() -> Optional.of("no such node is registered"));
+    if (flaw.isPresent()) {
+      throw new SetupException(
+          "The answer is in the name of node %s and is not proven: %s, says %s."
+              .formatted(teeId, flaw.get(), chain.uri()),
+          null);
+    }
+    return " signed by %s, says %s"
+        .formatted(signer.map(SigningNode::words).orElseThrow(), chain.uri());
+  }
+
+  /** Why a registered node does not vouch for the answer in the way that was asked for. */
+  static Optional<String> flaw(
+      ProvenAnswer reply, SigningNode signer, String verification, Instant now) {
+    Set<NodeKind> kinds =
+        SIGNERS.stream()
+            .filter(kind -> verification.isEmpty() || kind.verification().equals(verification))
+            .collect(Collectors.toSet());
+    return reply
+        .flaw(signer.node().publicKey())
+        .or(
+            () ->
+                signer.checks(kinds, reply.proof().leaf().timestamp(), now).stream()
+                    .filter(AnswerCheck::failed)
+                    .map(check -> check.name() + ": " + check.detail())
+                    .findFirst());
+  }
+
+  private void keep(ObjectNode answer) throws IOException {
+    if (output != null) {
+      Files.writeString(output, answer.toString());
+    }
+  }
+
+  private Tensor tensor() throws SetupException {
+    if (text != null) {
+      return InferenceClient.text(input == null ? "text" : input, text);
+    }
+    if (values.isEmpty()) {
+      throw new SetupException("give the question with --text or --values", null);
+    }
+    float[] row = new float[values.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = values.get(i);
+    }
+    return InferenceClient.row(input == null ? "launch" : input, row);
+  }
+}

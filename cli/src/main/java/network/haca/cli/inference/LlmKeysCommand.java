@@ -1,0 +1,148 @@
+package network.haca.cli.inference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.KeyOption;
+import network.haca.cli.outcome.SetupException;
+import network.haca.connection.PinnedHttp;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RegistryContract.Node;
+import network.haca.primitives.Address;
+import network.haca.primitives.Printable;
+import network.haca.schemas.NodeKind;
+import network.haca.schemas.directory.NodeEndpoint;
+import network.haca.schemas.llm.KeyOrder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca llm-keys}: providers' keys into the enclaves of an operator's LLM nodes. */
+@Command(
+    name = "llm-keys",
+    description = {
+      "Sends providers' keys to every active LLM node of an account, over TLS that ends in the",
+      "node's enclave, signed by the account. Sent again, a key takes the place of the one before.",
+      "Who gets the keys is what --chain says of the registry, so let it be a full node of your own,",
+      "or haca light."
+    },
+    mixinStandardHelpOptions = true)
+public final class LlmKeysCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int OK = 200;
+  private static final int ANSWER_BYTES_MAX = 1 << 20;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "{\"NAME_api_key\": \"...\"} for each provider NAME; - reads standard input")
+  private String file = "";
+
+  @Mixin private ChainOption chain = new ChainOption();
+
+  @Mixin private KeyOption key = new KeyOption();
+
+  @Override
+  public Integer call() throws Exception {
+    String body = read();
+    List<Node> nodes = nodes();
+    if (nodes.isEmpty()) {
+      throw new SetupException(
+          "account %s has no active LLM node; haca registry shows those that there are"
+              .formatted(key.account()),
+          null);
+    }
+    int failed = 0;
+    for (Node node : nodes) {
+      failed += send(node, body) ? 0 : 1;
+    }
+    return failed == 0 ? 0 : 1;
+  }
+
+  private String read() throws IOException, SetupException {
+    String body =
+        file.equals("-")
+            ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
+            : Files.readString(Path.of(file));
+    try {
+      if (new ObjectMapper().readTree(body).isObject()) {
+        return body;
+      }
+    } catch (IOException e) {
+      // The cause may quote a key.
+    }
+    throw new SetupException(
+        file + " is no JSON object; give {\"openai_api_key\": \"...\", ...}", null);
+  }
+
+  private List<Node> nodes() throws SetupException {
+    try {
+      List<Node> active =
+          RegistryContract.decodeActive(
+              chain
+                  .client()
+                  .call(
+                      Addresses.REGISTRY,
+                      RegistryContract.getActive(NodeKind.LLM_PROXY.teeType())));
+      Address account = key.account();
+      // The nodes of a development network are its own operator's, and take keys of its users.
+      return active.stream()
+          .filter(node -> key.isDevelopment() || node.owner().equals(account))
+          .toList();
+    } catch (IOException e) {
+      throw chain.unreachable(e);
+    }
+  }
+
+  boolean send(Node node, String body) throws SetupException, InterruptedException {
+    NodeEndpoint endpoint = NodeEndpoint.parse(node.endpoint()).orElse(null);
+    if (endpoint == null) {
+      say(node, "gets none: that is no https://HOST:PORT");
+      return false;
+    }
+    KeyOrder order = key.order(node.teeId(), Instant.now().getEpochSecond(), body);
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(endpoint.toUrl() + "/v1/keys"))
+            .timeout(TIMEOUT)
+            .header(KeyOrder.TIME_HEADER, Long.toString(order.time()))
+            .header(KeyOrder.SIGNATURE_HEADER, order.signature().toHex())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
+      HttpResponse<String> response =
+          http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
+      JsonNode answer = new ObjectMapper().readTree(response.body());
+      JsonNode taken = answer.path("providers_initialized");
+      String outcome =
+          response.statusCode() != OK
+              ? "takes none, it says: " + answer.at("/error/message").asText()
+              : taken.isEmpty()
+                  ? "takes none: it has no provider of any of these names"
+                  : "says that it has keys of " + taken;
+      say(node, outcome);
+      return response.statusCode() == OK && !taken.isEmpty();
+    } catch (IOException e) {
+      say(node, "cannot be reached: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private static void say(Node node, String outcome) {
+    System.out.printf(
+        "node %s at %s %s%n",
+        node.teeId(), Printable.line(node.endpoint()), Printable.line(outcome));
+  }
+}

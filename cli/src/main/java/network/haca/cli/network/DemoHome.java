@@ -1,0 +1,48 @@
+package network.haca.cli.network;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import network.haca.service.OwnerOnly;
+
+/**
+ * The temporary home of a demo, which takes its log too: deleted at the end, left where something
+ * goes wrong.
+ */
+public final class DemoHome {
+  /** The name that {@code logback-demo.xml} reads. */
+  private static final String PROPERTY = "haca.demo.home";
+
+  private DemoHome() {}
+
+  /** Makes the home and sends the log there; must run before the first logger is made. */
+  public static void prepare() {
+    OwnerOnly.newFiles();
+    try {
+      System.setProperty(PROPERTY, Files.createTempDirectory("haca-demo").toString());
+      System.setProperty("logback.configurationFile", "logback-demo.xml");
+    } catch (IOException e) {
+      throw new UncheckedIOException("no temporary folder can be made", e);
+    }
+  }
+
+  static Path path() {
+    return Path.of(System.getProperty(PROPERTY, "."));
+  }
+
+  static void delete() throws IOException {
+    delete(path());
+  }
+
+  /** A folder and all that is in it. */
+  public static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

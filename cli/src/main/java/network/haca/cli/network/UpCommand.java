@@ -1,0 +1,91 @@
+package network.haca.cli.network;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import network.haca.cli.options.RoleOptions;
+import network.haca.cli.outcome.SetupException;
+import network.haca.devnet.models.BundledModels;
+import network.haca.devnet.models.SmolLm2;
+import network.haca.devnet.network.Network;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.Served;
+import network.haca.service.OwnerOnly;
+import network.haca.workers.onnx.Device;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code haca up}: the whole network on the standard ports until it is told to end. */
+@Command(
+    name = "up",
+    description = "Runs the whole network until Ctrl-C; started again, it goes on where it was.",
+    mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+  @Option(names = "--home", paramLabel = "DIR", description = "data (default: ~/.haca)")
+  private Path home = Path.of(System.getProperty("user.home"), ".haca");
+
+  @Option(names = "--port-offset", paramLabel = "N", description = "moves every port")
+  private int offset;
+
+  @Option(
+      names = "--llm-models",
+      paramLabel = "FILE",
+      description = "also runs an LLM node, with the models and providers of this file")
+  private @Nullable Path llmModels;
+
+  @Option(
+      names = "--llm",
+      description =
+          "also runs an LLM node with SmolLM2-135M-Instruct on this machine; prepares it once")
+  private boolean llm;
+
+  @Option(
+      names = "--data-sources",
+      paramLabel = "FILE",
+      description = "also runs a data node, with the sources of this file")
+  private @Nullable Path dataSources;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "CPU",
+      description = "where models run: ${COMPLETION-CANDIDATES} (with HACA_GPU=1)")
+  private Device device = Device.CPU;
+
+  @Override
+  public Integer call() throws Exception {
+    if (llm && llmModels != null) {
+      throw new SetupException(
+          "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",
+          null);
+    }
+    OwnerOnly.folder(home);
+    NetworkPorts ports = NetworkPorts.standard(offset);
+    Network network = Network.start(home, served(), ports, line -> System.out.println("- " + line));
+    return RoleOptions.runUntilEnded(
+        network,
+        "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it."
+            .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain()),
+        network.nodeEnded());
+  }
+
+  private Served served() throws SetupException, IOException, InterruptedException {
+    return new Served(
+        BundledModels.folder(),
+        device,
+        registryFile(),
+        dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()));
+  }
+
+  private Optional<Path> registryFile() throws SetupException, IOException, InterruptedException {
+    if (!llm) {
+      return Optional.ofNullable(llmModels);
+    }
+    SmolLm2 model =
+        SmolLm2.prepare(BundledModels.exporter(), line -> System.out.println("- " + line));
+    return Optional.of(model.writeRegistry(home.resolve("llm-models.json")));
+  }
+}

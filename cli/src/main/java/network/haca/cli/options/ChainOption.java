@@ -1,0 +1,38 @@
+package network.haca.cli.options;
+
+import java.net.URI;
+import network.haca.cli.outcome.SetupException;
+import network.haca.contracts.EthereumClient;
+import picocli.CommandLine.Option;
+
+/** Which full node a command asks. */
+public final class ChainOption {
+  @Option(
+      names = "--chain",
+      paramLabel = "URI",
+      description = "JSON-RPC of a full node (default: http://127.0.0.1:8545)")
+  private URI chain = URI.create("http://127.0.0.1:8545");
+
+  public URI uri() {
+    return chain;
+  }
+
+  public EthereumClient client() {
+    return new EthereumClient(chain);
+  }
+
+  /** Whose word it is, what is shown. */
+  public String basis() {
+    return "according to %s, which is believed: your own node, or 'haca light' over any other"
+        .formatted(chain);
+  }
+
+  /** For a node that does not answer, or with an error alone. */
+  public SetupException unreachable(Exception cause) {
+    String form =
+        cause instanceof EthereumClient.RefusedException
+            ? "the node at %s answers: %s"
+            : "no full node at %s (%s); is the network up?";
+    return new SetupException(form.formatted(chain, cause.getMessage()), cause);
+  }
+}

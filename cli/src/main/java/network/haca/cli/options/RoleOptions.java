@@ -1,0 +1,103 @@
+package network.haca.cli.options;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import network.haca.cli.outcome.SetupException;
+import network.haca.connection.metrics.MetricsServer;
+import network.haca.service.ProcessEnd;
+import network.haca.service.Role;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * How a role that starts alone gets its configuration: a properties file, and single keys over it.
+ */
+public final class RoleOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "a properties file with the role's keys")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "one key, over the file; may be repeated")
+  private Map<String, String> overrides = new TreeMap<>();
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      description =
+          "serves GET /metrics for Prometheus, GET /health/live and GET /health/ready there"
+              + " (default: nowhere)")
+  private @Nullable Integer metricsPort;
+
+  @Option(
+      names = "--metrics-host",
+      defaultValue = "127.0.0.1",
+      description = "the address of that port (default: ${DEFAULT-VALUE})")
+  private String metricsHost = "127.0.0.1";
+
+  public Map<String, String> read() throws SetupException {
+    Map<String, String> values = new TreeMap<>();
+    if (file != null) {
+      Properties properties = new Properties();
+      try (Reader reader = Files.newBufferedReader(file)) {
+        properties.load(reader);
+      } catch (IOException e) {
+        throw new SetupException("cannot read the configuration file " + file, e);
+      }
+      properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+    }
+    values.putAll(overrides);
+    return values;
+  }
+
+  /** Keeps a role running that ends when the process is told to. */
+  public int run(Role role, String started) throws Exception {
+    return run(role, started, new CompletableFuture<>());
+  }
+
+  /** As {@link #runUntilEnded}, with the metrics that were asked for. */
+  public int run(Role role, String started, CompletionStage<? extends Exception> ended)
+      throws Exception {
+    if (metricsPort == null) {
+      return runUntilEnded(role, started, ended);
+    }
+    MetricsServer metrics = startMetrics(role);
+    return runUntilEnded(
+        role, "%s; metrics %s:%d".formatted(started, metricsHost, metrics.port()), ended);
+  }
+
+  private MetricsServer startMetrics(Role role) throws IOException {
+    try {
+      return MetricsServer.start(metricsHost, Objects.requireNonNull(metricsPort), role.health());
+    } catch (IOException e) {
+      role.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Keeps the role running until the process is told to end or the role cannot go on, then closes
+   * it.
+   *
+   * @param ended why the role cannot go on, which is thrown
+   */
+  public static int runUntilEnded(
+      AutoCloseable role, String started, CompletionStage<? extends Exception> ended)
+      throws Exception {
+    ProcessEnd.add(role);
+    System.out.println(started);
+    throw ended.toCompletableFuture().get();
+  }
+}

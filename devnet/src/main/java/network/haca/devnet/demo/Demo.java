@@ -1,0 +1,265 @@
+package network.haca.devnet.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import network.haca.client.InferenceClient;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
+import network.haca.client.TensorText;
+import network.haca.devnet.broker.BrokerAccess;
+import network.haca.devnet.network.Network;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.lightclient.MalformedException;
+import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedGenesis;
+import network.haca.primitives.Bytes32;
+import network.haca.settings.KafkaSettings;
+
+/**
+ * Questions to a running network, then every proof followed until it is settled and verified
+ * offline.
+ */
+public final class Demo {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  private final NetworkPorts ports;
+  private final KafkaSettings kafka;
+  private final Path home;
+  private final Consumer<String> out;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<Asked> asked = new ArrayList<>();
+  private int verified;
+  private boolean tamperedRejected;
+
+  /** One answer, how it came and how long it took. */
+  private record Asked(
+      Question question, String transport, ProvenAnswer reply, long latencyMillis) {}
+
+  /** What the demo counted. */
+  public record Summary(
+      int answers,
+      int settled,
+      int verified,
+      boolean tamperedRejected,
+      List<Long> latenciesMillis) {
+    public boolean isGood() {
+      return answers > 0 && settled == answers && verified == answers && tamperedRejected;
+    }
+  }
+
+  public Demo(Network network, Path home, Consumer<String> out) {
+    this.ports = network.ports();
+    this.kafka = network.kafka(BrokerAccess.READER);
+    this.home = home;
+    this.out = out;
+  }
+
+  /**
+   * @throws IOException if a question gets no answer, or a proof is not settled in time
+   */
+  public Summary run() throws IOException, InterruptedException {
+    awaitReady();
+    try (InferenceClient client = new InferenceClient()) {
+      askAll(client);
+    }
+    List<ObjectNode> receipts = awaitReceipts();
+    TrustedGenesis genesis = genesis();
+    verifyAll(receipts, genesis);
+    tamper(receipts.getFirst(), genesis);
+    table(receipts);
+    return new Summary(
+        asked.size(),
+        receipts.size(),
+        verified,
+        tamperedRejected,
+        asked.stream().map(Asked::latencyMillis).toList());
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (get(ports.http(), "/v2/health/ready").statusCode() != 200) {
+      if (Instant.now().isAfter(end)) {
+        throw new IOException("the ingress finds no inference node");
+      }
+      Thread.sleep(LOOK);
+    }
+  }
+
+  private void askAll(InferenceClient client) throws IOException, InterruptedException {
+    out.accept("");
+    out.accept("Questions:");
+    for (String verification : List.of("TEE", "VANILLA")) {
+      for (String transport : List.of("HTTP", "gRPC")) {
+        ask(
+            client,
+            transport,
+            new Question(
+                "projectile",
+                "",
+                verification,
+                "",
+                List.of(InferenceClient.row("launch", 20, 45))));
+        ask(
+            client,
+            transport,
+            new Question(
+                "all-minilm-l6-v2",
+                "",
+                verification,
+                "",
+                List.of(InferenceClient.text("text", "How far does the ball fly?"))));
+      }
+    }
+  }
+
+  private void ask(InferenceClient client, String transport, Question question)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    ProvenAnswer reply =
+        transport.equals("HTTP")
+            ? client.askHttp(URI.create("http://127.0.0.1:" + ports.http()), question)
+            : client.askGrpc("127.0.0.1", ports.grpc(), question);
+    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+    asked.add(new Asked(question, transport, reply, millis));
+    out.accept(
+        "  %-17s %-8s %-5s %4d ms  %s  proof %s"
+            .formatted(
+                question.model(),
+                question.verification(),
+                transport,
+                millis,
+                TensorText.of(reply.exchange().outputs().getFirst()),
+                leaf(reply).toHex().substring(0, 18)));
+  }
+
+  private static Bytes32 leaf(ProvenAnswer reply) {
+    return reply.proof().leaf().hash();
+  }
+
+  private List<ObjectNode> awaitReceipts() throws IOException, InterruptedException {
+    out.accept("");
+    out.accept("Proofs on their way (published, verified, batched, on Walrus, on chain, settled):");
+    try (SettlementProgress progress = new SettlementProgress(kafka, asked.size(), out)) {
+      Instant end = Instant.now().plus(PATIENCE);
+      while (true) {
+        progress.look();
+        List<ObjectNode> receipts = new ArrayList<>();
+        for (Asked each : asked) {
+          receipt(each).ifPresent(receipts::add);
+        }
+        if (receipts.size() == asked.size()) {
+          progress.look();
+          return receipts;
+        }
+        if (Instant.now().isAfter(end)) {
+          throw new IOException(
+              "%d of %d proofs were settled in %d s"
+                  .formatted(receipts.size(), asked.size(), PATIENCE.toSeconds()));
+        }
+        Thread.sleep(LOOK);
+      }
+    }
+  }
+
+  private Optional<ObjectNode> receipt(Asked each) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        get(ports.receipts(), "/v1/receipts/" + leaf(each.reply()).toHex());
+    if (response.statusCode() != 200) {
+      return Optional.empty();
+    }
+    ObjectNode receipt = (ObjectNode) JSON.readTree(response.body());
+    receipt.set("answer", each.reply().exchange().write());
+    return Optional.of(receipt);
+  }
+
+  private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + path);
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private TrustedGenesis genesis() throws IOException {
+    try {
+      return TrustedGenesis.read(Files.readString(Network.genesis(home)));
+    } catch (MalformedException e) {
+      throw new IOException("the network's genesis is none", e);
+    }
+  }
+
+  private static List<ReceiptVerifier.Step> verify(JsonNode receipt, TrustedGenesis genesis) {
+    return ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.empty());
+  }
+
+  private void verifyAll(List<ObjectNode> receipts, TrustedGenesis genesis) throws IOException {
+    out.accept("");
+    out.accept("Receipts, verified offline from the file and the genesis alone:");
+    for (ObjectNode receipt : receipts) {
+      // Through a file: nothing of the running network is left in what is verified.
+      Path file = Files.createTempFile(home, "receipt", ".json");
+      Files.writeString(file, receipt.toString());
+      JsonNode read = JSON.readTree(file.toFile());
+      List<ReceiptVerifier.Step> steps = verify(read, genesis);
+      boolean good = steps.stream().allMatch(ReceiptVerifier.Step::passed);
+      verified += good ? 1 : 0;
+      String node = receipt.get("leaf").get("teeId").asText();
+      out.accept("  node " + node.substring(0, 10) + "  " + describe(steps));
+    }
+  }
+
+  private void tamper(ObjectNode receipt, TrustedGenesis genesis) {
+    ObjectNode copy = receipt.deepCopy();
+    ObjectNode output = (ObjectNode) copy.get("answer").get("outputs").get(0);
+    String content = output.get("content").asText();
+    char last = content.charAt(content.length() - 1);
+    output.put("content", content.substring(0, content.length() - 1) + (last == '0' ? '1' : '0'));
+    List<ReceiptVerifier.Step> steps = verify(copy, genesis);
+    Optional<ReceiptVerifier.Step> failed =
+        steps.stream().filter(step -> !step.passed()).findFirst();
+    tamperedRejected = failed.isPresent();
+    out.accept("");
+    out.accept("A tampered copy (one digit of the answer changed):");
+    out.accept(
+        failed
+            .map(step -> "  refused at step '%s': %s".formatted(step.name(), step.detail()))
+            .orElse("  was accepted"));
+  }
+
+  private void table(List<ObjectNode> receipts) {
+    long batches =
+        receipts.stream().map(receipt -> receipt.get("root").asText()).distinct().count();
+    List<Long> sorted = asked.stream().map(Asked::latencyMillis).sorted().toList();
+    out.accept("");
+    out.accept("  answers   settled   batches   verified   median latency");
+    out.accept(
+        "  %7d   %7d   %7d   %8d   %11d ms"
+            .formatted(
+                asked.size(), receipts.size(), batches, verified, sorted.get(sorted.size() / 2)));
+  }
+
+  private static String describe(List<ReceiptVerifier.Step> steps) {
+    StringBuilder text = new StringBuilder();
+    for (ReceiptVerifier.Step step : steps) {
+      text.append(step.passed() ? "✓ " : "✗ ").append(step.name()).append("  ");
+      if (!step.passed()) {
+        text.append('(').append(step.detail()).append(")  ");
+      }
+    }
+    return text.toString().strip();
+  }
+}

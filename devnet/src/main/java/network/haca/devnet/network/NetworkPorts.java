@@ -1,0 +1,105 @@
+package network.haca.devnet.network;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Ports of the network's parts on this machine.
+ *
+ * @param chainParts JSON-RPC and WebSocket of the full node for the network's own parts
+ */
+public record NetworkPorts(
+    int http,
+    int grpc,
+    int metrics,
+    int receipts,
+    int chain,
+    int chainWebSocket,
+    int chainParts,
+    int kafka,
+    int kafkaController,
+    int cometRpc,
+    int cometP2p,
+    int walrus,
+    int worker,
+    int secondWorker,
+    int llm,
+    int llmKeys,
+    int data) {
+
+  /** The standard ports, all moved by {@code offset}. */
+  public static NetworkPorts standard(int offset) {
+    return new NetworkPorts(
+        8000 + offset,
+        8001 + offset,
+        8002 + offset,
+        8010 + offset,
+        8545 + offset,
+        8546 + offset,
+        8548 + offset,
+        9092 + offset,
+        9093 + offset,
+        26657 + offset,
+        26656 + offset,
+        31415 + offset,
+        8100 + offset,
+        8101 + offset,
+        8200 + offset,
+        8201 + offset,
+        8300 + offset);
+  }
+
+  /**
+   * Each port with what it is for.
+   *
+   * @param hasLlm whether there is an LLM node
+   * @param hasData whether there is a data node
+   */
+  Map<String, Integer> byUse(boolean hasLlm, boolean hasData) {
+    Map<String, Integer> used = new LinkedHashMap<>();
+    used.put("HTTP", http);
+    used.put("gRPC", grpc);
+    used.put("metrics", metrics);
+    used.put("receipts", receipts);
+    used.put("JSON-RPC", chain);
+    used.put("JSON-RPC over WebSocket", chainWebSocket);
+    used.put("JSON-RPC for the network's parts", chainParts);
+    used.put("Kafka", kafka);
+    used.put("Kafka's controller", kafkaController);
+    used.put("CometBFT's RPC", cometRpc);
+    used.put("CometBFT's peers", cometP2p);
+    used.put("Walrus", walrus);
+    used.put("the first worker", worker);
+    used.put("the second worker", secondWorker);
+    if (hasLlm) {
+      used.put("the LLM node", llm);
+      used.put("the LLM node's keys", llmKeys);
+    }
+    if (hasData) {
+      used.put("the data node", data);
+    }
+    return used;
+  }
+
+  /** Ports that are free now, and that this process has not been given before. */
+  public static NetworkPorts free() {
+    return new NetworkPorts(
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next(),
+        FreePorts.next());
+  }
+}

@@ -1,0 +1,5 @@
+/** The whole network in one process. */
+@NullMarked
+package network.haca.devnet.network;
+
+import org.jspecify.annotations.NullMarked;

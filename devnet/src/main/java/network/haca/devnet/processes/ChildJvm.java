@@ -1,0 +1,56 @@
+package network.haca.devnet.processes;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The virtual machine that a role runs on beside others.
+ *
+ * @param options beyond those that every role needs
+ */
+public record ChildJvm(List<String> options) {
+  /** By name: the command knows this room, not the other way round. */
+  private static final String ENTRY_POINT = "network.haca.cli.Haca";
+
+  public ChildJvm {
+    options = List.copyOf(options);
+  }
+
+  /** As fast as it gets, with as much memory as it takes. */
+  public static ChildJvm unbounded() {
+    return new ChildJvm(List.of("-XX:+UseSerialGC"));
+  }
+
+  /** Quick to start, and small. */
+  public static ChildJvm small(int heapMebibytes) {
+    return unbounded().with("-XX:TieredStopAtLevel=1").with("-Xmx" + heapMebibytes + "m");
+  }
+
+  /**
+   * With names of its own.
+   *
+   * @param file by which names are resolved, instead of by the system
+   */
+  public ChildJvm withHosts(Path file) {
+    return with("-Djdk.net.hosts.file=" + file);
+  }
+
+  private ChildJvm with(String option) {
+    List<String> all = new ArrayList<>(options);
+    all.add(option);
+    return new ChildJvm(all);
+  }
+
+  /** The command line of {@code haca} with these arguments. */
+  List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
+        List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), ENTRY_POINT));
+    command.addAll(arguments);
+    return command;
+  }
+}

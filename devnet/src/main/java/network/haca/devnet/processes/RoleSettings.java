@@ -1,0 +1,114 @@
+package network.haca.devnet.processes;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import network.haca.devnet.broker.BrokerAccess;
+
+/** What each role of a development network on this machine is told. */
+public final class RoleSettings {
+  private RoleSettings() {}
+
+  public static Map<String, String> broker(
+      Path data, String host, int port, int controllerPort, BrokerAccess access) {
+    StringBuilder users = new StringBuilder();
+    new TreeMap<>(access.passwords())
+        .forEach(
+            (user, password) ->
+                users.append(users.isEmpty() ? "" : ",").append(user).append(':').append(password));
+    return Map.of(
+        "broker.host",
+        host,
+        "broker.port",
+        Integer.toString(port),
+        "broker.controller.port",
+        Integer.toString(controllerPort),
+        "broker.data",
+        data.toString(),
+        "broker.users",
+        users.toString());
+  }
+
+  public static Map<String, String> walrus(Path data, int port) {
+    return Map.of("walrus.port", Integer.toString(port), "walrus.data", data.toString());
+  }
+
+  /**
+   * @param key file of an account with the relay role
+   */
+  public static Map<String, String> bridge(Path data, int port, Path key, Reach reach) {
+    Map<String, String> settings = kafka(BrokerAccess.BRIDGE, reach);
+    settings.put("bridge.data", data.toString());
+    settings.put("bridge.port", Integer.toString(port));
+    settings.put("bridge.key.file", key.toString());
+    settings.put("chain.rpc", reach.chain().toString());
+    settings.put("cometbft.rpc", reach.cometBft().toString());
+    settings.put("walrus.publisher", reach.walrus().toString());
+    return settings;
+  }
+
+  /**
+   * @param batchMax leaves of a batch
+   * @param ageMaxMillis of a batch
+   */
+  public static Map<String, String> proofStream(
+      Path state, int batchMax, int ageMaxMillis, Reach reach) {
+    Map<String, String> settings = kafka(BrokerAccess.PROOF_STREAM, reach);
+    settings.put("stream.state", state.toString());
+    settings.put("batch.count.max", Integer.toString(batchMax));
+    settings.put("batch.age.max", ageMaxMillis + "ms");
+    return settings;
+  }
+
+  /**
+   * @param operator key file of an account that may register nodes
+   */
+  public static Map<String, String> worker(
+      Path outbox, int port, Path models, Path operator, Reach reach) {
+    Map<String, String> settings = provingNode(outbox, port, operator, reach);
+    settings.put("worker.models", models.toString());
+    settings.put("worker.onnx.threads", "1");
+    return settings;
+  }
+
+  /**
+   * @param registry file of models and providers
+   * @param operator key file of an account that may register nodes
+   */
+  public static Map<String, String> llmNode(
+      Path outbox, int port, int keysPort, Path registry, Path operator, Reach reach) {
+    Map<String, String> settings = provingNode(outbox, port, operator, reach);
+    settings.put("llm.models", registry.toString());
+    settings.put("llm.keys.port", Integer.toString(keysPort));
+    settings.put("walrus.publisher", reach.walrus().toString());
+    settings.put("bridge.url", reach.bridge().toString());
+    return settings;
+  }
+
+  public static Map<String, String> ingress(int httpPort, int grpcPort, Reach reach) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("ingress.http.port", Integer.toString(httpPort));
+    settings.put("ingress.grpc.port", Integer.toString(grpcPort));
+    settings.put("directory.refresh", "250ms");
+    settings.put("chain.rpc", reach.chain().toString());
+    return settings;
+  }
+
+  private static Map<String, String> provingNode(
+      Path outbox, int port, Path operator, Reach reach) {
+    Map<String, String> settings = kafka(BrokerAccess.WORKER, reach);
+    settings.put("worker.port", Integer.toString(port));
+    settings.put("worker.outbox", outbox.toString());
+    settings.put("worker.operator.key.file", operator.toString());
+    settings.put("chain.rpc", reach.chain().toString());
+    return settings;
+  }
+
+  private static Map<String, String> kafka(String user, Reach reach) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.servers", reach.kafka());
+    settings.put("kafka.user", user);
+    settings.put("kafka.password", reach.access().password(user));
+    return settings;
+  }
+}

@@ -1,5 +1,0 @@
-/** {@code haca bench gas}: the longest that a block of so much gas can take. */
-@NullMarked
-package network.haca.stack.bench.gas;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The network under faults by a schedule, and what must hold at the end (rule S8). */
-@NullMarked
-package network.haca.stack.chaos;
-
-import org.jspecify.annotations.NullMarked;

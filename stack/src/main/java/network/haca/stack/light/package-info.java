@@ -1,5 +1,0 @@
-/** A node of nobody's: Ethereum's JSON-RPC out of a stranger's data, all of it verified. */
-@NullMarked
-package network.haca.stack.light;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Roles as processes of their own: how one is launched, told its settings, and ended. */
-@NullMarked
-package network.haca.stack.processes;
-
-import org.jspecify.annotations.NullMarked;

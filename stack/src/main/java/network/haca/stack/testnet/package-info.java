@@ -1,5 +1,0 @@
-/** Several validators on one machine, each a process of its own. */
-@NullMarked
-package network.haca.stack.testnet;
-
-import org.jspecify.annotations.NullMarked;
