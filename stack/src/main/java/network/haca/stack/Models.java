@@ -8,7 +8,7 @@ final class Models {
 
   /** The folder that the build made, under the root that the {@code haca} script names. */
   static Path folder() throws SetupException {
-    return root().resolve("inference-workers/target/models");
+    return root().resolve("inference-workers/tensor-worker/target/models");
   }
 
   /** The scripts that make ONNX models out of other formats. */

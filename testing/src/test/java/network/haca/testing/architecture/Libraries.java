@@ -30,8 +30,8 @@ final class Libraries {
                       + " ingress.directory ingress.grpc ingress.http ingress.llm ingress.worker"
                       + " oracle.app oracle.http provingnode.app provingnode.http schemas.kserve"
                       + " stack stack.bench stack.chaos stack.demo stack.light stack.metrics stack.network walrus"
-                      + " workers.app workers.decoder workers.grpc workers.http workers.individual"
-                      + " workers.provider")),
+                      + " llmnode.app llmnode.decoder llmnode.http llmnode.individual llmnode.provider"
+                      + " workers.app workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
@@ -41,8 +41,8 @@ final class Libraries {
                       + " client.llm connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
                       + " ingress.http ingress.llm oracle.http oracle.source provingnode.http service stack"
                       + " stack.bench stack.chaos stack.demo stack.light stack.llm stack.statetest"
-                      + " stack.testnet walrus workers.decoder workers.grammar workers.http"
-                      + " workers.individual workers.llm workers.onnx workers.provider")),
+                      + " stack.testnet walrus llmnode.decoder llmnode.grammar llmnode.http"
+                      + " llmnode.individual llmnode.llm llmnode.provider workers.onnx")),
           entry(
               "com.google.protobuf",
               Rooms.words(
@@ -51,8 +51,8 @@ final class Libraries {
                       + " lightclient.tendermint proofstream.app proofstream.core"
                       + " proofstream.topology provingnode.app provingnode.log schemas"
                       + " schemas.kserve schemas.tensor schemas.topic schemas.v1"
-                      + " schemas.v1.kserve stack.chaos stack.demo workers.app workers.grpc"
-                      + " workers.individual workers.onnx")),
+                      + " schemas.v1.kserve stack.chaos stack.demo llmnode.app llmnode.individual"
+                      + " onnx workers.grpc")),
           entry(
               "org.slf4j",
               Rooms.words(
@@ -61,9 +61,9 @@ final class Libraries {
                       + " ingress.app ingress.directory ingress.llm ingress.worker oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log senders service"
-                      + " stack stack.broker stack.network walrus workers.binding"
-                      + " workers.decoder workers.grpc workers.http workers.individual"
-                      + " workers.onnx workers.provider")),
+                      + " stack stack.broker stack.network walrus onnx.binding"
+                      + " llmnode.decoder llmnode.http llmnode.individual llmnode.provider"
+                      + " workers.grpc workers.onnx")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("contracts fullnode.core stack.bench stack.bench.gas")),
@@ -80,10 +80,10 @@ final class Libraries {
           entry("ethereum.ckzg4844", Rooms.words("evm.precompile")),
           entry("com.amazon.corretto", Rooms.words("stack")),
           entry("com.google.re2j", Rooms.words("oracle.http oracle.source")),
-          entry("com.hubspot.jinjava", Rooms.words("workers.decoder")),
+          entry("com.hubspot.jinjava", Rooms.words("llmnode.decoder")),
           entry("com.sun.management", Rooms.words("workers.onnx")),
-          entry("ai.onnxruntime", Rooms.words("workers.binding workers.decoder workers.onnx")),
-          entry("ai.djl.huggingface", Rooms.words("workers.decoder workers.onnx")),
+          entry("ai.onnxruntime", Rooms.words("llmnode.decoder onnx onnx.binding workers.onnx")),
+          entry("ai.djl.huggingface", Rooms.words("llmnode.decoder onnx workers.onnx")),
           entry(
               "io.micrometer",
               Rooms.words(
@@ -91,8 +91,8 @@ final class Libraries {
                       + " fullnode.lane fullnode.rpc fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker oracle.app oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
-                      + " provingnode.kafka senders service stack.metrics workers.app workers.grpc"
-                      + " workers.http workers.individual workers.llm workers.onnx")),
+                      + " provingnode.kafka senders service stack.metrics llmnode.app llmnode.http"
+                      + " workers.app workers.grpc workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("stack.chaos")),
           entry("picocli", Rooms.words("stack")),
           entry("org.openjdk.jmh", Rooms.words("benchmarks benchmarks.jmh_generated")));
