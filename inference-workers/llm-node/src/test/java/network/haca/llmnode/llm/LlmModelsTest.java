@@ -17,7 +17,7 @@ class LlmModelsTest {
 
   @Test
   void theExampleOfTheDocsIsReadAndNamesAreFoundWhateverTheirCase() throws IOException {
-    LlmModels models = LlmModels.read(Path.of("../docs/llm-models.json"));
+    LlmModels models = LlmModels.read(Path.of("../../docs/llm-models.json"));
     assertEquals(21, models.all().size());
     assertEquals(
         Optional.of("grok-3-latest"),
