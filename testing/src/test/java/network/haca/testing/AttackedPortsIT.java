@@ -119,7 +119,7 @@ class AttackedPortsIT {
     network =
         Network.start(
             home.resolve("network"),
-            Served.models(Path.of("../inference-workers/target/models"))
+            Served.models(Path.of("../inference-workers/tensor-worker/target/models"))
                 .withLlm(models)
                 .withData(Map.of("data.sources", "../docs/data-sources.json")),
             NetworkPorts.free(),

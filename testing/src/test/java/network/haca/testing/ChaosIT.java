@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * end every answer is settled exactly once. A failing run prints its command, and its logs stay.
  */
 class ChaosIT {
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
 
   /** Its schedule has a fault of each kind: of a process, of a link, and of Walrus. */
   private static final long SEED = 1;

@@ -42,7 +42,10 @@ class ClientIT {
   static void start() throws Exception {
     network =
         Network.start(
-            home, Path.of("../inference-workers/target/models"), NetworkPorts.free(), line -> {});
+            home,
+            Path.of("../inference-workers/tensor-worker/target/models"),
+            NetworkPorts.free(),
+            line -> {});
     client =
         HacaClient.connect(
             ClientOptions.of(

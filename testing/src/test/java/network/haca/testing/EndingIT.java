@@ -101,7 +101,7 @@ class EndingIT {
             .replace("ADDRESS", "127.0.0.1:" + dead.port())
             .replace("FILE", file.toString())
             .replace("HOME", home.toString())
-            .replace("MODELS", "../inference-workers/target/models")
+            .replace("MODELS", "../inference-workers/tensor-worker/target/models")
             .replace("ID", "0x" + "1".repeat(64))
             .split(" ", -1);
     return new Signalled(Files.createTempFile(home, "output", ".log"), arguments);

@@ -61,7 +61,7 @@ class FactNetworkIT {
     network =
         Network.start(
             home.resolve("network"),
-            Served.models(Path.of("../inference-workers/target/models"))
+            Served.models(Path.of("../inference-workers/tensor-worker/target/models"))
                 .withData(
                     Map.of(
                         "data.sources", sources.toString(),

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Other people's clients as they are, out of PyPI and npm; and our Python example. */
 @Tag("full")
 class ForeignClientsIT {
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir private Path home;

@@ -85,7 +85,10 @@ class ForgedReceiptIT {
   static void start() throws Exception {
     network =
         Network.start(
-            home, Path.of("../inference-workers/target/models"), NetworkPorts.free(), line -> {});
+            home,
+            Path.of("../inference-workers/tensor-worker/target/models"),
+            NetworkPorts.free(),
+            line -> {});
     genesis = Offline.genesis(Network.genesis(home));
     chain = new EthereumClient(uri(network.ports().chain()));
     certifier = new Certifier(chain, new CometBftClient(uri(network.ports().cometRpc())));

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import network.haca.connection.PinnedHttp;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
+import network.haca.llmnode.app.LlmNode;
 import network.haca.provingnode.app.ProvingNode;
-import network.haca.workers.app.LlmNode;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +64,7 @@ class FullOutboxIT {
             WorkerConfig.read(
                 Map.of(
                     "worker.port", "0",
-                    "worker.models", "../inference-workers/target/models",
+                    "worker.models", "../inference-workers/tensor-worker/target/models",
                     "worker.onnx.threads", "1",
                     "worker.outbox", home.resolve(name).toString(),
                     "worker.outbox.proofs.max", Integer.toString(proofsMax),

@@ -75,7 +75,7 @@ class InferenceIT {
             WorkerConfig.read(
                 Map.of(
                     "worker.port", "0",
-                    "worker.models", "../inference-workers/target/models",
+                    "worker.models", "../inference-workers/tensor-worker/target/models",
                     "worker.onnx.threads", "1",
                     "worker.outbox", home.resolve("outbox").toString(),
                     "kafka.servers", "127.0.0.1:1",

@@ -44,7 +44,8 @@ final class LlmNetwork implements AutoCloseable {
     this.network =
         Network.start(
             home.resolve("network"),
-            Served.models(Path.of("../inference-workers/target/models")).withLlm(models),
+            Served.models(Path.of("../inference-workers/tensor-worker/target/models"))
+                .withLlm(models),
             NetworkPorts.free(),
             line -> {});
   }

@@ -18,14 +18,14 @@ import network.haca.client.llm.SigningNode;
 import network.haca.connection.PinnedHttp;
 import network.haca.contracts.RegistryContract.Interval;
 import network.haca.contracts.RegistryContract.Node;
+import network.haca.llmnode.app.LlmNode;
+import network.haca.llmnode.app.LlmNodeConfig;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.RsaPss;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
-import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 
 /**
  * A node that nothing else is there for, and a client that trusts its certificate and key alone.

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import network.haca.workers.app.LlmNode;
+import network.haca.llmnode.app.LlmNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class LocalModelIT {
   private static final Path FOLDER =
-      Path.of("../inference-workers/src/test/resources").toAbsolutePath();
+      Path.of("../inference-workers/llm-node/src/test/resources").toAbsolutePath();
   private static final String CHAT = "/v1/chat/completions";
 
   /** It never ends an answer by itself: the token that would is kept away. */

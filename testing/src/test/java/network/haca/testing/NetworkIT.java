@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
  * same home.
  */
 class NetworkIT {
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private Path home;

@@ -53,7 +53,7 @@ class PinnedIT {
   private Worker worker(Map<String, String> more) throws Exception {
     Map<String, String> settings = new TreeMap<>(more);
     settings.put("worker.port", "0");
-    settings.put("worker.models", "../inference-workers/target/models");
+    settings.put("worker.models", "../inference-workers/tensor-worker/target/models");
     settings.put("worker.onnx.threads", "1");
     settings.put("worker.outbox", home.resolve("outbox").toString());
     settings.put("kafka.servers", "127.0.0.1:1");

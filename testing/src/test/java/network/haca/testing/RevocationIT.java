@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A measurement is revoked while clients ask: its nodes get nothing more, and nobody notices. */
 class RevocationIT {
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CLIENTS = 4;
   private static final int TYPE = NodeKind.TEE_MODEL_WORKER.teeType();

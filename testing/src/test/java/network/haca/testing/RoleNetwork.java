@@ -30,7 +30,7 @@ import network.haca.settings.KafkaSettings;
 final class RoleNetwork implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(170);
   private static final String HOST = "127.0.0.1";
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final int HEAP = 512;
   private static final int BATCH_MAX = 5;
   private static final int BATCH_AGE_MILLIS = 300;

@@ -31,12 +31,12 @@ import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
-import network.haca.stack.broker.BrokerConfig;
-import network.haca.stack.broker.EmbeddedBroker;
-import network.haca.stack.metrics.MetricsServer;
-import network.haca.stack.network.WalrusStore;
-import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
+import network.haca.devnet.broker.BrokerConfig;
+import network.haca.devnet.broker.EmbeddedBroker;
+import network.haca.connection.metrics.MetricsServer;
+import network.haca.devnet.network.WalrusStore;
+import network.haca.llmnode.app.LlmNode;
+import network.haca.llmnode.app.LlmNodeConfig;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import org.junit.jupiter.api.AfterEach;
@@ -120,7 +120,7 @@ class RolesStartIT {
             "worker",
             List.of("worker.port"),
             "worker.outbox",
-            Map.of("worker.models", "../inference-workers/target/models"),
+            Map.of("worker.models", "../inference-workers/tensor-worker/target/models"),
             given -> Worker.start(vertx, WorkerConfig.read(given))),
         provingNode(
             "llm-node",

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A network sends in the name of accounts of its own, whose keys nobody else has. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class SendersIT {
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
   private static final int TRANSFERS = 10;

@@ -34,7 +34,8 @@ class TritonClientIT {
     assumeTrue(installed.code() == 0, "python3 lacks tritonclient[all] or onnxruntime");
     NetworkPorts ports = NetworkPorts.free();
     try (Network network =
-        Network.start(home, Path.of("../inference-workers/target/models"), ports, line -> {})) {
+        Network.start(
+            home, Path.of("../inference-workers/tensor-worker/target/models"), ports, line -> {})) {
       Result result =
           python(
               List.of(

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
  * receipts of before and after hold from either end of the chain.
  */
 class TurnoverIT {
-  private static final Path MODELS = Path.of("../inference-workers/target/models");
+  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration TRUST_PERIOD = Duration.ofHours(1);
 

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import network.haca.attestation.PinnedTrustManager;
+import network.haca.llmnode.app.LlmNode;
+import network.haca.llmnode.app.LlmNodeConfig;
+import network.haca.onnx.InvalidModelException;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
-import network.haca.workers.onnx.InvalidModelException;
 
 /**
  * An LLM node alone: its proofs are made durable on disk and stay there, since there is no Kafka.

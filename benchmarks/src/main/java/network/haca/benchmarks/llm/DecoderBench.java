@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import network.haca.onnx.InvalidModelException;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.workers.onnx.InvalidModelException;
 
 /**
  * Tokens that a model on this machine answers with, through an LLM node that proves each answer;

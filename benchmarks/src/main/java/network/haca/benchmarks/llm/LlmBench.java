@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
+import network.haca.onnx.InvalidModelException;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.workers.onnx.InvalidModelException;
 
 /**
  * What an LLM node adds: the same request to a provider that answers at once, without the node and

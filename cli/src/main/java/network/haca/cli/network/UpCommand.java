@@ -13,7 +13,7 @@ import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.Served;
 import network.haca.service.OwnerOnly;
-import network.haca.workers.onnx.Device;
+import network.haca.onnx.Device;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,12 +2,12 @@ package network.haca.cli.outcome;
 
 import java.io.IOException;
 import network.haca.fullnode.app.HaltedException;
+import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Printable;
 import network.haca.service.ProcessEnd;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.walrus.BlobTooLargeException;
 import network.haca.walrus.WrongBlobException;
-import network.haca.workers.onnx.InvalidModelException;
 import picocli.CommandLine;
 
 /** What a user can mend is told in a sentence; a stack trace is for bugs. */

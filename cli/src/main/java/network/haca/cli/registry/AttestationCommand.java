@@ -117,7 +117,8 @@ public final class AttestationCommand {
     EnclaveIdentity identity = EnclaveIdentity.create("simulated", now, Duration.ofDays(1));
     Bytes document =
         new SimulatedNsm(
-                Measurements.take(AttestationCommand.class, List.of()), InstantSource.fixed(now))
+                Measurements.take(List.of(AttestationCommand.class), List.of()),
+                InstantSource.fixed(now))
             .attest(
                 key == null ? identity.publicKey() : GivenFile.read(key),
                 certificate == null ? identity.tlsCertificateDer() : GivenFile.read(certificate),

@@ -3,8 +3,8 @@ package network.haca.cli.roles;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.RoleOptions;
-import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
+import network.haca.llmnode.app.LlmNode;
+import network.haca.llmnode.app.LlmNodeConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import network.haca.oracle.http.FactServer;
 import network.haca.oracle.http.Facts;
 import network.haca.oracle.source.Sources;
@@ -40,7 +41,7 @@ public final class DataNode extends ProvingNode {
         new NodeParts(
             config.node(),
             Measurements.take(
-                DataNode.class, sources.digests().stream().map(Bytes32::value).toList()),
+                List.of(DataNode.class), sources.digests().stream().map(Bytes32::value).toList()),
             started);
     EnclaveRoutes enclave =
         new EnclaveRoutes(

@@ -9,7 +9,7 @@ public final class BundledModels {
 
   /** The folder that the build made, under the root that the {@code haca} script names. */
   public static Path folder() throws IOException {
-    return root().resolve("inference-workers/target/models");
+    return root().resolve("inference-workers/tensor-worker/target/models");
   }
 
   /** The scripts that make ONNX models out of other formats. */

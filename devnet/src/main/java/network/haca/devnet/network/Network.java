@@ -25,6 +25,10 @@ import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
+import network.haca.llmnode.app.LlmNode;
+import network.haca.llmnode.app.LlmNodeConfig;
+import network.haca.llmnode.llm.LlmModels;
+import network.haca.onnx.InvalidModelException;
 import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
 import network.haca.oracle.source.Sources;
@@ -40,12 +44,8 @@ import network.haca.service.Together;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.walrus.LocalWalrus;
-import network.haca.workers.app.LlmNode;
-import network.haca.workers.app.LlmNodeConfig;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
-import network.haca.workers.llm.LlmModels;
-import network.haca.workers.onnx.InvalidModelException;
 import network.haca.workers.onnx.ModelRepository;
 
 /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import network.haca.workers.onnx.InvalidModelException;
+import network.haca.onnx.InvalidModelException;
 
 /**
  * What a start needs of this machine, looked at before the first part starts, so that all that is

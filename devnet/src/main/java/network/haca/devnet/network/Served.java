@@ -3,7 +3,7 @@ package network.haca.devnet.network;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import network.haca.workers.onnx.Device;
+import network.haca.onnx.Device;
 
 /**
  * What a network serves.

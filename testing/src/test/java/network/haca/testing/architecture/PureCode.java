@@ -24,7 +24,7 @@ final class PureCode {
   private static final Set<String> DECIDING =
       full(
           """
-          bridge.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core workers.llm
+          bridge.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core llmnode.llm
           schemas.directory schemas.kserve schemas.topic
           """);
 
@@ -46,7 +46,7 @@ final class PureCode {
           fullnode.verdict.BlobReader fullnode.verdict.FetchQueue fullnode.verdict.LeafSearch
           fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic
-          schemas.topic.Topics workers.llm.LlmModelsFile
+          schemas.topic.Topics llmnode.llm.LlmModelsFile
           """);
 
   private PureCode() {}

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
-      "primitives settings service attestation walrus evm lightclient connection senders provingnode";
+      "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx";
   private static final String SERVICE = LIBRARIES + " schemas contracts";
-  private static final String ROLES = "client workers oracle ingress proofstream bridge fullnode";
+  private static final String ROLES = "client workers llmnode oracle ingress proofstream bridge fullnode";
 
   /**
    * @param uses other rooms
@@ -47,11 +47,11 @@ final class Rooms {
                   "provingnode",
                   "primitives schemas contracts attestation connection senders service settings",
                   "app core enrolment http kafka log"),
+              room("onnx", "primitives schemas", ". binding"),
               room("client", SERVICE, ". llm"),
+              room("workers", SERVICE, "app core grpc onnx"),
               room(
-                  "workers",
-                  SERVICE,
-                  "app binding core decoder grammar grpc http individual llm onnx provider"),
+                  "llmnode", SERVICE, "app decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("proofstream", LIBRARIES + " schemas", "app core topology"),

@@ -19,20 +19,20 @@ public final class Measurements {
   private Measurements() {}
 
   /**
-   * @param node whose jar is measured, with that of this library
+   * @param code a class of each of the node's jars that are measured, with that of this library
    * @param digests of what it runs, models or sources of data, in the order of their names
    */
-  public static List<Bytes> take(Class<?> node, List<Bytes> digests) throws IOException {
+  public static List<Bytes> take(List<Class<?>> code, List<Bytes> digests) throws IOException {
     MessageDigest given = sha384();
     digests.forEach(digest -> given.update(digest.toArray()));
     MessageDigest runtime = sha384();
     runtime.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
-    return List.of(code(node), Bytes.wrap(runtime.digest()), Bytes.wrap(given.digest()));
+    return List.of(digest(code), Bytes.wrap(runtime.digest()), Bytes.wrap(given.digest()));
   }
 
-  private static Bytes code(Class<?> node) throws IOException {
+  private static Bytes digest(List<Class<?>> code) throws IOException {
     MessageDigest digest = sha384();
-    for (Class<?> part : List.of(node, Measurements.class)) {
+    for (Class<?> part : Stream.concat(code.stream(), Stream.of(Measurements.class)).toList()) {
       try (Stream<Path> files = Files.walk(source(part))) {
         for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
           digest.update(Files.readAllBytes(file));

@@ -1,0 +1,49 @@
+package network.haca.llmnode.decoder;
+
+import java.util.Set;
+import network.haca.llmnode.grammar.Grammar;
+import network.haca.llmnode.grammar.Place;
+
+/** An answer that a grammar binds: takes from the model what would break it. */
+final class BoundAnswer {
+  private final TokenTexts texts;
+  private Place place;
+
+  /** What binds an answer of a model. */
+  record Binding(Grammar grammar, TokenTexts texts) {}
+
+  BoundAnswer(Binding binding) {
+    this.texts = binding.texts();
+    this.place = Place.start(binding.grammar());
+  }
+
+  /**
+   * Makes tokens impossible that the answer cannot go on with.
+   *
+   * @param ends tokens that end an answer
+   * @return whether any is left
+   */
+  boolean bind(float[] logits, Set<Long> ends) {
+    boolean isAnyLeft = false;
+    for (int token = 0; token < logits.length; token++) {
+      byte[] text = texts.of(token);
+      boolean isGood = text.length > 0 && !place.after(text).isLost();
+      if (isGood) {
+        isAnyLeft = true;
+      } else if (!place.mayEnd() || !ends.contains((long) token)) {
+        logits[token] = Float.NEGATIVE_INFINITY;
+      }
+    }
+    return isAnyLeft || place.mayEnd();
+  }
+
+  /** The answer has this token now, which does not end it. */
+  void add(long token) {
+    place = place.after(texts.of((int) token));
+  }
+
+  /** Whether nothing can follow. */
+  boolean isWhole() {
+    return place.mustEnd();
+  }
+}

@@ -1,0 +1,161 @@
+package network.haca.llmnode.decoder;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One answer in the making: its prompt, its tokens so far, and who is told of its text. */
+final class Generation {
+  private final long[] prompt;
+  private final Wish wish;
+  private final Listener listener;
+  private final Sampler sampler;
+  private final TokenText text;
+  private final StopText stop;
+  private final @Nullable BoundAnswer bound;
+
+  /** Of tokens whose text is not told yet. */
+  private final List<TokenLogProbability> untold = new ArrayList<>();
+
+  private int fed;
+  private int answered;
+  private long last;
+  private volatile boolean isCancelled;
+  private boolean isEnded;
+
+  /**
+   * What is wanted.
+   *
+   * @param tokensMax of the answer
+   * @param stops texts before which it ends
+   * @param binding to what it may be
+   * @param likeliest so many tokens are told with the log probability of each; nothing if none is
+   */
+  record Wish(
+      Sampling sampling,
+      int tokensMax,
+      List<String> stops,
+      Optional<BoundAnswer.Binding> binding,
+      OptionalInt likeliest) {
+    Wish {
+      stops = List.copyOf(stops);
+    }
+
+    /** The same, but with chances of its own: of several answers to one request. */
+    Wish choice(int index) {
+      return new Wish(
+          sampling.seeded(sampling.seed() + index), tokensMax, stops, binding, likeliest);
+    }
+  }
+
+  Generation(long[] prompt, Wish wish, DecoderModel model, Listener listener) {
+    this.prompt = prompt.clone();
+    this.wish = wish;
+    this.listener = listener;
+    this.sampler = new Sampler(wish.sampling(), prompt);
+    this.text = new TokenText(model.vocabulary());
+    this.stop = new StopText(wish.stops());
+    this.bound = wish.binding().map(BoundAnswer::new).orElse(null);
+  }
+
+  /** Nobody waits for it any more; from any thread. */
+  void cancel() {
+    isCancelled = true;
+  }
+
+  boolean isOver() {
+    return isEnded || isCancelled;
+  }
+
+  /** The next part of the prompt. */
+  long[] nextOfPrompt(int tokensMax) {
+    long[] next = Arrays.copyOfRange(prompt, fed, Math.min(fed + tokensMax, prompt.length));
+    fed += next.length;
+    return next;
+  }
+
+  boolean isPromptRead() {
+    return fed == prompt.length;
+  }
+
+  /** The token to be read next, once the prompt is. */
+  long last() {
+    return last;
+  }
+
+  /**
+   * Chooses the next token and tells of its text.
+   *
+   * @param ends tokens that end an answer
+   */
+  void next(float[] logits, Set<Long> ends) {
+    float[] asModelled = wish.likeliest().isPresent() ? logits.clone() : logits;
+    if (bound != null && !bound.bind(logits, ends)) {
+      fail("No token of this model goes on with what the answer has to be.");
+      return;
+    }
+    last = sampler.choose(logits);
+    answered++;
+    if (ends.contains(last)) {
+      end("stop");
+      return;
+    }
+    if (bound != null) {
+      bound.add(last);
+    }
+    wish.likeliest()
+        .ifPresent(count -> untold.add(TokenLogProbability.of(asModelled, (int) last, count)));
+    tell(stop.add(text.add(last)));
+    if (stop.isStopped() || (bound != null && bound.isWhole())) {
+      end("stop");
+    } else if (answered >= wish.tokensMax()) {
+      tell(stop.add(text.rest()));
+      end(stop.isStopped() ? "stop" : "length");
+    }
+  }
+
+  void fail(String reason) {
+    isEnded = true;
+    listener.failed(reason);
+  }
+
+  private void end(String reason) {
+    isEnded = true;
+    if (!stop.isStopped()) {
+      tell(stop.add(text.rest()));
+      tell(stop.rest());
+    }
+    listener.ended(reason, prompt.length, answered);
+  }
+
+  private void tell(String more) {
+    if (!more.isEmpty()) {
+      listener.text(more, List.copyOf(untold));
+      untold.clear();
+    }
+  }
+
+  /** Told by the thread that runs the model; must not wait. */
+  interface Listener {
+    /**
+     * @param tokens that it is of, if their log probabilities are wanted
+     */
+    void text(String more, List<TokenLogProbability> tokens);
+
+    /**
+     * Told once, at last.
+     *
+     * @param reason OpenAI's finish_reason: stop or length
+     * @param promptTokens of the prompt
+     * @param answerTokens of the answer, the one that ended it included
+     */
+    void ended(String reason, int promptTokens, int answerTokens);
+
+    /** Told once instead. */
+    void failed(String reason);
+  }
+}

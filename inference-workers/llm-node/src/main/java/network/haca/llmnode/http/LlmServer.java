@@ -1,0 +1,262 @@
+package network.haca.llmnode.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import network.haca.connection.BoundedBody;
+import network.haca.connection.ClientLeft;
+import network.haca.connection.HeldBytes;
+import network.haca.connection.JsonResponses;
+import network.haca.connection.OffEventLoop;
+import network.haca.connection.server.LimitedServer;
+import network.haca.llmnode.llm.LlmRegistry;
+import network.haca.llmnode.llm.LlmRequest;
+import network.haca.llmnode.llm.LlmRequest.Api;
+import network.haca.llmnode.provider.ProviderEvents;
+import network.haca.llmnode.provider.ProviderException;
+import network.haca.llmnode.provider.Providers;
+import network.haca.primitives.Bytes;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.ModelName;
+
+/** Routes of OpenAI's API, and who the node is. */
+public final class LlmServer {
+  private static final String BASE = "/v1";
+
+  private final Vertx vertx;
+  private final OffEventLoop offEventLoop;
+  private final LlmRegistry registry;
+  private final Providers providers;
+  private final Form form;
+  private final Proving proving;
+  private final List<ExtraRoutes> extras;
+  private final LlmLimits limits;
+  private final LimitedServer server;
+  private final OpenStreams streams = new OpenStreams();
+  private final Admission admission;
+  private final HeldBytes held;
+  private final LlmMetrics metrics;
+
+  /**
+   * @param server the port, with TLS and idle time
+   * @param form of the requests' hashes
+   * @param held of whole answers and requests
+   */
+  public LlmServer(
+      Vertx vertx,
+      LimitedServer server,
+      LlmRegistry registry,
+      Providers providers,
+      Form form,
+      Proving proving,
+      List<ExtraRoutes> extras,
+      LlmLimits limits,
+      HeldBytes held,
+      LlmMetrics metrics) {
+    this.vertx = vertx;
+    this.offEventLoop = new OffEventLoop(vertx);
+    this.registry = registry;
+    this.providers = providers;
+    this.form = form;
+    this.proving = proving;
+    this.extras = List.copyOf(extras);
+    this.limits = limits;
+    this.held = held;
+    this.metrics = metrics;
+    this.admission = new Admission(limits);
+    this.server = server.requestHandler(this::handle);
+  }
+
+  /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
+  public Future<Integer> listen(String host, int port) {
+    return server.listen(host, port);
+  }
+
+  /** Ends all streams; completes when what they had written is proven, and nobody is connected. */
+  public Future<Void> close() {
+    // By the streams first: a connection whose client takes nothing does not close.
+    return streams.cut().eventually(server::close);
+  }
+
+  private void handle(HttpServerRequest request) {
+    switch (request.method() + " " + request.path()) {
+      case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
+      case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
+      case "POST " + BASE + "/embeddings" -> infer(request, Api.EMBEDDINGS);
+      case "GET " + BASE + "/models" ->
+          JsonResponses.send(request.response(), ModelList.of(registry.now()));
+      default -> {
+        Optional<String> model = ModelName.inPath(request.path());
+        if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
+          model(request, model.get());
+        } else if (extras.stream().noneMatch(routes -> routes.serves(request))) {
+          JsonResponses.refuse(request.response(), notServed(request));
+        }
+      }
+    }
+  }
+
+  private void model(HttpServerRequest request, String name) {
+    ModelList.one(registry.now(), name)
+        .ifPresentOrElse(
+            model -> JsonResponses.send(request.response(), model),
+            () -> JsonResponses.refuse(request.response(), LlmError.unknownModel(name)));
+  }
+
+  private static LlmError notServed(HttpServerRequest request) {
+    boolean isPost =
+        request.path().endsWith("/completions") || request.path().endsWith("/embeddings");
+    return isPost && !request.method().equals(HttpMethod.POST)
+        ? new LlmError(405, "invalid_request_error", "method_not_allowed", "This takes POST.")
+        : LlmError.noSuchPath(request.path());
+  }
+
+  private void infer(HttpServerRequest http, Api api) {
+    Optional<SettlementChoice> choice =
+        SettlementChoice.of(http.getHeader(SettlementChoice.HEADER));
+    if (choice.isEmpty()) {
+      refuse(
+          http,
+          LlmError.invalid(
+              "%s '%s' is not offered here; give private, batch or individual"
+                  .formatted(SettlementChoice.HEADER, http.getHeader(SettlementChoice.HEADER))));
+      return;
+    }
+    String client = http.remoteAddress().hostAddress();
+    Optional<LlmError> refusal = admission.enter(client);
+    if (refusal.isPresent()) {
+      refuse(http, refusal.get());
+      return;
+    }
+    http.response().exceptionHandler(gone -> {});
+    HeldBytes.Share share = held.share();
+    text(http, limits.bodyBytesMax(), bytes -> refusal(share, bytes))
+        .compose(body -> answer(http, api, body, choice.get()))
+        .onFailure(failure -> refuse(http, error(failure)))
+        .onComplete(
+            done -> {
+              share.release();
+              admission.leave(client);
+            });
+  }
+
+  private void refuse(HttpServerRequest http, LlmError error) {
+    metrics.refused(error);
+    JsonResponses.refuse(http.response(), error);
+  }
+
+  private Optional<Exception> refusal(HeldBytes.Share share, int bytes) {
+    return share.reserve(bytes)
+        ? Optional.empty()
+        : Optional.of(new RefusedException(LlmError.overloaded(held.refusal())));
+  }
+
+  private Future<Void> answer(
+      HttpServerRequest http, Api api, String body, SettlementChoice choice) {
+    Optional<LlmError> unavailable = proving.unavailable(choice);
+    if (unavailable.isPresent()) {
+      return Future.failedFuture(new RefusedException(unavailable.get()));
+    }
+    return offEventLoop
+        .convert(body.length(), () -> LlmRequest.parse(api, body, registry.now(), form))
+        .compose(
+            parsed ->
+                switch (parsed) {
+                  case LlmRequest.Parsed.Refused refused ->
+                      Future.failedFuture(new RefusedException(refused.error()));
+                  case LlmRequest.Parsed.Accepted accepted ->
+                      answer(http, accepted.request(), choice);
+                });
+  }
+
+  private Future<Void> answer(HttpServerRequest http, LlmRequest request, SettlementChoice choice) {
+    Optional<LlmError> refusal = admission.enter(request.model());
+    if (refusal.isPresent()) {
+      return Future.failedFuture(new RefusedException(refusal.get()));
+    }
+    long begin = System.nanoTime();
+    Promise<Void> over = Promise.promise();
+    Future<Void> left = over.future();
+    ClientLeft.of(http.response()).onComplete(gone -> over.tryComplete());
+    Future<Void> answered =
+        request.isStream()
+            ? providers.stream(request, left)
+                .compose(events -> stream(http.response(), request, choice, events, left))
+            : new WholeExchange(vertx, request, providers, proving, choice, metrics)
+                .answer(left)
+                .onSuccess(proven -> metrics.answered(System.nanoTime() - begin))
+                .compose(reply -> send(http.response(), reply));
+    return answered.onComplete(
+        done -> {
+          // What is held of the answer is so until here.
+          over.tryComplete();
+          admission.leave(request.model());
+        });
+  }
+
+  private Future<Void> stream(
+      HttpServerResponse response,
+      LlmRequest request,
+      SettlementChoice choice,
+      ProviderEvents events,
+      Future<Void> left) {
+    StreamExchange exchange =
+        new StreamExchange(request, proving, choice, limits, events, response, metrics);
+    Future<Void> ended = exchange.follow();
+    left.onComplete(gone -> exchange.cut());
+    Context context = vertx.getOrCreateContext();
+    streams.add(ended, () -> context.runOnContext(now -> exchange.cut()));
+    return ended;
+  }
+
+  private static LlmError error(Throwable failure) {
+    return switch (failure) {
+      case RefusedException refused -> refused.error();
+      case ProviderException provider -> provider.error();
+      default -> new LlmError(500, "server_error", "", "The request could not be processed.");
+    };
+  }
+
+  private static Future<Void> send(HttpServerResponse response, WholeExchange.Answer answer) {
+    answer.headers().forEach(response::putHeader);
+    return JsonResponses.send(response, answer.body());
+  }
+
+  static Future<String> text(HttpServerRequest request, int bytesMax) {
+    return text(request, bytesMax, bytes -> Optional.empty());
+  }
+
+  private static Future<String> text(
+      HttpServerRequest request, int bytesMax, IntFunction<Optional<Exception>> refusing) {
+    return BoundedBody.read(
+            request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)), refusing)
+        .compose(
+            body ->
+                Bytes.wrap(body.getBytes())
+                    .asUtf8()
+                    .map(Future::succeededFuture)
+                    .orElseGet(
+                        () ->
+                            Future.failedFuture(
+                                new RefusedException(
+                                    LlmError.invalid("The body is no UTF-8; send it in UTF-8.")))));
+  }
+
+  /** In OpenAI's form, what routes refuse that are none of its own. */
+  public static void refuse(HttpServerResponse response, int status, String message) {
+    JsonResponses.refuse(
+        response, status < 500 ? LlmError.invalid(message) : LlmError.unavailable(message));
+  }
+
+  static void refuse(HttpServerResponse response, Throwable failure) {
+    JsonResponses.refuse(response, error(failure));
+  }
+}

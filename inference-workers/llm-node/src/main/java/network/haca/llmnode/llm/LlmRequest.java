@@ -1,0 +1,194 @@
+package network.haca.llmnode.llm;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.llm.CanonicalRequest;
+import network.haca.schemas.llm.CanonicalRequest.Form;
+import network.haca.schemas.llm.LlmError;
+import network.haca.schemas.llm.PythonJson;
+import network.haca.schemas.llm.SharedJson;
+
+/**
+ * A request for one of the models.
+ *
+ * @param body as it was sent
+ * @param hash of its canonical form: what is signed of it
+ */
+public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash) {
+  /**
+   * What would let a provider tie a user's requests together, or keep them. Everything else reaches
+   * the model.
+   */
+  private static final List<String> WITHHELD =
+      List.of(
+          "user",
+          "metadata",
+          "store",
+          "safety_identifier",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "stream_options");
+
+  /** The most tokens that an answer may have, by either of OpenAI's names. */
+  private static final List<String> TOKENS = List.of("max_completion_tokens", "max_tokens");
+
+  /** Answers to one request; OpenAI allows 128 to each prompt. */
+  private static final int CHOICES_MAX = 2048;
+
+  /** OpenAI's ways to ask. */
+  public enum Api {
+    CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
+    COMPLETION("/completions", "text_completion", "cmpl-"),
+    EMBEDDINGS("/embeddings", "list", "embd-");
+
+    private final String path;
+    private final String object;
+    private final String idPrefix;
+
+    Api(String path, String object, String idPrefix) {
+      this.path = path;
+      this.object = object;
+      this.idPrefix = idPrefix;
+    }
+
+    /** Under the base of the API. */
+    public String path() {
+      return path;
+    }
+
+    String object() {
+      return object;
+    }
+
+    String idPrefix() {
+      return idPrefix;
+    }
+
+    /**
+     * Fields of a choice in which other APIs have the content. Some providers fill them beside this
+     * one's, and an answer is to say what it says once.
+     */
+    List<String> othersContents() {
+      return switch (this) {
+        case CHAT -> List.of("text");
+        case COMPLETION -> List.of("delta", "message");
+        case EMBEDDINGS -> List.of();
+      };
+    }
+  }
+
+  /** What a body is. */
+  public sealed interface Parsed {
+    record Accepted(LlmRequest request) implements Parsed {}
+
+    record Refused(LlmError error) implements Parsed {}
+  }
+
+  public static Parsed parse(Api api, String text, LlmModels models, Form form) {
+    ObjectNode body;
+    try {
+      body = SharedJson.request(text);
+    } catch (PythonJson.MalformedException e) {
+      return new Parsed.Refused(
+          LlmError.invalid(
+              "The body is not JSON with one meaning, so no answer to it could be verified: %s."
+                  .formatted(e.getMessage())));
+    }
+    CanonicalRequest canonical =
+        switch (api) {
+          case CHAT -> CanonicalRequest.chat(body, form);
+          case COMPLETION -> CanonicalRequest.completion(body);
+          case EMBEDDINGS -> CanonicalRequest.embeddings(body);
+        };
+    return switch (canonical) {
+      case CanonicalRequest.Unsupported(String reason) ->
+          new Parsed.Refused(LlmError.invalid(reason));
+      case CanonicalRequest.Bytewise _ when body.path("web_search").asBoolean(false) ->
+          new Parsed.Refused(LlmError.invalid("'web_search' is not offered here."));
+      case CanonicalRequest.Bytewise bytewise -> {
+        String name = body.get("model").asText();
+        yield models
+            .find(name)
+            .map(model -> new LlmRequest(api, body, model, bytewise.hash()).bounded())
+            .orElseGet(() -> new Parsed.Refused(LlmError.unknownModel(name)));
+      }
+    };
+  }
+
+  /** Accepted, unless it asks for more than the model gives. */
+  private Parsed bounded() {
+    int most = model.limits().answerTokensMax();
+    for (String key : TOKENS) {
+      if (most > 0 && body.path(key).asLong() > most) {
+        return new Parsed.Refused(
+            LlmError.invalid(
+                "'%s' is %s; model '%s' gives at most %s tokens."
+                    .formatted(key, body.get(key), model.name(), most)));
+      }
+    }
+    JsonNode each = body.path("n");
+    boolean isCount = each.isIntegralNumber() && each.canConvertToInt() && each.intValue() > 0;
+    if (!isCount && !each.isMissingNode() && !each.isNull()) {
+      return new Parsed.Refused(
+          LlmError.invalid("'n' is %s; give a whole number, 1 or more.".formatted(each)));
+    }
+    if (each.asLong(1) * prompts() > CHOICES_MAX) {
+      return new Parsed.Refused(
+          LlmError.invalid(
+              "'n' is %s of %s prompts; %s answers are given to one request."
+                  .formatted(each.asLong(1), prompts(), CHOICES_MAX)));
+    }
+    return new Parsed.Accepted(this);
+  }
+
+  /** How many answers are asked for. */
+  public int choices() {
+    return Math.toIntExact(body.path("n").asLong(1) * prompts());
+  }
+
+  /** A list of texts, or of lists of tokens, is several. */
+  private int prompts() {
+    JsonNode prompt = body.path("prompt");
+    boolean areSeveral =
+        api == Api.COMPLETION
+            && prompt.isArray()
+            && (prompt.path(0).isTextual() || prompt.path(0).isArray());
+    return areSeveral ? prompt.size() : 1;
+  }
+
+  /** The model's name as the client wrote it. */
+  public String modelName() {
+    return body.get("model").asText();
+  }
+
+  public boolean isStream() {
+    return api != Api.EMBEDDINGS && body.path("stream").asBoolean(false);
+  }
+
+  /** What the provider is asked: the client's own parameters, under the provider's model name. */
+  public ObjectNode toUpstream(LlmModel.Route route) {
+    ObjectNode out = body.deepCopy();
+    out.remove(WITHHELD);
+    out.put("model", route.upstream());
+    if (api == Api.EMBEDDINGS) {
+      return out;
+    }
+    // What is signed says 0.0 of a chat that names none, so that is what the model gets.
+    if (model.temperature().isPresent()) {
+      out.put("temperature", model.temperature().getAsDouble());
+    } else if (!out.hasNonNull("temperature")) {
+      boolean isAbsentCompletion = api == Api.COMPLETION && !out.has("temperature");
+      out.put("temperature", isAbsentCompletion ? 1.0 : 0.0);
+    }
+    boolean isOpen = TOKENS.stream().noneMatch(out::hasNonNull);
+    if (api == Api.CHAT && isOpen && model.limits().answerTokensMax() > 0) {
+      out.put("max_tokens", model.limits().answerTokensMax());
+    }
+    if (isStream()) {
+      out.putObject("stream_options").put("include_usage", true);
+    }
+    return out;
+  }
+}

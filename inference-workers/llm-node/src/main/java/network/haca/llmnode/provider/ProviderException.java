@@ -1,0 +1,17 @@
+package network.haca.llmnode.provider;
+
+import network.haca.schemas.llm.LlmError;
+
+/** How a provider's call fails; the error is for the client and names no key. */
+public final class ProviderException extends Exception {
+  private final LlmError error;
+
+  public ProviderException(LlmError error) {
+    super(error.message());
+    this.error = error;
+  }
+
+  public LlmError error() {
+    return error;
+  }
+}

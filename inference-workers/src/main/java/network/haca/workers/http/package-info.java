@@ -1,5 +1,0 @@
-/** An LLM node's pinned port: OpenAI's API with the {@code tee_*} fields. */
-@NullMarked
-package network.haca.workers.http;
-
-import org.jspecify.annotations.NullMarked;

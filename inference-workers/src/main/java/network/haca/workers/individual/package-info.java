@@ -1,7 +1,0 @@
-/**
- * Answers that are settled each by itself: request and answer on Walrus, a transaction of its own.
- */
-@NullMarked
-package network.haca.workers.individual;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What an LLM node decides, without a framework: requests, models, answers, what is signed. */
-@NullMarked
-package network.haca.workers.llm;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package network.haca.workers.provider;
-
-/** A provider's API has no way to ask for something; the message is for the client. */
-final class NotOfferedException extends Exception {
-  NotOfferedException(String message) {
-    super(message);
-  }
-}

@@ -1,0 +1,87 @@
+package network.haca.workers.app;
+
+import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import network.haca.onnx.Device;
+import network.haca.onnx.InvalidModelException;
+import network.haca.primitives.Bytes;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.provingnode.app.ProvingNode;
+import network.haca.provingnode.app.RequestMetrics;
+import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.enrolment.Measurements;
+import network.haca.service.Parts;
+import network.haca.workers.core.InferenceService;
+import network.haca.workers.core.Model;
+import network.haca.workers.core.Models;
+import network.haca.workers.grpc.WorkerServer;
+import network.haca.workers.onnx.ModelRepository;
+
+/**
+ * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
+ * registry in the background; it serves while it is enabled there.
+ */
+public final class Worker extends ProvingNode {
+  private Worker(NodeParts parts, int port) {
+    super(parts, port);
+  }
+
+  /**
+   * Starts and listens.
+   *
+   * @throws InvalidModelException if no model can be served
+   * @throws IOException if the outbox cannot be opened or the port is taken
+   */
+  public static Worker start(Vertx vertx, WorkerConfig config)
+      throws InvalidModelException, IOException {
+    return NodeParts.start(config.node(), parts -> start(vertx, config, parts));
+  }
+
+  private static Worker start(Vertx vertx, WorkerConfig config, Parts parts)
+      throws InvalidModelException, IOException {
+    Models models = ModelRepository.load(config.models(), config.onnx());
+    parts.add(() -> models.all().forEach(Model::close));
+    NodeParts node = new NodeParts(config.node(), measurements(models), parts);
+    node.health()
+        .ready(
+            "models",
+            () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
+    return new Worker(node, listen(vertx, config, models, node));
+  }
+
+  private static int listen(Vertx vertx, WorkerConfig config, Models models, NodeParts parts)
+      throws IOException {
+    ExecutorService executor = parts.add(Executors.newVirtualThreadPerTaskExecutor());
+    Prover prover = parts.prover();
+    InferenceService inference =
+        new InferenceService(
+            models,
+            config.node().kind().verification(),
+            prover,
+            NodeParts::sixteenRandomBytes,
+            executor);
+    WorkerServer server =
+        new WorkerServer(
+            vertx,
+            parts.server(vertx),
+            models,
+            inference,
+            prover,
+            parts.health(),
+            new RequestMetrics(parts.tags(), Metrics.globalRegistry),
+            config.messageBytesMax());
+    parts.add(() -> server.close().await());
+    return parts.publish(server::listen);
+  }
+
+  private static List<Bytes> measurements(Models models) throws IOException {
+    return Measurements.take(
+        List.of(Worker.class, Device.class),
+        models.all().stream().map(model -> model.digest().value()).toList());
+  }
+}

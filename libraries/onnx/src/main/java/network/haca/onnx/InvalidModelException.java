@@ -1,0 +1,10 @@
+package network.haca.onnx;
+
+import org.jspecify.annotations.Nullable;
+
+/** A model folder that cannot be served; the message names the file and what is wrong with it. */
+public final class InvalidModelException extends Exception {
+  public InvalidModelException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}
