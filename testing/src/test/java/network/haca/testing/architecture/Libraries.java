@@ -26,20 +26,54 @@ final class Libraries {
           entry(
               "io.vertx",
               Rooms.words(
-                  "benchmarks.llm bridge.app bridge.http cli.roles client" + " connection connection.metrics connection.server" + " devnet.chaos devnet.network fullnode.app fullnode.rpc" + " ingress.app ingress.directory ingress.grpc ingress.http" + " ingress.llm ingress.worker lightnode llmnode.decoder" + " llmnode.http llmnode.individual llmnode.provider" + " oracle.app oracle.http provingnode.app provingnode.http" + " schemas.kserve walrus workers.app workers.grpc")),
+                  "benchmarks.llm bridge.app bridge.http cli.roles client"
+                      + " connection connection.metrics connection.server"
+                      + " devnet.chaos devnet.network fullnode.app fullnode.rpc"
+                      + " ingress.app ingress.directory ingress.grpc ingress.http"
+                      + " ingress.llm ingress.worker lightnode llmnode.decoder"
+                      + " llmnode.http llmnode.individual llmnode.provider"
+                      + " oracle.app oracle.http provingnode.app provingnode.http"
+                      + " schemas.kserve walrus workers.app workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
               Rooms.words(
-                  PURE_JSON + " benchmarks.evm benchmarks.llm bridge.chain bridge.core" + " bridge.http bridge.kafka bridge.rocksdb cli.chain" + " cli.chain.statetest cli.inference cli.network" + " cli.receipts cli.registry client client.llm connection" + " devnet.chaos devnet.demo devnet.models devnet.testnet" + " fullnode.app fullnode.cometbft fullnode.rpc" + " ingress.directory ingress.http ingress.llm lightnode" + " llmnode.decoder llmnode.grammar llmnode.http" + " llmnode.individual llmnode.llm llmnode.provider" + " oracle.http oracle.source provingnode.http service" + " walrus workers.onnx")),
+                  PURE_JSON
+                      + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
+                      + " bridge.http bridge.kafka bridge.rocksdb cli.chain"
+                      + " cli.chain.statetest cli.inference cli.network"
+                      + " cli.receipts cli.registry client client.llm connection"
+                      + " devnet.chaos devnet.demo devnet.models devnet.testnet"
+                      + " fullnode.app fullnode.cometbft fullnode.rpc"
+                      + " ingress.directory ingress.http ingress.llm lightnode"
+                      + " llmnode.decoder llmnode.grammar llmnode.http"
+                      + " llmnode.individual llmnode.llm llmnode.provider"
+                      + " oracle.http oracle.source provingnode.http service"
+                      + " walrus workers.onnx")),
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection devnet.chaos devnet.demo" + " fullnode.abci fullnode.core fullnode.tendermint" + " ingress.grpc ingress.http ingress.worker lightclient" + " lightclient.tendermint llmnode.individual onnx" + " proofstream.app proofstream.core proofstream.topology" + " provingnode.app provingnode.log schemas schemas.kserve" + " schemas.tensor schemas.topic schemas.v1" + " schemas.v1.kserve workers.app workers.grpc")),
+                  "bridge.kafka client connection devnet.chaos devnet.demo"
+                      + " fullnode.abci fullnode.core fullnode.tendermint"
+                      + " ingress.grpc ingress.http ingress.worker lightclient"
+                      + " lightclient.tendermint llmnode.individual onnx"
+                      + " proofstream.app proofstream.core proofstream.topology"
+                      + " provingnode.app provingnode.log schemas schemas.kserve"
+                      + " schemas.tensor schemas.topic schemas.v1"
+                      + " schemas.v1.kserve workers.app workers.grpc")),
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka cli devnet.broker" + " fullnode.abci fullnode.app fullnode.cometbft" + " fullnode.lane fullnode.rocksdb fullnode.rpc" + " fullnode.snapshot fullnode.verdict ingress.app" + " ingress.directory ingress.llm ingress.worker" + " llmnode.decoder llmnode.http llmnode.individual" + " llmnode.provider onnx.binding oracle.http" + " proofstream.app proofstream.topology provingnode.app" + " provingnode.enrolment provingnode.kafka provingnode.log" + " senders service walrus workers.grpc workers.onnx")),
+                  "bridge.chain bridge.kafka cli devnet.broker"
+                      + " fullnode.abci fullnode.app fullnode.cometbft"
+                      + " fullnode.lane fullnode.rocksdb fullnode.rpc"
+                      + " fullnode.snapshot fullnode.verdict ingress.app"
+                      + " ingress.directory ingress.llm ingress.worker"
+                      + " llmnode.decoder llmnode.http llmnode.individual"
+                      + " llmnode.provider onnx.binding oracle.http"
+                      + " proofstream.app proofstream.topology provingnode.app"
+                      + " provingnode.enrolment provingnode.kafka provingnode.log"
+                      + " senders service walrus workers.grpc workers.onnx")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts fullnode.core")),
@@ -63,7 +97,15 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "bridge.app bridge.chain bridge.http bridge.kafka" + " connection connection.metrics fullnode.abci" + " fullnode.app fullnode.lane fullnode.rpc" + " fullnode.verdict ingress.app ingress.grpc ingress.http" + " ingress.llm ingress.worker llmnode.app llmnode.http" + " oracle.app oracle.http proofstream.app" + " proofstream.topology provingnode.app" + " provingnode.enrolment provingnode.kafka senders service" + " workers.app workers.grpc workers.onnx")),
+                  "bridge.app bridge.chain bridge.http bridge.kafka"
+                      + " connection connection.metrics fullnode.abci"
+                      + " fullnode.app fullnode.lane fullnode.rpc"
+                      + " fullnode.verdict ingress.app ingress.grpc ingress.http"
+                      + " ingress.llm ingress.worker llmnode.app llmnode.http"
+                      + " oracle.app oracle.http proofstream.app"
+                      + " proofstream.topology provingnode.app"
+                      + " provingnode.enrolment provingnode.kafka senders service"
+                      + " workers.app workers.grpc workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("devnet.chaos")),
           entry(
               "picocli",
