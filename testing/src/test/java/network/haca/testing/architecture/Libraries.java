@@ -41,7 +41,7 @@ final class Libraries {
                       + " client.llm connection fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
                       + " ingress.http ingress.llm oracle.http oracle.source provingnode.http service stack"
                       + " stack.bench stack.chaos stack.demo stack.light stack.llm stack.statetest"
-                      + " stack.testnet walrus llmnode.decoder llmnode.grammar llmnode.http"
+                      + " stack.testnet walrus llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider workers.onnx")),
           entry(
               "com.google.protobuf",

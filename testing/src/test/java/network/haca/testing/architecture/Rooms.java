@@ -16,7 +16,8 @@ final class Rooms {
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx";
   private static final String SERVICE = LIBRARIES + " schemas contracts";
-  private static final String ROLES = "client workers llmnode oracle ingress proofstream bridge fullnode";
+  private static final String ROLES =
+      "client workers llmnode oracle ingress proofstream bridge fullnode";
 
   /**
    * @param uses other rooms
@@ -47,8 +48,7 @@ final class Rooms {
               room("onnx", "primitives schemas", ". binding"),
               room("client", SERVICE, ". llm"),
               room("workers", SERVICE, "app core grpc onnx"),
-              room(
-                  "llmnode", SERVICE, "app decoder grammar http individual llm provider"),
+              room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("proofstream", LIBRARIES + " schemas", "app core topology"),
