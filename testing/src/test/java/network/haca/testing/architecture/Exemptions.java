@@ -27,6 +27,7 @@ final class Exemptions {
   private static final String LOOKED_UP = "is asked for one key at a time, never walked";
   private static final String PYTHON = "JSON's numbers are doubles; no sum is taken of them";
   private static final String FORGETS = "forgets what it reads again";
+  private static final String FREES_ITS_PLACE = "ends the one stream, whose place is free again";
 
   static final List<Exemption> ALL =
       List.of(
@@ -103,7 +104,14 @@ final class Exemptions {
               TYPE,
               "evm.precompile.PointEvaluation",
               "java.lang.OutOfMemoryError",
-              "ends the node rather than the call"));
+              "ends the node rather than the call"),
+          new Exemption(
+              TYPE, "llmnode.core.StreamExchange", "java.lang.OutOfMemoryError", FREES_ITS_PLACE),
+          new Exemption(
+              TYPE,
+              "llmnode.core.StreamExchange",
+              "java.lang.StackOverflowError",
+              FREES_ITS_PLACE));
 
   private Exemptions() {}
 

@@ -46,7 +46,7 @@ final class Libraries {
                       + " devnet.chaos devnet.demo devnet.models devnet.testnet"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
                       + " ingress.directory ingress.http ingress.llm lightnode"
-                      + " llmnode.decoder llmnode.grammar llmnode.http"
+                      + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
                       + " oracle.http oracle.source provingnode.http service"
                       + " walrus workers.onnx")),

@@ -51,7 +51,7 @@ final class Rooms {
               room("onnx", "primitives schemas", ". binding"),
               room("client", SERVICE, ". llm"),
               room("workers", SERVICE, "app core grpc onnx"),
-              room("llmnode", SERVICE, "app decoder grammar http individual llm provider"),
+              room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("proofstream", LIBRARIES + " schemas", "app core topology"),

@@ -13,7 +13,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.server.ListenAddress;
+import network.haca.llmnode.core.Proving;
 import network.haca.llmnode.decoder.LocalProvider;
+import network.haca.llmnode.http.BlockingWork;
 import network.haca.llmnode.http.ExtraRoutes;
 import network.haca.llmnode.http.KeyDelivery;
 import network.haca.llmnode.http.LlmMetrics;
@@ -21,7 +23,6 @@ import network.haca.llmnode.http.LlmServer;
 import network.haca.llmnode.http.OperatorAccount;
 import network.haca.llmnode.http.OperatorRoutes;
 import network.haca.llmnode.http.OperatorServer;
-import network.haca.llmnode.http.Proving;
 import network.haca.llmnode.individual.IndividualDrain;
 import network.haca.llmnode.individual.IndividualOutbox;
 import network.haca.llmnode.individual.SettlementNews;
@@ -150,7 +151,10 @@ public final class LlmNode extends ProvingNode {
     parts.add(() -> Metrics.globalRegistry.remove(resting));
     SettlementNews news = parts.add(new SettlementNews(vertx, config.individual()));
     return new Proving(
-        vertx, parts.prover(), new IndividualOutbox(outbox, config.individual()), news);
+        parts.prover(),
+        new IndividualOutbox(outbox, config.individual()),
+        news,
+        new BlockingWork(vertx));
   }
 
   private static Map<String, Provider> providers(

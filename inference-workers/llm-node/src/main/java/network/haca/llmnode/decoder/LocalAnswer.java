@@ -2,14 +2,14 @@ package network.haca.llmnode.decoder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
+import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.AnswerChunks;
 import network.haca.llmnode.llm.LlmRequest.Api;
-import network.haca.llmnode.provider.ProviderEvents;
 import network.haca.schemas.llm.LlmError;
 
 /**
@@ -25,9 +25,9 @@ final class LocalAnswer implements ProviderEvents {
   private final LogProbabilityJson logprobs;
   private final List<Generation> generations = new ArrayList<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private Handler<JsonNode> chunk = ignored -> {};
+  private Consumer<JsonNode> chunk = ignored -> {};
   private Runnable end = () -> {};
-  private Handler<LlmError> failed = ignored -> {};
+  private Consumer<LlmError> failed = ignored -> {};
   private boolean isRead;
   private boolean isPaused;
   private boolean isOver;
@@ -64,7 +64,7 @@ final class LocalAnswer implements ProviderEvents {
   }
 
   @Override
-  public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
+  public void read(Consumer<JsonNode> chunk, Runnable end, Consumer<LlmError> failed) {
     this.chunk = chunk;
     this.end = end;
     this.failed = failed;
@@ -110,7 +110,7 @@ final class LocalAnswer implements ProviderEvents {
     answerTokens += answered;
     left--;
     if (left == 0) {
-      chunk.handle(chunks.usage(promptTokens, answerTokens));
+      chunk.accept(chunks.usage(promptTokens, answerTokens));
       isOver = true;
       end.run();
     }
@@ -118,7 +118,7 @@ final class LocalAnswer implements ProviderEvents {
 
   private void choiceFailed(String reason) {
     cancel();
-    failed.handle(LlmError.provider(500, reason));
+    failed.accept(LlmError.provider(500, reason));
   }
 
   /** Told by the model's thread. What may be a tool call is known when it is whole. */
@@ -139,7 +139,7 @@ final class LocalAnswer implements ProviderEvents {
         held.append(more);
         heldTokens.addAll(tokens);
       } else {
-        later(() -> chunk.handle(shown(more, tokens)));
+        later(() -> chunk.accept(shown(more, tokens)));
       }
     }
 
@@ -157,12 +157,12 @@ final class LocalAnswer implements ProviderEvents {
             if (!calls.isEmpty()) {
               for (int i = 0; i < calls.size(); i++) {
                 ToolCallText.Call call = calls.get(i);
-                chunk.handle(chunks.toolCall(index, i, call.id(), call.name(), call.arguments()));
+                chunk.accept(chunks.toolCall(index, i, call.id(), call.name(), call.arguments()));
               }
             } else if (!held.isEmpty()) {
-              chunk.handle(shown(held.toString(), heldTokens));
+              chunk.accept(shown(held.toString(), heldTokens));
             }
-            chunk.handle(chunks.finished(index, calls.isEmpty() ? reason : "tool_calls"));
+            chunk.accept(chunks.finished(index, calls.isEmpty() ? reason : "tool_calls"));
             choiceEnded(answered);
           });
     }

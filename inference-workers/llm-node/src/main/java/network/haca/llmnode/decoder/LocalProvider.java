@@ -6,11 +6,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.WholeAnswer;
 import network.haca.llmnode.provider.Provider;
-import network.haca.llmnode.provider.ProviderEvents;
 import network.haca.llmnode.provider.ProviderException;
 import network.haca.schemas.llm.LlmError;
 

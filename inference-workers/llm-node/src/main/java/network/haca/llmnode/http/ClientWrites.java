@@ -2,43 +2,40 @@ package network.haca.llmnode.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import network.haca.llmnode.provider.ProviderEvents;
-import network.haca.schemas.llm.AnswerText;
+import java.util.concurrent.CompletionStage;
+import network.haca.llmnode.core.ClientStream;
+import network.haca.llmnode.core.ProviderEvents;
 
 /**
  * What goes to the client of a stream. Not more than so many bytes wait for the socket: a client
  * that takes nothing slows the provider down. Vert.x' own bound lets a megabyte wait on a
  * connection with TLS, which is too much for many of them.
  */
-final class ClientWrites {
+final class ClientWrites implements ClientStream {
   private final HttpServerResponse response;
   private final ProviderEvents events;
   private final int pendingBytesMax;
   private Future<Void> last = Future.succeededFuture();
   private int pending;
-  private int characters;
   private boolean isPaused;
 
   ClientWrites(HttpServerResponse response, ProviderEvents events, int pendingBytesMax) {
     this.response = response;
     this.events = events;
     this.pendingBytesMax = pendingBytesMax;
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
   }
 
-  /** Whether a part, with all before it, is what verifiers read. */
-  boolean hasRoomFor(String part) {
-    return part.length() <= AnswerText.UNENDED_CHARACTERS_MAX - characters;
-  }
-
-  /**
-   * @param written told when the text is on the socket, and not at all if it never is
-   */
-  void write(String text, Runnable written) {
+  @Override
+  public void write(String text, Runnable written) {
     if (response.closed()) {
       return;
     }
-    characters += text.length();
     Buffer bytes = Buffer.buffer(text);
     pending += bytes.length();
     last =
@@ -55,12 +52,20 @@ final class ClientWrites {
     }
   }
 
-  /** Succeeds when all is on the socket; fails if that can never be. */
-  Future<Void> done() {
-    return last;
+  @Override
+  public CompletionStage<Void> done() {
+    return last.toCompletionStage();
   }
 
-  void end(String text) {
+  @Override
+  public void breakOff() {
+    if (response.headWritten()) {
+      response.reset();
+    }
+  }
+
+  @Override
+  public void end(String text) {
     if (!response.closed()) {
       var _ = response.end(text);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import network.haca.llmnode.core.ExchangeMeter;
 import network.haca.provingnode.app.RequestMetrics;
 import network.haca.provingnode.app.RequestMetrics.Outcome;
 import network.haca.schemas.llm.LlmError;
@@ -35,8 +36,26 @@ public final class LlmMetrics {
         .register(meters);
   }
 
-  void answered(long nanos) {
-    requests.count(Outcome.ANSWERED, nanos);
+  /** Measures a request from now on. */
+  ExchangeMeter begin() {
+    long begin = System.nanoTime();
+    return new ExchangeMeter() {
+      @Override
+      public void used(JsonNode usage) {
+        prompt.increment(Math.max(0, usage.path("prompt_tokens").asDouble()));
+        completion.increment(Math.max(0, usage.path("completion_tokens").asDouble()));
+      }
+
+      @Override
+      public void answered() {
+        requests.count(Outcome.ANSWERED, System.nanoTime() - begin);
+      }
+
+      @Override
+      public void refused(LlmError error) {
+        LlmMetrics.this.refused(error);
+      }
+    };
   }
 
   void refused(LlmError error) {
@@ -50,13 +69,5 @@ public final class LlmMetrics {
       case UNAVAILABLE -> Outcome.UNAVAILABLE;
       default -> status < SERVER ? Outcome.INVALID : Outcome.FAILED;
     };
-  }
-
-  /**
-   * @param usage in OpenAI's form; missing where a provider gave none
-   */
-  void used(JsonNode usage) {
-    prompt.increment(Math.max(0, usage.path("prompt_tokens").asDouble()));
-    completion.increment(Math.max(0, usage.path("completion_tokens").asDouble()));
   }
 }

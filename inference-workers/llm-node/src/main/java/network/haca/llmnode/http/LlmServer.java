@@ -1,8 +1,6 @@
 package network.haca.llmnode.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import network.haca.connection.BoundedBody;
-import network.haca.connection.ClientLeft;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
 import network.haca.connection.server.LimitedServer;
+import network.haca.llmnode.core.Proving;
+import network.haca.llmnode.core.SettlementChoice;
 import network.haca.llmnode.llm.LlmRegistry;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.LlmRequest.Api;
-import network.haca.llmnode.provider.ProviderEvents;
 import network.haca.llmnode.provider.ProviderException;
 import network.haca.llmnode.provider.Providers;
 import network.haca.primitives.Bytes;
@@ -31,16 +29,14 @@ import network.haca.schemas.llm.ModelName;
 public final class LlmServer {
   private static final String BASE = "/v1";
 
-  private final Vertx vertx;
   private final OffEventLoop offEventLoop;
   private final LlmRegistry registry;
-  private final Providers providers;
   private final Form form;
   private final Proving proving;
   private final List<ExtraRoutes> extras;
   private final LlmLimits limits;
   private final LimitedServer server;
-  private final OpenStreams streams = new OpenStreams();
+  private final Exchanges exchanges;
   private final Admission admission;
   private final HeldBytes held;
   private final LlmMetrics metrics;
@@ -61,16 +57,15 @@ public final class LlmServer {
       LlmLimits limits,
       HeldBytes held,
       LlmMetrics metrics) {
-    this.vertx = vertx;
     this.offEventLoop = new OffEventLoop(vertx);
     this.registry = registry;
-    this.providers = providers;
     this.form = form;
     this.proving = proving;
     this.extras = List.copyOf(extras);
     this.limits = limits;
     this.held = held;
     this.metrics = metrics;
+    this.exchanges = new Exchanges(vertx, providers, proving, limits, metrics);
     this.admission = new Admission(limits);
     this.server = server.requestHandler(this::handle);
   }
@@ -83,7 +78,7 @@ public final class LlmServer {
   /** Ends all streams; completes when what they had written is proven, and nobody is connected. */
   public Future<Void> close() {
     // By the streams first: a connection whose client takes nothing does not close.
-    return streams.cut().eventually(server::close);
+    return exchanges.cut().eventually(server::close);
   }
 
   private void handle(HttpServerRequest request) {
@@ -182,39 +177,9 @@ public final class LlmServer {
     if (refusal.isPresent()) {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
-    long begin = System.nanoTime();
-    Promise<Void> over = Promise.promise();
-    Future<Void> left = over.future();
-    ClientLeft.of(http.response()).onComplete(gone -> over.tryComplete());
-    Future<Void> answered =
-        request.isStream()
-            ? providers.stream(request, left)
-                .compose(events -> stream(http.response(), request, choice, events, left))
-            : new WholeExchange(vertx, request, providers, proving, choice, metrics)
-                .answer(left)
-                .onSuccess(proven -> metrics.answered(System.nanoTime() - begin))
-                .compose(reply -> send(http.response(), reply));
-    return answered.onComplete(
-        done -> {
-          // What is held of the answer is so until here.
-          over.tryComplete();
-          admission.leave(request.model());
-        });
-  }
-
-  private Future<Void> stream(
-      HttpServerResponse response,
-      LlmRequest request,
-      SettlementChoice choice,
-      ProviderEvents events,
-      Future<Void> left) {
-    StreamExchange exchange =
-        new StreamExchange(request, proving, choice, limits, events, response, metrics);
-    Future<Void> ended = exchange.follow();
-    left.onComplete(gone -> exchange.cut());
-    Context context = vertx.getOrCreateContext();
-    streams.add(ended, () -> context.runOnContext(now -> exchange.cut()));
-    return ended;
+    return exchanges
+        .answer(http.response(), request, choice)
+        .onComplete(done -> admission.leave(request.model()));
   }
 
   private static LlmError error(Throwable failure) {
@@ -223,11 +188,6 @@ public final class LlmServer {
       case ProviderException provider -> provider.error();
       default -> new LlmError(500, "server_error", "", "The request could not be processed.");
     };
-  }
-
-  private static Future<Void> send(HttpServerResponse response, WholeExchange.Answer answer) {
-    answer.headers().forEach(response::putHeader);
-    return JsonResponses.send(response, answer.body());
   }
 
   static Future<String> text(HttpServerRequest request, int bytesMax) {

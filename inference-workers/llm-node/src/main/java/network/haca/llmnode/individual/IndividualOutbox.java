@@ -2,6 +2,7 @@ package network.haca.llmnode.individual;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import network.haca.llmnode.core.IndividualProofs;
 import network.haca.llmnode.llm.PublishedAnswer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
@@ -13,7 +14,7 @@ import network.haca.schemas.v1.Route;
 import network.haca.walrus.BlobId;
 
 /** Makes an individual proof durable together with its request and answer (rule O1). Blocks. */
-public final class IndividualOutbox {
+public final class IndividualOutbox implements IndividualProofs {
   private final Outbox<IndividualProof> outbox;
   private final IndividualOptions options;
 
@@ -22,19 +23,13 @@ public final class IndividualOutbox {
     this.options = options;
   }
 
-  /** Why nothing would be kept now; nothing if it would. Cheap: asked before there is work. */
+  @Override
   public Optional<String> refusal() {
     return outbox.refusal();
   }
 
-  /**
-   * The id of the blob that will hold request and answer; nothing, and nothing kept, if they are
-   * too long for that.
-   *
-   * @param proof of the leaf
-   * @param input the request as it was sent
-   */
-  public Optional<BlobId> append(
+  @Override
+  public Optional<String> append(
       SettlementLeaf leaf, Proof.Builder proof, JsonNode input, PublishedAnswer output)
       throws Outbox.NotKeptException {
     Bytes payload = IndividualPayload.of(input, output, leaf);
@@ -49,6 +44,6 @@ public final class IndividualOutbox {
                 .setProof(proof.setRoute(Route.ROUTE_INDIVIDUAL).setBlobId(blobId.toText()))
                 .setPayload(Proofs.byteString(payload))
                 .build());
-    return Optional.of(blobId);
+    return Optional.of(blobId.toText());
   }
 }

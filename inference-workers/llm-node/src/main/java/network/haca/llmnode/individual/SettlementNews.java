@@ -9,11 +9,14 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import network.haca.connection.BoundedBody;
+import network.haca.llmnode.core.Submission;
+import network.haca.llmnode.core.Submissions;
 import network.haca.primitives.Bytes32;
 
 /** Asks the bridge for the transaction that settles a leaf, for as long as an answer may wait. */
-public final class SettlementNews implements AutoCloseable {
+public final class SettlementNews implements Submissions, AutoCloseable {
   private static final int OK = 200;
   private static final int ANSWER_BYTES_MAX = 64 << 10;
   private static final Duration ROUND_TRIP_MAX = Duration.ofSeconds(2);
@@ -22,13 +25,6 @@ public final class SettlementNews implements AutoCloseable {
   private final URI bridge;
   private final Duration patience;
 
-  /**
-   * The transaction as the chain was given it.
-   *
-   * @param nonce of the account
-   */
-  public record Submission(String transaction, String account, long nonce) {}
-
   public SettlementNews(Vertx vertx, IndividualOptions options) {
     this.client = vertx.createHttpClient();
     this.bridge = options.bridge();
@@ -36,7 +32,8 @@ public final class SettlementNews implements AutoCloseable {
   }
 
   /** Nothing if the bridge cannot say in time; it goes on all the same. Never fails. */
-  public Future<Optional<Submission>> of(Bytes32 leaf) {
+  @Override
+  public CompletionStage<Optional<Submission>> of(Bytes32 leaf) {
     String path = "/v1/proofs/%s?wait=%d".formatted(leaf, patience.toSeconds());
     return client
         .request(
@@ -55,7 +52,8 @@ public final class SettlementNews implements AutoCloseable {
                         .onFailure(failure -> response.request().reset())
                         .map(body -> read(body.toJsonObject()))
                     : Future.succeededFuture(Optional.<Submission>empty()))
-        .otherwise(Optional.empty());
+        .otherwise(Optional.empty())
+        .toCompletionStage();
   }
 
   @Override

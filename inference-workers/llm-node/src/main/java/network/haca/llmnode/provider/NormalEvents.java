@@ -1,8 +1,9 @@
 package network.haca.llmnode.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Handler;
 import java.util.Optional;
+import java.util.function.Consumer;
+import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.NormalChunks;
 import network.haca.schemas.llm.LlmError;
@@ -26,13 +27,13 @@ final class NormalEvents implements ProviderEvents {
   }
 
   @Override
-  public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
+  public void read(Consumer<JsonNode> chunk, Runnable end, Consumer<LlmError> failed) {
     events.read(
         given -> add(given, chunk, failed),
         () -> {
           if (!isOver) {
             Optional<LlmError> missing = chunks.missing();
-            end(chunk).or(() -> missing).ifPresentOrElse(failed::handle, end);
+            end(chunk).or(() -> missing).ifPresentOrElse(failed::accept, end);
           }
         },
         error -> fail(error, chunk, failed));
@@ -54,12 +55,12 @@ final class NormalEvents implements ProviderEvents {
     events.cancel();
   }
 
-  private void add(JsonNode given, Handler<JsonNode> chunk, Handler<LlmError> failed) {
+  private void add(JsonNode given, Consumer<JsonNode> chunk, Consumer<LlmError> failed) {
     if (isOver) {
       return;
     }
     switch (chunks.add(given)) {
-      case NormalChunks.Step.Chunk(JsonNode made) -> chunk.handle(made);
+      case NormalChunks.Step.Chunk(JsonNode made) -> chunk.accept(made);
       case NormalChunks.Step.Malformed(String reason) -> {
         fail(LlmError.provider(502, reason), chunk, failed);
         events.cancel();
@@ -67,17 +68,17 @@ final class NormalEvents implements ProviderEvents {
     }
   }
 
-  private void fail(LlmError error, Handler<JsonNode> chunk, Handler<LlmError> failed) {
+  private void fail(LlmError error, Consumer<JsonNode> chunk, Consumer<LlmError> failed) {
     if (!isOver) {
-      failed.handle(end(chunk).orElse(error));
+      failed.accept(end(chunk).orElse(error));
     }
   }
 
   /** That what was held back cannot be told; nothing if it is. */
-  private Optional<LlmError> end(Handler<JsonNode> chunk) {
+  private Optional<LlmError> end(Consumer<JsonNode> chunk) {
     isOver = true;
     try {
-      chunk.handle(chunks.rest());
+      chunk.accept(chunks.rest());
       return Optional.empty();
     } catch (RuntimeException e) {
       LOG.error("the end of a provider's answer is not read", e);

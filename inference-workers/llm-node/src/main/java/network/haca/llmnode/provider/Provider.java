@@ -2,6 +2,7 @@ package network.haca.llmnode.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
+import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
 

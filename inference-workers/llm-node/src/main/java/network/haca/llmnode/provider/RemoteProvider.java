@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.OffEventLoop;
+import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmModels;
 import network.haca.llmnode.llm.LlmRequest;

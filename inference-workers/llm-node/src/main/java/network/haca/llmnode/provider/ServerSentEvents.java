@@ -1,12 +1,13 @@
 package network.haca.llmnode.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.parsetools.RecordParser;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import network.haca.llmnode.core.ProviderEvents;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 import org.slf4j.Logger;
@@ -52,7 +53,7 @@ final class ServerSentEvents implements ProviderEvents {
   }
 
   @Override
-  public void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
+  public void read(Consumer<JsonNode> chunk, Runnable end, Consumer<LlmError> failed) {
     lines.exceptionHandler(failure -> fail(failed, cut(failure)));
     lines.endHandler(
         done -> {
@@ -84,7 +85,8 @@ final class ServerSentEvents implements ProviderEvents {
     call.reset();
   }
 
-  private void line(Buffer line, Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed) {
+  private void line(
+      Buffer line, Consumer<JsonNode> chunk, Runnable end, Consumer<LlmError> failed) {
     bytes += line.length() + 1;
     if (bytes > bytesMax) {
       fail(failed, ProviderErrors.tooLong());
@@ -104,7 +106,7 @@ final class ServerSentEvents implements ProviderEvents {
     }
   }
 
-  private void event(String data, Handler<JsonNode> chunk, Handler<LlmError> failed) {
+  private void event(String data, Consumer<JsonNode> chunk, Consumer<LlmError> failed) {
     JsonNode event;
     try {
       event = PythonJson.parse(data);
@@ -127,7 +129,7 @@ final class ServerSentEvents implements ProviderEvents {
       }
       for (JsonNode each : chunks) {
         if (!ended) {
-          chunk.handle(each);
+          chunk.accept(each);
         }
       }
     } catch (RuntimeException e) {
@@ -151,11 +153,11 @@ final class ServerSentEvents implements ProviderEvents {
     }
   }
 
-  private void fail(Handler<LlmError> failed, LlmError error) {
+  private void fail(Consumer<LlmError> failed, LlmError error) {
     boolean isFirst = !ended;
     cancel();
     if (isFirst) {
-      failed.handle(error);
+      failed.accept(error);
     }
   }
 }

@@ -156,7 +156,8 @@ class IndividualOutboxTest {
   private static Optional<BlobId> append(
       LogOutbox<IndividualProof> outbox, IndividualOptions options) throws Exception {
     return new IndividualOutbox(outbox, options)
-        .append(LEAF, Proofs.of(LEAF), json("{\"a\":1}"), published(json("{\"b\":2}")));
+        .append(LEAF, Proofs.of(LEAF), json("{\"a\":1}"), published(json("{\"b\":2}")))
+        .flatMap(BlobId::parse);
   }
 
   private void assertHanded(BlobId blobId) throws InterruptedException {

@@ -1,29 +1,20 @@
-package network.haca.llmnode.http;
+package network.haca.llmnode.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import network.haca.llmnode.llm.KeptAnswer;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.LlmStream;
-import network.haca.llmnode.provider.ProviderEvents;
 import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmError;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A provider's events on their way to the client, until the last one with the proof. All of it
- * happens on one event loop but hashing and signing, and once only, whoever ends the stream.
+ * A provider's events on their way to the client, until the last one with the proof. All of it is
+ * told on one thread, and the proof is made once only, whoever ends the stream.
  */
-final class StreamExchange {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamExchange.class);
-
+public final class StreamExchange {
   private static final LlmError TOO_LONG =
       LlmError.provider(
           502,
@@ -34,12 +25,11 @@ final class StreamExchange {
   private final Proving proving;
   private final SettlementChoice choice;
   private final ProviderEvents events;
-  private final HttpServerResponse response;
-  private final LlmMetrics metrics;
+  private final ClientStream client;
+  private final ExchangeMeter meter;
   private final LlmStream stream;
-  private final ClientWrites writes;
-  private final Promise<Void> ended = Promise.promise();
-  private final long begin = System.nanoTime();
+  private final CompletableFuture<Optional<LlmError>> ended = new CompletableFuture<>();
+  private int characters;
 
   /** What was written by now is being signed, or never will be. */
   private boolean isClosed;
@@ -47,59 +37,68 @@ final class StreamExchange {
   /** Nothing more is written, and the provider's work has ended. */
   private boolean isTooLong;
 
-  StreamExchange(
+  /**
+   * @param keptCharactersMax of an answer that is to be settled individually; a longer one is
+   *     settled in a batch
+   */
+  public StreamExchange(
       LlmRequest request,
       Proving proving,
       SettlementChoice choice,
-      LlmLimits limits,
+      Fresh fresh,
+      int keptCharactersMax,
       ProviderEvents events,
-      HttpServerResponse response,
-      LlmMetrics metrics) {
+      ClientStream client,
+      ExchangeMeter meter) {
     this.request = request;
     this.proving = proving;
     this.choice = choice;
     this.events = events;
-    this.response = response;
-    this.metrics = metrics;
+    this.client = client;
+    this.meter = meter;
     Optional<KeptAnswer> kept =
         choice == SettlementChoice.INDIVIDUAL
-            ? Optional.of(new KeptAnswer(request.api(), limits.keptCharactersMax()))
+            ? Optional.of(new KeptAnswer(request.api(), keptCharactersMax))
             : Optional.empty();
-    String id = UUID.randomUUID().toString();
-    this.stream = new LlmStream(request, id, Instant.now().getEpochSecond(), kept);
-    this.writes = new ClientWrites(response, events, limits.pendingBytesMax());
+    this.stream = new LlmStream(request, fresh.ids().get(), fresh.created(), kept);
   }
 
-  /** Completes when the stream has ended, by whoever, and what was written is proven. */
-  Future<Void> follow() {
-    response
-        .setChunked(true)
-        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-    ended.future().onFailure(failure -> abandon());
+  /**
+   * Completes when the stream has ended, by whoever: with nothing if what was written is proven, or
+   * the client knows that it is not; else with what it is to be told, if it got nothing yet. Fails
+   * if a step is broken off.
+   */
+  public CompletionStage<Optional<LlmError>> follow() {
     events.read(
         chunk -> guarded(() -> stream.next(chunk).ifPresent(this::write)),
         () -> finish(Optional.empty()),
         error -> finish(Optional.of(error)));
-    return ended.future();
+    return ended;
   }
 
   /**
    * Ends it for the client's sake or the node's: what was written is signed and settled all the
    * same.
    */
-  void cut() {
+  public void cut() {
     guarded(
         () -> {
           if (!isClosed) {
             isClosed = true;
             events.cancel();
-            prove(Optional.empty())
-                .<Void>mapEmpty()
-                .onSuccess(ended::tryComplete)
-                .onFailure(ended::tryFail);
+            prove(Optional.empty()).thenAccept(this::endCut);
           }
         });
+  }
+
+  private void endCut(ProofOutcome outcome) {
+    switch (outcome) {
+      case Proven _ -> ended.complete(Optional.empty());
+      case ProofOutcome.Refused refused -> {
+        client.breakOff();
+        ended.complete(Optional.of(refused.error()));
+      }
+    }
   }
 
   /** A step that is broken off ends the stream: its place is free again. */
@@ -107,17 +106,17 @@ final class StreamExchange {
     try {
       step.run();
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      LOG.error("a stream is broken off", e);
-      ended.tryFail(e);
+      breakOff(e);
     }
   }
 
   /** Nothing of it can be signed. */
-  private void abandon() {
-    isClosed = true;
-    events.cancel();
-    if (response.headWritten()) {
-      response.reset();
+  private void breakOff(Throwable failure) {
+    if (!ended.isDone()) {
+      isClosed = true;
+      events.cancel();
+      client.breakOff();
+      ended.completeExceptionally(failure);
     }
   }
 
@@ -126,13 +125,14 @@ final class StreamExchange {
     if (isTooLong) {
       return;
     }
-    if (!writes.hasRoomFor(event)) {
+    if (event.length() > AnswerText.UNENDED_CHARACTERS_MAX - characters) {
       isTooLong = true;
       events.cancel();
       finish(Optional.of(TOO_LONG));
       return;
     }
-    writes.write(
+    characters += event.length();
+    client.write(
         event,
         () -> {
           // What is written after it was signed is none of what was signed.
@@ -146,10 +146,10 @@ final class StreamExchange {
    * Once all before is on the socket; if it never is, the client is gone, and {@link #cut} runs.
    */
   private void finish(Optional<LlmError> cut) {
-    writes
+    client
         .done()
-        .onSuccess(
-            written -> {
+        .thenRun(
+            () -> {
               if (!isClosed) {
                 isClosed = true;
                 guarded(() -> proveLast(cut));
@@ -160,32 +160,51 @@ final class StreamExchange {
   private void proveLast(Optional<LlmError> cut) {
     ObjectNode end = stream.last(cut);
     prove(Optional.of(end))
-        .compose(proving::await)
-        .map(proven -> proven(end, proven))
-        .otherwise(StreamExchange::unproven)
-        .onSuccess(
+        .thenCompose(outcome -> last(end, outcome))
+        .thenAccept(
             last ->
                 guarded(
                     () -> {
-                      writes.end(AnswerText.event(last) + AnswerText.DONE);
-                      ended.tryComplete();
+                      client.end(AnswerText.event(last) + AnswerText.DONE);
+                      ended.complete(Optional.empty());
                     }))
-        .onFailure(ended::tryFail);
+        .whenComplete(
+            (told, failure) -> {
+              if (failure != null) {
+                breakOff(failure);
+              }
+            });
+  }
+
+  /** The last chunk with its proof, or why there is none. */
+  private CompletionStage<ObjectNode> last(ObjectNode end, ProofOutcome outcome) {
+    return switch (outcome) {
+      case Proven proven -> proving.awaited(proven).thenApply(known -> proven(end, known));
+      case ProofOutcome.Refused refused ->
+          CompletableFuture.completedStage(refused.error().toJson());
+    };
   }
 
   /**
    * @param last that is to be written with the proof; nothing if the client gets none
    */
-  private Future<Proven> prove(Optional<ObjectNode> last) {
-    stream.usage().ifPresent(metrics::used);
+  private CompletionStage<ProofOutcome> prove(Optional<ObjectNode> last) {
+    stream.usage().ifPresent(meter::used);
     return proving
         .prove(
             request,
             () -> stream.signed(last),
             choice,
             (leaf, answerHash) -> stream.published(leaf, answerHash, last))
-        .onSuccess(proven -> metrics.answered(System.nanoTime() - begin))
-        .onFailure(failure -> metrics.refused(error(failure)));
+        .thenApply(this::counted);
+  }
+
+  private ProofOutcome counted(ProofOutcome outcome) {
+    switch (outcome) {
+      case Proven _ -> meter.answered();
+      case ProofOutcome.Refused refused -> meter.refused(refused.error());
+    }
+    return outcome;
   }
 
   private static ObjectNode proven(ObjectNode end, Proven proven) {
@@ -193,15 +212,5 @@ final class StreamExchange {
     proven.addTo(last);
     proven.individual().ifPresent(settlement -> settlement.addTo(last));
     return last;
-  }
-
-  private static ObjectNode unproven(Throwable failure) {
-    return error(failure).toJson();
-  }
-
-  private static LlmError error(Throwable failure) {
-    return failure instanceof RefusedException refused
-        ? refused.error()
-        : LlmError.unproven("The answer could not be signed.");
   }
 }

@@ -1,4 +1,4 @@
-package network.haca.llmnode.http;
+package network.haca.llmnode.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
@@ -12,9 +12,15 @@ import network.haca.schemas.TeeProof;
  * @param answerHash of all of the answer, which the signature commits to
  * @param individual how it is settled by itself; nothing if that was not asked for
  */
-record Proven(SettlementLeaf leaf, Bytes32 answerHash, Optional<IndividualSettlement> individual) {
+public record Proven(
+    SettlementLeaf leaf, Bytes32 answerHash, Optional<IndividualSettlement> individual)
+    implements ProofOutcome {
   /** What an answer carries, or its last chunk. */
   void addTo(ObjectNode answer) {
     TeeProof.add(answer, leaf, answerHash);
+  }
+
+  Proven with(Optional<Submission> submission) {
+    return new Proven(leaf, answerHash, individual.map(alone -> alone.with(submission)));
   }
 }

@@ -1,11 +1,11 @@
-package network.haca.llmnode.http;
+package network.haca.llmnode.core;
 
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of an answer's proof: the request header {@code X-SETTLEMENT-TYPE}. */
-enum SettlementChoice {
+public enum SettlementChoice {
   /** Nothing but the answer itself; its holder can still verify it. */
   PRIVATE,
   /** Settled with others. */
@@ -13,10 +13,10 @@ enum SettlementChoice {
   /** Request and answer are public on Walrus, and settled by a transaction of their own. */
   INDIVIDUAL;
 
-  static final String HEADER = "X-SETTLEMENT-TYPE";
+  public static final String HEADER = "X-SETTLEMENT-TYPE";
 
   /** The header's values and the SDK's own names; nothing if it is none of them. */
-  static Optional<SettlementChoice> of(@Nullable String header) {
+  public static Optional<SettlementChoice> of(@Nullable String header) {
     if (header == null) {
       return Optional.of(BATCH);
     }

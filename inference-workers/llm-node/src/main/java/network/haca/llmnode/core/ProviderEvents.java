@@ -1,7 +1,7 @@
-package network.haca.llmnode.provider;
+package network.haca.llmnode.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Handler;
+import java.util.function.Consumer;
 import network.haca.schemas.llm.LlmError;
 
 /** A streamed answer's chunks, in OpenAI's form. */
@@ -12,7 +12,7 @@ public interface ProviderEvents {
    * @param end told once, of the provider's own end
    * @param failed told once instead, if the stream ends otherwise
    */
-  void read(Handler<JsonNode> chunk, Runnable end, Handler<LlmError> failed);
+  void read(Consumer<JsonNode> chunk, Runnable end, Consumer<LlmError> failed);
 
   /** No more chunks until {@link #resume}: the client does not take them. */
   void pause();

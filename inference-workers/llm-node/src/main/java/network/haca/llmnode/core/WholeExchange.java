@@ -1,0 +1,107 @@
+package network.haca.llmnode.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import network.haca.llmnode.llm.LlmReply;
+import network.haca.llmnode.llm.LlmRequest;
+import network.haca.llmnode.llm.NormalAnswer;
+import network.haca.llmnode.llm.PublishedAnswer;
+import network.haca.llmnode.llm.SignedAnswer;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.TeeProof;
+import network.haca.schemas.llm.AnswerText;
+import network.haca.schemas.llm.LlmError;
+
+/** A provider's whole answer on its way to the client, with its proof. */
+public final class WholeExchange {
+  private static final Outcome EMPTY =
+      new Outcome.Refused(LlmError.provider(502, "The provider gave no answer.").afterWork());
+
+  private final LlmRequest request;
+  private final Proving proving;
+  private final SettlementChoice choice;
+  private final Fresh fresh;
+  private final Work work;
+  private final ExchangeMeter meter;
+
+  public WholeExchange(
+      LlmRequest request,
+      Proving proving,
+      SettlementChoice choice,
+      Fresh fresh,
+      Work work,
+      ExchangeMeter meter) {
+    this.request = request;
+    this.proving = proving;
+    this.choice = choice;
+    this.fresh = fresh;
+    this.work = work;
+    this.meter = meter;
+  }
+
+  /** What the client gets. */
+  public sealed interface Outcome {
+    record Answered(String body, Proven proven) implements Outcome {}
+
+    record Refused(LlmError error) implements Outcome {}
+  }
+
+  /**
+   * The proven answer.
+   *
+   * @param upstream the provider's, in OpenAI's form
+   */
+  public CompletionStage<Outcome> answer(JsonNode upstream) {
+    return work.run(() -> read(upstream))
+        .thenCompose(
+            body -> body.map(this::prove).orElseGet(() -> CompletableFuture.completedStage(EMPTY)));
+  }
+
+  private Optional<ObjectNode> read(JsonNode upstream) {
+    LlmReply reply =
+        LlmReply.of(request, NormalAnswer.of(request.api(), upstream, fresh.callIds()));
+    if (reply.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode body = reply.toJson(fresh.ids().get(), fresh.created());
+    meter.used(body.path("usage"));
+    return Optional.of(body);
+  }
+
+  private CompletionStage<Outcome> prove(ObjectNode body) {
+    return proving
+        .prove(
+            request,
+            () -> SignedAnswer.of(body),
+            choice,
+            (leaf, answerHash) -> published(body, leaf, answerHash))
+        .thenCompose(
+            outcome ->
+                switch (outcome) {
+                  case Proven proven ->
+                      proving
+                          .awaited(proven)
+                          .thenCompose(known -> work.run(() -> answered(body, known)));
+                  case ProofOutcome.Refused refused ->
+                      CompletableFuture.completedStage(new Outcome.Refused(refused.error()));
+                });
+  }
+
+  private static Optional<PublishedAnswer> published(
+      ObjectNode body, SettlementLeaf leaf, Bytes32 answerHash) {
+    ObjectNode published = body.deepCopy();
+    TeeProof.add(published, leaf, answerHash);
+    return Optional.of(new PublishedAnswer(published, Optional.empty()));
+  }
+
+  private Outcome answered(ObjectNode body, Proven proven) {
+    proven.addTo(body);
+    Outcome answered = new Outcome.Answered(AnswerText.json(body), proven);
+    meter.answered();
+    return answered;
+  }
+}
