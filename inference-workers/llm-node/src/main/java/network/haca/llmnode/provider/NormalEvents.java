@@ -33,7 +33,7 @@ final class NormalEvents implements ProviderEvents {
         () -> {
           if (!isOver) {
             Optional<LlmError> missing = chunks.missing();
-            end(chunk).or(() -> missing).ifPresentOrElse(failed::accept, end);
+            end(chunk).or(() -> missing).ifPresentOrElse(failed, end);
           }
         },
         error -> fail(error, chunk, failed));
