@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       TestnetCommand.class,
       WalrusCommand.class,
       BridgeCommand.class,
+      SettingsCommand.class,
       ChatCommand.class,
       DemoCommand.class,
       UpCommand.class,
