@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /** Where something is reached or listens: hosts, ports and URIs. */
 public final class Endpoints {
   private static final int PORT_MAX = 65_535;
-  private static final String NAME = "[A-Za-z0-9._-]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?";
-  private static final Pattern HOST = Pattern.compile(NAME);
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9]+)?");
   private static final Pattern HOST_PORT =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.%]+\\]):[0-9]{1,5}");
 
@@ -47,8 +47,8 @@ public final class Endpoints {
     return Form.of(text + ", without a user", URI::create, URI::toString)
         .where(
             uri ->
-                schemes.contains(uri.getScheme())
-                    && uri.getHost() != null
+                uri.getHost() != null
+                    && schemes.contains(uri.getScheme())
                     && uri.getUserInfo() == null
                     && uri.getFragment() == null
                     && (uri.getPort() == -1 || isPort(uri.getPort())));
