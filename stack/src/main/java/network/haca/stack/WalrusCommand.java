@@ -35,8 +35,7 @@ final class WalrusCommand implements Callable<Integer> {
     WalrusStoreConfig config = WalrusStoreConfig.read(options.read());
     WalrusStore walrus =
         WalrusStore.start(Vertx.vertx(), config.options(), config.host(), config.port());
-    return options.run(
-        walrus, "walrus listens on %s:%d".formatted(config.host(), walrus.port()));
+    return options.run(walrus, "walrus listens on %s:%d".formatted(config.host(), walrus.port()));
   }
 
   @Command(

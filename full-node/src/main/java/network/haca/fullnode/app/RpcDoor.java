@@ -30,8 +30,7 @@ public record RpcDoor(ServerLimits limits, Set<String> hosts, Set<String> origin
           Set.of(),
           "Pages that may call a node that holds keys; others get 403.");
 
-  static final SettingGroup SETTINGS =
-      SettingGroup.of(HOSTS, ORIGINS).with(ServerLimits.SETTINGS);
+  static final SettingGroup SETTINGS = SettingGroup.of(HOSTS, ORIGINS).with(ServerLimits.SETTINGS);
 
   public RpcDoor {
     hosts = Set.copyOf(hosts);

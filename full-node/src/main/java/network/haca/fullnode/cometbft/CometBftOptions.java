@@ -65,9 +65,7 @@ public record CometBftOptions(
             .map(
                 block ->
                     new TrustedBlock(
-                        settings.get(CometBftSettings.SYNC_SERVERS),
-                        block.height(),
-                        block.hash())),
+                        settings.get(CometBftSettings.SYNC_SERVERS), block.height(), block.hash())),
         new Pace(
             settings.get(CometBftSettings.TIMEOUT_COMMIT),
             settings.get(CometBftSettings.IDLE_INTERVAL),

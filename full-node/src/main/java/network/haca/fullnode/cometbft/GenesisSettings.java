@@ -3,7 +3,6 @@ package network.haca.fullnode.cometbft;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import network.haca.attestation.TrustedRoots;
 import network.haca.fullnode.core.ChainConfig;

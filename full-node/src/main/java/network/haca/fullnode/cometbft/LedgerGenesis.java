@@ -28,6 +28,7 @@ import network.haca.settings.Settings;
  */
 public final class LedgerGenesis {
   private static final ObjectMapper JSON = new ObjectMapper();
+
   private LedgerGenesis() {}
 
   /**

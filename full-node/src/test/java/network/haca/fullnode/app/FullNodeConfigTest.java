@@ -109,8 +109,7 @@ class FullNodeConfigTest {
                     5,
                     Optional.of(Path.of("/genesis")),
                     List.of(PEER),
-                    Optional.of(
-                        new CometBftOptions.TrustedBlock(List.of("a:1", "b:2"), 30, HASH)),
+                    Optional.of(new CometBftOptions.TrustedBlock(List.of("a:1", "b:2"), 30, HASH)),
                     new CometBftOptions.Pace(
                         Duration.ZERO, Duration.ofSeconds(1), Duration.ofMillis(6))),
                 uris("http://w:1"),

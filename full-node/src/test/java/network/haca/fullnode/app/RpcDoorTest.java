@@ -103,10 +103,9 @@ class RpcDoorTest {
   /** Whoever reaches it may use all of the node, so that not even a node without keys opens it. */
   @Test
   void noPageCallsThePortOfTheNetworksParts() throws Exception {
-    RpcDoor door = 
+    RpcDoor door =
         RpcDoor.read(
-            Given.settings(
-                RpcDoor.SETTINGS, Map.of("node.rpc.origins", "https://app.example")));
+            Given.settings(RpcDoor.SETTINGS, Map.of("node.rpc.origins", "https://app.example")));
     int port = open(door, door.partsGuard());
     String host = "127.0.0.1:" + port;
     assertTrue(post(port, host, "https://app.example", JSON).startsWith("http/1.1 403 "));

@@ -81,7 +81,9 @@ class CometBftHomeTest {
         assertThrows(
             InvalidSettingsException.class,
             () -> options(Map.of("node.cometbft.idleInterval", "6s")));
-    assertTrue(String.valueOf(refused.getMessage()).contains("a duration from 1ms to 5s"), refused::getMessage);
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("a duration from 1ms to 5s"),
+        refused::getMessage);
   }
 
   private static CometBftOptions options(Map<String, String> given)

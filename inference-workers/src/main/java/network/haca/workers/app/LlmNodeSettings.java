@@ -117,8 +117,7 @@ final class LlmNodeSettings {
           1 << 20,
           "The longest event of a provider's stream, and the longest body of its errors.");
   static final Setting<Integer> PROVIDER_STREAM_MAX =
-      Setting.of(
-          "llm.provider.stream.max", BYTES, 256 << 20, "All events of a provider's stream.");
+      Setting.of("llm.provider.stream.max", BYTES, 256 << 20, "All events of a provider's stream.");
   static final Setting<Integer> PROVIDER_FAILURES_MAX =
       Setting.of(
           "llm.provider.failures.max",
@@ -169,15 +168,10 @@ final class LlmNodeSettings {
           "Uploads to Walrus at once.");
 
   static final SettingGroup SETTINGS =
-      SettingGroup.of(
-              MODELS, RELOADING, HASH_FORM, KEYS_ACCOUNTS, KEYS_PORT, KEYS_HOSTS)
+      SettingGroup.of(MODELS, RELOADING, HASH_FORM, KEYS_ACCOUNTS, KEYS_PORT, KEYS_HOSTS)
           .with(
               SettingGroup.of(
-                  BODY_MAX,
-                  REQUESTS_MAX,
-                  CLIENT_REQUESTS_MAX,
-                  BODIES_MAX,
-                  STREAM_PENDING_MAX),
+                  BODY_MAX, REQUESTS_MAX, CLIENT_REQUESTS_MAX, BODIES_MAX, STREAM_PENDING_MAX),
               SettingGroup.of(
                   PROVIDER_CONNECT,
                   PROVIDER_IDLE,

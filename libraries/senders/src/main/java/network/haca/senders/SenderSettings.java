@@ -25,9 +25,9 @@ public final class SenderSettings {
   private final Setting<Integer> transactionsMin;
   private final SettingGroup group;
 
-  private SenderSettings(String key, String prefix, String account) {
+  private SenderSettings(String key, String prefix, String account, boolean isRequired) {
     this.key = key;
-    inFile =
+    Setting<Optional<SenderKey>> file =
         Setting.optional(
             key + ".file",
             new Form<>(
@@ -36,11 +36,13 @@ public final class SenderSettings {
                 SenderKey::toString),
             "The file with the private key of %s, read again for each transaction."
                 .formatted(account));
-    inSetting =
+    Setting<Optional<SenderKey>> plain =
         Setting.secret(
             key,
             Hex.word("a private key").as(SenderKey::of, SenderKey::get),
             "The private key of %s, where there is no file to keep it in.".formatted(account));
+    inFile = isRequired ? file.otherwise("required, or else " + key) : file;
+    inSetting = isRequired ? plain.otherwise("required, or else %s.file".formatted(key)) : plain;
     transactionsMin =
         Setting.of(
             prefix + ".balance.transactions.min",
@@ -48,28 +50,30 @@ public final class SenderSettings {
             200,
             "How many transactions the account has to be able to pay; with less an alarm is given,"
                 + " with 0 none.");
-    group = SettingGroup.of(inFile, inSetting, transactionsMin).checkedBy(this::twoKeys);
+    SettingGroup settings =
+        SettingGroup.of(inFile, inSetting, transactionsMin).checkedBy(this::twoKeys);
+    group = isRequired ? settings.checkedBy(this::noKey) : settings;
   }
 
   /**
-   * The settings of one key.
+   * The settings of a key that may be left out.
    *
    * @param key such as {@code worker.operator.key}
    * @param prefix of the role's keys
    * @param account whose key it is, in words
    */
   public static SenderSettings of(String key, String prefix, String account) {
-    return new SenderSettings(key, prefix, account);
+    return new SenderSettings(key, prefix, account, false);
+  }
+
+  /** The same, where one of both has to be given. */
+  public static SenderSettings required(String key, String prefix, String account) {
+    return new SenderSettings(key, prefix, account, true);
   }
 
   /** The settings, and that not both of file and key are given. */
   public SettingGroup group() {
     return group;
-  }
-
-  /** The same, and that one of both is. */
-  public SettingGroup requiredGroup() {
-    return group.checkedBy(this::noKey);
   }
 
   /** The key, if it was given. */

@@ -22,7 +22,7 @@ class SenderKeyTest {
   private static final Bytes32 TWO = Bytes32.ofUnsigned(2);
 
   private static final SenderSettings SETTINGS =
-      SenderSettings.of("bridge.key", "bridge", "a relay");
+      SenderSettings.required("bridge.key", "bridge", "a relay");
 
   @TempDir private Path folder;
 
@@ -52,7 +52,7 @@ class SenderKeyTest {
 
   private static Optional<SenderKey> read(Map<String, String> given)
       throws InvalidSettingsException {
-    return SETTINGS.key(SETTINGS.requiredGroup().read(given));
+    return SETTINGS.key(SETTINGS.group().read(given));
   }
 
   private static String refusal(Map<String, String> given) {
@@ -70,8 +70,7 @@ class SenderKeyTest {
     assertTrue(both.contains("give one of both"), both);
     assertFalse(both.contains(ONE.toHex()), both);
     String none = refusal(Map.of());
-    assertTrue(
-        none.startsWith("bridge.key.file: missing; give a file with mode 600"), none);
+    assertTrue(none.startsWith("bridge.key.file: missing; give a file with mode 600"), none);
     String absent = refusal(Map.of("bridge.key.file", folder.resolve("none").toString()));
     assertTrue(absent.contains("bridge.key.file: "), absent);
     assertFalse(absent.contains("missing"), absent);
@@ -84,15 +83,14 @@ class SenderKeyTest {
     Map<String, String> given = Map.of("bridge.key.file", file.toString());
     ConfigCheck<List<Object>> check =
         ConfigCheck.ofPart(
-            SETTINGS.requiredGroup(),
+            SETTINGS.group(),
             settings ->
                 List.of(SETTINGS.key(settings).orElseThrow(), SETTINGS.transactionsMin(settings)));
     check.assertDefaults(given, List.of(SenderKey.in(file), 200));
     check
         .except("bridge.key")
         .assertMapping(
-            Map.of(
-                "bridge.key.file", file.toString(), "bridge.balance.transactions.min", "7"),
+            Map.of("bridge.key.file", file.toString(), "bridge.balance.transactions.min", "7"),
             List.of(SenderKey.in(file), 7));
   }
 

@@ -2,7 +2,10 @@ package network.haca.settings;
 
 import java.time.Duration;
 
-/** Durations, written as people say them: {@code 500ms}, {@code 2s}, {@code 90d}. */
+/**
+ * Durations, written as people say them, {@code 500ms}, {@code 2s}, {@code 90d}, or as ISO 8601 has
+ * them.
+ */
 public final class Durations {
   private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration GREATEST = Duration.ofDays(1);
@@ -24,9 +27,7 @@ public final class Durations {
   }
 
   public static Form<Duration> between(Duration least, Duration greatest) {
-    String text =
-        "a duration from %s to %s, such as 500ms, 2s or PT1M"
-            .formatted(write(least), write(greatest));
+    String text = "a duration from %s to %s".formatted(write(least), write(greatest));
     return Form.of(text, Durations::parse, Durations::write)
         .where(value -> value.compareTo(least) >= 0 && value.compareTo(greatest) <= 0);
   }

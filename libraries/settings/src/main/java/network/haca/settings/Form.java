@@ -102,7 +102,8 @@ public record Form<T>(
   /** This form, of values for which {@code isRight} holds. */
   public Form<T> where(Predicate<T> isRight) {
     return next(
-        value -> isRight.test(value) ? new Readable<>(value) : new Unreadable<>(""), value -> value);
+        value -> isRight.test(value) ? new Readable<>(value) : new Unreadable<>(""),
+        value -> value);
   }
 
   /** This form, of values that are then brought into another type; {@code there} may throw. */
@@ -112,9 +113,7 @@ public record Form<T>(
 
   private <U> Form<U> next(Function<T, Reading<U>> there, Function<U, T> back) {
     return new Form<>(
-        text,
-        given -> then(reader.apply(given), there),
-        value -> writer.apply(back.apply(value)));
+        text, given -> then(reader.apply(given), there), value -> writer.apply(back.apply(value)));
   }
 
   /** This form by another text of what would be right. */

@@ -32,8 +32,7 @@ public record ConfigCheck<C>(SettingGroup group, Reader<C> reader, Set<String> e
   }
 
   /** The check of a class that is a part of configurations. */
-  public static <C> ConfigCheck<C> ofPart(
-      SettingGroup group, Function<Settings, C> reader) {
+  public static <C> ConfigCheck<C> ofPart(SettingGroup group, Function<Settings, C> reader) {
     return of(group, given -> reader.apply(group.read(given)));
   }
 

@@ -91,14 +91,16 @@ class FormTest {
     assertReads(form, "1h30m", Duration.ofMinutes(90));
     assertReads(form, "1d", Duration.ofDays(1));
     assertRefuses(form, "", "5", "5 s", "ms", "s", "-1s", "-5ms", "0s", "0ms", "PT0S", "PT0.0001S");
-    assertRefuses(form, "25h", "2d", "9223372036854775807ms", "9223372036854775807s", "P999999999D");
+    assertRefuses(
+        form, "25h", "2d", "9223372036854775807ms", "9223372036854775807s", "P999999999D");
     assertReads(Durations.noneUpTo(Duration.ofHours(1)), "0s", Duration.ZERO);
-    assertEquals("a duration from 1ms to 1d, such as 500ms, 2s or PT1M", form.text());
+    assertEquals("a duration from 1ms to 1d", form.text());
   }
 
   @Test
   void aDurationIsWrittenAsItCanBeGiven() {
-    for (String text : List.of("1ms", "1500ms", "2s", "90s", "1m", "61m", "1h", "25h", "90d", "0s")) {
+    for (String text :
+        List.of("1ms", "1500ms", "2s", "90s", "1m", "61m", "1h", "25h", "90d", "0s")) {
       Form<Duration> form = Durations.between(Duration.ZERO, Duration.ofDays(100));
       Readable<?> read = assertInstanceOf(Readable.class, form.reader().apply(text));
       assertEquals(text, form.writer().apply((Duration) read.value()));
@@ -108,7 +110,8 @@ class FormTest {
   @Test
   void aUriHasItsSchemeAHostAndAPortThatThereIs() {
     Form<URI> http = Endpoints.http();
-    for (String right : List.of("http://a", "https://a:65535/b?c=d", "http://[::1]:80", "http://1.2.3.4")) {
+    for (String right :
+        List.of("http://a", "https://a:65535/b?c=d", "http://[::1]:80", "http://1.2.3.4")) {
       assertReads(http, right, URI.create(right));
     }
     assertRefuses(http, "", "a", "a:1", "/a", "http:", "http://", "http:///a", "http://:80");
@@ -126,7 +129,8 @@ class FormTest {
     }
     assertRefuses(Endpoints.host(), "", "a:80", "http://a", "a b", "a,b", "a/b", "[::1]:80");
     assertReads(Endpoints.hostPort().list(), "a:1, [::1]:9092", List.of("a:1", "[::1]:9092"));
-    assertRefuses(Endpoints.hostPort(), "a", "a:", ":1", "a:0", "a:65536", "a:b", "::1:80", "x://a:1");
+    assertRefuses(
+        Endpoints.hostPort(), "a", "a:", ":1", "a:0", "a:65536", "a:b", "::1:80", "x://a:1");
     assertRefuses(Endpoints.port(), "-1", "65536", "http");
   }
 

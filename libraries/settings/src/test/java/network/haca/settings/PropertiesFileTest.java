@@ -54,7 +54,8 @@ class PropertiesFileTest {
   @Test
   void whatIsNoPropertiesFileIsNotRepeated() throws Exception {
     String key = "ab".repeat(32);
-    for (String content : new String[] {"{\"a.b\": 1}", "- a.b", "a", key, "0x" + key, "a.b c\u0000=1\nx"}) {
+    for (String content :
+        new String[] {"{\"a.b\": 1}", "- a.b", "a", key, "0x" + key, "a.b c\u0000=1\nx"}) {
       String problem = refusal(content);
       assertTrue(problem.contains("is no properties file"), problem);
       assertFalse(problem.contains(key), problem);

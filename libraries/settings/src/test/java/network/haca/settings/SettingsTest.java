@@ -21,8 +21,7 @@ class SettingsTest {
   private static final Setting<String> NAME =
       Setting.required("http.name", Endpoints.host(), "The name of the host.");
   private static final Setting<Optional<String>> WORD =
-      Setting.secret(
-          "http.password", Form.matching("digits", Pattern.compile("[0-9]+")), "It.");
+      Setting.secret("http.password", Form.matching("digits", Pattern.compile("[0-9]+")), "It.");
 
   private static List<String> problems(SettingGroup group, Map<String, String> given) {
     return assertThrows(InvalidSettingsException.class, () -> group.read(given)).problems();
@@ -82,7 +81,8 @@ class SettingsTest {
     Setting<?> uri = Setting.required("a.uri", Endpoints.http(), "It.");
     String refused =
         problems(
-                SettingGroup.of(uri), Map.of("a.uri", "http://u:p/@ss@host/?key=s3 \u001b[2J\u0000"))
+                SettingGroup.of(uri),
+                Map.of("a.uri", "http://u:p/@ss@host/?key=s3 \u001b[2J\u0000"))
             .getFirst();
     for (String hidden : List.of("u:p", "ss@", "s3", "\u001b", "\u0000")) {
       assertFalse(refused.contains(hidden), refused);
@@ -95,7 +95,6 @@ class SettingsTest {
     assertEquals(List.of(PORT, IDLE, GZIP), group.settings());
     Setting<Integer> other = Setting.of("http.port", Endpoints.port(), 1, "Another.");
     assertThrows(IllegalArgumentException.class, () -> group.with(SettingGroup.of(other)));
-    assertThrows(
-        IllegalArgumentException.class, () -> Given.settings(group, Map.of()).get(NAME));
+    assertThrows(IllegalArgumentException.class, () -> Given.settings(group, Map.of()).get(NAME));
   }
 }

@@ -41,7 +41,10 @@ public final class WalrusSettings {
 
   public static final Setting<Integer> EPOCHS =
       Setting.of(
-          "walrus.epochs", Form.number(1, 53, "epochs"), 5, "The epochs that blobs are stored for.");
+          "walrus.epochs",
+          Form.number(1, 53, "epochs"),
+          5,
+          "The epochs that blobs are stored for.");
 
   private WalrusSettings() {}
 }

@@ -72,13 +72,13 @@ final class BridgeSettings {
           1_000,
           "Who may wait for proofs at once; one more is refused.");
   static final SenderSettings SENDER =
-      SenderSettings.of("bridge.key", "bridge", "the account with the relay role");
+      SenderSettings.required("bridge.key", "bridge", "the account with the relay role");
 
   static final SettingGroup SETTINGS =
       SettingGroup.of(DATA, HOST, PORT, WORKING_MAX, WAITING_BYTES_MAX, UNSETTLED_MAX)
           .with(
               SettingGroup.of(INDIVIDUAL_MAX, REGISTRY_INTERVAL, LOOKUP_WAIT_MAX, LOOKUPS_MAX),
-              SENDER.requiredGroup(),
+              SENDER.group(),
               SettingGroup.of(ChainSettings.RPC, COMETBFT),
               SettingGroup.of(
                   WalrusSettings.PUBLISHER,

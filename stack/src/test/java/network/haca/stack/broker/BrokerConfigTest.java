@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class BrokerConfigTest {
   private static final ConfigCheck<BrokerConfig> CHECK =
       ConfigCheck.of(BrokerConfig.SETTINGS, BrokerConfig::read);
-  private static final String USERS =
-      "admin:a,worker:b,proof-stream:c,bridge:d,reader:e";
+  private static final String USERS = "admin:a,worker:b,proof-stream:c,bridge:d,reader:e";
 
   @Test
   void defaults() throws InvalidSettingsException {

@@ -24,7 +24,9 @@ import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
-/** Settings of nodes of every kind; the keys that are a node's own begin with a word of its kind. */
+/**
+ * Settings of nodes of every kind; the keys that are a node's own begin with a word of its kind.
+ */
 public final class NodeSettings {
   static final Setting<Optional<Path>> DIRECTORY_FILE =
       Setting.optional(
@@ -69,8 +71,7 @@ public final class NodeSettings {
    */
   public NodeSettings(String prefix, int standardPort) {
     this.prefix = prefix;
-    host =
-        Setting.of(prefix + ".host", Endpoints.host(), "127.0.0.1", "The address to listen on.");
+    host = Setting.of(prefix + ".host", Endpoints.host(), "127.0.0.1", "The address to listen on.");
     port =
         Setting.of(
             prefix + ".port",
@@ -165,8 +166,7 @@ public final class NodeSettings {
             URI.create("https://127.0.0.1"),
             "The TLS port of nitriding, as this process reaches it.");
     operator =
-        SenderSettings.of(
-            prefix + ".operator.key", prefix, "the account that registers the node");
+        SenderSettings.of(prefix + ".operator.key", prefix, "the account that registers the node");
     group = all();
   }
 
@@ -191,9 +191,25 @@ public final class NodeSettings {
 
   private SettingGroup all() {
     return SettingGroup.of(
-            host, port, endpoint, ingresses, idle, outbox, outboxSync, outboxProofsMax,
-            outboxBytesMax, registryLook, registryRetry, heartbeat, certificateLifetime, enclave,
-            nsm, nitridingInternal, nitridingExternal, DIRECTORY_FILE, ChainSettings.RPC)
+            host,
+            port,
+            endpoint,
+            ingresses,
+            idle,
+            outbox,
+            outboxSync,
+            outboxProofsMax,
+            outboxBytesMax,
+            registryLook,
+            registryRetry,
+            heartbeat,
+            certificateLifetime,
+            enclave,
+            nsm,
+            nitridingInternal,
+            nitridingExternal,
+            DIRECTORY_FILE,
+            ChainSettings.RPC)
         .checkedBy(this::nitridingWithoutEndpoint)
         .with(operator.group(), KafkaSettings.SETTINGS, ServerLimits.SETTINGS);
   }

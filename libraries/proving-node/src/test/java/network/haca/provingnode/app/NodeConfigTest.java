@@ -59,7 +59,8 @@ class NodeConfigTest {
                 Duration.ofDays(90)),
             Enclave.SIMULATED,
             Path.of("/dev/nsm"),
-            new NitridingPorts(URI.create("http://127.0.0.1:8080"), URI.create("https://127.0.0.1")),
+            new NitridingPorts(
+                URI.create("http://127.0.0.1:8080"), URI.create("https://127.0.0.1")),
             Optional.empty(),
             URI.create("http://127.0.0.1:8548"),
             Optional.empty(),
