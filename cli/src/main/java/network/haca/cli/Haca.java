@@ -31,6 +31,7 @@ import network.haca.cli.roles.IngressCommand;
 import network.haca.cli.roles.LightCommand;
 import network.haca.cli.roles.LlmNodeCommand;
 import network.haca.cli.roles.ProofStreamCommand;
+import network.haca.cli.roles.SettingsCommand;
 import network.haca.cli.roles.WalrusCommand;
 import network.haca.cli.roles.WorkerCommand;
 import network.haca.primitives.Bytes;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Command;
       TestnetCommand.class,
       WalrusCommand.class,
       BridgeCommand.class,
+      SettingsCommand.class,
       ChatCommand.class,
       DemoCommand.class,
       UpCommand.class,

@@ -1,19 +1,17 @@
 package network.haca.cli.options;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import network.haca.cli.outcome.SetupException;
 import network.haca.connection.metrics.MetricsServer;
 import network.haca.service.ProcessEnd;
 import network.haca.service.Role;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.PropertiesFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -47,16 +45,10 @@ public final class RoleOptions {
       description = "the address of that port (default: ${DEFAULT-VALUE})")
   private String metricsHost = "127.0.0.1";
 
-  public Map<String, String> read() throws SetupException {
+  public Map<String, String> read() throws InvalidSettingsException {
     Map<String, String> values = new TreeMap<>();
     if (file != null) {
-      Properties properties = new Properties();
-      try (Reader reader = Files.newBufferedReader(file)) {
-        properties.load(reader);
-      } catch (IOException e) {
-        throw new SetupException("cannot read the configuration file " + file, e);
-      }
-      properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+      values.putAll(PropertiesFile.read(file));
     }
     values.putAll(overrides);
     return values;

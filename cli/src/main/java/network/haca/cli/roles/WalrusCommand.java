@@ -10,10 +10,9 @@ import java.util.concurrent.Callable;
 import network.haca.cli.options.RoleOptions;
 import network.haca.cli.outcome.SetupException;
 import network.haca.devnet.network.WalrusStore;
+import network.haca.devnet.network.WalrusStoreConfig;
 import network.haca.primitives.Bytes;
-import network.haca.settings.Settings;
 import network.haca.walrus.BlobId;
-import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,23 +34,10 @@ public final class WalrusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = new Settings(options.read());
-    String host = settings.text("walrus.host", "127.0.0.1");
-    int port = settings.port("walrus.port", 31415);
-    Path data = settings.requiredPath("walrus.data", "the directory of the blobs");
-    int shards = settings.number("walrus.shards", "4 to 1000", 10, 4, 1000);
-    int bodyMax = settings.number("walrus.body.max", "1 to 1073741824 bytes", 10 << 20, 1, 1 << 30);
-    long storeMax =
-        settings.value(
-            "walrus.store.max",
-            "a number of bytes",
-            LocalWalrus.STORE_BYTES_MAX,
-            Long::parseUnsignedLong);
-    settings.check();
+    WalrusStoreConfig config = WalrusStoreConfig.read(options.read());
     WalrusStore walrus =
-        WalrusStore.start(
-            Vertx.vertx(), new WalrusStore.Options(data, shards, bodyMax, storeMax), host, port);
-    return options.run(walrus, "walrus listens on %s:%d".formatted(host, walrus.port()));
+        WalrusStore.start(Vertx.vertx(), config.options(), config.host(), config.port());
+    return options.run(walrus, "walrus listens on %s:%d".formatted(config.host(), walrus.port()));
   }
 
   @Command(

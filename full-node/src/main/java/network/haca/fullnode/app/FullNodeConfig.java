@@ -4,14 +4,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import network.haca.fullnode.cometbft.CometBftOptions;
 import network.haca.fullnode.core.DevelopmentSenders;
 import network.haca.fullnode.lane.Limits;
-import network.haca.primitives.Address;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
+import network.haca.walrus.WalrusSettings;
 
 /**
  * A full node's configuration.
@@ -46,8 +45,7 @@ public record FullNodeConfig(
     long haltHeight,
     DevelopmentSenders senders,
     long history) {
-  private static final long HISTORY_MIN = 64;
-  private static final String ADDRESS = "an address: 0x and 40 hex digits";
+  public static final SettingGroup SETTINGS = FullNodeSettings.SETTINGS;
 
   /**
    * @param interval heights from one to the next; 0 for none
@@ -62,69 +60,30 @@ public record FullNodeConfig(
   }
 
   public static FullNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
-    Settings settings = new Settings(given);
-    FullNodeConfig config =
-        new FullNodeConfig(
-            settings.requiredPath("node.home", "the directory of the ledger and of CometBFT"),
-            settings.text("node.host", "127.0.0.1"),
-            settings.port("node.rpc.port", 8545),
-            settings.port("node.ws.port", 8546),
-            new PartsEndpoint(
-                settings.text("node.rpc.parts.host", "127.0.0.1"),
-                settings.port("node.rpc.parts.port", 8548),
-                settings.gives("node.rpc.parts.port")),
-            Limits.read(settings),
-            RpcDoor.read(settings),
-            CometBftOptions.read(settings),
-            settings.uris("walrus.aggregators", List.of(URI.create("http://127.0.0.1:31415"))),
-            settings.uris("node.settled.peers", List.of()),
-            settings.uris("node.settled.bridges", List.of()),
-            settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
-            new Snapshots(
-                settings.number("node.snapshots.interval", "0 to 1000000", 1000, 0, 1_000_000),
-                settings.number("node.snapshots.kept", "1 to 100", 4, 1, 100)),
-            settings.value(
-                "node.haltHeight",
-                "the last height before an upgrade; 0 for none",
-                0L,
-                FullNodeConfig::height),
-            new DevelopmentSenders(
-                settings.value(
-                    "node.development.relay",
-                    ADDRESS,
-                    Optional.empty(),
-                    text -> Optional.of(Address.fromHex(text))),
-                settings.value(
-                    "node.development.operators",
-                    ADDRESS + ", or several, comma-separated",
-                    List.of(),
-                    FullNodeConfig::addresses)),
-            settings.value(
-                "node.history",
-                "how many heights are kept: 0 for all, else " + HISTORY_MIN + " or more",
-                0L,
-                FullNodeConfig::history));
-    settings.check();
-    return config;
-  }
-
-  private static List<Address> addresses(String text) {
-    return Stream.of(text.split(",")).map(String::strip).map(Address::fromHex).toList();
-  }
-
-  private static long height(String text) {
-    long height = Long.parseLong(text);
-    if (height < 0) {
-      throw new IllegalArgumentException(text);
-    }
-    return height;
-  }
-
-  private static long history(String text) {
-    long history = Long.parseLong(text);
-    if (history != 0 && history < HISTORY_MIN) {
-      throw new IllegalArgumentException(text);
-    }
-    return history;
+    Settings settings = SETTINGS.read(given);
+    return new FullNodeConfig(
+        settings.get(FullNodeSettings.HOME),
+        settings.get(FullNodeSettings.HOST),
+        settings.get(FullNodeSettings.RPC_PORT),
+        settings.get(FullNodeSettings.WEB_SOCKET_PORT),
+        new PartsEndpoint(
+            settings.get(FullNodeSettings.PARTS_HOST),
+            settings.get(FullNodeSettings.PARTS_PORT),
+            settings.gives(FullNodeSettings.PARTS_PORT)),
+        Limits.read(settings),
+        RpcDoor.read(settings),
+        CometBftOptions.read(settings),
+        settings.get(WalrusSettings.AGGREGATORS),
+        settings.get(FullNodeSettings.SETTLED_PEERS),
+        settings.get(FullNodeSettings.SETTLED_BRIDGES),
+        settings.get(WalrusSettings.SHARDS),
+        new Snapshots(
+            settings.get(FullNodeSettings.SNAPSHOTS_INTERVAL),
+            settings.get(FullNodeSettings.SNAPSHOTS_KEPT)),
+        settings.get(FullNodeSettings.HALT_HEIGHT),
+        new DevelopmentSenders(
+            settings.get(FullNodeSettings.DEVELOPMENT_RELAY),
+            settings.get(FullNodeSettings.DEVELOPMENT_OPERATORS)),
+        settings.get(FullNodeSettings.HISTORY));
   }
 }

@@ -5,6 +5,8 @@ import java.util.Set;
 import network.haca.connection.server.PageGuard;
 import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
+import network.haca.settings.Setting;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
@@ -14,16 +16,29 @@ import network.haca.settings.Settings;
  * @param origins of pages that may call a node that holds keys
  */
 public record RpcDoor(ServerLimits limits, Set<String> hosts, Set<String> origins) {
+  private static final Setting<Set<String>> HOSTS =
+      Setting.of(
+          "node.rpc.hosts",
+          PageGuard.names("names of this node, or *"),
+          Set.of(),
+          "Names under which a node that holds keys is reached, beside localhost and addresses;"
+              + " others get 421.");
+  private static final Setting<Set<String>> ORIGINS =
+      Setting.of(
+          "node.rpc.origins",
+          PageGuard.names("origins such as https://app.example, or *"),
+          Set.of(),
+          "Pages that may call a node that holds keys; others get 403.");
+
+  static final SettingGroup SETTINGS = SettingGroup.of(HOSTS, ORIGINS).with(ServerLimits.SETTINGS);
+
   public RpcDoor {
     hosts = Set.copyOf(hosts);
     origins = Set.copyOf(origins);
   }
 
   static RpcDoor read(Settings settings) {
-    return new RpcDoor(
-        ServerLimits.read(settings),
-        PageGuard.read(settings, "node.rpc.hosts", "names of this node, or *"),
-        PageGuard.read(settings, "node.rpc.origins", "origins such as https://app.example, or *"));
+    return new RpcDoor(ServerLimits.read(settings), settings.get(HOSTS), settings.get(ORIGINS));
   }
 
   /** No page is a part of the network, whose calls are bounded one by one and no further. */

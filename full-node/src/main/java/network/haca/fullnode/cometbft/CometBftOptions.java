@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
@@ -27,12 +26,7 @@ public record CometBftOptions(
     List<String> peers,
     Optional<TrustedBlock> stateSync,
     Pace pace) {
-  /** Whoever asks what is new must hear of block times (rule L4). */
-  private static final Duration IDLE_MAX = Duration.ofSeconds(5);
-
-  private static final Pattern PEER = Pattern.compile("[0-9a-f]{40}@[^@:,\\s]+:[0-9]{1,5}");
-  private static final Pattern SERVER = Pattern.compile("[^@:,\\s]+:[0-9]{1,5}");
-  private static final Pattern BLOCK = Pattern.compile("[1-9][0-9]{0,17}:[0-9a-fA-F]{64}");
+  public static final SettingGroup SETTINGS = CometBftSettings.SETTINGS;
 
   public CometBftOptions {
     peers = List.copyOf(peers);
@@ -60,80 +54,21 @@ public record CometBftOptions(
 
   public static CometBftOptions read(Settings settings) {
     return new CometBftOptions(
-        settings.text("node.cometbft.rpc.host", "127.0.0.1"),
-        settings.port("node.cometbft.rpc.port", 26657),
-        settings.text("node.cometbft.p2p.host", "127.0.0.1"),
-        settings.port("node.cometbft.p2p.port", 26656),
-        Optional.of(settings.text("node.genesis", ""))
-            .filter(text -> !text.isEmpty())
-            .map(Path::of),
-        settings.value(
-            "node.peers",
-            "id@host:port of other nodes, comma-separated; an id has 40 hex digits",
-            List.of(),
-            text -> list(text, PEER)),
-        stateSync(settings),
-        pace(settings));
-  }
-
-  private static Pace pace(Settings settings) {
-    Pace pace =
+        settings.get(CometBftSettings.RPC_HOST),
+        settings.get(CometBftSettings.RPC_PORT),
+        settings.get(CometBftSettings.P2P_HOST),
+        settings.get(CometBftSettings.P2P_PORT),
+        settings.get(CometBftSettings.GENESIS),
+        settings.get(CometBftSettings.PEERS),
+        settings
+            .get(CometBftSettings.SYNC_TRUST)
+            .map(
+                block ->
+                    new TrustedBlock(
+                        settings.get(CometBftSettings.SYNC_SERVERS), block.height(), block.hash())),
         new Pace(
-            settings.duration("node.cometbft.timeoutCommit", Duration.ofMillis(100)),
-            settings.duration("node.cometbft.idleInterval", IDLE_MAX),
-            settings.duration("node.cometbft.gossipSleep", Duration.ofMillis(10)));
-    if (pace.idleInterval().compareTo(IDLE_MAX) > 0 || pace.idleInterval().isZero()) {
-      settings.problem("node.cometbft.idleInterval is more than 0 and at most 5s");
-    }
-    return pace;
-  }
-
-  private static Optional<TrustedBlock> stateSync(Settings settings) {
-    List<String> servers =
-        settings.value(
-            "node.stateSync.servers",
-            "host:port of the CometBFT RPC of two nodes or more, comma-separated",
-            List.of(),
-            CometBftOptions::servers);
-    String block =
-        settings.value(
-            "node.stateSync.trust",
-            "HEIGHT:HASH of a block that is known to be of this chain; a hash has 64 hex digits",
-            "",
-            CometBftOptions::block);
-    if (servers.isEmpty() != block.isEmpty()) {
-      settings.problem("node.stateSync.servers and node.stateSync.trust go together");
-    }
-    if (servers.isEmpty() || block.isEmpty()) {
-      return Optional.empty();
-    }
-    int colon = block.indexOf(':');
-    return Optional.of(
-        new TrustedBlock(
-            servers, Long.parseLong(block.substring(0, colon)), block.substring(colon + 1)));
-  }
-
-  private static String block(String text) {
-    if (!BLOCK.matcher(text).matches()) {
-      throw new IllegalArgumentException(text);
-    }
-    return text;
-  }
-
-  private static List<String> servers(String text) {
-    List<String> servers = list(text, SERVER);
-    if (servers.size() == 1) {
-      throw new IllegalArgumentException(text);
-    }
-    return servers;
-  }
-
-  private static List<String> list(String text, Pattern form) {
-    List<String> items =
-        Stream.of(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
-    if (!items.stream().allMatch(item -> form.matcher(item).matches())) {
-      throw new IllegalArgumentException(text);
-    }
-    return items;
+            settings.get(CometBftSettings.TIMEOUT_COMMIT),
+            settings.get(CometBftSettings.IDLE_INTERVAL),
+            settings.get(CometBftSettings.GOSSIP_SLEEP)));
   }
 }

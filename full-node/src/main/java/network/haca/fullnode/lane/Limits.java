@@ -1,6 +1,10 @@
 package network.haca.fullnode.lane;
 
 import java.time.Duration;
+import network.haca.settings.Durations;
+import network.haca.settings.Form;
+import network.haca.settings.Setting;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
@@ -44,20 +48,83 @@ public record Limits(
           Duration.ofSeconds(20),
           Duration.ofSeconds(30));
 
-  /** Reads the settings; what they leave out is standard. */
+  private static final Form<Integer> REQUESTS = Form.number(1, 100_000, "requests");
+  private static final Form<Duration> TIME = Durations.upTo(Duration.ofHours(1));
+  private static final Form<Long> GAS = Form.longNumber(1, 1_000_000_000_000L, "gas");
+
+  private static final Setting<Integer> WORKERS_SETTING =
+      Setting.of(
+              "node.rpc.workers",
+              Form.number(1, 256, "threads"),
+              STANDARD.workers,
+              "Threads for heavy calls, half of which at most one address has.")
+          .otherwise("half of the processors, 2 at least");
+  private static final Setting<Integer> REQUESTS_SETTING =
+      Setting.of(
+          "node.rpc.requests",
+          REQUESTS,
+          STANDARD.requests,
+          "Requests in all that are read, wait, run or are answered at once.");
+  private static final Setting<Integer> ADDRESS_REQUESTS =
+      Setting.of(
+          "node.rpc.address.requests",
+          REQUESTS,
+          STANDARD.addressRequests,
+          "The same of one address.");
+  private static final Setting<Duration> CALL_TIME =
+      Setting.of("node.rpc.call.time", TIME, STANDARD.callTime, "How long a call may run.");
+  private static final Setting<Long> CALL_GAS =
+      Setting.of("node.rpc.call.gas", GAS, STANDARD.callGas, "Gas that a call may use.");
+  private static final Setting<Integer> BATCH_CALLS =
+      Setting.of(
+          "node.rpc.batch.calls",
+          Form.number(1, 10_000, "calls"),
+          STANDARD.batchCalls,
+          "Calls of a batch; those behind are refused.");
+  private static final Setting<Duration> BATCH_TIME =
+      Setting.of(
+          "node.rpc.batch.time",
+          TIME,
+          STANDARD.batchTime,
+          "How long the calls of a batch may run together.");
+  private static final Setting<Long> BATCH_GAS =
+      Setting.of(
+          "node.rpc.batch.gas",
+          GAS,
+          STANDARD.batchGas,
+          "Gas that the calls of a batch may use together.");
+  private static final Setting<Duration> CONNECTION_TIME =
+      Setting.of(
+          "node.rpc.connection.time",
+          TIME,
+          STANDARD.connectionTime,
+          "How long a connection's heavy calls may run in a minute.");
+  private static final Setting<Duration> ADDRESS_TIME =
+      Setting.of(
+          "node.rpc.address.time",
+          TIME,
+          STANDARD.addressTime,
+          "How long an address' heavy calls may run in a minute.");
+
+  public static final SettingGroup SETTINGS =
+      SettingGroup.of(WORKERS_SETTING, REQUESTS_SETTING, ADDRESS_REQUESTS)
+          .with(
+              SettingGroup.of(CALL_TIME, CALL_GAS, BATCH_CALLS, BATCH_TIME, BATCH_GAS),
+              SettingGroup.of(CONNECTION_TIME, ADDRESS_TIME));
+
+  /** Reads {@link #SETTINGS}. */
   public static Limits read(Settings settings) {
     return new Limits(
-        settings.number("node.rpc.workers", "1 to 256", STANDARD.workers, 1, 256),
-        settings.number("node.rpc.requests", "1 to 100000", STANDARD.requests, 1, 100_000),
-        settings.number(
-            "node.rpc.address.requests", "1 to 100000", STANDARD.addressRequests, 1, 100_000),
-        time(settings, "node.rpc.call.time", STANDARD.callTime),
-        gas(settings, "node.rpc.call.gas", STANDARD.callGas),
-        settings.number("node.rpc.batch.calls", "1 to 10000", STANDARD.batchCalls, 1, 10_000),
-        time(settings, "node.rpc.batch.time", STANDARD.batchTime),
-        gas(settings, "node.rpc.batch.gas", STANDARD.batchGas),
-        time(settings, "node.rpc.connection.time", STANDARD.connectionTime),
-        time(settings, "node.rpc.address.time", STANDARD.addressTime));
+        settings.get(WORKERS_SETTING),
+        settings.get(REQUESTS_SETTING),
+        settings.get(ADDRESS_REQUESTS),
+        settings.get(CALL_TIME),
+        settings.get(CALL_GAS),
+        settings.get(BATCH_CALLS),
+        settings.get(BATCH_TIME),
+        settings.get(BATCH_GAS),
+        settings.get(CONNECTION_TIME),
+        settings.get(ADDRESS_TIME));
   }
 
   /** For the network's own parts, which share an address: each call is bounded, they are not. */
@@ -89,27 +156,5 @@ public record Limits(
         batchGas,
         connectionTime,
         addressTime);
-  }
-
-  private static Duration time(Settings settings, String key, Duration fallback) {
-    Duration time = settings.duration(key, fallback);
-    if (time.isNegative() || time.isZero() || time.compareTo(Duration.ofHours(1)) > 0) {
-      settings.problem("%s: '%s' given; give a time of up to an hour".formatted(key, time));
-    }
-    return time;
-  }
-
-  private static long gas(Settings settings, String key, long fallback) {
-    return settings.value(
-        key,
-        "an amount of gas from 1 to 1000000000000",
-        fallback,
-        text -> {
-          long gas = Long.parseLong(text);
-          if (gas < 1 || gas > 1_000_000_000_000L) {
-            throw new IllegalArgumentException(text);
-          }
-          return gas;
-        });
   }
 }

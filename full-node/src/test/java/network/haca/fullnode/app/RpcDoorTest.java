@@ -20,7 +20,7 @@ import network.haca.fullnode.lane.Limits;
 import network.haca.fullnode.rpc.RpcServer;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
-import network.haca.settings.Settings;
+import network.haca.settings.Given;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ class RpcDoorTest {
   }
 
   private int open(List<Bytes32> keys, Map<String, String> settings) {
-    RpcDoor door = RpcDoor.read(new Settings(settings));
+    RpcDoor door = RpcDoor.read(Given.settings(RpcDoor.SETTINGS, settings));
     return open(door, door.guard(keys));
   }
 
@@ -103,7 +103,9 @@ class RpcDoorTest {
   /** Whoever reaches it may use all of the node, so that not even a node without keys opens it. */
   @Test
   void noPageCallsThePortOfTheNetworksParts() throws Exception {
-    RpcDoor door = RpcDoor.read(new Settings(Map.of("node.rpc.origins", "https://app.example")));
+    RpcDoor door =
+        RpcDoor.read(
+            Given.settings(RpcDoor.SETTINGS, Map.of("node.rpc.origins", "https://app.example")));
     int port = open(door, door.partsGuard());
     String host = "127.0.0.1:" + port;
     assertTrue(post(port, host, "https://app.example", JSON).startsWith("http/1.1 403 "));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,14 +81,13 @@ class CometBftHomeTest {
         assertThrows(
             InvalidSettingsException.class,
             () -> options(Map.of("node.cometbft.idleInterval", "6s")));
-    assertTrue(String.valueOf(refused.getMessage()).contains("at most 5s"), refused::getMessage);
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains("a duration from 1ms to 5s"),
+        refused::getMessage);
   }
 
   private static CometBftOptions options(Map<String, String> given)
       throws IOException, InvalidSettingsException {
-    Settings settings = new Settings(given);
-    CometBftOptions options = CometBftOptions.read(settings);
-    settings.check();
-    return options;
+    return CometBftOptions.read(CometBftOptions.SETTINGS.read(given));
   }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.fullnode.lane.Lane.Admission.Admitted;
 import network.haca.fullnode.lane.Lane.Admission.Refused;
-import network.haca.settings.Settings;
+import network.haca.settings.Given;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +25,8 @@ class LaneTest {
       new Lane(
           "users",
           Limits.read(
-              new Settings(
+              Given.settings(
+                  Limits.SETTINGS,
                   Map.of(
                       "node.rpc.workers", "1",
                       "node.rpc.requests", "4",

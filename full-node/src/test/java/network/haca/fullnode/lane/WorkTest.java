@@ -8,14 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Map;
 import network.haca.connection.ClientNetwork;
-import network.haca.settings.Settings;
+import network.haca.settings.Given;
 import org.junit.jupiter.api.Test;
 
 /** Budgets of calls, batches, connections and addresses, by a clock that the test turns. */
 class WorkTest {
   private static final Limits LIMITS =
       Limits.read(
-          new Settings(
+          Given.settings(
+              Limits.SETTINGS,
               Map.of(
                   "node.rpc.call.time", "5s",
                   "node.rpc.batch.time", "8s",

@@ -25,7 +25,7 @@ import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.lane.Lane;
 import network.haca.fullnode.lane.Limits;
 import network.haca.service.Health;
-import network.haca.settings.Settings;
+import network.haca.settings.Given;
 
 /** The users' and the parts' port over one chain, and clients of them. */
 final class ServedChain implements AutoCloseable {
@@ -47,7 +47,7 @@ final class ServedChain implements AutoCloseable {
   private final int partsPort;
 
   ServedChain(EthereumMethods methods, Map<String, String> settings) {
-    Limits limits = Limits.read(new Settings(settings));
+    Limits limits = Limits.read(Given.settings(Limits.SETTINGS, settings));
     users = new Lane("users", limits, meters);
     parts = new Lane("parts", limits.forParts(), meters);
     usersServer = server(methods, users);

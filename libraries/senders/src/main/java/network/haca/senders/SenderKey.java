@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,19 @@ public final class SenderKey implements Supplier<Bytes32> {
       }
       isMissing = true;
     }
+  }
+
+  /** Two are one key if they read one file, or hold the same. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SenderKey that
+        && file.equals(that.file)
+        && (file.isPresent() || get().equals(that.get()));
+  }
+
+  @Override
+  public int hashCode() {
+    return file.isPresent() ? file.hashCode() : get().hashCode();
   }
 
   /** Never the key. */

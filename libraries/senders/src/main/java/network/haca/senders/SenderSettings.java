@@ -2,8 +2,15 @@ package network.haca.senders;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import network.haca.primitives.Bytes32;
+import network.haca.settings.Form;
+import network.haca.settings.Hex;
+import network.haca.settings.Reading;
+import network.haca.settings.Reading.Readable;
+import network.haca.settings.Reading.Unreadable;
+import network.haca.settings.Setting;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
@@ -12,54 +19,98 @@ import network.haca.settings.Settings;
  * socket; such a key changes with a restart alone.
  */
 public final class SenderSettings {
-  private static final String TRANSACTIONS = "0 to 1000000 transactions; 0 for no alarm";
+  private final String key;
+  private final Setting<Optional<SenderKey>> inFile;
+  private final Setting<Optional<SenderKey>> inSetting;
+  private final Setting<Integer> transactionsMin;
+  private final SettingGroup group;
 
-  private SenderSettings() {}
-
-  /**
-   * @param key such as {@code worker.operator.key}
-   * @return nothing if neither is given, or what is given holds no key, which is noted
-   */
-  public static Optional<SenderKey> read(Settings settings, String key) {
-    Optional<Path> file =
-        settings.value(
+  private SenderSettings(String key, String prefix, String account, boolean isRequired) {
+    this.key = key;
+    Setting<Optional<SenderKey>> file =
+        Setting.optional(
             key + ".file",
-            "the path of a file with a private key",
-            Optional.empty(),
-            text -> Optional.of(Path.of(text)));
-    Optional<Bytes32> given =
-        settings.optionalSecret(key, "a private key: 0x and 64 digits", Bytes32::fromHex);
-    if (file.isPresent() && given.isPresent()) {
-      settings.problem("%s: given beside %s.file; give one of both".formatted(key, key));
-    }
-    return file.isPresent() ? inFile(settings, key, file.get()) : given.map(SenderKey::of);
+            new Form<>(
+                "a file with mode 600 that holds 64 hex digits",
+                SenderSettings::read,
+                SenderKey::toString),
+            "The file with the private key of %s, read again for each transaction."
+                .formatted(account));
+    Setting<Optional<SenderKey>> plain =
+        Setting.secret(
+            key,
+            Hex.word("a private key").as(SenderKey::of, SenderKey::get),
+            "The private key of %s, where there is no file to keep it in.".formatted(account));
+    inFile = isRequired ? file.otherwise("required, or else " + key) : file;
+    inSetting = isRequired ? plain.otherwise("required, or else %s.file".formatted(key)) : plain;
+    transactionsMin =
+        Setting.of(
+            prefix + ".balance.transactions.min",
+            Form.number(0, 1_000_000, "transactions"),
+            200,
+            "How many transactions the account has to be able to pay; with less an alarm is given,"
+                + " with 0 none.");
+    SettingGroup settings =
+        SettingGroup.of(inFile, inSetting, transactionsMin).checkedBy(this::twoKeys);
+    group = isRequired ? settings.checkedBy(this::noKey) : settings;
   }
 
   /**
-   * The same, of one that must be given.
+   * The settings of a key that may be left out.
    *
-   * @param meaning of the account
+   * @param key such as {@code worker.operator.key}
+   * @param prefix of the role's keys
+   * @param account whose key it is, in words
    */
-  public static Optional<SenderKey> require(Settings settings, String key, String meaning) {
-    Optional<SenderKey> read = read(settings, key);
-    if (read.isEmpty() && !settings.gives(key) && !settings.gives(key + ".file")) {
-      settings.problem("%s.file: missing; give a file with the key of %s".formatted(key, meaning));
-    }
-    return read;
+  public static SenderSettings of(String key, String prefix, String account) {
+    return new SenderSettings(key, prefix, account, false);
+  }
+
+  /** The same, where one of both has to be given. */
+  public static SenderSettings required(String key, String prefix, String account) {
+    return new SenderSettings(key, prefix, account, true);
+  }
+
+  /** The settings, and that not both of file and key are given. */
+  public SettingGroup group() {
+    return group;
+  }
+
+  /** The key, if it was given. */
+  public Optional<SenderKey> key(Settings settings) {
+    return settings.get(inFile).or(() -> settings.get(inSetting));
   }
 
   /** The number of transactions below which a balance is called low. */
-  public static int transactionsMin(Settings settings, String prefix) {
-    return settings.number(prefix + ".balance.transactions.min", TRANSACTIONS, 200, 0, 1_000_000);
+  public int transactionsMin(Settings settings) {
+    return settings.get(transactionsMin);
   }
 
-  private static Optional<SenderKey> inFile(Settings settings, String key, Path file) {
+  private List<String> twoKeys(Settings settings) {
+    return settings.gives(inFile) && settings.gives(inSetting)
+        ? List.of("%s: given beside %s.file; give one of both".formatted(key, key))
+        : List.of();
+  }
+
+  private List<String> noKey(Settings settings) {
+    boolean hasNone =
+        settings.find(inFile).map(Optional::isEmpty).orElse(false)
+            && settings.find(inSetting).map(Optional::isEmpty).orElse(false);
+    return hasNone ? List.of(inFile.missing()) : List.of();
+  }
+
+  private static Reading<SenderKey> read(String text) {
+    return switch (Form.path().reader().apply(text)) {
+      case Readable<Path>(Path file) -> read(file);
+      case Unreadable<Path>(String reason) -> new Unreadable<>(reason);
+    };
+  }
+
+  private static Reading<SenderKey> read(Path file) {
     try {
-      return Optional.of(SenderKey.in(file));
+      return new Readable<>(SenderKey.in(file));
     } catch (IOException e) {
-      settings.problem(
-          "%s.file: %s; make one with mode 600 that holds 64 hex digits".formatted(key, e));
-      return Optional.empty();
+      return new Unreadable<>(e.toString());
     }
   }
 }

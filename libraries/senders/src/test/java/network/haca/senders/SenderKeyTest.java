@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
+import network.haca.settings.ConfigCheck;
 import network.haca.settings.InvalidSettingsException;
-import network.haca.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SenderKeyTest {
   private static final Bytes32 ONE = Bytes32.ofUnsigned(1);
   private static final Bytes32 TWO = Bytes32.ofUnsigned(2);
+
+  private static final SenderSettings SETTINGS =
+      SenderSettings.required("bridge.key", "bridge", "a relay");
 
   @TempDir private Path folder;
 
@@ -48,10 +52,7 @@ class SenderKeyTest {
 
   private static Optional<SenderKey> read(Map<String, String> given)
       throws InvalidSettingsException {
-    Settings settings = new Settings(given);
-    Optional<SenderKey> key = SenderSettings.require(settings, "bridge.key", "a relay");
-    settings.check();
-    return key;
+    return SETTINGS.key(SETTINGS.group().read(given));
   }
 
   private static String refusal(Map<String, String> given) {
@@ -69,10 +70,35 @@ class SenderKeyTest {
     assertTrue(both.contains("give one of both"), both);
     assertFalse(both.contains(ONE.toHex()), both);
     String none = refusal(Map.of());
-    assertTrue(
-        none.contains("bridge.key.file: missing; give a file with the key of a relay"), none);
+    assertTrue(none.startsWith("bridge.key.file: missing; give a file with mode 600"), none);
     String absent = refusal(Map.of("bridge.key.file", folder.resolve("none").toString()));
     assertTrue(absent.contains("bridge.key.file: "), absent);
     assertFalse(absent.contains("missing"), absent);
+  }
+
+  @Test
+  void theAlarmOfALowBalanceIsSetApart() throws Exception {
+    Path file = folder.resolve("relay.key");
+    KeyFile.write(file, TWO);
+    Map<String, String> given = Map.of("bridge.key.file", file.toString());
+    ConfigCheck<List<Object>> check =
+        ConfigCheck.ofPart(
+            SETTINGS.group(),
+            settings ->
+                List.of(SETTINGS.key(settings).orElseThrow(), SETTINGS.transactionsMin(settings)));
+    check.assertDefaults(given, List.of(SenderKey.in(file), 200));
+    check
+        .except("bridge.key")
+        .assertMapping(
+            Map.of("bridge.key.file", file.toString(), "bridge.balance.transactions.min", "7"),
+            List.of(SenderKey.in(file), 7));
+  }
+
+  @Test
+  void aPathThatIsNoneIsRefusedInASentence() {
+    String refused = refusal(Map.of("bridge.key.file", "a\u0000b"));
+    assertEquals(
+        "bridge.key.file: 'a\\u0000b' given; give a file with mode 600 that holds 64 hex digits",
+        refused);
   }
 }

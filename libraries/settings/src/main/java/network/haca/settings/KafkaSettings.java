@@ -1,7 +1,10 @@
 package network.haca.settings;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * How a role reaches Kafka, as properties of Kafka's clients.
@@ -10,8 +13,6 @@ import java.util.TreeMap;
  * @param properties may hold a password: never logged
  */
 public record KafkaSettings(String servers, Map<String, String> properties) {
-  private static final String PASSWORD_MEANING = "the password of kafka.user";
-
   /** How a client proves who it is; Kafka's names have dashes. */
   public enum Mechanism {
     PLAIN("org.apache.kafka.common.security.plain.PlainLoginModule"),
@@ -25,24 +26,65 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
     }
   }
 
+  private static final Setting<List<String>> SERVERS =
+      Setting.required(
+          "kafka.servers",
+          Endpoints.hostPort().list().where(servers -> !servers.isEmpty()),
+          "The addresses of one or more brokers.");
+  private static final Setting<Optional<String>> USER =
+      Setting.optional(
+          "kafka.user",
+          Form.matching("a name", Pattern.compile(".+")),
+          "The user that the brokers know this role as; without one it is nobody.");
+  private static final Setting<Optional<String>> PASSWORD =
+      Setting.secret(
+          "kafka.password",
+          Form.matching("a password", Pattern.compile(".+")),
+          "The password of kafka.user.");
+  private static final Setting<Boolean> TLS =
+      Setting.of("kafka.tls", Form.flag(), false, "Encrypts the connections to the brokers.");
+  private static final Setting<Mechanism> MECHANISM =
+      Setting.of(
+          "kafka.mechanism",
+          Form.choice(Mechanism.class),
+          Mechanism.PLAIN,
+          "How the user proves who it is.");
+
+  /** What every role that reaches Kafka is told. */
+  public static final SettingGroup SETTINGS =
+      SettingGroup.of(SERVERS, USER, PASSWORD, TLS, MECHANISM).checkedBy(KafkaSettings::halfUsers);
+
   public KafkaSettings {
     properties = Map.copyOf(properties);
   }
 
-  /**
-   * Reads {@code kafka.servers}, and where {@code kafka.user} is given the password, the mechanism,
-   * and whether the connection is encrypted.
-   */
   public static KafkaSettings read(Settings settings) {
-    String servers = settings.requiredText("kafka.servers", "host:port of one or more brokers");
-    String user = settings.text("kafka.user", "");
-    boolean tls = settings.flag("kafka.tls", false);
-    Mechanism mechanism = settings.choice("kafka.mechanism", Mechanism.class, Mechanism.PLAIN);
-    if (user.isEmpty()) {
-      return new KafkaSettings(servers, anonymous(servers, tls));
+    String servers = String.join(",", settings.get(SERVERS));
+    boolean tls = settings.get(TLS);
+    return settings
+        .get(USER)
+        .map(
+            user ->
+                authenticated(
+                    servers,
+                    tls,
+                    settings.get(MECHANISM),
+                    user,
+                    settings.get(PASSWORD).orElseThrow()))
+        .map(properties -> new KafkaSettings(servers, properties))
+        .orElseGet(() -> new KafkaSettings(servers, anonymous(servers, tls)));
+  }
+
+  private static List<String> halfUsers(Settings settings) {
+    boolean hasUser = settings.find(USER).flatMap(user -> user).isPresent();
+    // One that cannot be read is refused for that.
+    boolean hasPassword = settings.find(PASSWORD).map(Optional::isPresent).orElse(true);
+    if (hasUser && !hasPassword) {
+      return List.of("kafka.password: missing; give the password of kafka.user");
     }
-    String password = settings.secret("kafka.password", PASSWORD_MEANING, text -> text).orElse("");
-    return new KafkaSettings(servers, authenticated(servers, tls, mechanism, user, password));
+    return hasPassword && !hasUser && settings.gives(PASSWORD)
+        ? List.of("kafka.user: missing; give the user whose password kafka.password is")
+        : List.of();
   }
 
   /** Of a user with a password, by {@code PLAIN} without encryption. */

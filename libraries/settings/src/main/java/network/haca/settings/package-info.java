@@ -1,6 +1,6 @@
 /**
- * Configuration as typed values; {@link network.haca.settings.Settings} collects every problem
- * before it refuses.
+ * Settings as declarations: each says its key, form, default and meaning once, and reading, errors
+ * and documentation follow from it.
  */
 @NullMarked
 package network.haca.settings;

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import network.haca.bridge.http.LookupLimits;
 import network.haca.connection.server.ServerLimits;
-import network.haca.primitives.Bytes32;
 import network.haca.senders.SenderKey;
-import network.haca.senders.SenderSettings;
+import network.haca.settings.ChainSettings;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
+import network.haca.walrus.WalrusSettings;
 
 /**
  * The bridge's configuration.
@@ -48,45 +49,36 @@ public record BridgeConfig(
     ServerLimits connections,
     String host,
     int port) {
+  public static final SettingGroup SETTINGS = BridgeSettings.SETTINGS;
 
   public BridgeConfig {
     aggregators = List.copyOf(aggregators);
   }
 
   public static BridgeConfig read(Map<String, String> given) throws InvalidSettingsException {
-    Settings settings = new Settings(given);
-    URI publisher = settings.uri("walrus.publisher", URI.create("http://127.0.0.1:31415"));
-    BridgeConfig config =
-        new BridgeConfig(
-            KafkaSettings.read(settings),
-            settings.requiredPath("bridge.data", "the directory of receipts and waiting batches"),
-            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),
-            settings.uri("cometbft.rpc", URI.create("http://127.0.0.1:26657")),
-            publisher,
-            settings.uris("walrus.aggregators", List.of(publisher)),
-            settings.number("walrus.shards", "4 to 1000", 10, 4, 1000),
-            settings.number("walrus.epochs", "1 to 53", 5, 1, 53),
-            settings.number("bridge.working.max", "2 to 64 batches", 8, 2, 64),
-            settings.number(
-                "bridge.waiting.bytes.max",
-                "16777216 to 2147483647 bytes",
-                1 << 30,
-                16 << 20,
-                Integer.MAX_VALUE),
-            settings.duration("bridge.unsettled.max", Duration.ofMinutes(2)),
-            settings.number("bridge.individual.max", "1 to 1000 proofs", 64, 1, 1_000),
-            SenderSettings.require(settings, "bridge.key", "the account with the relay role")
-                .orElse(SenderKey.of(Bytes32.ZERO)),
-            SenderSettings.transactionsMin(settings, "bridge"),
-            settings.duration("bridge.registry.interval", Duration.ofMillis(500)),
-            new LookupLimits(
-                settings.duration("bridge.lookup.wait.max", Duration.ofSeconds(60)),
-                settings.number("bridge.lookups.max", "1 to 100000", 1_000, 1, 100_000)),
-            ServerLimits.read(settings),
-            settings.text("bridge.host", "127.0.0.1"),
-            settings.port("bridge.port", 8010));
-    settings.check();
-    return config;
+    Settings settings = SETTINGS.read(given);
+    URI publisher = settings.get(WalrusSettings.PUBLISHER);
+    return new BridgeConfig(
+        KafkaSettings.read(settings),
+        settings.get(BridgeSettings.DATA),
+        settings.get(ChainSettings.RPC),
+        settings.get(BridgeSettings.COMETBFT),
+        publisher,
+        settings.get(WalrusSettings.OTHER_AGGREGATORS).orElse(List.of(publisher)),
+        settings.get(WalrusSettings.SHARDS),
+        settings.get(WalrusSettings.EPOCHS),
+        settings.get(BridgeSettings.WORKING_MAX),
+        settings.get(BridgeSettings.WAITING_BYTES_MAX),
+        settings.get(BridgeSettings.UNSETTLED_MAX),
+        settings.get(BridgeSettings.INDIVIDUAL_MAX),
+        BridgeSettings.SENDER.key(settings).orElseThrow(),
+        BridgeSettings.SENDER.transactionsMin(settings),
+        settings.get(BridgeSettings.REGISTRY_INTERVAL),
+        new LookupLimits(
+            settings.get(BridgeSettings.LOOKUP_WAIT_MAX), settings.get(BridgeSettings.LOOKUPS_MAX)),
+        ServerLimits.read(settings),
+        settings.get(BridgeSettings.HOST),
+        settings.get(BridgeSettings.PORT));
   }
 
   @Override

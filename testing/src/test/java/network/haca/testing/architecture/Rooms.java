@@ -28,10 +28,10 @@ final class Rooms {
   private static final Map<String, Room> ALL =
       Stream.of(
               room("primitives", "", "."),
-              room("settings", "", "."),
+              room("settings", "primitives", "."),
               room("service", "", "."),
               room("attestation", "primitives", "."),
-              room("walrus", "primitives service connection", "."),
+              room("walrus", "primitives service settings connection", "."),
               room("evm", "primitives", ". word state precompile precompile.bn254"),
               room(
                   "schemas",

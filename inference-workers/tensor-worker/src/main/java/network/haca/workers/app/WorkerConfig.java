@@ -1,11 +1,18 @@
 package network.haca.workers.app;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import network.haca.onnx.Device;
 import network.haca.provingnode.app.NodeConfig;
+import network.haca.provingnode.app.NodeSettings;
 import network.haca.schemas.NodeKind;
+import network.haca.settings.Durations;
+import network.haca.settings.Form;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.Setting;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
@@ -17,44 +24,96 @@ import network.haca.workers.onnx.OnnxOptions;
  * @param messageBytesMax of one request
  */
 public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int messageBytesMax) {
+  private static final NodeSettings NODE = new NodeSettings("worker", 8100);
+  private static final Setting<NodeKind> KIND =
+      Setting.of(
+          "worker.kind",
+          Form.choice(NodeKind.class),
+          NodeKind.VANILLA,
+          "The kind that the node registers as.");
+  private static final Setting<Path> MODELS =
+      Setting.required("worker.models", Form.path(), "The directory of the model folders.");
+  private static final Setting<Device> DEVICE =
+      Setting.of(
+          "worker.onnx.device",
+          Form.choice(Device.class),
+          Device.CPU,
+          "Where models run; CUDA needs the build for it.");
+  private static final Setting<Integer> THREADS =
+      Setting.of(
+          "worker.onnx.threads",
+          Form.number(0, 256, "threads"),
+          0,
+          "Threads that one run may use; 0 leaves it to ONNX Runtime.");
+  private static final Setting<Integer> QUEUE_MAX =
+      Setting.of(
+          "worker.queue.max",
+          Form.number(1, 100_000, "requests"),
+          1_000,
+          "Requests that wait for one model; one more is refused.");
+  private static final Setting<Integer> OUTPUT_MAX =
+      Setting.of(
+          OnnxLimits.OUTPUT_SETTING,
+          Form.number(1024, 1 << 30, "bytes"),
+          OnnxLimits.OUTPUT_BYTES_DEFAULT,
+          "All outputs of one run together; with the default an answer fits ingress.body.max.");
+  private static final Setting<Integer> MEMORY_MAX =
+      Setting.of(
+              OnnxLimits.MEMORY_SETTING,
+              Form.number(16, 1 << 30, "MiB"),
+              Math.clamp(OnnxLimits.memoryBytesDefault() >> 20, 16, 1 << 30),
+              "What the runs of all models take together beside the weights, and as much again of a"
+                  + " GPU.")
+          .otherwise("a quarter of the machine's or container's");
+  private static final Setting<Duration> RUN_MAX =
+      Setting.of(
+          OnnxLimits.RUN_SETTING,
+          Durations.waiting(),
+          OnnxLimits.RUN_DEFAULT,
+          "How long a run may take until it is ended; less than ingress.node.timeout.");
+  private static final Setting<Integer> MESSAGE_MAX =
+      Setting.of(
+          "worker.message.max",
+          Form.number(1024, 1 << 30, "bytes"),
+          64 << 20,
+          "The longest request.");
+
+  public static final SettingGroup SETTINGS =
+      SettingGroup.of(
+              KIND,
+              MODELS,
+              DEVICE,
+              THREADS,
+              QUEUE_MAX,
+              OUTPUT_MAX,
+              MEMORY_MAX,
+              RUN_MAX,
+              MESSAGE_MAX)
+          .with(NODE.group())
+          .checkedBy(WorkerConfig::nitriding);
 
   public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
-    Settings settings = new Settings(given);
-    NodeKind kind = settings.choice("worker.kind", NodeKind.class, NodeKind.VANILLA);
-    WorkerConfig config =
-        new WorkerConfig(
-            NodeConfig.read(settings, "worker", kind, 8100),
-            settings.requiredPath("worker.models", "the directory of the model folders"),
-            new OnnxOptions(
-                settings.choice("worker.onnx.device", Device.class, Device.CPU),
-                settings.number("worker.onnx.threads", "0 to 256 (0: automatic)", 0, 0, 256),
-                settings.number("worker.queue.max", "1 to 100000 requests", 1_000, 1, 100_000),
-                limits(settings)),
-            settings.number(
-                "worker.message.max", "1024 to 1073741824 bytes", 64 << 20, 1024, 1 << 30));
-    if (config.node().enclave() == NodeConfig.Enclave.NITRIDING) {
-      settings.problem(
-          "worker.enclave: NITRIDING hands on HTTP/1.1 alone, which an LLM node speaks and this"
-              + " worker's gRPC does not; give NSM");
-    }
-    settings.check();
-    return config;
+    Settings settings = SETTINGS.read(given);
+    return new WorkerConfig(
+        NodeConfig.read(settings, NODE, settings.get(KIND)),
+        settings.get(MODELS),
+        new OnnxOptions(
+            settings.get(DEVICE),
+            settings.get(THREADS),
+            settings.get(QUEUE_MAX),
+            new OnnxLimits(
+                settings.get(OUTPUT_MAX),
+                (long) settings.get(MEMORY_MAX) << 20,
+                settings.get(RUN_MAX))),
+        settings.get(MESSAGE_MAX));
   }
 
-  private static OnnxLimits limits(Settings settings) {
-    int machine = Math.clamp(OnnxLimits.memoryBytesDefault() >> 20, 16, 1 << 30);
-    return new OnnxLimits(
-        settings.number(
-            OnnxLimits.OUTPUT_SETTING,
-            "1024 to 1073741824 bytes",
-            OnnxLimits.OUTPUT_BYTES_DEFAULT,
-            1024,
-            1 << 30),
-        (long)
-                settings.number(
-                    OnnxLimits.MEMORY_SETTING, "16 to 1073741824 MiB", machine, 16, 1 << 30)
-            << 20,
-        settings.duration(OnnxLimits.RUN_SETTING, OnnxLimits.RUN_DEFAULT));
+  private static List<String> nitriding(Settings settings) {
+    return settings.find(NODE.enclave()).filter(NodeConfig.Enclave.NITRIDING::equals).isPresent()
+        ? List.of(
+            "worker.enclave: NITRIDING hands on HTTP/1.1 alone, which an LLM node speaks and this"
+                + " worker's gRPC does not; give NSM")
+        : List.of();
   }
 
   public String host() {

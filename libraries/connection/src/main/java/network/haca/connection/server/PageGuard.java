@@ -9,9 +9,8 @@ import io.vertx.core.net.HostAndPort;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import network.haca.settings.Settings;
+import java.util.regex.Pattern;
+import network.haca.settings.Form;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,17 +75,16 @@ public final class PageGuard {
     return new PageGuard(Hosts.LOOPBACK, names, Set.of());
   }
 
-  /** Reads names or origins, comma-separated; none if there are none. */
-  public static Set<String> read(Settings settings, String key, String meaning) {
-    return settings.value(
-        key,
-        meaning + ", comma-separated",
-        Set.of(),
-        text ->
-            Stream.of(text.split(","))
-                .map(word -> word.strip().toLowerCase(Locale.ROOT))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toUnmodifiableSet()));
+  /**
+   * The form of settings that name hosts or origins.
+   *
+   * @param text what would be right, without that they are separated by commas
+   */
+  public static Form<Set<String>> names(String text) {
+    return Form.matching(text, Pattern.compile("[^\\s,]+"))
+        .as(word -> word.toLowerCase(Locale.ROOT), word -> word)
+        .set()
+        .saying(text + ", comma-separated");
   }
 
   /** Returns the refusal of a request; nothing if it may be answered. */

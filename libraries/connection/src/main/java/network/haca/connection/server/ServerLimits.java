@@ -4,6 +4,10 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import network.haca.settings.Durations;
+import network.haca.settings.Form;
+import network.haca.settings.Setting;
+import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
@@ -28,7 +32,37 @@ public record ServerLimits(
   public static final ServerLimits DEFAULT =
       new ServerLimits(8_192, 2_048, Duration.ofSeconds(20), Duration.ofMinutes(2));
 
-  private static final int CONNECTIONS_SETTABLE = 1_000_000;
+  private static final Form<Integer> NUMBER = Form.number(1, 1_000_000, "connections");
+  private static final Setting<Integer> CONNECTIONS =
+      Setting.of(
+          "http.connections.max",
+          NUMBER,
+          DEFAULT.connectionsMax,
+          "Connections at once to each of the role's HTTP ports.");
+  private static final Setting<Integer> ADDRESS_CONNECTIONS =
+      Setting.of(
+          "http.connections.address.max",
+          NUMBER,
+          DEFAULT.addressConnectionsMax,
+          "The same from one address, or from one /64 of IPv6.");
+  private static final Setting<Duration> HEADERS =
+      Setting.of(
+          "http.headers.max",
+          Durations.waiting(),
+          DEFAULT.headersMax,
+          "From the first byte of a request, or the opening of a connection, to the end of its"
+              + " headers; as long may TLS take before.");
+  private static final Setting<Duration> BODY =
+      Setting.of(
+          "http.body.max",
+          Durations.waiting(),
+          DEFAULT.bodyMax,
+          "From the end of a request's headers to the end of its body.");
+
+  /** What all HTTP ports of a process share. */
+  public static final SettingGroup SETTINGS =
+      SettingGroup.of(CONNECTIONS, ADDRESS_CONNECTIONS, HEADERS, BODY);
+
   private static final int INITIAL_LINE_BYTES_MAX = 4_096;
 
   /** Bytes of all headers together, which bounds their number, too. */
@@ -48,17 +82,13 @@ public record ServerLimits(
     this(connectionsMax, addressConnectionsMax, headersMax, bodyMax, STALL_MAX);
   }
 
-  /** Reads {@code http.*}, which all roles of a process share. */
+  /** Reads {@link #SETTINGS}. */
   public static ServerLimits read(Settings settings) {
     return new ServerLimits(
-        connections(settings, "http.connections.max", DEFAULT.connectionsMax),
-        connections(settings, "http.connections.address.max", DEFAULT.addressConnectionsMax),
-        settings.duration("http.headers.max", DEFAULT.headersMax),
-        settings.duration("http.body.max", DEFAULT.bodyMax));
-  }
-
-  private static int connections(Settings settings, String key, int fallback) {
-    return settings.number(key, "connections", fallback, 1, CONNECTIONS_SETTABLE);
+        settings.get(CONNECTIONS),
+        settings.get(ADDRESS_CONNECTIONS),
+        settings.get(HEADERS),
+        settings.get(BODY));
   }
 
   /**

@@ -5,9 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import network.haca.attestation.NsmDevice;
 import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.enrolment.Membership;
@@ -16,7 +13,7 @@ import network.haca.provingnode.log.Sync;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.senders.SenderKey;
-import network.haca.senders.SenderSettings;
+import network.haca.settings.ChainSettings;
 import network.haca.settings.KafkaSettings;
 import network.haca.settings.Settings;
 
@@ -76,78 +73,35 @@ public record NodeConfig(
     clients = clients.map(Set::copyOf);
   }
 
-  /**
-   * @param prefix of the keys that are its own
-   * @param port what it is if none is given
-   */
-  public static NodeConfig read(Settings settings, String prefix, NodeKind kind, int port) {
-    NodeConfig config =
-        new NodeConfig(
-            prefix,
-            kind,
-            settings.text(prefix + ".host", "127.0.0.1"),
-            settings.port(prefix + ".port", port),
-            settings.value(
-                prefix + ".endpoint",
-                "how others reach this node: https://host:port",
-                Optional.empty(),
-                text -> Optional.of(NodeEndpoint.parse(text).orElseThrow())),
-            settings.value(
-                prefix + ".ingresses",
-                "open, or SHA-256 fingerprints of certificates, comma-separated",
-                Optional.empty(),
-                NodeConfig::ingresses),
-            settings.duration(prefix + ".idle", Duration.ofMinutes(5)),
-            ServerLimits.read(settings),
-            settings.requiredPath(prefix + ".outbox", "the directory of the outbox"),
-            settings.choice(prefix + ".outbox.sync", Sync.class, Sync.DISK),
-            settings.number(
-                prefix + ".outbox.proofs.max",
-                "1 to 2147483647 proofs",
-                10_000_000,
-                1,
-                Integer.MAX_VALUE),
-            bytesMax(settings, prefix + ".outbox.bytes.max"),
-            KafkaSettings.read(settings),
-            new Membership.Pace(
-                settings.duration(prefix + ".registry.look", Duration.ofSeconds(1)),
-                settings.duration(prefix + ".registry.retry", Duration.ofSeconds(10)),
-                settings.duration(prefix + ".heartbeat", Duration.ofMinutes(5)),
-                settings.duration(prefix + ".certificate.lifetime", Duration.ofDays(90))),
-            settings.choice(prefix + ".enclave", Enclave.class, Enclave.SIMULATED),
-            settings.path(prefix + ".nsm", NsmDevice.PATH),
-            new NitridingPorts(
-                settings.uri(prefix + ".nitriding.internal", URI.create("http://127.0.0.1:8080")),
-                settings.uri(prefix + ".nitriding.external", URI.create("https://127.0.0.1"))),
-            Optional.of(settings.text("directory.file", ""))
-                .filter(text -> !text.isEmpty())
-                .map(Path::of),
-            settings.uri("chain.rpc", URI.create("http://127.0.0.1:8548")),
-            SenderSettings.read(settings, prefix + ".operator.key"),
-            SenderSettings.transactionsMin(settings, prefix));
-    if (config.enclave == Enclave.NITRIDING && config.endpoint.isEmpty()) {
-      settings.problem(prefix + ".endpoint: missing; give nitriding's port as others reach it");
-    }
-    return config;
-  }
-
-  /**
-   * How much of the disk an outbox may take.
-   *
-   * @param key of the setting
-   */
-  public static long bytesMax(Settings settings, String key) {
-    return settings.value(
-        key,
-        "at least %s bytes".formatted(LogOptions.BYTES_LEAST),
-        LogOptions.BYTES_MAX_DEFAULT,
-        text -> {
-          long bytes = Long.parseLong(text);
-          if (bytes < LogOptions.BYTES_LEAST) {
-            throw new IllegalArgumentException("too few");
-          }
-          return bytes;
-        });
+  /** Reads what belongs to {@link NodeSettings#group}. */
+  public static NodeConfig read(Settings settings, NodeSettings node, NodeKind kind) {
+    return new NodeConfig(
+        node.prefix,
+        kind,
+        settings.get(node.host),
+        settings.get(node.port),
+        settings.get(node.endpoint),
+        settings.get(node.ingresses),
+        settings.get(node.idle),
+        ServerLimits.read(settings),
+        settings.get(node.outbox),
+        settings.get(node.outboxSync),
+        settings.get(node.outboxProofsMax),
+        settings.get(node.outboxBytesMax),
+        KafkaSettings.read(settings),
+        new Membership.Pace(
+            settings.get(node.registryLook),
+            settings.get(node.registryRetry),
+            settings.get(node.heartbeat),
+            settings.get(node.certificateLifetime)),
+        settings.get(node.enclave),
+        settings.get(node.nsm),
+        new NitridingPorts(
+            settings.get(node.nitridingInternal), settings.get(node.nitridingExternal)),
+        settings.get(NodeSettings.DIRECTORY_FILE),
+        settings.get(ChainSettings.RPC),
+        node.operator.key(settings),
+        node.operator.transactionsMin(settings));
   }
 
   /** Names the outbox' folder. */
@@ -157,15 +111,6 @@ public record NodeConfig(
 
   LogOptions outboxOptions() {
     return LogOptions.of(outboxSync, outboxProofsMax, outboxBytesMax);
-  }
-
-  private static Optional<Set<Bytes32>> ingresses(String text) {
-    return text.equals("open")
-        ? Optional.empty()
-        : Optional.of(
-            Stream.of(text.split(","))
-                .map(fingerprint -> Bytes32.fromHex(fingerprint.strip()))
-                .collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override

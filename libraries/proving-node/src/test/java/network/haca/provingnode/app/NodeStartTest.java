@@ -13,7 +13,7 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.NodeKind;
 import network.haca.service.FolderInUseException;
 import network.haca.service.Parts;
-import network.haca.settings.Settings;
+import network.haca.settings.Given;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,11 +41,13 @@ class NodeStartTest {
   }
 
   private static NodeConfig config(Path outbox) {
+    NodeSettings node = new NodeSettings("worker", 0);
     return NodeConfig.read(
-        new Settings(Map.of("worker.outbox", outbox.toString(), "kafka.servers", "127.0.0.1:1")),
-        "worker",
-        NodeKind.VANILLA,
-        0);
+        Given.settings(
+            node.group(),
+            Map.of("worker.outbox", outbox.toString(), "kafka.servers", "127.0.0.1:1")),
+        node,
+        NodeKind.VANILLA);
   }
 
   private static NodeParts node(Path outbox, Parts parts) throws IOException {

@@ -1,0 +1,105 @@
+package network.haca.ingress.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.connection.server.ServerLimits;
+import network.haca.ingress.http.HttpLimits;
+import network.haca.ingress.llm.LlmLimits;
+import network.haca.settings.ConfigCheck;
+import network.haca.settings.InvalidSettingsException;
+import org.junit.jupiter.api.Test;
+
+class IngressConfigTest {
+  private static final ConfigCheck<IngressConfig> CHECK =
+      ConfigCheck.of(IngressConfig.SETTINGS, IngressConfig::read);
+
+  @Test
+  void defaults() throws InvalidSettingsException {
+    CHECK.assertDefaults(
+        Map.of(),
+        new IngressConfig(
+            "127.0.0.1",
+            8000,
+            8001,
+            new HttpLimits(
+                32 << 20, 512 << 20, 128 << 20, Duration.ofSeconds(30), Duration.ofMinutes(2)),
+            ServerLimits.DEFAULT,
+            List.of(),
+            URI.create("http://127.0.0.1:8548"),
+            Duration.ofSeconds(1),
+            Optional.empty(),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            new LlmLimits(10_000, 1_000),
+            3,
+            Optional.empty()));
+  }
+
+  @Test
+  void everyKeySetsWhatItNames() throws InvalidSettingsException {
+    Map<String, String> given = new TreeMap<>();
+    given.put("ingress.host", "0.0.0.0");
+    given.put("ingress.http.port", "1");
+    given.put("ingress.grpc.port", "2");
+    given.put("ingress.body.max", "2001");
+    given.put("ingress.held.max", "2002");
+    given.put("ingress.json.max", "2003");
+    given.put("ingress.idle", "3s");
+    given.put("ingress.node.timeout", "4s");
+    given.put("ingress.llm.idle", "5s");
+    given.put("ingress.llm.requests.max", "6");
+    given.put("ingress.llm.client.requests.max", "7");
+    given.put("ingress.tries.max", "8");
+    given.put("ingress.identity", "/identity");
+    given.put("directory.files", "/a, /b");
+    given.put("directory.refresh", "9s");
+    given.put("chain.rpc", "http://c:1");
+    given.put("chain.ws", "ws://c:2");
+    CHECK
+        .except(ServerLimits.SETTINGS)
+        .assertMapping(
+            given,
+            new IngressConfig(
+                "0.0.0.0",
+                1,
+                2,
+                new HttpLimits(2001, 2002, 2003, Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                ServerLimits.DEFAULT,
+                List.of(Path.of("/a"), Path.of("/b")),
+                URI.create("http://c:1"),
+                Duration.ofSeconds(9),
+                Optional.of(URI.create("ws://c:2")),
+                Duration.ofSeconds(4),
+                Duration.ofSeconds(5),
+                new LlmLimits(6, 7),
+                8,
+                Optional.of(Path.of("/identity"))));
+  }
+
+  @Test
+  void aConnectionIsKeptForTheSlowerOfBothKindsOfNodes() throws InvalidSettingsException {
+    assertEquals(
+        Duration.ofMinutes(3),
+        IngressConfig.read(Map.of("ingress.node.timeout", "3m")).limits().answer());
+  }
+
+  @Test
+  void aUriThatIsNoneIsRefusedInASentence() {
+    assertEquals(
+        List.of(
+            "chain.ws: 'ws://bad host' given; give a ws or wss URI such as ws://host:port, without"
+                + " a user"),
+        assertThrows(
+                InvalidSettingsException.class,
+                () -> IngressConfig.read(Map.of("chain.ws", "ws://bad host")))
+            .problems());
+  }
+}

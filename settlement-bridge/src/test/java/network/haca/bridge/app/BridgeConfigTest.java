@@ -1,0 +1,97 @@
+package network.haca.bridge.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import network.haca.bridge.http.LookupLimits;
+import network.haca.connection.server.ServerLimits;
+import network.haca.primitives.Bytes32;
+import network.haca.senders.SenderKey;
+import network.haca.settings.ConfigCheck;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.KafkaSettings;
+import org.junit.jupiter.api.Test;
+
+class BridgeConfigTest {
+  private static final ConfigCheck<BridgeConfig> CHECK =
+      ConfigCheck.of(BridgeConfig.SETTINGS, BridgeConfig::read);
+  private static final Bytes32 KEY = Bytes32.ofUnsigned(7);
+  private static final Map<String, String> REQUIRED =
+      Map.of("kafka.servers", "k:1", "bridge.data", "/data", "bridge.key", KEY.toHex());
+
+  @Test
+  void defaults() throws InvalidSettingsException {
+    CHECK.assertDefaults(
+        REQUIRED,
+        new BridgeConfig(
+            KafkaSettings.of("k:1"),
+            Path.of("/data"),
+            URI.create("http://127.0.0.1:8548"),
+            URI.create("http://127.0.0.1:26657"),
+            URI.create("http://127.0.0.1:31415"),
+            List.of(URI.create("http://127.0.0.1:31415")),
+            10,
+            5,
+            8,
+            1 << 30,
+            Duration.ofMinutes(2),
+            64,
+            SenderKey.of(KEY),
+            200,
+            Duration.ofMillis(500),
+            new LookupLimits(Duration.ofMinutes(1), 1_000),
+            ServerLimits.DEFAULT,
+            "127.0.0.1",
+            8010));
+  }
+
+  @Test
+  void everyKeySetsWhatItNames() throws InvalidSettingsException {
+    Map<String, String> given = new TreeMap<>(REQUIRED);
+    given.put("chain.rpc", "http://c:1");
+    given.put("cometbft.rpc", "http://c:2");
+    given.put("walrus.publisher", "http://w:3");
+    given.put("walrus.aggregators", "http://w:4,http://w:5");
+    given.put("walrus.shards", "6");
+    given.put("walrus.epochs", "7");
+    given.put("bridge.working.max", "9");
+    given.put("bridge.waiting.bytes.max", "16777217");
+    given.put("bridge.unsettled.max", "10s");
+    given.put("bridge.individual.max", "11");
+    given.put("bridge.balance.transactions.min", "12");
+    given.put("bridge.registry.interval", "13s");
+    given.put("bridge.lookup.wait.max", "0s");
+    given.put("bridge.lookups.max", "14");
+    given.put("bridge.host", "0.0.0.0");
+    given.put("bridge.port", "15");
+    CHECK
+        .except("bridge.key.file")
+        .except(KafkaSettings.SETTINGS)
+        .except(ServerLimits.SETTINGS)
+        .assertMapping(
+            given,
+            new BridgeConfig(
+                KafkaSettings.of("k:1"),
+                Path.of("/data"),
+                URI.create("http://c:1"),
+                URI.create("http://c:2"),
+                URI.create("http://w:3"),
+                List.of(URI.create("http://w:4"), URI.create("http://w:5")),
+                6,
+                7,
+                9,
+                16_777_217,
+                Duration.ofSeconds(10),
+                11,
+                SenderKey.of(KEY),
+                12,
+                Duration.ofSeconds(13),
+                new LookupLimits(Duration.ZERO, 14),
+                ServerLimits.DEFAULT,
+                "0.0.0.0",
+                15));
+  }
+}
