@@ -7,8 +7,8 @@ import java.util.Optional;
 import network.haca.settings.Form;
 import network.haca.settings.Hex;
 import network.haca.settings.Reading;
-import network.haca.settings.Reading.Readable;
-import network.haca.settings.Reading.Unreadable;
+import network.haca.settings.Reading.Refused;
+import network.haca.settings.Reading.Value;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
@@ -101,16 +101,16 @@ public final class SenderSettings {
 
   private static Reading<SenderKey> read(String text) {
     return switch (Form.path().reader().apply(text)) {
-      case Readable<Path>(Path file) -> read(file);
-      case Unreadable<Path>(String reason) -> new Unreadable<>(reason);
+      case Value<Path>(Path file) -> read(file);
+      case Refused<Path>(String reason) -> new Refused<>(reason);
     };
   }
 
   private static Reading<SenderKey> read(Path file) {
     try {
-      return new Readable<>(SenderKey.in(file));
+      return new Value<>(SenderKey.in(file));
     } catch (IOException e) {
-      return new Unreadable<>(e.toString());
+      return new Refused<>(e.toString());
     }
   }
 }

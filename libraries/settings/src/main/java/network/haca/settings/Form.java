@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import network.haca.settings.Reading.Readable;
-import network.haca.settings.Reading.Unreadable;
+import network.haca.settings.Reading.Refused;
+import network.haca.settings.Reading.Value;
 
 /**
  * The way a setting's value is written.
@@ -94,16 +94,15 @@ public record Form<T>(
         text,
         given ->
             given.equals(word)
-                ? new Readable<>(Optional.empty())
-                : then(reader.apply(given), value -> new Readable<>(Optional.of(value))),
+                ? new Value<>(Optional.empty())
+                : then(reader.apply(given), value -> new Value<>(Optional.of(value))),
         value -> value.map(writer).orElse(word));
   }
 
   /** This form, of values for which {@code isRight} holds. */
   public Form<T> where(Predicate<T> isRight) {
     return next(
-        value -> isRight.test(value) ? new Readable<>(value) : new Unreadable<>(""),
-        value -> value);
+        value -> isRight.test(value) ? new Value<>(value) : new Refused<>(""), value -> value);
   }
 
   /** This form, of values that are then brought into another type; {@code there} may throw. */
@@ -126,28 +125,28 @@ public record Form<T>(
     for (String item : given) {
       if (!item.isBlank()) {
         switch (reader.apply(item.strip())) {
-          case Readable<T>(T value) -> values.add(value);
-          case Unreadable<T>(String reason) -> {
-            return new Unreadable<>(reason);
+          case Value<T>(T value) -> values.add(value);
+          case Refused<T>(String reason) -> {
+            return new Refused<>(reason);
           }
         }
       }
     }
-    return new Readable<>(List.copyOf(values));
+    return new Value<>(List.copyOf(values));
   }
 
   private static <T, U> Reading<U> then(Reading<T> reading, Function<T, Reading<U>> next) {
     return switch (reading) {
-      case Readable<T>(T value) -> next.apply(value);
-      case Unreadable<T>(String reason) -> new Unreadable<>(reason);
+      case Value<T>(T value) -> next.apply(value);
+      case Refused<T>(String reason) -> new Refused<>(reason);
     };
   }
 
   private static <T, U> Reading<U> attempt(T given, Function<T, U> parse) {
     try {
-      return new Readable<>(parse.apply(given));
+      return new Value<>(parse.apply(given));
     } catch (RuntimeException e) {
-      return new Unreadable<>("");
+      return new Refused<>("");
     }
   }
 }

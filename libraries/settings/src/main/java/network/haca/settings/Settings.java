@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import network.haca.settings.Reading.Readable;
-import network.haca.settings.Reading.Unreadable;
+import network.haca.settings.Reading.Refused;
+import network.haca.settings.Reading.Value;
 import org.jspecify.annotations.Nullable;
 
 /** The values of a {@link SettingGroup}'s settings. */
@@ -56,8 +56,8 @@ public final class Settings {
       return;
     }
     switch (setting.form().reader().apply(text.strip())) {
-      case Readable<T>(T value) -> values.put(setting, Objects.requireNonNull(value));
-      case Unreadable<T>(String reason) -> problems.add(setting.refusal(text, reason));
+      case Value<T>(T value) -> values.put(setting, Objects.requireNonNull(value));
+      case Refused<T>(String reason) -> problems.add(setting.refusal(text, reason));
     }
   }
 

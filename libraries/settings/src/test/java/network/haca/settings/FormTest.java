@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import network.haca.settings.Reading.Readable;
-import network.haca.settings.Reading.Unreadable;
+import network.haca.settings.Reading.Refused;
+import network.haca.settings.Reading.Value;
 import org.junit.jupiter.api.Test;
 
 class FormTest {
@@ -20,13 +20,13 @@ class FormTest {
   }
 
   private static <T> void assertReads(Form<T> form, String text, T value) {
-    assertEquals(new Readable<>(value), form.reader().apply(text), text);
+    assertEquals(new Value<>(value), form.reader().apply(text), text);
   }
 
   private static void assertRefuses(Form<?> form, String... texts) {
     for (String text : texts) {
       assertInstanceOf(
-          Unreadable.class, form.reader().apply(text), () -> "'%s' is taken".formatted(text));
+          Refused.class, form.reader().apply(text), () -> "'%s' is taken".formatted(text));
     }
   }
 
@@ -102,7 +102,7 @@ class FormTest {
     for (String text :
         List.of("1ms", "1500ms", "2s", "90s", "1m", "61m", "1h", "25h", "90d", "0s")) {
       Form<Duration> form = Durations.between(Duration.ZERO, Duration.ofDays(100));
-      Readable<?> read = assertInstanceOf(Readable.class, form.reader().apply(text));
+      Value<?> read = assertInstanceOf(Value.class, form.reader().apply(text));
       assertEquals(text, form.writer().apply((Duration) read.value()));
     }
   }

@@ -93,7 +93,7 @@ final class LlmNodeSettings {
       Setting.of(
           "llm.provider.idle",
           Durations.waiting(),
-          Duration.ofSeconds(120),
+          Duration.ofMinutes(2),
           "How long a provider may send no byte.");
   static final Setting<Duration> PROVIDER_TOTAL =
       Setting.of(
