@@ -66,8 +66,7 @@ class FullNodeStartIT {
   @ParameterizedTest
   @ValueSource(strings = {"node.rpc.port", "node.ws.port", "node.rpc.parts.port"})
   void aStartThatFailsHalfWayLeavesNeitherLockNorPort(String key) throws Exception {
-    try (ServerSocket taken =
-        new ServerSocket(port(key), 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket taken = new ServerSocket(port(key), 1, InetAddress.getLoopbackAddress())) {
       assertTrue(taken.isBound());
       IOException refused = assertThrows(IOException.class, this::start);
       assertTrue(String.valueOf(refused.getMessage()).contains(key), refused::getMessage);

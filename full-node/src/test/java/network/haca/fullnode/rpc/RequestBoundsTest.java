@@ -64,8 +64,7 @@ class RequestBoundsTest {
   void aFeeHistoryIsOfSoManyBlocksAndPercentilesAtMost() throws Exception {
     chain.grow(120);
     assertEquals(
-        100,
-        chain.call("eth_feeHistory", "'0xffffffffff','latest',[]").get("gasUsedRatio").size());
+        100, chain.call("eth_feeHistory", "'0xffffffffff','latest',[]").get("gasUsedRatio").size());
     assertRefused(
         "eth_feeHistory",
         "'0x1','latest',%s".formatted(list(101, "50")),
