@@ -42,7 +42,7 @@ final class Libraries {
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.chain"
                       + " cli.chain.statetest cli.inference cli.network"
-                      + " cli.receipts cli.registry client client.llm connection"
+                      + " cli.receipts cli.registry cli.roles client client.llm connection"
                       + " devnet.chaos devnet.demo devnet.models devnet.testnet"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
                       + " ingress.directory ingress.http ingress.llm lightnode"
