@@ -17,6 +17,8 @@ import network.haca.cli.network.DemoHome;
 import network.haca.cli.network.StatusCommand;
 import network.haca.cli.network.TestnetCommand;
 import network.haca.cli.network.UpCommand;
+import network.haca.cli.options.LocalDefaults;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.OneSentenceErrors;
 import network.haca.cli.receipts.ReceiptCommand;
 import network.haca.cli.receipts.VerifyCommand;
@@ -95,6 +97,7 @@ public final class Haca {
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
     commandLine.registerConverter(Bytes32.class, Haca::hash);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setDefaultValueProvider(new LocalDefaults(LocalNetwork.ofEnvironment()));
     commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
     ProcessEnd.exit(commandLine.execute(arguments));
   }

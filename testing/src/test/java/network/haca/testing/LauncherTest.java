@@ -59,4 +59,16 @@ class LauncherTest {
     String output = Files.readString(home.resolve("output"));
     assertTrue(output.contains("haca cannot be built; ./mvnw package shows why."), output);
   }
+
+  @Test
+  void aUserWithoutAHomeIsServed() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "../haca", "--jdk-home")
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("output").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().remove("HOME");
+    assertEquals(0, builder.start().waitFor(), Files.readString(home.resolve("output")));
+    assertEquals(System.getProperty("java.home"), Files.readString(home.resolve("output")).strip());
+  }
 }

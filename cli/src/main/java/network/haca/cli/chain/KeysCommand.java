@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.SetupException;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.NetworkSenders;
@@ -35,8 +36,8 @@ public final class KeysCommand implements Callable<Integer> {
     @Option(
         names = "--home",
         paramLabel = "DIR",
-        description = "of the network; its keys are in keys/ (default: ~/.haca)")
-    private Path home = Path.of(System.getProperty("user.home"), ".haca");
+        description = "of the network; its keys are in keys/ (default: HACA_HOME or ~/.haca)")
+    private Path home = LocalNetwork.ofEnvironment().home();
 
     @Option(
         names = "--file",

@@ -65,10 +65,16 @@ public final class ChatCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}: what becomes of the proofs (default: BATCH)")
   private Settlement settlement = Settlement.BATCH;
 
-  @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
+  @Option(
+      names = "--ingress",
+      paramLabel = "URI",
+      description = "where the ingress answers over HTTP (default: of this machine's network)")
   private URI ingress = URI.create("http://127.0.0.1:8000");
 
-  @Option(names = "--bridge", defaultValue = "http://127.0.0.1:8010")
+  @Option(
+      names = "--bridge",
+      paramLabel = "URI",
+      description = "where receipts are served (default: of this machine's network)")
   private URI bridge = URI.create("http://127.0.0.1:8010");
 
   @Mixin private ChainOption chain = new ChainOption();

@@ -61,7 +61,10 @@ public final class InferCommand implements Callable<Integer> {
   @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
   private String verification = "";
 
-  @Option(names = "--ingress", defaultValue = "http://127.0.0.1:8000")
+  @Option(
+      names = "--ingress",
+      paramLabel = "URI",
+      description = "where the ingress answers over HTTP (default: of this machine's network)")
   private URI ingress = URI.create("http://127.0.0.1:8000");
 
   @Mixin private ChainOption chain = new ChainOption();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.options.RoleOptions;
 import network.haca.cli.outcome.SetupException;
 import network.haca.devnet.network.NetworkPorts;
@@ -32,7 +33,7 @@ public final class TestnetCommand implements Callable<Integer> {
   private int validators = 4;
 
   @Option(names = "--home", paramLabel = "DIR", description = "data (default: ~/.haca-testnet)")
-  private Path home = Path.of(System.getProperty("user.home"), ".haca-testnet");
+  private Path home = LocalNetwork.ofEnvironment().testnetHome();
 
   @Option(
       names = "--port-offset",

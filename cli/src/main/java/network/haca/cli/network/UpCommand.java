@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.options.RoleOptions;
 import network.haca.cli.outcome.SetupException;
 import network.haca.devnet.models.BundledModels;
@@ -24,11 +25,20 @@ import picocli.CommandLine.Option;
     description = "Runs the whole network until Ctrl-C; started again, it goes on where it was.",
     mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
-  @Option(names = "--home", paramLabel = "DIR", description = "data (default: ~/.haca)")
-  private Path home = Path.of(System.getProperty("user.home"), ".haca");
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      description = "data (default: HACA_HOME or ~/.haca)")
+  private Path home = LocalNetwork.ofEnvironment().home();
 
   @Option(names = "--port-offset", paramLabel = "N", description = "moves every port")
   private int offset;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "the model folders that the workers serve (default: those of the build)")
+  private @Nullable Path models;
 
   @Option(
       names = "--llm-models",
@@ -65,16 +75,30 @@ public final class UpCommand implements Callable<Integer> {
     OwnerOnly.folder(home);
     NetworkPorts ports = NetworkPorts.standard(offset);
     Network network = Network.start(home, served(), ports, line -> System.out.println("- " + line));
+    LocalNetwork.write(home, ports);
     return RoleOptions.runUntilEnded(
         network,
-        "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it."
-            .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain()),
+        "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it.\n%s"
+            .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain(), nextCommands()),
         network.nodeEnded());
+  }
+
+  private String nextCommands() {
+    String prefix =
+        home.toAbsolutePath().equals(LocalNetwork.ofEnvironment().home())
+            ? "./haca"
+            : "HACA_HOME=%s ./haca".formatted(home.toAbsolutePath());
+    return """
+        Try in another terminal:
+          %1$s status
+          %1$s infer --model projectile --values 20,45 --output answer.json
+          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it"""
+        .formatted(prefix);
   }
 
   private Served served() throws SetupException, IOException, InterruptedException {
     return new Served(
-        BundledModels.folder(),
+        models == null ? BundledModels.folder() : models,
         device,
         registryFile(),
         dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()));

@@ -10,7 +10,7 @@ public final class ChainOption {
   @Option(
       names = "--chain",
       paramLabel = "URI",
-      description = "JSON-RPC of a full node (default: http://127.0.0.1:8545)")
+      description = "JSON-RPC of a full node (default: of this machine's network)")
   private URI chain = URI.create("http://127.0.0.1:8545");
 
   public URI uri() {

@@ -34,8 +34,8 @@ public final class TrustOptions {
       paramLabel = "FILE",
       description =
           "the network's CometBFT genesis: which chain it is, and whose signatures count at first"
-              + " (default: that of ~/.haca)")
-  private Path genesis = Network.genesis(Path.of(System.getProperty("user.home"), ".haca"));
+              + " (default: that of HACA_HOME or ~/.haca)")
+  private Path genesis = Network.genesis(LocalNetwork.ofEnvironment().home());
 
   @Option(
       names = "--trust",
@@ -125,8 +125,15 @@ public final class TrustOptions {
   }
 
   /** The node that was named, or this machine's. */
-  public URI nodeOrLocal() {
-    return node == null ? URI.create("http://127.0.0.1:26657") : node;
+  public URI nodeOrLocal() throws SetupException {
+    if (node != null) {
+      return node;
+    }
+    try {
+      return URI.create(LocalNetwork.ofEnvironment().address(LocalNetwork.Part.COMETBFT));
+    } catch (IllegalArgumentException e) {
+      throw new SetupException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** What is trusted, in words. */

@@ -31,7 +31,10 @@ public final class ReceiptCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PROOF", description = "the proof's id: its leaf hash")
   private Bytes32 leaf = Bytes32.ZERO;
 
-  @Option(names = "--bridge", defaultValue = "http://127.0.0.1:8010")
+  @Option(
+      names = "--bridge",
+      paramLabel = "URI",
+      description = "where receipts are served (default: of this machine's network)")
   private URI bridge = URI.create("http://127.0.0.1:8010");
 
   @Option(

@@ -26,7 +26,6 @@ import picocli.CommandLine.Parameters;
     description = "Runs a local Walrus store; its subcommands ask any Walrus.",
     mixinStandardHelpOptions = true)
 public final class WalrusCommand implements Callable<Integer> {
-  private static final String DEFAULT_URI = "http://127.0.0.1:31415";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int BLOB_BYTES_MAX = 64 << 20;
 
@@ -61,7 +60,7 @@ public final class WalrusCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int put(
       @Parameters(paramLabel = "FILE") Path file,
-      @Option(names = "--publisher", paramLabel = "URI", defaultValue = DEFAULT_URI) URI publisher,
+      @Option(names = "--publisher", paramLabel = "URI") URI publisher,
       @Option(names = "--epochs", paramLabel = "NUMBER", defaultValue = "5") int epochs,
       @Mixin ShardsOption shards)
       throws Exception {
@@ -77,8 +76,7 @@ public final class WalrusCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int get(
       @Parameters(paramLabel = "BLOB-ID") String blobId,
-      @Option(names = "--aggregator", paramLabel = "URI", defaultValue = DEFAULT_URI)
-          URI aggregator,
+      @Option(names = "--aggregator", paramLabel = "URI") URI aggregator,
       @Option(names = "--output", paramLabel = "FILE") @Nullable Path output,
       @Mixin ShardsOption shards)
       throws Exception {

@@ -78,7 +78,7 @@ class IngressTest {
                   IOException.class, () -> Ingress.start(vertx, config(free, grpc.getLocalPort())))
               .getMessage();
       assertEquals(
-          "cannot listen on 127.0.0.1:%d; is the port in use? Choose another with ingress.grpc.port"
+          "port %d of 127.0.0.1 is in use; choose another with ingress.grpc.port"
               .formatted(grpc.getLocalPort()),
           message);
     }

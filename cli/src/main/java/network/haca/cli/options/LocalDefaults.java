@@ -1,0 +1,47 @@
+package network.haca.cli.options;
+
+import java.util.Map;
+import network.haca.cli.options.LocalNetwork.Part;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Defaults of options that say where the network is. */
+public final class LocalDefaults implements IDefaultValueProvider {
+  private static final Map<String, Part> ADDRESSES =
+      Map.of(
+          "--ingress", Part.INGRESS,
+          "--bridge", Part.BRIDGE,
+          "--chain", Part.CHAIN,
+          "--publisher", Part.WALRUS,
+          "--aggregator", Part.WALRUS);
+
+  private final LocalNetwork network;
+
+  public LocalDefaults(LocalNetwork network) {
+    this.network = network;
+  }
+
+  @Override
+  public @Nullable String defaultValue(ArgSpec argument) {
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    if (option.longestName().equals("--port-offset")) {
+      return network.offset();
+    }
+    Part part = ADDRESSES.get(option.longestName());
+    return part == null ? null : address(option, part);
+  }
+
+  private String address(OptionSpec option, Part part) {
+    try {
+      return network.address(part);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          option.command().commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+}

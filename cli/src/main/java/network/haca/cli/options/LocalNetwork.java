@@ -1,0 +1,164 @@
+package network.haca.cli.options;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.service.OwnerOnly;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network that a command means when it is not told which: the one whose home is {@code
+ * HACA_HOME}, or {@code ~/.haca}. A network writes into its home where it answers.
+ */
+public final class LocalNetwork {
+  private static final String FILE = "addresses.properties";
+  private static final String HOST = "127.0.0.1";
+  private static final int OFFSET_MAX = 30_000;
+
+  private final Function<String, @Nullable String> environment;
+  private final String userHome;
+
+  /** A part of the network that commands ask, with the variable that names its address. */
+  public enum Part {
+    INGRESS("HACA_INGRESS"),
+    BRIDGE("HACA_BRIDGE"),
+    CHAIN("HACA_CHAIN"),
+    COMETBFT("HACA_COMETBFT"),
+    WALRUS("HACA_WALRUS");
+
+    private final String variable;
+
+    Part(String variable) {
+      this.variable = variable;
+    }
+
+    private String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    private int port(NetworkPorts ports) {
+      return switch (this) {
+        case INGRESS -> ports.http();
+        case BRIDGE -> ports.receipts();
+        case CHAIN -> ports.chain();
+        case COMETBFT -> ports.cometRpc();
+        case WALRUS -> ports.walrus();
+      };
+    }
+  }
+
+  /**
+   * @param environment variables by name
+   * @param userHome as the system property {@code user.home} has it
+   */
+  LocalNetwork(Function<String, @Nullable String> environment, String userHome) {
+    this.environment = environment;
+    this.userHome = userHome;
+  }
+
+  /** The one that the environment of this process means. */
+  public static LocalNetwork ofEnvironment() {
+    return new LocalNetwork(System::getenv, System.getProperty("user.home", ""));
+  }
+
+  /** The folder of its data. */
+  public Path home() {
+    return folder("HACA_HOME", ".haca");
+  }
+
+  /** The folder of a test network's data. */
+  public Path testnetHome() {
+    return folder("HACA_TESTNET_HOME", ".haca-testnet");
+  }
+
+  private Path folder(String variable, String name) {
+    String given = environment.apply(variable);
+    if (given != null && !given.isBlank()) {
+      return Path.of(given);
+    }
+    // A service's user may have none, which Java writes as a question mark.
+    Path parent = userHome.isBlank() || userHome.equals("?") ? Path.of("") : Path.of(userHome);
+    return parent.resolve(name).toAbsolutePath();
+  }
+
+  /** {@code HACA_PORT_OFFSET} as it is given; null if it is not. */
+  @Nullable String offset() {
+    String given = environment.apply("HACA_PORT_OFFSET");
+    return given == null || given.isBlank() ? null : given;
+  }
+
+  /** What {@code HACA_PORT_OFFSET} adds to every standard port; 0 if it is not set. */
+  private int portOffset() {
+    String given = offset();
+    if (given == null) {
+      return 0;
+    }
+    try {
+      int offset = Integer.parseInt(given.strip());
+      if (offset >= 0 && offset <= OFFSET_MAX) {
+        return offset;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new IllegalArgumentException(
+        "HACA_PORT_OFFSET is '%s'; give a number from 0 to %d".formatted(given, OFFSET_MAX));
+  }
+
+  /**
+   * Where a part answers: at what its variable says, else at what the network wrote into its home,
+   * else at its standard port.
+   *
+   * @throws IllegalArgumentException if what was given or written cannot be read, in a sentence
+   */
+  public String address(Part part) {
+    String given = environment.apply(part.variable);
+    if (given != null && !given.isBlank()) {
+      return given.strip();
+    }
+    String written = offset() == null ? written().getProperty(part.key()) : null;
+    return written != null ? written : uri(part, NetworkPorts.standard(portOffset()));
+  }
+
+  private static String uri(Part part, NetworkPorts ports) {
+    return "http://%s:%d".formatted(HOST, part.port(ports));
+  }
+
+  private Properties written() {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(home().resolve(FILE))) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      return properties;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s cannot be read; start the network again, or remove it"
+              .formatted(home().resolve(FILE)),
+          e);
+    }
+    return properties;
+  }
+
+  /**
+   * Writes where a network answers into its home, for commands that come.
+   *
+   * @throws IOException if that cannot be written
+   */
+  public static void write(Path home, NetworkPorts ports) throws IOException {
+    String lines =
+        Stream.of(Part.values())
+            .map(part -> "%s=%s\n".formatted(part.key(), uri(part, ports)))
+            .collect(Collectors.joining());
+    Path file = home.resolve(FILE);
+    OwnerOnly.file(file);
+    Files.writeString(file, lines);
+  }
+}
