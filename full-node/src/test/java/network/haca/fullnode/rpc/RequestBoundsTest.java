@@ -8,6 +8,7 @@ import java.util.Collections;
 import network.haca.fullnode.lane.Kind;
 import network.haca.fullnode.lane.LimitExceeded;
 import network.haca.fullnode.lane.Work;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,12 +35,8 @@ class RequestBoundsTest {
         "eth_getLogs|{'fromBlock':'0x0','toBlock':'latest'}",
         "eth_getProof|'RICH',['0x1'],'latest'",
         "eth_feeHistory|'0x1','latest',[50]",
-        "eth_getBlockByNumber|'0x0',true",
-        "eth_getBlockReceipts|'0x0'",
-        "debug_traceBlockByNumber|'latest'",
         "debug_traceCall|{'to':'OTHER'},'latest',{'tracer':'prestateTracer'}",
-        "eth_simulateV1|{'blockStateCalls':[{'calls':[{'to':'OTHER'}]}]},'latest'",
-        "eth_call|{'to':'CONTRACT'},'latest',{'CONTRACT':{'code':'0x5b600056'}}"
+        "eth_simulateV1|{'blockStateCalls':[{'calls':[{'to':'OTHER'}]}]},'latest'"
       })
   void aRequestWhoseClientHasLeftEnds(String method, String params) throws Exception {
     Work work = Work.alone();
@@ -72,6 +69,7 @@ class RequestBoundsTest {
   }
 
   @Test
+  @Tag("full")
   void logsAreSearchedForInSoManyBlocksAtMost() throws Exception {
     chain.grow(10_000);
     assertEquals(0, chain.call("eth_getLogs", "{'fromBlock':'0x1','toBlock':'latest'}").size());
