@@ -30,9 +30,9 @@ final class Libraries {
                       + " connection connection.metrics connection.server"
                       + " devnet.chaos devnet.network fullnode.app fullnode.rpc"
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
-                      + " ingress.llm ingress.worker lightnode llmnode.decoder"
-                      + " llmnode.http llmnode.individual llmnode.provider"
-                      + " oracle.app oracle.http provingnode.app provingnode.http"
+                      + " ingress.llm ingress.worker lightnode llmnode.app"
+                      + " llmnode.decoder llmnode.http llmnode.individual"
+                      + " llmnode.provider oracle.app oracle.http provingnode.app provingnode.http"
                       + " schemas.kserve walrus workers.app workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
@@ -56,11 +56,11 @@ final class Libraries {
                   "bridge.kafka client connection devnet.chaos devnet.demo"
                       + " fullnode.abci fullnode.core fullnode.tendermint"
                       + " ingress.grpc ingress.http ingress.worker lightclient"
-                      + " lightclient.tendermint llmnode.individual onnx"
+                      + " lightclient.tendermint llmnode.app llmnode.individual onnx"
                       + " proofstream.app proofstream.core proofstream.topology"
                       + " provingnode.app provingnode.log schemas schemas.kserve"
                       + " schemas.tensor schemas.topic schemas.v1"
-                      + " schemas.v1.kserve workers.app workers.grpc")),
+                      + " schemas.v1.kserve workers.grpc")),
           entry(
               "org.slf4j",
               Rooms.words(
