@@ -88,7 +88,7 @@ class MetricsIT {
   /** What stands in the product's sources, and what a prefix makes of it. */
   private static Set<String> literals() throws Exception {
     Set<String> literals = new TreeSet<>();
-    for (String module : List.of(".", "libraries")) {
+    for (String module : List.of(".", "libraries", "inference-workers")) {
       try (Stream<Path> folders = Files.list(ROOT.resolve(module))) {
         for (Path folder : folders.map(each -> each.resolve("src/main/java")).toList()) {
           if (Files.isDirectory(folder)) {
