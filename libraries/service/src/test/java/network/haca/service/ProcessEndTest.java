@@ -31,9 +31,9 @@ class ProcessEndTest {
     List<String> command =
         new ArrayList<>(
             List.of(
-                // What a shell runs in the background has SIGINT ignored.
+                // What a shell runs in the background has SIGINT ignored, what nohup runs SIGHUP.
                 "env",
-                "--default-signal=INT",
+                "--default-signal=INT,HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
