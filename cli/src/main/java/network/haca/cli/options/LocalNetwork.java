@@ -95,7 +95,7 @@ public final class LocalNetwork {
     return given == null || given.isBlank() ? null : given;
   }
 
-  /** What {@code HACA_PORT_OFFSET} adds to every standard port; 0 if it is not set. */
+  /** Number that {@code HACA_PORT_OFFSET} adds to every standard port; 0 if it is not set. */
   private int portOffset() {
     String given = offset();
     if (given == null) {
@@ -114,8 +114,8 @@ public final class LocalNetwork {
   }
 
   /**
-   * Where a part answers: at what its variable says, else at what the network wrote into its home,
-   * else at its standard port.
+   * The address of a part: that of its variable, else the one that the network wrote into its home,
+   * else its standard port.
    *
    * @throws IllegalArgumentException if what was given or written cannot be read, in a sentence
    */

@@ -3,7 +3,7 @@ package network.haca.devnet.models;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Where the bundled models are. */
+/** Locations of the bundled models. */
 public final class BundledModels {
   private BundledModels() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param options beyond those that every role needs
  */
 public record ChildJvm(List<String> options) {
-  /** By name: the command knows this room, not the other way round. */
+  /** Named by text, since the command depends on this room. */
   private static final String ENTRY_POINT = "network.haca.cli.Haca";
 
   public ChildJvm {

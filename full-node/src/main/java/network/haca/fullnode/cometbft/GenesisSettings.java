@@ -14,9 +14,9 @@ import network.haca.settings.Hex;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 
-/** What stands of the ledger in a genesis, one line for each element of an array or object. */
+/** Entries of a genesis for the ledger, one line for each element of an array or object. */
 final class GenesisSettings {
-  /** Whether simulated enclaves may be accepted is a matter of this alone. */
+  /** Nothing else decides whether simulated enclaves may be accepted. */
   enum Kind {
     development,
     production

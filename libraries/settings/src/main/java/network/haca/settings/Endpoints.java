@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Where something is reached or listens: hosts, ports and URIs. */
+/** Forms of network addresses: hosts, ports and URIs. */
 public final class Endpoints {
   private static final int PORT_MAX = 65_535;
   private static final Pattern HOST =
@@ -42,7 +42,7 @@ public final class Endpoints {
     return uri(Set.of("ws", "wss"), "a ws or wss URI such as ws://host:port");
   }
 
-  /** Who would be named in a URI is sent nowhere, and logs show it. */
+  /** Refuses URIs with user information: it is sent nowhere, and logs show it. */
   private static Form<URI> uri(Set<String> schemes, String text) {
     return Form.of(text + ", without a user", URI::create, URI::toString)
         .where(

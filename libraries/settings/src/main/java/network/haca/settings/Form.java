@@ -78,7 +78,7 @@ public record Form<T>(
         values -> values.stream().map(writer).collect(Collectors.joining(separator)));
   }
 
-  /** The same for what has no order and comes once. */
+  /** Several different values in this form, comma-separated, in any order. */
   public Form<Set<T>> set() {
     return list().as(values -> Set.copyOf(new LinkedHashSet<>(values)), List::copyOf);
   }

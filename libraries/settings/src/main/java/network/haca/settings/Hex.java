@@ -3,7 +3,7 @@ package network.haca.settings;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
-/** What is written as hexadecimal digits. */
+/** Forms of values that are written as hexadecimal digits. */
 public final class Hex {
   private Hex() {}
 

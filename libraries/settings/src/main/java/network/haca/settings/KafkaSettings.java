@@ -50,7 +50,7 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
           Mechanism.PLAIN,
           "How the user proves who it is.");
 
-  /** What every role that reaches Kafka is told. */
+  /** Settings of every role that reaches Kafka. */
   public static final SettingGroup SETTINGS =
       SettingGroup.of(SERVERS, USER, PASSWORD, TLS, MECHANISM).checkedBy(KafkaSettings::halfUsers);
 

@@ -42,7 +42,7 @@ public record Setting<T>(
     return new Setting<>(key, given, Optional.of(Optional.empty()), NONE, true, meaning);
   }
 
-  /** The same with other words for its default, which depends on the machine or another setting. */
+  /** This setting with a default in words: it depends on the machine or on another setting. */
   public Setting<T> otherwise(String words) {
     return new Setting<>(key, form, fallback, words, isSecret, meaning);
   }

@@ -35,7 +35,7 @@ public final class Settings {
         .orElseThrow(() -> new IllegalArgumentException(setting + " is not of this group"));
   }
 
-  /** The same for rules, before which a setting may have turned out to have no value. */
+  /** The value of a setting if it could be read: for rules, which run whatever was wrong before. */
   @SuppressWarnings("unchecked")
   public <T> Optional<T> find(Setting<T> setting) {
     return Optional.ofNullable((T) values.get(setting));

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * What is new in each answer.
+ * Sources of the values that are new in each answer.
  *
  * @param ids of answers
  * @param callIds of tool calls to which a provider gave none

@@ -7,7 +7,7 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
 import network.haca.schemas.v1.Proof;
 
-/** Where a proof is made durable together with its request and answer (rule O1). Blocks. */
+/** Store that makes a proof durable with its request and answer (rule O1). Blocks. */
 public interface IndividualProofs {
   /** Why nothing would be kept now; nothing if it would. Cheap: asked before there is work. */
   Optional<String> refusal();

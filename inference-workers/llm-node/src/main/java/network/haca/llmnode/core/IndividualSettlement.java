@@ -7,7 +7,7 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.llm.SettlementNotes;
 
 /**
- * How an answer is settled by itself, as far as it is known when the answer leaves.
+ * The settlement of a single answer, as far as it is known when the answer leaves.
  *
  * @param blobId of request and answer; nothing if they are too long, and go in a batch
  * @param submission the transaction, if it was there before the answer left

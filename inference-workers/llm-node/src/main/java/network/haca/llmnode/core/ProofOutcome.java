@@ -2,7 +2,7 @@ package network.haca.llmnode.core;
 
 import network.haca.schemas.llm.LlmError;
 
-/** What became of an answer's proof. */
+/** The result of proving an answer. */
 public sealed interface ProofOutcome permits Proven, ProofOutcome.Refused {
   /**
    * No proof, so that the answer may not leave.

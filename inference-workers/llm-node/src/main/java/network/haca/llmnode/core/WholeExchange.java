@@ -43,7 +43,7 @@ public final class WholeExchange {
     this.meter = meter;
   }
 
-  /** What the client gets. */
+  /** The response to the client. */
   public sealed interface Outcome {
     record Answered(String body, Proven proven) implements Outcome {}
 

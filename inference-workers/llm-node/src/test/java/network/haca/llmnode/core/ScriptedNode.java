@@ -36,7 +36,7 @@ final class ScriptedNode {
   /** Answers that are durable together with their proofs. */
   final List<PublishedAnswer> published = new ArrayList<>();
 
-  /** What was counted, in words. */
+  /** Everything that was counted, in words. */
   final List<String> counted = new ArrayList<>();
 
   /** Why the node has no key, or an outbox takes nothing. */
@@ -47,7 +47,7 @@ final class ScriptedNode {
   Optional<Submission> submission = Optional.empty();
   boolean isTooLongForBlob;
 
-  /** What began off the thread of events, and goes on when the test says so. */
+  /** Work that began off the event thread, and goes on when the test says so. */
   private final List<Runnable> held = new ArrayList<>();
 
   private boolean holdsWork;

@@ -59,7 +59,7 @@ public record ServerLimits(
           DEFAULT.bodyMax,
           "From the end of a request's headers to the end of its body.");
 
-  /** What all HTTP ports of a process share. */
+  /** Settings that all HTTP ports of a process share. */
   public static final SettingGroup SETTINGS =
       SettingGroup.of(CONNECTIONS, ADDRESS_CONNECTIONS, HEADERS, BODY);
 

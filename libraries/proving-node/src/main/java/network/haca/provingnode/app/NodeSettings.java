@@ -184,7 +184,7 @@ public final class NodeSettings {
     return group;
   }
 
-  /** What attests the node. */
+  /** Settings of the node's attestation. */
   public Setting<Enclave> enclave() {
     return enclave;
   }
