@@ -80,8 +80,8 @@ public final class LocalNetwork {
   }
 
   private Path folder(String variable, String name) {
-    String given = environment.apply(variable);
-    if (given != null && !given.isBlank()) {
+    String given = variable(variable);
+    if (given != null) {
       return Path.of(given);
     }
     // A service's user may have none, which Java writes as a question mark.
@@ -91,7 +91,12 @@ public final class LocalNetwork {
 
   /** {@code HACA_PORT_OFFSET} as it is given; null if it is not. */
   @Nullable String offset() {
-    String given = environment.apply("HACA_PORT_OFFSET");
+    return variable("HACA_PORT_OFFSET");
+  }
+
+  /** A variable as it is given; null if it is not, or blank. */
+  private @Nullable String variable(String name) {
+    String given = environment.apply(name);
     return given == null || given.isBlank() ? null : given;
   }
 
@@ -107,7 +112,7 @@ public final class LocalNetwork {
         return offset;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // The sentence below says so.
     }
     throw new IllegalArgumentException(
         "HACA_PORT_OFFSET is '%s'; give a number from 0 to %d".formatted(given, OFFSET_MAX));
@@ -120,8 +125,8 @@ public final class LocalNetwork {
    * @throws IllegalArgumentException if what was given or written cannot be read, in a sentence
    */
   public String address(Part part) {
-    String given = environment.apply(part.variable);
-    if (given != null && !given.isBlank()) {
+    String given = variable(part.variable);
+    if (given != null) {
       return given.strip();
     }
     String written = offset() == null ? written().getProperty(part.key()) : null;

@@ -34,12 +34,12 @@ final class Exchanges extends ChannelDuplexHandler {
       watch.answering(true);
     }
     if (message instanceof LastHttpContent) {
-      // Of a malformed request nobody knows where it ends.
+      // A malformed request has no known end.
       isUnended = isMalformed;
-    }
-    if (message instanceof LastHttpContent && open == 0) {
-      // Answered before it had ended: what came last was no headers.
-      watch.waiting();
+      if (open == 0) {
+        // Answered before it had ended: what came last was no headers.
+        watch.waiting();
+      }
     }
     context.fireChannelRead(message);
   }

@@ -5,19 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import network.haca.attestation.ClientCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -51,14 +47,7 @@ class LimitedServerTest {
     HttpServerOptions options =
         LIMITS.options().setHttp2ClearTextEnabled(port == Port.CLEAR_HTTP_2);
     if (port == Port.TLS) {
-      ClientCertificate certificate = ClientCertificate.open(folder, "test", Instant.now());
-      options
-          .setSsl(true)
-          .setUseAlpn(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertValue(Buffer.buffer(certificate.certificatePem().toArray()))
-                  .setKeyValue(Buffer.buffer(certificate.keyPem().toArray())));
+      TestTls.add(options, folder);
     }
     return new LimitedServer(vertx, LIMITS, options)
         .requestHandler(this::answer)

@@ -3,16 +3,12 @@ package network.haca.connection.server;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import network.haca.attestation.ClientCertificate;
 import network.haca.connection.BoundedBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +33,7 @@ class LingeringCloseTest {
   private int open(boolean tls) throws IOException {
     HttpServerOptions options = ServerLimits.DEFAULT.options();
     if (tls) {
-      ClientCertificate certificate = ClientCertificate.open(folder, "test", Instant.now());
-      options
-          .setSsl(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .setCertValue(Buffer.buffer(certificate.certificatePem().toArray()))
-                  .setKeyValue(Buffer.buffer(certificate.keyPem().toArray())));
+      TestTls.add(options, folder);
     }
     return new LimitedServer(vertx, ServerLimits.DEFAULT, options)
         .requestHandler(LingeringCloseTest::answer)
