@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedBroker implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int NODE_ID = 1;
+  private static final Duration SESSION = Duration.ofSeconds(4);
+  private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
   private final Parts parts;
   private final Health health = new Health();
@@ -77,6 +80,7 @@ public final class EmbeddedBroker implements Role {
 
   /** A server that fails on the way up keeps its ports until it is told to go down. */
   private void startServer(BrokerConfig config) throws IOException {
+    MendedMetadataCache.load();
     try {
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(properties(config)), Time.SYSTEM);
@@ -157,6 +161,9 @@ public final class EmbeddedBroker implements Role {
     properties.put(
         "listener.security.protocol.map", "CONTROLLER:%1$s,CLIENTS:%1$s".formatted(protocol));
     config.access().ifPresent(access -> restrict(properties, access));
+    // One that was killed is let in again when its session is over.
+    properties.put("broker.session.timeout.ms", Long.toString(SESSION.toMillis()));
+    properties.put("broker.heartbeat.interval.ms", Long.toString(HEARTBEAT.toMillis()));
     properties.put("log.dirs", config.data().toString());
     properties.put("auto.create.topics.enable", "false");
     properties.put("offsets.topic.replication.factor", "1");
