@@ -13,8 +13,15 @@ public final class KafkaPatience {
   private static final int REQUEST_MILLIS = 10_000;
   private static final int CALL_MILLIS = 15_000;
 
+  /**
+   * For a transaction while the broker is away: above what a restart of the broker takes. One that
+   * goes on is finished or aborted at once when the broker is back; a thread that gave up must join
+   * its group anew and restore its stores.
+   */
+  private static final int TRANSACTION_MILLIS = 40_000;
+
   /** For a member that is alive: above what a call may take, and what lies between two polls. */
-  private static final int POLL_MILLIS = 30_000;
+  private static final int POLL_MILLIS = 50_000;
 
   /** For a member that is gone, and for what it had begun. */
   private static final int TAKE_OVER_MILLIS = 10_000;
@@ -45,9 +52,9 @@ public final class KafkaPatience {
   public static Map<String, Object> transactions() {
     return Map.of(
         "max.block.ms",
-        CALL_MILLIS,
+        TRANSACTION_MILLIS,
         "delivery.timeout.ms",
-        CALL_MILLIS,
+        TRANSACTION_MILLIS,
         "transaction.timeout.ms",
         TAKE_OVER_MILLIS);
   }
