@@ -3,8 +3,8 @@ package network.haca.evm;
 import java.util.Locale;
 
 /**
- * Opcodes that are known beyond the table that {@linkplain OperationTable registers} them, and the
- * names that it gives all of them.
+ * Opcodes that more classes know by number than register them, and the names of all, as their
+ * {@linkplain OperationTable table} has them.
  */
 public final class Opcodes {
   public static final int ISZERO = 0x15;
