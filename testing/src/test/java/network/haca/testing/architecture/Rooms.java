@@ -54,7 +54,7 @@ final class Rooms {
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
-              room("proofstream", LIBRARIES + " schemas", "app core topology"),
+              room("proofstream", LIBRARIES + " schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
               room(
                   "fullnode",
