@@ -61,7 +61,7 @@ public final class Ballot implements Opinions {
         .toList();
   }
 
-  /** How many settlements are open. */
+  /** The number of open settlements. */
   public int open() {
     return executor.latest().pendingSettlements().size();
   }
@@ -74,7 +74,7 @@ public final class Ballot implements Opinions {
         .min();
   }
 
-  /** Whether it had its seat, and its ledger, when the settlement was opened (rule S3). */
+  /** Says whether it had its seat, and its ledger, when that was opened (rule S3). */
   private boolean isVoter(Settlement settlement) {
     return chain
         .header(settlement.openedAtHeight())

@@ -11,7 +11,7 @@ final class StepThreads extends AbstractExecutorService {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private boolean isShutdown;
 
-  /** What was begun and has not ended. */
+  /** The number of tasks that have begun and not ended. */
   int running() {
     return tasks.size();
   }

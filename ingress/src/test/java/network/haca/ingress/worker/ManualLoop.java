@@ -72,7 +72,7 @@ final class ManualLoop implements EventLoop {
     }
   }
 
-  /** What blocks and has not been done yet. */
+  /** The number of tasks that block and wait to be done. */
   int blocked() {
     return blocking.size();
   }

@@ -119,7 +119,7 @@ class OperationTableTest {
   private static final int CLZ = 0x1e;
   private static final long GAS = 1_000_000;
 
-  /** What an opcode does to the stack and what it costs, written as in the list. */
+  /** Writes an opcode's name, price and stack items as they stand in the list. */
   private static String written(OperationTable table, int opcode) {
     int takes = table.lowest(opcode) / OperandStack.WORD;
     int gives = takes + table.change(opcode) / OperandStack.WORD;
@@ -141,7 +141,7 @@ class OperationTableTest {
     return expected;
   }
 
-  /** Whether a frame halts at the opcode since there is none. */
+  /** Says whether a frame halts at the opcode since there is none. */
   private static boolean isInvalid(Rules rules, int opcode) {
     WorldState state = new WorldState(new MemoryNodeStore(), MerklePatriciaTrie.EMPTY_ROOT);
     ByteArrayOutputStream code = new ByteArrayOutputStream();

@@ -36,7 +36,7 @@ interface NodeRegistry {
    */
   Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint) throws IOException;
 
-  /** Told that an entry is served from now on, and no other. */
+  /** Hears that an entry is served from now on, and no other. */
   void taken(Bytes32 teeId);
 
   /** Says whether the operator's key is another than the one that an entry was made with. */

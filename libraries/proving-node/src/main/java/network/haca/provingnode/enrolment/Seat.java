@@ -69,7 +69,7 @@ final class Seat {
     return standing;
   }
 
-  /** Where the node is reached, before the first look. */
+  /** Takes the address at which the node is reached, before the first look. */
   void reachedAt(String reached) {
     endpoint = reached;
   }
@@ -111,7 +111,7 @@ final class Seat {
     heartbeats = Optional.empty();
   }
 
-  /** What is true goes on to be true while the registry cannot be asked. */
+  /** The last standing goes on to be true while the registry cannot be asked. */
   private void trouble(String reason) {
     if (standing.state() == State.JOINING) {
       become(State.JOINING, reason);

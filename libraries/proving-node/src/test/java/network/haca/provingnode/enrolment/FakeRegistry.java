@@ -14,16 +14,16 @@ import network.haca.schemas.NodeKind;
 final class FakeRegistry implements NodeRegistry {
   static final Instant FROM = Instant.ofEpochSecond(1_000);
 
-  /** What it says of whoever asks. */
+  /** The answer to whoever asks. */
   volatile RegistryStanding standing = new RegistryStanding.Unknown();
 
-  /** Why it does not answer; nothing while it does. */
+  /** The reason for which it does not answer; empty while it does. */
   volatile String away = "";
 
-  /** Why it registers nobody. */
+  /** The reason for which it registers nobody. */
   volatile String refusal = "";
 
-  /** Why no entry can be ended. */
+  /** The reason for which no entry can be ended. */
   volatile String undying = "";
 
   volatile boolean isFresh = true;
@@ -39,7 +39,7 @@ final class FakeRegistry implements NodeRegistry {
   final List<Bytes32> taken = new CopyOnWriteArrayList<>();
   final List<Bytes32> left = new CopyOnWriteArrayList<>();
 
-  /** Whose heart beats now. */
+  /** The nodes whose hearts beat now. */
   final List<Bytes32> beating = new ArrayList<>();
 
   private static void check(String failure) throws IOException {
