@@ -52,6 +52,7 @@ final class ChangedNode implements AutoCloseable {
             executor,
             config.aggregators().stream()
                 .map(uri -> new WalrusClient(uri, config.walrusShards(), WALRUS_TIMEOUT))
+                .<VerdictService.Aggregator>map(client -> client::getUnverified)
                 .toList(),
             List.of(),
             Bytes32.copyOf(Base64.getDecoder().decode(home.validatorKey())),

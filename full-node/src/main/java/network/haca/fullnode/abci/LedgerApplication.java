@@ -11,6 +11,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ChainReader;
 import network.haca.fullnode.core.ExecutedBlock;
 import network.haca.fullnode.core.Genesis;
+import network.haca.fullnode.core.Opinions;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.pool.PoolLimits;
@@ -72,12 +73,6 @@ public final class LedgerApplication implements AbciServer.Application {
 
     /** A new transaction waits for its block. */
     void waiting(SignedTransaction signed);
-  }
-
-  /** What this validator thinks of open settlements, read when it votes. */
-  public interface Opinions {
-    /** Finished verdicts that the committed state does not hold yet. */
-    List<VoteExtension.Opinion> current();
   }
 
   /**

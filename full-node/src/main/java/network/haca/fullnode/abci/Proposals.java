@@ -10,6 +10,7 @@ import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.BlockInput;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.ExecutedBlock;
+import network.haca.fullnode.core.Opinions;
 import network.haca.fullnode.core.ProposalOrder;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.core.StateView;
@@ -44,7 +45,7 @@ final class Proposals {
   private final BlockExecutor executor;
   private final Candidates candidates;
   private final TransactionPool pool;
-  private final LedgerApplication.Opinions opinions;
+  private final Opinions opinions;
   private final ProposalWait wait;
 
   Proposals(
@@ -52,7 +53,7 @@ final class Proposals {
       BlockExecutor executor,
       Candidates candidates,
       TransactionPool pool,
-      LedgerApplication.Opinions opinions,
+      Opinions opinions,
       ProposalWait wait) {
     this.config = config;
     this.executor = executor;

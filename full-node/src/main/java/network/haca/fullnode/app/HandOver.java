@@ -1,11 +1,12 @@
 package network.haca.fullnode.app;
 
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import network.haca.fullnode.cometbft.CometBftRpc;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.pool.TransactionPool;
+import network.haca.service.RepeatedTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class HandOver {
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+
+  /** After the pool could not be looked at. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final TransactionPool pool;
   private final Semaphore news = new Semaphore(0);
@@ -33,30 +37,15 @@ final class HandOver {
 
   /** Begins; closing the result ends it. */
   AutoCloseable start(CometBftRpc cometBft) {
-    Thread thread =
-        Thread.ofPlatform().daemon().name("held-transactions").start(() -> run(cometBft));
-    return () -> {
-      thread.interrupt();
-      thread.join();
-    };
+    return new RepeatedTask("held-transactions", PAUSE, () -> handOn(cometBft));
   }
 
-  private void run(CometBftRpc cometBft) {
-    try {
-      while (true) {
-        news.acquire();
-        var _ = news.drainPermits();
-        do {
-          handOn(cometBft);
-        } while (pool.hasRunnable());
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("held transactions stay with the node, which ends");
+  private boolean handOn(CometBftRpc cometBft) throws InterruptedException {
+    if (!pool.hasRunnable()) {
+      news.acquire();
+      var _ = news.drainPermits();
     }
-  }
-
-  private void handOn(CometBftRpc cometBft) throws InterruptedException {
-    for (SignedTransaction signed : runnable()) {
+    for (SignedTransaction signed : pool.runnable()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -66,15 +55,6 @@ final class HandOver {
         LOG.debug("{} is not taken now: {}", signed.hash(), e.getMessage());
       }
     }
-  }
-
-  private List<SignedTransaction> runnable() {
-    try {
-      return pool.runnable();
-    } catch (RuntimeException e) {
-      // Without this thread nobody would hand on what is held.
-      LOG.warn("held transactions cannot be looked at now", e);
-      return List.of();
-    }
+    return true;
   }
 }

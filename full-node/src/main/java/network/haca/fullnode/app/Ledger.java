@@ -100,9 +100,10 @@ final class Ledger {
     return config.haltHeight() == 0 ? kept : new HaltAtHeight(kept, config.haltHeight());
   }
 
-  private static List<WalrusClient> aggregators(FullNodeConfig config) {
+  private static List<VerdictService.Aggregator> aggregators(FullNodeConfig config) {
     return config.aggregators().stream()
         .map(uri -> new WalrusClient(uri, config.walrusShards(), WALRUS_TIMEOUT))
+        .<VerdictService.Aggregator>map(client -> client::getUnverified)
         .toList();
   }
 

@@ -15,7 +15,6 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.UnverifiedBlob;
-import network.haca.walrus.WalrusClient;
 
 /**
  * Asks one aggregator after the other for the blob of a settlement, until one gives bytes that are
@@ -29,9 +28,10 @@ final class BlobReader {
 
   private final RocksChain chain;
   private final BlockExecutor executor;
-  private final List<WalrusClient> aggregators;
+  private final List<VerdictService.Aggregator> aggregators;
 
-  BlobReader(RocksChain chain, BlockExecutor executor, List<WalrusClient> aggregators) {
+  BlobReader(
+      RocksChain chain, BlockExecutor executor, List<VerdictService.Aggregator> aggregators) {
     this.chain = chain;
     this.executor = executor;
     this.aggregators = List.copyOf(aggregators);
@@ -80,7 +80,7 @@ final class BlobReader {
    */
   private Fetched fetch(BlobId id, String unbound, Function<Bytes, Optional<Fetched>> bound) {
     Fetched outcome = new Fetched.Missing("no aggregator is configured");
-    for (WalrusClient aggregator : aggregators) {
+    for (VerdictService.Aggregator aggregator : aggregators) {
       outcome = fetch(id, unbound, bound, aggregator);
       if (!(outcome instanceof Fetched.Missing)) {
         return outcome;
@@ -93,9 +93,9 @@ final class BlobReader {
       BlobId id,
       String unbound,
       Function<Bytes, Optional<Fetched>> bound,
-      WalrusClient aggregator) {
+      VerdictService.Aggregator aggregator) {
     try {
-      Optional<UnverifiedBlob> blob = aggregator.getUnverified(id, DUMP_BYTES_MAX);
+      Optional<UnverifiedBlob> blob = aggregator.blob(id, DUMP_BYTES_MAX);
       return blob.isEmpty()
           ? new Fetched.Missing("the blob is not there")
           : bound.apply(blob.get().bytes()).orElseGet(() -> other(blob.get(), unbound));

@@ -1,5 +1,6 @@
 package network.haca.fullnode.verdict;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import network.haca.contracts.RelayContract.Settlement;
 import org.slf4j.Logger;
@@ -25,26 +28,43 @@ final class FetchQueue implements AutoCloseable {
   /** Each may hold a whole blob in memory. */
   private static final int SIDE_BY_SIDE_MAX = 8;
 
-  private final BlobReader reader;
-  private final long retryNanos;
+  private final Function<Settlement, Fetched> blobs;
+  private final Duration retry;
   private final Runnable onFetched;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads;
+  private final LongSupplier nanos;
   private final Map<Long, Future<Fetched>> running = new TreeMap<>();
   private final Map<Long, Attempts> attempts = new HashMap<>();
 
   /**
-   * @param notBefore of {@link System#nanoTime}: when the next may begin
+   * @param notBefore in nanoseconds of the clock: when the next may begin
    */
   private record Attempts(int count, long notBefore) {}
 
   /**
-   * @param retryNanos from one attempt to the next
+   * @param blobs asks for a settlement's blob, which may wait
+   * @param retry from one attempt to the next
    * @param onFetched runs on another thread whenever a look would find something
    */
-  FetchQueue(BlobReader reader, long retryNanos, Runnable onFetched) {
-    this.reader = reader;
-    this.retryNanos = retryNanos;
+  FetchQueue(Function<Settlement, Fetched> blobs, Duration retry, Runnable onFetched) {
+    this(blobs, retry, onFetched, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
+  }
+
+  /**
+   * @param threads ask, each task on its own, and are closed with the queue
+   * @param nanos a clock like {@link System#nanoTime}
+   */
+  FetchQueue(
+      Function<Settlement, Fetched> blobs,
+      Duration retry,
+      Runnable onFetched,
+      ExecutorService threads,
+      LongSupplier nanos) {
+    this.blobs = blobs;
+    this.retry = retry;
     this.onFetched = onFetched;
+    this.threads = threads;
+    this.nanos = nanos;
   }
 
   /**
@@ -104,7 +124,7 @@ final class FetchQueue implements AutoCloseable {
   }
 
   private void begin(List<Settlement> wanted) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     wanted.stream()
         .filter(settlement -> !running.containsKey(settlement.number()))
         .filter(settlement -> now - attempts(settlement, now).notBefore() >= 0)
@@ -117,7 +137,7 @@ final class FetchQueue implements AutoCloseable {
             settlement -> {
               attempts.put(
                   settlement.number(),
-                  new Attempts(attempts(settlement, now).count() + 1, now + retryNanos));
+                  new Attempts(attempts(settlement, now).count() + 1, now + retry.toNanos()));
               running.put(settlement.number(), threads.submit(() -> fetch(settlement)));
             });
   }
@@ -127,7 +147,7 @@ final class FetchQueue implements AutoCloseable {
   }
 
   private Fetched fetch(Settlement settlement) {
-    Fetched fetched = reader.fetch(settlement);
+    Fetched fetched = blobs.apply(settlement);
     onFetched.run();
     return fetched;
   }

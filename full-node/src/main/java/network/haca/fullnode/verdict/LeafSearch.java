@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.MerkleTree;
@@ -27,31 +29,57 @@ final class LeafSearch implements AutoCloseable {
   private static final int SIDE_BY_SIDE_MAX = 4;
   private static final Duration RETRY_MAX = Duration.ofSeconds(30);
 
-  private final BlobReader reader;
+  private final Function<Settlement, List<Bytes32>> blobs;
   private final List<LeafSource> sources;
   private final Duration retry;
   private final Runnable onFound;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads;
+  private final LongSupplier nanos;
   private final Map<Long, Future<List<Bytes32>>> running = new TreeMap<>();
   private final Map<Long, Attempts> attempts = new TreeMap<>();
 
   /**
-   * @param notBefore of {@link System#nanoTime}: when the next may begin
+   * @param notBefore in nanoseconds of the clock: when the next may begin
    */
   private record Attempts(int count, long notBefore) {}
 
-  private static final Attempts NONE = new Attempts(0, System.nanoTime());
-
   /**
+   * @param blobs asks the aggregators, which may wait; gives no leaves if they have none
    * @param sources asked in this order, after the aggregators
    * @param retry from the first attempt to the second; doubled for each one after
    * @param onFound runs on another thread whenever a look would find something
    */
-  LeafSearch(BlobReader reader, List<LeafSource> sources, Duration retry, Runnable onFound) {
-    this.reader = reader;
+  LeafSearch(
+      Function<Settlement, List<Bytes32>> blobs,
+      List<LeafSource> sources,
+      Duration retry,
+      Runnable onFound) {
+    this(
+        blobs,
+        sources,
+        retry,
+        onFound,
+        Executors.newVirtualThreadPerTaskExecutor(),
+        System::nanoTime);
+  }
+
+  /**
+   * @param threads ask, each task on its own, and are closed with the search
+   * @param nanos a clock like {@link System#nanoTime}
+   */
+  LeafSearch(
+      Function<Settlement, List<Bytes32>> blobs,
+      List<LeafSource> sources,
+      Duration retry,
+      Runnable onFound,
+      ExecutorService threads,
+      LongSupplier nanos) {
+    this.blobs = blobs;
     this.sources = List.copyOf(sources);
     this.retry = retry;
     this.onFound = onFound;
+    this.threads = threads;
+    this.nanos = nanos;
   }
 
   /** What was found since the last look; begins to ask for what is wanted beside it. */
@@ -78,33 +106,34 @@ final class LeafSearch implements AutoCloseable {
 
   /** What is asked for least often comes first, or those that nobody has keep out the others. */
   private void begin(Collection<Settlement> wanted) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     wanted.stream()
         .filter(settlement -> !running.containsKey(settlement.number()))
-        .filter(settlement -> now - attempts(settlement.number()).notBefore() >= 0)
+        .filter(settlement -> now - attempts(settlement.number(), now).notBefore() >= 0)
         .sorted(
             Comparator.comparingInt(
-                    (Settlement settlement) -> attempts(settlement.number()).count())
+                    (Settlement settlement) -> attempts(settlement.number(), now).count())
                 .thenComparingLong(Settlement::number))
         .limit(SIDE_BY_SIDE_MAX - running.size())
         .toList()
         .forEach(
             settlement -> {
-              int before = attempts(settlement.number()).count();
+              int before = attempts(settlement.number(), now).count();
               complain(settlement, before);
               attempts.put(settlement.number(), new Attempts(before + 1, now));
               running.put(settlement.number(), threads.submit(() -> ask(settlement)));
             });
   }
 
-  private Attempts attempts(long number) {
-    return attempts.getOrDefault(number, NONE);
+  private Attempts attempts(long number, long now) {
+    return attempts.getOrDefault(number, new Attempts(0, now));
   }
 
   /** An attempt has ended: the pause begins now, however long it took. */
   private void rest(long number) {
-    int count = attempts(number).count();
-    attempts.put(number, new Attempts(count, System.nanoTime() + pause(count - 1).toNanos()));
+    long now = nanos.getAsLong();
+    int count = attempts(number, now).count();
+    attempts.put(number, new Attempts(count, now + pause(count - 1).toNanos()));
   }
 
   private static void complain(Settlement settlement, int attempts) {
@@ -123,7 +152,7 @@ final class LeafSearch implements AutoCloseable {
   }
 
   private List<Bytes32> ask(Settlement settlement) {
-    List<Bytes32> leaves = reader.leaves(settlement);
+    List<Bytes32> leaves = blobs.apply(settlement);
     for (LeafSource source : sources) {
       if (!leaves.isEmpty()) {
         break;

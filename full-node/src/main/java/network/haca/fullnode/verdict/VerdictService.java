@@ -1,29 +1,27 @@
 package network.haca.fullnode.verdict;
 
-import static java.util.Objects.requireNonNull;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import network.haca.contracts.RelayContract;
 import network.haca.evm.FrameThread;
 import network.haca.fullnode.abci.FatalErrors;
-import network.haca.fullnode.abci.LedgerApplication;
+import network.haca.fullnode.core.Ballot;
 import network.haca.fullnode.core.BlockExecutor;
-import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.core.Opinions;
 import network.haca.fullnode.core.VoteExtension;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.fullnode.rocksdb.SettlementRecords;
 import network.haca.primitives.Bytes32;
-import network.haca.walrus.WalrusClient;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.UnverifiedBlob;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,25 +29,35 @@ import org.slf4j.LoggerFactory;
  * Judges open settlements outside consensus, one after the other as their blobs come, and keeps
  * each verdict on disk before a vote can carry it. A verdict is never changed.
  */
-public final class VerdictService implements LedgerApplication.Opinions, AutoCloseable {
+public final class VerdictService implements Opinions, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VerdictService.class);
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration RETRY = Duration.ofMillis(500);
 
   private final RocksChain chain;
   private final SettlementRecords records;
-  private final BlockExecutor executor;
-  private final BlobReader reader;
+  private final Ballot ballot;
   private final FetchQueue fetches;
   private final LeafSearch search;
   private final SettledIndex index;
   private final BatchJudge judge;
-  private final Bytes32 validator;
   private final Runnable onVerdict;
   private final FatalErrors errors = FatalErrors.ofThisProcess();
   private final Semaphore wakeUps = new Semaphore(0);
   private final Thread thread;
   private volatile int pending;
   private volatile Optional<String> failure = Optional.empty();
+
+  /** Somebody who may have a blob, and is not trusted. */
+  @FunctionalInterface
+  public interface Aggregator {
+    /**
+     * The bytes that it gives for a blob id, if it has any.
+     *
+     * @param bytesMax longer ones are refused
+     * @throws IOException if it does not answer
+     */
+    Optional<UnverifiedBlob> blob(BlobId id, int bytesMax) throws IOException;
+  }
 
   /**
    * @param sources of the leaves of what settled, where this node has neither verdict nor blob
@@ -59,21 +67,18 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   public VerdictService(
       RocksChain chain,
       BlockExecutor executor,
-      List<WalrusClient> aggregators,
+      List<Aggregator> aggregators,
       List<LeafSource> sources,
       Bytes32 validator,
       Runnable onVerdict) {
     this.chain = chain;
     this.records = chain.settlements();
-    this.executor = executor;
-    this.reader = new BlobReader(chain, executor, aggregators);
-    this.fetches =
-        new FetchQueue(reader, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS), wakeUps::release);
-    this.search =
-        new LeafSearch(reader, sources, Duration.ofMillis(RETRY_MILLIS), wakeUps::release);
+    this.ballot = new Ballot(chain, executor, records::verdict, chain::began, validator);
+    BlobReader reader = new BlobReader(chain, executor, aggregators);
+    this.fetches = new FetchQueue(reader::fetch, RETRY, wakeUps::release);
+    this.search = new LeafSearch(reader::leaves, sources, RETRY, wakeUps::release);
     this.index = new SettledIndex(chain, executor, search);
     this.judge = new BatchJudge(chain, chain.settlements(), executor);
-    this.validator = validator;
     this.onVerdict = onVerdict;
     this.thread = new FrameThread("verdicts", this::run);
     this.thread.setUncaughtExceptionHandler(errors::uncaught);
@@ -90,15 +95,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
 
   @Override
   public List<VoteExtension.Opinion> current() {
-    StateView state = executor.latest();
-    List<VoteExtension.Opinion> opinions = new ArrayList<>();
-    for (long number : state.pendingSettlements()) {
-      Optional<Boolean> verdict = records.verdict(number);
-      if (verdict.isPresent() && !state.hasVerdict(number, validator)) {
-        opinions.add(new VoteExtension.Opinion(number, verdict.get()));
-      }
-    }
-    return opinions;
+    return ballot.current();
   }
 
   /**
@@ -106,12 +103,8 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
    * settled leaves are not known yet (rule S4).
    */
   public long oldestNeeded() {
-    StateView state = executor.latest();
-    long needed = records.indexedHeight() + 1;
-    for (long number : state.pendingSettlements()) {
-      needed = Math.min(needed, state.settlement(number).openedAtHeight());
-    }
-    return needed;
+    long unindexed = records.indexedHeight() + 1;
+    return Math.min(unindexed, ballot.oldestOpening().orElse(unindexed));
   }
 
   /** How many settlements are open. */
@@ -154,7 +147,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   private void run() {
     try {
       while (true) {
-        if (wakeUps.tryAcquire(RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (wakeUps.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
           wakeUps.drainPermits();
         }
         look();
@@ -168,7 +161,7 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
     try {
       if (chain.head().isPresent()) {
         // Without the leaves of all that settled, a replay would not be seen: abstain (rule S4).
-        pending = executor.latest().pendingSettlements().size();
+        pending = ballot.open();
         if (index.update()) {
           judgePending();
         }
@@ -182,19 +175,14 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
   }
 
   private void judgePending() {
-    StateView state = executor.latest();
-    Map<Long, RelayContract.Settlement> open = new TreeMap<>();
-    for (long number : state.pendingSettlements()) {
-      if (records.verdict(number).isEmpty()) {
-        RelayContract.Settlement settlement = state.settlement(number);
-        if (isVoter(settlement)) {
-          open.put(number, settlement);
-        }
+    List<RelayContract.Settlement> undecided = ballot.undecided();
+    Map<Long, Fetched> arrived = fetches.look(undecided);
+    for (RelayContract.Settlement settlement : undecided) {
+      Fetched fetched = arrived.get(settlement.number());
+      if (fetched != null) {
+        judge(settlement, fetched);
       }
     }
-    fetches
-        .look(List.copyOf(open.values()))
-        .forEach((number, fetched) -> judge(requireNonNull(open.get(number)), fetched));
   }
 
   private void judge(RelayContract.Settlement settlement, Fetched fetched) {
@@ -208,19 +196,6 @@ public final class VerdictService implements LedgerApplication.Opinions, AutoClo
       case Judgement.NotYet notYet ->
           LOG.debug("settlement {}: not yet: {}", number, notYet.reason());
     }
-  }
-
-  /**
-   * Whether this validator had its seat, and its ledger, when the settlement was opened (rule S3).
-   */
-  private boolean isVoter(RelayContract.Settlement settlement) {
-    return chain
-        .header(settlement.openedAtHeight())
-        .filter(opening -> opening.number() > chain.began())
-        .map(opening -> executor.view(opening).validators().at(opening.number()))
-        .orElse(List.of())
-        .stream()
-        .anyMatch(member -> member.publicKey().equals(validator));
   }
 
   private void save(long number, boolean yes, List<Bytes32> leaves) {

@@ -23,7 +23,9 @@ import network.haca.ingress.http.HttpIngress;
 import network.haca.ingress.llm.LlmNode;
 import network.haca.ingress.llm.LlmRoutes;
 import network.haca.ingress.worker.DirectoryFollower;
+import network.haca.ingress.worker.EventLoop;
 import network.haca.ingress.worker.NodePool;
+import network.haca.ingress.worker.VertxLoop;
 import network.haca.ingress.worker.WorkerNode;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEntry;
@@ -68,23 +70,24 @@ public final class Ingress implements Role {
     int bytesMax = config.limits().bodyBytesMax();
     NodeConnections calls = new NodeConnections(config.nodeTimeout(), bytesMax, identity);
     NodeConnections streams = new NodeConnections(config.llmIdle(), bytesMax, identity);
+    EventLoop loop = new VertxLoop(vertx);
     NodePool<WorkerNode> workers =
         new NodePool<>(
-            vertx,
+            loop,
             entry -> !isLlm(entry),
             (entry, endpoint) -> new WorkerNode(vertx, entry, endpoint, calls),
             config.nodeTimeout());
     parts.add(() -> await(workers.close()));
     NodePool<LlmNode> llmNodes =
         new NodePool<>(
-            vertx,
+            loop,
             Ingress::isLlm,
             (entry, endpoint) -> new LlmNode(vertx, entry, endpoint, streams),
             config.llmIdle());
     parts.add(() -> await(llmNodes.close()));
     DirectoryFollower follower =
         new DirectoryFollower(
-            vertx,
+            loop,
             directory(config),
             config.directoryRefresh(),
             List.of(workers::follow, llmNodes::follow));

@@ -1,9 +1,7 @@
 package network.haca.ingress.worker;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +18,14 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryFollower {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryFollower.class);
 
-  private final Vertx vertx;
-  private final Context context;
+  private final EventLoop loop;
   private final Directory directory;
   private final Duration interval;
   private final List<Function<List<NodeEntry>, Future<Void>>> followers;
   private volatile boolean closed;
-  private volatile long look;
+  private volatile Runnable endLooks = () -> {};
   private volatile Optional<String> unread = Optional.of("it was not read yet");
-  private volatile long readAt = System.nanoTime();
+  private volatile long readAt;
   private boolean isReading;
   private boolean hasChangedMeanwhile;
 
@@ -36,12 +33,12 @@ public final class DirectoryFollower {
    * @param followers each completes when it has asked every node once
    */
   public DirectoryFollower(
-      Vertx vertx,
+      EventLoop loop,
       Directory directory,
       Duration interval,
       List<Function<List<NodeEntry>, Future<Void>>> followers) {
-    this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.loop = loop;
+    this.readAt = loop.nanos();
     this.directory = directory;
     this.interval = interval;
     this.followers = List.copyOf(followers);
@@ -50,9 +47,9 @@ public final class DirectoryFollower {
   /** Follows from now on; completes when every node was asked once. */
   public Future<Void> start() {
     Promise<Void> started = Promise.promise();
-    context.runOnContext(
-        now -> {
-          look = vertx.setPeriodic(interval.toMillis(), timer -> read());
+    loop.run(
+        () -> {
+          endLooks = loop.every(interval, this::read);
           read().onComplete(started);
         });
     return started.future();
@@ -60,12 +57,12 @@ public final class DirectoryFollower {
 
   /** Reads the directory again, at once. */
   public void directoryChanged() {
-    context.runOnContext(now -> read());
+    loop.run(this::read);
   }
 
   public void close() {
     closed = true;
-    vertx.cancelTimer(look);
+    endLooks.run();
   }
 
   /**
@@ -79,7 +76,7 @@ public final class DirectoryFollower {
     }
     isReading = true;
     hasChangedMeanwhile = false;
-    Future<List<NodeEntry>> entries = vertx.executeBlocking(directory::nodes);
+    Future<List<NodeEntry>> entries = loop.blocking(directory::nodes);
     Future<Void> asked = entries.compose(this::tell).otherwiseEmpty();
     entries
         .onSuccess(read -> noteRead())
@@ -109,11 +106,11 @@ public final class DirectoryFollower {
 
   /** For how long it could not be read, or was not yet. */
   public Duration age() {
-    return Duration.ofNanos(System.nanoTime() - readAt);
+    return Duration.ofNanos(loop.nanos() - readAt);
   }
 
   private void noteRead() {
-    readAt = System.nanoTime();
+    readAt = loop.nanos();
     unread = Optional.empty();
   }
 

@@ -1,7 +1,6 @@
 package network.haca.ingress.worker;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class NodePool<N extends Connection> {
   private static final Logger LOG = LoggerFactory.getLogger(NodePool.class);
 
-  private final Vertx vertx;
+  private final EventLoop loop;
   private final Predicate<NodeEntry> kinds;
   private final BiFunction<NodeEntry, NodeEndpoint, N> connect;
   private final Duration grace;
@@ -37,11 +36,11 @@ public final class NodePool<N extends Connection> {
    * @param grace that a request in flight may take to finish
    */
   public NodePool(
-      Vertx vertx,
+      EventLoop loop,
       Predicate<NodeEntry> kinds,
       BiFunction<NodeEntry, NodeEndpoint, N> connect,
       Duration grace) {
-    this.vertx = vertx;
+    this.loop = loop;
     this.kinds = kinds;
     this.connect = connect;
     this.grace = grace;
@@ -78,7 +77,7 @@ public final class NodePool<N extends Connection> {
       // Requests in flight finish: the client closes once they are done or have timed out.
       N node = nodes.remove(gone);
       if (node != null) {
-        vertx.setTimer(grace.toMillis(), timer -> node.close());
+        loop.after(grace, () -> node.close());
       }
     }
   }

@@ -76,7 +76,7 @@ final class BasicBlocks {
     while (position < size) {
       int opcode = padded[position] & 0xff;
       position += 1 + OperationTable.dataLength(opcode);
-      boolean isBegin = opcode == OperationTable.JUMPDEST || operations.endsBlock(opcode);
+      boolean isBegin = opcode == Opcodes.JUMPDEST || operations.endsBlock(opcode);
       if (isBegin && position <= size) {
         begins[position >>> 6] |= 1L << position;
       }
@@ -85,15 +85,15 @@ final class BasicBlocks {
   }
 
   private static long block(byte[] padded, int begin, OperationTable operations) {
-    boolean isJumpedTo = begin > 0 && (padded[begin - 1] & 0xff) == OperationTable.JUMPDEST;
-    long gas = isJumpedTo ? operations.gas(OperationTable.JUMPDEST) : 0;
+    boolean isJumpedTo = begin > 0 && (padded[begin - 1] & 0xff) == Opcodes.JUMPDEST;
+    long gas = isJumpedTo ? operations.gas(Opcodes.JUMPDEST) : 0;
     int lowest = 0;
     int highest = LIMBS_MAX;
     int change = 0;
     boolean ends = false;
     for (int position = begin; !ends; ) {
       int opcode = padded[position] & 0xff;
-      if (opcode == OperationTable.JUMPDEST) {
+      if (opcode == Opcodes.JUMPDEST) {
         break;
       }
       gas += operations.gas(opcode);

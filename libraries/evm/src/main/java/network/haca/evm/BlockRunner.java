@@ -7,8 +7,8 @@ package network.haca.evm;
  * through where blocks cannot be run.
  */
 final class BlockRunner {
-  private static final int DUP0 = 0x7f;
-  private static final int SWAP0 = 0x8f;
+  private static final int DUP0 = Opcodes.DUP1 - 1;
+  private static final int SWAP0 = Opcodes.SWAP1 - 1;
 
   private final OperationTable operations;
 
@@ -26,7 +26,7 @@ final class BlockRunner {
     byte[] fused = code.fused();
     int position = frame.position;
     int back = position;
-    if (code.at(position) == OperationTable.JUMPDEST) {
+    if (code.at(position) == Opcodes.JUMPDEST) {
       // Where a jump ended that was stepped: the block's price has the JUMPDEST in it.
       position++;
     }
@@ -42,7 +42,7 @@ final class BlockRunner {
         case 0x10 -> stack.less();
         case 0x11 -> stack.greater();
         case 0x14 -> stack.equal();
-        case 0x15 -> stack.isZero();
+        case Opcodes.ISZERO -> stack.isZero();
         case 0x16 -> stack.and();
         case 0x17 -> stack.or();
         case 0x18 -> stack.xor();
@@ -52,14 +52,14 @@ final class BlockRunner {
         case 0x50 -> stack.drop();
         case 0x51 -> DataOperations.memoryLoad(frame);
         case 0x52 -> DataOperations.memoryStore(frame);
-        case 0x56 -> {
+        case Opcodes.JUMP -> {
           DataOperations.jump(frame, stack.popLong());
           position = frame.position + 1;
           if (!frame.enter(position, frame.position)) {
             return;
           }
         }
-        case 0x57 -> {
+        case Opcodes.JUMPI -> {
           frame.position = position;
           DataOperations.jumpIf(frame);
           // A jump to the very next opcode is none: that one begins a block of its own.
@@ -69,15 +69,15 @@ final class BlockRunner {
             return;
           }
         }
-        case OperationTable.JUMPDEST -> {
+        case Opcodes.JUMPDEST -> {
           if (!frame.enter(position, position - 1)) {
             return;
           }
         }
-        case OperationTable.PUSH0 -> stack.push(0);
+        case Opcodes.PUSH0 -> stack.push(0);
         case 0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67 -> {
-          code.pushShort(position, opcode - OperationTable.PUSH0, stack);
-          position += opcode - OperationTable.PUSH0;
+          code.pushShort(position, opcode - Opcodes.PUSH0, stack);
+          position += opcode - Opcodes.PUSH0;
         }
         case 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87 -> stack.duplicate(opcode - DUP0);
         case 0x90, 0x91, 0x92, 0x93, 0x94, 0x95, 0x96, 0x97 -> stack.swap(opcode - SWAP0);

@@ -25,12 +25,13 @@ final class CallOperations {
   private CallOperations() {}
 
   static void addTo(OperationTable table) {
-    table.addLast(0xf0, Gas.CREATE, 3, 1, f -> create(f, false));
-    table.addLast(0xf1, 0, 7, 1, f -> call(f, Variant.CALL));
-    table.addLast(0xf2, 0, 7, 1, f -> call(f, Variant.CALLCODE));
-    table.addLast(0xf4, 0, 6, 1, f -> call(f, Variant.DELEGATECALL));
-    table.addLast(0xf5, Gas.CREATE, 4, 1, f -> create(f, true));
-    table.addLast(0xfa, 0, 6, 1, f -> call(f, Variant.STATICCALL));
+    table.addLast(Opcodes.CREATE, "CREATE", Gas.CREATE, 3, 1, f -> create(f, false));
+    table.addLast(Opcodes.CALL, "CALL", 0, 7, 1, f -> call(f, Variant.CALL));
+    table.addLast(Opcodes.CALLCODE, "CALLCODE", 0, 7, 1, f -> call(f, Variant.CALLCODE));
+    table.addLast(
+        Opcodes.DELEGATECALL, "DELEGATECALL", 0, 6, 1, f -> call(f, Variant.DELEGATECALL));
+    table.addLast(Opcodes.CREATE2, "CREATE2", Gas.CREATE, 4, 1, f -> create(f, true));
+    table.addLast(Opcodes.STATICCALL, "STATICCALL", 0, 6, 1, f -> call(f, Variant.STATICCALL));
   }
 
   private static void call(Frame frame, Variant variant) {

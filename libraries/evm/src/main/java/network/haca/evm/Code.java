@@ -78,11 +78,11 @@ final class Code {
       found = new long[(bytes.size() >>> 6) + 1];
       for (int i = 0; i < bytes.size(); i++) {
         int opcode = padded[i];
-        if (opcode == OperationTable.JUMPDEST) {
+        if (opcode == Opcodes.JUMPDEST) {
           found[i >>> 6] |= 1L << i;
-        } else if (opcode > OperationTable.PUSH0) {
+        } else if (opcode > Opcodes.PUSH0) {
           // No other opcode from there on is positive as a byte but pushes.
-          i += opcode - OperationTable.PUSH0;
+          i += opcode - Opcodes.PUSH0;
         }
       }
       jumpDestinations = found;

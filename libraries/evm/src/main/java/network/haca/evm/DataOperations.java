@@ -12,35 +12,44 @@ final class DataOperations {
   private DataOperations() {}
 
   static void addTo(OperationTable table) {
-    table.addLast(0x00, 0, 0, 0, f -> f.end(Frame.Status.DONE, Bytes.EMPTY));
-    table.add(0x35, VERY_LOW, 1, 1, DataOperations::callDataLoad);
-    table.add(0x37, VERY_LOW, 3, 0, f -> copy(f, f.callData));
-    table.add(0x39, VERY_LOW, 3, 0, f -> copy(f, f.code.bytes()));
-    table.add(0x3c, 0, 4, 0, DataOperations::extCodeCopy);
-    table.add(0x3e, VERY_LOW, 3, 0, DataOperations::returnDataCopy);
-    table.add(0x50, BASE, 1, 0, f -> f.stack.drop());
-    table.add(0x51, VERY_LOW, 1, 1, DataOperations::memoryLoad);
-    table.add(0x52, VERY_LOW, 2, 0, DataOperations::memoryStore);
-    table.add(0x53, VERY_LOW, 2, 0, DataOperations::memoryStoreByte);
-    table.addLast(0x56, 8, 1, 0, f -> jump(f, f.stack.popLong()));
-    table.addLast(0x57, 10, 2, 0, DataOperations::jumpIf);
-    table.add(0x58, BASE, 0, 1, f -> f.stack.push(f.position - 1L));
-    table.add(0x59, BASE, 0, 1, f -> f.stack.push(f.memory.size()));
-    table.addLast(0x5a, BASE, 0, 1, f -> f.stack.push(f.gasLeft()));
-    table.add(OperationTable.JUMPDEST, 1, 0, 0, f -> {});
-    table.add(0x5e, VERY_LOW, 3, 0, DataOperations::memoryCopy);
-    table.add(0x5f, BASE, 0, 1, f -> f.stack.push(0));
+    table.addLast(0x00, "STOP", 0, 0, 0, f -> f.end(Frame.Status.DONE, Bytes.EMPTY));
+    table.add(0x35, "CALLDATALOAD", VERY_LOW, 1, 1, DataOperations::callDataLoad);
+    table.add(0x37, "CALLDATACOPY", VERY_LOW, 3, 0, f -> copy(f, f.callData));
+    table.add(0x39, "CODECOPY", VERY_LOW, 3, 0, f -> copy(f, f.code.bytes()));
+    table.add(Opcodes.EXTCODECOPY, "EXTCODECOPY", 0, 4, 0, DataOperations::extCodeCopy);
+    table.add(0x3e, "RETURNDATACOPY", VERY_LOW, 3, 0, DataOperations::returnDataCopy);
+    table.add(0x50, "POP", BASE, 1, 0, f -> f.stack.drop());
+    table.add(0x51, "MLOAD", VERY_LOW, 1, 1, DataOperations::memoryLoad);
+    table.add(0x52, "MSTORE", VERY_LOW, 2, 0, DataOperations::memoryStore);
+    table.add(0x53, "MSTORE8", VERY_LOW, 2, 0, DataOperations::memoryStoreByte);
+    table.addLast(Opcodes.JUMP, "JUMP", 8, 1, 0, f -> jump(f, f.stack.popLong()));
+    table.addLast(Opcodes.JUMPI, "JUMPI", 10, 2, 0, DataOperations::jumpIf);
+    table.add(0x58, "PC", BASE, 0, 1, f -> f.stack.push(f.position - 1L));
+    table.add(0x59, "MSIZE", BASE, 0, 1, f -> f.stack.push(f.memory.size()));
+    table.addLast(0x5a, "GAS", BASE, 0, 1, f -> f.stack.push(f.gasLeft()));
+    table.add(Opcodes.JUMPDEST, "JUMPDEST", 1, 0, 0, f -> {});
+    table.add(0x5e, "MCOPY", VERY_LOW, 3, 0, DataOperations::memoryCopy);
+    table.add(Opcodes.PUSH0, "PUSH0", BASE, 0, 1, f -> f.stack.push(0));
     for (int length = 1; length <= 32; length++) {
       int size = length;
-      table.add(0x5f + length, VERY_LOW, 0, 1, f -> push(f, size));
+      table.add(Opcodes.PUSH0 + length, "PUSH" + length, VERY_LOW, 0, 1, f -> push(f, size));
     }
     for (int depth = 1; depth <= 16; depth++) {
       int from = depth;
-      table.add(0x7f + depth, VERY_LOW, depth, depth + 1, f -> f.stack.duplicate(from));
-      table.add(0x8f + depth, VERY_LOW, depth + 1, depth + 1, f -> f.stack.swap(from));
+      int next = depth + 1;
+      table.add(
+          Opcodes.DUP1 + depth - 1,
+          "DUP" + depth,
+          VERY_LOW,
+          depth,
+          next,
+          f -> f.stack.duplicate(from));
+      table.add(
+          Opcodes.SWAP1 + depth - 1, "SWAP" + depth, VERY_LOW, next, next, f -> f.stack.swap(from));
     }
-    table.addLast(0xf3, 0, 2, 0, f -> end(f, Frame.Status.DONE));
-    table.addLast(0xfd, 0, 2, 0, f -> end(f, Frame.Status.REVERTED));
+    table.addLast(0xf3, "RETURN", 0, 2, 0, f -> end(f, Frame.Status.DONE));
+    table.addLast(0xfd, "REVERT", 0, 2, 0, f -> end(f, Frame.Status.REVERTED));
+    table.addInvalid(Opcodes.INVALID, "INVALID");
   }
 
   private static void push(Frame frame, int length) {

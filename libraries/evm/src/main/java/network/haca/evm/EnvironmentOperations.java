@@ -13,33 +13,39 @@ final class EnvironmentOperations {
   private EnvironmentOperations() {}
 
   static void addTo(OperationTable table) {
-    value(table, 0x30, BASE, f -> UInt256.of(f.self()));
-    table.add(0x31, 0, 1, 1, f -> f.push(f.state.balance(accessed(f))));
-    value(table, 0x32, BASE, f -> UInt256.of(f.context.origin()));
-    value(table, 0x33, BASE, f -> UInt256.of(f.message.sender()));
-    value(table, 0x34, BASE, f -> f.message.value());
-    value(table, 0x36, BASE, f -> UInt256.of(f.callData.size()));
-    value(table, 0x38, BASE, f -> UInt256.of(f.code.size()));
-    value(table, 0x3a, BASE, f -> f.context.gasPrice());
-    table.add(0x3b, 0, 1, 1, f -> f.push(UInt256.of(f.state.code(accessed(f)).size())));
-    value(table, 0x3d, BASE, f -> UInt256.of(f.returnData.size()));
-    table.add(0x3f, 0, 1, 1, EnvironmentOperations::codeHash);
-    table.add(0x40, 20, 1, 1, EnvironmentOperations::blockHash);
-    value(table, 0x41, BASE, f -> UInt256.of(f.context.block().coinbase()));
-    value(table, 0x42, BASE, f -> UInt256.of(f.context.block().timestamp()));
-    value(table, 0x43, BASE, f -> UInt256.of(f.context.block().number()));
-    value(table, 0x44, BASE, f -> UInt256.of(f.context.block().prevRandao()));
-    value(table, 0x45, BASE, f -> UInt256.of(f.context.block().gasLimit()));
-    value(table, 0x46, BASE, f -> f.context.block().chainId());
-    value(table, 0x47, 5, f -> f.state.balance(f.self()));
-    value(table, 0x48, BASE, f -> f.context.block().baseFee());
-    table.add(0x49, 3, 1, 1, EnvironmentOperations::blobHash);
-    value(table, 0x4a, BASE, f -> f.context.block().blobBaseFee());
+    value(table, 0x30, "ADDRESS", BASE, f -> UInt256.of(f.self()));
+    table.add(Opcodes.BALANCE, "BALANCE", 0, 1, 1, f -> f.push(f.state.balance(accessed(f))));
+    value(table, 0x32, "ORIGIN", BASE, f -> UInt256.of(f.context.origin()));
+    value(table, 0x33, "CALLER", BASE, f -> UInt256.of(f.message.sender()));
+    value(table, 0x34, "CALLVALUE", BASE, f -> f.message.value());
+    value(table, 0x36, "CALLDATASIZE", BASE, f -> UInt256.of(f.callData.size()));
+    value(table, 0x38, "CODESIZE", BASE, f -> UInt256.of(f.code.size()));
+    value(table, 0x3a, "GASPRICE", BASE, f -> f.context.gasPrice());
+    table.add(
+        Opcodes.EXTCODESIZE,
+        "EXTCODESIZE",
+        0,
+        1,
+        1,
+        f -> f.push(UInt256.of(f.state.code(accessed(f)).size())));
+    value(table, 0x3d, "RETURNDATASIZE", BASE, f -> UInt256.of(f.returnData.size()));
+    table.add(Opcodes.EXTCODEHASH, "EXTCODEHASH", 0, 1, 1, EnvironmentOperations::codeHash);
+    table.add(0x40, "BLOCKHASH", 20, 1, 1, EnvironmentOperations::blockHash);
+    value(table, 0x41, "COINBASE", BASE, f -> UInt256.of(f.context.block().coinbase()));
+    value(table, 0x42, "TIMESTAMP", BASE, f -> UInt256.of(f.context.block().timestamp()));
+    value(table, 0x43, "NUMBER", BASE, f -> UInt256.of(f.context.block().number()));
+    value(table, 0x44, "PREVRANDAO", BASE, f -> UInt256.of(f.context.block().prevRandao()));
+    value(table, 0x45, "GASLIMIT", BASE, f -> UInt256.of(f.context.block().gasLimit()));
+    value(table, 0x46, "CHAINID", BASE, f -> f.context.block().chainId());
+    value(table, 0x47, "SELFBALANCE", 5, f -> f.state.balance(f.self()));
+    value(table, 0x48, "BASEFEE", BASE, f -> f.context.block().baseFee());
+    table.add(0x49, "BLOBHASH", 3, 1, 1, EnvironmentOperations::blobHash);
+    value(table, 0x4a, "BLOBBASEFEE", BASE, f -> f.context.block().blobBaseFee());
   }
 
   private static void value(
-      OperationTable table, int opcode, long gas, Function<Frame, UInt256> value) {
-    table.add(opcode, gas, 0, 1, f -> f.push(value.apply(f)));
+      OperationTable table, int opcode, String name, long gas, Function<Frame, UInt256> value) {
+    table.add(opcode, name, gas, 0, 1, f -> f.push(value.apply(f)));
   }
 
   /** Takes an address from the stack and pays for the access. */

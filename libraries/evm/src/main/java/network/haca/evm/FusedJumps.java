@@ -14,10 +14,6 @@ final class FusedJumps {
   /** ISZERO, PUSH2 and JUMPI. */
   static final int JUMP_IF_ZERO = 0xd2;
 
-  private static final int INVALID = 0xfe;
-  private static final int IS_ZERO = 0x15;
-  private static final int PUSH2 = 0x61;
-
   /** PUSH2, its two bytes, and the jump. */
   static final int SIZE = 4;
 
@@ -30,10 +26,10 @@ final class FusedJumps {
       int opcode = code.at(position);
       if (isFused(opcode)) {
         // What is no opcode of Ethereum's is none of ours either.
-        fused[position] = (byte) INVALID;
-      } else if (opcode == PUSH2) {
+        fused[position] = (byte) Opcodes.INVALID;
+      } else if (opcode == Opcodes.PUSH2) {
         fuse(code, position, fused);
-      } else if (opcode == IS_ZERO && jump(code, position + 1) == JUMP_IF) {
+      } else if (opcode == Opcodes.ISZERO && jump(code, position + 1) == JUMP_IF) {
         fused[position] = (byte) JUMP_IF_ZERO;
       }
       position += OperationTable.dataLength(opcode);
@@ -50,12 +46,13 @@ final class FusedJumps {
 
   /** Which of ours begins with the PUSH2 at a position; 0 for none. */
   private static int jump(Code code, int position) {
-    if (code.at(position) != PUSH2 || !code.isJumpDestination(code.destination(position + 1))) {
+    if (code.at(position) != Opcodes.PUSH2
+        || !code.isJumpDestination(code.destination(position + 1))) {
       return 0;
     }
     return switch (code.at(position + SIZE - 1)) {
-      case 0x56 -> JUMP;
-      case 0x57 -> JUMP_IF;
+      case Opcodes.JUMP -> JUMP;
+      case Opcodes.JUMPI -> JUMP_IF;
       default -> 0;
     };
   }

@@ -1,11 +1,11 @@
 package network.haca.evm;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The opcodes of a rule set, with what they take, give and cost. */
+/** The opcodes of a rule set, each with its name and what it takes, gives and costs. */
 final class OperationTable {
-  static final int JUMPDEST = 0x5b;
-  static final int PUSH0 = 0x5f;
   private static final int PUSH32 = 0x7f;
 
   private static final Operation UNKNOWN =
@@ -14,6 +14,7 @@ final class OperationTable {
       };
 
   private final Operation[] operations = new Operation[256];
+  private final @Nullable String[] names = new String[256];
   private final long[] gas = new long[256];
 
   /** The lowest and highest stacks, in limbs, that the opcode runs on. */
@@ -33,8 +34,17 @@ final class OperationTable {
   }
 
   static OperationTable of(Rules rules) {
+    return of(rules.hasClz());
+  }
+
+  /** The opcodes of all rule sets together. */
+  static OperationTable complete() {
+    return of(true);
+  }
+
+  private static OperationTable of(boolean hasClz) {
     OperationTable table = new OperationTable();
-    ArithmeticOperations.addTo(table, rules);
+    ArithmeticOperations.addTo(table, hasClz);
     EnvironmentOperations.addTo(table);
     DataOperations.addTo(table);
     StorageOperations.addTo(table);
@@ -43,11 +53,13 @@ final class OperationTable {
   }
 
   /**
+   * @param name as traces show it
    * @param gas the fixed part of the price
    * @param takes stack items that must be there
    * @param gives stack items that are there instead afterwards
    */
-  void add(int opcode, long gas, int takes, int gives, Operation operation) {
+  void add(int opcode, String name, long gas, int takes, int gives, Operation operation) {
+    name(opcode, name);
     operations[opcode] = operation;
     this.gas[opcode] = gas;
     lowest[opcode] = takes * OperandStack.WORD;
@@ -57,18 +69,35 @@ final class OperationTable {
   }
 
   /** An opcode that ends the frame, jumps, or sees how much gas is left. */
-  void addLast(int opcode, long gas, int takes, int gives, Operation operation) {
-    add(opcode, gas, takes, gives, operation);
+  void addLast(int opcode, String name, long gas, int takes, int gives, Operation operation) {
+    add(opcode, name, gas, takes, gives, operation);
     endsBlock[opcode] = true;
+  }
+
+  /** An opcode that has a name and is not run for all that (EIP-141). */
+  void addInvalid(int opcode, String name) {
+    name(opcode, name);
+  }
+
+  private void name(int opcode, String name) {
+    if (names[opcode] != null) {
+      throw new IllegalStateException("two operations are opcode " + opcode + ": " + name);
+    }
+    names[opcode] = name;
+  }
+
+  /** The opcode's name, if it has one. */
+  Optional<String> name(int opcode) {
+    return Optional.ofNullable(names[opcode]);
   }
 
   /** Bytes behind the opcode that are its data. */
   static int dataLength(int opcode) {
-    return opcode > PUSH0 && opcode <= PUSH32 ? opcode - PUSH0 : 0;
+    return opcode > Opcodes.PUSH0 && opcode <= PUSH32 ? opcode - Opcodes.PUSH0 : 0;
   }
 
   static boolean isJump(int opcode) {
-    return opcode == 0x56 || opcode == 0x57;
+    return opcode == Opcodes.JUMP || opcode == Opcodes.JUMPI;
   }
 
   long gas(int opcode) {

@@ -20,15 +20,23 @@ final class StorageOperations {
   private StorageOperations() {}
 
   static void addTo(OperationTable table) {
-    table.add(0x54, 0, 1, 1, StorageOperations::load);
-    table.addLast(0x55, 0, 2, 0, StorageOperations::store);
-    table.add(0x5c, Gas.WARM, 1, 1, f -> f.push(f.state.transientStorage(f.self(), f.pop())));
-    table.add(0x5d, Gas.WARM, 2, 0, StorageOperations::storeTransient);
+    table.add(Opcodes.SLOAD, "SLOAD", 0, 1, 1, StorageOperations::load);
+    table.addLast(Opcodes.SSTORE, "SSTORE", 0, 2, 0, StorageOperations::store);
+    table.add(
+        0x5c, "TLOAD", Gas.WARM, 1, 1, f -> f.push(f.state.transientStorage(f.self(), f.pop())));
+    table.add(0x5d, "TSTORE", Gas.WARM, 2, 0, StorageOperations::storeTransient);
     for (int topics = 0; topics <= 4; topics++) {
       int count = topics;
-      table.add(0xa0 + topics, 375L * (topics + 1), 2 + topics, 0, f -> log(f, count));
+      table.add(
+          Opcodes.LOG0 + topics,
+          "LOG" + topics,
+          375L * (topics + 1),
+          2 + topics,
+          0,
+          f -> log(f, count));
     }
-    table.addLast(0xff, 5_000, 1, 0, StorageOperations::selfDestruct);
+    table.addLast(
+        Opcodes.SELFDESTRUCT, "SELFDESTRUCT", 5_000, 1, 0, StorageOperations::selfDestruct);
   }
 
   private static void load(Frame frame) {

@@ -2,6 +2,7 @@ package network.haca.proofstream.app;
 
 import java.util.Map;
 import java.util.Properties;
+import network.haca.proofstream.rocksdb.SharedMemory;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaPatience;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -22,6 +23,7 @@ final class StreamProperties {
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, config.replicationFactor());
     properties.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,

@@ -20,6 +20,7 @@ import network.haca.primitives.MerkleTree;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.proofstream.core.BatchLimits;
+import network.haca.proofstream.rocksdb.SharedMemory;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topic;
@@ -72,6 +73,7 @@ class ProofTopologyTest {
     properties.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndContinueExceptionHandler.class);
+    properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedMemory.class);
     properties.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS);
     driver =
         new TopologyTestDriver(

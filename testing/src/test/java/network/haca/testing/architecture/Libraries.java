@@ -16,12 +16,13 @@ final class Libraries {
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
-          entry("org.rocksdb", Rooms.words("bridge.rocksdb fullnode.rocksdb")),
+          entry("org.rocksdb", Rooms.words("bridge.rocksdb fullnode.rocksdb proofstream.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
                   "bridge.app bridge.kafka broker devnet.chaos devnet.demo"
-                      + " proofstream.app proofstream.topology provingnode.kafka schemas.topic")),
+                      + " proofstream.app proofstream.rocksdb proofstream.topology provingnode.kafka"
+                      + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
           entry(
               "io.vertx",

@@ -53,7 +53,7 @@ final class Rooms {
               room("oracle", SERVICE, "app http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("broker", LIBRARIES + " role schemas", "."),
-              room("proofstream", LIBRARIES + " role schemas", "app core topology"),
+              room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
               room(
                   "fullnode",

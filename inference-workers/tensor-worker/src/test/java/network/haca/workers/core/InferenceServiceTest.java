@@ -1,13 +1,20 @@
 package network.haca.workers.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Outbox;
@@ -54,18 +61,21 @@ class InferenceServiceTest {
         }
       };
 
-  private static final Registration REGISTERED =
-      new Registration() {
-        @Override
-        public Optional<Signer> signer() {
-          return Optional.of(SIGNER);
-        }
+  private static final Registration REGISTERED = registration(() -> Optional.of(SIGNER));
 
-        @Override
-        public String reason() {
-          return "";
-        }
-      };
+  private static Registration registration(Supplier<Optional<Signer>> signer) {
+    return new Registration() {
+      @Override
+      public Optional<Signer> signer() {
+        return signer.get();
+      }
+
+      @Override
+      public String reason() {
+        return "it was revoked";
+      }
+    };
+  }
 
   private record FakeModel(CompletionStage<List<Tensor>> answer) implements Model {
     @Override
@@ -133,19 +143,31 @@ class InferenceServiceTest {
       CompletionStage<List<Tensor>> answer,
       ModelInferRequest.Builder request,
       Outbox<Proof> outbox) {
-    Models models =
-        new Models(
-            List.of(new FakeModel(answer)),
-            List.of(new UnservedModel("broken", "2", "its file is cut")));
-    return new InferenceService(
-            models,
-            "VANILLA",
-            new Prover(REGISTERED, outbox, Optional::empty, () -> Instant.EPOCH),
-            () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
-            Runnable::run)
+    return service(answer, REGISTERED, outbox, Runnable::run)
         .infer(request.build())
         .toCompletableFuture()
         .join();
+  }
+
+  private static InferenceService service(
+      CompletionStage<List<Tensor>> answer,
+      Registration registration,
+      Outbox<Proof> outbox,
+      Executor executor) {
+    return new InferenceService(
+        new Models(
+            List.of(new FakeModel(answer)),
+            List.of(new UnservedModel("broken", "2", "its file is cut"))),
+        "VANILLA",
+        new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH),
+        () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
+        executor);
+  }
+
+  private static InferenceService service(
+      CompletionStage<List<Tensor>> answer, Registration registration, Executor executor) {
+    return service(
+        answer, registration, new FakeOutbox(Optional.empty(), Optional.empty()), executor);
   }
 
   private static CompletionStage<List<Tensor>> yes() {
@@ -230,5 +252,54 @@ class InferenceServiceTest {
     assertEquals(
         refused(Reason.NOT_FOUND, "unknown model 'n'; this node serves [m]"),
         outcome(yes(), request().setModelName("n")));
+  }
+
+  /** Rule N4. */
+  @Test
+  void aKeyThatEndsWhileTheModelRunsSignsNothing() {
+    AtomicBoolean isEnded = new AtomicBoolean();
+    Registration key = registration(() -> isEnded.get() ? Optional.empty() : Optional.of(SIGNER));
+    CompletableFuture<List<Tensor>> running = new CompletableFuture<>();
+    CompletableFuture<InferenceOutcome> outcome =
+        service(running, key, Runnable::run).infer(request().build()).toCompletableFuture();
+    isEnded.set(true);
+    boolean _ = running.complete(yes().toCompletableFuture().join());
+    InferenceOutcome ended =
+        refused(Reason.UNAVAILABLE, "this node's answers do not count now: it was revoked");
+    assertEquals(ended, outcome.join());
+    assertEquals(
+        ended,
+        service(new CompletableFuture<>(), key, Runnable::run)
+            .infer(request().build())
+            .toCompletableFuture()
+            .join(),
+        "asked, the model would never answer");
+  }
+
+  @Test
+  void whatBlocksRunsWhereItMayAndNotWhereTheModelAnswers() {
+    Deque<Runnable> blocking = new ArrayDeque<>();
+    CompletableFuture<InferenceOutcome> outcome =
+        service(yes(), REGISTERED, blocking::add).infer(request().build()).toCompletableFuture();
+    assertFalse(outcome.isDone());
+    blocking.remove().run();
+    assertInstanceOf(InferenceOutcome.Answered.class, outcome.join());
+  }
+
+  @Test
+  void aRequestIsAnsweredThoughTheNodeIsClosing() {
+    Executor closed =
+        task -> {
+          throw new RejectedExecutionException("closed");
+        };
+    CompletableFuture<List<Tensor>> later = new CompletableFuture<>();
+    InferenceOutcome failed = refused(Reason.FAILED, "model 'm': failed: closed");
+    assertEquals(
+        failed,
+        service(yes(), REGISTERED, closed).infer(request().build()).toCompletableFuture().join());
+    CompletableFuture<InferenceOutcome> outcome =
+        service(later, REGISTERED, closed).infer(request().build()).toCompletableFuture();
+    boolean _ = later.complete(yes().toCompletableFuture().join());
+    assertEquals(failed, outcome.join());
   }
 }

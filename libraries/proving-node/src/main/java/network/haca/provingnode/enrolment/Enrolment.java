@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Joins the registry: a VANILLA worker by its operator's word, an attested one with a document of
  * its enclave, whose measurement a development network approves when it is new (rule N5).
  */
-public final class Enrolment {
+public final class Enrolment implements NodeRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int NONCE_SIZE = 20;
@@ -81,12 +81,7 @@ public final class Enrolment {
     return new TransactionSender(chain, operatorKey.get());
   }
 
-  /**
-   * Registers the node, which is then enabled.
-   *
-   * @return from when its proofs count; none may be dated earlier (rule N3)
-   * @throws IOException if the chain refuses it; the message carries the contract's reason
-   */
+  @Override
   public Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint)
       throws IOException {
     // Registration is judged by time.
@@ -101,16 +96,18 @@ public final class Enrolment {
     };
   }
 
-  RegistryStanding standing(Bytes32 teeId) throws IOException {
+  @Override
+  public RegistryStanding standing(Bytes32 teeId) throws IOException {
     return RegistryStanding.of(chain, teeId);
   }
 
-  boolean isChainFresh() throws IOException {
+  @Override
+  public boolean isChainFresh() throws IOException {
     return new BlockFreshness(chain, clock).isFresh();
   }
 
-  /** Told that an entry is served from now on, and no other. */
-  void taken(Bytes32 teeId) {
+  @Override
+  public void taken(Bytes32 teeId) {
     owner = ownerOf(teeId);
   }
 
@@ -118,30 +115,22 @@ public final class Enrolment {
     return last.filter(each -> each.teeId().equals(teeId)).map(Registered::owner).orElse(owner);
   }
 
-  /** Says whether the operator's key is another than the one that an entry was made with. */
-  boolean hasNewOperator(Bytes32 teeId) {
+  @Override
+  public boolean hasNewOperator(Bytes32 teeId) {
     return !ownerOf(teeId).account().equals(Secp256k1.addressOf(operatorKey.get()));
   }
 
-  /** Beats from now on, until it is closed; any account pays for that, so the one of now does. */
-  public Heartbeats heartbeats(EnclaveIdentity identity, Duration interval) {
+  /** Any account pays for heartbeats, so the one of now does. */
+  @Override
+  public Beats heartbeats(EnclaveIdentity identity, Duration interval) {
     return new Heartbeats(
         identity, chain, new TransactionSender(chain, operatorKey), clock, interval);
   }
 
-  /** The end of an entry that a later enrolment does not end: that of the owner of now. */
-  interface Departure {
-    void go() throws IOException;
-  }
-
-  Departure departure(Bytes32 teeId) {
+  @Override
+  public Departure departure(Bytes32 teeId) {
     TransactionSender ownerOfNow = ownerOf(teeId);
     return () -> ownerOfNow.send(Addresses.REGISTRY, RegistryTransactions.disable(teeId));
-  }
-
-  /** Ends the node's entry, as at shutdown. */
-  public void leave(Bytes32 teeId) throws IOException {
-    departure(teeId).go();
   }
 
   private void register(

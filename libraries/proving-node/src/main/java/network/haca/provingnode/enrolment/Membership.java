@@ -55,21 +55,10 @@ public final class Membership implements NodeKeys {
   /** The same while the process ends, which has more to close after it. */
   private static final Duration ENDING_MAX = Duration.ofSeconds(2);
 
-  private final Enrolment enrolment;
-  private final Function<Instant, EnclaveIdentity> births;
-  private final NodeKind kind;
-  private final Pace pace;
-  private final InstantSource clock;
+  private final Seat seat;
   private final Thread thread;
   private final CountDownLatch enabledOnce = new CountDownLatch(1);
   private final CountDownLatch closing = new CountDownLatch(1);
-
-  private volatile EnclaveIdentity identity;
-  private volatile Optional<Signer> signer = Optional.empty();
-  private volatile Standing standing = new Standing(State.JOINING, "it starts");
-  private volatile String endpoint = "";
-  private volatile boolean isRegistering;
-  private Optional<Heartbeats> heartbeats = Optional.empty();
 
   /**
    * @param births makes new keys and a certificate that is valid from now on
@@ -80,39 +69,43 @@ public final class Membership implements NodeKeys {
       NodeKind kind,
       Pace pace,
       InstantSource clock) {
-    this.enrolment = enrolment;
-    this.births = births;
-    this.kind = kind;
-    this.pace = pace;
-    this.clock = clock;
-    this.identity = births.apply(clock.instant());
+    this((NodeRegistry) enrolment, births, kind, pace, clock);
+  }
+
+  Membership(
+      NodeRegistry registry,
+      Function<Instant, EnclaveIdentity> births,
+      NodeKind kind,
+      Pace pace,
+      InstantSource clock) {
+    this.seat = new Seat(registry, births, kind, pace, clock, enabledOnce::countDown);
     this.thread = Thread.ofPlatform().daemon().name("membership").unstarted(this::run);
   }
 
   /** Joins in the background, and looks from now on. */
   @Override
   public void publish(String reachedAt) {
-    endpoint = reachedAt;
+    seat.reachedAt(reachedAt);
     thread.start();
   }
 
   @Override
   public EnclaveIdentity identity() {
-    return identity;
+    return seat.identity();
   }
 
   @Override
   public Optional<Signer> signer() {
-    return signer;
+    return seat.signer();
   }
 
   @Override
   public String reason() {
-    return standing.reason();
+    return seat.standing().reason();
   }
 
   public Standing standing() {
-    return standing;
+    return seat.standing();
   }
 
   /**
@@ -123,7 +116,7 @@ public final class Membership implements NodeKeys {
   public void awaitEnabled(Duration patience) throws IOException {
     try {
       if (!enabledOnce.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IOException("the node is not enabled: " + standing.reason());
+        throw new IOException("the node is not enabled: " + reason());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -137,9 +130,10 @@ public final class Membership implements NodeKeys {
    */
   @Override
   public void close() {
+    seat.closing();
     closing.countDown();
     try {
-      if (isRegistering) {
+      if (seat.isRegistering()) {
         boolean _ = thread.join(ProcessEnd.patience(REGISTRATION_MAX));
       }
       thread.interrupt();
@@ -147,11 +141,11 @@ public final class Membership implements NodeKeys {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    stopHeartbeats();
-    if (signer.isPresent()) {
+    seat.stopHeartbeats();
+    if (seat.signer().isPresent()) {
       leaveInTime();
       // Only now: what was asked before the entry ended is still signed, and counts (rule N3).
-      signer = Optional.empty();
+      seat.end();
     }
   }
 
@@ -171,7 +165,7 @@ public final class Membership implements NodeKeys {
 
   private void leave() {
     try {
-      enrolment.leave(identity.teeId());
+      seat.leave();
     } catch (IOException e) {
       LOG.warn("the registry still names this node: {}", e.getMessage());
     }
@@ -179,129 +173,13 @@ public final class Membership implements NodeKeys {
 
   private void run() {
     try {
-      Duration pause = look();
+      Duration pause = seat.look();
       while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = look();
+        pause = seat.look();
       }
     } catch (InterruptedException e) {
       // By close, as that it is closing may be told.
       LOG.debug("interrupted while closing");
     }
-  }
-
-  /** A look at the registry, and what follows from it; the pause before the next. */
-  private Duration look() {
-    try {
-      step();
-      return pace.look();
-    } catch (IOException | RuntimeException | Error e) {
-      // Whatever a node answers that is none of this network's, and whatever the machine lacks: the
-      // next look may find another. Without one, the node would go on when it is revoked.
-      trouble(String.valueOf(e.getMessage()));
-      return pace.retry();
-    }
-  }
-
-  /** What is true goes on to be true while the registry cannot be asked. */
-  private void trouble(String reason) {
-    if (standing.state() == State.JOINING) {
-      become(State.JOINING, reason);
-    } else {
-      LOG.warn("the registry cannot be followed: {}", reason);
-    }
-  }
-
-  private void step() throws IOException {
-    boolean wasRevoked = standing.state() == State.REVOKED;
-    switch (enrolment.standing(identity.teeId())) {
-      case RegistryStanding.Unknown _ -> joinAgain();
-      case RegistryStanding.Revoked _ -> stop(State.REVOKED, "its measurement is approved no more");
-      case RegistryStanding.Disabled _ when !wasRevoked ->
-          stop(
-              State.DISABLED,
-              "its owner or the administrator disabled it; they undo it with: haca registry enable "
-                  + identity.teeId());
-      case RegistryStanding.Enabled _
-          when !wasRevoked && enrolment.hasNewOperator(identity.teeId()) ->
-          changeOwner();
-      case RegistryStanding.Enabled enabled when !wasRevoked && !nearsItsEnd() ->
-          serve(identity, enabled.from());
-      // A key that a revocation ended stays so, and a certificate gets no older than it says.
-      case RegistryStanding _ -> join(births.apply(clock.instant()));
-    }
-  }
-
-  /**
-   * An entry has one owner for ever: the new one makes its own, and the old one's ends after it.
-   */
-  private void changeOwner() throws IOException {
-    Enrolment.Departure departure = enrolment.departure(identity.teeId());
-    join(births.apply(clock.instant()));
-    try {
-      departure.go();
-    } catch (IOException e) {
-      LOG.warn("the registry still names this node's earlier key, too: {}", e.getMessage());
-    }
-  }
-
-  private boolean nearsItsEnd() {
-    Instant end = identity.tlsCertificate().getNotAfter().toInstant();
-    return clock.instant().isAfter(end.minus(pace.certificateLifetime().dividedBy(3)));
-  }
-
-  /** The chain began anew, unless it is behind the clock and knows the node only not yet. */
-  private void joinAgain() throws IOException {
-    if (signer.isPresent()) {
-      if (!enrolment.isChainFresh()) {
-        throw new IOException("the latest block is too old to join by");
-      }
-      stop(State.JOINING, "the chain does not know this node");
-    }
-    join(identity);
-  }
-
-  private void join(EnclaveIdentity joining) throws IOException {
-    // Said before it looks, so that of the two who meet here one sees the other.
-    isRegistering = true;
-    try {
-      if (closing.getCount() > 0) {
-        serve(joining, enrolment.enrol(joining, kind, endpoint));
-      }
-    } finally {
-      isRegistering = false;
-    }
-  }
-
-  private void serve(EnclaveIdentity serving, Instant from) {
-    boolean isNew = !signer.map(Signer::teeId).filter(serving.teeId()::equals).isPresent();
-    identity = serving;
-    enrolment.taken(serving.teeId());
-    if (isNew) {
-      signer = Optional.of(new RegisteredKey(serving, kind.teeType(), from));
-      stopHeartbeats();
-      heartbeats = Optional.of(enrolment.heartbeats(serving, pace.heartbeat()));
-      LOG.info("node {} is enabled at {}", serving.teeId(), endpoint);
-    }
-    standing = new Standing(State.ENABLED, "");
-    enabledOnce.countDown();
-  }
-
-  private void stop(State state, String reason) {
-    signer = Optional.empty();
-    stopHeartbeats();
-    become(state, reason);
-  }
-
-  private void become(State state, String reason) {
-    Standing now = new Standing(state, reason);
-    if (!now.equals(standing)) {
-      LOG.warn("this node serves nothing: {}", reason);
-    }
-    standing = now;
-  }
-
-  private void stopHeartbeats() {
-    heartbeats.ifPresent(Heartbeats::close);
-    heartbeats = Optional.empty();
   }
 }

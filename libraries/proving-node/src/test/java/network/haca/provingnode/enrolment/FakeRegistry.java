@@ -1,0 +1,98 @@
+package network.haca.provingnode.enrolment;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.NodeKind;
+
+/** A registry that says what a test wants, and remembers what it was asked for. */
+final class FakeRegistry implements NodeRegistry {
+  static final Instant FROM = Instant.ofEpochSecond(1_000);
+
+  /** The answer to whoever asks. */
+  volatile RegistryStanding standing = new RegistryStanding.Unknown();
+
+  /** The reason for which it does not answer; empty while it does. */
+  volatile String away = "";
+
+  /** The reason for which it registers nobody. */
+  volatile String refusal = "";
+
+  /** The reason for which no entry can be ended. */
+  volatile String undying = "";
+
+  volatile boolean isFresh = true;
+  volatile boolean hasNewOperator;
+
+  /** Runs within each registration. */
+  volatile Runnable onEnrol = () -> {};
+
+  /** Runs before each end of an entry. */
+  volatile Runnable onDeparture = () -> {};
+
+  final List<Bytes32> enrolled = new CopyOnWriteArrayList<>();
+  final List<Bytes32> taken = new CopyOnWriteArrayList<>();
+  final List<Bytes32> left = new CopyOnWriteArrayList<>();
+
+  /** The nodes whose hearts beat now. */
+  final List<Bytes32> beating = new ArrayList<>();
+
+  private static void check(String failure) throws IOException {
+    if (!failure.isEmpty()) {
+      throw new IOException(failure);
+    }
+  }
+
+  @Override
+  public RegistryStanding standing(Bytes32 teeId) throws IOException {
+    check(away);
+    return standing;
+  }
+
+  @Override
+  public boolean isChainFresh() throws IOException {
+    check(away);
+    return isFresh;
+  }
+
+  @Override
+  public Instant enrol(EnclaveIdentity identity, NodeKind kind, String endpoint)
+      throws IOException {
+    onEnrol.run();
+    check(refusal);
+    enrolled.add(identity.teeId());
+    standing = new RegistryStanding.Enabled(FROM);
+    return FROM;
+  }
+
+  @Override
+  public void taken(Bytes32 teeId) {
+    taken.add(teeId);
+    hasNewOperator = false;
+  }
+
+  @Override
+  public boolean hasNewOperator(Bytes32 teeId) {
+    return hasNewOperator;
+  }
+
+  @Override
+  public Beats heartbeats(EnclaveIdentity identity, Duration interval) {
+    beating.add(identity.teeId());
+    return () -> beating.remove(identity.teeId());
+  }
+
+  @Override
+  public Departure departure(Bytes32 teeId) {
+    return () -> {
+      onDeparture.run();
+      check(undying);
+      left.add(teeId);
+    };
+  }
+}

@@ -1,0 +1,5 @@
+/** How Kafka Streams' stores use RocksDB. */
+@NullMarked
+package network.haca.proofstream.rocksdb;
+
+import org.jspecify.annotations.NullMarked;
