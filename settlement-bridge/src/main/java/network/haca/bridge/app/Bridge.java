@@ -5,9 +5,10 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import network.haca.bridge.chain.LeafLookup;
-import network.haca.bridge.chain.ProofLookup;
-import network.haca.bridge.chain.ReceiptLookup;
+import network.haca.bridge.chain.EthereumHistory;
+import network.haca.bridge.core.LeafLookup;
+import network.haca.bridge.core.ProofLookup;
+import network.haca.bridge.core.ReceiptLookup;
 import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
@@ -73,7 +74,11 @@ public final class Bridge implements Role {
     LeafLookup lookup =
         new LeafLookup(
             new ReceiptLookup(stores.receipts(), chain.certifier()),
-            new ProofLookup(chain.client(), stores.receipts(), stores.transactions()),
+            new ProofLookup(
+                chain.relay(),
+                new EthereumHistory(chain.client()),
+                stores.receipts(),
+                stores.transactions()),
             stores.refusals(),
             stores.receipts(),
             view::whyUnknown);

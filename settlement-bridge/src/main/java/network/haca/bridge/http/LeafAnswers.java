@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.http.HttpServerRequest;
-import network.haca.bridge.chain.LeafLookup.Answer;
-import network.haca.bridge.rocksdb.RefusalStore.Refusal;
+import network.haca.bridge.core.LeafLookup.Answer;
+import network.haca.bridge.core.Refusal;
 import network.haca.connection.JsonResponses;
 import network.haca.primitives.Bytes32;
 

@@ -7,13 +7,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.bridge.core.Refusal;
+import network.haca.bridge.core.Refusals;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 
 /** Why proofs were refused, for so long as somebody may ask; the oldest go first. */
-public final class RefusalStore {
+public final class RefusalStore implements Refusals {
   /** Nothing that old is settled any more. */
   private static final Duration AGE_MAX = Topics.PROOF_AGE_MAX.multipliedBy(2);
 
@@ -26,12 +28,6 @@ public final class RefusalStore {
 
   /** None is older; to look from the beginning would pass all that was ever deleted. */
   private long oldest = Long.MAX_VALUE;
-
-  /**
-   * @param reason a code, such as {@code BAD_SIGNATURE}
-   * @param detail for people; may be empty
-   */
-  public record Refusal(String reason, String detail) {}
 
   public RefusalStore(BridgeDatabase database) {
     this(database, 1_000_000, InstantSource.system());
@@ -77,6 +73,7 @@ public final class RefusalStore {
     forget(at - AGE_MAX.toMillis());
   }
 
+  @Override
   public Optional<Refusal> find(Bytes32 leaf) {
     return database
         .json(BridgeDatabase.key(BridgeDatabase.REFUSED, leaf))

@@ -14,17 +14,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import network.haca.bridge.chain.LeafLookup;
-import network.haca.bridge.chain.ProofLookup;
-import network.haca.bridge.chain.ReceiptLookup;
+import network.haca.bridge.core.FakeHistory;
+import network.haca.bridge.core.FakeRelay;
+import network.haca.bridge.core.LeafLookup;
+import network.haca.bridge.core.ProofLookup;
+import network.haca.bridge.core.ReceiptLookup;
+import network.haca.bridge.core.Refusal;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.RefusalStore;
-import network.haca.bridge.rocksdb.RefusalStore.Refusal;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.connection.server.ServerLimits;
-import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -66,9 +67,7 @@ class ReceiptServerTest {
         new LeafLookup(
             new ReceiptLookup(receipts, (route, root, teeIds) -> Optional.empty()),
             new ProofLookup(
-                new EthereumClient(URI.create("http://127.0.0.1:1")),
-                receipts,
-                new TransactionStore(database)),
+                new FakeRelay(), new FakeHistory(), receipts, new TransactionStore(database)),
             refusals,
             receipts,
             () -> rebuilding);
