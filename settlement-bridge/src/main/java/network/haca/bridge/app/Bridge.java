@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import network.haca.bridge.chain.EthereumHistory;
 import network.haca.bridge.core.LeafLookup;
+import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.ProofLookup;
 import network.haca.bridge.core.ReceiptLookup;
 import network.haca.bridge.http.ReceiptServer;
@@ -48,6 +49,8 @@ public final class Bridge implements Role {
     parts.add(FolderLock.take(config.data(), "bridge.data"));
     BridgeDatabase database = parts.add(BridgeDatabase.open(config.data()));
     Stores stores = new Stores(database);
+    LeafNews news = new LeafNews();
+    stores.tell(news);
     ChainAccess chain = ChainAccess.of(config, InstantSource.system());
     KafkaClients kafka = new KafkaClients(config.kafka());
     Producer<byte[], byte[]> producer = kafka.producer();
@@ -83,7 +86,7 @@ public final class Bridge implements Role {
             stores.receipts(),
             view::whyUnknown);
     ReceiptServer server =
-        new ReceiptServer(vertx, lookup, config.lookups(), config.connections(), health);
+        new ReceiptServer(vertx, lookup, news, config.lookups(), config.connections(), health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     int port = new ListenAddress("bridge.port", config.host(), config.port()).open(server::listen);
     return new Bridge(parts, health, port);

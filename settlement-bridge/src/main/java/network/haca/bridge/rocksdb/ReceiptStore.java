@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import network.haca.bridge.core.Certificate;
 import network.haca.bridge.core.Receipts;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
@@ -28,10 +29,22 @@ public final class ReceiptStore implements Receipts {
   private static final int VERSION = 2;
 
   private final BridgeDatabase database;
+  private volatile Consumer<Bytes32> listener = leaf -> {};
 
   public ReceiptStore(BridgeDatabase database) {
     this.database = database;
     indexRoots();
+  }
+
+  /**
+   * @param each leaf that is settled, once it can be read
+   */
+  public void onSettled(Consumer<Bytes32> each) {
+    listener = each;
+  }
+
+  private void tell(List<SettlementLeaf> leaves) {
+    leaves.forEach(leaf -> listener.accept(leaf.hash()));
   }
 
   @Override
@@ -73,6 +86,7 @@ public final class ReceiptStore implements Receipts {
       changes.put(BridgeDatabase.key(BridgeDatabase.CERTIFICATE, root), certificate.document());
       database.write(changes);
     }
+    tell(leaves);
   }
 
   @Override
@@ -82,6 +96,7 @@ public final class ReceiptStore implements Receipts {
       putLeaves(changes, route, root, leaves, publicKeys);
       database.write(changes);
     }
+    tell(leaves);
   }
 
   private static void putLeaves(

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import network.haca.bridge.core.Refusal;
 import network.haca.bridge.core.Refusals;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
@@ -24,6 +25,7 @@ public final class RefusalStore implements Refusals {
   private final BridgeDatabase database;
   private final int countMax;
   private final InstantSource clock;
+  private volatile Consumer<Bytes32> listener = leaf -> {};
   private int count;
 
   /** None is older; to look from the beginning would pass all that was ever deleted. */
@@ -44,6 +46,13 @@ public final class RefusalStore implements Refusals {
           oldest = Math.min(oldest, entry.key().getLong(1));
           return true;
         });
+  }
+
+  /**
+   * @param each leaf that is refused, once it can be read
+   */
+  public void onRefused(Consumer<Bytes32> each) {
+    listener = each;
   }
 
   /**
@@ -71,6 +80,7 @@ public final class RefusalStore implements Refusals {
     count++;
     oldest = Math.min(oldest, at);
     forget(at - AGE_MAX.toMillis());
+    listener.accept(leaf);
   }
 
   @Override

@@ -3,6 +3,7 @@ package network.haca.bridge.rocksdb;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.function.Consumer;
 import network.haca.bridge.core.Placed;
 import network.haca.bridge.core.Sent;
 import network.haca.bridge.core.SentTransactions;
@@ -13,9 +14,17 @@ import network.haca.primitives.Bytes32;
 /** The transactions that settle leaves by themselves, in the bridge's database. */
 public final class TransactionStore implements SentTransactions {
   private final BridgeDatabase database;
+  private volatile Consumer<Bytes32> listener = leaf -> {};
 
   public TransactionStore(BridgeDatabase database) {
     this.database = database;
+  }
+
+  /**
+   * @param each leaf that has a transaction on its way, once it can be read
+   */
+  public void onSent(Consumer<Bytes32> each) {
+    listener = each;
   }
 
   @Override
@@ -29,6 +38,7 @@ public final class TransactionStore implements SentTransactions {
             .put("raw", sent.raw().toHex())
             .put("walrusBlobId", sent.blobId());
     database.put(BridgeDatabase.key(BridgeDatabase.SENT, leaf), entry);
+    listener.accept(leaf);
   }
 
   @Override
