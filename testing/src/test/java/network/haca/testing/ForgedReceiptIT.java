@@ -27,10 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.attestation.EnclaveIdentity;
-import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
-import network.haca.bridge.chain.Route;
+import network.haca.bridge.chain.NodeProofs;
 import network.haca.bridge.core.Certificate;
+import network.haca.bridge.core.Certifier;
+import network.haca.bridge.core.Route;
 import network.haca.client.ClientOptions;
 import network.haca.client.HacaClient;
 import network.haca.client.InferenceClient;
@@ -91,7 +92,8 @@ class ForgedReceiptIT {
             line -> {});
     genesis = Offline.genesis(Network.genesis(home));
     chain = new EthereumClient(uri(network.ports().chain()));
-    certifier = new Certifier(chain, new CometBftClient(uri(network.ports().cometRpc())));
+    certifier =
+        new Certifier(new NodeProofs(chain, new CometBftClient(uri(network.ports().cometRpc()))));
   }
 
   @AfterAll

@@ -5,9 +5,11 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import network.haca.bridge.chain.LeafLookup;
-import network.haca.bridge.chain.ProofLookup;
-import network.haca.bridge.chain.ReceiptLookup;
+import network.haca.bridge.chain.EthereumHistory;
+import network.haca.bridge.core.LeafLookup;
+import network.haca.bridge.core.LeafNews;
+import network.haca.bridge.core.ProofLookup;
+import network.haca.bridge.core.ReceiptLookup;
 import network.haca.bridge.http.ReceiptServer;
 import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
@@ -47,6 +49,8 @@ public final class Bridge implements Role {
     parts.add(FolderLock.take(config.data(), "bridge.data"));
     BridgeDatabase database = parts.add(BridgeDatabase.open(config.data()));
     Stores stores = new Stores(database);
+    LeafNews news = new LeafNews();
+    stores.tell(news);
     ChainAccess chain = ChainAccess.of(config, InstantSource.system());
     KafkaClients kafka = new KafkaClients(config.kafka());
     Producer<byte[], byte[]> producer = kafka.producer();
@@ -73,12 +77,16 @@ public final class Bridge implements Role {
     LeafLookup lookup =
         new LeafLookup(
             new ReceiptLookup(stores.receipts(), chain.certifier()),
-            new ProofLookup(chain.client(), stores.receipts(), stores.transactions()),
+            new ProofLookup(
+                chain.relay(),
+                new EthereumHistory(chain.client()),
+                stores.receipts(),
+                stores.transactions()),
             stores.refusals(),
             stores.receipts(),
             view::whyUnknown);
     ReceiptServer server =
-        new ReceiptServer(vertx, lookup, config.lookups(), config.connections(), health);
+        new ReceiptServer(vertx, lookup, news, config.lookups(), config.connections(), health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     int port = new ListenAddress("bridge.port", config.host(), config.port()).open(server::listen);
     return new Bridge(parts, health, port);

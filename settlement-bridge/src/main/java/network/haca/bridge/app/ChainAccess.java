@@ -3,15 +3,17 @@ package network.haca.bridge.app;
 import io.micrometer.core.instrument.Metrics;
 import java.time.InstantSource;
 import network.haca.bridge.chain.BatchBlobs;
-import network.haca.bridge.chain.Certifier;
 import network.haca.bridge.chain.CometBftClient;
 import network.haca.bridge.chain.EthereumRelay;
 import network.haca.bridge.chain.LeafCheck;
+import network.haca.bridge.chain.NodeProofs;
+import network.haca.bridge.chain.SettlingLog;
 import network.haca.bridge.chain.WalrusOutcomes;
+import network.haca.bridge.core.Certifier;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 
-/** What a bridge asks and tells outside of Kafka. */
+/** The chain and Walrus, as a bridge asks them, and the log of what becomes of that. */
 record ChainAccess(
     EthereumClient client,
     TransactionSender sender,
@@ -19,7 +21,8 @@ record ChainAccess(
     Certifier certifier,
     LeafCheck check,
     WalrusOutcomes outcomes,
-    BatchBlobs blobs) {
+    BatchBlobs blobs,
+    SettlingLog log) {
   /** One account sends for all, so that its nonces are given once. */
   static ChainAccess of(BridgeConfig config, InstantSource clock) {
     EthereumClient client = new EthereumClient(config.chain());
@@ -29,7 +32,7 @@ record ChainAccess(
         client,
         sender,
         new EthereumRelay(client, sender, clock),
-        new Certifier(client, new CometBftClient(config.cometBft())),
+        new Certifier(new NodeProofs(client, new CometBftClient(config.cometBft()))),
         new LeafCheck(client),
         outcomes,
         new BatchBlobs(
@@ -37,6 +40,7 @@ record ChainAccess(
             config.aggregators(),
             config.walrusShards(),
             config.walrusEpochs(),
-            outcomes));
+            outcomes),
+        new SettlingLog(Metrics.globalRegistry));
   }
 }

@@ -1,19 +1,22 @@
 package network.haca.bridge.app;
 
-import io.micrometer.core.instrument.Metrics;
-import network.haca.bridge.chain.BatchSettling;
-import network.haca.bridge.chain.BatchSteps;
-import network.haca.bridge.chain.IndividualJourney;
-import network.haca.bridge.chain.Journal;
-import network.haca.bridge.chain.SettlementCounts;
-import network.haca.bridge.chain.Transactions;
+import java.time.InstantSource;
+import network.haca.bridge.chain.RelayTransactions;
+import network.haca.bridge.chain.SettlingLoop;
+import network.haca.bridge.core.BatchSettling;
+import network.haca.bridge.core.BatchSteps;
+import network.haca.bridge.core.Clocks;
+import network.haca.bridge.core.IndividualJourney;
+import network.haca.bridge.core.Journal;
 import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.SettlingRecords;
+import network.haca.contracts.BlockFreshness;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
 
 /** What settles: batches, and the proofs that go by transactions of their own. */
-record Settling(BatchSettling batches, RecordSettler batchIntake, RecordSettler individualIntake) {
+record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler individualIntake) {
   private static final String GROUP = "haca-settlement-bridge";
 
   /** Batches that are not done: their bytes are on disk, this bounds what is known of them. */
@@ -36,37 +39,27 @@ record Settling(BatchSettling batches, RecordSettler batchIntake, RecordSettler 
       KafkaClients kafka,
       Journal journal,
       View view) {
-    BatchSettling batches =
-        parts.add(
-            BatchSettling.start(
-                stores.waiting(),
-                new BatchSteps(
-                    chain.blobs(),
-                    chain.relay(),
-                    chain.certifier(),
-                    stores.receipts(),
-                    chain.check(),
-                    journal,
-                    new SettlementCounts(Metrics.globalRegistry)),
-                chain.relay(),
-                config.workingMax()));
+    SettlingLoop loop = parts.add(new SettlingLoop(settling(config, chain, stores, journal)));
     IndividualJourney individual =
         new IndividualJourney(
-            Transactions.of(chain.sender()),
-            chain.relay(),
-            chain.certifier(),
+            new IndividualJourney.Chain(
+                new RelayTransactions(chain.sender()),
+                chain.relay(),
+                chain.certifier(),
+                chain.check(),
+                BlockFreshness::pause),
             stores.receipts(),
             stores.transactions(),
-            chain.check(),
             journal,
-            batches::accept,
-            view::whyUnknown);
+            loop,
+            view::whyUnknown,
+            chain.log());
     RecordSettler batchIntake =
         parts.add(
             new RecordSettler(
                 kafka.member(GROUP, 1),
                 Topics.BATCHES.name(),
-                SettlingRecords.batches(batches, stores.receipts()),
+                SettlingRecords.batches(loop, root -> isDone(root, stores, loop.settling())),
                 new RecordSettler.Bounds(
                     config.workingMax(),
                     BATCHES_MAX,
@@ -80,10 +73,36 @@ record Settling(BatchSettling batches, RecordSettler batchIntake, RecordSettler 
                 SettlingRecords.individual(individual),
                 new RecordSettler.Bounds(
                     config.individualMax(), INDIVIDUAL_MAX, HELD_BYTES_MAX, () -> true)));
-    return new Settling(batches, batchIntake, individualIntake);
+    return new Settling(loop, batchIntake, individualIntake);
+  }
+
+  private static BatchSettling settling(
+      BridgeConfig config, ChainAccess chain, Stores stores, Journal journal) {
+    return new BatchSettling(
+        stores.waiting(),
+        new BatchSteps(
+            chain.blobs(),
+            chain.relay(),
+            chain.certifier(),
+            stores.receipts(),
+            chain.check(),
+            journal,
+            chain.log()),
+        chain.relay()::pending,
+        new Clocks(() -> System.nanoTime() / 1_000_000, InstantSource.system()),
+        chain.log(),
+        config.workingMax());
+  }
+
+  private static boolean isDone(Bytes32 root, Stores stores, BatchSettling settling) {
+    return stores.receipts().has(root) && !settling.passages().has(root);
+  }
+
+  BatchSettling batches() {
+    return loop.settling();
   }
 
   boolean isRunning() {
-    return batches.isRunning() && batchIntake.isRunning() && individualIntake.isRunning();
+    return loop.isRunning() && batchIntake.isRunning() && individualIntake.isRunning();
   }
 }

@@ -1,5 +1,6 @@
 package network.haca.bridge.app;
 
+import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.Positions;
 import network.haca.bridge.rocksdb.ReceiptStore;
@@ -21,5 +22,12 @@ record Stores(
         new RefusalStore(database),
         new WaitingStore(database),
         new Positions(database));
+  }
+
+  /** All that they learn of a leaf is told. */
+  void tell(LeafNews news) {
+    receipts.onSettled(news::tell);
+    transactions.onSent(news::tell);
+    refusals.onRefused(news::tell);
   }
 }

@@ -4,15 +4,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import network.haca.bridge.chain.IndividualWalk;
-import network.haca.bridge.chain.Journal;
-import network.haca.bridge.chain.SettledView;
+import network.haca.bridge.chain.RelayEvents;
 import network.haca.bridge.chain.SettlementWalk;
+import network.haca.bridge.core.IndividualWalk;
+import network.haca.bridge.core.Journal;
 import network.haca.bridge.core.Rebuild;
+import network.haca.bridge.core.SettledView;
 import network.haca.bridge.kafka.TopicFollower;
 import network.haca.bridge.kafka.ViewRecords;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
+import network.haca.service.RepeatedTask;
 
 /** What makes the receipts, in the background: the topics first, then what chain and Walrus add. */
 final class View {
@@ -21,20 +23,28 @@ final class View {
   /** So long the topic may take before the walks go on without it. */
   private static final Duration TOPIC_MAX = Duration.ofSeconds(30);
 
+  /** The name of the walk's position. */
+  private static final String INDIVIDUAL = "individual";
+
+  private static final Duration INDIVIDUAL_PAUSE = Duration.ofMillis(500);
+
   private final TopicFollower settlements;
   private final TopicFollower refusals;
   private final SettlementWalk walk;
   private final IndividualWalk individual;
+  private final RepeatedTask individualWalker;
 
   private View(
       TopicFollower settlements,
       TopicFollower refusals,
       SettlementWalk walk,
-      IndividualWalk individual) {
+      IndividualWalk individual,
+      RepeatedTask individualWalker) {
     this.settlements = settlements;
     this.refusals = refusals;
     this.walk = walk;
     this.individual = individual;
+    this.individualWalker = individualWalker;
   }
 
   /**
@@ -73,15 +83,17 @@ final class View {
                 mayBegin,
                 settlements::readAgain));
     IndividualWalk individual =
-        parts.add(
-            new IndividualWalk(
-                chain.client(),
-                view,
-                stores.receipts(),
-                journal,
-                stores.positions(),
-                walk.rebuild()::isBegun));
-    return new View(settlements, refusals, walk, individual);
+        new IndividualWalk(
+            new RelayEvents(chain.client()),
+            view,
+            stores.receipts(),
+            journal,
+            stores.positions().of(INDIVIDUAL),
+            walk.rebuild()::isBegun,
+            chain.log());
+    RepeatedTask walker =
+        parts.add(new RepeatedTask("individual-walk", INDIVIDUAL_PAUSE, individual::go));
+    return new View(settlements, refusals, walk, individual, walker);
   }
 
   /** Why it is not known yet what is settled; nothing once it is. */
@@ -119,7 +131,7 @@ final class View {
 
   boolean isRunning() {
     return walk.isRunning()
-        && individual.isRunning()
+        && individualWalker.isRunning()
         && settlements.isRunning()
         && refusals.isRunning();
   }

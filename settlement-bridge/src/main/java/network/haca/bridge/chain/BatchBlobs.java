@@ -6,17 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import network.haca.bridge.core.Blobs;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.primitives.Bytes;
 import network.haca.walrus.BlobId;
+import network.haca.walrus.BlobTooLargeException;
 import network.haca.walrus.UnverifiedBlob;
 import network.haca.walrus.WalrusClient;
 
-/**
- * Batches on Walrus, whose publisher is not believed: the id is computed to be that of the batch,
- * and a settlement may name it only once an aggregator gives the bytes back (rule S8).
- */
-public final class BatchBlobs {
+/** Batches on Walrus, by its publisher and its aggregators over HTTP. */
+public final class BatchBlobs implements Blobs {
   private static final Duration STORE_MAX = Duration.ofSeconds(30);
   private static final Duration READ_MAX = Duration.ofSeconds(10);
 
@@ -41,55 +40,48 @@ public final class BatchBlobs {
     this.outcomes = outcomes;
   }
 
-  /** Whether no publisher of the network can take a batch, whatever it says. */
-  boolean isTooLarge(SettlingBatch batch) {
-    return batch.dump().size() > BlobId.bytesMax(shards);
+  @Override
+  public String id(SettlingBatch batch) {
+    return BlobId.of(batch.dump(), shards).toText();
   }
 
-  /** The id of a batch's bytes; seconds if they are many, for a network of many shards. */
-  BlobId id(SettlingBatch batch) {
-    return BlobId.of(batch.dump(), shards);
+  @Override
+  public Stored store(SettlingBatch batch) throws IOException {
+    return store(batch, () -> publisher.put(batch.dump(), epochs));
   }
 
-  /**
-   * Stores a batch, whether or not it is there already.
-   *
-   * @return the id of its bytes
-   * @throws network.haca.walrus.BlobTooLargeException if it is no blob of that network
-   * @throws IOException if the publisher fails, or names another id; trying again is safe
-   */
-  BlobId store(SettlingBatch batch) throws IOException {
-    return outcomes.upload(() -> publisher.put(batch.dump(), epochs));
+  @Override
+  public Stored storeAgain(SettlingBatch batch, String id) throws IOException {
+    BlobId known = parse(id);
+    return store(batch, () -> publisher.put(batch.dump(), known, epochs));
   }
 
-  /** The same, of a batch whose id {@link #store} gave before: it is not computed again. */
-  BlobId storeAgain(SettlingBatch batch, BlobId id) throws IOException {
-    return outcomes.upload(() -> publisher.put(batch.dump(), id, epochs));
+  private Stored store(SettlingBatch batch, WalrusOutcomes.Request<BlobId> upload)
+      throws IOException {
+    try {
+      return new Stored.As(outcomes.upload(upload).toText());
+    } catch (BlobTooLargeException e) {
+      boolean isSure = batch.dump().size() > BlobId.bytesMax(shards);
+      return new Stored.TooLarge(isSure, String.valueOf(e.getMessage()));
+    }
   }
 
-  /**
-   * Returns if an aggregator gives the batch for its id. Comparing it spares computing the id.
-   *
-   * @throws IOException if none does, or not yet
-   */
-  void requireReadable(SettlingBatch batch, BlobId id) throws IOException {
+  /** Comparing the bytes spares computing their id. */
+  @Override
+  public void requireReadable(SettlingBatch batch, String id) throws IOException {
+    BlobId known = parse(id);
     var _ =
         outcomes.readBack(
             () ->
                 read(
-                    id,
+                    known,
                     batch.dump().size(),
                     given -> given.equals(batch.dump()) ? Optional.of(given) : Optional.empty()));
   }
 
-  /** Whether {@link #requireReadable} would return. */
-  boolean isReadable(SettlingBatch batch, BlobId id) {
-    try {
-      requireReadable(batch, id);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+  private static BlobId parse(String id) {
+    return BlobId.parse(id)
+        .orElseThrow(() -> new IllegalArgumentException(id + " is no blob id of Walrus"));
   }
 
   /**

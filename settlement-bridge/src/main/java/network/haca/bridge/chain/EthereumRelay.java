@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
+import network.haca.bridge.core.Relay;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;

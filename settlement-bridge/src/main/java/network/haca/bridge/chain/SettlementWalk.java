@@ -11,10 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import network.haca.bridge.core.Journal;
 import network.haca.bridge.core.Rebuild;
+import network.haca.bridge.core.Receipts;
+import network.haca.bridge.core.Relay;
+import network.haca.bridge.core.SettledView;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.Positions;
-import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.contracts.RelayContract.Settlement;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.Bytes;
@@ -44,7 +47,7 @@ public final class SettlementWalk implements AutoCloseable {
 
   private final Relay relay;
   private final SettledView view;
-  private final ReceiptStore receipts;
+  private final Receipts receipts;
   private final BatchBlobs blobs;
   private final Journal journal;
   private final Positions positions;
@@ -68,7 +71,7 @@ public final class SettlementWalk implements AutoCloseable {
   public SettlementWalk(
       Relay relay,
       SettledView view,
-      ReceiptStore receipts,
+      Receipts receipts,
       BatchBlobs blobs,
       Journal journal,
       Positions positions,

@@ -1,4 +1,4 @@
-/** What is read from and written to the chain. */
+/** The chain and Walrus, as they are asked and told over the network. */
 @NullMarked
 package network.haca.bridge.chain;
 

@@ -4,9 +4,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import network.haca.bridge.chain.LeafLookup.Answer;
-import network.haca.bridge.rocksdb.RefusalStore.Refusal;
+import java.util.Objects;
+import network.haca.bridge.core.LeafLookup.Answer;
+import network.haca.bridge.core.LeafWaits;
+import network.haca.bridge.core.Refusal;
+import network.haca.connection.ClientLeft;
 import network.haca.connection.JsonResponses;
 import network.haca.primitives.Bytes32;
 
@@ -18,7 +24,16 @@ final class LeafAnswers {
     this.request = request;
   }
 
-  void send(Bytes32 hash, Answer answer) {
+  /** Sends the answer when it is there, unless the client has left before. */
+  void send(Bytes32 hash, LeafWaits.Question question) {
+    Context context = Objects.requireNonNull(Vertx.currentContext(), "called by a handler");
+    ClientLeft.of(request.response()).onSuccess(gone -> question.leave());
+    Future.fromCompletionStage(question.answer(), context)
+        .onSuccess(answer -> send(hash, answer))
+        .onFailure(failure -> error(503, "it cannot be looked up now: " + failure.getMessage()));
+  }
+
+  private void send(Bytes32 hash, Answer answer) {
     switch (answer) {
       case Answer.Found(ObjectNode document) -> send(200, "found", document);
       case Answer.Refused(Refusal refusal) ->

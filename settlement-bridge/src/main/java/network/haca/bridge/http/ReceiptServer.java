@@ -4,13 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import network.haca.bridge.chain.LeafLookup;
-import network.haca.bridge.chain.LeafLookup.Answer;
+import java.util.concurrent.Executors;
+import network.haca.bridge.core.LeafLookup;
+import network.haca.bridge.core.LeafNews;
+import network.haca.bridge.core.LeafWaits;
 import network.haca.connection.HealthRoutes;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
@@ -20,8 +19,9 @@ import network.haca.service.Health;
 /**
  * Of a proof by its leaf hash: {@code GET /v1/receipts/{leaf}} its receipt, {@code GET
  * /v1/proofs/{leaf}} where its batch or its transaction is, or why it is refused. With {@code
- * ?wait=SECONDS} the latter is answered as soon as there is something to name. Of a settled root,
- * {@code GET /v1/settlements/{root}/leaves}. And the bridge's health.
+ * ?wait=SECONDS} the latter is answered as soon as there is something to name: it is held until
+ * news of the proof comes, the time is over, or the client leaves. Of a settled root, {@code GET
+ * /v1/settlements/{root}/leaves}. And the bridge's health.
  */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
@@ -32,22 +32,21 @@ public final class ReceiptServer {
   /** Of a connection, beyond what its request may wait. */
   private static final int IDLE_SECONDS = 30;
 
-  private static final long LOOK_MILLIS = 20;
-
   private final Vertx vertx;
   private final LeafLookup lookup;
   private final LookupLimits limits;
   private final Health health;
   private final LimitedServer server;
-  private final AtomicInteger waiting = new AtomicInteger();
-  private volatile boolean closed;
+  private final LeafWaits waits;
 
   /**
+   * @param news of leaves
    * @param connections of clients
    */
   public ReceiptServer(
       Vertx vertx,
       LeafLookup lookup,
+      LeafNews news,
       LookupLimits limits,
       ServerLimits connections,
       Health health) {
@@ -55,6 +54,7 @@ public final class ReceiptServer {
     this.lookup = lookup;
     this.limits = limits;
     this.health = health;
+    this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
     this.server =
         new LimitedServer(
                 vertx,
@@ -72,7 +72,6 @@ public final class ReceiptServer {
 
   /** Those who wait for an answer get none. */
   public Future<Void> close() {
-    closed = true;
     return server.close();
   }
 
@@ -101,8 +100,13 @@ public final class ReceiptServer {
     }
   }
 
-  private interface Lookup {
-    Answer find(Bytes32 hash) throws IOException;
+  private void block(Runnable work) {
+    var _ = vertx.executeBlocking(Executors.callable(work, true), false);
+  }
+
+  private Runnable after(Duration time, Runnable action) {
+    long timer = vertx.setTimer(time.toMillis(), over -> action.run());
+    return () -> vertx.cancelTimer(timer);
   }
 
   private Optional<Integer> waitSeconds(HttpServerRequest request) {
@@ -112,36 +116,19 @@ public final class ReceiptServer {
         : Optional.empty();
   }
 
-  private void answer(LeafAnswers answers, String text, Lookup by, int waitSeconds) {
+  private void answer(LeafAnswers answers, String text, LeafWaits.Look by, int waitSeconds) {
     Optional<Bytes32> hash = hash(text);
     if (hash.isEmpty()) {
       answers.error(
           400, "a proof is asked for by its leaf hash, a settlement by its root: 0x and 64 digits");
       return;
     }
-    if (waiting.incrementAndGet() > limits.waitingMax()) {
-      waiting.decrementAndGet();
-      answers.error(503, "%d wait for an answer already".formatted(limits.waitingMax()));
-      return;
-    }
-    look(() -> by.find(hash.get()), TimeUnit.SECONDS.toMillis(waitSeconds) / LOOK_MILLIS)
-        .onComplete(done -> waiting.decrementAndGet())
-        .onSuccess(answer -> answers.send(hash.get(), answer))
-        .onFailure(
-            failure -> answers.error(503, "it cannot be looked up now: " + failure.getMessage()));
-  }
-
-  private Future<Answer> look(Callable<Answer> lookup, long looksLeft) {
-    if (closed) {
-      return Future.failedFuture("the bridge closes");
-    }
-    return vertx
-        .executeBlocking(lookup, false)
-        .compose(
-            found ->
-                found instanceof Answer.Found || looksLeft == 0
-                    ? Future.succeededFuture(found)
-                    : vertx.timer(LOOK_MILLIS).compose(later -> look(lookup, looksLeft - 1)));
+    waits
+        .ask(hash.get(), by, Duration.ofSeconds(waitSeconds))
+        .ifPresentOrElse(
+            question -> answers.send(hash.get(), question),
+            () ->
+                answers.error(503, "%d wait for an answer already".formatted(limits.waitingMax())));
   }
 
   private static Optional<Bytes32> hash(String text) {

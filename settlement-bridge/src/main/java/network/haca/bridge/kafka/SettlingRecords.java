@@ -1,12 +1,13 @@
 package network.haca.bridge.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import network.haca.bridge.chain.BatchSettling;
-import network.haca.bridge.chain.IndividualJourney;
+import java.util.function.Predicate;
+import network.haca.bridge.core.Batches;
+import network.haca.bridge.core.IndividualJourney;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.kafka.RecordSettler.UnreadableException;
-import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
@@ -17,14 +18,18 @@ import network.haca.schemas.v1.Proof;
 public final class SettlingRecords {
   private SettlingRecords() {}
 
-  /** Of {@code haca.batches}. */
-  public static RecordSettler.Journey batches(BatchSettling settling, ReceiptStore receipts) {
+  /**
+   * Of {@code haca.batches}.
+   *
+   * @param isDone whether nothing is left to do for the batch of a root
+   */
+  public static RecordSettler.Journey batches(Batches batches, Predicate<Bytes32> isDone) {
     return (value, done) -> {
       SettlingBatch batch = batch(value);
-      if (receipts.has(batch.root()) && !settling.passages().has(batch.root())) {
+      if (isDone.test(batch.root())) {
         done.run();
       } else {
-        settling.accept(batch, done);
+        batches.accept(batch, done);
       }
     };
   }

@@ -1,6 +1,7 @@
 package network.haca.bridge.rocksdb;
 
 import java.util.OptionalLong;
+import network.haca.bridge.core.WalkPosition;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
 import network.haca.primitives.Bytes;
 
@@ -25,6 +26,21 @@ public final class Positions {
       changes.put(key(source), BridgeDatabase.number(position).toArray());
       database.write(changes);
     }
+  }
+
+  /** The position of one source. */
+  public WalkPosition of(String source) {
+    return new WalkPosition() {
+      @Override
+      public OptionalLong get() {
+        return Positions.this.get(source);
+      }
+
+      @Override
+      public void set(long position) {
+        Positions.this.set(source, position);
+      }
+    };
   }
 
   private static byte[] key(String source) {

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import network.haca.bridge.core.Certificate;
+import network.haca.bridge.core.Receipts;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -20,30 +22,42 @@ import network.haca.primitives.SettlementLeaf;
  * for each root, and the proof of membership for each of its nodes, receipts need nothing else
  * (rule S7). What has no certificate gets one when it is asked for.
  */
-public final class ReceiptStore {
+public final class ReceiptStore implements Receipts {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The version of receipts (receipt.schema.json). */
   private static final int VERSION = 2;
 
   private final BridgeDatabase database;
+  private volatile Consumer<Bytes32> listener = leaf -> {};
 
   public ReceiptStore(BridgeDatabase database) {
     this.database = database;
     indexRoots();
   }
 
-  /** Whether a batch is settled, or the leaf that is its own root. */
+  /**
+   * @param each leaf that is settled, once it can be read
+   */
+  public void onSettled(Consumer<Bytes32> each) {
+    listener = each;
+  }
+
+  private void tell(List<SettlementLeaf> leaves) {
+    leaves.forEach(leaf -> listener.accept(leaf.hash()));
+  }
+
+  @Override
   public boolean has(Bytes32 root) {
     return database.bytes(BridgeDatabase.key(BridgeDatabase.ROOT, root)).isPresent();
   }
 
-  /** Whether a leaf is settled. */
+  @Override
   public boolean has(SettlementLeaf leaf) {
     return database.bytes(BridgeDatabase.key(BridgeDatabase.LEAF, leaf.hash())).isPresent();
   }
 
-  /** The ascending leaf hashes under a settled root; nothing if it is not known as settled. */
+  @Override
   public Optional<List<Bytes32>> leaves(Bytes32 root) {
     return database
         .bytes(BridgeDatabase.key(BridgeDatabase.ROOT, root))
@@ -58,11 +72,7 @@ public final class ReceiptStore {
             });
   }
 
-  /**
-   * Keeps a settled batch.
-   *
-   * @param publicKeys the signing key of each leaf's node, in the order of the leaves
-   */
+  @Override
   public void save(
       Bytes32 root, Certificate certificate, List<SettlementLeaf> leaves, List<Bytes> publicKeys) {
     try (Changes changes = new Changes()) {
@@ -76,19 +86,17 @@ public final class ReceiptStore {
       changes.put(BridgeDatabase.key(BridgeDatabase.CERTIFICATE, root), certificate.document());
       database.write(changes);
     }
+    tell(leaves);
   }
 
-  /**
-   * Keeps a settled batch without a certificate.
-   *
-   * @param route by which its leaves are settled, as in a receipt
-   */
+  @Override
   public void save(
       String route, Bytes32 root, List<SettlementLeaf> leaves, List<Bytes> publicKeys) {
     try (Changes changes = new Changes()) {
       putLeaves(changes, route, root, leaves, publicKeys);
       database.write(changes);
     }
+    tell(leaves);
   }
 
   private static void putLeaves(
@@ -134,18 +142,14 @@ public final class ReceiptStore {
     }
   }
 
-  /**
-   * Gives the receipts of one node under a root a later certificate, in place of the root's.
-   *
-   * @param certificate with the proofs of that node
-   */
+  @Override
   public void renew(Bytes32 root, Bytes32 teeId, Certificate certificate) {
     ObjectNode proofs = certificate.document();
     proofs.set("node", certificate.nodes().get(teeId));
     database.put(key(root, teeId), proofs);
   }
 
-  /** The receipt of a leaf; nothing while it is not settled. */
+  @Override
   public Optional<ObjectNode> receipt(Bytes32 leaf) {
     Optional<ObjectNode> entry = database.json(BridgeDatabase.key(BridgeDatabase.LEAF, leaf));
     entry.ifPresent(

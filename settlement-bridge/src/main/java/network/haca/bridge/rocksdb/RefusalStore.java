@@ -7,13 +7,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import network.haca.bridge.core.Refusal;
+import network.haca.bridge.core.Refusals;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 
 /** Why proofs were refused, for so long as somebody may ask; the oldest go first. */
-public final class RefusalStore {
+public final class RefusalStore implements Refusals {
   /** Nothing that old is settled any more. */
   private static final Duration AGE_MAX = Topics.PROOF_AGE_MAX.multipliedBy(2);
 
@@ -22,16 +25,11 @@ public final class RefusalStore {
   private final BridgeDatabase database;
   private final int countMax;
   private final InstantSource clock;
+  private volatile Consumer<Bytes32> listener = leaf -> {};
   private int count;
 
   /** None is older; to look from the beginning would pass all that was ever deleted. */
   private long oldest = Long.MAX_VALUE;
-
-  /**
-   * @param reason a code, such as {@code BAD_SIGNATURE}
-   * @param detail for people; may be empty
-   */
-  public record Refusal(String reason, String detail) {}
 
   public RefusalStore(BridgeDatabase database) {
     this(database, 1_000_000, InstantSource.system());
@@ -48,6 +46,13 @@ public final class RefusalStore {
           oldest = Math.min(oldest, entry.key().getLong(1));
           return true;
         });
+  }
+
+  /**
+   * @param each leaf that is refused, once it can be read
+   */
+  public void onRefused(Consumer<Bytes32> each) {
+    listener = each;
   }
 
   /**
@@ -75,8 +80,10 @@ public final class RefusalStore {
     count++;
     oldest = Math.min(oldest, at);
     forget(at - AGE_MAX.toMillis());
+    listener.accept(leaf);
   }
 
+  @Override
   public Optional<Refusal> find(Bytes32 leaf) {
     return database
         .json(BridgeDatabase.key(BridgeDatabase.REFUSED, leaf))

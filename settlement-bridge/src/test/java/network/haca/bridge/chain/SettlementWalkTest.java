@@ -2,7 +2,6 @@ package network.haca.bridge.chain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,14 +13,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import network.haca.bridge.core.FakeRelay;
+import network.haca.bridge.core.RecordingJournal;
+import network.haca.bridge.core.Samples;
+import network.haca.bridge.core.SettledView;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.Positions;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
-import network.haca.bridge.rocksdb.TransactionStore.Placed;
 import network.haca.contracts.RelayContract.Status;
-import network.haca.primitives.Bytes32;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,14 +131,6 @@ class SettlementWalkTest {
   }
 
   @Test
-  void aNodeThatLagsDoesNotSayThatSomethingIsNotSettled() {
-    relay.isFresh = false;
-    assertThrows(IOException.class, () -> view().learn(OTHER));
-    assertThrows(
-        IOException.class, () -> view().learn(Samples.leaf(50), new Placed(Bytes32.ZERO, "blob")));
-  }
-
-  @Test
   void otherBytesAreNotTheBatchAndItIsNamedAsMissing() throws Exception {
     walrus.giving(OTHER.dump());
     try (SettlementWalk walk = walk()) {
@@ -151,16 +144,5 @@ class SettlementWalkTest {
       walrus.giving(BATCH.dump());
       until(() -> receipts.has(BATCH.root()));
     }
-  }
-
-  @Test
-  void whatSomebodyCallsSettledCountsOnlyIfTheChainDoes() throws IOException {
-    assertFalse(view().learn(OTHER));
-    relay.open(OTHER.root(), OTHER.size(), "blob");
-    assertFalse(view().learn(OTHER), "it is pending");
-    relay.close(OTHER.root(), Status.REJECTED);
-    assertFalse(view().learn(OTHER));
-    assertFalse(receipts.has(OTHER.root()));
-    assertTrue(view().learn(BATCH));
   }
 }

@@ -6,25 +6,35 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.haca.bridge.chain.LeafLookup;
-import network.haca.bridge.chain.ProofLookup;
-import network.haca.bridge.chain.ReceiptLookup;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import network.haca.bridge.core.FakeHistory;
+import network.haca.bridge.core.FakeRelay;
+import network.haca.bridge.core.LeafLookup;
+import network.haca.bridge.core.LeafNews;
+import network.haca.bridge.core.ProofLookup;
+import network.haca.bridge.core.ReceiptLookup;
+import network.haca.bridge.core.Refusal;
+import network.haca.bridge.core.Sent;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.RefusalStore;
-import network.haca.bridge.rocksdb.RefusalStore.Refusal;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.connection.server.ServerLimits;
-import network.haca.contracts.EthereumClient;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -39,12 +49,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ReceiptServerTest {
   private static final Bytes32 LEAF = Bytes32.ofUnsigned(1);
+  private static final int WAITING_MAX = 2;
+
+  /** Longer than any test: only news ends it. */
+  private static final String WAIT = "?wait=300";
 
   @TempDir private Path folder;
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
-  private Optional<String> rebuilding = Optional.empty();
+  private volatile Optional<String> rebuilding = Optional.empty();
+
+  /** Looks that found nothing. */
+  private final Semaphore vainLooks = new Semaphore(0);
 
   @SuppressWarnings("NullAway.Init")
   private BridgeDatabase database;
@@ -55,6 +72,9 @@ class ReceiptServerTest {
   @SuppressWarnings("NullAway.Init")
   private ReceiptStore receipts;
 
+  @SuppressWarnings("NullAway.Init")
+  private TransactionStore transactions;
+
   private int port;
 
   @BeforeEach
@@ -62,22 +82,25 @@ class ReceiptServerTest {
     database = BridgeDatabase.open(folder);
     refusals = new RefusalStore(database);
     receipts = new ReceiptStore(database);
+    transactions = new TransactionStore(database);
     LeafLookup lookup =
         new LeafLookup(
             new ReceiptLookup(receipts, (route, root, teeIds) -> Optional.empty()),
-            new ProofLookup(
-                new EthereumClient(URI.create("http://127.0.0.1:1")),
-                receipts,
-                new TransactionStore(database)),
+            new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
             refusals,
             receipts,
-            () -> rebuilding);
+            this::whyUnknown);
+    LeafNews news = new LeafNews();
+    receipts.onSettled(news::tell);
+    transactions.onSent(news::tell);
+    refusals.onRefused(news::tell);
     Health health = new Health().ready("receipts", () -> rebuilding);
     port =
         new ReceiptServer(
                 vertx,
                 lookup,
-                new LookupLimits(Duration.ofSeconds(5), 10),
+                news,
+                new LookupLimits(Duration.ofMinutes(5), WAITING_MAX),
                 ServerLimits.DEFAULT,
                 health)
             .listen("127.0.0.1", 0)
@@ -90,9 +113,27 @@ class ReceiptServerTest {
     database.close();
   }
 
+  private Optional<String> whyUnknown() {
+    vainLooks.release();
+    return rebuilding;
+  }
+
+  /** Asks, and returns once the bridge has looked in vain. */
+  private CompletableFuture<HttpResponse<String>> waitFor(String path) throws Exception {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(
+            HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    vainLooks.acquire();
+    return answer;
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    return http.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private JsonNode get(int status, String path) throws Exception {
@@ -153,5 +194,66 @@ class ReceiptServerTest {
     refusals.save(leaf.hash(), new Refusal("TOO_OLD", ""), 1);
     receipts.save("BATCH", LEAF, List.of(leaf), List.of(Bytes.EMPTY));
     assertEquals(503, get("/v1/receipts/" + leaf.hash()).statusCode(), "its proof is sought");
+  }
+
+  private static void assertStatus(String status, CompletableFuture<HttpResponse<String>> answer)
+      throws Exception {
+    HttpResponse<String> response = answer.get();
+    assertEquals(200, response.statusCode(), response::body);
+    assertEquals(status, new ObjectMapper().readTree(response.body()).get("status").asText());
+  }
+
+  @Test
+  void whoeverWaitsForAProofIsToldWhenItsTransactionIsSent() throws Exception {
+    var answer = waitFor("/v1/proofs/" + LEAF + WAIT);
+    transactions.save(LEAF, new Sent(LEAF, Address.ZERO, 1, Bytes.EMPTY, "blob"));
+    assertStatus("PENDING", answer);
+  }
+
+  @Test
+  void whoeverWaitsForAProofIsToldWhenItIsSettled() throws Exception {
+    SettlementLeaf leaf = new SettlementLeaf(LEAF, LEAF, LEAF, Bytes.EMPTY, 1);
+    var answer = waitFor("/v1/proofs/" + leaf.hash() + WAIT);
+    receipts.save("INDIVIDUAL", leaf.hash(), List.of(leaf), List.of(Bytes.EMPTY));
+    assertStatus("SETTLED", answer);
+  }
+
+  @Test
+  void whoeverWaitsForAProofIsToldWhenItIsRefused() throws Exception {
+    var answer = waitFor("/v1/proofs/" + LEAF + WAIT);
+    refusals.save(LEAF, new Refusal("BAD_SIGNATURE", ""), 1);
+    assertStatus("REJECTED", answer);
+  }
+
+  @Test
+  void atTheEndOfItsTimeAProofIsUnknown() throws Exception {
+    assertEquals(404, get("/v1/proofs/" + LEAF + "?wait=1").statusCode());
+  }
+
+  @Test
+  void aWaitThatIsNoneOrTooLongIsRefusedWithItsBounds() throws Exception {
+    for (String wait : List.of("301", "-1", "1s")) {
+      JsonNode answer = get(400, "/v1/proofs/" + LEAF + "?wait=" + wait);
+      assertTrue(answer.get("error").asText().contains("0 to 300"), answer::toString);
+    }
+  }
+
+  @Test
+  void oneMoreThanMayWaitIsRefusedUntilSomebodyLeaves() throws Exception {
+    List<Socket> waiting = new ArrayList<>();
+    for (int i = 0; i < WAITING_MAX; i++) {
+      Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+      String request = "GET /v1/proofs/%s%s HTTP/1.1\r\nHost: bridge\r\n\r\n".formatted(LEAF, WAIT);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      vainLooks.acquire();
+      waiting.add(socket);
+    }
+    JsonNode refused = get(503, "/v1/proofs/" + LEAF);
+    assertEquals("2 wait for an answer already", refused.get("error").asText());
+    waiting.getFirst().close();
+    while (get("/v1/proofs/" + LEAF).statusCode() == 503) {
+      Thread.onSpinWait();
+    }
+    waiting.getLast().close();
   }
 }

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.bridge.core.Certificate;
-import network.haca.bridge.rocksdb.TransactionStore.Sent;
-import network.haca.contracts.TransactionSender.Submission;
+import network.haca.bridge.core.Sent;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -25,8 +24,7 @@ class ReceiptStoreTest {
           Bytes32.ofUnsigned(1), Bytes32.ofUnsigned(2), Bytes32.ofUnsigned(3), Bytes.EMPTY, 4);
 
   private static final Sent SENT =
-      new Sent(
-          new Submission(Bytes32.ofUnsigned(5), Address.ZERO, 6, Bytes.fromHex("0708")), "blob");
+      new Sent(Bytes32.ofUnsigned(5), Address.ZERO, 6, Bytes.fromHex("0708"), "blob");
 
   @TempDir private Path folder;
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import network.haca.bridge.rocksdb.RefusalStore.Refusal;
+import network.haca.bridge.core.Refusal;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,42 @@
+package network.haca.bridge.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import network.haca.bridge.core.LedgerProofs;
+import network.haca.contracts.EthereumClient;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** Proofs of a full node and of its CometBFT. */
+public final class NodeProofs implements LedgerProofs {
+  private final EthereumClient chain;
+  private final CometBftClient cometBft;
+
+  public NodeProofs(EthereumClient chain, CometBftClient cometBft) {
+    this.chain = chain;
+    this.cometBft = cometBft;
+  }
+
+  @Override
+  public Optional<JsonNode> latestSignedHeader() throws IOException {
+    return cometBft.latestSignedHeader();
+  }
+
+  @Override
+  public Optional<Long> numberOf(Bytes32 headerHash) throws IOException {
+    return chain.numberOf(headerHash);
+  }
+
+  @Override
+  public Bytes rawHeader(long number) throws IOException {
+    return chain.rawHeader(number);
+  }
+
+  @Override
+  public JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException {
+    return chain.proof(account, slots, number);
+  }
+}

@@ -1,0 +1,122 @@
+package network.haca.bridge.chain;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import network.haca.bridge.core.BatchNotes;
+import network.haca.bridge.core.LeafNotes;
+import network.haca.bridge.core.Passage;
+import network.haca.bridge.core.WaitingNotes;
+import network.haca.primitives.Bytes32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs and counts what becomes of batches and leaves, and what waits. */
+public final class SettlingLog implements BatchNotes, LeafNotes, WaitingNotes {
+  private static final Logger LOG = LoggerFactory.getLogger(SettlingLog.class);
+
+  private final MeterRegistry meters;
+  private final Counter leaves;
+
+  public SettlingLog(MeterRegistry meters) {
+    this.meters = meters;
+    this.leaves =
+        Counter.builder("haca.bridge.settled.leaves")
+            .description("Leaves that this bridge saw settled, with a receipt each")
+            .register(meters);
+  }
+
+  private void count(String outcome) {
+    Counter.builder("haca.bridge.settlements")
+        .description("What became of settlements of this bridge, and of single leaves refused")
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+
+  @Override
+  public void settled(int size) {
+    count("settled");
+    leaves.increment(size);
+  }
+
+  @Override
+  public void rejected() {
+    count("rejected");
+  }
+
+  @Override
+  public void refused(Bytes32 leaf, String reason) {
+    LOG.error("leaf {} is refused: {}", leaf, reason);
+    count("refused");
+  }
+
+  @Override
+  public void expired(Bytes32 root) {
+    LOG.error("batch {} has expired; it is stored and opened again", root);
+    count("expired");
+  }
+
+  @Override
+  public void reopened() {
+    count("reopened");
+  }
+
+  @Override
+  public void halved(Bytes32 root, String reason) {
+    LOG.warn("batch {} goes in halves: {}", root, reason);
+  }
+
+  @Override
+  public void lost(Bytes32 root) {
+    LOG.warn("the blob of pending batch {} cannot be read; it is stored again", root);
+  }
+
+  @Override
+  public void healed() {
+    count("healed");
+  }
+
+  @Override
+  public void settledInBatch(Bytes32 leaf) {
+    LOG.warn("leaf {} was to settle alone and is settled in a batch", leaf);
+  }
+
+  @Override
+  public void goesInBatch(Bytes32 leaf, String reason) {
+    LOG.warn("leaf {} goes as a batch of one: {}", leaf, reason);
+  }
+
+  @Override
+  public void lacksRole(String reason) {
+    LOG.warn("nothing is settled by this account: {}", reason);
+  }
+
+  @Override
+  public void forgotten(long from, long to, String reason) {
+    LOG.warn(
+        "leaves that were settled by themselves in blocks {} to {} are known by Kafka alone: {}",
+        from,
+        to,
+        reason);
+  }
+
+  @Override
+  public void waits(Passage passage) {
+    LOG.warn("batch {} waits: {}", passage.root(), passage.reason());
+  }
+
+  @Override
+  public void waiting(int batches, Passage oldest, long oldestSeconds) {
+    LOG.warn(
+        "{} batches wait; the oldest, {}, for {} s: {}",
+        batches,
+        oldest.root(),
+        oldestSeconds,
+        oldest.reason());
+  }
+
+  @Override
+  public void chainIsAway(String reason) {
+    LOG.warn("pending batches cannot be looked up now: {}", reason);
+  }
+}

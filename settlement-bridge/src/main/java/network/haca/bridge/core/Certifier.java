@@ -1,0 +1,100 @@
+package network.haca.bridge.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.RelayContract;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/**
+ * Finds what proves to a stranger that something is settled: CometBFT's latest header with its
+ * commit, the ledger header that it names, and under that the storage of relay and registry. What
+ * is settled stays settled, so any later height does as well (rule S7).
+ */
+public final class Certifier implements Certification {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LedgerProofs chain;
+
+  public Certifier(LedgerProofs chain) {
+    this.chain = chain;
+  }
+
+  @Override
+  public Optional<Certificate> certify(Route route, Bytes32 root, Collection<Bytes32> teeIds)
+      throws IOException {
+    Optional<JsonNode> signed = chain.latestSignedHeader();
+    Optional<Long> height =
+        signed.isEmpty() ? Optional.empty() : chain.numberOf(appHash(signed.get()));
+    if (height.isEmpty()) {
+      return Optional.empty();
+    }
+    JsonNode settled = chain.proof(Addresses.RELAY, List.of(route.slot(root)), height.get());
+    if (!route.isSettled(word(settled))) {
+      return Optional.empty();
+    }
+    ObjectNode document =
+        JSON.createObjectNode()
+            .put("route", route.name())
+            .put("root", root.toHex())
+            .put("relay", Addresses.RELAY.toHex())
+            .put("header", chain.rawHeader(height.get()).toHex());
+    document.set("accountProof", settled.get("accountProof"));
+    document.set("storageProof", storageProof(settled, 0));
+    if (route == Route.BATCH) {
+      document.set("zkModelProof", zkModelProof(word(settled), height.get()));
+    }
+    document.set("signedHeader", signed.get());
+    return Optional.of(new Certificate(height.get(), document, nodes(teeIds, height.get())));
+  }
+
+  /** That the settlement is of a batch, all of which the validators checked. */
+  private JsonNode zkModelProof(Bytes32 settled, long height) throws IOException {
+    long number = RelayContract.rootIn(settled).orElseThrow().number();
+    List<Bytes32> slot = List.of(RelayContract.zkModelSlot(number));
+    return storageProof(chain.proof(Addresses.RELAY, slot, height), 0);
+  }
+
+  private Map<Bytes32, ObjectNode> nodes(Collection<Bytes32> teeIds, long height)
+      throws IOException {
+    Map<Bytes32, ObjectNode> nodes = new TreeMap<>();
+    for (Bytes32 teeId : new HashSet<>(teeIds)) {
+      RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
+      JsonNode proof =
+          chain.proof(
+              Addresses.REGISTRY,
+              List.of(slots.registeredAt(), slots.kind(), slots.measurement()),
+              height);
+      ObjectNode node = JSON.createObjectNode();
+      node.set("accountProof", proof.get("accountProof"));
+      node.set("registrationProof", storageProof(proof, 0));
+      node.set("kindProof", storageProof(proof, 1));
+      node.set("measurementProof", storageProof(proof, 2));
+      nodes.put(teeId, node);
+    }
+    return nodes;
+  }
+
+  private static JsonNode storageProof(JsonNode proof, int index) {
+    return proof.get("storageProof").get(index).get("proof");
+  }
+
+  private static Bytes32 word(JsonNode proof) {
+    String word = proof.get("storageProof").get(0).get("value").asText().substring(2);
+    return new Bytes32(Bytes.fromHex("0".repeat(64 - word.length()) + word));
+  }
+
+  private static Bytes32 appHash(JsonNode signedHeader) {
+    return new Bytes32(Bytes.fromHex(signedHeader.path("header").path("app_hash").asText()));
+  }
+}

@@ -1,0 +1,24 @@
+package network.haca.bridge.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** The parts of a certificate, as the chain gives them. */
+public interface LedgerProofs {
+  /** The latest header of CometBFT with its commit; nothing before the first. */
+  Optional<JsonNode> latestSignedHeader() throws IOException;
+
+  /** The height of the ledger header that a hash names; nothing if the node lacks it. */
+  Optional<Long> numberOf(Bytes32 headerHash) throws IOException;
+
+  /** The RLP of a ledger header. */
+  Bytes rawHeader(long number) throws IOException;
+
+  /** An EIP-1186 proof of slots of an account, in their order. */
+  JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException;
+}

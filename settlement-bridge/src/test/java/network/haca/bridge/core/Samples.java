@@ -1,0 +1,57 @@
+package network.haca.bridge.core;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+
+/** Leaves, batches and what is said of them where nothing of it matters. */
+public final class Samples {
+  private Samples() {}
+
+  public static SettlementLeaf leaf(long number) {
+    Bytes32 word = Bytes32.ofUnsigned(number);
+    return new SettlementLeaf(word, word, word, Bytes.fromHex("01"), number);
+  }
+
+  /** Of so many leaves, the first with that number. */
+  public static SettlingBatch batch(long number, int size) {
+    List<SettlementLeaf> leaves = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      leaves.add(leaf(number + i));
+    }
+    return SettlingBatch.of(leaves);
+  }
+
+  /** Finds nothing wrong. */
+  public static LeafRules goodLeaves() {
+    return new LeafRules() {
+      @Override
+      public Optional<String> refusal(SettlementLeaf leaf) {
+        return Optional.empty();
+      }
+
+      @Override
+      public List<Bytes> publicKeys(List<SettlementLeaf> leaves) {
+        return keys(leaves);
+      }
+    };
+  }
+
+  static List<Bytes> keys(List<SettlementLeaf> leaves) {
+    return leaves.stream().map(leaf -> Bytes.fromHex("02")).toList();
+  }
+
+  public static Certification certifier() {
+    return (route, root, teeIds) -> {
+      ObjectNode document = JsonNodeFactory.instance.objectNode().put("route", route.name());
+      ObjectNode node = JsonNodeFactory.instance.objectNode().put("of", "the node");
+      return Optional.of(new Certificate(5, document, Map.of(teeIds.iterator().next(), node)));
+    };
+  }
+}
