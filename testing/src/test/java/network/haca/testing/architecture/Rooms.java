@@ -64,7 +64,7 @@ final class Rooms {
               room(
                   "devnet",
                   SERVICE + " " + ROLES,
-                  "broker chaos demo models network processes testnet"),
+                  "broker chaos containers demo models network processes testnet"),
               room("benchmarks", SERVICE + " " + ROLES + " devnet", "evm gas llm pace"),
               room(
                   "cli",
