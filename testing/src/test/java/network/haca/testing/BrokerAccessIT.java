@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.KafkaConsumer;

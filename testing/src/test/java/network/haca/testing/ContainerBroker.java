@@ -2,9 +2,9 @@ package network.haca.testing;
 
 import java.util.List;
 import java.util.Optional;
-import network.haca.devnet.broker.BrokerAccess;
-import network.haca.devnet.broker.BrokerProperties;
-import network.haca.devnet.broker.BrokerSetup;
+import network.haca.broker.BrokerAccess;
+import network.haca.broker.BrokerProperties;
+import network.haca.broker.BrokerSetup;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.settings.KafkaSettings;
 import org.jspecify.annotations.Nullable;

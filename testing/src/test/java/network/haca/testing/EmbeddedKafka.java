@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import network.haca.devnet.broker.BrokerAccess;
-import network.haca.devnet.broker.BrokerConfig;
-import network.haca.devnet.broker.EmbeddedBroker;
+import network.haca.broker.BrokerAccess;
+import network.haca.broker.BrokerConfig;
+import network.haca.broker.EmbeddedBroker;
 import network.haca.devnet.network.NetworkPorts;
 import org.jspecify.annotations.Nullable;
 

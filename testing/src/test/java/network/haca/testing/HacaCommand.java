@@ -5,8 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.devnet.processes.ChildJvm;
+import network.haca.devnet.processes.RoleDistribution;
 
-/** The {@code haca} command in a process of its own. */
+/**
+ * The {@code haca} command in a process of its own; a role is its own program, from its own
+ * distribution.
+ */
 final class HacaCommand {
   private HacaCommand() {}
 
@@ -37,7 +42,14 @@ final class HacaCommand {
         .start();
   }
 
-  private static List<String> line(List<String> options, String... arguments) {
+  private static List<String> line(List<String> options, String... arguments) throws IOException {
+    List<String> given = List.of(arguments);
+    if (RoleDistribution.roles().contains(given.getFirst())) {
+      List<String> all = new ArrayList<>(options);
+      all.add("-XX:TieredStopAtLevel=1");
+      return new ChildJvm(all)
+          .command(RoleDistribution.of(given.getFirst()), given.subList(1, given.size()));
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
@@ -46,7 +58,7 @@ final class HacaCommand {
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("network.haca.cli.Haca");
-    command.addAll(List.of(arguments));
+    command.addAll(given);
     return command;
   }
 }

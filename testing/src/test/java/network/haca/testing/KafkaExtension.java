@@ -3,7 +3,7 @@ package network.haca.testing;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 import network.haca.settings.KafkaSettings;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.kafka.DrainMetrics;
 import network.haca.provingnode.kafka.OutboxDrain;

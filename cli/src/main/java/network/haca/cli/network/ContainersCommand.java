@@ -2,7 +2,7 @@ package network.haca.cli.network;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import network.haca.devnet.broker.BrokerSetup;
+import network.haca.broker.BrokerSetup;
 import network.haca.devnet.containers.ContainerNetwork;
 import network.haca.devnet.containers.ContainerValidators;
 import picocli.CommandLine.Command;

@@ -3,8 +3,8 @@ package network.haca.cli.options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import network.haca.cli.outcome.SetupException;
 import network.haca.primitives.Bytes;
+import network.haca.role.SetupException;
 
 /** A file that a command is given. */
 public final class GivenFile {

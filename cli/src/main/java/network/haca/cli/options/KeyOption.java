@@ -2,7 +2,6 @@ package network.haca.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import network.haca.cli.outcome.SetupException;
 import network.haca.contracts.NodeRegistrar;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -10,6 +9,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
+import network.haca.role.SetupException;
 import network.haca.schemas.llm.KeyOrder;
 import network.haca.senders.KeyFile;
 import org.jspecify.annotations.Nullable;

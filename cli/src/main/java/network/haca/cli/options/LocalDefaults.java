@@ -1,7 +1,9 @@
 package network.haca.cli.options;
 
+import java.util.List;
 import java.util.Map;
 import network.haca.cli.options.LocalNetwork.Part;
+import network.haca.devnet.network.Network;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -18,6 +20,9 @@ public final class LocalDefaults implements IDefaultValueProvider {
           "--publisher", Part.WALRUS,
           "--aggregator", Part.WALRUS);
 
+  /** The command that cannot do without a node; to others it is a choice. */
+  private static final String FOLLOWER = "light";
+
   private final LocalNetwork network;
 
   public LocalDefaults(LocalNetwork network) {
@@ -29,8 +34,15 @@ public final class LocalDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
-    if (option.longestName().equals("--port-offset")) {
+    List<String> names = List.of(option.names());
+    if (names.contains("--port-offset")) {
       return network.offset();
+    }
+    if (names.contains("--genesis")) {
+      return Network.genesis(network.home()).toString();
+    }
+    if (names.contains("--node")) {
+      return option.command().name().equals(FOLLOWER) ? address(option, Part.COMETBFT) : null;
     }
     Part part = ADDRESSES.get(option.longestName());
     return part == null ? null : address(option, part);

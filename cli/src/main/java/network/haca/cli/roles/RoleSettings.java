@@ -4,14 +4,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import network.haca.bridge.app.BridgeConfig;
-import network.haca.devnet.broker.BrokerConfig;
-import network.haca.devnet.network.WalrusStoreConfig;
+import network.haca.broker.BrokerConfig;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.llmnode.app.LlmNodeConfig;
 import network.haca.oracle.app.DataNodeConfig;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.settings.SettingGroup;
+import network.haca.walrusstore.WalrusStoreConfig;
 import network.haca.workers.app.WorkerConfig;
 
 /** The settings of every role, by the command that runs it. */

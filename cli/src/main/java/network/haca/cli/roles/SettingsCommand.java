@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import network.haca.cli.outcome.SetupException;
+import network.haca.role.SetupException;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import org.jspecify.annotations.Nullable;

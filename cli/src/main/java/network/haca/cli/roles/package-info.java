@@ -1,4 +1,4 @@
-/** Commands that run one role in this process. */
+/** What the roles can be told, as the command shows it. */
 @NullMarked
 package network.haca.cli.roles;
 

@@ -1,6 +1,7 @@
 package network.haca.cli.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,9 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import network.haca.cli.options.LocalNetwork.Part;
+import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -115,6 +119,36 @@ class LocalNetworkTest {
     Ask given = new Ask();
     told(network, 0, given, "--ingress", "http://here:2");
     assertEquals(URI.create("http://here:2"), given.ingress);
+  }
+
+  @Command(name = "verify")
+  private static final class Verify extends Following {}
+
+  @Command(name = "light")
+  private static final class Light extends Following {}
+
+  private abstract static class Following implements Runnable {
+    @Option(names = {"--genesis", "--validators"})
+    @Nullable Path genesis;
+
+    @Option(names = "--node")
+    @Nullable URI node;
+
+    @Override
+    public void run() {}
+  }
+
+  @Test
+  void whoFollowsAChainTrustsTheHomesGenesis() {
+    LocalDefaults defaults = new LocalDefaults(network(Map.of("HACA_HOME", folder.toString())));
+    Verify verify = new Verify();
+    Light light = new Light();
+    for (Following command : List.of(verify, light)) {
+      assertEquals(0, new CommandLine(command).setDefaultValueProvider(defaults).execute());
+      assertEquals(Network.genesis(folder), command.genesis);
+    }
+    assertNull(verify.node);
+    assertEquals(URI.create("http://127.0.0.1:26657"), light.node);
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.NetworkSenders;
 import network.haca.devnet.processes.Reach;

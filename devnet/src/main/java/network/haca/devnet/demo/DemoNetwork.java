@@ -2,7 +2,7 @@ package network.haca.devnet.demo;
 
 import java.net.URI;
 import java.nio.file.Path;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.settings.KafkaSettings;

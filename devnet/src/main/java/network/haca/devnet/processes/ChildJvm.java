@@ -10,9 +10,6 @@ import java.util.List;
  * @param options beyond those that every role needs
  */
 public record ChildJvm(List<String> options) {
-  /** Named by text, since the command depends on this room. */
-  private static final String ENTRY_POINT = "network.haca.cli.Haca";
-
   public ChildJvm {
     options = List.copyOf(options);
   }
@@ -42,14 +39,14 @@ public record ChildJvm(List<String> options) {
     return new ChildJvm(all);
   }
 
-  /** The command line of {@code haca} with these arguments. */
-  List<String> command(List<String> arguments) {
+  /** The command line of a role's own program with these arguments. */
+  public List<String> command(RoleDistribution role, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), ENTRY_POINT));
+    command.addAll(List.of("-cp", role.libraries().resolve("*").toString(), role.mainClass()));
     command.addAll(arguments);
     return command;
   }

@@ -1,7 +1,7 @@
 package network.haca.devnet.processes;
 
 import java.net.URI;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 
 /**
  * Where a role finds the others.

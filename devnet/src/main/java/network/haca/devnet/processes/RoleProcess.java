@@ -16,8 +16,8 @@ import network.haca.service.Children;
 import network.haca.service.ProcessEnd;
 
 /**
- * A role as its own process, started as {@code haca ROLE --config FILE}, which can be killed at any
- * instruction.
+ * A role as its own process, started from its own distribution with {@code --config FILE}, which
+ * can be killed at any instruction.
  */
 public final class RoleProcess implements AutoCloseable {
   private static final Duration END_MAX = Duration.ofSeconds(20);
@@ -54,7 +54,8 @@ public final class RoleProcess implements AutoCloseable {
     Path log = home.resolve(name + ".log");
     Process process =
         Children.start(
-            new ProcessBuilder(jvm.command(List.of(role, "--config", file.toString())))
+            new ProcessBuilder(
+                    jvm.command(RoleDistribution.of(role), List.of("--config", file.toString())))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())));
     return new RoleProcess(name, log, process);
   }

@@ -3,7 +3,7 @@ package network.haca.devnet.processes;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import network.haca.devnet.broker.BrokerAccess;
+import network.haca.broker.BrokerAccess;
 
 /** What each role of a development network on this machine is told. */
 public final class RoleSettings {

@@ -20,20 +20,21 @@ final class Libraries {
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka devnet.broker devnet.chaos devnet.demo"
+                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo"
                       + " proofstream.app proofstream.topology provingnode.kafka schemas.topic")),
-          entry("kafka.server", Rooms.words("devnet.broker")),
+          entry("kafka.server", Rooms.words("broker")),
           entry(
               "io.vertx",
               Rooms.words(
-                  "benchmarks.llm bridge.app bridge.http cli.roles client"
-                      + " connection connection.metrics connection.server"
+                  "benchmarks.llm bridge.app bridge.http client"
+                      + " connection connection.server"
                       + " devnet.chaos devnet.network fullnode.app fullnode.rpc"
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
-                      + " ingress.llm ingress.worker lightnode llmnode.app"
+                      + " ingress.llm ingress.worker lightnode lightnode.app llmnode.app"
                       + " llmnode.decoder llmnode.http llmnode.individual"
                       + " llmnode.provider oracle.app oracle.http provingnode.app provingnode.http"
-                      + " schemas.kserve walrus workers.app workers.grpc")),
+                      + " role.metrics schemas.kserve walrus walrusstore workers.app"
+                      + " workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
@@ -64,7 +65,7 @@ final class Libraries {
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka cli devnet.broker"
+                  "bridge.chain bridge.kafka broker"
                       + " fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.lane fullnode.rocksdb fullnode.rpc"
                       + " fullnode.snapshot fullnode.verdict ingress.app"
@@ -73,7 +74,7 @@ final class Libraries {
                       + " llmnode.provider onnx.binding oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
-                      + " senders service walrus workers.grpc workers.onnx")),
+                      + " role senders service walrus workers.grpc workers.onnx")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts fullnode.core")),
@@ -88,7 +89,7 @@ final class Libraries {
               Rooms.words("attestation benchmarks.gas evm.precompile primitives")),
           entry("fr.acinq.secp256k1", Rooms.words("primitives")),
           entry("ethereum.ckzg4844", Rooms.words("evm.precompile")),
-          entry("com.amazon.corretto", Rooms.words("cli")),
+          entry("com.amazon.corretto", Rooms.words("role")),
           entry("com.google.re2j", Rooms.words("oracle.http oracle.source")),
           entry("com.hubspot.jinjava", Rooms.words("llmnode.decoder")),
           entry("com.sun.management", Rooms.words("workers.onnx")),
@@ -98,20 +99,22 @@ final class Libraries {
               "io.micrometer",
               Rooms.words(
                   "bridge.app bridge.chain bridge.http bridge.kafka"
-                      + " connection connection.metrics fullnode.abci"
+                      + " connection fullnode.abci"
                       + " fullnode.app fullnode.lane fullnode.rpc"
                       + " fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker llmnode.app llmnode.http"
                       + " oracle.app oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app"
-                      + " provingnode.enrolment provingnode.kafka senders service"
-                      + " workers.app workers.grpc workers.onnx")),
+                      + " provingnode.enrolment provingnode.kafka role.metrics senders"
+                      + " service workers.app workers.grpc workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("devnet.chaos")),
           entry(
               "picocli",
               Rooms.words(
-                  "cli cli.bench cli.chain cli.inference cli.network cli.options"
-                      + " cli.outcome cli.receipts cli.registry cli.roles")));
+                  "bridge.app broker cli cli.bench cli.chain cli.inference cli.network"
+                      + " cli.options cli.receipts cli.registry cli.roles fullnode.app"
+                      + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
+                      + " role walrusstore workers.app")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */
   private static final List<String> PURE =

@@ -15,9 +15,9 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx";
-  private static final String SERVICE = LIBRARIES + " schemas contracts";
+  private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
-      "client workers llmnode oracle ingress proofstream bridge fullnode";
+      "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore";
 
   /**
    * @param uses other rooms
@@ -28,7 +28,7 @@ final class Rooms {
   private static final Map<String, Room> ALL =
       Stream.of(
               room("primitives", "", "."),
-              room("settings", "primitives", "."),
+              room("settings", "primitives service", "."),
               room("service", "", "."),
               room("attestation", "primitives", "."),
               room("walrus", "primitives service settings connection", "."),
@@ -40,36 +40,36 @@ final class Rooms {
               room("contracts", "primitives", "."),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
-              room(
-                  "connection",
-                  "primitives service settings schemas attestation",
-                  ". metrics server"),
+              room("connection", "primitives service settings schemas attestation", ". server"),
+              room("role", "primitives service settings connection", ". metrics"),
               room(
                   "provingnode",
                   "primitives schemas contracts attestation connection senders service settings",
                   "app core enrolment http kafka log"),
-              room("onnx", "primitives schemas", ". binding"),
-              room("client", SERVICE, ". llm"),
+              room("onnx", "primitives service schemas", ". binding"),
+              room("client", LIBRARIES + " schemas contracts", ". llm"),
               room("workers", SERVICE, "app core grpc onnx"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
-              room("proofstream", LIBRARIES + " schemas", "app core topology"),
+              room("broker", LIBRARIES + " role schemas", "."),
+              room("proofstream", LIBRARIES + " role schemas", "app core topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
               room(
                   "fullnode",
                   SERVICE,
                   "abci app cometbft core lane pool rocksdb rpc snapshot tendermint verdict"),
-              room("lightnode", LIBRARIES + " schemas contracts fullnode", "."),
+              room("lightnode", LIBRARIES + " role schemas contracts fullnode", ". app"),
+              room("walrusstore", LIBRARIES + " role", "."),
               room(
                   "devnet",
                   SERVICE + " " + ROLES,
-                  "broker chaos containers demo models network processes testnet"),
+                  "build chaos containers demo models network processes testnet"),
               room("benchmarks", SERVICE + " " + ROLES + " devnet", "evm gas llm pace"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
-                  ". bench chain chain.statetest inference network options outcome receipts"
+                  ". bench chain chain.statetest inference network options receipts"
                       + " registry roles"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 

@@ -1,0 +1,93 @@
+package network.haca.broker;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import network.haca.schemas.topic.Topic;
+import network.haca.schemas.topic.Topics;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+
+/**
+ * Makes the topics of the network with their partitions and settings. Of those that exist, the
+ * settings that {@link Topics} names are set to what it says; what an operator set beside them
+ * stays.
+ */
+final class TopicCreation {
+  private TopicCreation() {}
+
+  static void agree(Admin admin, short replicationFactor) throws IOException {
+    try {
+      Set<String> existing = admin.listTopics().names().get();
+      createMissing(admin, replicationFactor, existing);
+      alterDiffering(admin, existing);
+    } catch (ExecutionException e) {
+      throw new IOException("the topics cannot be made: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while making topics", e);
+    }
+  }
+
+  private static void createMissing(Admin admin, short replicationFactor, Set<String> existing)
+      throws ExecutionException, InterruptedException {
+    List<NewTopic> missing = new ArrayList<>();
+    for (Topic<?> topic : Topics.ALL) {
+      missing.add(
+          new NewTopic(topic.name(), topic.partitions(), replicationFactor)
+              .configs(topic.settings()));
+    }
+    missing.add(new NewTopic(Topics.DEAD_LETTERS, 1, replicationFactor));
+    missing.removeIf(topic -> existing.contains(topic.name()));
+    admin.createTopics(missing).all().get();
+  }
+
+  private static void alterDiffering(Admin admin, Set<String> existing)
+      throws ExecutionException, InterruptedException {
+    Map<ConfigResource, Topic<?>> topics = new TreeMap<>(TopicCreation::compare);
+    for (Topic<?> topic : Topics.ALL) {
+      if (existing.contains(topic.name())) {
+        topics.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic);
+      }
+    }
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new TreeMap<>(TopicCreation::compare);
+    Map<ConfigResource, Config> present = admin.describeConfigs(topics.keySet()).all().get();
+    present.forEach(
+        (resource, config) -> {
+          Topic<?> topic = topics.get(resource);
+          if (topic != null && !differing(topic, config).isEmpty()) {
+            changes.put(resource, differing(topic, config));
+          }
+        });
+    if (!changes.isEmpty()) {
+      admin.incrementalAlterConfigs(changes).all().get();
+    }
+  }
+
+  private static List<AlterConfigOp> differing(Topic<?> topic, Config present) {
+    return topic.settings().entrySet().stream()
+        .filter(
+            wanted -> {
+              ConfigEntry entry = present.get(wanted.getKey());
+              return entry == null || !wanted.getValue().equals(entry.value());
+            })
+        .map(
+            wanted ->
+                new AlterConfigOp(
+                    new ConfigEntry(wanted.getKey(), wanted.getValue()), AlterConfigOp.OpType.SET))
+        .toList();
+  }
+
+  private static int compare(ConfigResource one, ConfigResource other) {
+    return one.name().compareTo(other.name());
+  }
+}

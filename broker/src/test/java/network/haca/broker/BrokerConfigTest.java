@@ -1,0 +1,53 @@
+package network.haca.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.settings.ConfigCheck;
+import network.haca.settings.InvalidSettingsException;
+import org.junit.jupiter.api.Test;
+
+class BrokerConfigTest {
+  private static final ConfigCheck<BrokerConfig> CHECK =
+      ConfigCheck.of(BrokerConfig.SETTINGS, BrokerConfig::read);
+  private static final String USERS = "admin:a,worker:b,proof-stream:c,bridge:d,reader:e";
+
+  @Test
+  void defaults() throws InvalidSettingsException {
+    CHECK.assertDefaults(
+        Map.of("broker.data", "/data"),
+        new BrokerConfig("127.0.0.1", 9092, 9093, Path.of("/data"), Optional.empty()));
+  }
+
+  @Test
+  void everyKeySetsWhatItNames() throws InvalidSettingsException {
+    CHECK.assertMapping(
+        Map.of(
+            "broker.host", "0.0.0.0",
+            "broker.port", "1",
+            "broker.controller.port", "2",
+            "broker.data", "/data",
+            "broker.users", USERS),
+        new BrokerConfig(
+            "0.0.0.0", 1, 2, Path.of("/data"), Optional.of(BrokerAccess.parse(USERS))));
+  }
+
+  /** Passwords that somebody forgot to fill in must not open the broker. */
+  @Test
+  void noUsersAreNotEveryoneAndPasswordsAreNotRepeated() {
+    for (String users : List.of("", "admin:hunter2")) {
+      assertEquals(
+          List.of(
+              "broker.users: not readable; give user:password for each of admin, worker,"
+                  + " proof-stream, bridge, reader, comma-separated"),
+          assertThrows(
+                  InvalidSettingsException.class,
+                  () -> BrokerConfig.read(Map.of("broker.data", "/d", "broker.users", users)))
+              .problems());
+    }
+  }
+}

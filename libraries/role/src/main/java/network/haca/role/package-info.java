@@ -1,0 +1,5 @@
+/** The program that each role is: its options, its failures in a sentence, its end. */
+@NullMarked
+package network.haca.role;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.haca.devnet.processes.RoleDistribution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each role's distribution, as the build lays it: what is in it, and that its program starts. */
+class DistributionTest {
+  private static final Path ROOT = Path.of("..");
+  private static final Path COMMAND = Path.of("../cli/target/lib");
+
+  /** Modules by role. */
+  private static final Map<String, String> MODULES =
+      new TreeMap<>(
+          Map.of(
+              "worker", "inference-workers/tensor-worker",
+              "llm-node", "inference-workers/llm-node",
+              "data-node", "data-oracle",
+              "ingress", "ingress",
+              "broker", "broker",
+              "proof-stream", "proof-stream",
+              "full-node", "full-node",
+              "bridge", "settlement-bridge",
+              "walrus", "walrus-store",
+              "light", "light-node"));
+
+  private static Set<String> roles() {
+    return MODULES.keySet();
+  }
+
+  private static Path folder(String role) {
+    return ROOT.resolve(MODULES.getOrDefault(role, "")).resolve("target/distribution");
+  }
+
+  private static Set<String> jars(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".jar"))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException("nothing is packaged: ./mvnw verify -pl testing -am", e);
+    }
+  }
+
+  /** Which roles have a library whose jar begins like this, all of them and no others. */
+  @ParameterizedTest
+  @CsvSource({
+    "kafka_2.13, broker",
+    "kafka-server, broker",
+    "kafka-metadata, broker",
+    "scala-library, broker",
+    "kafka-clients, bridge broker data-node llm-node proof-stream worker",
+    "zstd-jni, bridge broker data-node llm-node proof-stream worker",
+    "kafka-streams, proof-stream",
+    "rocksdbjni, bridge full-node proof-stream",
+    "onnxruntime, llm-node worker",
+    "tokenizers, llm-node worker",
+    "jinjava, llm-node",
+    "re2j, data-node",
+    "jc-kzg, full-node light",
+    "evm-, full-node light",
+    "tensor-worker-, worker",
+    "llm-node-, llm-node",
+    "data-oracle-, data-node",
+    "ingress-, ingress",
+    "broker-, broker",
+    "proof-stream-, proof-stream",
+    "full-node-, full-node light",
+    "settlement-bridge-, bridge",
+    "walrus-store-, walrus",
+    "light-node-, light",
+    "devnet-,",
+    "benchmarks-,",
+    "cli-,",
+    "client-,",
+    "junit,",
+    "archunit,"
+  })
+  void aLibraryIsWithTheRolesThatNeedIt(String start, String those) {
+    Set<String> expected =
+        those == null ? Set.of() : new TreeSet<>(Arrays.asList(those.split(" ")));
+    assertEquals(
+        expected,
+        roles().stream()
+            .filter(
+                role ->
+                    jars(folder(role).resolve("lib")).stream()
+                        .anyMatch(jar -> jar.startsWith(start)))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /** So that what holds for the command's libraries, as their licences do, holds for a role's. */
+  @ParameterizedTest
+  @MethodSource("roles")
+  void aRolesLibrariesAreAmongThoseOfTheCommand(String role) {
+    Set<String> foreign = jars(folder(role).resolve("lib"));
+    foreign.removeAll(jars(COMMAND));
+    assertEquals(Set.of(), foreign);
+  }
+
+  @ParameterizedTest
+  @MethodSource("roles")
+  void theProgramStarts(String role) throws Exception {
+    Outcome outcome = run(role, System.getProperty("java.home"));
+    assertEquals(0, outcome.code, outcome.text);
+    assertTrue(outcome.text.contains("Usage: haca-" + role), outcome.text);
+  }
+
+  @Test
+  void withoutAJavaTheProgramSaysWhatItNeeds() throws Exception {
+    Outcome outcome = run("walrus", "/nowhere");
+    assertEquals(2, outcome.code);
+    assertEquals("haca-walrus needs Java 25 or newer: set JAVA_HOME to it.", outcome.text.strip());
+  }
+
+  @Test
+  void networksOfProcessesFindEveryRoleWhereItIs() throws Exception {
+    for (String role : RoleDistribution.roles()) {
+      assertEquals(
+          folder(role).resolve("lib").toRealPath(),
+          RoleDistribution.of(role).libraries().toRealPath());
+    }
+    assertEquals(
+        List.of("light"),
+        roles().stream().filter(role -> !RoleDistribution.roles().contains(role)).toList());
+  }
+
+  private record Outcome(int code, String text) {}
+
+  private static Outcome run(String role, String java) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(folder(role).resolve("bin/haca-" + role).toString(), "--help")
+            .redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", java);
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Outcome(process.waitFor(), text);
+  }
+}

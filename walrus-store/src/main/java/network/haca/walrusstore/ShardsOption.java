@@ -1,0 +1,27 @@
+package network.haca.walrusstore;
+
+import network.haca.role.SetupException;
+import network.haca.walrus.BlobId;
+import picocli.CommandLine.Option;
+
+/** {@code --shards} of a Walrus network. By default those of a local one. */
+final class ShardsOption {
+  @Option(
+      names = "--shards",
+      paramLabel = "NUMBER",
+      defaultValue = "10",
+      description =
+          "shards of the network, on which blob ids depend (default: ${DEFAULT-VALUE}, of a local"
+              + " network; Walrus' own has 1000)")
+  private int shards;
+
+  int number() throws SetupException {
+    if (shards < BlobId.SHARDS_MIN || shards > BlobId.SHARDS_MAX) {
+      throw new SetupException(
+          "--shards: %d given; give %d to %d"
+              .formatted(shards, BlobId.SHARDS_MIN, BlobId.SHARDS_MAX),
+          null);
+    }
+    return shards;
+  }
+}

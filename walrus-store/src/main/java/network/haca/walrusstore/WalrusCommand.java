@@ -1,0 +1,112 @@
+package network.haca.walrusstore;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import network.haca.primitives.Bytes;
+import network.haca.role.RoleOptions;
+import network.haca.role.RoleProgram;
+import network.haca.role.SetupException;
+import network.haca.walrus.BlobId;
+import network.haca.walrus.WalrusClient;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code haca walrus}: a local store, and what one asks of any Walrus. */
+@Command(
+    name = "walrus",
+    description = "Runs a local Walrus store; its subcommands ask any Walrus.",
+    mixinStandardHelpOptions = true)
+public final class WalrusCommand implements Callable<Integer> {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final int BLOB_BYTES_MAX = 64 << 20;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  /** The role as a program of its own. */
+  public static void main(String[] arguments) {
+    RoleProgram.run(new WalrusCommand(), arguments);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    WalrusStoreConfig config = WalrusStoreConfig.read(options.read());
+    WalrusStore walrus =
+        WalrusStore.start(Vertx.vertx(), config.options(), config.host(), config.port());
+    return options.run(walrus, "walrus listens on %s:%d".formatted(config.host(), walrus.port()));
+  }
+
+  @Command(
+      name = "blob-id",
+      description = "Prints the blob id of a file.",
+      mixinStandardHelpOptions = true)
+  int blobId(@Parameters(paramLabel = "FILE") Path file, @Mixin ShardsOption shards)
+      throws Exception {
+    int number = shards.number();
+    try {
+      System.out.println(BlobId.of(Bytes.wrap(Files.readAllBytes(file)), number).toText());
+      return 0;
+    } catch (IllegalArgumentException e) {
+      throw new SetupException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  @Command(
+      name = "put",
+      description = "Stores a file and prints its blob id, which the publisher has to name too.",
+      mixinStandardHelpOptions = true)
+  int put(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Option(names = "--publisher", paramLabel = "URI") URI publisher,
+      @Option(names = "--epochs", paramLabel = "NUMBER", defaultValue = "5") int epochs,
+      @Mixin ShardsOption shards)
+      throws Exception {
+    WalrusClient client = new WalrusClient(publisher, shards.number(), TIMEOUT);
+    Bytes blob = Bytes.wrap(Files.readAllBytes(file));
+    System.out.println(client.put(blob, epochs).toText());
+    return 0;
+  }
+
+  @Command(
+      name = "get",
+      description = "Reads a blob to standard output or a file, if it has the id asked for.",
+      mixinStandardHelpOptions = true)
+  int get(
+      @Parameters(paramLabel = "BLOB-ID") String blobId,
+      @Option(names = "--aggregator", paramLabel = "URI") URI aggregator,
+      @Option(names = "--output", paramLabel = "FILE") @Nullable Path output,
+      @Mixin ShardsOption shards)
+      throws Exception {
+    WalrusClient client = new WalrusClient(aggregator, shards.number(), TIMEOUT);
+    BlobId id =
+        BlobId.parse(blobId)
+            .orElseThrow(
+                () ->
+                    new SetupException(
+                        "'%s' is not a blob id; give the %d base64url characters of one"
+                            .formatted(blobId, BlobId.TEXT_LENGTH),
+                        null));
+    write(client.get(id, BLOB_BYTES_MAX).orElseThrow(() -> absent(id)), output);
+    return 0;
+  }
+
+  private static SetupException absent(BlobId id) {
+    return new SetupException("the aggregator does not have " + id, null);
+  }
+
+  private static void write(Bytes blob, @Nullable Path output) throws IOException {
+    if (output == null) {
+      System.out.write(blob.toArray());
+      System.out.flush();
+    } else {
+      Files.write(output, blob.toArray());
+    }
+  }
+}
