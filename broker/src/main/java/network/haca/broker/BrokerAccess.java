@@ -1,5 +1,7 @@
 package network.haca.broker;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -85,6 +87,14 @@ public record BrokerAccess(Map<String, String> passwords) {
     return password;
   }
 
+  /** The users as {@link #parse} reads them. */
+  public String format() {
+    return new TreeMap<>(passwords)
+        .entrySet().stream()
+            .map(user -> user.getKey() + ":" + user.getValue())
+            .collect(joining(","));
+  }
+
   /** For the broker's listeners; broker and controller talk to one another as the administrator. */
   String jaas() {
     StringBuilder jaas =
@@ -97,7 +107,7 @@ public record BrokerAccess(Map<String, String> passwords) {
   }
 
   /** Sets the rules and waits until the broker goes by them. */
-  void grant(Admin admin) throws IOException {
+  static void grant(Admin admin) throws IOException {
     List<AclBinding> bindings =
         List.of(
             binding(WORKER, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),

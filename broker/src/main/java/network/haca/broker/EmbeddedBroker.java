@@ -1,25 +1,19 @@
 package network.haca.broker;
 
-import static java.util.stream.Collectors.joining;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import network.haca.connection.server.ListenAddress;
-import network.haca.schemas.topic.Topics;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
 import network.haca.service.Role;
 import network.haca.settings.KafkaSettings;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -30,9 +24,6 @@ import org.slf4j.LoggerFactory;
 /** Apache Kafka itself, broker and KRaft controller, in this process and on one folder. */
 public final class EmbeddedBroker implements Role {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
-  private static final int NODE_ID = 1;
-  private static final Duration SESSION = Duration.ofSeconds(4);
-  private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
   private final Parts parts;
   private final Health health = new Health();
@@ -69,12 +60,7 @@ public final class EmbeddedBroker implements Role {
     startServer(config);
     health.ready(
         "topics", () -> topicsExist ? Optional.empty() : Optional.of("they are not made yet"));
-    try (Admin admin = Admin.create(admin(config, address).toClientProperties())) {
-      TopicCreation.agree(admin, (short) 1);
-      if (config.access().isPresent()) {
-        config.access().get().grant(admin);
-      }
-    }
+    BrokerSetup.agree(admin(config, address), config.access().isPresent());
     topicsExist = true;
   }
 
@@ -133,7 +119,7 @@ public final class EmbeddedBroker implements Role {
     Formatter formatter =
         new Formatter()
             .setPrintStream(new PrintStream(PrintStream.nullOutputStream()))
-            .setNodeId(NODE_ID)
+            .setNodeId(BrokerProperties.NODE_ID)
             .setClusterId(Uuid.randomUuid().toString())
             .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
             .setControllerListenerName("CONTROLLER")
@@ -147,48 +133,11 @@ public final class EmbeddedBroker implements Role {
   }
 
   private static Map<String, String> properties(BrokerConfig config) {
+    String clients = config.host() + ":" + config.port();
     String controller = config.host() + ":" + config.controllerPort();
-    String listener = "CLIENTS://" + config.host() + ":" + config.port();
-    Map<String, String> properties = new TreeMap<>();
-    properties.put("process.roles", "broker,controller");
-    properties.put("node.id", Integer.toString(NODE_ID));
-    properties.put("controller.quorum.voters", NODE_ID + "@" + controller);
-    properties.put("listeners", listener + ",CONTROLLER://" + controller);
-    properties.put("advertised.listeners", listener);
-    properties.put("controller.listener.names", "CONTROLLER");
-    properties.put("inter.broker.listener.name", "CLIENTS");
-    String protocol = config.access().isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT";
-    properties.put(
-        "listener.security.protocol.map", "CONTROLLER:%1$s,CLIENTS:%1$s".formatted(protocol));
-    config.access().ifPresent(access -> restrict(properties, access));
-    // One that was killed is let in again when its session is over.
-    properties.put("broker.session.timeout.ms", Long.toString(SESSION.toMillis()));
-    properties.put("broker.heartbeat.interval.ms", Long.toString(HEARTBEAT.toMillis()));
-    properties.put("log.dirs", config.data().toString());
-    properties.put("auto.create.topics.enable", "false");
-    properties.put("offsets.topic.replication.factor", "1");
-    properties.put("offsets.topic.num.partitions", "4");
-    properties.put("transaction.state.log.replication.factor", "1");
-    properties.put("transaction.state.log.min.isr", "1");
-    properties.put("transaction.state.log.num.partitions", "4");
-    properties.put("share.coordinator.state.topic.replication.factor", "1");
-    properties.put("share.coordinator.state.topic.min.isr", "1");
-    properties.put("group.initial.rebalance.delay.ms", "0");
-    properties.put("message.max.bytes", Integer.toString(Topics.BATCH_RECORD_BYTES_MAX));
-    properties.put("log.cleaner.dedupe.buffer.size", "16777216");
-    return properties;
-  }
-
-  private static void restrict(Map<String, String> properties, BrokerAccess access) {
-    properties.put("sasl.enabled.mechanisms", "PLAIN");
-    properties.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
-    properties.put("sasl.mechanism.controller.protocol", "PLAIN");
-    properties.put("listener.name.clients.plain.sasl.jaas.config", access.jaas());
-    properties.put("listener.name.controller.plain.sasl.jaas.config", access.jaas());
-    properties.put(
-        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
-    properties.put(
-        "super.users",
-        BrokerAccess.TRUSTED.stream().map(user -> "User:" + user).collect(joining(";")));
+    return BrokerProperties.of(
+        new BrokerProperties.Addresses(clients, clients, controller),
+        config.data().toString(),
+        config.access());
   }
 }

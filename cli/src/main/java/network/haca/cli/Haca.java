@@ -14,6 +14,7 @@ import network.haca.cli.inference.InferCommand;
 import network.haca.cli.inference.LlmKeysCommand;
 import network.haca.cli.inference.SignatureCommand;
 import network.haca.cli.network.ChaosCommand;
+import network.haca.cli.network.ContainersCommand;
 import network.haca.cli.network.DemoCommand;
 import network.haca.cli.network.DemoHome;
 import network.haca.cli.network.StatusCommand;
@@ -81,7 +82,8 @@ import picocli.CommandLine.Command;
       KeysCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class,
-      ChaosCommand.class
+      ChaosCommand.class,
+      ContainersCommand.class
     })
 public final class Haca {
   private Haca() {}

@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import network.haca.broker.BrokerAccess;
-import network.haca.broker.BrokerConfig;
-import network.haca.broker.EmbeddedBroker;
 import network.haca.schemas.topic.Topics;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,35 +19,12 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Rule O2: only authenticated workers may write proofs, and they write nothing else. */
 class BrokerAccessIT {
-  @TempDir private static Path home;
-
-  private static final BrokerAccess ACCESS = BrokerAccess.random();
-
-  @SuppressWarnings("NullAway.Init")
-  private static EmbeddedBroker broker;
-
-  @BeforeAll
-  static void start() throws Exception {
-    broker =
-        EmbeddedBroker.start(
-            new BrokerConfig("127.0.0.1", 0, 0, home.resolve("kafka"), Optional.of(ACCESS)));
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
-
-  private static KafkaSettings as(String user) {
-    return KafkaSettings.of(broker.address(), user, ACCESS.password(user));
-  }
+  @RegisterExtension static final KafkaExtension KAFKA = KafkaExtension.restricted();
 
   private static void write(KafkaSettings kafka, String topic) throws Exception {
     Map<String, Object> configuration = kafka.toClientProperties();
@@ -71,8 +45,8 @@ class BrokerAccessIT {
 
   @Test
   void aWorkerWritesProofsThatAReaderReads() throws Exception {
-    write(as(BrokerAccess.WORKER), Topics.PROOFS.name());
-    Map<String, Object> configuration = as(BrokerAccess.READER).toClientProperties();
+    write(KAFKA.client(BrokerAccess.WORKER), Topics.PROOFS.name());
+    Map<String, Object> configuration = KAFKA.client(BrokerAccess.READER).toClientProperties();
     configuration.put("group.id", "reader-of-the-test");
     configuration.put("auto.offset.reset", "earliest");
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -91,14 +65,17 @@ class BrokerAccessIT {
   void aWorkerWritesNothingElse() {
     for (String topic : List.of(Topics.REGISTRY.name(), Topics.BATCHES.name())) {
       assertInstanceOf(
-          TopicAuthorizationException.class, refusal(as(BrokerAccess.WORKER), topic), topic);
+          TopicAuthorizationException.class,
+          refusal(KAFKA.client(BrokerAccess.WORKER), topic),
+          topic);
     }
   }
 
   @Test
   void aReaderWritesNothing() {
     assertInstanceOf(
-        TopicAuthorizationException.class, refusal(as(BrokerAccess.READER), Topics.PROOFS.name()));
+        TopicAuthorizationException.class,
+        refusal(KAFKA.client(BrokerAccess.READER), Topics.PROOFS.name()));
   }
 
   @Test
@@ -106,7 +83,6 @@ class BrokerAccessIT {
     assertInstanceOf(
         SaslAuthenticationException.class,
         refusal(
-            KafkaSettings.of(broker.address(), BrokerAccess.WORKER, "wrong"),
-            Topics.PROOFS.name()));
+            KafkaSettings.of(KAFKA.address(), BrokerAccess.WORKER, "wrong"), Topics.PROOFS.name()));
   }
 }

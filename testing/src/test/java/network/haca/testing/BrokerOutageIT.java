@@ -10,19 +10,16 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import network.haca.broker.BrokerConfig;
-import network.haca.broker.EmbeddedBroker;
 import network.haca.primitives.Bytes32;
 import network.haca.proofstream.app.ProofStream;
 import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.service.FolderInUseException;
 import network.haca.service.Health;
-import network.haca.settings.KafkaSettings;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -36,12 +33,14 @@ class BrokerOutageIT {
 
   @TempDir private Path home;
 
-  private ProofStream stream(String servers, String state) throws Exception {
+  @RegisterExtension final KafkaExtension kafka = KafkaExtension.open();
+
+  private ProofStream stream(String state) throws Exception {
     return ProofStream.start(
         ProofStreamConfig.read(
             Map.of(
                 "kafka.servers",
-                servers,
+                kafka.address(),
                 "stream.state",
                 home.resolve(state).toString(),
                 "batch.age.max",
@@ -60,32 +59,26 @@ class BrokerOutageIT {
   }
 
   private void outage(Duration length) throws Exception {
-    BrokerConfig config =
-        new BrokerConfig("127.0.0.1", 0, 0, home.resolve("kafka"), Optional.empty());
-    EmbeddedBroker broker = EmbeddedBroker.start(config);
-    KafkaSettings kafka = KafkaSettings.of(broker.address());
-    try (SignedProofs proofs = new SignedProofs(kafka)) {
+    try (SignedProofs proofs = new SignedProofs(kafka.client())) {
       proofs.enable();
-      try (ProofStream first = stream(broker.address(), "one");
-          ProofStream second = stream(broker.address(), "two")) {
-        awaitBatch(kafka, proofs.send(0), PATIENCE);
+      try (ProofStream first = stream("one");
+          ProofStream second = stream("two")) {
+        awaitBatch(proofs.send(0), PATIENCE);
         AtomicBoolean ended = new AtomicBoolean();
         Thread load = Thread.ofVirtual().start(() -> load(proofs, ended));
-        broker.close();
+        kafka.stop();
         // The outage itself: there is nothing to wait for but its length.
         Thread.sleep(length);
         assertTrue(lacks(first).contains("kafka"), "a stream says what it lacks");
-        broker = EmbeddedBroker.start(config);
-        List<Bytes32> leaves = awaitBatch(kafka, proofs.send(1), BACK_MAX);
+        kafka.start();
+        List<Bytes32> leaves = awaitBatch(proofs.send(1), BACK_MAX);
         assertEquals(new HashSet<>(leaves).size(), leaves.size(), "no leaf comes twice");
         ended.set(true);
         load.join();
-        List<Bytes32> all = awaitBatch(kafka, proofs.send(2), PATIENCE);
+        List<Bytes32> all = awaitBatch(proofs.send(2), PATIENCE);
         assertEquals(new HashSet<>(all).size(), all.size(), "no leaf comes twice");
         assertFalse(lacks(second).contains("stream"), "nothing has ended for good");
       }
-    } finally {
-      broker.close();
     }
   }
 
@@ -100,21 +93,17 @@ class BrokerOutageIT {
     return stream.health().readiness().lacks().stream().map(Health.Lack::name).toList();
   }
 
-  private static List<Bytes32> awaitBatch(KafkaSettings kafka, Bytes32 leaf, Duration max)
-      throws Exception {
-    try (ClosedBatches batches = new ClosedBatches(kafka)) {
+  private List<Bytes32> awaitBatch(Bytes32 leaf, Duration max) throws Exception {
+    try (ClosedBatches batches = new ClosedBatches(kafka.client())) {
       return batches.awaitLeaf(leaf, max);
     }
   }
 
   @Test
   void aSecondStreamOnAFolderIsRefused() throws Exception {
-    try (EmbeddedBroker broker =
-            EmbeddedBroker.start(
-                new BrokerConfig("127.0.0.1", 0, 0, home.resolve("kafka"), Optional.empty()));
-        ProofStream _ = stream(broker.address(), "state")) {
+    try (ProofStream _ = stream("state")) {
       FolderInUseException refused =
-          assertThrows(FolderInUseException.class, () -> stream(broker.address(), "state"));
+          assertThrows(FolderInUseException.class, () -> stream("state"));
       assertTrue(String.valueOf(refused.getMessage()).contains("stream.state"));
     }
   }

@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,9 +17,6 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Settlement;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -72,21 +68,10 @@ class KillIT {
   /** The proofs in all batches that settled, each batch once. */
   private int settledProofs() throws Exception {
     Map<Bytes, Integer> sizes = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            network.reader().toClientProperties(),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      TopicPartition partition = new TopicPartition(Topics.SETTLEMENTS.name(), 0);
-      consumer.assign(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-      consumer.seekToBeginning(List.of(partition));
-      while (consumer.position(partition) < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          Settlement settlement = Settlement.parseFrom(record.value());
-          sizes.put(Bytes.copyOf(record.key()), settlement.getSize());
-        }
-      }
+    for (ConsumerRecord<byte[], byte[]> record :
+        TopicContent.read(network.reader(), Topics.SETTLEMENTS.name())) {
+      Settlement settlement = Settlement.parseFrom(record.value());
+      sizes.put(Bytes.copyOf(record.key()), settlement.getSize());
     }
     return sizes.values().stream().mapToInt(Integer::intValue).sum();
   }

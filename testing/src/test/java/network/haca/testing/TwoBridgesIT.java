@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.bridge.app.Bridge;
 import network.haca.bridge.app.BridgeConfig;
-import network.haca.broker.BrokerConfig;
-import network.haca.broker.EmbeddedBroker;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -34,13 +32,15 @@ import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
-import network.haca.settings.KafkaSettings;
+import network.haca.schemas.v1.RegistryRecord;
 import network.haca.walrus.LocalWalrus;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -53,6 +53,8 @@ class TwoBridgesIT {
 
   @TempDir private Path home;
 
+  @RegisterExtension final KafkaExtension kafka = KafkaExtension.open();
+
   private final NetworkPorts ports = NetworkPorts.free();
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -60,7 +62,7 @@ class TwoBridgesIT {
   private Bridge bridge(String folder) throws Exception {
     Map<String, String> settings =
         Map.of(
-            "kafka.servers", "127.0.0.1:" + ports.kafka(),
+            "kafka.servers", kafka.address(),
             "bridge.data", home.resolve(folder).toString(),
             "bridge.port", "0",
             "bridge.key", DevelopmentAccounts.KEYS.get(1).toHex(),
@@ -68,16 +70,6 @@ class TwoBridgesIT {
             "cometbft.rpc", url(ports.cometRpc()),
             "walrus.publisher", url(ports.walrus()));
     return Bridge.start(vertx, BridgeConfig.read(settings));
-  }
-
-  private EmbeddedBroker broker(String folder) throws Exception {
-    return EmbeddedBroker.start(
-        new BrokerConfig(
-            "127.0.0.1",
-            ports.kafka(),
-            ports.kafkaController(),
-            home.resolve(folder),
-            Optional.empty()));
   }
 
   private static String url(int port) {
@@ -131,8 +123,7 @@ class TwoBridgesIT {
       List<SettlementLeaf> good = List.of(leaf(identity, enabled, 0), leaf(identity, enabled, 1));
       MerkleTree tree = tree(good);
       SettlementLeaf bad = bad(identity, enabled);
-      try (EmbeddedBroker _ = broker("kafka");
-          Bridge first = bridge("first");
+      try (Bridge first = bridge("first");
           Bridge second = bridge("second")) {
         write(good);
         write(List.of(bad));
@@ -145,14 +136,18 @@ class TwoBridgesIT {
           assertEquals("REJECTED", refused.get("status").asText());
           assertEquals("BAD_SIGNATURE", refused.get("reason").asText());
         }
+        awaitRegistered(identity);
       }
-      try (EmbeddedBroker _ = broker("kafka");
-          Bridge third = bridge("third")) {
+      kafka.stop();
+      kafka.start();
+      try (Bridge third = bridge("third")) {
         assertServes(third, good, tree.root());
       }
-      try (EmbeddedBroker _ = broker("another-kafka");
-          Bridge fourth = bridge("fourth")) {
+      kafka.lose();
+      kafka.start();
+      try (Bridge fourth = bridge("fourth")) {
         assertServes(fourth, good, tree.root());
+        awaitRegistered(identity);
       }
     } finally {
       vertx.close().await();
@@ -174,6 +169,22 @@ class TwoBridgesIT {
     return MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
   }
 
+  private void awaitRegistered(EnclaveIdentity identity) throws Exception {
+    Await.until(
+        PATIENCE, "the registry's topic does not name the node", () -> isRegistered(identity));
+  }
+
+  private boolean isRegistered(EnclaveIdentity identity) throws Exception {
+    for (ConsumerRecord<byte[], byte[]> record :
+        TopicContent.read(kafka.client(), Topics.REGISTRY.name())) {
+      RegistryRecord read = RegistryRecord.parseFrom(record.value());
+      if (read.getNode().getTeeId().equals(Proofs.byteString(identity.teeId().value()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void write(List<SettlementLeaf> leaves) throws Exception {
     MerkleTree tree = tree(leaves);
     Batch batch =
@@ -184,7 +195,7 @@ class TwoBridgesIT {
             .build();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            KafkaSettings.of("127.0.0.1:" + ports.kafka()).toClientProperties(),
+            kafka.client().toClientProperties(),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       var _ =

@@ -3,13 +3,18 @@ package network.haca.cli.network;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.devnet.demo.Demo;
+import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.ReaderFile;
 import network.haca.role.OneSentenceErrors;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
@@ -20,21 +25,34 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "demo",
-    description = "Starts a network in a temporary home, asks it, and verifies every receipt.",
+    description =
+        "Starts a network in a temporary home, or with --running takes the one that runs; asks it,"
+            + " and verifies every receipt.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print one JSON object as the last line")
   private boolean json;
+
+  @Option(
+      names = "--running",
+      description =
+          "asks the network of HACA_HOME or ~/.haca, at the addresses that other commands take")
+  private boolean isRunning;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "8001",
+      description = "of that network's ingress (default: ${DEFAULT-VALUE})")
+  private int grpcPort = 8001;
 
   @Override
   public Integer call() throws Exception {
     long start = System.nanoTime();
     Path home = DemoHome.path();
     Demo.Summary summary;
-    try (Network network =
-        Network.start(
-            home, BundledModels.folder(), NetworkPorts.free(), line -> say("- " + line))) {
-      summary = new Demo(network, home, DemoCommand::say).run();
+    try {
+      summary = isRunning ? askRunning(home) : askOwn(home);
     } catch (Exception e) {
       throw new SetupException(
           "The demo failed: %s%nThe log and all data are in %s".formatted(e.getMessage(), home), e);
@@ -46,6 +64,29 @@ public final class DemoCommand implements Callable<Integer> {
       System.out.println(toJson(summary, took));
     }
     return summary.isGood() ? 0 : OneSentenceErrors.EXIT_FAILED;
+  }
+
+  private static Demo.Summary askOwn(Path home) throws Exception {
+    try (Network network =
+        Network.start(
+            home, BundledModels.folder(), NetworkPorts.free(), line -> say("- " + line))) {
+      return new Demo(DemoNetwork.of(network, home), DemoCommand::say).run();
+    }
+  }
+
+  private Demo.Summary askRunning(Path scratch) throws Exception {
+    LocalNetwork local = LocalNetwork.ofEnvironment();
+    URI ingress = URI.create(local.address(LocalNetwork.Part.INGRESS));
+    DemoNetwork network =
+        new DemoNetwork(
+            ingress,
+            Objects.requireNonNull(ingress.getHost(), "the ingress' address has no host"),
+            grpcPort,
+            URI.create(local.address(LocalNetwork.Part.BRIDGE)),
+            ReaderFile.read(local.home().resolve(ReaderFile.NAME)),
+            Network.genesis(local.home()),
+            scratch);
+    return new Demo(network, DemoCommand::say).run();
   }
 
   private static void say(String line) {

@@ -17,18 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import network.haca.broker.BrokerAccess;
 import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.client.TensorText;
-import network.haca.devnet.network.Network;
-import network.haca.devnet.network.NetworkPorts;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.primitives.Bytes32;
-import network.haca.settings.KafkaSettings;
 
 /**
  * Questions to a running network, then every proof followed until it is settled and verified
@@ -39,9 +35,7 @@ public final class Demo {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  private final NetworkPorts ports;
-  private final KafkaSettings kafka;
-  private final Path home;
+  private final DemoNetwork network;
   private final Consumer<String> out;
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<Asked> asked = new ArrayList<>();
@@ -64,10 +58,8 @@ public final class Demo {
     }
   }
 
-  public Demo(Network network, Path home, Consumer<String> out) {
-    this.ports = network.ports();
-    this.kafka = network.kafka(BrokerAccess.READER);
-    this.home = home;
+  public Demo(DemoNetwork network, Consumer<String> out) {
+    this.network = network;
     this.out = out;
   }
 
@@ -94,7 +86,7 @@ public final class Demo {
 
   private void awaitReady() throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
-    while (get(ports.http(), "/v2/health/ready").statusCode() != 200) {
+    while (get(network.ingress(), "/v2/health/ready").statusCode() != 200) {
       if (Instant.now().isAfter(end)) {
         throw new IOException("the ingress finds no inference node");
       }
@@ -134,8 +126,8 @@ public final class Demo {
     long start = System.nanoTime();
     ProvenAnswer reply =
         transport.equals("HTTP")
-            ? client.askHttp(URI.create("http://127.0.0.1:" + ports.http()), question)
-            : client.askGrpc("127.0.0.1", ports.grpc(), question);
+            ? client.askHttp(network.ingress(), question)
+            : client.askGrpc(network.grpcHost(), network.grpcPort(), question);
     long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
     asked.add(new Asked(question, transport, reply, millis));
     out.accept(
@@ -156,7 +148,8 @@ public final class Demo {
   private List<ObjectNode> awaitReceipts() throws IOException, InterruptedException {
     out.accept("");
     out.accept("Proofs on their way (published, verified, batched, on Walrus, on chain, settled):");
-    try (SettlementProgress progress = new SettlementProgress(kafka, asked.size(), out)) {
+    try (SettlementProgress progress =
+        new SettlementProgress(network.reader(), asked.size(), out)) {
       Instant end = Instant.now().plus(PATIENCE);
       while (true) {
         progress.look();
@@ -180,7 +173,7 @@ public final class Demo {
 
   private Optional<ObjectNode> receipt(Asked each) throws IOException, InterruptedException {
     HttpResponse<String> response =
-        get(ports.receipts(), "/v1/receipts/" + leaf(each.reply()).toHex());
+        get(network.bridge(), "/v1/receipts/" + leaf(each.reply()).toHex());
     if (response.statusCode() != 200) {
       return Optional.empty();
     }
@@ -189,14 +182,13 @@ public final class Demo {
     return Optional.of(receipt);
   }
 
-  private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  private HttpResponse<String> get(URI part, String path) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(part.resolve(path)).build(), BodyHandlers.ofString());
   }
 
   private TrustedGenesis genesis() throws IOException {
     try {
-      return TrustedGenesis.read(Files.readString(Network.genesis(home)));
+      return TrustedGenesis.read(Files.readString(network.genesis()));
     } catch (MalformedException e) {
       throw new IOException("the network's genesis is none", e);
     }
@@ -211,7 +203,7 @@ public final class Demo {
     out.accept("Receipts, verified offline from the file and the genesis alone:");
     for (ObjectNode receipt : receipts) {
       // Through a file: nothing of the running network is left in what is verified.
-      Path file = Files.createTempFile(home, "receipt", ".json");
+      Path file = Files.createTempFile(network.scratch(), "receipt", ".json");
       Files.writeString(file, receipt.toString());
       JsonNode read = JSON.readTree(file.toFile());
       List<ReceiptVerifier.Step> steps = verify(read, genesis);

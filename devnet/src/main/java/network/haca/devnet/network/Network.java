@@ -182,7 +182,7 @@ public final class Network implements Role {
                 ports.kafkaController(),
                 home.resolve("kafka"),
                 Optional.of(access))));
-    ReaderFile.write(home.resolve("kafka-reader.properties"), kafka(BrokerAccess.READER));
+    ReaderFile.write(home.resolve(ReaderFile.NAME), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
     var _ = senders.prepare();
     FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);

@@ -2,21 +2,17 @@ package network.haca.devnet.processes;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.haca.service.Children;
-import network.haca.service.OwnerOnly;
 import network.haca.service.ProcessEnd;
 
 /**
@@ -54,7 +50,7 @@ public final class RoleProcess implements AutoCloseable {
       ChildJvm jvm, String role, Path home, String name, Map<String, String> settings)
       throws IOException {
     Path file = settingsFile(home, name);
-    write(file, settings);
+    SettingsFile.write(file, settings);
     Path log = home.resolve(name + ".log");
     Process process =
         Children.start(
@@ -62,16 +58,6 @@ public final class RoleProcess implements AutoCloseable {
                     jvm.command(RoleDistribution.of(role), List.of("--config", file.toString())))
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())));
     return new RoleProcess(name, log, process);
-  }
-
-  /** Settings may hold keys and passwords: only the owner reads them. */
-  private static void write(Path file, Map<String, String> settings) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(settings);
-    OwnerOnly.file(file);
-    try (Writer out = Files.newBufferedWriter(file)) {
-      properties.store(out, null);
-    }
   }
 
   private void read() {

@@ -45,7 +45,7 @@ final class Libraries {
                       + " bridge.http bridge.kafka bridge.rocksdb cli.chain"
                       + " cli.chain.statetest cli.inference cli.network"
                       + " cli.receipts cli.registry cli.roles client client.llm connection"
-                      + " devnet.chaos devnet.demo devnet.models devnet.testnet"
+                      + " devnet.chaos devnet.containers devnet.demo devnet.models devnet.testnet"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
                       + " ingress.directory ingress.http ingress.llm lightnode"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"

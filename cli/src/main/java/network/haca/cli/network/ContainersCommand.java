@@ -1,0 +1,59 @@
+package network.haca.cli.network;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import network.haca.broker.BrokerSetup;
+import network.haca.devnet.containers.ContainerNetwork;
+import network.haca.devnet.containers.ContainerValidators;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code haca containers}: steps by which the network of {@code compose.yaml} comes up. */
+@Command(
+    name = "containers",
+    description =
+        "Steps by which the network of compose.yaml comes up; its one-shot services run them.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class ContainersCommand {
+  private static final Duration BROKER_PATIENCE = Duration.ofMinutes(3);
+
+  @Option(
+      names = "--volumes",
+      paramLabel = "DIR",
+      defaultValue = "/network",
+      scope = ScopeType.INHERIT,
+      description = "has each volume under the name of its service (default: ${DEFAULT-VALUE})")
+  private Path volumes = Path.of("/network");
+
+  @Command(
+      name = "init",
+      description = "Writes settings, keys, the broker's users and the genesis into the volumes.",
+      mixinStandardHelpOptions = true)
+  int init() throws Exception {
+    ContainerNetwork.prepare(volumes, System.out::println);
+    System.out.println("the network's volumes are prepared");
+    return 0;
+  }
+
+  @Command(
+      name = "topics",
+      description = "Waits for the broker, and makes its topics and its users' rights.",
+      mixinStandardHelpOptions = true)
+  int topics() throws Exception {
+    BrokerSetup.await(ContainerNetwork.administrator(volumes), BROKER_PATIENCE);
+    BrokerSetup.agree(ContainerNetwork.administrator(volumes), true);
+    System.out.println("the broker has the network's topics and rights");
+    return 0;
+  }
+
+  @Command(
+      name = "validators",
+      description = "Makes every full node a validator, once it follows the chain.",
+      mixinStandardHelpOptions = true)
+  int validators() throws Exception {
+    ContainerValidators.join(volumes, System.out::println);
+    return 0;
+  }
+}

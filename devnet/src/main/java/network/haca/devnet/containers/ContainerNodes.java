@@ -1,0 +1,125 @@
+package network.haca.devnet.containers;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.fullnode.app.FullNode;
+import network.haca.fullnode.app.FullNodeConfig;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.PropertiesFile;
+
+/**
+ * The full nodes, of which the first alone validates at first: the genesis is its own. The others
+ * follow it, and {@link ContainerValidators} makes them validators where they run.
+ */
+final class ContainerNodes {
+  static final String FIRST = "full-node";
+  static final List<String> ALL = List.of(FIRST, "full-node-2", "full-node-3", "full-node-4");
+
+  /** The service of commands, which has what is known of all. */
+  static final String CLIENT = "client";
+
+  static final String KEYS = "validators.properties";
+
+  /** Where a home has its genesis, and commands look for it. */
+  private static final String CONFIG = "node/cometbft/config";
+
+  private static final String IDS = "nodes.properties";
+  private static final String SHARED_GENESIS = "genesis.json";
+  private static final String ANY = "0.0.0.0";
+  private static final NetworkPorts PORTS = NetworkPorts.standard(0);
+
+  private final Volumes volumes;
+  private final Map<String, String> senders;
+
+  /**
+   * @param senders the settings of a genesis with the accounts that send for the network
+   */
+  ContainerNodes(Volumes volumes, Map<String, String> senders) {
+    this.volumes = volumes;
+    this.senders = senders;
+  }
+
+  /**
+   * Makes each node's keys, once, and tells each its settings.
+   *
+   * @param progress told what is done when it takes long
+   */
+  void prepare(Consumer<String> progress) throws IOException, InvalidSettingsException {
+    Path ids = volumes.here(CLIENT, IDS);
+    // The file of ids is the last that is written, and nodes that run need not be asked again.
+    if (!Files.exists(ids)) {
+      introduce(progress);
+    }
+    Map<String, String> known = PropertiesFile.read(ids);
+    for (String node : ALL) {
+      volumes.tell(node, told(node, known));
+    }
+  }
+
+  private void introduce(Consumer<String> progress) throws IOException, InvalidSettingsException {
+    Map<String, String> ids = new TreeMap<>();
+    Map<String, String> keys = new LinkedHashMap<>();
+    for (String node : ALL) {
+      Map<String, String> alone = settings(node);
+      alone.put("node.home", volumes.here(node, "node").toString());
+      FullNode.Introduction introduction = FullNode.introduce(FullNodeConfig.read(alone), progress);
+      ids.put(node, introduction.peer().split("@", 2)[0]);
+      keys.put(
+          node,
+          new ObjectMapper().readTree(introduction.validator()).at("/pub_key/value").asText());
+    }
+    String genesis = Files.readString(volumes.here(FIRST, CONFIG).resolve(SHARED_GENESIS));
+    for (String node : ALL) {
+      volumes.put(node, SHARED_GENESIS, genesis);
+    }
+    Files.createDirectories(volumes.here(CLIENT, CONFIG));
+    volumes.put(CLIENT, CONFIG + "/" + SHARED_GENESIS, genesis);
+    volumes.put(CLIENT, KEYS, lines(keys));
+    volumes.put(CLIENT, IDS, lines(ids));
+  }
+
+  private static String lines(Map<String, String> values) {
+    StringBuilder lines = new StringBuilder();
+    values.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+    return lines.toString();
+  }
+
+  /** The settings of a node among the others, whose ids are known. */
+  private Map<String, String> told(String node, Map<String, String> ids) {
+    Map<String, String> settings = settings(node);
+    settings.put("node.genesis", Volumes.own(SHARED_GENESIS).toString());
+    if (!node.equals(FIRST)) {
+      List<String> others = ALL.stream().filter(other -> !other.equals(node)).toList();
+      settings.put(
+          "node.peers",
+          String.join(
+              ",",
+              others.stream()
+                  .map(other -> "%s@%s:%d".formatted(ids.get(other), other, PORTS.cometP2p()))
+                  .toList()));
+      settings.put("node.settled.peers", "http://%s:%d".formatted(FIRST, PORTS.chain()));
+    }
+    return settings;
+  }
+
+  private Map<String, String> settings(String node) {
+    Map<String, String> settings = new TreeMap<>(senders);
+    settings.put("node.home", Volumes.own("node").toString());
+    settings.put("node.host", ANY);
+    settings.put("node.rpc.hosts", node);
+    settings.put("node.rpc.parts.host", ANY);
+    settings.put("node.cometbft.rpc.host", ANY);
+    settings.put("node.cometbft.p2p.host", ANY);
+    settings.put("walrus.aggregators", "http://walrus:" + PORTS.walrus());
+    settings.put("node.settled.bridges", "http://bridge:" + PORTS.receipts());
+    return settings;
+  }
+}

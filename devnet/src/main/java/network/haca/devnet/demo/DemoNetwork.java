@@ -1,0 +1,47 @@
+package network.haca.devnet.demo;
+
+import java.net.URI;
+import java.nio.file.Path;
+import network.haca.broker.BrokerAccess;
+import network.haca.devnet.network.Network;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.settings.KafkaSettings;
+
+/**
+ * Where a demo finds the network that it asks.
+ *
+ * @param ingress over HTTP
+ * @param grpcHost of the ingress over gRPC
+ * @param grpcPort of the ingress over gRPC
+ * @param bridge that has the receipts
+ * @param reader of the topics
+ * @param genesis by which receipts are verified
+ * @param scratch where the demo writes
+ */
+public record DemoNetwork(
+    URI ingress,
+    String grpcHost,
+    int grpcPort,
+    URI bridge,
+    KafkaSettings reader,
+    Path genesis,
+    Path scratch) {
+  private static final String HOST = "127.0.0.1";
+
+  /** One that runs in this process. */
+  public static DemoNetwork of(Network network, Path home) {
+    NetworkPorts ports = network.ports();
+    return new DemoNetwork(
+        uri(ports.http()),
+        HOST,
+        ports.grpc(),
+        uri(ports.receipts()),
+        network.kafka(BrokerAccess.READER),
+        Network.genesis(home),
+        home);
+  }
+
+  private static URI uri(int port) {
+    return URI.create("http://%s:%d".formatted(HOST, port));
+  }
+}

@@ -1,0 +1,24 @@
+package network.haca.devnet.processes;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import network.haca.service.OwnerOnly;
+
+/** A role's settings as the file that its {@code --config} takes; they may hold passwords. */
+public final class SettingsFile {
+  private SettingsFile() {}
+
+  /** Writes the file, which only its owner may read, in the place of one that may be there. */
+  public static void write(Path file, Map<String, String> settings) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    OwnerOnly.file(file);
+    try (Writer out = Files.newBufferedWriter(file)) {
+      properties.store(out, null);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package network.haca.testing;
+
+import java.util.List;
+import java.util.Optional;
+import network.haca.broker.BrokerAccess;
+import network.haca.broker.BrokerProperties;
+import network.haca.broker.BrokerSetup;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.settings.KafkaSettings;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.kafka.KafkaContainer;
+
+/** The image {@code apache/kafka} in a container, set as the embedded broker is. */
+final class ContainerBroker implements KafkaBroker {
+  private static final int END_SECONDS = 20;
+
+  /** As Testcontainers names them. */
+  private static final List<String> LISTENERS = List.of("PLAINTEXT", "BROKER", "CONTROLLER");
+
+  private final String image = System.getProperty("haca.kafka.image", "");
+  private final int port = NetworkPorts.free().kafka();
+  private final Optional<BrokerAccess> access;
+  private @Nullable KafkaContainer container;
+
+  ContainerBroker(Optional<BrokerAccess> access) {
+    this.access = access;
+  }
+
+  @Override
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void start() throws Exception {
+    if (container == null) {
+      KafkaContainer created = container();
+      container = created;
+      created.start();
+    } else {
+      container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    }
+    BrokerSetup.agree(administrator(), access.isPresent());
+  }
+
+  /** On one port for life: clients look for a broker that comes back where it was. */
+  private KafkaContainer container() {
+    KafkaContainer created =
+        new KafkaContainer(image)
+            .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9094")
+            .withEnv(BrokerProperties.variables(BrokerProperties.limits()))
+            .withEnv(BrokerProperties.variables(BrokerProperties.security(LISTENERS, access)));
+    created.setPortBindings(List.of("127.0.0.1:%d:9092".formatted(port)));
+    return created;
+  }
+
+  private KafkaSettings administrator() {
+    return access
+        .map(
+            known ->
+                KafkaSettings.of(address(), BrokerAccess.ADMIN, known.password(BrokerAccess.ADMIN)))
+        .orElseGet(() -> KafkaSettings.of(address()));
+  }
+
+  @Override
+  public void stop() {
+    if (container != null) {
+      container
+          .getDockerClient()
+          .stopContainerCmd(container.getContainerId())
+          .withTimeout(END_SECONDS)
+          .exec();
+    }
+  }
+
+  @Override
+  public void lose() {
+    if (container != null) {
+      container.stop();
+      container = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    lose();
+  }
+
+  @Override
+  public String toString() {
+    return image + " in a container";
+  }
+}
