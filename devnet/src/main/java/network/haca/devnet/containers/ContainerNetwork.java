@@ -161,14 +161,18 @@ public final class ContainerNetwork {
   /** The image's own variables, as a file that a shell reads. */
   private String brokerVariables() {
     StringBuilder lines = new StringBuilder();
-    BrokerProperties.variables(
+    Map<String, String> properties =
+        new TreeMap<>(
             BrokerProperties.of(
                 new BrokerProperties.Addresses(
                     ANY + ":" + PORTS.kafka(),
                     reach.kafka(),
                     "localhost:" + PORTS.kafkaController()),
                 data().toString(),
-                Optional.of(access)))
+                Optional.of(access)));
+    // Else what commits while the broker shuts down may be hidden for ever (KAFKA-20734).
+    properties.put("controlled.shutdown.enable", "false");
+    BrokerProperties.variables(properties)
         .forEach((name, value) -> lines.append("%s='%s'\n".formatted(name, value)));
     return lines.toString();
   }
