@@ -64,7 +64,7 @@ public final class WalrusCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int put(
       @Parameters(paramLabel = "FILE") Path file,
-      @Option(names = "--publisher", paramLabel = "URI") URI publisher,
+      @Option(names = "--publisher", paramLabel = "URI", required = true) URI publisher,
       @Option(names = "--epochs", paramLabel = "NUMBER", defaultValue = "5") int epochs,
       @Mixin ShardsOption shards)
       throws Exception {
@@ -80,7 +80,7 @@ public final class WalrusCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true)
   int get(
       @Parameters(paramLabel = "BLOB-ID") String blobId,
-      @Option(names = "--aggregator", paramLabel = "URI") URI aggregator,
+      @Option(names = "--aggregator", paramLabel = "URI", required = true) URI aggregator,
       @Option(names = "--output", paramLabel = "FILE") @Nullable Path output,
       @Mixin ShardsOption shards)
       throws Exception {

@@ -177,6 +177,16 @@ class WalrusCommandTest {
   }
 
   @Test
+  void whoIsAskedMustBeGiven() throws IOException {
+    Path file = Files.writeString(folder.resolve("blob"), "some");
+    assertEquals(OneSentenceErrors.EXIT_SETUP, run("put", file.toString()));
+    assertEquals(OneSentenceErrors.EXIT_SETUP, run("get", ID));
+    String all = told.toString(StandardCharsets.UTF_8);
+    assertTrue(all.contains("Missing required option: '--publisher=URI'"), all);
+    assertTrue(all.contains("Missing required option: '--aggregator=URI'"), all);
+  }
+
+  @Test
   void theIdThatIsComputedIsTheOneThatIsStored() throws IOException {
     named(ID);
     assertEquals(0, put());
