@@ -1,6 +1,7 @@
 package network.haca.cli.options;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import network.haca.cli.options.LocalNetwork.Part;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -29,16 +30,13 @@ public final class LocalDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
-    if (option.longestName().equals("--port-offset")) {
-      return network.offset();
-    }
-    Part part = ADDRESSES.get(option.longestName());
-    return part == null ? null : address(option, part);
-  }
-
-  private String address(OptionSpec option, Part part) {
     try {
-      return network.address(part);
+      if (option.longestName().equals(PortOffsetOption.NAME)) {
+        OptionalInt offset = network.offset();
+        return offset.isPresent() ? Integer.toString(offset.getAsInt()) : null;
+      }
+      Part part = ADDRESSES.get(option.longestName());
+      return part == null ? null : network.address(part);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           option.command().commandLine(), String.valueOf(e.getMessage()), e);
