@@ -1,4 +1,4 @@
-/** Failures in a sentence, and the exit codes that go with them. */
+/** The ways in which commands end: results as JSON, failures in a sentence, exit codes. */
 @NullMarked
 package network.haca.cli.outcome;
 
