@@ -1,5 +1,6 @@
 package network.haca.cli;
 
+import java.net.URI;
 import java.util.List;
 import network.haca.bridge.app.BridgeCommand;
 import network.haca.broker.BrokerCommand;
@@ -22,6 +23,8 @@ import network.haca.cli.network.TestnetCommand;
 import network.haca.cli.network.UpCommand;
 import network.haca.cli.options.LocalDefaults;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.cli.outcome.CommandErrors;
+import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.receipts.ReceiptCommand;
 import network.haca.cli.receipts.VerifyCommand;
 import network.haca.cli.registry.AdminCommand;
@@ -39,10 +42,13 @@ import network.haca.proofstream.app.ProofStreamCommand;
 import network.haca.role.FastCryptography;
 import network.haca.role.OneSentenceErrors;
 import network.haca.service.ProcessEnd;
+import network.haca.settings.Endpoints;
+import network.haca.settings.Reading;
 import network.haca.walrusstore.WalrusCommand;
 import network.haca.workers.app.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point: one subcommand for each role and each thing a user asks of the network. */
 @Command(
@@ -83,7 +89,9 @@ import picocli.CommandLine.Command;
       ValidatorsCommand.class,
       BenchCommand.class,
       ChaosCommand.class,
-      ContainersCommand.class
+      ContainersCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class
     })
 public final class Haca {
   private Haca() {}
@@ -96,13 +104,43 @@ public final class Haca {
       DemoHome.prepare();
     }
     FastCryptography.install();
+    ProcessEnd.exit(commandLine(LocalNetwork.ofEnvironment()).execute(arguments));
+  }
+
+  /**
+   * The command with all its subcommands.
+   *
+   * @param network that is meant where nothing else is given
+   */
+  static CommandLine commandLine(LocalNetwork network) {
     CommandLine commandLine = new CommandLine(new Haca());
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
     commandLine.registerConverter(Bytes32.class, Haca::hash);
+    commandLine.registerConverter(URI.class, Haca::address);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setDefaultValueProvider(new LocalDefaults(LocalNetwork.ofEnvironment()));
-    commandLine.setExecutionExceptionHandler(new OneSentenceErrors());
-    ProcessEnd.exit(commandLine.execute(arguments));
+    commandLine.setDefaultValueProvider(new LocalDefaults(network));
+    CommandErrors errors = new CommandErrors();
+    commandLine.setExecutionExceptionHandler(errors);
+    commandLine.setParameterExceptionHandler(errors);
+    commandLine
+        .getHelpSectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
+    commandLine
+        .getCommandSpec()
+        .usageMessage()
+        .commandListHeading("")
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(ExitCode.table());
+    return commandLine;
+  }
+
+  private static URI address(String text) {
+    return switch (Endpoints.http().reader().apply(text.strip())) {
+      case Reading.Value<URI>(URI value) -> value;
+      case Reading.Refused<URI>(String _) ->
+          throw new CommandLine.TypeConversionException(
+              "'%s' given; give %s".formatted(text, Endpoints.http().text()));
+    };
   }
 
   private static Bytes hexadecimal(String text) {

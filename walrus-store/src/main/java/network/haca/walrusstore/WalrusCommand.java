@@ -1,16 +1,23 @@
 package network.haca.walrusstore;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import network.haca.primitives.Bytes;
+import network.haca.cli.options.GivenFile;
+import network.haca.cli.options.OutputFile;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.devnet.network.WalrusStore;
 import network.haca.role.RoleOptions;
-import network.haca.role.RoleProgram;
 import network.haca.role.SetupException;
+import network.haca.primitives.Bytes;
+import network.haca.role.RoleProgram;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +54,14 @@ public final class WalrusCommand implements Callable<Integer> {
       name = "blob-id",
       description = "Prints the blob id of a file.",
       mixinStandardHelpOptions = true)
-  int blobId(@Parameters(paramLabel = "FILE") Path file, @Mixin ShardsOption shards)
+  int blobId(
+      @Parameters(paramLabel = "FILE") Path file,
+      @Mixin ShardsOption shards,
+      @Mixin JsonOption json)
       throws Exception {
     int number = shards.number();
     try {
-      System.out.println(BlobId.of(Bytes.wrap(Files.readAllBytes(file)), number).toText());
-      return 0;
+      return say(BlobId.of(GivenFile.read(file), number), json);
     } catch (IllegalArgumentException e) {
       throw new SetupException(String.valueOf(e.getMessage()), e);
     }
@@ -66,12 +75,23 @@ public final class WalrusCommand implements Callable<Integer> {
       @Parameters(paramLabel = "FILE") Path file,
       @Option(names = "--publisher", paramLabel = "URI", required = true) URI publisher,
       @Option(names = "--epochs", paramLabel = "NUMBER", defaultValue = "5") int epochs,
-      @Mixin ShardsOption shards)
+      @Mixin ShardsOption shards,
+      @Mixin JsonOption json)
       throws Exception {
     WalrusClient client = new WalrusClient(publisher, shards.number(), TIMEOUT);
-    Bytes blob = Bytes.wrap(Files.readAllBytes(file));
-    System.out.println(client.put(blob, epochs).toText());
-    return 0;
+    Bytes blob = GivenFile.read(file);
+    try {
+      return say(client.put(blob, epochs), json);
+    } catch (IOException e) {
+      throw CommandFailure.isRefusedConnection(e)
+          ? CommandFailure.unreachable("Walrus publisher", publisher, "--publisher", e)
+          : e;
+    }
+  }
+
+  private static int say(BlobId id, JsonOption json) {
+    json.print(JsonNodeFactory.instance.objectNode().put("blobId", id.toText()), id.toText());
+    return ExitCode.DONE.code();
   }
 
   @Command(
@@ -82,8 +102,10 @@ public final class WalrusCommand implements Callable<Integer> {
       @Parameters(paramLabel = "BLOB-ID") String blobId,
       @Option(names = "--aggregator", paramLabel = "URI", required = true) URI aggregator,
       @Option(names = "--output", paramLabel = "FILE") @Nullable Path output,
-      @Mixin ShardsOption shards)
+      @Mixin ShardsOption shards,
+      @Mixin JsonOption json)
       throws Exception {
+    OutputFile.requireWritable(output);
     WalrusClient client = new WalrusClient(aggregator, shards.number(), TIMEOUT);
     BlobId id =
         BlobId.parse(blobId)
@@ -93,20 +115,34 @@ public final class WalrusCommand implements Callable<Integer> {
                         "'%s' is not a blob id; give the %d base64url characters of one"
                             .formatted(blobId, BlobId.TEXT_LENGTH),
                         null));
-    write(client.get(id, BLOB_BYTES_MAX).orElseThrow(() -> absent(id)), output);
-    return 0;
+    try {
+      write(client.get(id, BLOB_BYTES_MAX).orElseThrow(() -> absent(id)), id, output, json);
+      return ExitCode.DONE.code();
+    } catch (IOException e) {
+      throw CommandFailure.isRefusedConnection(e)
+          ? CommandFailure.unreachable("Walrus aggregator", aggregator, "--aggregator", e)
+          : e;
+    }
   }
 
-  private static SetupException absent(BlobId id) {
-    return new SetupException("the aggregator does not have " + id, null);
+  private static CommandFailure absent(BlobId id) {
+    return CommandFailure.absent("the aggregator does not have " + id, null);
   }
 
-  private static void write(Bytes blob, @Nullable Path output) throws IOException {
-    if (output == null) {
+  /** To a file, into the document, or as it is to standard output. */
+  private static void write(Bytes blob, BlobId id, @Nullable Path output, JsonOption json)
+      throws IOException, SetupException {
+    ObjectNode document =
+        JsonNodeFactory.instance.objectNode().put("blobId", id.toText()).put("bytes", blob.size());
+    if (output != null) {
+      OutputFile.write(output, blob);
+      document.put("file", output.toString());
+    } else if (json.isAsked()) {
+      document.put("content", blob.toArray());
+    } else {
       System.out.write(blob.toArray());
       System.out.flush();
-    } else {
-      Files.write(output, blob.toArray());
     }
+    json.print(document);
   }
 }

@@ -1,5 +1,8 @@
 package network.haca.cli.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +14,12 @@ import network.haca.benchmarks.llm.DecoderBench;
 import network.haca.benchmarks.llm.LlmBench;
 import network.haca.benchmarks.pace.PaceBench;
 import network.haca.cli.network.DemoHome;
-import network.haca.devnet.models.BundledModels;
-import network.haca.devnet.models.SmolLm2;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
+import network.haca.devnet.models.BundledModels;
+import network.haca.devnet.models.SmolLm2;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +48,8 @@ public final class BenchCommand {
               defaultValue = "100",
               description = "one after the other, through each node in turn")
           int transactions,
-      @Mixin RoleOptions options)
+      @Mixin RoleOptions options,
+      @Mixin JsonOption json)
       throws Exception {
     if (validators < 1 || validators > 10 || transactions < 1) {
       throw new SetupException("--validators is 1 to 10, and --transactions at least 1.", null);
@@ -51,16 +57,24 @@ public final class BenchCommand {
     Path home = Files.createTempDirectory("haca-pace");
     try {
       PaceBench.Result result = PaceBench.measure(home, validators, transactions, options.read());
-      System.out.printf(
-          Locale.ROOT,
-          "transaction to receipt: median %.0f ms, 95th percentile %.0f ms, worst %.0f ms;"
-              + " idle: %d heights in %d s%n",
-          result.percentile(50),
-          result.percentile(95),
-          result.percentile(100),
-          result.idleHeights(),
-          result.idle().toSeconds());
-      return 0;
+      json.print(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("medianMs", result.percentile(50))
+              .put("p95Ms", result.percentile(95))
+              .put("worstMs", result.percentile(100))
+              .put("idleHeights", result.idleHeights())
+              .put("idleSeconds", result.idle().toSeconds()),
+          String.format(
+              Locale.ROOT,
+              "transaction to receipt: median %.0f ms, 95th percentile %.0f ms, worst %.0f ms;"
+                  + " idle: %d heights in %d s",
+              result.percentile(50),
+              result.percentile(95),
+              result.percentile(100),
+              result.idleHeights(),
+              result.idle().toSeconds()));
+      return ExitCode.DONE.code();
     } finally {
       DemoHome.delete(home);
     }
@@ -79,7 +93,8 @@ public final class BenchCommand {
               names = "--seconds",
               defaultValue = "10",
               description = "of each measured run (default: 10)")
-          int seconds)
+          int seconds,
+      @Mixin JsonOption json)
       throws Exception {
     if (clients < 1 || seconds < 1) {
       throw new SetupException("--clients and --seconds must be at least 1.", null);
@@ -87,16 +102,24 @@ public final class BenchCommand {
     Path home = Files.createTempDirectory("haca-llm");
     try (LlmBench bench = new LlmBench(home)) {
       LlmBench.Result result = bench.measure(clients, Duration.ofSeconds(seconds));
-      System.out.printf(
-          Locale.ROOT,
-          "added to one client's request: %.2f ms; %d clients: %.0f requests/s, median %.1f ms,"
-              + " 95th percentile %.1f ms%n",
-          result.addedMillis(),
-          clients,
-          result.perSecond(),
-          result.medianMillis(),
-          result.p95Millis());
-      return 0;
+      json.print(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("addedMs", result.addedMillis())
+              .put("clients", clients)
+              .put("perSecond", result.perSecond())
+              .put("medianMs", result.medianMillis())
+              .put("p95Ms", result.p95Millis()),
+          String.format(
+              Locale.ROOT,
+              "added to one client's request: %.2f ms; %d clients: %.0f requests/s, median %.1f ms,"
+                  + " 95th percentile %.1f ms",
+              result.addedMillis(),
+              clients,
+              result.perSecond(),
+              result.medianMillis(),
+              result.p95Millis()));
+      return ExitCode.DONE.code();
     } finally {
       DemoHome.delete(home);
     }
@@ -130,7 +153,8 @@ public final class BenchCommand {
               defaultValue = "15",
               description = "of each measured run (default: ${DEFAULT-VALUE})")
           int seconds,
-      @Mixin RoleOptions options)
+      @Mixin RoleOptions options,
+      @Mixin JsonOption json)
       throws Exception {
     if (clients.stream().anyMatch(count -> count < 1) || tokens < 1 || seconds < 1) {
       throw new SetupException("--clients, --tokens and --seconds must be at least 1.", null);
@@ -138,22 +162,31 @@ public final class BenchCommand {
     Path model = folder;
     if (model == null) {
       model =
-          SmolLm2.prepare(BundledModels.exporter(), line -> System.out.println("- " + line))
+          SmolLm2.prepare(BundledModels.exporter(), line -> json.progress().println("- " + line))
               .folder();
     }
     Path home = Files.createTempDirectory("haca-decoder");
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
     try (DecoderBench bench = new DecoderBench(home, model, tokens, options.read())) {
       for (int count : clients) {
         DecoderBench.Result result = bench.measure(count, Duration.ofSeconds(seconds));
-        System.out.printf(
-            Locale.ROOT,
-            "%d clients: %.0f tokens/s, %d answers, median %.0f ms%n",
-            count,
-            result.tokensPerSecond(),
-            result.answers(),
-            result.medianMillis());
+        document
+            .addObject()
+            .put("clients", count)
+            .put("tokensPerSecond", result.tokensPerSecond())
+            .put("answers", result.answers())
+            .put("medianMs", result.medianMillis());
+        json.progress()
+            .printf(
+                Locale.ROOT,
+                "%d clients: %.0f tokens/s, %d answers, median %.0f ms%n",
+                count,
+                result.tokensPerSecond(),
+                result.answers(),
+                result.medianMillis());
       }
-      return 0;
+      json.print(document);
+      return ExitCode.DONE.code();
     } finally {
       DemoHome.delete(home);
     }
@@ -180,7 +213,8 @@ public final class BenchCommand {
               names = "--seconds",
               defaultValue = "3",
               description = "for the search of one operation (default: ${DEFAULT-VALUE})")
-          double seconds)
+          double seconds,
+      @Mixin JsonOption json)
       throws IOException, SetupException {
     if (gas < GAS_MIN || gas > GAS_MAX || !(seconds > 0)) {
       throw new SetupException(
@@ -191,8 +225,10 @@ public final class BenchCommand {
       List<String> table =
           GasBench.measure(
               home, only == null ? List.of() : only, gas, seconds, System.err::println);
-      table.forEach(System.out::println);
-      return 0;
+      ObjectNode document = JsonNodeFactory.instance.objectNode();
+      table.forEach(document.putArray("table")::add);
+      json.print(document, String.join(System.lineSeparator(), table));
+      return ExitCode.DONE.code();
     } finally {
       DemoHome.delete(home);
     }

@@ -1,5 +1,8 @@
 package network.haca.cli.bench;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +15,14 @@ import network.haca.benchmarks.evm.EvmMeasurement;
 import network.haca.benchmarks.evm.EvmWorkload;
 import network.haca.benchmarks.evm.EvmWorkloads;
 import network.haca.benchmarks.evm.RevmBench;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.role.OneSentenceErrors;
 import network.haca.role.SetupException;
 import network.haca.service.Children;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,6 +46,10 @@ final class EvmBenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", defaultValue = "31", description = "rounds; the median counts")
   private int rounds;
 
+  @Mixin private JsonOption json = new JsonOption();
+
+  private final ArrayNode rows = JsonNodeFactory.instance.arrayNode();
+
   @Override
   public Integer call() throws IOException, InterruptedException, SetupException {
     if (rounds < 1 || warmups < 0) {
@@ -50,12 +60,13 @@ final class EvmBenchCommand implements Callable<Integer> {
     if (withRevm) {
       revm = Optional.of(new RevmBench(revmProgram()).measure(workloads, warmups, rounds));
     }
-    System.out.println(heading(withRevm));
+    json.progress().println(heading(withRevm));
     boolean agree = measure(workloads, revm);
     if (!agree) {
       System.err.println("Gas or state root differ from revm's: one of the two is wrong.");
     }
-    return agree ? 0 : OneSentenceErrors.EXIT_FAILED;
+    json.print(rows);
+    return ExitCode.of(agree);
   }
 
   /** Prints a row for each workload; whether gas and state roots are revm's where it was asked. */
@@ -64,12 +75,14 @@ final class EvmBenchCommand implements Callable<Integer> {
     boolean agree = true;
     for (int i = 0; i < workloads.size(); i++) {
       EvmMeasurement ours = bench.measure(workloads.get(i));
+      ObjectNode object = describe(ours, rows.addObject());
       if (revm.isEmpty()) {
-        System.out.println(row(ours));
+        json.progress().println(row(ours));
         continue;
       }
       EvmMeasurement theirs = revm.get().get(i);
-      System.out.println(row(ours, theirs));
+      describe(theirs, object.putObject("revm"));
+      json.progress().println(row(ours, theirs));
       agree &= ours.gas() == theirs.gas() && ours.root().equals(theirs.root());
     }
     return agree;
@@ -86,6 +99,15 @@ final class EvmBenchCommand implements Callable<Integer> {
       throw new SetupException("The workloads are: " + String.join(", ", known) + ".", null);
     }
     return chosen;
+  }
+
+  private static ObjectNode describe(EvmMeasurement measured, ObjectNode object) {
+    return object
+        .put("workload", measured.name())
+        .put("gas", measured.gas())
+        .put("runNanos", measured.executeNanos())
+        .put("rootNanos", measured.rootNanos())
+        .put("root", measured.root().toHex());
   }
 
   private static String heading(boolean withRevm) {

@@ -12,10 +12,10 @@ import network.haca.evm.Tracer;
 
 /** A line of JSON for each step, and one for the end (EIP-3155). */
 final class Eip3155 implements Tracer {
-  private final Consumer<String> lines;
+  private final Consumer<ObjectNode> lines;
   private ObjectNode line = JsonNodeFactory.instance.objectNode();
 
-  Eip3155(Consumer<String> lines) {
+  Eip3155(Consumer<ObjectNode> lines) {
     this.lines = lines;
   }
 
@@ -42,7 +42,7 @@ final class Eip3155 implements Tracer {
     // A call's line stands before those of what it calls.
     ObjectNode done = line.put("gasCost", hex(gasCost));
     halt.ifPresent(reason -> done.put("error", reason.name()));
-    lines.accept(done.toString());
+    lines.accept(done);
   }
 
   /** The last line. */
@@ -52,8 +52,7 @@ final class Eip3155 implements Tracer {
             .objectNode()
             .put("output", output)
             .put("gasUsed", hex(gasUsed))
-            .put("pass", success)
-            .toString());
+            .put("pass", success));
   }
 
   private static String hex(long number) {

@@ -1,10 +1,16 @@
 package network.haca.cli.chain;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import network.haca.cli.chain.statetest.StateTests;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Rules;
@@ -18,6 +24,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,15 +51,29 @@ public final class EvmCommand {
       mixinStandardHelpOptions = true)
   int stateTest(
       @Parameters(paramLabel = "PATH", arity = "1..*", description = "files or folders")
-          List<Path> paths)
+          List<Path> paths,
+      @Mixin JsonOption json)
       throws Exception {
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       files.addAll(StateTests.files(path));
     }
-    StateTests.Totals totals = StateTests.run(files, System.out::println);
-    System.out.println(totals.passed() + " passed, " + totals.failed() + " failed");
-    return totals.failed() == 0 ? 0 : 1;
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    StateTests.Totals totals =
+        StateTests.run(
+            files,
+            failure -> {
+              failures.add(failure);
+              json.progress().println(failure);
+            });
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("passed", totals.passed())
+            .put("failed", totals.failed());
+    failures.stream().sorted().forEach(document.putArray("failures")::add);
+    json.print(document, totals.passed() + " passed, " + totals.failed() + " failed");
+    return ExitCode.of(totals.failed() == 0);
   }
 
   @Command(
@@ -62,16 +83,19 @@ public final class EvmCommand {
   int run(
       @Parameters(paramLabel = "CODE", description = "0x and hexadecimal digits") Bytes code,
       @Option(names = "--input", defaultValue = "0x", description = "call data") Bytes input,
-      @Option(names = "--gas", defaultValue = "10000000", description = "gas limit") long gas) {
+      @Option(names = "--gas", defaultValue = "10000000", description = "gas limit") long gas,
+      @Mixin JsonOption json) {
     WorldState state = new WorldState(new MemoryNodeStore(), MerklePatriciaTrie.EMPTY_ROOT);
     state.setCode(CONTRACT, code);
-    Eip3155 tracer = new Eip3155(System.out::println);
+    ArrayNode lines = JsonNodeFactory.instance.arrayNode();
+    Eip3155 tracer = new Eip3155(json.isAsked() ? lines::add : System.out::println);
     Transaction call =
         new Transaction(
             0, 0, UInt256.ZERO, UInt256.ZERO, gas, Optional.of(CONTRACT), UInt256.ZERO, input);
     ExecutionResult result =
         new TransactionProcessor(Rules.cancun()).call(state, BLOCK, call, SENDER, tracer);
     tracer.end(result.success(), result.gasUsed(), result.output().toHex());
-    return result.success() ? 0 : 1;
+    json.print(lines);
+    return ExitCode.of(result.success());
   }
 }

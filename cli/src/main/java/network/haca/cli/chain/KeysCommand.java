@@ -1,6 +1,10 @@
 package network.haca.cli.chain;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,8 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.HomeOption;
 import network.haca.cli.options.KeyOption;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.cli.options.SendOptions;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.NetworkSenders;
 import network.haca.primitives.Address;
@@ -33,11 +41,7 @@ import picocli.CommandLine.Parameters;
 public final class KeysCommand implements Callable<Integer> {
   /** The files of the keys. */
   static final class Place {
-    @Option(
-        names = "--home",
-        paramLabel = "DIR",
-        description = "of the network; its keys are in keys/ (default: HACA_HOME or ~/.haca)")
-    private Path home = LocalNetwork.ofEnvironment().home();
+    @Mixin private HomeOption option = new HomeOption();
 
     @Option(
         names = "--file",
@@ -55,6 +59,7 @@ public final class KeysCommand implements Callable<Integer> {
       if (file != null) {
         return List.of(new Sender(name.isEmpty() ? file.getFileName().toString() : name, file));
       }
+      Path home = option.path();
       List<Sender> all = new ArrayList<>();
       for (String each : NetworkSenders.names(home)) {
         if (name.isEmpty() || each.equals(name) || each.startsWith(name + "-")) {
@@ -75,26 +80,33 @@ public final class KeysCommand implements Callable<Integer> {
 
   @Mixin private ChainOption chain = new ChainOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
-    return show(place, chain);
+    return show(place, chain, json);
   }
 
   @Command(
       name = "show",
       description = "Shows each account's address, balance, next nonce and roles.",
       mixinStandardHelpOptions = true)
-  int show(@Mixin Place place, @Mixin ChainOption chain) throws Exception {
-    EthereumClient client = chain.client();
+  int show(@Mixin Place place, @Mixin ChainOption chain, @Mixin JsonOption json) throws Exception {
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
+    List<String> lines = new ArrayList<>();
     for (Place.Sender sender : place.named("")) {
       Address account = Secp256k1.addressOf(KeyFile.read(sender.file()));
       try {
-        System.out.print(line(client, sender, account));
+        SenderState state = SenderState.read(chain.client(), account);
+        Optional<String> rotation = rotation(sender.file());
+        document.add(state.toJson(sender.name(), rotation));
+        lines.add(state.line(sender.name(), rotation));
       } catch (IOException e) {
         throw chain.unreachable(e);
       }
     }
-    return 0;
+    json.print(document, String.join(System.lineSeparator(), lines));
+    return ExitCode.DONE.code();
   }
 
   @Command(
@@ -114,22 +126,24 @@ public final class KeysCommand implements Callable<Integer> {
               description = "relay, operator (all of them), or one by its name, as shown")
           String name,
       @Mixin Place place,
-      @Mixin ChainOption chain,
-      @Mixin KeyOption key)
+      @Mixin SendOptions options)
       throws Exception {
     SenderRole role =
         SenderRole.of(name)
             .orElseThrow(
                 () -> new SetupException(name + " is no sender; give relay or operator", null));
+    PrintStream progress = options.json().progress();
+    ObjectNode accounts = JsonNodeFactory.instance.objectNode();
     for (Place.Sender sender : place.named(name)) {
       try {
         new KeyRotation(
-                chain.client(),
-                key.sender(chain),
+                options.chain().client(),
+                options.key().sender(options.chain()),
                 role,
                 sender.file(),
-                (step, line) -> System.out.printf("%s: %s%n", sender.name(), line))
+                (step, line) -> progress.printf("%s: %s%n", sender.name(), line))
             .run();
+        accounts.put(sender.name(), Secp256k1.addressOf(KeyFile.read(sender.file())).toHex());
       } catch (IOException e) {
         throw new SetupException(
             "%s is not rotated to the end: %s. What is done stays done; run it again to go on."
@@ -137,25 +151,8 @@ public final class KeysCommand implements Callable<Integer> {
             e);
       }
     }
-    return 0;
-  }
-
-  private static String line(EthereumClient chain, Place.Sender sender, Address account)
-      throws IOException {
-    List<String> roles = new ArrayList<>();
-    for (SenderRole.Grant grant : SenderRole.grants()) {
-      if (grant.isHeldBy(chain, account)) {
-        roles.add(grant.name());
-      }
-    }
-    return "%-18s %s  %s, %s sent, %s%s%n"
-        .formatted(
-            sender.name(),
-            account,
-            Balance.of(chain, account).text(),
-            chain.nonce(account),
-            roles.isEmpty() ? "no role" : String.join(", ", roles),
-            rotation(sender.file()).map(state -> "; " + state).orElse(""));
+    options.json().print(accounts);
+    return ExitCode.DONE.code();
   }
 
   /** Says where a rotation stands that did not come to its end. */

@@ -1,16 +1,24 @@
 package network.haca.cli.chain;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.options.SendOptions;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.ValidatorSchedule;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.primitives.Bytes32;
-import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,6 +32,8 @@ import picocli.CommandLine.Parameters;
 public final class ValidatorsCommand implements Callable<Integer> {
   @Mixin private ChainOption chain = new ChainOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
     EthereumClient client = chain.client();
@@ -34,23 +44,39 @@ public final class ValidatorsCommand implements Callable<Integer> {
               Addresses.VALIDATOR_SET,
               ValidatorSetContract.getSets(),
               ValidatorSetContract::decodeSets);
-      System.out.println(chain.basis());
-      print("height " + height, schedule, height);
+      ObjectNode document =
+          JsonNodeFactory.instance.objectNode().put("accordingTo", chain.uri().toString());
+      List<String> lines = new ArrayList<>(List.of(chain.basis()));
+      add(document, "now", lines, "height " + height, schedule, height);
       if (schedule.terms().getLast().from() > height) {
         long from = schedule.terms().getLast().from();
-        print("from height " + from, schedule, from);
+        add(document, "next", lines, "from height " + from, schedule, from);
       }
-      return 0;
+      json.print(document, String.join(System.lineSeparator(), lines));
+      return ExitCode.DONE.code();
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
   }
 
-  private static void print(String title, ValidatorSchedule schedule, long height) {
-    System.out.println(title);
+  private static void add(
+      ObjectNode document,
+      String name,
+      List<String> lines,
+      String title,
+      ValidatorSchedule schedule,
+      long height) {
+    ObjectNode set = document.putObject(name).put("height", height);
+    ArrayNode members = set.putArray("validators");
+    lines.add(title);
     for (ValidatorSchedule.Member member : schedule.at(height)) {
       String key = Base64.getEncoder().encodeToString(member.publicKey().toArray());
-      System.out.printf("  %s  power %d  address %s%n", key, member.power(), member.address());
+      members
+          .addObject()
+          .put("key", key)
+          .put("power", member.power())
+          .put("address", member.address().toString());
+      lines.add("  %s  power %d  address %s".formatted(key, member.power(), member.address()));
     }
   }
 
@@ -69,20 +95,15 @@ public final class ValidatorsCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "POWER")
     private long power;
 
-    @Mixin private ChainOption chain = new ChainOption();
-
-    @Mixin private KeyOption key = new KeyOption();
+    @Mixin private SendOptions options = new SendOptions();
 
     @Override
     public Integer call() throws Exception {
-      Bytes32 hash =
-          key.send(
-              chain,
+      return options.done(
+          options.send(
               Addresses.VALIDATOR_SET,
               ValidatorSetContract.setPower(validator(), power),
-              "the power was not set");
-      System.out.printf("done by transaction %s; it counts two heights later%n", hash);
-      return 0;
+              "the power was not set"));
     }
 
     private Bytes32 validator() throws SetupException {

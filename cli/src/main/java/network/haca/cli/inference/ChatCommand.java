@@ -1,9 +1,12 @@
 package network.haca.cli.inference;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URI;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +16,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import network.haca.cli.options.BridgeOption;
 import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.IngressOption;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.client.llm.AnswerCheck;
 import network.haca.client.llm.Conversation;
 import network.haca.client.llm.Conversation.Settlement;
@@ -65,93 +73,100 @@ public final class ChatCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}: what becomes of the proofs (default: BATCH)")
   private Settlement settlement = Settlement.BATCH;
 
-  @Option(
-      names = "--ingress",
-      paramLabel = "URI",
-      description = "where the ingress answers over HTTP (default: of this machine's network)")
-  private URI ingress = URI.create("http://127.0.0.1:8000");
+  @Mixin private IngressOption ingress = new IngressOption();
 
-  @Option(
-      names = "--bridge",
-      paramLabel = "URI",
-      description = "where receipts are served (default: of this machine's network)")
-  private URI bridge = URI.create("http://127.0.0.1:8010");
+  @Mixin private BridgeOption bridge = new BridgeOption();
 
   @Mixin private ChainOption chain = new ChainOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
+  /** The turns that were taken, with an object for each. */
+  private final List<Turn> turns = new ArrayList<>();
+
+  private final ArrayNode told = JsonNodeFactory.instance.arrayNode();
+
   @Override
   public Integer call() throws Exception {
-    List<Turn> turns = new ArrayList<>();
-    boolean holds = true;
+    boolean holds;
     try (Conversation conversation =
         Conversation.open(
-            ingress,
+            ingress.uri(),
             new Conversation.Options(
                 model,
                 system,
                 OptionalDouble.of(temperature),
                 tokensMax == null ? OptionalInt.empty() : OptionalInt.of(tokensMax),
                 settlement))) {
-      if (!texts.isEmpty()) {
-        Turn turn = say(conversation, String.join(" ", texts));
-        turns.add(turn);
-        holds = check(turn);
-      } else {
-        holds = talk(conversation, turns);
-      }
+      holds = texts.isEmpty() ? talk(conversation) : turn(conversation, String.join(" ", texts));
     } catch (Conversation.RefusedException e) {
-      throw new SetupException(String.valueOf(e.getMessage()), e);
+      throw CommandFailure.refused(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+      throw ingress.unreachable(e);
     }
-    return holds && follow(turns) ? 0 : OneSentenceErrors.EXIT_FAILED;
+    if (holds) {
+      follow();
+    }
+    json.print(told);
+    return ExitCode.of(holds);
   }
 
-  private boolean talk(Conversation conversation, List<Turn> turns) throws Exception {
-    System.out.printf("%s. Ctrl-D ends.%n", Printable.line(conversation.model()));
+  private boolean talk(Conversation conversation) throws Exception {
+    PrintStream out = json.progress();
+    out.printf("%s. Ctrl-D ends.%n", Printable.line(conversation.model()));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     boolean holds = true;
     while (true) {
-      System.out.print("> ");
-      System.out.flush();
+      out.print("> ");
+      out.flush();
       String line = in.readLine();
       if (line == null) {
-        System.out.println();
+        out.println();
         return holds;
       }
       if (!line.isBlank()) {
-        Turn turn = say(conversation, line);
-        turns.add(turn);
-        holds &= check(turn);
+        holds &= turn(conversation, line);
       }
     }
   }
 
-  private static Turn say(Conversation conversation, String text)
-      throws IOException, InterruptedException, Conversation.RefusedException {
+  /** Says a text, shows the answer as it comes, and checks it. */
+  private boolean turn(Conversation conversation, String text)
+      throws IOException, InterruptedException, Conversation.RefusedException, CommandFailure {
+    PrintStream out = json.progress();
     Turn turn =
         conversation.say(
             text,
             more -> {
-              System.out.print(Printable.text(more));
-              System.out.flush();
+              out.print(Printable.text(more));
+              out.flush();
             });
-    System.out.println();
-    return turn;
+    out.println();
+    turns.add(turn);
+    return check(turn, told.addObject().put("said", text));
   }
 
   /** Hashes computed here, and the key, kind and time that the registry has for the node. */
-  private boolean check(Turn turn) throws SetupException {
+  private boolean check(Turn turn, ObjectNode document) throws CommandFailure {
     try {
       Optional<SigningNode> signer = SigningNode.read(chain.client(), turn.given().proof().teeId());
       List<String> failed =
           signer.map(node -> failed(turn, node)).orElseGet(() -> List.of("not registered"));
-      System.out.printf(
-          "  %s by %s, says %s%n",
-          failed.isEmpty() ? "✓ signed" : "✗ not proven (" + String.join(", ", failed) + ")",
-          signer.map(SigningNode::words).orElseGet(() -> "node " + turn.given().proof().teeId()),
-          chain.uri());
+      document
+          .put("answer", turn.heard())
+          .put("proof", turn.leaf().toHex())
+          .put("signer", turn.given().proof().teeId().toHex())
+          .put("signed", failed.isEmpty());
+      failed.forEach(document.putArray("failed")::add);
+      json.progress()
+          .printf(
+              "  %s by %s, says %s%n",
+              failed.isEmpty() ? "✓ signed" : "✗ not proven (" + String.join(", ", failed) + ")",
+              signer
+                  .map(SigningNode::words)
+                  .orElseGet(() -> "node " + turn.given().proof().teeId()),
+              chain.uri());
       return failed.isEmpty();
     } catch (IOException e) {
       throw chain.unreachable(e);
@@ -171,19 +186,23 @@ public final class ChatCommand implements Callable<Integer> {
     return failed;
   }
 
-  private boolean follow(List<Turn> turns) throws Exception {
+  private void follow() throws Exception {
+    PrintStream out = json.progress();
     if (settlement == Settlement.PRIVATE) {
-      System.out.println("Nothing is settled: these answers are private.");
-      return true;
+      out.println("Nothing is settled: these answers are private.");
+      return;
     }
-    try (SettlementWatch watch = new SettlementWatch(bridge)) {
-      for (Turn turn : turns) {
-        System.out.println("proof " + turn.leaf());
-        System.out.println("  " + watch.await(turn.leaf()));
+    try (SettlementWatch watch = new SettlementWatch(bridge.uri())) {
+      for (int i = 0; i < turns.size(); i++) {
+        out.println("proof " + turns.get(i).leaf());
+        String settled = watch.await(turns.get(i).leaf());
+        out.println("  " + settled);
+        ((ObjectNode) told.get(i)).put("settlement", settled);
       }
-      return true;
     } catch (SettlementWatch.NotSettledException e) {
-      throw new SetupException(String.valueOf(e.getMessage()), e);
+      throw e.getCause() instanceof IOException cause
+          ? bridge.unreachable(cause)
+          : CommandFailure.absent(String.valueOf(e.getMessage()), e);
     }
   }
 }

@@ -2,8 +2,9 @@ package network.haca.cli.inference;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +12,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.OutputFile;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.client.FactAnswer;
 import network.haca.client.FactClient;
 import network.haca.client.FactInquiry;
 import network.haca.client.FactResult;
 import network.haca.client.llm.SigningNode;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
 import network.haca.role.SetupException;
 import network.haca.schemas.fact.Agreement;
@@ -66,28 +72,49 @@ public final class FactCommand implements Callable<Integer> {
 
   @Mixin private ChainOption chain = new ChainOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
+    OutputFile.requireWritable(output);
     FactAnswer answer = ask(new FactInquiry(source, parameters, ""));
-    System.out.printf(
+    PrintStream progress = json.progress();
+    progress.printf(
         "active data nodes: %d, of %d owners, says %s%n",
         answer.results().size(), answer.owners(), chain.uri());
-    answer.results().forEach(result -> System.out.println(line(result)));
+    answer.results().forEach(result -> progress.println(line(result)));
+    ArrayNode facts = JsonNodeFactory.instance.arrayNode();
+    answer.seen().forEach(fact -> facts.add(fact.toJson()));
     if (output != null) {
-      ArrayNode facts = JsonNodeFactory.instance.arrayNode();
-      answer.seen().forEach(fact -> facts.add(fact.toJson()));
-      Files.writeString(output, facts.toString());
+      OutputFile.write(output, Bytes.ofUtf8(facts.toString()));
     }
-    return switch (answer.agreement(ownersMin)) {
-      case Agreement.Agreed agreed -> {
-        System.out.println(agreed(agreed, answer));
-        yield 0;
-      }
-      case Agreement.Split(String message) -> throw new SetupException(message, null);
-    };
+    switch (answer.agreement(ownersMin)) {
+      case Agreement.Agreed agreed ->
+          json.print(document(agreed, answer, facts), agreed(agreed, answer));
+      case Agreement.Split(String message) -> throw CommandFailure.refused(message, null);
+    }
+    return ExitCode.DONE.code();
   }
 
-  private FactAnswer ask(FactInquiry inquiry) throws SetupException {
+  private ObjectNode document(Agreement.Agreed agreed, FactAnswer answer, ArrayNode facts) {
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("value", agreed.value().text())
+            .put("type", agreed.value().type().name())
+            .put("least", agreed.least())
+            .put("greatest", agreed.greatest())
+            .put("owners", answer.owners())
+            .put("ownersThatSaw", agreed.seen())
+            .put("nodes", answer.results().size())
+            .put("nodesThatLooked", answer.nodesThatLooked(agreed.fact()))
+            .put("simulated", answer.isEnclaveSimulated())
+            .put("accordingTo", chain.uri().toString());
+    document.set("facts", facts);
+    return document;
+  }
+
+  private FactAnswer ask(FactInquiry inquiry) throws CommandFailure {
     try {
       return new FactClient(chain.uri(), Duration.ofSeconds(timeoutSeconds)).ask(inquiry);
     } catch (IOException e) {

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import network.haca.cli.options.GivenFile;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.role.SetupException;
 import network.haca.schemas.llm.CanonicalRequest;
-import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmHashes;
 import network.haca.schemas.llm.PythonJson;
 import org.jspecify.annotations.Nullable;
@@ -50,23 +52,15 @@ public final class HashCommand {
         description = "tee_timestamp of the answer; needs --output or --tool-calls")
     private @Nullable Long timestamp;
 
-    @Option(names = "--json", description = "print one JSON object")
-    private boolean json;
+    @Mixin private JsonOption json = new JsonOption();
   }
 
   @Command(
       name = "chat",
       description = "Of POST /v1/chat/completions.",
       mixinStandardHelpOptions = true)
-  int chat(
-      @Mixin Input input,
-      @Option(
-              names = "--form",
-              defaultValue = "SDK",
-              description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-          Form form)
-      throws SetupException {
-    return print(input, CanonicalRequest.chat(json(input.request), form));
+  int chat(@Mixin Input input, @Mixin FormOption form) throws SetupException {
+    return print(input, CanonicalRequest.chat(json(input.request), form.form()));
   }
 
   @Command(
@@ -106,15 +100,12 @@ public final class HashCommand {
       }
       lines.put("msg_hash", wire(LlmHashes.of(request, output, input.timestamp).message()));
     }
-    if (input.json) {
-      System.out.println(lines);
-    } else {
-      lines
-          .properties()
-          .forEach(
-              line -> System.out.printf("%-12s %s%n", line.getKey(), line.getValue().asText()));
-    }
-    return 0;
+    input.json.print(
+        lines,
+        lines.properties().stream()
+            .map(line -> "%-12s %s".formatted(line.getKey(), line.getValue().asText()))
+            .collect(Collectors.joining(System.lineSeparator())));
+    return ExitCode.DONE.code();
   }
 
   /** As in {@code tee_request_hash}: without 0x. */
@@ -129,20 +120,11 @@ public final class HashCommand {
     return input.output == null ? null : GivenFile.read(input.output);
   }
 
-  static JsonNode json(Path file) throws SetupException {
+  private static JsonNode json(Path file) throws SetupException {
     try {
       return PythonJson.parse(GivenFile.read(file).toUtf8());
     } catch (PythonJson.MalformedException e) {
       throw new SetupException(file + " is not JSON: " + e.getMessage(), e);
-    }
-  }
-
-  /** As {@link #json}, of what is to be verified. */
-  static JsonNode unambiguous(Path file) throws SetupException {
-    try {
-      return PythonJson.parseUnambiguous(GivenFile.read(file).toUtf8());
-    } catch (PythonJson.MalformedException e) {
-      throw new SetupException(file + " has no one meaning as JSON: " + e.getMessage(), e);
     }
   }
 }

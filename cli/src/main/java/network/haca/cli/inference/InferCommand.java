@@ -1,11 +1,10 @@
 package network.haca.cli.inference;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +15,12 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.IngressOption;
+import network.haca.cli.options.OutputFile;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.client.ClientOptions;
 import network.haca.client.HacaClient;
 import network.haca.client.InferenceClient;
@@ -24,9 +29,9 @@ import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.client.llm.AnswerCheck;
 import network.haca.client.llm.SigningNode;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
-import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +66,7 @@ public final class InferCommand implements Callable<Integer> {
   @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
   private String verification = "";
 
-  @Option(
-      names = "--ingress",
-      paramLabel = "URI",
-      description = "where the ingress answers over HTTP (default: of this machine's network)")
-  private URI ingress = URI.create("http://127.0.0.1:8000");
+  @Mixin private IngressOption ingress = new IngressOption();
 
   @Mixin private ChainOption chain = new ChainOption();
 
@@ -81,64 +82,106 @@ public final class InferCommand implements Callable<Integer> {
       description = "keeps question and answer, for haca receipt --answer")
   private @Nullable Path output;
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
+    OutputFile.requireWritable(output);
     // An id of its own: no earlier answer to the same inputs can stand for this one.
     Question question =
         new Question(model, "", verification, UUID.randomUUID().toString(), List.of(tensor()));
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
-    String voucher = voucher(reply);
-    ObjectNode answer = reply.exchange().write();
-    System.out.println(
-        Printable.text(
-            new ObjectMapper()
-                .writerWithDefaultPrettyPrinter()
-                .writeValueAsString(answer.get("outputs"))));
-    System.out.println("proof " + reply.proof().leaf().hash() + voucher);
-    keep(answer);
-    return 0;
+    Optional<SigningNode> signer = signer(reply);
+    if (output != null) {
+      OutputFile.write(output, Bytes.ofUtf8(reply.exchange().write().toString()));
+    }
+    json.print(document(reply, signer), text(reply, signer));
+    return ExitCode.DONE.code();
+  }
+
+  private ObjectNode document(ProvenAnswer reply, Optional<SigningNode> signer) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode().put("model", model);
+    ArrayNode outputs = document.putArray("outputs");
+    reply.outputs().forEach(tensor -> outputs.add(TensorValues.toJson(tensor)));
+    return document
+        .put("proof", reply.proof().leaf().hash().toHex())
+        .put("signer", reply.proof().leaf().teeId().toHex())
+        .put("checked", signer.isPresent())
+        .put("simulated", signer.map(SigningNode::isSimulated).orElse(null))
+        .put("accordingTo", chain.uri().toString());
+  }
+
+  private String text(ProvenAnswer reply, Optional<SigningNode> signer) {
+    List<String> lines = new ArrayList<>();
+    reply.outputs().forEach(tensor -> lines.add(TensorValues.line(tensor)));
+    lines.add(
+        "proof %s%s"
+            .formatted(
+                reply.proof().leaf().hash(),
+                signer
+                    .map(node -> " signed by %s, says %s".formatted(node.words(), chain.uri()))
+                    .orElse(
+                        "; not checked whether a registered node signed it: no full node at "
+                            + chain.uri())));
+    return String.join(System.lineSeparator(), lines);
   }
 
   private ProvenAnswer askIngress(Question question) throws Exception {
     try (InferenceClient client = new InferenceClient()) {
-      return client.askHttp(ingress, question);
+      return client.askHttp(ingress.uri(), question);
     } catch (ConnectException e) {
-      throw new SetupException("no ingress at " + ingress + "; is the network up?", e);
+      throw ingress.unreachable(e);
+    } catch (IOException e) {
+      Set<String> served = ServedModels.at(ingress.uri());
+      throw served.contains(model)
+          ? e
+          : CommandFailure.absent(
+              "no model '%s' is served at %s; %s"
+                  .formatted(
+                      model,
+                      ingress.uri(),
+                      served.isEmpty()
+                          ? "there is none yet"
+                          : "give one of " + String.join(", ", served)),
+              e);
     }
   }
 
-  private ProvenAnswer askNode(Question question) throws SetupException {
+  private ProvenAnswer askNode(Question question) throws CommandFailure {
     try (HacaClient client = HacaClient.connect(ClientOptions.withoutReceipts(chain.uri()))) {
       return switch (client.infer(question)) {
         case InferenceResult.Answered answered -> answered.answer();
-        case InferenceResult.Refused refused -> throw new SetupException(refused.message(), null);
+        case InferenceResult.Refused(var reason, String message) ->
+            throw switch (reason) {
+              case NOT_SERVED -> CommandFailure.absent(message, null);
+              case INVALID -> CommandFailure.refused(message, null);
+              case UNAVAILABLE, TIMED_OUT, UNTRUSTED, FAILED -> CommandFailure.unproven(message);
+            };
       };
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
   }
 
-  /** Who vouches for the answer, or that nobody was asked who might. */
-  private String voucher(ProvenAnswer reply) throws SetupException {
+  /** The registered node that vouches for the answer; nothing if nobody could be asked. */
+  private Optional<SigningNode> signer(ProvenAnswer reply) throws CommandFailure {
     Bytes32 teeId = reply.proof().leaf().teeId();
     Optional<SigningNode> signer;
     try {
       signer = SigningNode.read(chain.client(), teeId);
     } catch (IOException e) {
-      return "; not checked whether a registered node signed it: no full node at " + chain.uri();
+      return Optional.empty();
     }
     Optional<String> flaw =
         signer
             .map(node -> flaw(reply, node, verification, Instant.now()))
             .orElseGet(() -> Optional.of("no such node is registered"));
     if (flaw.isPresent()) {
-      throw new SetupException(
+      throw CommandFailure.unproven(
           "The answer is in the name of node %s and is not proven: %s, says %s."
-              .formatted(teeId, flaw.get(), chain.uri()),
-          null);
+              .formatted(teeId, flaw.get(), chain.uri()));
     }
-    return " signed by %s, says %s"
-        .formatted(signer.map(SigningNode::words).orElseThrow(), chain.uri());
+    return signer;
   }
 
   /** Why a registered node does not vouch for the answer in the way that was asked for. */
@@ -156,12 +199,6 @@ public final class InferCommand implements Callable<Integer> {
                     .filter(AnswerCheck::failed)
                     .map(check -> check.name() + ": " + check.detail())
                     .findFirst());
-  }
-
-  private void keep(ObjectNode answer) throws IOException {
-    if (output != null) {
-      Files.writeString(output, answer.toString());
-    }
   }
 
   private Tensor tensor() throws SetupException {

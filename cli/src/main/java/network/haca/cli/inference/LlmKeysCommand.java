@@ -2,6 +2,8 @@ package network.haca.cli.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,21 +11,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
+import network.haca.cli.options.GivenFile;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.connection.PinnedHttp;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryContract.Node;
 import network.haca.primitives.Address;
 import network.haca.primitives.Printable;
-import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.llm.KeyOrder;
@@ -55,6 +60,10 @@ public final class LlmKeysCommand implements Callable<Integer> {
 
   @Mixin private KeyOption key = new KeyOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
+  private final ArrayNode told = JsonNodeFactory.instance.arrayNode();
+
   @Override
   public Integer call() throws Exception {
     String body = read();
@@ -69,14 +78,15 @@ public final class LlmKeysCommand implements Callable<Integer> {
     for (Node node : nodes) {
       failed += send(node, body) ? 0 : 1;
     }
-    return failed == 0 ? 0 : 1;
+    json.print(told);
+    return ExitCode.of(failed == 0);
   }
 
   private String read() throws IOException, SetupException {
     String body =
         file.equals("-")
             ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-            : Files.readString(Path.of(file));
+            : GivenFile.text(Path.of(file));
     try {
       if (new ObjectMapper().readTree(body).isObject()) {
         return body;
@@ -88,7 +98,7 @@ public final class LlmKeysCommand implements Callable<Integer> {
         file + " is no JSON object; give {\"openai_api_key\": \"...\", ...}", null);
   }
 
-  private List<Node> nodes() throws SetupException {
+  private List<Node> nodes() throws SetupException, CommandFailure {
     try {
       List<Node> active =
           RegistryContract.decodeActive(
@@ -110,8 +120,7 @@ public final class LlmKeysCommand implements Callable<Integer> {
   boolean send(Node node, String body) throws SetupException, InterruptedException {
     NodeEndpoint endpoint = NodeEndpoint.parse(node.endpoint()).orElse(null);
     if (endpoint == null) {
-      say(node, "gets none: that is no https://HOST:PORT");
-      return false;
+      return say(node, false, "gets none: that is no https://HOST:PORT");
     }
     KeyOrder order = key.order(node.teeId(), Instant.now().getEpochSecond(), body);
     HttpRequest request =
@@ -132,17 +141,22 @@ public final class LlmKeysCommand implements Callable<Integer> {
               : taken.isEmpty()
                   ? "takes none: it has no provider of any of these names"
                   : "says that it has keys of " + taken;
-      say(node, outcome);
-      return response.statusCode() == OK && !taken.isEmpty();
+      return say(node, response.statusCode() == OK && !taken.isEmpty(), outcome);
     } catch (IOException e) {
-      say(node, "cannot be reached: " + e.getMessage());
-      return false;
+      return say(node, false, "cannot be reached: " + e.getMessage());
     }
   }
 
-  private static void say(Node node, String outcome) {
-    System.out.printf(
-        "node %s at %s %s%n",
-        node.teeId(), Printable.line(node.endpoint()), Printable.line(outcome));
+  private boolean say(Node node, boolean isTaken, String outcome) {
+    told.addObject()
+        .put("node", node.teeId().toHex())
+        .put("endpoint", node.endpoint())
+        .put("taken", isTaken)
+        .put("outcome", outcome);
+    json.progress()
+        .printf(
+            "node %s at %s %s%n",
+            node.teeId(), Printable.line(node.endpoint()), Printable.line(outcome));
+    return isTaken;
   }
 }

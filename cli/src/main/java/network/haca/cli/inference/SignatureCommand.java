@@ -1,5 +1,8 @@
 package network.haca.cli.inference;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.GivenFile;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.client.llm.AnswerCheck;
 import network.haca.client.llm.GivenAnswer;
 import network.haca.client.llm.LlmAnswers;
@@ -20,7 +27,6 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.role.OneSentenceErrors;
-import network.haca.role.SetupException;
 import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +61,7 @@ public final class SignatureCommand {
               paramLabel = "FILE",
               description = "the request's body; without it what was asked is not checked")
           @Nullable Path request,
-      @Option(
-              names = "--form",
-              defaultValue = "SDK",
-              description = "of the request: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
-          Form form,
+      @Mixin FormOption option,
       @Option(
               names = "--original",
               description =
@@ -71,20 +73,47 @@ public final class SignatureCommand {
               paramLabel = "FILE",
               description = "the node's public key, PEM or DER")
           @Nullable Path key,
-      @Mixin ChainOption chain)
-      throws SetupException {
+      @Mixin ChainOption chain,
+      @Mixin JsonOption json)
+      throws SetupException, CommandFailure {
+    Form form = option.form();
     LlmChecks how = new LlmChecks(form, original ? Acceptance.ORIGINAL : Acceptance.WHOLE);
     GivenAnswer given = given(file, request, form);
-    return report(key == null ? registered(chain, how, given) : keyed(key, how, given), how, given);
+    List<AnswerCheck> checks = key == null ? registered(chain, how, given) : keyed(key, how, given);
+    boolean holds = checks.stream().noneMatch(AnswerCheck::failed);
+    json.print(document(checks, holds, how, given), text(checks, holds, how, given));
+    return ExitCode.of(holds);
   }
 
-  private static int report(List<AnswerCheck> checks, LlmChecks how, GivenAnswer given) {
-    checks.forEach(check -> System.out.println(check.line()));
-    boolean holds = checks.stream().noneMatch(AnswerCheck::failed);
+  private static ObjectNode document(
+      List<AnswerCheck> checks, boolean holds, LlmChecks how, GivenAnswer given) {
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("valid", holds)
+            .put("proof", given.proof().leaf().hash().toHex());
+    ArrayNode shown = document.putArray("checks");
+    for (AnswerCheck check : checks) {
+      shown
+          .addObject()
+          .put("name", check.name())
+          .put("outcome", check.outcome().name())
+          .put("detail", check.detail());
+    }
     if (holds) {
-      System.out.println(signed(how, given));
+      LlmAnswers.unsigned(given, how).forEach(document.putArray("unsigned")::add);
+    }
+    return document;
+  }
+
+  private static String text(
+      List<AnswerCheck> checks, boolean holds, LlmChecks how, GivenAnswer given) {
+    List<String> lines = new ArrayList<>();
+    checks.forEach(check -> lines.add(check.line()));
+    if (holds) {
+      lines.add(signed(how, given));
       if (given.origin() == GivenAnswer.Origin.PUBLISHED_EVENTS) {
-        System.out.println("The answer is its events; the body beside them is not checked.");
+        lines.add("The answer is its events; the body beside them is not checked.");
       }
     }
     List<String> open =
@@ -92,14 +121,14 @@ public final class SignatureCommand {
             .filter(check -> check.outcome() == AnswerCheck.Outcome.UNCHECKED)
             .map(AnswerCheck::name)
             .toList();
-    System.out.println(
+    lines.add(
         !holds
             ? "The answer does not hold."
             : open.isEmpty()
                 ? "The answer holds."
                 : "The answer holds as far as it was checked; not checked: %s."
                     .formatted(String.join(", ", open)));
-    return holds ? 0 : OneSentenceErrors.EXIT_FAILED;
+    return String.join(System.lineSeparator(), lines);
   }
 
   /** What of an answer that holds is signed, so that nothing else in it is taken for it. */
@@ -147,14 +176,14 @@ public final class SignatureCommand {
   }
 
   private static List<AnswerCheck> registered(ChainOption chain, LlmChecks how, GivenAnswer given)
-      throws SetupException {
+      throws CommandFailure {
     Bytes32 teeId = given.proof().teeId();
     try {
       SigningNode signer =
           SigningNode.read(chain.client(), teeId)
               .orElseThrow(
                   () ->
-                      new SetupException(
+                      CommandFailure.refused(
                           "No node %s is registered, says %s.".formatted(teeId, chain.uri()),
                           null));
       return how.registered(

@@ -7,15 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.devnet.chaos.Chaos;
 import network.haca.devnet.chaos.ChaosPlan;
 import network.haca.devnet.chaos.ChaosReport;
 import network.haca.devnet.models.BundledModels;
 import network.haca.role.OneSentenceErrors;
-import network.haca.role.SetupException;
 import network.haca.service.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code haca chaos}: whether every answer settles exactly once, whatever fails. */
@@ -54,8 +57,7 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "an empty folder for data and logs, which stay (default: a temporary one)")
   private @Nullable Path home;
 
-  @Option(names = "--json", description = "print one JSON document; progress goes to stderr")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
@@ -65,7 +67,7 @@ public final class ChaosCommand implements Callable<Integer> {
     if (validators < 1 || validators > VALIDATORS_MAX) {
       throw new SetupException("--validators is 1 to " + VALIDATORS_MAX + ".", null);
     }
-    PrintStream progress = json ? System.err : System.out;
+    PrintStream progress = json.progress();
     Path folder = folder();
     ChaosPlan plan =
         new ChaosPlan(
@@ -80,9 +82,7 @@ public final class ChaosCommand implements Callable<Integer> {
       ChaosReport report = Chaos.run(plan, progress::println);
       passed = report.passed();
       report.lines().forEach(progress::println);
-      if (json) {
-        System.out.println(report.toJson());
-      }
+      json.print(report.toJson());
     } finally {
       if (passed && home == null) {
         DemoHome.delete(folder);
@@ -91,7 +91,7 @@ public final class ChaosCommand implements Callable<Integer> {
         progress.println("the same again: " + again());
       }
     }
-    return passed ? 0 : OneSentenceErrors.EXIT_FAILED;
+    return ExitCode.of(passed);
   }
 
   private Path folder() throws Exception {

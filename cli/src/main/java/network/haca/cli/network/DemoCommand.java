@@ -1,7 +1,7 @@
 package network.haca.cli.network;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.models.BundledModels;
@@ -16,9 +19,8 @@ import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.ReaderFile;
 import network.haca.role.OneSentenceErrors;
-import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * {@code haca demo}: the whole way from questions to verified receipts, on a network of its own.
@@ -30,8 +32,7 @@ import picocli.CommandLine.Option;
             + " and verifies every receipt.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-  @Option(names = "--json", description = "print one JSON object as the last line")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(
       names = "--running",
@@ -60,17 +61,15 @@ public final class DemoCommand implements Callable<Integer> {
     DemoHome.delete();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     say("  in %d s; no process and no file is left".formatted(took.toSeconds()));
-    if (json) {
-      System.out.println(toJson(summary, took));
-    }
-    return summary.isGood() ? 0 : OneSentenceErrors.EXIT_FAILED;
+    json.print(toJson(summary, took));
+    return ExitCode.of(summary.isGood());
   }
 
-  private static Demo.Summary askOwn(Path home) throws Exception {
+  private Demo.Summary askOwn(Path home) throws Exception {
     try (Network network =
         Network.start(
             home, BundledModels.folder(), NetworkPorts.free(), line -> say("- " + line))) {
-      return new Demo(DemoNetwork.of(network, home), DemoCommand::say).run();
+      return new Demo(DemoNetwork.of(network, home), this::say).run();
     }
   }
 
@@ -86,17 +85,17 @@ public final class DemoCommand implements Callable<Integer> {
             ReaderFile.read(local.home().resolve(ReaderFile.NAME)),
             Network.genesis(local.home()),
             scratch);
-    return new Demo(network, DemoCommand::say).run();
+    return new Demo(network, this::say).run();
   }
 
-  private static void say(String line) {
-    System.out.println(line);
+  private void say(String line) {
+    json.progress().println(line);
   }
 
-  private static String toJson(Demo.Summary summary, Duration took) {
+  private static ObjectNode toJson(Demo.Summary summary, Duration took) {
     ObjectNode node =
-        new ObjectMapper()
-            .createObjectNode()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("answers", summary.answers())
             .put("settled", summary.settled())
             .put("verified", summary.verified())
@@ -104,6 +103,6 @@ public final class DemoCommand implements Callable<Integer> {
             .put("durationMs", took.toMillis());
     ArrayNode latencies = node.putArray("latenciesMs");
     summary.latenciesMillis().forEach(latencies::add);
-    return node.toString();
+    return node;
   }
 }

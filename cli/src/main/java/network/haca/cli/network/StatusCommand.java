@@ -1,15 +1,20 @@
 package network.haca.cli.network;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.cli.registry.ListedNode;
 import network.haca.cli.registry.RegistryView;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RelayContract;
-import network.haca.schemas.NodeKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,28 +27,54 @@ import picocli.CommandLine.Mixin;
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private ChainOption chain = new ChainOption();
 
-  @Override
-  public Integer call() throws Exception {
-    try {
-      System.out.print(text(chain.client()));
-      return 0;
-    } catch (IOException e) {
-      throw chain.unreachable(e);
+  @Mixin private JsonOption json = new JsonOption();
+
+  /** What was asked for. */
+  private record Status(
+      long chain, long height, boolean isDevelopment, List<ListedNode> nodes, List<Long> open) {
+    static Status read(EthereumClient client) throws IOException {
+      return new Status(
+          client.chainId(),
+          client.blockNumber(),
+          RegistryView.isDevelopment(client),
+          ListedNode.enabled(client),
+          client.read(Addresses.RELAY, RelayContract.getPending(), RelayContract::decodePending));
+    }
+
+    ObjectNode toJson(String source) {
+      ObjectNode document =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("accordingTo", source)
+              .put("chainId", chain)
+              .put("height", height)
+              .put("developmentNetwork", isDevelopment);
+      ArrayNode listed = document.putArray("nodes");
+      nodes.forEach(node -> listed.add(node.toJson()));
+      ArrayNode settlements = document.putArray("openSettlements");
+      open.forEach(settlements::add);
+      return document;
+    }
+
+    String text(String basis) {
+      List<String> lines = new ArrayList<>();
+      lines.add(basis);
+      lines.add("chain %d at height %d".formatted(chain, height));
+      RegistryView.remark(isDevelopment).ifPresent(lines::add);
+      nodes.forEach(node -> lines.add(node.line()));
+      lines.add("open settlements: " + open);
+      return String.join(System.lineSeparator(), lines);
     }
   }
 
-  private String text(EthereumClient client) throws IOException {
-    StringBuilder text = new StringBuilder();
-    text.append("%s%n".formatted(chain.basis()));
-    text.append("chain %d at height %d%n".formatted(client.chainId(), client.blockNumber()));
-    text.append(RegistryView.enclaves(client));
-    for (NodeKind kind : NodeKind.values()) {
-      for (RegistryContract.Node node : RegistryView.enabled(client, kind)) {
-        text.append(RegistryView.line(client, kind, node));
-      }
+  @Override
+  public Integer call() throws Exception {
+    try {
+      Status status = Status.read(chain.client());
+      json.print(status.toJson(chain.uri().toString()), status.text(chain.basis()));
+      return ExitCode.DONE.code();
+    } catch (IOException e) {
+      throw chain.unreachable(e);
     }
-    List<Long> pending =
-        client.read(Addresses.RELAY, RelayContract.getPending(), RelayContract::decodePending);
-    return text.append("open settlements: %s%n".formatted(pending)).toString();
   }
 }

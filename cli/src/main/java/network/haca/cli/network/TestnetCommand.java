@@ -7,10 +7,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import network.haca.cli.options.LocalNetwork;
-import network.haca.devnet.network.NetworkPorts;
-import network.haca.devnet.testnet.Testnet;
+import network.haca.cli.options.PortOffsetOption;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.testnet.Testnet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
     name = "testnet",
     description =
         "Runs several validators, each a process of its own with CometBFT as its child, until"
-            + " Ctrl-C; started again, they go on where they were.",
+            + " Ctrl-C; started again, they go on where they were. Each validator's ports are above"
+            + " the last's.",
     mixinStandardHelpOptions = true)
 public final class TestnetCommand implements Callable<Integer> {
   private static final int PORTS_APART = 10;
@@ -35,11 +37,7 @@ public final class TestnetCommand implements Callable<Integer> {
   @Option(names = "--home", paramLabel = "DIR", description = "data (default: ~/.haca-testnet)")
   private Path home = LocalNetwork.ofEnvironment().testnetHome();
 
-  @Option(
-      names = "--port-offset",
-      paramLabel = "N",
-      description = "moves every port; each validator's are " + PORTS_APART + " above the last's")
-  private int offset;
+  @Mixin private PortOffsetOption offset = new PortOffsetOption();
 
   @Mixin private RoleOptions options = new RoleOptions();
 
@@ -49,9 +47,10 @@ public final class TestnetCommand implements Callable<Integer> {
       throw new SetupException("--validators must be 1 to " + VALIDATORS_MAX + ".", null);
     }
     Map<String, String> settings = options.read();
+    int first = offset.number();
     List<NetworkPorts> ports =
         IntStream.range(0, validators)
-            .mapToObj(index -> NetworkPorts.standard(offset + index * PORTS_APART))
+            .mapToObj(index -> NetworkPorts.standard(first + index * PORTS_APART))
             .toList();
     Testnet testnet = Testnet.start(home, ports, settings, line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(

@@ -4,19 +4,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import network.haca.cli.options.HomeOption;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.cli.options.PortOffsetOption;
+import network.haca.role.RoleOptions;
+import network.haca.role.SetupException;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.Served;
 import network.haca.onnx.Device;
-import network.haca.role.RoleOptions;
-import network.haca.role.SetupException;
 import network.haca.service.OwnerOnly;
+import network.haca.service.UserHome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code haca up}: the whole network on the standard ports until it is told to end. */
@@ -25,14 +31,9 @@ import picocli.CommandLine.Option;
     description = "Runs the whole network until Ctrl-C; started again, it goes on where it was.",
     mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "data (default: HACA_HOME or ~/.haca)")
-  private Path home = LocalNetwork.ofEnvironment().home();
+  @Mixin private HomeOption homeOption = new HomeOption();
 
-  @Option(names = "--port-offset", paramLabel = "N", description = "moves every port")
-  private int offset;
+  @Mixin private PortOffsetOption offset = new PortOffsetOption();
 
   @Option(
       names = "--models",
@@ -65,6 +66,8 @@ public final class UpCommand implements Callable<Integer> {
       description = "where models run: ${COMPLETION-CANDIDATES} (with HACA_GPU=1)")
   private Device device = Device.CPU;
 
+  @Mixin private SetOption set = new SetOption();
+
   @Override
   public Integer call() throws Exception {
     if (llm && llmModels != null) {
@@ -72,22 +75,26 @@ public final class UpCommand implements Callable<Integer> {
           "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",
           null);
     }
+    NetworkPorts ports = NetworkPorts.standard(offset.number());
+    Map<String, Map<String, String>> settings = set.read(absent());
+    Path home = homeOption.path();
     OwnerOnly.folder(home);
-    NetworkPorts ports = NetworkPorts.standard(offset);
-    Network network = Network.start(home, served(), ports, line -> System.out.println("- " + line));
+    Network network =
+        Network.start(home, served(home, settings), ports, line -> System.out.println("- " + line));
     LocalNetwork.write(home, ports);
     return RoleOptions.runUntilEnded(
         network,
         "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it.\n%s"
-            .formatted(ports.http(), ports.grpc(), ports.receipts(), ports.chain(), nextCommands()),
+            .formatted(
+                ports.http(), ports.grpc(), ports.receipts(), ports.chain(), nextCommands(home)),
         network.nodeEnded());
   }
 
-  private String nextCommands() {
+  private static String nextCommands(Path home) {
     String prefix =
         home.toAbsolutePath().equals(LocalNetwork.ofEnvironment().home())
             ? "./haca"
-            : "HACA_HOME=%s ./haca".formatted(home.toAbsolutePath());
+            : "%s=%s ./haca".formatted(UserHome.VARIABLE, home.toAbsolutePath());
     return """
         Try in another terminal:
           %1$s status
@@ -96,15 +103,28 @@ public final class UpCommand implements Callable<Integer> {
         .formatted(prefix);
   }
 
-  private Served served() throws SetupException, IOException, InterruptedException {
+  private Set<String> absent() {
+    Set<String> absent = new TreeSet<>();
+    if (!llm && llmModels == null) {
+      absent.add("llm-node");
+    }
+    if (dataSources == null) {
+      absent.add("data-node");
+    }
+    return absent;
+  }
+
+  private Served served(Path home, Map<String, Map<String, String>> settings)
+      throws IOException, InterruptedException {
     return new Served(
         models == null ? BundledModels.folder() : models,
         device,
-        registryFile(),
-        dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()));
+        registryFile(home),
+        dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()),
+        settings);
   }
 
-  private Optional<Path> registryFile() throws SetupException, IOException, InterruptedException {
+  private Optional<Path> registryFile(Path home) throws IOException, InterruptedException {
     if (!llm) {
       return Optional.ofNullable(llmModels);
     }

@@ -1,6 +1,7 @@
 package network.haca.cli.options;
 
 import java.net.URI;
+import network.haca.cli.outcome.CommandFailure;
 import network.haca.contracts.EthereumClient;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Option;
@@ -28,11 +29,10 @@ public final class ChainOption {
   }
 
   /** For a node that does not answer, or with an error alone. */
-  public SetupException unreachable(Exception cause) {
-    String form =
-        cause instanceof EthereumClient.RefusedException
-            ? "the node at %s answers: %s"
-            : "no full node at %s (%s); is the network up?";
-    return new SetupException(form.formatted(chain, cause.getMessage()), cause);
+  public CommandFailure unreachable(Exception cause) {
+    return cause instanceof EthereumClient.RefusedException
+        ? CommandFailure.refused(
+            "the node at %s answers: %s".formatted(chain, cause.getMessage()), cause)
+        : CommandFailure.unreachable("full node", chain, "--chain", cause);
   }
 }

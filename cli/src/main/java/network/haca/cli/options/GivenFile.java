@@ -1,6 +1,7 @@
 package network.haca.cli.options;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import network.haca.primitives.Bytes;
@@ -14,7 +15,16 @@ public final class GivenFile {
     try {
       return Bytes.wrap(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new SetupException(file + " cannot be read.", e);
+      throw new SetupException(
+          Files.exists(file)
+              ? file + " cannot be read; give a file that this user may read."
+              : file + " is not there; give a file that is.",
+          e);
     }
+  }
+
+  /** The same as text in UTF-8. */
+  public static String text(Path file) throws SetupException {
+    return new String(read(file).toArray(), StandardCharsets.UTF_8);
   }
 }

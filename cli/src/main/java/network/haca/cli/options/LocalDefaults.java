@@ -2,6 +2,7 @@ package network.haca.cli.options;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import network.haca.cli.options.LocalNetwork.Part;
 import network.haca.devnet.network.Network;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +35,20 @@ public final class LocalDefaults implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option)) {
       return null;
     }
-    List<String> names = List.of(option.names());
-    if (names.contains("--port-offset")) {
-      return network.offset();
-    }
-    if (names.contains("--genesis")) {
-      return Network.genesis(network.home()).toString();
-    }
-    if (names.contains("--node")) {
-      return option.command().name().equals(FOLLOWER) ? address(option, Part.COMETBFT) : null;
-    }
-    Part part = ADDRESSES.get(option.longestName());
-    return part == null ? null : address(option, part);
-  }
-
-  private String address(OptionSpec option, Part part) {
     try {
-      return network.address(part);
+      if (option.longestName().equals(PortOffsetOption.NAME)) {
+        OptionalInt offset = network.offset();
+        return offset.isPresent() ? Integer.toString(offset.getAsInt()) : null;
+      }
+      List<String> names = List.of(option.names());
+      if (names.contains("--genesis")) {
+        return Network.genesis(network.home()).toString();
+      }
+      if (names.contains("--node")) {
+        return option.command().name().equals(FOLLOWER) ? network.address(Part.COMETBFT) : null;
+      }
+      Part part = ADDRESSES.get(option.longestName());
+      return part == null ? null : network.address(part);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
           option.command().commandLine(), String.valueOf(e.getMessage()), e);

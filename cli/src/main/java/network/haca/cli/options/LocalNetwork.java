@@ -2,16 +2,21 @@ package network.haca.cli.options;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.service.OwnerOnly;
+import network.haca.service.UserHome;
+import network.haca.settings.Endpoints;
+import network.haca.settings.Reading;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalNetwork {
   private static final String FILE = "addresses.properties";
   private static final String HOST = "127.0.0.1";
-  private static final int OFFSET_MAX = 30_000;
 
   private final Function<String, @Nullable String> environment;
-  private final String userHome;
+  private final UserHome userHome;
 
   /** A part of the network that commands ask, with the variable that names its address. */
   public enum Part {
@@ -61,7 +65,7 @@ public final class LocalNetwork {
    */
   LocalNetwork(Function<String, @Nullable String> environment, String userHome) {
     this.environment = environment;
-    this.userHome = userHome;
+    this.userHome = new UserHome(environment, userHome);
   }
 
   /** The one that the environment of this process means. */
@@ -71,27 +75,13 @@ public final class LocalNetwork {
 
   /** The folder of its data. */
   public Path home() {
-    return folder("HACA_HOME", ".haca");
+    return userHome.network();
   }
 
   /** The folder of a test network's data. */
   public Path testnetHome() {
-    return folder("HACA_TESTNET_HOME", ".haca-testnet");
-  }
-
-  private Path folder(String variable, String name) {
-    String given = variable(variable);
-    if (given != null) {
-      return Path.of(given);
-    }
-    // A service's user may have none, which Java writes as a question mark.
-    Path parent = userHome.isBlank() || userHome.equals("?") ? Path.of("") : Path.of(userHome);
-    return parent.resolve(name).toAbsolutePath();
-  }
-
-  /** {@code HACA_PORT_OFFSET} as it is given; null if it is not. */
-  @Nullable String offset() {
-    return variable("HACA_PORT_OFFSET");
+    String given = variable("HACA_TESTNET_HOME");
+    return given == null ? userHome.resolve(".haca-testnet") : Path.of(given);
   }
 
   /** A variable as it is given; null if it is not, or blank. */
@@ -100,22 +90,22 @@ public final class LocalNetwork {
     return given == null || given.isBlank() ? null : given;
   }
 
-  /** Number that {@code HACA_PORT_OFFSET} adds to every standard port; 0 if it is not set. */
-  private int portOffset() {
-    String given = offset();
-    if (given == null) {
-      return 0;
-    }
-    try {
-      int offset = Integer.parseInt(given.strip());
-      if (offset >= 0 && offset <= OFFSET_MAX) {
-        return offset;
-      }
-    } catch (NumberFormatException e) {
-      // The sentence below says so.
-    }
-    throw new IllegalArgumentException(
-        "HACA_PORT_OFFSET is '%s'; give a number from 0 to %d".formatted(given, OFFSET_MAX));
+  /**
+   * Number that {@code HACA_PORT_OFFSET} adds to every standard port; none if it is not set.
+   *
+   * @throws IllegalArgumentException if it is no such number, in a sentence
+   */
+  OptionalInt offset() {
+    String given = variable("HACA_PORT_OFFSET");
+    return given == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            PortOffsetOption.parse(given)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "HACA_PORT_OFFSET is '%s'; give %s"
+                                .formatted(given, PortOffsetOption.FORM.text()))));
   }
 
   /**
@@ -127,10 +117,15 @@ public final class LocalNetwork {
   public String address(Part part) {
     String given = variable(part.variable);
     if (given != null) {
+      if (Endpoints.http().reader().apply(given.strip()) instanceof Reading.Refused<URI>) {
+        throw new IllegalArgumentException(
+            "%s is '%s'; give %s".formatted(part.variable, given, Endpoints.http().text()));
+      }
       return given.strip();
     }
-    String written = offset() == null ? written().getProperty(part.key()) : null;
-    return written != null ? written : uri(part, NetworkPorts.standard(portOffset()));
+    OptionalInt offset = offset();
+    String written = offset.isPresent() ? null : written().getProperty(part.key());
+    return written != null ? written : uri(part, NetworkPorts.standard(offset.orElse(0)));
   }
 
   private static String uri(Part part, NetworkPorts ports) {

@@ -1,20 +1,25 @@
 package network.haca.cli.receipts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import network.haca.cli.options.BridgeOption;
+import network.haca.cli.options.GivenFile;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
-import network.haca.role.SetupException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,15 +32,12 @@ public final class ReceiptCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
 
   @Parameters(paramLabel = "PROOF", description = "the proof's id: its leaf hash")
   private Bytes32 leaf = Bytes32.ZERO;
 
-  @Option(
-      names = "--bridge",
-      paramLabel = "URI",
-      description = "where receipts are served (default: of this machine's network)")
-  private URI bridge = URI.create("http://127.0.0.1:8010");
+  @Mixin private BridgeOption bridge = new BridgeOption();
 
   @Option(
       names = "--answer",
@@ -43,29 +45,60 @@ public final class ReceiptCommand implements Callable<Integer> {
       description = "what haca infer --output kept: goes into the receipt and is verified with it")
   private @Nullable Path answer;
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
+    ObjectNode kept = answer == null ? null : kept(answer);
+    ObjectNode receipt = fetch();
+    if (kept != null) {
+      receipt.set("answer", kept);
+    }
+    json.print(receipt, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(receipt));
+    return ExitCode.DONE.code();
+  }
+
+  private static ObjectNode kept(Path file) throws SetupException {
+    try {
+      return Receipt.parse(GivenFile.text(file));
+    } catch (MalformedException e) {
+      throw new SetupException(
+          "%s is no answer (%s); give what 'haca infer --output' kept"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+  }
+
+  private ObjectNode fetch() throws CommandFailure {
     UntrustedHttp.Answer response;
     try {
       response =
           new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT)
-              .get(bridge.resolve("/v1/receipts/" + leaf.toHex()));
+              .get(bridge.uri().resolve("/v1/receipts/" + leaf.toHex()));
     } catch (IOException e) {
-      throw new SetupException("no bridge at " + bridge + "; is the network up?", e);
+      throw bridge.unreachable(e);
+    }
+    if (response.status() == NOT_FOUND) {
+      throw CommandFailure.absent(reason(response.body()), null);
     }
     if (response.status() != OK) {
-      throw new SetupException(JSON.readTree(response.body()).path("error").asText(), null);
+      throw CommandFailure.refused(reason(response.body()), null);
     }
-    ObjectNode receipt;
     try {
-      receipt = Receipt.parse(response.body());
-      if (answer != null) {
-        receipt.set("answer", Receipt.parse(Files.readString(answer)));
-      }
+      return Receipt.parse(response.body());
     } catch (MalformedException e) {
-      throw new SetupException("%s gives no receipt: %s".formatted(bridge, e.getMessage()), e);
+      throw CommandFailure.unproven(
+          "%s gives no receipt: %s".formatted(bridge.uri(), e.getMessage()));
     }
-    System.out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(receipt));
-    return 0;
+  }
+
+  private String reason(String body) {
+    try {
+      return "the bridge at %s says: %s"
+          .formatted(bridge.uri(), JSON.readTree(body).path("error").asText());
+    } catch (JsonProcessingException e) {
+      return "what answers at %s is no bridge; say with --bridge where there is one"
+          .formatted(bridge.uri());
+    }
   }
 }

@@ -11,15 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import network.haca.cli.options.GivenFile;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.lightnode.app.TrustOptions;
+import network.haca.role.SetupException;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedValidator;
-import network.haca.lightnode.app.TrustOptions;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
 import network.haca.role.OneSentenceErrors;
-import network.haca.role.SetupException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +44,7 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private TrustOptions trust = new TrustOptions();
 
-  @Option(names = "--json", description = "print one JSON object")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(
       names = "--proof",
@@ -54,17 +56,19 @@ public final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<ReceiptVerifier.Step> steps = verify(read());
     boolean good = steps.stream().allMatch(ReceiptVerifier.Step::passed);
-    if (json) {
-      System.out.println(toJson(steps, good));
-    } else {
-      for (ReceiptVerifier.Step step : steps) {
-        System.out.printf(
-            "%s %-11s %s%n", step.passed() ? "✓" : "✗", step.name(), Printable.line(step.detail()));
-      }
-      System.out.println(
-          good ? "The receipt holds." : "The receipt does not hold: it proves nothing.");
+    json.print(toJson(steps, good), text(steps, good));
+    return ExitCode.of(good);
+  }
+
+  private static String text(List<ReceiptVerifier.Step> steps, boolean good) {
+    List<String> lines = new ArrayList<>();
+    for (ReceiptVerifier.Step step : steps) {
+      lines.add(
+          "%s %-11s %s"
+              .formatted(step.passed() ? "✓" : "✗", step.name(), Printable.line(step.detail())));
     }
-    return good ? 0 : OneSentenceErrors.EXIT_FAILED;
+    lines.add(good ? "The receipt holds." : "The receipt does not hold: it proves nothing.");
+    return String.join(System.lineSeparator(), lines);
   }
 
   private List<ReceiptVerifier.Step> verify(JsonNode document) throws SetupException {
@@ -99,22 +103,24 @@ public final class VerifyCommand implements Callable<Integer> {
         ReceiptVerifier.verify(document, trust.genesis(), validators, Optional.ofNullable(proof)));
   }
 
-  private JsonNode read() throws SetupException {
+  private JsonNode read() throws SetupException, IOException {
     try {
-      if (Files.size(receipt) > Receipt.CHARACTERS_MAX) {
+      if (Files.exists(receipt) && Files.size(receipt) > Receipt.CHARACTERS_MAX) {
         throw new SetupException(
             "%s is larger than %d bytes; it is no receipt."
                 .formatted(receipt, Receipt.CHARACTERS_MAX),
             null);
       }
-      return Receipt.parse(Files.readString(receipt));
-    } catch (IOException | MalformedException e) {
+      return Receipt.parse(GivenFile.text(receipt));
+    } catch (MalformedException e) {
       throw new SetupException(
-          "%s is not a readable receipt: %s".formatted(receipt, e.getMessage()), e);
+          "%s is no receipt (%s); give what 'haca receipt' printed"
+              .formatted(receipt, e.getMessage()),
+          e);
     }
   }
 
-  private static String toJson(List<ReceiptVerifier.Step> steps, boolean good) {
+  private static ObjectNode toJson(List<ReceiptVerifier.Step> steps, boolean good) {
     ObjectNode node = JSON.createObjectNode().put("valid", good);
     ArrayNode array = node.putArray("steps");
     for (ReceiptVerifier.Step step : steps) {
@@ -124,6 +130,6 @@ public final class VerifyCommand implements Callable<Integer> {
           .put("passed", step.passed())
           .put("detail", step.detail());
     }
-    return node.toString();
+    return node;
   }
 }

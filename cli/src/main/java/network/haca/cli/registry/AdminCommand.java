@@ -1,17 +1,26 @@
 package network.haca.cli.registry;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.options.SendOptions;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.AdminContract;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
-import network.haca.role.SetupException;
+import network.haca.primitives.Bytes32;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,80 +42,93 @@ public final class AdminCommand implements Callable<Integer> {
 
   @Mixin private ChainOption chain = new ChainOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    List<String> lines = new ArrayList<>();
     for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
-      System.out.printf(
-          "%-24s %s%n",
-          contract.getValue(),
-          offer(chain, contract.getKey())
-              .map(made -> made.from() + " offers it to " + made.to())
-              .orElse("not offered"));
+      Optional<AdminContract.Offer> made = offer(chain, contract.getKey());
+      ObjectNode shown = document.putObject(contract.getValue()).put("offered", made.isPresent());
+      made.ifPresent(
+          offer -> shown.put("from", offer.from().toHex()).put("to", offer.to().toHex()));
+      lines.add(
+          "%-24s %s"
+              .formatted(
+                  contract.getValue(),
+                  made.map(offer -> offer.from() + " offers it to " + offer.to())
+                      .orElse("not offered")));
     }
-    return 0;
+    json.print(document, String.join(System.lineSeparator(), lines));
+    return ExitCode.DONE.code();
   }
 
   @Command(
       name = "offer",
       description = "Offers the role; the administrator keeps it until it is accepted.",
       mixinStandardHelpOptions = true)
-  int offer(
-      @Parameters(paramLabel = "ACCOUNT") String account,
-      @Mixin ChainOption chain,
-      @Mixin KeyOption key)
+  int offer(@Parameters(paramLabel = "ACCOUNT") String account, @Mixin SendOptions options)
       throws SetupException {
-    return offerAll(RegistryCommand.address(account), "offered", chain, key);
+    return offerAll(RegistryCommand.address(account), "offered", options);
   }
 
   @Command(name = "withdraw", description = "Takes an offer back.", mixinStandardHelpOptions = true)
-  int withdraw(@Mixin ChainOption chain, @Mixin KeyOption key) throws SetupException {
-    return offerAll(Address.ZERO, "withdrawn", chain, key);
+  int withdraw(@Mixin SendOptions options) throws SetupException {
+    return offerAll(Address.ZERO, "withdrawn", options);
   }
 
   @Command(
       name = "accept",
       description = "Takes the role where it is offered; who offered it has it no more.",
       mixinStandardHelpOptions = true)
-  int accept(@Mixin ChainOption chain, @Mixin KeyOption key) throws SetupException {
-    Address account = key.account();
-    boolean isNew = false;
+  int accept(@Mixin SendOptions options) throws SetupException, CommandFailure {
+    Address account = options.key().account();
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
       boolean isOffered =
-          offer(chain, contract.getKey()).filter(offer -> offer.to().equals(account)).isPresent();
+          offer(options.chain(), contract.getKey())
+              .filter(offer -> offer.to().equals(account))
+              .isPresent();
       if (isOffered) {
-        send(contract, AdminContract.accept(), "accepted", chain, key);
-        isNew = true;
+        send(contract, AdminContract.accept(), "accepted", options, document);
       }
     }
-    if (!isNew) {
+    if (document.isEmpty()) {
       throw new SetupException("Nothing is offered to " + account + ".", null);
     }
-    return 0;
+    options.json().print(document);
+    return ExitCode.DONE.code();
   }
 
   /** One transaction for each contract: those that are done stay done if a later one fails. */
-  private static int offerAll(Address to, String done, ChainOption chain, KeyOption key)
-      throws SetupException {
+  private static int offerAll(Address to, String done, SendOptions options) throws SetupException {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
-      send(contract, AdminContract.offer(to), done, chain, key);
+      send(contract, AdminContract.offer(to), done, options, document);
     }
-    return 0;
+    options.json().print(document);
+    return ExitCode.DONE.code();
   }
 
+  /**
+   * @param document gets the transaction under the contract's name
+   */
   private static void send(
       Map.Entry<Address, String> contract,
       Bytes data,
       String done,
-      ChainOption chain,
-      KeyOption key)
+      SendOptions options,
+      ObjectNode document)
       throws SetupException {
     String refusal = "%s: not %s".formatted(contract.getValue(), done);
-    var _ = key.send(chain, contract.getKey(), data, refusal);
-    System.out.printf("%s: %s%n", contract.getValue(), done);
+    Bytes32 transaction = options.send(contract.getKey(), data, refusal);
+    document.put(contract.getValue(), transaction.toHex());
+    options.json().progress().printf("%s: %s%n", contract.getValue(), done);
   }
 
   private static Optional<AdminContract.Offer> offer(ChainOption chain, Address contract)
-      throws SetupException {
+      throws CommandFailure {
     try {
       return AdminContract.decodeOffer(chain.client().call(contract, AdminContract.getOffer()));
     } catch (IOException e) {

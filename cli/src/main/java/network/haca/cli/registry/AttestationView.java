@@ -71,7 +71,7 @@ final class AttestationView {
     return bytes.map(Bytes::toHex).orElse("none");
   }
 
-  static String toJson(AttestationReport report) {
+  static ObjectNode toJson(AttestationReport report) {
     ObjectNode node =
         JSON.createObjectNode()
             .put("valid", report.isValid())
@@ -86,7 +86,7 @@ final class AttestationView {
           .put("passed", check.passed())
           .put("detail", check.detail());
     }
-    return node.toString();
+    return node;
   }
 
   private static void describe(AttestationClaims claims, ObjectNode node) {

@@ -9,9 +9,10 @@ import java.util.stream.Stream;
 import network.haca.attestation.AttestationReport;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.options.SendOptions;
+import network.haca.role.SetupException;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.primitives.Bytes;
-import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +43,7 @@ final class RegistryApproval implements Callable<Integer> {
       description = "an attestation document that has them")
   private @Nullable Path document;
 
-  @Option(names = "--root", paramLabel = "PEM", description = "the document's root, if not AWS'")
-  private @Nullable Path root;
+  @Mixin private RootOption root = new RootOption();
 
   @Option(
       names = "--unverified",
@@ -56,9 +56,7 @@ final class RegistryApproval implements Callable<Integer> {
   @Option(names = "--version", required = true, description = "what the image is called")
   private String version = "";
 
-  @Mixin private ChainOption chain = new ChainOption();
-
-  @Mixin private KeyOption key = new KeyOption();
+  @Mixin private SendOptions options = new SendOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -69,8 +67,7 @@ final class RegistryApproval implements Callable<Integer> {
           null);
     }
     return RegistryCommand.send(
-        chain,
-        key,
+        options,
         RegistryTransactions.approvePcr(
             measured.get(0), measured.get(1), measured.get(2), version, kind.teeType()),
         "the measurement was not approved");
@@ -92,8 +89,7 @@ final class RegistryApproval implements Callable<Integer> {
   /** Whoever makes a document chooses its PCRs, unless a security module signed it. */
   private List<Bytes> claimed(Path file) throws SetupException {
     AttestationReport report =
-        AttestationReport.of(
-            AttestationCommand.document(file), AttestationCommand.roots(root), Instant.now());
+        AttestationReport.of(AttestationCommand.document(file), root.read(), Instant.now());
     List<Bytes> measured =
         report.claims().stream()
             .flatMap(claims -> Stream.of(claims.pcr(0), claims.pcr(1), claims.pcr(2)))

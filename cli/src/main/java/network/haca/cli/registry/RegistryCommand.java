@@ -1,9 +1,15 @@
 package network.haca.cli.registry;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.options.SendOptions;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
+import network.haca.role.SetupException;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.EthereumClient.RefusedException;
@@ -11,7 +17,6 @@ import network.haca.contracts.RegistryTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +35,14 @@ public final class RegistryCommand implements Callable<Integer> {
 
   @Mixin private ChainOption chain = new ChainOption();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Override
   public Integer call() throws Exception {
     try {
-      String list = RegistryView.list(chain.client());
-      System.out.printf("%s%n%s", chain.basis(), list);
-      return 0;
+      RegistryListing listing = RegistryListing.read(chain.client());
+      json.print(listing.toJson(chain.uri().toString()), listing.text(chain.basis()));
+      return ExitCode.DONE.code();
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
@@ -45,17 +52,20 @@ public final class RegistryCommand implements Callable<Integer> {
       name = "show",
       description = "Shows all that the registry holds of a node.",
       mixinStandardHelpOptions = true)
-  int show(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin ChainOption chain)
-      throws SetupException {
+  int show(
+      @Parameters(paramLabel = "TEE_ID") String teeId,
+      @Mixin ChainOption chain,
+      @Mixin JsonOption json)
+      throws SetupException, CommandFailure {
     Bytes32 id = word(teeId);
-    EthereumClient client = chain.client();
     try {
-      String shown = RegistryView.show(client, id);
-      System.out.printf("%s%n%s", chain.basis(), shown);
-      return 0;
+      ObjectNode shown = RegistryView.show(chain.client(), id);
+      String text = chain.basis() + System.lineSeparator() + RegistryView.text(shown);
+      json.print(shown.put("accordingTo", chain.uri().toString()), text);
+      return ExitCode.DONE.code();
     } catch (IOException e) {
       throw e instanceof RefusedException refused && refused.isRevert()
-          ? new SetupException("No node " + id + " is registered, " + chain.basis() + ".", e)
+          ? CommandFailure.refused("No node " + id + " is registered, " + chain.basis() + ".", e)
           : chain.unreachable(e);
     }
   }
@@ -64,24 +74,18 @@ public final class RegistryCommand implements Callable<Integer> {
       name = "enable",
       description = "Lets a node answer again; by its owner or the administrator.",
       mixinStandardHelpOptions = true)
-  int enable(
-      @Parameters(paramLabel = "TEE_ID") String teeId,
-      @Mixin ChainOption chain,
-      @Mixin KeyOption key)
+  int enable(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin SendOptions options)
       throws SetupException {
-    return send(chain, key, RegistryTransactions.enable(word(teeId)), "the node was not enabled");
+    return send(options, RegistryTransactions.enable(word(teeId)), "the node was not enabled");
   }
 
   @Command(
       name = "disable",
       description = "Lets a node answer no more; by its owner or the administrator.",
       mixinStandardHelpOptions = true)
-  int disable(
-      @Parameters(paramLabel = "TEE_ID") String teeId,
-      @Mixin ChainOption chain,
-      @Mixin KeyOption key)
+  int disable(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin SendOptions options)
       throws SetupException {
-    return send(chain, key, RegistryTransactions.disable(word(teeId)), "the node was not disabled");
+    return send(options, RegistryTransactions.disable(word(teeId)), "the node was not disabled");
   }
 
   @Command(
@@ -100,31 +104,32 @@ public final class RegistryCommand implements Callable<Integer> {
                   "of what is opened from now on, only proofs dated before that count, in seconds"
                       + " since 1970; 0 after a compromise (default: now)")
           long since,
-      @Mixin ChainOption chain,
-      @Mixin KeyOption key)
-      throws SetupException {
+      @Mixin SendOptions options)
+      throws SetupException, CommandFailure {
     Bytes32 hash = word(pcrHash);
-    String refusal = "the measurement was not revoked";
-    int done =
-        send(chain, key, RegistryTransactions.revokePcrSince(hash, kind.teeType(), since), refusal);
+    Bytes32 revoked =
+        options.send(
+            Addresses.REGISTRY,
+            RegistryTransactions.revokePcrSince(hash, kind.teeType(), since),
+            "the measurement was not revoked");
     try {
+      EthereumClient client = options.chain().client();
       long before = Long.MAX_VALUE;
-      long listed = RegistryView.listed(chain.client(), hash, kind);
+      long listed = RegistryView.listed(client, hash, kind);
       // Those that registered again since are none of the revoked.
       while (listed > 0 && listed < before) {
         var _ =
-            key.send(
-                chain,
+            options.send(
                 Addresses.REGISTRY,
                 RegistryTransactions.disableRevoked(hash, kind.teeType(), STEP),
                 "the revoked keys count no more, but stay in the lists");
         before = listed;
-        listed = RegistryView.listed(chain.client(), hash, kind);
+        listed = RegistryView.listed(client, hash, kind);
       }
     } catch (IOException e) {
-      throw chain.unreachable(e);
+      throw options.chain().unreachable(e);
     }
-    return done;
+    return options.done(revoked);
   }
 
   @Command(
@@ -134,20 +139,16 @@ public final class RegistryCommand implements Callable<Integer> {
   int operator(
       @Parameters(paramLabel = "ACCOUNT") String account,
       @Option(names = "--remove", description = "no more") boolean remove,
-      @Mixin ChainOption chain,
-      @Mixin KeyOption key)
+      @Mixin SendOptions options)
       throws SetupException {
     return send(
-        chain,
-        key,
+        options,
         RegistryTransactions.setOperator(address(account), !remove),
         "the role was not changed");
   }
 
-  static int send(ChainOption chain, KeyOption key, Bytes data, String refusal)
-      throws SetupException {
-    System.out.println("done by transaction " + key.send(chain, Addresses.REGISTRY, data, refusal));
-    return 0;
+  static int send(SendOptions options, Bytes data, String refusal) throws SetupException {
+    return options.done(options.send(Addresses.REGISTRY, data, refusal));
   }
 
   static Bytes32 word(String text) throws SetupException {

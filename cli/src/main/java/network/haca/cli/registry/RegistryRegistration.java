@@ -6,11 +6,13 @@ import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.GivenFile;
 import network.haca.cli.options.KeyOption;
+import network.haca.cli.options.SendOptions;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.role.SetupException;
 import network.haca.contracts.NodeRegistrar;
 import network.haca.contracts.NodeRegistration;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import org.jspecify.annotations.Nullable;
@@ -60,9 +62,7 @@ final class RegistryRegistration implements Callable<Integer> {
               + " names without it; raw, base64 or hexadecimal")
   private @Nullable Path possession;
 
-  @Mixin private ChainOption chain = new ChainOption();
-
-  @Mixin private KeyOption key = new KeyOption();
+  @Mixin private SendOptions options = new SendOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -77,21 +77,19 @@ final class RegistryRegistration implements Callable<Integer> {
             endpoint,
             kind.teeType());
     Bytes proof = proof(node);
-    NodeRegistrar registrar = key.registrar(chain);
+    NodeRegistrar registrar = options.key().registrar(options.chain());
     try {
-      Bytes32 transaction =
+      return options.done(
           document == null
               ? registrar.register(node, registration -> proof)
-              : registrar.registerAttested(node, () -> proof);
-      System.out.println("done by transaction " + transaction);
-      return 0;
+              : registrar.registerAttested(node, () -> proof));
     } catch (IOException e) {
       throw new SetupException("the node was not registered: " + e.getMessage(), e);
     }
   }
 
   /** The attestation, or the proof that the key is possessed. */
-  private Bytes proof(NodeRegistration node) throws SetupException {
+  private Bytes proof(NodeRegistration node) throws SetupException, CommandFailure {
     if (document != null) {
       return AttestationCommand.document(document);
     }
@@ -105,9 +103,10 @@ final class RegistryRegistration implements Callable<Integer> {
         null);
   }
 
-  private Bytes32 hash(NodeRegistration node) throws SetupException {
+  private Bytes32 hash(NodeRegistration node) throws SetupException, CommandFailure {
+    ChainOption chain = options.chain();
     try {
-      return node.hash(chain.client().chainId(), key.account());
+      return node.hash(chain.client().chainId(), options.key().account());
     } catch (IOException e) {
       throw chain.unreachable(e);
     }

@@ -1,9 +1,15 @@
 package network.haca.cli.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import network.haca.client.llm.SigningNode;
 import network.haca.contracts.Addresses;
@@ -18,51 +24,61 @@ import network.haca.primitives.Printable;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.NodeKind;
 
-/** What the registry holds, in lines. */
+/** The registry, as it is shown. */
 public final class RegistryView {
+  /** Words for names that are none. */
+  private static final Map<String, String> LABELS =
+      Map.of("paidTo", "paid to", "tlsSha256", "TLS SHA-256");
+
   private RegistryView() {}
 
-  /** All nodes that were ever registered, and the measurements that are approved. */
-  static String list(EthereumClient chain) throws IOException {
-    StringBuilder text = new StringBuilder(enclaves(chain));
-    for (NodeKind kind : NodeKind.values()) {
-      for (Node node : nodes(chain, kind)) {
-        text.append(line(chain, kind, node));
-      }
-    }
-    for (Measurement measurement :
-        read(chain, RegistryContract.getApprovedPcrs(), RegistryContract::decodeApprovedPcrs)) {
-      text.append(
-          "measurement %s approved for %s%n"
-              .formatted(measurement.pcrHash(), NodeKind.nameOf(measurement.teeType())));
-    }
-    return text.toString();
+  /** The measurements that are approved. */
+  static List<Measurement> measurements(EthereumClient chain) throws IOException {
+    return read(chain, RegistryContract.getApprovedPcrs(), RegistryContract::decodeApprovedPcrs);
   }
 
-  static String show(EthereumClient chain, Bytes32 teeId) throws IOException {
+  /** All that is held of a node, by name; an interval without an end goes on. */
+  static ObjectNode show(EthereumClient chain, Bytes32 teeId) throws IOException {
     Node node = node(chain, teeId);
-    StringBuilder text = new StringBuilder();
-    line(text, "node", node.teeId().toHex());
-    line(text, "kind", kind(chain, node));
-    line(text, "state", state(chain, node));
-    line(text, "endpoint", Printable.line(node.endpoint()));
-    line(text, "owner", node.owner().toHex());
-    line(text, "paid to", node.paymentAddress().toHex());
-    line(text, "measurement", node.pcrHash().toHex());
-    line(text, "registered", time(node.registeredAt()));
-    line(text, "heartbeat", time(node.lastHeartbeat()));
-    line(text, "TLS SHA-256", Sha256.hash(node.tlsCertificate()).toHex());
+    ObjectNode shown =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("node", node.teeId().toHex())
+            .put("kind", kind(chain, node))
+            .put("state", state(chain, node))
+            .put("endpoint", node.endpoint())
+            .put("owner", node.owner().toHex())
+            .put("paidTo", node.paymentAddress().toHex())
+            .put("measurement", node.pcrHash().toHex())
+            .put("registered", time(node.registeredAt()))
+            .put("heartbeat", time(node.lastHeartbeat()))
+            .put("tlsSha256", Sha256.hash(node.tlsCertificate()).toHex());
+    ArrayNode intervals = shown.putArray("enabled");
     for (Interval interval :
         read(chain, RegistryContract.getIntervals(teeId), RegistryContract::decodeIntervals)) {
-      line(
-          text,
-          "enabled",
-          "from %s %s"
-              .formatted(
-                  time(interval.from()),
-                  interval.until() == 0 ? "on" : "until " + time(interval.until())));
+      ObjectNode each = intervals.addObject().put("from", time(interval.from()));
+      if (interval.until() != 0) {
+        each.put("until", time(interval.until()));
+      }
     }
-    return text.toString();
+    return shown;
+  }
+
+  /** What {@link #show} gives, in lines. */
+  static String text(ObjectNode shown) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> each : shown.properties()) {
+      if (each.getValue() instanceof ArrayNode intervals) {
+        for (JsonNode interval : intervals) {
+          String end = interval.has("until") ? "until " + interval.get("until").asText() : "on";
+          lines.add(
+              line(each.getKey(), "from %s %s".formatted(interval.get("from").asText(), end)));
+        }
+      } else {
+        lines.add(line(each.getKey(), Printable.line(each.getValue().asText())));
+      }
+    }
+    return String.join(System.lineSeparator(), lines);
   }
 
   /** How many nodes of a measurement are in the list of the enabled ones. */
@@ -73,7 +89,7 @@ public final class RegistryView {
   }
 
   /** The nodes of a kind that are in the list of the enabled ones, stale and revoked ones too. */
-  public static List<Node> enabled(EthereumClient chain, NodeKind kind) throws IOException {
+  static List<Node> enabled(EthereumClient chain, NodeKind kind) throws IOException {
     return nodes(
         chain,
         read(chain, RegistryContract.getEnabled(kind.teeType()), RegistryContract::decodeEnabled));
@@ -103,18 +119,12 @@ public final class RegistryView {
     return chain.read(Addresses.REGISTRY, call, decoder);
   }
 
-  /** A node with its state; where it says that it is, its operator chose. */
-  public static String line(EthereumClient chain, NodeKind kind, Node node) throws IOException {
-    return "node %s %s %s at %s%n"
-        .formatted(kind, node.teeId(), state(chain, node), Printable.line(node.endpoint()));
-  }
-
-  /** A sentence if this network's enclaves prove nothing, else nothing. */
-  public static String enclaves(EthereumClient chain) throws IOException {
-    return isDevelopment(chain)
-        ? "development network: a node's enclave may be simulated, which proves nothing%n"
-            .formatted()
-        : "";
+  /** A sentence if the network's enclaves prove nothing, else nothing. */
+  public static Optional<String> remark(boolean isDevelopment) {
+    return isDevelopment
+        ? Optional.of(
+            "development network: a node's enclave may be simulated, which proves nothing")
+        : Optional.empty();
   }
 
   private static String kind(EthereumClient chain, Node node) throws IOException {
@@ -122,7 +132,8 @@ public final class RegistryView {
     return NodeKind.nameOf(node.teeType()) + (isSimulated ? SigningNode.SIMULATED : "");
   }
 
-  private static boolean isDevelopment(EthereumClient chain) throws IOException {
+  /** Says whether the network takes simulated enclaves. */
+  public static boolean isDevelopment(EthereumClient chain) throws IOException {
     return read(
         chain,
         RegistryContract.isDevelopmentNetwork(),
@@ -159,7 +170,7 @@ public final class RegistryView {
     return isDate ? Instant.ofEpochSecond(seconds).toString() : seconds + " s";
   }
 
-  private static void line(StringBuilder text, String name, String value) {
-    text.append("%-12s %s%n".formatted(name, value));
+  private static String line(String name, String value) {
+    return "%-12s %s".formatted(LABELS.getOrDefault(name, name), value);
   }
 }

@@ -1,20 +1,21 @@
 package network.haca.cli.roles;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code haca settings}: what the roles can be told. */
@@ -24,13 +25,10 @@ import picocli.CommandLine.Parameters;
         "Shows the settings of a role, or of all: key, what may be given, default, meaning.",
     mixinStandardHelpOptions = true)
 public final class SettingsCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Parameters(arity = "0..1", paramLabel = "ROLE", description = "the command that runs the role")
   private @Nullable String role;
 
-  @Option(names = "--json", description = "prints one JSON document")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Override
   public Integer call() throws Exception {
@@ -44,8 +42,8 @@ public final class SettingsCommand implements Callable<Integer> {
       }
       roles = new LinkedHashMap<>(Map.of(role, chosen));
     }
-    System.out.print(json ? document(roles) : table(roles));
-    return 0;
+    json.print(document(roles), table(roles));
+    return ExitCode.DONE.code();
   }
 
   private static String table(SequencedMap<String, SettingGroup> roles) {
@@ -67,22 +65,21 @@ public final class SettingsCommand implements Callable<Integer> {
                     setting.meaning()));
           }
         });
-    return text.toString();
+    return text.toString().stripTrailing();
   }
 
   private static int widest(List<String> texts) {
     return texts.stream().mapToInt(String::length).max().orElse(1);
   }
 
-  private static String document(SequencedMap<String, SettingGroup> roles)
-      throws JsonProcessingException {
-    ObjectNode document = JSON.createObjectNode();
+  private static ObjectNode document(SequencedMap<String, SettingGroup> roles) {
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
     roles.forEach(
         (name, group) -> {
           ArrayNode settings = document.putArray(name);
           group.settings().forEach(setting -> describe(setting, settings.addObject()));
         });
-    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    return document;
   }
 
   private static void describe(Setting<?> setting, ObjectNode object) {

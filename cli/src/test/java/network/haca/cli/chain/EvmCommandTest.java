@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class EvmCommandTest {
 
   private int run(String code) {
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    return new EvmCommand().run(Bytes.fromHex(code), Bytes.EMPTY, 100_000);
+    return new EvmCommand().run(Bytes.fromHex(code), Bytes.EMPTY, 100_000, new JsonOption());
   }
 
   private List<String> lines() {

@@ -45,7 +45,7 @@ public final class ChaosReport {
     return verdict.passed();
   }
 
-  public String toJson() {
+  public ObjectNode toJson() {
     ObjectNode json =
         JSON.createObjectNode()
             .put("seed", plan.seed())
@@ -79,7 +79,7 @@ public final class ChaosReport {
     json.set("leftovers", JSON.valueToTree(observed.leftovers()));
     json.set("limits", limits());
     json.set("failures", JSON.valueToTree(verdict.failures()));
-    return json.put("passed", verdict.passed()).toString();
+    return json.put("passed", verdict.passed());
   }
 
   private static ObjectNode limits() {

@@ -1,13 +1,12 @@
 package network.haca.devnet.chaos;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import network.haca.connection.server.ListenAddress;
 
 /** What a network that has ended leaves behind on the machine: processes, ports, mounts. */
 final class Leftovers {
@@ -35,21 +34,13 @@ final class Leftovers {
     }
     for (Member member : network.members()) {
       for (int port : member.ports()) {
-        if (isTaken(port)) {
+        if (!ListenAddress.isFree(port)) {
           left.add("port %s of %s".formatted(port, member.name()));
         }
       }
     }
     left.addAll(mountsBelow(network.home()));
     return left;
-  }
-
-  private static boolean isTaken(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return !socket.isBound();
-    } catch (IOException e) {
-      return true;
-    }
   }
 
   private static List<String> mountsBelow(Path folder) {

@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.service.Children;
+import network.haca.service.UserHome;
 
 /**
  * SmolLM2-135M-Instruct in ONNX. Made once, by the scripts of {@code models/export}, from the
@@ -44,8 +45,7 @@ public final class SmolLm2 {
    */
   public static SmolLm2 prepare(Path scripts, Consumer<String> progress)
       throws IOException, InterruptedException {
-    Path models =
-        Path.of(System.getProperty("user.home"), ".cache", "haca", "models", version(scripts));
+    Path models = UserHome.ofProcess().cache().resolve("models").resolve(version(scripts));
     Path folder = models.resolve(NAME);
     if (!Files.exists(folder)) {
       Files.createDirectories(models);

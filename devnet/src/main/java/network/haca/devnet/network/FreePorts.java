@@ -1,8 +1,6 @@
 package network.haca.devnet.network;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.connection.server.ListenAddress;
 
 /**
  * Ports below those that systems give to outgoing connections, one after the other: a port that is
@@ -31,19 +30,11 @@ final class FreePorts {
   static int next() {
     for (int look = 0; look < COUNT; look++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-      if (isFree(port) && isOurs(port)) {
+      if (ListenAddress.isFree(port) && isOurs(port)) {
         return port;
       }
     }
     throw new IllegalStateException("this machine has no free ports");
-  }
-
-  static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static boolean isOurs(int port) {

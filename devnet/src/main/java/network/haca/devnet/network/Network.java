@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -16,23 +14,18 @@ import network.haca.bridge.app.BridgeConfig;
 import network.haca.broker.BrokerAccess;
 import network.haca.broker.BrokerConfig;
 import network.haca.broker.EmbeddedBroker;
+import network.haca.connection.metrics.MetricsServer;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.app.FullNode;
-import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftProcess;
-import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.ingress.app.Ingress;
-import network.haca.ingress.app.IngressConfig;
 import network.haca.llmnode.app.LlmNode;
-import network.haca.llmnode.app.LlmNodeConfig;
 import network.haca.llmnode.llm.LlmModels;
 import network.haca.onnx.InvalidModelException;
 import network.haca.oracle.app.DataNode;
-import network.haca.oracle.app.DataNodeConfig;
 import network.haca.oracle.source.Sources;
 import network.haca.proofstream.app.ProofStream;
-import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.role.metrics.MetricsServer;
 import network.haca.schemas.NodeKind;
@@ -45,8 +38,8 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrusstore.WalrusStore;
+import network.haca.walrusstore.WalrusStoreConfig;
 import network.haca.workers.app.Worker;
-import network.haca.workers.app.WorkerConfig;
 import network.haca.workers.onnx.ModelRepository;
 
 /**
@@ -56,9 +49,7 @@ import network.haca.workers.onnx.ModelRepository;
 public final class Network implements Role {
   private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
   private static final Duration SENDERS_LOOK = Duration.ofSeconds(10);
-  private static final int WALRUS_SHARDS = 10;
-  private static final int WALRUS_BODY_MAX = 10 << 20;
-  private static final String HOST = "127.0.0.1";
+  private static final String ATTESTED = ", attested by a simulated enclave";
 
   private final CompletableFuture<IOException> nodeEnded = new CompletableFuture<>();
   private final Vertx vertx = Vertx.vertx();
@@ -97,7 +88,7 @@ public final class Network implements Role {
     try {
       network.parts.add(FolderLock.take(home, "--home"));
       network.requireWhatIsNeeded(progress);
-      network.startParts(progress);
+      network.startParts(network.configure(), progress);
       network.isStarted = true;
       return network;
     } finally {
@@ -118,7 +109,8 @@ public final class Network implements Role {
 
   /** For a client of the network's broker. */
   public KafkaSettings kafka(String user) {
-    return KafkaSettings.of(HOST + ":" + ports.kafka(), user, access.password(user));
+    return KafkaSettings.of(
+        NetworkSettings.HOST + ":" + ports.kafka(), user, access.password(user));
   }
 
   /** CometBFT's genesis, which names the validators. */
@@ -158,47 +150,35 @@ public final class Network implements Role {
     preflight.refuseIfFaulty();
   }
 
-  private void startParts(Consumer<String> progress)
+  /** Reads all settings; the keys of the senders, of which some speak, are made by then. */
+  private NetworkConfigs configure() throws IOException, InvalidSettingsException {
+    var _ = senders.prepare();
+    NetworkSettings settings = new NetworkSettings(home, served, ports, access, senders);
+    return NetworkConfigs.read(settings, served, ports);
+  }
+
+  private void startParts(NetworkConfigs configs, Consumer<String> progress)
       throws IOException, InvalidSettingsException, InvalidModelException {
-    parts.add(MetricsServer.start(HOST, ports.metrics(), health));
+    parts.add(MetricsServer.start(NetworkSettings.HOST, ports.metrics(), health));
     progress.accept("Walrus store, Kafka broker");
-    add(
-        "walrus",
-        WalrusStore.start(
-            vertx,
-            new WalrusStore.Options(
-                home.resolve("walrus"),
-                WALRUS_SHARDS,
-                WALRUS_BODY_MAX,
-                LocalWalrus.STORE_BYTES_MAX),
-            HOST,
-            ports.walrus()));
-    add(
-        "broker",
-        EmbeddedBroker.start(
-            new BrokerConfig(
-                HOST,
-                ports.kafka(),
-                ports.kafkaController(),
-                home.resolve("kafka"),
-                Optional.of(access))));
+    WalrusStoreConfig walrus = configs.walrus();
+    add("walrus", WalrusStore.start(vertx, walrus.options(), walrus.host(), walrus.port()));
+    add("broker", EmbeddedBroker.start(configs.broker()));
     ReaderFile.write(home.resolve(ReaderFile.NAME), kafka(BrokerAccess.READER));
     progress.accept("full node under CometBFT");
-    var _ = senders.prepare();
-    FullNode node = FullNode.start(vertx, FullNodeConfig.read(node()), progress);
+    FullNode node = FullNode.start(vertx, configs.fullNode(), progress);
     add("full-node", node);
     var _ = node.ended().thenAccept(nodeEnded::complete);
+    URI chain = URI.create("http://%s:%d".formatted(NetworkSettings.HOST, ports.chainParts()));
     SenderLacks lacks =
-        parts.add(
-            SenderLacks.watch(
-                new EthereumClient(URI.create(chain())), senders, progress, SENDERS_LOOK));
+        parts.add(SenderLacks.watch(new EthereumClient(chain), senders, progress, SENDERS_LOOK));
     health.ready("senders", lacks::reason);
     progress.accept("settlement bridge, proof stream");
-    add("bridge", Bridge.start(vertx, BridgeConfig.read(bridge())));
-    add("proof-stream", ProofStream.start(ProofStreamConfig.read(stream())));
-    startNodes(new Joining(lacks, parts.add(new Together()), progress));
+    add("bridge", Bridge.start(vertx, configs.bridge()));
+    add("proof-stream", ProofStream.start(configs.proofStream()));
+    startNodes(configs, new Joining(lacks, parts.add(new Together()), progress));
     progress.accept("ingress");
-    add("ingress", Ingress.start(vertx, IngressConfig.read(ingress())));
+    add("ingress", Ingress.start(vertx, configs.ingress()));
   }
 
   /**
@@ -208,58 +188,37 @@ public final class Network implements Role {
    */
   private record Joining(SenderLacks lacks, Together nodes, Consumer<String> progress) {}
 
-  private void startNodes(Joining joining)
+  private void startNodes(NetworkConfigs configs, Joining joining)
       throws IOException, InvalidSettingsException, InvalidModelException {
     joining.progress().accept("inference nodes, registering on chain");
-    startWorker("TEE_MODEL_WORKER", "worker-tee", ports.worker(), joining);
-    startWorker("VANILLA", "worker-vanilla", ports.secondWorker(), joining);
-    if (served.llm().isPresent()) {
-      startLlmNode(served.llm().get(), joining);
-    }
-    if (!served.data().isEmpty()) {
-      startDataNode(served.data(), joining);
-    }
-  }
-
-  private void startWorker(String kind, String name, int port, Joining joining)
-      throws IOException, InvalidSettingsException, InvalidModelException {
-    NodeKind node = NodeKind.valueOf(kind);
-    Map<String, String> settings = provingNode("worker", name, port, node);
-    settings.put("worker.kind", kind);
-    settings.put("worker.models", served.tensors().toString());
-    settings.put("worker.onnx.device", served.device().name());
-    settings.put("worker.onnx.threads", "1");
-    Worker worker = Worker.start(vertx, WorkerConfig.read(settings));
-    String attested = kind.equals("VANILLA") ? "" : ", attested by a simulated enclave";
-    join(name, worker, node, attested, joining);
-  }
-
-  private void startLlmNode(Path registryFile, Joining joining)
-      throws IOException, InvalidSettingsException, InvalidModelException {
-    Map<String, String> settings = provingNode("worker", "llm", ports.llm(), NodeKind.LLM_PROXY);
-    settings.put("llm.models", registryFile.toString());
-    settings.put("llm.decoder.device", served.device().name());
-    settings.put("llm.keys.port", Integer.toString(ports.llmKeys()));
-    // Whoever uses a development network brings keys in the administrator's name.
-    settings.put("llm.keys.accounts", DevelopmentAccounts.addresses().getFirst().toHex());
-    settings.put("walrus.publisher", walrus());
-    settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
-    settings.put("bridge.url", "http://" + HOST + ":" + ports.receipts());
-    LlmNode node = LlmNode.start(vertx, LlmNodeConfig.read(settings));
     join(
-        "llm-node",
-        node,
-        NodeKind.LLM_PROXY,
-        ", attested by a simulated enclave; keys arrive on port " + ports.llmKeys(),
+        "worker-tee",
+        Worker.start(vertx, configs.teeWorker()),
+        NodeKind.TEE_MODEL_WORKER,
+        ATTESTED,
         joining);
-  }
-
-  private void startDataNode(Map<String, String> own, Joining joining)
-      throws IOException, InvalidSettingsException {
-    Map<String, String> settings = provingNode("data", "data", ports.data(), NodeKind.DATA_NODE);
-    settings.putAll(own);
-    DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
-    join("data-node", node, NodeKind.DATA_NODE, ", attested by a simulated enclave", joining);
+    join(
+        "worker-vanilla",
+        Worker.start(vertx, configs.vanillaWorker()),
+        NodeKind.VANILLA,
+        "",
+        joining);
+    if (configs.llmNode().isPresent()) {
+      join(
+          "llm-node",
+          LlmNode.start(vertx, configs.llmNode().get()),
+          NodeKind.LLM_PROXY,
+          ATTESTED + "; keys arrive on port " + ports.llmKeys(),
+          joining);
+    }
+    if (configs.dataNode().isPresent()) {
+      join(
+          "data-node",
+          DataNode.start(vertx, configs.dataNode().get()),
+          NodeKind.DATA_NODE,
+          ATTESTED,
+          joining);
+    }
   }
 
   /** Keeps a role that has started; what it lacks is told under its name. */
@@ -283,79 +242,5 @@ public final class Network implements Role {
     joining
         .progress()
         .accept("registered %s node %s%s".formatted(kind, node.identity().teeId(), how));
-  }
-
-  /**
-   * What nodes of every kind are told.
-   *
-   * @param prefix of their settings
-   */
-  private Map<String, String> provingNode(String prefix, String folder, int port, NodeKind kind) {
-    Map<String, String> settings = kafkaUser(BrokerAccess.WORKER);
-    settings.put(prefix + ".port", Integer.toString(port));
-    settings.put(prefix + ".outbox", home.resolve(folder).toString());
-    settings.put(
-        prefix + ".operator.key.file", senders.file(NetworkSenders.operator(kind)).toString());
-    settings.put("chain.rpc", chain());
-    return settings;
-  }
-
-  private Map<String, String> node() {
-    Map<String, String> settings = senders.genesis();
-    settings.put("node.home", home.resolve("node").toString());
-    settings.put("node.rpc.port", Integer.toString(ports.chain()));
-    settings.put("node.ws.port", Integer.toString(ports.chainWebSocket()));
-    settings.put("node.rpc.parts.port", Integer.toString(ports.chainParts()));
-    settings.put("node.cometbft.rpc.port", Integer.toString(ports.cometRpc()));
-    settings.put("node.cometbft.p2p.port", Integer.toString(ports.cometP2p()));
-    settings.put("node.settled.bridges", "http://" + HOST + ":" + ports.receipts());
-    settings.put("walrus.aggregators", walrus());
-    settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
-    return settings;
-  }
-
-  private Map<String, String> bridge() {
-    Map<String, String> settings = kafkaUser(BrokerAccess.BRIDGE);
-    settings.put("bridge.data", home.resolve("bridge").toString());
-    settings.put("bridge.port", Integer.toString(ports.receipts()));
-    settings.put("bridge.key.file", senders.file(NetworkSenders.RELAY).toString());
-    settings.put("chain.rpc", chain());
-    settings.put("cometbft.rpc", "http://" + HOST + ":" + ports.cometRpc());
-    settings.put("walrus.publisher", walrus());
-    settings.put("walrus.aggregators", walrus());
-    settings.put("walrus.shards", Integer.toString(WALRUS_SHARDS));
-    return settings;
-  }
-
-  private Map<String, String> stream() {
-    Map<String, String> settings = kafkaUser(BrokerAccess.PROOF_STREAM);
-    settings.put("stream.state", home.resolve("stream").toString());
-    settings.put("batch.age.max", "1s");
-    return settings;
-  }
-
-  private Map<String, String> ingress() {
-    return Map.of(
-        "ingress.http.port", Integer.toString(ports.http()),
-        "ingress.grpc.port", Integer.toString(ports.grpc()),
-        "chain.rpc", chain(),
-        "chain.ws", "ws://" + HOST + ":" + ports.chainParts(),
-        "directory.refresh", "500ms");
-  }
-
-  private Map<String, String> kafkaUser(String user) {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("kafka.servers", HOST + ":" + ports.kafka());
-    settings.put("kafka.user", user);
-    settings.put("kafka.password", access.password(user));
-    return settings;
-  }
-
-  private String chain() {
-    return "http://" + HOST + ":" + ports.chainParts();
-  }
-
-  private String walrus() {
-    return "http://" + HOST + ":" + ports.walrus();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import network.haca.connection.server.ListenAddress;
 import network.haca.onnx.InvalidModelException;
 
 /**
@@ -45,9 +46,9 @@ final class Preflight {
     taken.forEach((use, port) -> requireValid(use, port));
     taken.values().removeIf(port -> port > PORT_MAX);
     long end = System.nanoTime() + PATIENCE.toNanos();
-    taken.values().removeIf(FreePorts::isFree);
+    taken.values().removeIf(ListenAddress::isFree);
     while (!taken.isEmpty() && System.nanoTime() < end && pauses()) {
-      taken.values().removeIf(FreePorts::isFree);
+      taken.values().removeIf(ListenAddress::isFree);
     }
     taken.forEach(
         (use, port) ->

@@ -13,22 +13,38 @@ import network.haca.onnx.Device;
  * @param llm the registry file of an LLM node; without one there is none
  * @param data the data node's own settings, with {@code data.sources} among them; without any there
  *     is none
+ * @param settings of roles, by the command that runs them, over what the network tells them
  */
-public record Served(Path tensors, Device device, Optional<Path> llm, Map<String, String> data) {
+public record Served(
+    Path tensors,
+    Device device,
+    Optional<Path> llm,
+    Map<String, String> data,
+    Map<String, Map<String, String>> settings) {
   public Served {
     data = Map.copyOf(data);
+    settings = Map.copyOf(settings);
   }
 
   /** Tensor models alone. */
   public static Served models(Path tensors) {
-    return new Served(tensors, Device.CPU, Optional.empty(), Map.of());
+    return new Served(tensors, Device.CPU, Optional.empty(), Map.of(), Map.of());
   }
 
   public Served withLlm(Path registryFile) {
-    return new Served(tensors, device, Optional.of(registryFile), data);
+    return new Served(tensors, device, Optional.of(registryFile), data, settings);
   }
 
-  public Served withData(Map<String, String> settings) {
-    return new Served(tensors, device, llm, settings);
+  public Served withData(Map<String, String> own) {
+    return new Served(tensors, device, llm, own, settings);
+  }
+
+  public Served withSettings(Map<String, Map<String, String>> ofRoles) {
+    return new Served(tensors, device, llm, data, ofRoles);
+  }
+
+  /** The settings of a role that were set, whatever the network tells it. */
+  Map<String, String> settings(String role) {
+    return settings.getOrDefault(role, Map.of());
   }
 }

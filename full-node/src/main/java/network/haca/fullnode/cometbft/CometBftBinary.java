@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import network.haca.service.Children;
+import network.haca.service.UserHome;
 
 /**
  * Finds CometBFT v0.40.0: on the PATH, in the cache, or built into the cache with Go. A binary on
@@ -28,7 +29,7 @@ public final class CometBftBinary {
     if (onPath.isPresent()) {
       return onPath.get();
     }
-    Path folder = Path.of(System.getProperty("user.home"), ".cache", "haca", "cometbft-" + VERSION);
+    Path folder = UserHome.ofProcess().cache().resolve("cometbft-" + VERSION);
     Path cached = folder.resolve("cometbft");
     if (Files.isExecutable(cached)) {
       return cached;
@@ -58,6 +59,8 @@ public final class CometBftBinary {
     ProcessBuilder builder =
         new ProcessBuilder("go", "install", MODULE + "@" + VERSION).redirectErrorStream(true);
     builder.environment().put("GOBIN", folder.toString());
+    // Go keeps its own cache in the user's home, and stops where there is no such variable.
+    builder.environment().putIfAbsent("HOME", UserHome.ofProcess().resolve("").toString());
     builder.directory(folder.toFile());
     Process process = Children.start(builder);
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package network.haca.lightnode.app;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +181,12 @@ public final class TrustOptions {
   public TrustedGenesis genesis() throws SetupException {
     try {
       return TrustedGenesis.read(Files.readString(file()));
+    } catch (NoSuchFileException e) {
+      throw new SetupException(
+          "there is no genesis at %s; start a network with 'haca up', or give the CometBFT genesis"
+                  .formatted(file())
+              + " that its nodes have with --genesis",
+          e);
     } catch (IOException | MalformedException e) {
       throw new SetupException(
           "%s is not a network's genesis; give the CometBFT genesis that its nodes have with"

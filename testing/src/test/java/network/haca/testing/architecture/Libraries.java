@@ -42,8 +42,8 @@ final class Libraries {
               Rooms.words(
                   PURE_JSON
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
-                      + " bridge.http bridge.kafka bridge.rocksdb cli.chain"
-                      + " cli.chain.statetest cli.inference cli.network"
+                      + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
+                      + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
                       + " cli.receipts cli.registry cli.roles client client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.models devnet.testnet"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -51,12 +52,12 @@ public record ListenAddress(String key, String host, int port) {
    */
   public void requireFree() throws IOException {
     for (int look = 1; ; look++) {
-      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+      Optional<IOException> refusal = refusal(host, port);
+      if (refusal.isEmpty()) {
         return;
-      } catch (IOException e) {
-        if (look == LOOKS_MAX) {
-          throw new IOException(sentence(e), e);
-        }
+      }
+      if (look == LOOKS_MAX) {
+        throw new IOException(sentence(refusal.get()), refusal.get());
       }
       try {
         Thread.sleep(LOOK);
@@ -64,6 +65,19 @@ public record ListenAddress(String key, String host, int port) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted while %s was looked at".formatted(key), e);
       }
+    }
+  }
+
+  /** Says whether a server of this machine could listen on a port now, for this machine alone. */
+  public static boolean isFree(int port) {
+    return refusal(InetAddress.getLoopbackAddress().getHostAddress(), port).isEmpty();
+  }
+
+  private static Optional<IOException> refusal(String host, int port) {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
     }
   }
 

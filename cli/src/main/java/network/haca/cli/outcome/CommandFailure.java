@@ -1,0 +1,61 @@
+package network.haca.cli.outcome;
+
+import java.net.ConnectException;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** A command's end without its result, for a reason that is not in this machine's setup. */
+public final class CommandFailure extends Exception {
+  private final ExitCode exit;
+
+  private CommandFailure(ExitCode exit, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.exit = exit;
+  }
+
+  /**
+   * Something that does not answer where it is looked for.
+   *
+   * @param what such as "bridge"
+   * @param option that says where it is
+   */
+  public static CommandFailure unreachable(
+      String what, URI place, String option, @Nullable Throwable cause) {
+    return new CommandFailure(
+        ExitCode.UNREACHABLE,
+        "no %s at %s%s; start a network with 'haca up', or say with %s where there is one"
+            .formatted(what, place, reason(cause), option),
+        cause);
+  }
+
+  /** Something that is not there, or not yet. */
+  public static CommandFailure absent(String message, @Nullable Throwable cause) {
+    return new CommandFailure(ExitCode.ABSENT, message, cause);
+  }
+
+  /** What is asked answers that it will not; the message is in part its own. */
+  public static CommandFailure refused(String message, @Nullable Throwable cause) {
+    return new CommandFailure(ExitCode.SETUP, message, cause);
+  }
+
+  /** What was to be proven, and is not. */
+  public static CommandFailure unproven(String message) {
+    return new CommandFailure(ExitCode.FAILED, message, null);
+  }
+
+  public ExitCode exit() {
+    return exit;
+  }
+
+  /** Says whether nobody listens where something was asked. */
+  public static boolean isRefusedConnection(@Nullable Throwable failure) {
+    return failure != null
+        && (failure instanceof ConnectException || isRefusedConnection(failure.getCause()));
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause == null || cause.getMessage() == null || isRefusedConnection(cause)
+        ? ""
+        : " (" + cause.getMessage() + ")";
+  }
+}

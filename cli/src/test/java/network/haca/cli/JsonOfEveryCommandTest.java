@@ -1,0 +1,185 @@
+package network.haca.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import network.haca.cli.options.LocalNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** With {@code --json} every command prints one document, whatever becomes of it. */
+class JsonOfEveryCommandTest {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /**
+   * Roles and networks, which run until they are ended; events without an end; texts for people.
+   */
+  private static final Set<String> WITHOUT =
+      Set.of(
+          "worker",
+          "llm-node",
+          "data-node",
+          "ingress",
+          "broker",
+          "proof-stream",
+          "full-node",
+          "bridge",
+          "walrus",
+          "light",
+          "up",
+          "testnet",
+          "registry watch",
+          "help",
+          "completion");
+
+  /** Each command with its exit code and arguments; {@code URI} is where nobody listens. */
+  private static final List<String> TABLE =
+      """
+      status              5 --chain URI
+      infer               5 --model m --values 1 --ingress URI
+      chat                5 hello --ingress URI
+      fact                5 price --chain URI
+      receipt             5 ID --bridge URI
+      verify              2 MISSING
+      hash chat           2 MISSING
+      hash completion     2 MISSING
+      hash embeddings     2 MISSING
+      signature verify    2 MISSING
+      llm-keys            2 MISSING
+      registry            5 --chain URI
+      registry show       5 ID --chain URI
+      registry approve    2 00 --kind DATA_NODE --version x
+      registry register   2 --kind VANILLA --endpoint here --key K --certificate C --payment A
+      registry enable     2 ID --chain URI
+      registry disable    2 ID --chain URI
+      registry revoke     2 ID --kind VANILLA --chain URI
+      registry operator   2 nobody
+      admin               5 --chain URI
+      admin offer         2 nobody
+      admin withdraw      2 --chain URI
+      admin accept        5 --chain URI
+      attestation verify  2 MISSING
+      attestation make    2 MISSING/document
+      validators          5 --chain URI
+      validators set      2 key 1
+      keys                2 --home MISSING --chain URI
+      keys show           2 --home MISSING --chain URI
+      keys rotate         2 nobody
+      evm statetest       2 MISSING
+      evm run             0 00
+      settings            2 nobody
+      walrus blob-id      2 MISSING
+      walrus put          2 MISSING --publisher URI
+      walrus get          2 none --aggregator URI
+      demo                2 --unknown
+      chaos               2 --seed 1 --minutes 0
+      bench pace          2 --validators 0
+      bench llm           2 --clients 0
+      bench decoder       2 --tokens 0
+      bench gas           2 --seconds 0
+      bench evm           2 nothing-of-that-name
+      """
+          .lines()
+          .toList();
+
+  @TempDir private Path folder;
+
+  private static String name(String row) {
+    return row.substring(0, 20).strip();
+  }
+
+  static Stream<String> table() {
+    return TABLE.stream();
+  }
+
+  private static List<CommandLine> below(CommandLine command) {
+    List<CommandLine> all = new ArrayList<>();
+    for (CommandLine each : command.getSubcommands().values()) {
+      all.add(each);
+      all.addAll(below(each));
+    }
+    return all;
+  }
+
+  private static String name(CommandLine command) {
+    return command.getCommandSpec().qualifiedName().substring("haca ".length());
+  }
+
+  /** Says whether it does something without one of its subcommands. */
+  private static boolean acts(CommandLine command) {
+    return command.getSubcommands().isEmpty()
+        || command.getCommandSpec().userObject() instanceof Callable;
+  }
+
+  @Test
+  void everyCommandIsInTheTableOrRunsUntilItIsEnded() {
+    Set<String> known =
+        TABLE.stream()
+            .map(JsonOfEveryCommandTest::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    known.addAll(WITHOUT);
+    List<CommandLine> commands =
+        below(Haca.commandLine(LocalNetwork.ofEnvironment())).stream()
+            .filter(JsonOfEveryCommandTest::acts)
+            .toList();
+    assertEquals(
+        known,
+        commands.stream()
+            .map(JsonOfEveryCommandTest::name)
+            .collect(Collectors.toCollection(TreeSet::new)));
+    assertAll(
+        commands.stream()
+            .map(
+                command ->
+                    () ->
+                        assertEquals(
+                            !WITHOUT.contains(name(command)),
+                            command.getCommandSpec().findOption("--json") != null,
+                            name(command))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("table")
+  void oneDocumentIsPrintedWhateverBecomesOfTheCommand(String row) throws Exception {
+    String[] given =
+        row.substring(20)
+            .replace("URI", CommandRun.nowhere())
+            .replace("MISSING", folder.resolve("missing").toString())
+            .replace("ID", "0x" + "1".repeat(64))
+            .split(" ", -1);
+    List<String> arguments = new ArrayList<>(List.of(name(row).split(" ", -1)));
+    arguments.addAll(List.of(given).subList(1, given.length));
+    arguments.add("--json");
+    CommandRun run = CommandRun.of(arguments);
+    JsonNode document = JSON.readTree(run.out());
+    assertEquals(Integer.parseInt(given[0]), run.exit(), run::toString);
+    assertFalse(run.err().contains("\tat "), run::err);
+    if (run.exit() != 0) {
+      assertEquals(List.of("error", "exit"), names(document), run::out);
+      assertEquals(run.exit(), document.get("exit").asInt());
+      assertFalse(document.get("error").asText().isBlank());
+    }
+  }
+
+  private static List<String> names(JsonNode document) {
+    assertTrue(document.isObject(), document::toString);
+    return document.properties().stream().map(each -> each.getKey()).toList();
+  }
+}
