@@ -40,7 +40,6 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.proofstream.app.ProofStreamCommand;
 import network.haca.role.FastCryptography;
-import network.haca.role.OneSentenceErrors;
 import network.haca.service.ProcessEnd;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Reading;

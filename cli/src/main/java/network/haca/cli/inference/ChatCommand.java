@@ -33,8 +33,6 @@ import network.haca.client.llm.SettlementWatch;
 import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
-import network.haca.role.OneSentenceErrors;
-import network.haca.role.SetupException;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -23,7 +23,6 @@ import network.haca.client.FactResult;
 import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
-import network.haca.role.SetupException;
 import network.haca.schemas.fact.Agreement;
 import network.haca.schemas.fact.Fact;
 import network.haca.schemas.fact.SignedFact;

@@ -11,14 +11,13 @@ import java.util.concurrent.Callable;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.outcome.JsonOption;
-import network.haca.role.SetupException;
 import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.ReaderFile;
-import network.haca.role.OneSentenceErrors;
+import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

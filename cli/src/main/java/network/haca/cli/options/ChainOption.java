@@ -3,7 +3,6 @@ package network.haca.cli.options;
 import java.net.URI;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.contracts.EthereumClient;
-import network.haca.role.SetupException;
 import picocli.CommandLine.Option;
 
 /** Which full node a command asks. */

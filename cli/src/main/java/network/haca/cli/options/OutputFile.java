@@ -3,8 +3,8 @@ package network.haca.cli.options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import network.haca.role.SetupException;
 import network.haca.primitives.Bytes;
+import network.haca.role.SetupException;
 import org.jspecify.annotations.Nullable;
 
 /** A file that a command writes its result to, if it is given one. */

@@ -3,10 +3,10 @@ package network.haca.cli.options;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.outcome.JsonOption;
-import network.haca.role.SetupException;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.role.SetupException;
 import picocli.CommandLine.Mixin;
 
 /** The options of a command that sends a transaction: to which node, in whose name. */

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.haca.attestation.AttestationReport;
 import network.haca.cli.options.GivenFile;
-import network.haca.role.SetupException;
 import network.haca.primitives.Bytes;
+import network.haca.role.SetupException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
