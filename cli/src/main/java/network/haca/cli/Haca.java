@@ -21,6 +21,7 @@ import network.haca.cli.network.DemoHome;
 import network.haca.cli.network.StatusCommand;
 import network.haca.cli.network.TestnetCommand;
 import network.haca.cli.network.UpCommand;
+import network.haca.cli.network.WalrusClientCommand;
 import network.haca.cli.options.LocalDefaults;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.CommandErrors;
@@ -43,7 +44,6 @@ import network.haca.role.FastCryptography;
 import network.haca.service.ProcessEnd;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Reading;
-import network.haca.walrusstore.WalrusCommand;
 import network.haca.workers.app.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +68,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       EvmCommand.class,
       FullNodeCommand.class,
       TestnetCommand.class,
-      WalrusCommand.class,
+      WalrusClientCommand.class,
       BridgeCommand.class,
       SettingsCommand.class,
       ChatCommand.class,

@@ -1,4 +1,4 @@
-package network.haca.walrusstore;
+package network.haca.cli.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
-import network.haca.role.OneSentenceErrors;
+import network.haca.cli.outcome.CommandErrors;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +29,7 @@ import picocli.CommandLine;
 
 /** What a Walrus of strangers says is shown only if it is proven. */
 @Timeout(60)
-class WalrusCommandTest {
+class WalrusClientCommandTest {
   private static final Bytes BLOB = Bytes.ofUtf8("some blob");
   private static final String ID = BlobId.of(BLOB, 10).toText();
   private static final Bytes OTHER = Bytes.ofUtf8("some blot");
@@ -73,9 +73,9 @@ class WalrusCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new WalrusCommand())
+    return new CommandLine(new WalrusClientCommand())
         .setErr(new PrintWriter(told, true, StandardCharsets.UTF_8))
-        .setExecutionExceptionHandler(new OneSentenceErrors())
+        .setExecutionExceptionHandler(new CommandErrors())
         .execute(arguments);
   }
 
@@ -123,7 +123,7 @@ class WalrusCommandTest {
   void otherBytesFailAndLeaveNoFile() {
     answer = OTHER.toUtf8();
     Path output = folder.resolve("output");
-    assertEquals(OneSentenceErrors.EXIT_FAILED, get(ID, "--output", output.toString()));
+    assertEquals(CommandErrors.EXIT_FAILED, get(ID, "--output", output.toString()));
     assertFalse(Files.exists(output));
     assertEquals("", printed());
     assertTold(OTHER_ID);
@@ -134,7 +134,7 @@ class WalrusCommandTest {
   @Test
   void otherBytesAreNotPrinted() {
     answer = OTHER.toUtf8();
-    assertEquals(OneSentenceErrors.EXIT_FAILED, get(ID));
+    assertEquals(CommandErrors.EXIT_FAILED, get(ID));
     assertEquals("", printed());
   }
 
@@ -142,7 +142,7 @@ class WalrusCommandTest {
   void idsAreOfTheNumberOfShardsThatIsGiven() throws IOException {
     answer = BLOB.toUtf8();
     String id = BlobId.of(BLOB, 100).toText();
-    assertEquals(OneSentenceErrors.EXIT_FAILED, get(id));
+    assertEquals(CommandErrors.EXIT_FAILED, get(id));
     assertEquals(0, get(id, "--shards", "100"));
     named(id);
     assertEquals(0, put("--shards", "100"));
@@ -151,13 +151,13 @@ class WalrusCommandTest {
 
   @Test
   void whatIsNoBlobIdIsRefused() {
-    assertEquals(OneSentenceErrors.EXIT_SETUP, get("../status"));
+    assertEquals(CommandErrors.EXIT_SETUP, get("../status"));
     assertTold("'../status' is not a blob id; give the 43 base64url characters of one");
   }
 
   @Test
   void numbersOfShardsThatNoNetworkHasAreRefused() {
-    assertEquals(OneSentenceErrors.EXIT_SETUP, get(ID, "--shards", "1001"));
+    assertEquals(CommandErrors.EXIT_SETUP, get(ID, "--shards", "1001"));
     assertTold("--shards: 1001 given; give 4 to 1000");
   }
 
@@ -171,7 +171,7 @@ class WalrusCommandTest {
   @Test
   void anIdOfOtherBytesIsNotPrinted() throws IOException {
     named(OTHER_ID);
-    assertEquals(OneSentenceErrors.EXIT_FAILED, put());
+    assertEquals(CommandErrors.EXIT_FAILED, put());
     assertEquals("", printed());
     assertTold(OTHER_ID);
   }
@@ -179,8 +179,8 @@ class WalrusCommandTest {
   @Test
   void whoIsAskedMustBeGiven() throws IOException {
     Path file = Files.writeString(folder.resolve("blob"), "some");
-    assertEquals(OneSentenceErrors.EXIT_SETUP, run("put", file.toString()));
-    assertEquals(OneSentenceErrors.EXIT_SETUP, run("get", ID));
+    assertEquals(CommandErrors.EXIT_SETUP, run("put", file.toString()));
+    assertEquals(CommandErrors.EXIT_SETUP, run("get", ID));
     String all = told.toString(StandardCharsets.UTF_8);
     assertTrue(all.contains("Missing required option: '--publisher=URI'"), all);
     assertTrue(all.contains("Missing required option: '--aggregator=URI'"), all);

@@ -1,11 +1,11 @@
-package network.haca.walrusstore;
+package network.haca.cli.options;
 
 import network.haca.role.SetupException;
 import network.haca.walrus.BlobId;
 import picocli.CommandLine.Option;
 
 /** {@code --shards} of a Walrus network. By default those of a local one. */
-final class ShardsOption {
+public final class ShardsOption {
   @Option(
       names = "--shards",
       paramLabel = "NUMBER",
@@ -15,7 +15,11 @@ final class ShardsOption {
               + " network; Walrus' own has 1000)")
   private int shards;
 
-  int number() throws SetupException {
+  /** The number given.
+   *
+   * @throws SetupException if there is no network of so many shards
+   */
+  public int number() throws SetupException {
     if (shards < BlobId.SHARDS_MIN || shards > BlobId.SHARDS_MAX) {
       throw new SetupException(
           "--shards: %d given; give %d to %d"
