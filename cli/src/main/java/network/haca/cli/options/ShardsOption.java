@@ -15,7 +15,8 @@ public final class ShardsOption {
               + " network; Walrus' own has 1000)")
   private int shards;
 
-  /** The number given.
+  /**
+   * The number given.
    *
    * @throws SetupException if there is no network of so many shards
    */
