@@ -1,4 +1,4 @@
-package network.haca.testing;
+package network.haca.testing.supply;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.devnet.processes.RoleDistribution;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each role's distribution, as the build lays it: what is in it, and that its program starts. */
 class DistributionTest {
   private static final Path ROOT = Path.of("..");
-  private static final Path COMMAND = Path.of("../cli/target/lib");
 
   /** Modules by role. */
   private static final Map<String, String> MODULES =
@@ -75,7 +75,7 @@ class DistributionTest {
     "onnxruntime, llm-node worker",
     "tokenizers, llm-node worker",
     "jinjava, llm-node",
-    "re2j, data-node",
+    "re2j, broker data-node llm-node",
     "jc-kzg, full-node light",
     "evm-, full-node light",
     "tensor-worker-, worker",
@@ -95,7 +95,7 @@ class DistributionTest {
     "junit,",
     "archunit,"
   })
-  void aLibraryIsWithTheRolesThatNeedIt(String start, String those) {
+  void aLibraryIsWithTheRolesThatNeedIt(String start, @Nullable String those) {
     Set<String> expected =
         those == null ? Set.of() : new TreeSet<>(Arrays.asList(those.split(" ")));
     assertEquals(
@@ -108,13 +108,15 @@ class DistributionTest {
             .collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  /** So that what holds for the command's libraries, as their licences do, holds for a role's. */
   @ParameterizedTest
   @MethodSource("roles")
-  void aRolesLibrariesAreAmongThoseOfTheCommand(String role) {
-    Set<String> foreign = jars(folder(role).resolve("lib"));
-    foreign.removeAll(jars(COMMAND));
-    assertEquals(Set.of(), foreign);
+  void everyLibraryOfARoleIsOnTheBill(String role) throws Exception {
+    Bom bill = Bom.read(Bom.FILE);
+    assertEquals(
+        List.of(),
+        jars(folder(role).resolve("lib")).stream()
+            .filter(name -> !name.contains("SNAPSHOT") && !bill.hasFile(name))
+            .toList());
   }
 
   @ParameterizedTest
