@@ -60,7 +60,7 @@ public final class BrokerProperties {
     return properties;
   }
 
-  /** What holds whatever the broker listens on. */
+  /** Limits and defaults, whatever the broker listens on. */
   public static Map<String, String> limits() {
     Map<String, String> properties = new TreeMap<>();
     properties.put("broker.session.timeout.ms", Long.toString(SESSION.toMillis()));
@@ -79,7 +79,9 @@ public final class BrokerProperties {
     return properties;
   }
 
-  /** How the listeners of these names ask who a client is, and what it may do. */
+  /**
+   * Settings by which listeners of these names ask who a client is, and the broker what it may do.
+   */
   public static Map<String, String> security(
       List<String> listeners, Optional<BrokerAccess> access) {
     Map<String, String> properties = new TreeMap<>();

@@ -7,9 +7,7 @@ import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/**
- * What the network needs of a broker that runs, wherever it does: its topics, and users' rights.
- */
+/** Topics and rights of users, which the network needs of a broker wherever that runs. */
 public final class BrokerSetup {
   private static final Duration LOOK = Duration.ofMillis(500);
 

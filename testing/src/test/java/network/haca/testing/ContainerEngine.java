@@ -7,7 +7,7 @@ final class ContainerEngine {
   private ContainerEngine() {}
 
   /**
-   * What was found.
+   * An engine, or that there is none.
    *
    * @param why in words, for whoever wonders what was tested
    */

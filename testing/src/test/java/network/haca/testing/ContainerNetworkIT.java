@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the containers of {@code compose.yaml} are told, without an engine. */
+/** The volumes of {@code compose.yaml} as they are prepared; that needs no engine. */
 class ContainerNetworkIT {
   private static final Path COMPOSE = Path.of("../compose.yaml");
   private static final Pattern MOUNTED = Pattern.compile("(?m)^ +- ([\\w-]+):/network/([\\w-]+)$");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,30 @@ class ContainersIT {
       ask(stack, 2);
       assertAllSettled(stack);
       String demo =
-          stack.run("--profile", "tools", "run", "--rm", "demo", "demo", "--running", "--json");
+          stack.run(
+              "--profile", "tools", "run", "--rm", "-T", "demo", "demo", "--running", "--json");
       assertTrue(demo.contains("\"tamperedRejected\":true"), demo);
+    }
+  }
+
+  @Test
+  void theComposeCommandReadsEveryProfile() throws Exception {
+    ContainerEngine.Answer engine = ContainerEngine.ask();
+    assumeTrue(engine.isThere(), engine.why());
+    Optional<ComposeStack> found = ComposeStack.of(home);
+    assumeTrue(found.isPresent(), "neither 'docker compose' nor podman-compose is installed");
+    ComposeStack stack = found.orElseThrow();
+    for (Map.Entry<String, String> profile :
+        Map.of(
+                "llm", "llm-models.json",
+                "gpu", "nvidia",
+                "four-validators", "full-node-4",
+                "observability", "grafana",
+                "tools", "--running")
+            .entrySet()) {
+      String with = stack.run("--profile", profile.getKey(), "config");
+      assertTrue(with.contains(profile.getValue()), profile.getKey());
+      assertTrue(with.contains("proof-stream"), profile.getKey());
     }
   }
 
@@ -123,7 +146,7 @@ class ContainersIT {
     return Offline.genesis(Files.writeString(home.resolve("genesis.json"), text));
   }
 
-  /** By the command of the images' health check, which not every engine runs by itself. */
+  /** Asks by the command of the images' health check, which not every engine runs by itself. */
   private void assertHealthy(ComposeStack stack) throws Exception {
     for (String service :
         List.of("walrus", "full-node", "bridge", "proof-stream", "worker-tee", "ingress")) {

@@ -46,12 +46,12 @@ final class KafkaExtension
     return broker().address();
   }
 
-  /** For a client of an open broker. */
+  /** Settings of a client of an open broker. */
   KafkaSettings client() {
     return KafkaSettings.of(address());
   }
 
-  /** For a client of a restricted broker. */
+  /** Settings of a client of a restricted broker. */
   KafkaSettings client(String user) {
     return KafkaSettings.of(address(), user, access.orElseThrow().password(user));
   }

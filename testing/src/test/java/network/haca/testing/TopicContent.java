@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Whatever a topic holds at the moment it is read, as whoever reads committed sees it. */
+/** All that a topic holds at the moment it is read, as whoever reads committed sees it. */
 final class TopicContent {
   private static final Duration POLL = Duration.ofMillis(200);
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import network.haca.broker.BrokerSetup;
 import network.haca.devnet.containers.ContainerNetwork;
 import network.haca.devnet.containers.ContainerValidators;
+import network.haca.settings.KafkaSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -29,21 +30,16 @@ public final class ContainersCommand {
 
   @Command(
       name = "init",
-      description = "Writes settings, keys, the broker's users and the genesis into the volumes.",
+      description =
+          "Writes settings, keys, the broker's users and the genesis into the volumes, then waits for"
+              + " the broker, and makes its topics and its users' rights.",
       mixinStandardHelpOptions = true)
   int init() throws Exception {
     ContainerNetwork.prepare(volumes, System.out::println);
     System.out.println("the network's volumes are prepared");
-    return 0;
-  }
-
-  @Command(
-      name = "topics",
-      description = "Waits for the broker, and makes its topics and its users' rights.",
-      mixinStandardHelpOptions = true)
-  int topics() throws Exception {
-    BrokerSetup.await(ContainerNetwork.administrator(volumes), BROKER_PATIENCE);
-    BrokerSetup.agree(ContainerNetwork.administrator(volumes), true);
+    KafkaSettings administrator = ContainerNetwork.administrator(volumes);
+    BrokerSetup.await(administrator, BROKER_PATIENCE);
+    BrokerSetup.agree(administrator, true);
     System.out.println("the broker has the network's topics and rights");
     return 0;
   }

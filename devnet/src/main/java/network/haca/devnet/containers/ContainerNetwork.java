@@ -23,8 +23,8 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 
 /**
- * What the containers of {@code compose.yaml} are told, each by its own volume: settings with the
- * others' names, keys of those that send, the broker's users, and one genesis. Prepared again,
+ * All that the containers of {@code compose.yaml} are told, each by its own volume: settings with
+ * the others' names, keys of those that send, the broker's users, and one genesis. Prepared again,
  * keys, users and genesis stay, and settings are those of this release.
  */
 public final class ContainerNetwork {
@@ -106,7 +106,7 @@ public final class ContainerNetwork {
   }
 
   /**
-   * For whoever makes the broker's topics: its administrator.
+   * The broker's administrator, who makes its topics.
    *
    * @param folder that has each volume under the name of its service
    */
@@ -207,7 +207,7 @@ public final class ContainerNetwork {
     volumes.tell(service, settings);
   }
 
-  /** What the registry says of where a node is. */
+  /** Settings with the address that the registry will name. */
   private static Map<String, String> node(String service, int port, Map<String, String> settings) {
     Map<String, String> all = reachable("worker", settings);
     all.put("worker.endpoint", "https://%s:%d".formatted(service, port));

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.SettingsFile;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.settings.InvalidSettingsException;
@@ -26,12 +26,12 @@ final class ContainerNodes {
   /** The service of commands, which has what is known of all. */
   static final String CLIENT = "client";
 
-  static final String KEYS = "validators.properties";
-
   /** Where a home has its genesis, and commands look for it. */
   private static final String CONFIG = "node/cometbft/config";
 
-  private static final String IDS = "nodes.properties";
+  /** The file of what each node is known by: {@code id.NODE} and {@code key.NODE}. */
+  static final String KNOWN = "nodes.properties";
+
   private static final String SHARED_GENESIS = "genesis.json";
   private static final String ANY = "0.0.0.0";
   private static final NetworkPorts PORTS = NetworkPorts.standard(0);
@@ -53,27 +53,26 @@ final class ContainerNodes {
    * @param progress told what is done when it takes long
    */
   void prepare(Consumer<String> progress) throws IOException, InvalidSettingsException {
-    Path ids = volumes.here(CLIENT, IDS);
-    // The file of ids is the last that is written, and nodes that run need not be asked again.
-    if (!Files.exists(ids)) {
+    Path file = volumes.here(CLIENT, KNOWN);
+    // It is the last that is written; nodes that run cannot be asked again.
+    if (!Files.exists(file)) {
       introduce(progress);
     }
-    Map<String, String> known = PropertiesFile.read(ids);
+    Map<String, String> known = PropertiesFile.read(file);
     for (String node : ALL) {
       volumes.tell(node, told(node, known));
     }
   }
 
   private void introduce(Consumer<String> progress) throws IOException, InvalidSettingsException {
-    Map<String, String> ids = new TreeMap<>();
-    Map<String, String> keys = new LinkedHashMap<>();
+    Map<String, String> known = new TreeMap<>();
     for (String node : ALL) {
       Map<String, String> alone = settings(node);
       alone.put("node.home", volumes.here(node, "node").toString());
       FullNode.Introduction introduction = FullNode.introduce(FullNodeConfig.read(alone), progress);
-      ids.put(node, introduction.peer().split("@", 2)[0]);
-      keys.put(
-          node,
+      known.put("id." + node, introduction.peer().split("@", 2)[0]);
+      known.put(
+          key(node),
           new ObjectMapper().readTree(introduction.validator()).at("/pub_key/value").asText());
     }
     String genesis = Files.readString(volumes.here(FIRST, CONFIG).resolve(SHARED_GENESIS));
@@ -82,18 +81,16 @@ final class ContainerNodes {
     }
     Files.createDirectories(volumes.here(CLIENT, CONFIG));
     volumes.put(CLIENT, CONFIG + "/" + SHARED_GENESIS, genesis);
-    volumes.put(CLIENT, KEYS, lines(keys));
-    volumes.put(CLIENT, IDS, lines(ids));
+    SettingsFile.write(volumes.here(CLIENT, KNOWN), known);
   }
 
-  private static String lines(Map<String, String> values) {
-    StringBuilder lines = new StringBuilder();
-    values.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
-    return lines.toString();
+  /** The name of a validator's key in the file of what is known. */
+  static String key(String node) {
+    return "key." + node;
   }
 
   /** The settings of a node among the others, whose ids are known. */
-  private Map<String, String> told(String node, Map<String, String> ids) {
+  private Map<String, String> told(String node, Map<String, String> known) {
     Map<String, String> settings = settings(node);
     settings.put("node.genesis", Volumes.own(SHARED_GENESIS).toString());
     if (!node.equals(FIRST)) {
@@ -103,7 +100,9 @@ final class ContainerNodes {
           String.join(
               ",",
               others.stream()
-                  .map(other -> "%s@%s:%d".formatted(ids.get(other), other, PORTS.cometP2p()))
+                  .map(
+                      other ->
+                          "%s@%s:%d".formatted(known.get("id." + other), other, PORTS.cometP2p()))
                   .toList()));
       settings.put("node.settled.peers", "http://%s:%d".formatted(FIRST, PORTS.chain()));
     }

@@ -54,13 +54,13 @@ public final class ContainerValidators {
   public static void join(Path folder, Consumer<String> progress)
       throws IOException, InterruptedException, InvalidSettingsException {
     Map<String, String> keys =
-        PropertiesFile.read(new Volumes(folder).here(ContainerNodes.CLIENT, ContainerNodes.KEYS));
+        PropertiesFile.read(new Volumes(folder).here(ContainerNodes.CLIENT, ContainerNodes.KNOWN));
     ContainerValidators validators = new ContainerValidators(progress);
     for (String node : ContainerNodes.ALL) {
       validators.awaitFollowing(node);
-      String key = keys.get(node);
+      String key = keys.get(ContainerNodes.key(node));
       if (key == null) {
-        throw new IOException(node + " has no key in " + ContainerNodes.KEYS);
+        throw new IOException(node + " has no key in " + ContainerNodes.KNOWN);
       }
       validators.add(node, Bytes32.copyOf(Base64.getDecoder().decode(key)));
     }

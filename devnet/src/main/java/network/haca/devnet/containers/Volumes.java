@@ -3,6 +3,7 @@ package network.haca.devnet.containers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import network.haca.devnet.processes.SettingsFile;
 import network.haca.service.OwnerOnly;
@@ -41,8 +42,14 @@ record Volumes(Path all) {
 
   /** Puts a text into a service's volume. */
   void put(String service, String name, String text) throws IOException {
-    Path file = here(service, name);
-    OwnerOnly.file(file);
-    Files.writeString(file, text);
+    Path whole = here(service, name + ".new");
+    OwnerOnly.file(whole);
+    Files.writeString(whole, text);
+    // Whoever reads it may run already.
+    Files.move(
+        whole,
+        here(service, name),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -68,10 +68,12 @@ public final class Demo {
    */
   public Summary run() throws IOException, InterruptedException {
     awaitReady();
-    try (InferenceClient client = new InferenceClient()) {
+    List<ObjectNode> receipts;
+    try (SettlementProgress progress = new SettlementProgress(network.reader(), out);
+        InferenceClient client = new InferenceClient()) {
       askAll(client);
+      receipts = awaitReceipts(progress);
     }
-    List<ObjectNode> receipts = awaitReceipts();
     TrustedGenesis genesis = genesis();
     verifyAll(receipts, genesis);
     tamper(receipts.getFirst(), genesis);
@@ -86,11 +88,20 @@ public final class Demo {
 
   private void awaitReady() throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
-    while (get(network.ingress(), "/v2/health/ready").statusCode() != 200) {
+    while (!isReady()) {
       if (Instant.now().isAfter(end)) {
         throw new IOException("the ingress finds no inference node");
       }
       Thread.sleep(LOOK);
+    }
+  }
+
+  private boolean isReady() throws InterruptedException {
+    try {
+      return get(network.ingress(), "/v2/health/ready").statusCode() == 200;
+    } catch (IOException e) {
+      // It does not listen yet.
+      return false;
     }
   }
 
@@ -123,51 +134,67 @@ public final class Demo {
 
   private void ask(InferenceClient client, String transport, Question question)
       throws IOException, InterruptedException {
-    long start = System.nanoTime();
-    ProvenAnswer reply =
-        transport.equals("HTTP")
-            ? client.askHttp(network.ingress(), question)
-            : client.askGrpc(network.grpcHost(), network.grpcPort(), question);
-    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-    asked.add(new Asked(question, transport, reply, millis));
+    Asked answered = untilAnswered(client, transport, question);
+    asked.add(answered);
+    ProvenAnswer reply = answered.reply();
     out.accept(
         "  %-17s %-8s %-5s %4d ms  %s  proof %s"
             .formatted(
                 question.model(),
                 question.verification(),
                 transport,
-                millis,
+                answered.latencyMillis(),
                 TensorText.of(reply.exchange().outputs().getFirst()),
                 leaf(reply).toHex().substring(0, 18)));
+  }
+
+  /** Asks again while nodes of a network that has just come up join. */
+  private Asked untilAnswered(InferenceClient client, String transport, Question question)
+      throws IOException, InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      long start = System.nanoTime();
+      try {
+        ProvenAnswer reply =
+            transport.equals("HTTP")
+                ? client.askHttp(network.ingress(), question)
+                : client.askGrpc(network.grpcHost(), network.grpcPort(), question);
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        return new Asked(question, transport, reply, millis);
+      } catch (IOException e) {
+        if (Instant.now().isAfter(end)) {
+          throw e;
+        }
+      }
+      Thread.sleep(LOOK);
+    }
   }
 
   private static Bytes32 leaf(ProvenAnswer reply) {
     return reply.proof().leaf().hash();
   }
 
-  private List<ObjectNode> awaitReceipts() throws IOException, InterruptedException {
+  private List<ObjectNode> awaitReceipts(SettlementProgress progress)
+      throws IOException, InterruptedException {
     out.accept("");
     out.accept("Proofs on their way (published, verified, batched, on Walrus, on chain, settled):");
-    try (SettlementProgress progress =
-        new SettlementProgress(network.reader(), asked.size(), out)) {
-      Instant end = Instant.now().plus(PATIENCE);
-      while (true) {
-        progress.look();
-        List<ObjectNode> receipts = new ArrayList<>();
-        for (Asked each : asked) {
-          receipt(each).ifPresent(receipts::add);
-        }
-        if (receipts.size() == asked.size()) {
-          progress.look();
-          return receipts;
-        }
-        if (Instant.now().isAfter(end)) {
-          throw new IOException(
-              "%d of %d proofs were settled in %d s"
-                  .formatted(receipts.size(), asked.size(), PATIENCE.toSeconds()));
-        }
-        Thread.sleep(LOOK);
+    Instant end = Instant.now().plus(PATIENCE);
+    while (true) {
+      progress.look(asked.size());
+      List<ObjectNode> receipts = new ArrayList<>();
+      for (Asked each : asked) {
+        receipt(each).ifPresent(receipts::add);
       }
+      if (receipts.size() == asked.size()) {
+        progress.look(asked.size());
+        return receipts;
+      }
+      if (Instant.now().isAfter(end)) {
+        throw new IOException(
+            "%d of %d proofs were settled in %d s"
+                .formatted(receipts.size(), asked.size(), PATIENCE.toSeconds()));
+      }
+      Thread.sleep(LOOK);
     }
   }
 

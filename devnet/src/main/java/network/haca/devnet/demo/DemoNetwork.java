@@ -8,7 +8,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.settings.KafkaSettings;
 
 /**
- * Where a demo finds the network that it asks.
+ * Addresses and files by which a demo finds the network that it asks.
  *
  * @param ingress over HTTP
  * @param grpcHost of the ingress over gRPC

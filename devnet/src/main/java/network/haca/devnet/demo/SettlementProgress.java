@@ -21,15 +21,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Follows proofs over the topics and says so whenever one has come further. */
 final class SettlementProgress implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final int total;
   private final Consumer<String> out;
   private final Map<Bytes, Settlement> settlements = new HashMap<>();
   private int published;
   private int batched;
   private String said = "";
 
-  SettlementProgress(KafkaSettings kafka, int total, Consumer<String> out) {
-    this.total = total;
+  /** Counts from now on: a network that has run for long has other proofs in its topics. */
+  SettlementProgress(KafkaSettings kafka, Consumer<String> out) {
     this.out = out;
     Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -44,10 +43,19 @@ final class SettlementProgress implements AutoCloseable {
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
     }
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    consumer.seekToEnd(partitions);
+    // Where the end is now, and not when somebody looks.
+    for (TopicPartition partition : partitions) {
+      long _ = consumer.position(partition);
+    }
   }
 
-  void look() {
+  /**
+   * Says how far the proofs have come, if that has changed.
+   *
+   * @param total of the proofs that are followed
+   */
+  void look(int total) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
       try {
         read(record);
@@ -60,7 +68,7 @@ final class SettlementProgress implements AutoCloseable {
             .formatted(
                 Math.min(published, total),
                 total,
-                batched,
+                Math.min(batched, total),
                 total,
                 reached(Settlement.Status.STATUS_UPLOADED),
                 reached(Settlement.Status.STATUS_PENDING),

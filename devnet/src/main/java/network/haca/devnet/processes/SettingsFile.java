@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Properties;
 import network.haca.service.OwnerOnly;
@@ -16,9 +17,12 @@ public final class SettingsFile {
   public static void write(Path file, Map<String, String> settings) throws IOException {
     Properties properties = new Properties();
     properties.putAll(settings);
-    OwnerOnly.file(file);
-    try (Writer out = Files.newBufferedWriter(file)) {
+    Path whole = file.resolveSibling(file.getFileName() + ".new");
+    OwnerOnly.file(whole);
+    try (Writer out = Files.newBufferedWriter(whole)) {
       properties.store(out, null);
     }
+    // Whoever reads it may run already.
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What Prometheus itself says of its configuration, of the alert rules and of their tests. */
+/** Prometheus' own word on its configuration, on the alert rules and on their tests. */
 class AlertRulesTest {
   @BeforeEach
   void needPromtool() {

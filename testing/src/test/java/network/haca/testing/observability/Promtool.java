@@ -24,7 +24,7 @@ public final class Promtool {
     }
   }
 
-  /** What a program said, and its exit code. */
+  /** Output and exit code of a program. */
   private record Outcome(int code, String text) {}
 
   private static Outcome run(List<String> command, Path folder)
