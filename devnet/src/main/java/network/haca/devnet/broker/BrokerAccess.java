@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import network.haca.schemas.topic.Topics;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AccessControlEntry;
@@ -75,6 +76,14 @@ public record BrokerAccess(Map<String, String> passwords) {
       throw new IllegalArgumentException("a user is missing");
     }
     return new BrokerAccess(passwords);
+  }
+
+  /** The same in the form that {@link #parse} reads, with all passwords: for a setting. */
+  public String text() {
+    return passwords.entrySet().stream()
+        .map(user -> user.getKey() + ":" + user.getValue())
+        .sorted()
+        .collect(Collectors.joining(","));
   }
 
   public String password(String user) {

@@ -11,11 +11,6 @@ public final class RoleSettings {
 
   public static Map<String, String> broker(
       Path data, String host, int port, int controllerPort, BrokerAccess access) {
-    StringBuilder users = new StringBuilder();
-    new TreeMap<>(access.passwords())
-        .forEach(
-            (user, password) ->
-                users.append(users.isEmpty() ? "" : ",").append(user).append(':').append(password));
     return Map.of(
         "broker.host",
         host,
@@ -26,7 +21,7 @@ public final class RoleSettings {
         "broker.data",
         data.toString(),
         "broker.users",
-        users.toString());
+        access.text());
   }
 
   public static Map<String, String> walrus(Path data, int port) {
