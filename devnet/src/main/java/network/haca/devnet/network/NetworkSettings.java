@@ -54,7 +54,7 @@ final class NetworkSettings {
             "broker.port", text(ports.kafka()),
             "broker.controller.port", text(ports.kafkaController()),
             "broker.data", text(home.resolve("kafka")),
-            "broker.users", access.toString()),
+            "broker.users", access.format()),
         Map.of());
   }
 
