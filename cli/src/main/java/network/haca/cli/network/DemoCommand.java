@@ -20,6 +20,7 @@ import network.haca.devnet.network.ReaderFile;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * {@code haca demo}: the whole way from questions to verified receipts, on a network of its own.

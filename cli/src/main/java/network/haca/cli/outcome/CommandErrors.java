@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.primitives.Printable;
+import network.haca.role.OneSentenceErrors;
 import network.haca.service.ProcessEnd;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import network.haca.fullnode.abci.FatalErrors;
 import network.haca.fullnode.app.HaltedException;
+import network.haca.role.OneSentenceErrors;
 
 /** The exit codes of the command, and their meanings. */
 public enum ExitCode {

@@ -1,6 +1,7 @@
 package network.haca.cli.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,7 @@ public final class AttestationCommand {
       @Parameters(paramLabel = "FILE", description = "where the raw document goes") Path file,
       @Mixin BoundOptions options,
       @Mixin JsonOption json)
-      throws SetupException {
+      throws IOException, SetupException {
     OutputFile.requireWritable(file);
     AttestationReport.Expected bound = options.read();
     Instant now = Instant.now();

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import network.haca.bridge.app.Bridge;
 import network.haca.broker.BrokerAccess;
 import network.haca.broker.EmbeddedBroker;
-import network.haca.connection.metrics.MetricsServer;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.cometbft.CometBftBinary;
