@@ -25,13 +25,13 @@ class CompletionTest {
   }
 
   /**
-   * What bash offers for the last word.
+   * What bash offers for the last word; its {@code compopt} works only below a prompt.
    *
    * @param words of the line, the command's name first
    */
   private List<String> completed(String... words) throws Exception {
     String line =
-        "source %s; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_haca; printf '%%s\\n' \"${COMPREPLY[@]}\""
+        "compopt() { :; }; source %s; COMP_WORDS=(%s); COMP_CWORD=%d; _complete_haca; printf '%%s\\n' \"${COMPREPLY[@]}\""
             .formatted(script, String.join(" ", words), words.length - 1);
     Process bash = new ProcessBuilder("bash", "-c", line).redirectErrorStream(true).start();
     String text = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -52,49 +52,51 @@ class JsonOfEveryCommandTest {
   /** Each command with its exit code and arguments; {@code URI} is where nobody listens. */
   private static final List<String> TABLE =
       """
-      status              5 --chain URI
-      infer               5 --model m --values 1 --ingress URI
-      chat                5 hello --ingress URI
-      fact                5 price --chain URI
-      receipt             5 ID --bridge URI
-      verify              2 MISSING
-      hash chat           2 MISSING
-      hash completion     2 MISSING
-      hash embeddings     2 MISSING
-      signature verify    2 MISSING
-      llm-keys            2 MISSING
-      registry            5 --chain URI
-      registry show       5 ID --chain URI
-      registry approve    2 00 --kind DATA_NODE --version x
-      registry register   2 --kind VANILLA --endpoint here --key K --certificate C --payment A
-      registry enable     2 ID --chain URI
-      registry disable    2 ID --chain URI
-      registry revoke     2 ID --kind VANILLA --chain URI
-      registry operator   2 nobody
-      admin               5 --chain URI
-      admin offer         2 nobody
-      admin withdraw      2 --chain URI
-      admin accept        5 --chain URI
-      attestation verify  2 MISSING
-      attestation make    2 MISSING/document
-      validators          5 --chain URI
-      validators set      2 key 1
-      keys                2 --home MISSING --chain URI
-      keys show           2 --home MISSING --chain URI
-      keys rotate         2 nobody
-      evm statetest       2 MISSING
-      evm run             0 00
-      settings            2 nobody
-      walrus blob-id      2 MISSING
-      walrus put          2 MISSING --publisher URI
-      walrus get          2 none --aggregator URI
-      demo                2 --unknown
-      chaos               2 --seed 1 --minutes 0
-      bench pace          2 --validators 0
-      bench llm           2 --clients 0
-      bench decoder       2 --tokens 0
-      bench gas           2 --seconds 0
-      bench evm           2 nothing-of-that-name
+      status                5 --chain URI
+      infer                 5 --model m --values 1 --ingress URI
+      chat                  5 hello --ingress URI
+      fact                  5 price --chain URI
+      receipt               5 ID --bridge URI
+      verify                2 MISSING
+      hash chat             2 MISSING
+      hash completion       2 MISSING
+      hash embeddings       2 MISSING
+      signature verify      2 MISSING
+      llm-keys              2 MISSING
+      registry              5 --chain URI
+      registry show         5 ID --chain URI
+      registry approve      2 00 --kind DATA_NODE --version x
+      registry register     2 --kind VANILLA --endpoint here --key K --certificate C --payment A
+      registry enable       2 ID --chain URI
+      registry disable      2 ID --chain URI
+      registry revoke       2 ID --kind VANILLA --chain URI
+      registry operator     2 nobody
+      admin                 5 --chain URI
+      admin offer           2 nobody
+      admin withdraw        2 --chain URI
+      admin accept          5 --chain URI
+      attestation verify    2 MISSING
+      attestation make      2 MISSING/document
+      validators            5 --chain URI
+      validators set        2 key 1
+      keys                  2 --home MISSING --chain URI
+      keys show             2 --home MISSING --chain URI
+      keys rotate           2 nobody
+      evm statetest         2 MISSING
+      evm run               0 00
+      settings              2 nobody
+      walrus blob-id        2 MISSING
+      walrus put            2 MISSING --publisher URI
+      walrus get            2 none --aggregator URI
+      demo                  2 --unknown
+      chaos                 2 --seed 1 --minutes 0
+      bench pace            2 --validators 0
+      bench llm             2 --clients 0
+      containers init       2 surplus
+      containers validators 2 surplus
+      bench decoder         2 --tokens 0
+      bench gas             2 --seconds 0
+      bench evm             2 nothing-of-that-name
       """
           .lines()
           .toList();
@@ -102,7 +104,7 @@ class JsonOfEveryCommandTest {
   @TempDir private Path folder;
 
   private static String name(String row) {
-    return row.substring(0, 20).strip();
+    return row.substring(0, 22).strip();
   }
 
   static Stream<String> table() {
@@ -159,7 +161,7 @@ class JsonOfEveryCommandTest {
   @MethodSource("table")
   void oneDocumentIsPrintedWhateverBecomesOfTheCommand(String row) throws Exception {
     String[] given =
-        row.substring(20)
+        row.substring(22)
             .replace("URI", CommandRun.nowhere())
             .replace("MISSING", folder.resolve("missing").toString())
             .replace("ID", "0x" + "1".repeat(64))

@@ -1,12 +1,17 @@
 package network.haca.cli.network;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import network.haca.broker.BrokerSetup;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.outcome.JsonOption;
 import network.haca.devnet.containers.ContainerNetwork;
 import network.haca.devnet.containers.ContainerValidators;
 import network.haca.settings.KafkaSettings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -34,22 +39,25 @@ public final class ContainersCommand {
           "Writes settings, keys, the broker's users and the genesis into the volumes, then waits for"
               + " the broker, and makes its topics and its users' rights.",
       mixinStandardHelpOptions = true)
-  int init() throws Exception {
-    ContainerNetwork.prepare(volumes, System.out::println);
-    System.out.println("the network's volumes are prepared");
+  int init(@Mixin JsonOption json) throws Exception {
+    PrintStream progress = json.progress();
+    ContainerNetwork.prepare(volumes, progress::println);
+    progress.println("the network's volumes are prepared");
     KafkaSettings administrator = ContainerNetwork.administrator(volumes);
     BrokerSetup.await(administrator, BROKER_PATIENCE);
     BrokerSetup.agree(administrator, true);
-    System.out.println("the broker has the network's topics and rights");
-    return 0;
+    progress.println("the broker has the network's topics and rights");
+    json.print(JsonNodeFactory.instance.objectNode().put("volumes", volumes.toString()));
+    return ExitCode.DONE.code();
   }
 
   @Command(
       name = "validators",
       description = "Makes every full node a validator, once it follows the chain.",
       mixinStandardHelpOptions = true)
-  int validators() throws Exception {
-    ContainerValidators.join(volumes, System.out::println);
-    return 0;
+  int validators(@Mixin JsonOption json) throws Exception {
+    ContainerValidators.join(volumes, json.progress()::println);
+    json.print(JsonNodeFactory.instance.objectNode().put("volumes", volumes.toString()));
+    return ExitCode.DONE.code();
   }
 }

@@ -113,7 +113,7 @@ final class Libraries {
               "picocli",
               Rooms.words(
                   "bridge.app broker cli cli.bench cli.chain cli.inference cli.network"
-                      + " cli.options cli.receipts cli.registry cli.roles fullnode.app"
+                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles fullnode.app"
                       + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
                       + " role walrusstore workers.app")));
 

@@ -69,7 +69,7 @@ final class Rooms {
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
-                  ". bench chain chain.statetest inference network options receipts"
+                  ". bench chain chain.statetest inference network options outcome receipts"
                       + " registry roles"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
