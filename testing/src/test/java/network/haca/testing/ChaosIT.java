@@ -46,6 +46,6 @@ class ChaosIT {
   private static void requirePassed(ChaosPlan plan) throws Exception {
     ChaosReport report = Chaos.run(plan, System.out::println);
     report.lines().forEach(System.out::println);
-    assertTrue(report.passed(), report::toJson);
+    assertTrue(report.passed(), () -> report.toJson().toString());
   }
 }
