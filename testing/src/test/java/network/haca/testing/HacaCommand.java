@@ -42,9 +42,15 @@ final class HacaCommand {
         .start();
   }
 
+  /** Says whether a role is to run, rather than one of its subcommands. */
+  private static boolean isRole(List<String> given) {
+    return RoleDistribution.roles().contains(given.getFirst())
+        && (given.size() == 1 || given.get(1).startsWith("-"));
+  }
+
   private static List<String> line(List<String> options, String... arguments) throws IOException {
     List<String> given = List.of(arguments);
-    if (RoleDistribution.roles().contains(given.getFirst())) {
+    if (isRole(given)) {
       List<String> all = new ArrayList<>(options);
       all.add("-XX:TieredStopAtLevel=1");
       return new ChildJvm(all)

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -55,11 +57,11 @@ final class Signalled implements AutoCloseable {
     kill("STOP", process);
   }
 
-  /** Sends SIGINT to all processes below it. */
+  /** Sends SIGINT to all processes below it at once; one may have ended before its turn comes. */
   void interruptDescendants() throws Exception {
-    for (ProcessHandle each : process.descendants().toList()) {
-      kill("INT", each);
-    }
+    List<String> command = new ArrayList<>(List.of("kill", "-INT"));
+    process.descendants().map(each -> Long.toString(each.pid())).forEach(command::add);
+    var _ = new ProcessBuilder(command).start().waitFor();
   }
 
   void endsBy(String signal) throws Exception {
