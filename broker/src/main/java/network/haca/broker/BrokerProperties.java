@@ -110,6 +110,14 @@ public final class BrokerProperties {
         BrokerAccess.TRUSTED.stream().map(user -> "User:" + user).collect(joining(";")));
   }
 
+  /**
+   * What the image {@code apache/kafka} needs beside the others, since it lacks {@link
+   * MendedMetadataCache}: a broker that keeps its leaders while it shuts down loses no transaction.
+   */
+  public static Map<String, String> ofImage() {
+    return Map.of("controlled.shutdown.enable", "false");
+  }
+
   /** The same as environment variables, by which the image {@code apache/kafka} is told them. */
   public static Map<String, String> variables(Map<String, String> properties) {
     Map<String, String> variables = new TreeMap<>();

@@ -43,6 +43,16 @@ final class ComposeStack implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** The image that {@code .env} names. */
+  static String image(String name) throws IOException {
+    String key = "HACA_%s_IMAGE=".formatted(name);
+    return Files.readAllLines(ROOT.resolve(".env")).stream()
+        .filter(line -> line.startsWith(key))
+        .map(line -> line.substring(key.length()))
+        .findFirst()
+        .orElseThrow(() -> new IOException(".env lacks " + key));
+  }
+
   private static boolean isThere(List<String> command) throws InterruptedException {
     List<String> version = new ArrayList<>(command);
     version.add("version");

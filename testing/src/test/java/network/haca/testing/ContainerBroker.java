@@ -1,5 +1,6 @@
 package network.haca.testing;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import network.haca.broker.BrokerAccess;
@@ -9,6 +10,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.settings.KafkaSettings;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.kafka.KafkaContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** The image {@code apache/kafka} in a container, set as the embedded broker is. */
 final class ContainerBroker implements KafkaBroker {
@@ -17,13 +19,14 @@ final class ContainerBroker implements KafkaBroker {
   /** As Testcontainers names them. */
   private static final List<String> LISTENERS = List.of("PLAINTEXT", "BROKER", "CONTROLLER");
 
-  private final String image = System.getProperty("haca.kafka.image", "");
+  private final String image;
   private final int port = NetworkPorts.free().kafka();
   private final Optional<BrokerAccess> access;
   private @Nullable KafkaContainer container;
 
-  ContainerBroker(Optional<BrokerAccess> access) {
+  ContainerBroker(Optional<BrokerAccess> access) throws IOException {
     this.access = access;
+    this.image = ComposeStack.image("KAFKA");
   }
 
   @Override
@@ -46,9 +49,10 @@ final class ContainerBroker implements KafkaBroker {
   /** On one port for life: clients look for a broker that comes back where it was. */
   private KafkaContainer container() {
     KafkaContainer created =
-        new KafkaContainer(image)
+        new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))
             .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9094")
             .withEnv(BrokerProperties.variables(BrokerProperties.limits()))
+            .withEnv(BrokerProperties.variables(BrokerProperties.ofImage()))
             .withEnv(BrokerProperties.variables(BrokerProperties.security(LISTENERS, access)));
     created.setPortBindings(List.of("127.0.0.1:%d:9092".formatted(port)));
     return created;

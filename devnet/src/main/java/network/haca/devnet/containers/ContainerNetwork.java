@@ -170,8 +170,7 @@ public final class ContainerNetwork {
                     "localhost:" + PORTS.kafkaController()),
                 data().toString(),
                 Optional.of(access)));
-    // Else what commits while the broker shuts down may be hidden for ever (KAFKA-20734).
-    properties.put("controlled.shutdown.enable", "false");
+    properties.putAll(BrokerProperties.ofImage());
     BrokerProperties.variables(properties)
         .forEach((name, value) -> lines.append("%s='%s'\n".formatted(name, value)));
     return lines.toString();
