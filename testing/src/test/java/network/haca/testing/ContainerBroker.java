@@ -14,6 +14,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** The image {@code apache/kafka} in a container, set as the embedded broker is. */
 final class ContainerBroker implements KafkaBroker {
+  private static final String HOST = "127.0.0.1";
   private static final int END_SECONDS = 20;
 
   /** As Testcontainers names them. */
@@ -31,7 +32,7 @@ final class ContainerBroker implements KafkaBroker {
 
   @Override
   public String address() {
-    return "127.0.0.1:" + port;
+    return HOST + ":" + port;
   }
 
   @Override
@@ -49,12 +50,12 @@ final class ContainerBroker implements KafkaBroker {
   /** On one port for life: clients look for a broker that comes back where it was. */
   private KafkaContainer container() {
     KafkaContainer created =
-        new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))
+        new OnThisMachine(image)
             .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9094")
             .withEnv(BrokerProperties.variables(BrokerProperties.limits()))
             .withEnv(BrokerProperties.variables(BrokerProperties.ofImage()))
             .withEnv(BrokerProperties.variables(BrokerProperties.security(LISTENERS, access)));
-    created.setPortBindings(List.of("127.0.0.1:%d:9092".formatted(port)));
+    created.setPortBindings(List.of("%s:%d:9092".formatted(HOST, port)));
     return created;
   }
 
@@ -88,6 +89,18 @@ final class ContainerBroker implements KafkaBroker {
   @Override
   public void close() {
     lose();
+  }
+
+  /** Its port is bound to this machine alone, whatever address Testcontainers would give it. */
+  private static final class OnThisMachine extends KafkaContainer {
+    OnThisMachine(String image) {
+      super(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"));
+    }
+
+    @Override
+    public String getHost() {
+      return HOST;
+    }
   }
 
   @Override
