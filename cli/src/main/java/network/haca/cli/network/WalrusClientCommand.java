@@ -65,9 +65,7 @@ public final class WalrusClientCommand extends WalrusCommand {
     try {
       return say(client.put(blob, epochs), json);
     } catch (IOException e) {
-      throw CommandFailure.isRefusedConnection(e)
-          ? CommandFailure.unreachable("Walrus publisher", publisher, "--publisher", e)
-          : e;
+      throw CommandFailure.of("Walrus publisher", publisher, "--publisher", e);
     }
   }
 
@@ -101,9 +99,7 @@ public final class WalrusClientCommand extends WalrusCommand {
       write(client.get(id, BLOB_BYTES_MAX).orElseThrow(() -> absent(id)), id, output, json);
       return ExitCode.DONE.code();
     } catch (IOException e) {
-      throw CommandFailure.isRefusedConnection(e)
-          ? CommandFailure.unreachable("Walrus aggregator", aggregator, "--aggregator", e)
-          : e;
+      throw CommandFailure.of("Walrus aggregator", aggregator, "--aggregator", e);
     }
   }
 

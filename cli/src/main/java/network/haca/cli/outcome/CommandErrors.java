@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.primitives.Printable;
 import network.haca.role.OneSentenceErrors;
-import network.haca.service.ProcessEnd;
+import network.haca.role.SetupException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -50,18 +50,11 @@ public final class CommandErrors implements IExecutionExceptionHandler, IParamet
   }
 
   private int tell(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
-    if (ProcessEnd.isUnderWay()) {
-      return others.handleExecutionException(failure, command, parsed);
-    }
-    if (failure instanceof CommandFailure known) {
-      command.getErr().println(Printable.text(String.valueOf(known.getMessage())));
-      return known.exit().code();
-    }
-    if (failure instanceof FileSystemException file) {
-      command.getErr().println(Printable.text(sentence(file)));
-      return ExitCode.SETUP.code();
-    }
-    return others.handleExecutionException(failure, command, parsed);
+    Exception told =
+        failure instanceof FileSystemException file
+            ? new SetupException(sentence(file), file)
+            : failure;
+    return others.handleExecutionException(told, command, parsed);
   }
 
   /** Java says of most of them no more than the file's name. */

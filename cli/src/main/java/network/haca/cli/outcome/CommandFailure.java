@@ -1,11 +1,13 @@
 package network.haca.cli.outcome;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import network.haca.service.Explained;
 import org.jspecify.annotations.Nullable;
 
 /** A command's end without its result, for a reason that is not in this machine's setup. */
-public final class CommandFailure extends Exception {
+public final class CommandFailure extends Exception implements Explained {
   private final ExitCode exit;
 
   private CommandFailure(ExitCode exit, String message, @Nullable Throwable cause) {
@@ -28,27 +30,38 @@ public final class CommandFailure extends Exception {
         cause);
   }
 
+  /**
+   * Something that does not answer if nobody listens there; otherwise the failure as it is.
+   *
+   * @param what such as "bridge"
+   * @param option that says where it is
+   */
+  public static Exception of(String what, URI place, String option, IOException cause) {
+    return isRefusedConnection(cause) ? unreachable(what, place, option, cause) : cause;
+  }
+
   /** Something that is not there, or not yet. */
   public static CommandFailure absent(String message, @Nullable Throwable cause) {
     return new CommandFailure(ExitCode.ABSENT, message, cause);
   }
 
-  /** What is asked answers that it will not; the message is in part its own. */
+  /** An answer that it will not be done; the message is in part the one asked. */
   public static CommandFailure refused(String message, @Nullable Throwable cause) {
     return new CommandFailure(ExitCode.SETUP, message, cause);
   }
 
-  /** What was to be proven, and is not. */
+  /** A thing that was to be proven and is not. */
   public static CommandFailure unproven(String message) {
     return new CommandFailure(ExitCode.FAILED, message, null);
   }
 
-  public ExitCode exit() {
-    return exit;
+  @Override
+  public int exitCode() {
+    return exit.code();
   }
 
   /** Says whether nobody listens where something was asked. */
-  public static boolean isRefusedConnection(@Nullable Throwable failure) {
+  private static boolean isRefusedConnection(@Nullable Throwable failure) {
     return failure != null
         && (failure instanceof ConnectException || isRefusedConnection(failure.getCause()));
   }

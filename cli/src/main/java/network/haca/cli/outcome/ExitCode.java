@@ -5,14 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import network.haca.fullnode.abci.FatalErrors;
 import network.haca.fullnode.app.HaltedException;
-import network.haca.role.OneSentenceErrors;
+import network.haca.service.Explained;
 
 /** The exit codes of the command, and their meanings. */
 public enum ExitCode {
   DONE(0, "It is done, and what was to be proven is proven."),
-  FAILED(OneSentenceErrors.EXIT_FAILED, "It broke, or what was to be proven is not so."),
+  FAILED(Explained.FAILED, "It broke, or what was to be proven is not so."),
   SETUP(
-      OneSentenceErrors.EXIT_SETUP,
+      Explained.SETUP,
       "The command line, a setting, a file or this machine has to change first, or it is refused."),
   HALTED(HaltedException.EXIT, "The full node is halted: it is not at one with the others."),
   FATAL(FatalErrors.EXIT, "The full node met an error that it must not survive."),

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import network.haca.cli.outcome.CommandErrors;
 import network.haca.primitives.Bytes;
-import network.haca.role.OneSentenceErrors;
+import network.haca.service.Explained;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +124,7 @@ class WalrusClientCommandTest {
   void otherBytesFailAndLeaveNoFile() {
     answer = OTHER.toUtf8();
     Path output = folder.resolve("output");
-    assertEquals(OneSentenceErrors.EXIT_FAILED, get(ID, "--output", output.toString()));
+    assertEquals(Explained.FAILED, get(ID, "--output", output.toString()));
     assertFalse(Files.exists(output));
     assertEquals("", printed());
     assertTold(OTHER_ID);
@@ -135,7 +135,7 @@ class WalrusClientCommandTest {
   @Test
   void otherBytesAreNotPrinted() {
     answer = OTHER.toUtf8();
-    assertEquals(OneSentenceErrors.EXIT_FAILED, get(ID));
+    assertEquals(Explained.FAILED, get(ID));
     assertEquals("", printed());
   }
 
@@ -143,7 +143,7 @@ class WalrusClientCommandTest {
   void idsAreOfTheNumberOfShardsThatIsGiven() throws IOException {
     answer = BLOB.toUtf8();
     String id = BlobId.of(BLOB, 100).toText();
-    assertEquals(OneSentenceErrors.EXIT_FAILED, get(id));
+    assertEquals(Explained.FAILED, get(id));
     assertEquals(0, get(id, "--shards", "100"));
     named(id);
     assertEquals(0, put("--shards", "100"));
@@ -152,13 +152,13 @@ class WalrusClientCommandTest {
 
   @Test
   void whatIsNoBlobIdIsRefused() {
-    assertEquals(OneSentenceErrors.EXIT_SETUP, get("../status"));
+    assertEquals(Explained.SETUP, get("../status"));
     assertTold("'../status' is not a blob id; give the 43 base64url characters of one");
   }
 
   @Test
   void numbersOfShardsThatNoNetworkHasAreRefused() {
-    assertEquals(OneSentenceErrors.EXIT_SETUP, get(ID, "--shards", "1001"));
+    assertEquals(Explained.SETUP, get(ID, "--shards", "1001"));
     assertTold("--shards: 1001 given; give 4 to 1000");
   }
 
@@ -172,7 +172,7 @@ class WalrusClientCommandTest {
   @Test
   void anIdOfOtherBytesIsNotPrinted() throws IOException {
     named(OTHER_ID);
-    assertEquals(OneSentenceErrors.EXIT_FAILED, put());
+    assertEquals(Explained.FAILED, put());
     assertEquals("", printed());
     assertTold(OTHER_ID);
   }
@@ -180,8 +180,8 @@ class WalrusClientCommandTest {
   @Test
   void whoIsAskedMustBeGiven() throws IOException {
     Path file = Files.writeString(folder.resolve("blob"), "some");
-    assertEquals(OneSentenceErrors.EXIT_SETUP, run("put", file.toString()));
-    assertEquals(OneSentenceErrors.EXIT_SETUP, run("get", ID));
+    assertEquals(Explained.SETUP, run("put", file.toString()));
+    assertEquals(Explained.SETUP, run("get", ID));
     String all = told.toString(StandardCharsets.UTF_8);
     assertTrue(all.contains("Missing required option: '--publisher=URI'"), all);
     assertTrue(all.contains("Missing required option: '--aggregator=URI'"), all);

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import network.haca.role.OneSentenceErrors;
+import network.haca.service.Explained;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class SettingsCommandTest {
 
   @Test
   void whatIsNoRoleIsToldWhichThereAre() {
-    assertEquals(OneSentenceErrors.EXIT_SETUP, run("brige", "--json"));
+    assertEquals(Explained.SETUP, run("brige", "--json"));
     assertEquals(List.of(), lines());
     assertTrue(
         told.toString(StandardCharsets.UTF_8)

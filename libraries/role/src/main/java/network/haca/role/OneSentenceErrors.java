@@ -9,18 +9,12 @@ import picocli.CommandLine;
 
 /** What a user can mend is told in a sentence; a stack trace is for bugs. */
 public final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler {
-  /** The configuration or the environment must change before a new start helps. */
-  public static final int EXIT_SETUP = Explained.SETUP;
-
-  /** A bug, something broke while running, or what was to be proven is not so. */
-  public static final int EXIT_FAILED = Explained.FAILED;
-
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (ProcessEnd.isUnderWay()) {
       // What it used was closed under its hands.
-      return EXIT_FAILED;
+      return Explained.FAILED;
     }
     if (failure instanceof Explained explained) {
       tell(commandLine, explained.explanation());
@@ -28,10 +22,10 @@ public final class OneSentenceErrors implements CommandLine.IExecutionExceptionH
     }
     if (failure instanceof IOException) {
       tell(commandLine, List.of(String.valueOf(failure.getMessage())));
-      return EXIT_SETUP;
+      return Explained.SETUP;
     }
     failure.printStackTrace(commandLine.getErr());
-    return EXIT_FAILED;
+    return Explained.FAILED;
   }
 
   /** It may quote what a stranger said. */
