@@ -1,10 +1,13 @@
 package network.haca.devnet.network;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import network.haca.broker.BrokerAccess;
+import network.haca.devnet.processes.Reach;
+import network.haca.devnet.processes.RoleSettings;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.NodeKind;
 
@@ -21,6 +24,7 @@ final class NetworkSettings {
   private final NetworkPorts ports;
   private final BrokerAccess access;
   private final NetworkSenders senders;
+  private final Reach reach;
 
   NetworkSettings(
       Path home, Served served, NetworkPorts ports, BrokerAccess access, NetworkSenders senders) {
@@ -29,32 +33,29 @@ final class NetworkSettings {
     this.ports = ports;
     this.access = access;
     this.senders = senders;
+    this.reach =
+        new Reach(
+            "%s:%d".formatted(HOST, ports.kafka()),
+            access,
+            http(ports.chainParts()),
+            http(ports.cometRpc()),
+            http(ports.walrus()),
+            http(ports.receipts()));
   }
 
   Map<String, String> walrus() throws IOException {
-    return over(
-        "walrus",
-        Map.of(
-            "walrus.host",
-            HOST,
-            "walrus.port",
-            text(ports.walrus()),
-            "walrus.data",
-            text(home.resolve("walrus")),
-            "walrus.shards",
-            WALRUS_SHARDS),
-        Map.of());
+    Map<String, String> fixed =
+        new TreeMap<>(RoleSettings.walrus(home.resolve("walrus"), ports.walrus()));
+    fixed.put("walrus.host", HOST);
+    fixed.put("walrus.shards", WALRUS_SHARDS);
+    return over("walrus", fixed, Map.of());
   }
 
   Map<String, String> broker() throws IOException {
+    Path data = home.resolve("kafka");
     return over(
         "broker",
-        Map.of(
-            "broker.host", HOST,
-            "broker.port", text(ports.kafka()),
-            "broker.controller.port", text(ports.kafkaController()),
-            "broker.data", text(home.resolve("kafka")),
-            "broker.users", access.format()),
+        RoleSettings.broker(data, HOST, ports.kafka(), ports.kafkaController(), access),
         Map.of());
   }
 
@@ -66,29 +67,26 @@ final class NetworkSettings {
     fixed.put("node.rpc.parts.port", text(ports.chainParts()));
     fixed.put("node.cometbft.rpc.port", text(ports.cometRpc()));
     fixed.put("node.cometbft.p2p.port", text(ports.cometP2p()));
-    fixed.put("node.settled.bridges", http(ports.receipts()));
-    fixed.put("walrus.aggregators", http(ports.walrus()));
+    fixed.put("node.settled.bridges", text(reach.bridge()));
+    fixed.put("walrus.aggregators", text(reach.walrus()));
     fixed.put("walrus.shards", WALRUS_SHARDS);
     return over("full-node", fixed, Map.of());
   }
 
   Map<String, String> bridge() throws IOException {
-    Map<String, String> fixed = kafkaUser(BrokerAccess.BRIDGE);
-    fixed.put("bridge.data", text(home.resolve("bridge")));
-    fixed.put("bridge.port", text(ports.receipts()));
-    fixed.put("bridge.key.file", text(senders.file(NetworkSenders.RELAY)));
-    fixed.put("chain.rpc", http(ports.chainParts()));
-    fixed.put("cometbft.rpc", http(ports.cometRpc()));
-    fixed.put("walrus.publisher", http(ports.walrus()));
-    fixed.put("walrus.aggregators", http(ports.walrus()));
+    Path key = senders.file(NetworkSenders.RELAY);
+    Map<String, String> fixed =
+        RoleSettings.bridge(home.resolve("bridge"), ports.receipts(), key, reach);
+    fixed.put("walrus.aggregators", text(reach.walrus()));
     fixed.put("walrus.shards", WALRUS_SHARDS);
     return over("bridge", fixed, Map.of());
   }
 
   Map<String, String> proofStream() throws IOException {
-    Map<String, String> fixed = kafkaUser(BrokerAccess.PROOF_STREAM);
-    fixed.put("stream.state", text(home.resolve("stream")));
-    return over("proof-stream", fixed, Map.of("batch.age.max", "1s"));
+    return over(
+        "proof-stream",
+        RoleSettings.proofStream(home.resolve("stream"), reach),
+        Map.of("batch.age.max", "1s"));
   }
 
   Map<String, String> ingress() throws IOException {
@@ -97,7 +95,7 @@ final class NetworkSettings {
         Map.of(
             "ingress.http.port", text(ports.http()),
             "ingress.grpc.port", text(ports.grpc()),
-            "chain.rpc", http(ports.chainParts()),
+            "chain.rpc", text(reach.chain()),
             "chain.ws", "ws://%s:%d".formatted(HOST, ports.chainParts())),
         Map.of("directory.refresh", "500ms"));
   }
@@ -116,12 +114,15 @@ final class NetworkSettings {
   }
 
   Map<String, String> llmNode(Path registryFile) throws IOException {
-    Map<String, String> fixed = provingNode("worker", "llm", ports.llm(), NodeKind.LLM_PROXY);
-    fixed.put("llm.models", text(registryFile));
-    fixed.put("llm.keys.port", text(ports.llmKeys()));
-    fixed.put("walrus.publisher", http(ports.walrus()));
+    Map<String, String> fixed =
+        RoleSettings.llmNode(
+            home.resolve("llm"),
+            ports.llm(),
+            ports.llmKeys(),
+            registryFile,
+            operator(NodeKind.LLM_PROXY),
+            reach);
     fixed.put("walrus.shards", WALRUS_SHARDS);
-    fixed.put("bridge.url", http(ports.receipts()));
     return over(
         "llm-node",
         fixed,
@@ -137,26 +138,12 @@ final class NetworkSettings {
     return over("data-node", fixed, Map.of());
   }
 
-  /**
-   * What nodes of every kind are told.
-   *
-   * @param prefix of their settings
-   */
   private Map<String, String> provingNode(String prefix, String folder, int port, NodeKind kind) {
-    Map<String, String> fixed = kafkaUser(BrokerAccess.WORKER);
-    fixed.put(prefix + ".port", text(port));
-    fixed.put(prefix + ".outbox", text(home.resolve(folder)));
-    fixed.put(prefix + ".operator.key.file", text(senders.file(NetworkSenders.operator(kind))));
-    fixed.put("chain.rpc", http(ports.chainParts()));
-    return fixed;
+    return RoleSettings.provingNode(prefix, home.resolve(folder), port, operator(kind), reach);
   }
 
-  private Map<String, String> kafkaUser(String user) {
-    Map<String, String> fixed = new TreeMap<>();
-    fixed.put("kafka.servers", "%s:%d".formatted(HOST, ports.kafka()));
-    fixed.put("kafka.user", user);
-    fixed.put("kafka.password", access.password(user));
-    return fixed;
+  private Path operator(NodeKind kind) {
+    return senders.file(NetworkSenders.operator(kind));
   }
 
   private Map<String, String> over(
@@ -174,8 +161,8 @@ final class NetworkSettings {
     return settings;
   }
 
-  private static String http(int port) {
-    return "http://%s:%d".formatted(HOST, port);
+  private static URI http(int port) {
+    return URI.create("http://%s:%d".formatted(HOST, port));
   }
 
   private static String text(Object value) {

@@ -42,14 +42,19 @@ public final class RoleSettings {
     return settings;
   }
 
+  public static Map<String, String> proofStream(Path state, Reach reach) {
+    Map<String, String> settings = kafka(BrokerAccess.PROOF_STREAM, reach);
+    settings.put("stream.state", state.toString());
+    return settings;
+  }
+
   /**
    * @param batchMax leaves of a batch
    * @param ageMaxMillis of a batch
    */
   public static Map<String, String> proofStream(
       Path state, int batchMax, int ageMaxMillis, Reach reach) {
-    Map<String, String> settings = kafka(BrokerAccess.PROOF_STREAM, reach);
-    settings.put("stream.state", state.toString());
+    Map<String, String> settings = proofStream(state, reach);
     settings.put("batch.count.max", Integer.toString(batchMax));
     settings.put("batch.age.max", ageMaxMillis + "ms");
     return settings;
@@ -60,7 +65,7 @@ public final class RoleSettings {
    */
   public static Map<String, String> worker(
       Path outbox, int port, Path models, Path operator, Reach reach) {
-    Map<String, String> settings = provingNode(outbox, port, operator, reach);
+    Map<String, String> settings = provingNode("worker", outbox, port, operator, reach);
     settings.put("worker.models", models.toString());
     settings.put("worker.onnx.threads", "1");
     return settings;
@@ -72,7 +77,7 @@ public final class RoleSettings {
    */
   public static Map<String, String> llmNode(
       Path outbox, int port, int keysPort, Path registry, Path operator, Reach reach) {
-    Map<String, String> settings = provingNode(outbox, port, operator, reach);
+    Map<String, String> settings = provingNode("worker", outbox, port, operator, reach);
     settings.put("llm.models", registry.toString());
     settings.put("llm.keys.port", Integer.toString(keysPort));
     settings.put("walrus.publisher", reach.walrus().toString());
@@ -89,12 +94,18 @@ public final class RoleSettings {
     return settings;
   }
 
-  private static Map<String, String> provingNode(
-      Path outbox, int port, Path operator, Reach reach) {
+  /**
+   * The settings that nodes of every kind have.
+   *
+   * @param prefix of the kind's own
+   * @param operator key file of an account that may register nodes
+   */
+  public static Map<String, String> provingNode(
+      String prefix, Path outbox, int port, Path operator, Reach reach) {
     Map<String, String> settings = kafka(BrokerAccess.WORKER, reach);
-    settings.put("worker.port", Integer.toString(port));
-    settings.put("worker.outbox", outbox.toString());
-    settings.put("worker.operator.key.file", operator.toString());
+    settings.put(prefix + ".port", Integer.toString(port));
+    settings.put(prefix + ".outbox", outbox.toString());
+    settings.put(prefix + ".operator.key.file", operator.toString());
     settings.put("chain.rpc", reach.chain().toString());
     return settings;
   }
