@@ -17,7 +17,7 @@ import network.haca.schemas.topic.Topics;
 public final class BrokerProperties {
   static final int NODE_ID = 1;
 
-  /** How long a broker that was killed is kept out when it comes back. */
+  /** Time for which a broker that was killed is kept out when it comes back. */
   private static final Duration SESSION = Duration.ofSeconds(4);
 
   private static final Duration HEARTBEAT = Duration.ofMillis(500);

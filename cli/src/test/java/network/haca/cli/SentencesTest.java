@@ -16,7 +16,7 @@ import network.haca.cli.outcome.ExitCode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user can mend is told in a sentence that says how, with the exit code that fits. */
+/** Failures that a user can mend are told in a sentence that says how, with a fitting exit code. */
 class SentencesTest {
   @TempDir private Path folder;
 
@@ -104,7 +104,7 @@ class SentencesTest {
         genesis);
   }
 
-  /** Where nobody listens the work would end with another code. */
+  /** The work would end with another code, since nobody listens. */
   @Test
   void anOutputThatCannotBeWrittenIsToldBeforeTheWork() throws Exception {
     for (String output : new String[] {folder.toString(), folder + "/missing/answer.json"}) {

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,9 +17,8 @@ import picocli.CommandLine.Option;
 /** {@code --set}: settings of the roles of a network, over what it tells them. */
 final class SetOption {
   private static final String NAME = "--set";
-  private static final SequencedMap<String, SettingGroup> ROLES = RoleSettings.all();
 
-  /** What brings a role into a network that is not always there. */
+  /** Options that bring a role into a network, by the roles that are not always there. */
   private static final Map<String, String> OPTIONAL =
       Map.of("llm-node", "--llm or --llm-models FILE", "data-node", "--data-sources FILE");
 
@@ -65,14 +63,15 @@ final class SetOption {
   private static Target target(String name) throws SetupException {
     int colon = name.indexOf(':');
     String key = name.substring(colon + 1);
-    Set<String> roles = new LinkedHashSet<>(ROLES.keySet());
+    Set<String> roles = new LinkedHashSet<>(RoleSettings.all().keySet());
     if (colon >= 0) {
       roles.retainAll(Set.of(name.substring(0, colon)));
       if (roles.isEmpty()) {
         throw refusal(
             name,
             "'%s' is no role; give one of %s"
-                .formatted(name.substring(0, colon), String.join(", ", ROLES.keySet())));
+                .formatted(
+                    name.substring(0, colon), String.join(", ", RoleSettings.all().keySet())));
       }
     }
     Target target =
@@ -92,7 +91,7 @@ final class SetOption {
   }
 
   private static List<Setting<?>> settings(String role) {
-    SettingGroup group = ROLES.get(role);
+    SettingGroup group = RoleSettings.all().get(role);
     return group == null ? List.of() : group.settings();
   }
 

@@ -29,7 +29,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Mixin private JsonOption json = new JsonOption();
 
-  /** What was asked for. */
+  /** State of the chain and its nodes, as a full node tells it. */
   private record Status(
       long chain, long height, boolean isDevelopment, List<ListedNode> nodes, List<Long> open) {
     static Status read(EthereumClient client) throws IOException {

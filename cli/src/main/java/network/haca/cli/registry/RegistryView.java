@@ -64,7 +64,7 @@ public final class RegistryView {
     return shown;
   }
 
-  /** What {@link #show} gives, in lines. */
+  /** Lines for people of a document that {@link #show} made. */
   static String text(ObjectNode shown) {
     List<String> lines = new ArrayList<>();
     for (Map.Entry<String, JsonNode> each : shown.properties()) {

@@ -1,4 +1,4 @@
-/** What the roles can be told, as the command shows it. */
+/** The settings of all roles, as the command shows them. */
 @NullMarked
 package network.haca.cli.roles;
 

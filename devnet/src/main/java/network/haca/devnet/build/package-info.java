@@ -1,4 +1,4 @@
-/** What the build made, for networks that run out of it. */
+/** Files that the build made, for networks that run out of them. */
 @NullMarked
 package network.haca.devnet.build;
 

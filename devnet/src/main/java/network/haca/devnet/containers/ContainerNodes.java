@@ -26,7 +26,7 @@ final class ContainerNodes {
   /** The service of commands, which has what is known of all. */
   static final String CLIENT = "client";
 
-  /** Where a home has its genesis, and commands look for it. */
+  /** The folder of a home in which commands look for the genesis. */
   private static final String CONFIG = "node/cometbft/config";
 
   /** The file of what each node is known by: {@code id.NODE} and {@code key.NODE}. */
