@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import network.haca.devnet.network.NetworkPorts;
 import org.junit.jupiter.api.AfterEach;
@@ -25,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it started outlives it. What it keeps is its user's alone.
  */
 class EndingIT {
-  private static final int OFFSET_MIN = 10_000;
-  private static final int OFFSET_MAX = 30_000;
+  /** Between the ports of one validator and the next, as {@code testnet} has it. */
+  private static final int PORTS_APART = 10;
 
   /** {@code URI} and {@code ADDRESS} never answer. */
   private static final List<String> ASKING =
@@ -207,6 +206,6 @@ class EndingIT {
   }
 
   private static int offset() {
-    return ThreadLocalRandom.current().nextInt(OFFSET_MIN, OFFSET_MAX);
+    return NetworkPorts.freeOffset(2, PORTS_APART);
   }
 }

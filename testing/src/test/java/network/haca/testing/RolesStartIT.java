@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import network.haca.bridge.app.Bridge;
 import network.haca.bridge.app.BridgeConfig;
 import network.haca.broker.BrokerConfig;
 import network.haca.broker.EmbeddedBroker;
+import network.haca.connection.server.ListenAddress;
+import network.haca.devnet.network.FreePorts;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.Ingress;
@@ -218,9 +219,8 @@ class RolesStartIT {
         subject.role + " " + key,
         () -> {
           Map<String, String> settings = new TreeMap<>(subject.more);
-          List<Integer> free = freePorts(subject.ports.size());
-          for (int i = 0; i < free.size(); i++) {
-            settings.put(subject.ports.get(i), free.get(i).toString());
+          for (String port : subject.ports) {
+            settings.put(port, Integer.toString(FreePorts.next()));
           }
           for (String folder : subject.folders) {
             settings.put(folder, Files.createTempDirectory(home, "of").toString());
@@ -259,30 +259,12 @@ class RolesStartIT {
   private static void assertNothingIsOpen(Subject subject, Map<String, String> settings)
       throws IOException {
     for (String key : subject.ports) {
-      new ServerSocket(port(settings, key), 1, InetAddress.getLoopbackAddress()).close();
+      // Vert.x says that a server is closed a moment before its socket is.
+      new ListenAddress(key, HOST, port(settings, key)).requireFree();
     }
     for (String key : subject.folders) {
       FolderLock.take(Path.of(settings.getOrDefault(key, "")), key).close();
     }
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets =
-        IntStream.range(0, count)
-            .mapToObj(
-                i -> {
-                  try {
-                    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                  } catch (IOException e) {
-                    throw new AssertionError(e);
-                  }
-                })
-            .toList();
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 
   private static Set<Thread> threads() {

@@ -15,7 +15,7 @@ import network.haca.connection.server.ListenAddress;
  * free when it is looked at must still be so when its server starts. Processes of one user that
  * look at the same time get different ones.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int FIRST = 10_000;
   private static final int COUNT = 22_000;
 
@@ -27,14 +27,20 @@ final class FreePorts {
 
   private FreePorts() {}
 
-  static int next() {
+  /** A port that is free now, and that this process has not been given before. */
+  public static int next() {
     for (int look = 0; look < COUNT; look++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
-      if (ListenAddress.isFree(port) && isOurs(port)) {
+      if (claim(port)) {
         return port;
       }
     }
     throw new IllegalStateException("this machine has no free ports");
+  }
+
+  /** Takes a port for this process; false if another process has it or listens on it. */
+  static boolean claim(int port) {
+    return ListenAddress.isFree(port) && isOurs(port);
   }
 
   private static boolean isOurs(int port) {

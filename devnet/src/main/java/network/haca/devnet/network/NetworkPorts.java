@@ -2,6 +2,8 @@ package network.haca.devnet.network;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Ports of the network's parts on this machine.
@@ -26,6 +28,8 @@ public record NetworkPorts(
     int llm,
     int llmKeys,
     int data) {
+  private static final int OFFSET_MAX = 1300;
+  private static final int OFFSET_LOOKS = 1000;
 
   /** The standard ports, all moved by {@code offset}. */
   public static NetworkPorts standard(int offset) {
@@ -79,6 +83,30 @@ public record NetworkPorts(
       used.put("the data node", data);
     }
     return used;
+  }
+
+  /**
+   * An offset of {@link #standard(int)} at which the ports of several networks are free now, and
+   * are not given to another process of this user. All of them are below those that systems give to
+   * outgoing connections, any of which might be taken before its server starts.
+   *
+   * @param networks how many networks stand side by side
+   * @param apart between the offsets of two networks
+   */
+  public static int freeOffset(int networks, int apart) {
+    int span = (networks - 1) * apart;
+    return ThreadLocalRandom.current()
+        .ints(OFFSET_LOOKS, 1, OFFSET_MAX - span)
+        .filter(
+            offset ->
+                IntStream.range(0, networks)
+                    .allMatch(network -> standard(offset + network * apart).claim()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the standard ports are taken everywhere"));
+  }
+
+  private boolean claim() {
+    return byUse(true, true).values().stream().allMatch(FreePorts::claim);
   }
 
   /** Ports that are free now, and that this process has not been given before. */
