@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The broker goes away while two streams work, and comes back: within half a minute proofs are
@@ -52,10 +54,12 @@ class BrokerOutageIT {
     outage(Duration.ofSeconds(16));
   }
 
-  @Test
+  @ParameterizedTest
   @Tag("full")
-  void proofsAreBatchedAgainSoonAfterAMinute() throws Exception {
-    outage(Duration.ofSeconds(65));
+  @ValueSource(strings = {"PT65S", "PT10M", "PT1H"})
+  @Timeout(4000)
+  void proofsAreBatchedAgainSoonAfterALongOutage(Duration length) throws Exception {
+    outage(length);
   }
 
   private void outage(Duration length) throws Exception {
