@@ -24,9 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it started outlives it. What it keeps is its user's alone.
  */
 class EndingIT {
-  /** Between the ports of one validator and the next, as {@code testnet} has it. */
-  private static final int PORTS_APART = 10;
-
   /** {@code URI} and {@code ADDRESS} never answer. */
   private static final List<String> ASKING =
       List.of(
@@ -206,6 +203,6 @@ class EndingIT {
   }
 
   private static int offset() {
-    return NetworkPorts.freeOffset(2, PORTS_APART);
+    return NetworkPorts.freeOffset(2);
   }
 }

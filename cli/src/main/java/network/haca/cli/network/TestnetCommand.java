@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.options.PortOffsetOption;
 import network.haca.devnet.network.NetworkPorts;
@@ -25,7 +24,6 @@ import picocli.CommandLine.Option;
             + " the last's.",
     mixinStandardHelpOptions = true)
 public final class TestnetCommand implements Callable<Integer> {
-  private static final int PORTS_APART = 10;
   private static final int VALIDATORS_MAX = 32;
 
   @Option(
@@ -47,11 +45,7 @@ public final class TestnetCommand implements Callable<Integer> {
       throw new SetupException("--validators must be 1 to " + VALIDATORS_MAX + ".", null);
     }
     Map<String, String> settings = options.read();
-    int first = offset.number();
-    List<NetworkPorts> ports =
-        IntStream.range(0, validators)
-            .mapToObj(index -> NetworkPorts.standard(first + index * PORTS_APART))
-            .toList();
+    List<NetworkPorts> ports = NetworkPorts.ofValidators(offset.number(), validators);
     Testnet testnet = Testnet.start(home, ports, settings, line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(
         testnet,

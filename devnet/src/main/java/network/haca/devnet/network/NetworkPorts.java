@@ -1,6 +1,7 @@
 package network.haca.devnet.network;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
@@ -28,6 +29,9 @@ public record NetworkPorts(
     int llm,
     int llmKeys,
     int data) {
+  /** Between the ports of one validator and those of the next. */
+  private static final int APART = 10;
+
   private static final int OFFSET_MAX = 1300;
   private static final int OFFSET_LOOKS = 1000;
 
@@ -51,6 +55,11 @@ public record NetworkPorts(
         8200 + offset,
         8201 + offset,
         8300 + offset);
+  }
+
+  /** The ports of several validators on one machine: the standard ones, each above the last's. */
+  public static List<NetworkPorts> ofValidators(int offset, int count) {
+    return IntStream.range(0, count).mapToObj(index -> standard(offset + index * APART)).toList();
   }
 
   /**
@@ -86,21 +95,16 @@ public record NetworkPorts(
   }
 
   /**
-   * An offset of {@link #standard(int)} at which the ports of several networks are free now, and
-   * are not given to another process of this user. All of them are below those that systems give to
-   * outgoing connections, any of which might be taken before its server starts.
+   * An offset of {@link #ofValidators} at which all ports are free now, and are not given to
+   * another process of this user. All of them are below those that systems give to outgoing
+   * connections, any of which might be taken before its server starts.
    *
-   * @param networks how many networks stand side by side
-   * @param apart between the offsets of two networks
+   * @param count of validators side by side, 1 to 100
    */
-  public static int freeOffset(int networks, int apart) {
-    int span = (networks - 1) * apart;
+  public static int freeOffset(int count) {
     return ThreadLocalRandom.current()
-        .ints(OFFSET_LOOKS, 1, OFFSET_MAX - span)
-        .filter(
-            offset ->
-                IntStream.range(0, networks)
-                    .allMatch(network -> standard(offset + network * apart).claim()))
+        .ints(OFFSET_LOOKS, 1, OFFSET_MAX - count * APART)
+        .filter(offset -> ofValidators(offset, count).stream().allMatch(NetworkPorts::claim))
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("the standard ports are taken everywhere"));
   }
