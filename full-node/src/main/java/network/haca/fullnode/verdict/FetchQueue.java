@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import network.haca.contracts.RelayContract.Settlement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ final class FetchQueue implements AutoCloseable {
   /**
    * @param blobs asks for a settlement's blob, which may wait
    * @param retry from one attempt to the next
-   * @param onFetched runs on another thread whenever a look would find something
+   * @param onFetched runs on another thread whenever a fetch has ended
    */
   FetchQueue(Function<Settlement, Fetched> blobs, Duration retry, Runnable onFetched) {
     this(blobs, retry, onFetched, Executors.newVirtualThreadPerTaskExecutor(), System::nanoTime);
@@ -82,8 +83,13 @@ final class FetchQueue implements AutoCloseable {
     running.keySet().retainAll(numbers);
     attempts.keySet().retainAll(numbers);
     SortedMap<Long, Fetched> arrived = arrived();
-    begin(wanted);
+    begin(wanted.stream().filter(each -> !hasCome(arrived.get(each.number()))).toList());
     return arrived;
+  }
+
+  /** Whether the caller can judge by it, so that it need not be asked for now. */
+  private static boolean hasCome(@Nullable Fetched fetched) {
+    return fetched != null && !(fetched instanceof Fetched.Missing);
   }
 
   private SortedMap<Long, Fetched> arrived() {
@@ -138,18 +144,14 @@ final class FetchQueue implements AutoCloseable {
               attempts.put(
                   settlement.number(),
                   new Attempts(attempts(settlement, now).count() + 1, now + retry.toNanos()));
-              running.put(settlement.number(), threads.submit(() -> fetch(settlement)));
+              Fetch<Fetched> fetch = new Fetch<>(() -> blobs.apply(settlement), onFetched);
+              threads.execute(fetch);
+              running.put(settlement.number(), fetch);
             });
   }
 
   private Attempts attempts(Settlement settlement, long now) {
     return attempts.getOrDefault(settlement.number(), new Attempts(0, now));
-  }
-
-  private Fetched fetch(Settlement settlement) {
-    Fetched fetched = blobs.apply(settlement);
-    onFetched.run();
-    return fetched;
   }
 
   @Override

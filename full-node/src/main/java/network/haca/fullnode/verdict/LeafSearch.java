@@ -47,7 +47,7 @@ final class LeafSearch implements AutoCloseable {
    * @param blobs asks the aggregators, which may wait; gives no leaves if they have none
    * @param sources asked in this order, after the aggregators
    * @param retry from the first attempt to the second; doubled for each one after
-   * @param onFound runs on another thread whenever a look would find something
+   * @param onFound runs on another thread whenever an attempt has ended
    */
   LeafSearch(
       Function<Settlement, List<Bytes32>> blobs,
@@ -121,7 +121,9 @@ final class LeafSearch implements AutoCloseable {
               int before = attempts(settlement.number(), now).count();
               complain(settlement, before);
               attempts.put(settlement.number(), new Attempts(before + 1, now));
-              running.put(settlement.number(), threads.submit(() -> ask(settlement)));
+              Fetch<List<Bytes32>> fetch = new Fetch<>(() -> ask(settlement), onFound);
+              threads.execute(fetch);
+              running.put(settlement.number(), fetch);
             });
   }
 
@@ -158,9 +160,6 @@ final class LeafSearch implements AutoCloseable {
         break;
       }
       leaves = bound(settlement, source.leaves(settlement.root()));
-    }
-    if (!leaves.isEmpty()) {
-      onFound.run();
     }
     return leaves;
   }

@@ -108,6 +108,32 @@ class FetchQueueTest {
   }
 
   @Test
+  void whatHasComeIsNotFetchedAgainByTheLookThatGivesItHoweverLongItTook() {
+    blobs.put(1L, WRONG);
+    var _ = queue.look(settlements(1));
+    finish();
+    now += RETRY.toNanos();
+    assertEquals(Map.of(1L, WRONG), queue.look(settlements(1)));
+    assertEquals(0, threads.running(), "its verdict comes first");
+  }
+
+  @Test
+  void aLookThatItsNewsWakesFindsWhatHasCome() {
+    List<Map<Long, Fetched>> found = new ArrayList<>();
+    List<FetchQueue> woken = new ArrayList<>();
+    woken.add(
+        new FetchQueue(
+            this::fetch,
+            RETRY,
+            () -> found.add(woken.getFirst().look(settlements(1))),
+            threads,
+            () -> now));
+    var _ = woken.getFirst().look(settlements(1));
+    finish();
+    assertEquals(List.of(Map.of(1L, LATE)), found);
+  }
+
+  @Test
   void aLateBlobIsAskedForAgainAfterAPause() {
     var _ = queue.look(settlements(1));
     finish();
