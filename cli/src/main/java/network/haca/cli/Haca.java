@@ -93,6 +93,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       CompletionCommand.class
     })
 public final class Haca {
+  /** Set by the launcher for a command that asks something and ends. */
+  private static final String BRIEF = "haca.brief";
+
   private Haca() {}
 
   public static void main(String[] arguments) {
@@ -102,7 +105,9 @@ public final class Haca {
     if (given.indexOf("demo") == 0 && !asksForHelp) {
       DemoHome.prepare();
     }
-    FastCryptography.install();
+    if (!Boolean.getBoolean(BRIEF)) {
+      FastCryptography.install();
+    }
     ProcessEnd.exit(commandLine(LocalNetwork.ofEnvironment()).execute(arguments));
   }
 
