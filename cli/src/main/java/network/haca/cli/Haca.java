@@ -41,6 +41,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.proofstream.app.ProofStreamCommand;
 import network.haca.role.FastCryptography;
+import network.haca.role.ProgramVersion;
 import network.haca.service.ProcessEnd;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Reading;
@@ -54,7 +55,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
     name = "haca",
     description = "AI inference at the speed of a model server, every answer provable afterwards.",
     mixinStandardHelpOptions = true,
-    version = "haca 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       WorkerCommand.class,
@@ -113,6 +113,7 @@ public final class Haca {
    */
   static CommandLine commandLine(LocalNetwork network) {
     CommandLine commandLine = new CommandLine(new Haca());
+    ProgramVersion.tellBy(commandLine);
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
     commandLine.registerConverter(Bytes32.class, Haca::hash);
     commandLine.registerConverter(URI.class, Haca::address);

@@ -20,6 +20,7 @@ public final class RoleProgram {
   static CommandLine commandLine(Callable<Integer> command) {
     CommandLine program = new CommandLine(command);
     program.setCommandName(PREFIX + program.getCommandName());
+    ProgramVersion.tellBy(program);
     return program.setExecutionExceptionHandler(new OneSentenceErrors());
   }
 }
