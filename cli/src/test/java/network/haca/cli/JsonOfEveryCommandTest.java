@@ -39,7 +39,6 @@ class JsonOfEveryCommandTest {
           "ingress",
           "broker",
           "proof-stream",
-          "full-node",
           "bridge",
           "walrus",
           "light",
@@ -52,6 +51,7 @@ class JsonOfEveryCommandTest {
   /** Each command with its exit code and arguments; {@code URI} is where nobody listens. */
   private static final List<String> TABLE =
       """
+      full-node             2 --init --set nothing=1
       status                5 --chain URI
       infer                 5 --model m --values 1 --ingress URI
       chat                  5 hello --ingress URI

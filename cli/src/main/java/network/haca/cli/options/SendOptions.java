@@ -2,10 +2,10 @@ package network.haca.cli.options;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Mixin;
 

@@ -21,6 +21,7 @@ public final class RoleProgram {
     CommandLine program = new CommandLine(command);
     program.setCommandName(PREFIX + program.getCommandName());
     ProgramVersion.tellBy(program);
-    return program.setExecutionExceptionHandler(new OneSentenceErrors());
+    CommandErrors errors = new CommandErrors();
+    return program.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
   }
 }

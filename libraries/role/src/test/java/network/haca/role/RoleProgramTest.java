@@ -71,6 +71,14 @@ class RoleProgramTest {
   }
 
   @Test
+  void whatAProgramDoesNotTakeIsASentence() {
+    assertEquals(2, run(new IOException(), "--unknown"));
+    assertEquals(
+        List.of("Unknown option: '--unknown'", "'haca-worker --help' shows what it takes."),
+        lines());
+  }
+
+  @Test
   void aFailureThatExplainsItselfHasACodeOfItsOwn() {
     assertEquals(3, run(new HopelessException("halted by \u001b[2J")));
     assertEquals(List.of("halted by \\u001b[2J"), lines());
