@@ -141,10 +141,12 @@ public final class KeysCommand implements Callable<Integer> {
             .run();
         accounts.put(sender.name(), Secp256k1.addressOf(KeyFile.read(sender.file())).toHex());
       } catch (IOException e) {
-        throw new SetupException(
-            "%s is not rotated to the end: %s. What is done stays done; run it again to go on."
-                .formatted(sender.name(), e.getMessage()),
-            e);
+        throw options
+            .chain()
+            .undone(
+                "%s is not rotated to the end (what is done stays done; run it again to go on)"
+                    .formatted(sender.name()),
+                e);
       }
     }
     options.json().print(accounts);

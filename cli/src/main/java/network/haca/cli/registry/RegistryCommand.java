@@ -74,7 +74,7 @@ public final class RegistryCommand implements Callable<Integer> {
       description = "Lets a node answer again; by its owner or the administrator.",
       mixinStandardHelpOptions = true)
   int enable(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return send(options, RegistryTransactions.enable(word(teeId)), "the node was not enabled");
   }
 
@@ -83,7 +83,7 @@ public final class RegistryCommand implements Callable<Integer> {
       description = "Lets a node answer no more; by its owner or the administrator.",
       mixinStandardHelpOptions = true)
   int disable(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return send(options, RegistryTransactions.disable(word(teeId)), "the node was not disabled");
   }
 
@@ -139,14 +139,15 @@ public final class RegistryCommand implements Callable<Integer> {
       @Parameters(paramLabel = "ACCOUNT") String account,
       @Option(names = "--remove", description = "no more") boolean remove,
       @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return send(
         options,
         RegistryTransactions.setOperator(address(account), !remove),
         "the role was not changed");
   }
 
-  static int send(SendOptions options, Bytes data, String refusal) throws SetupException {
+  static int send(SendOptions options, Bytes data, String refusal)
+      throws SetupException, CommandFailure {
     return options.done(options.send(Addresses.REGISTRY, data, refusal));
   }
 
