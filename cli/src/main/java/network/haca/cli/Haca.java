@@ -25,7 +25,6 @@ import network.haca.cli.network.UpCommand;
 import network.haca.cli.network.WalrusClientCommand;
 import network.haca.cli.options.LocalDefaults;
 import network.haca.cli.options.LocalNetwork;
-import network.haca.cli.outcome.CommandErrors;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.receipts.ReceiptCommand;
 import network.haca.cli.receipts.VerifyCommand;
@@ -41,7 +40,9 @@ import network.haca.oracle.app.DataNodeCommand;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.proofstream.app.ProofStreamCommand;
+import network.haca.role.CommandErrors;
 import network.haca.role.FastCryptography;
+import network.haca.role.ProgramVersion;
 import network.haca.service.ProcessEnd;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Reading;
@@ -55,7 +56,6 @@ import picocli.CommandLine.Model.UsageMessageSpec;
     name = "haca",
     description = "AI inference at the speed of a model server, every answer provable afterwards.",
     mixinStandardHelpOptions = true,
-    version = "haca 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       WorkerCommand.class,
@@ -120,6 +120,7 @@ public final class Haca {
    */
   static CommandLine commandLine(LocalNetwork network) {
     CommandLine commandLine = new CommandLine(new Haca());
+    ProgramVersion.tellBy(commandLine);
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);
     commandLine.registerConverter(Bytes32.class, Haca::hash);
     commandLine.registerConverter(URI.class, Haca::address);

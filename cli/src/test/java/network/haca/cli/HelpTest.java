@@ -40,6 +40,14 @@ class HelpTest {
   }
 
   @Test
+  void everyCommandTellsTheProgramsVersion() {
+    String version = CommandRun.of("--version").out();
+    assertTrue(version.matches("haca [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R"), version);
+    assertEquals(version, CommandRun.of("worker", "--version").out());
+    assertEquals(version, CommandRun.of("admin", "withdraw", "--version").out());
+  }
+
+  @Test
   void helpShowsWhatACommandBelowAnotherTakes() {
     CommandRun help = CommandRun.of("help", "registry", "show");
     assertEquals(0, help.exit(), help::err);

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +22,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.primitives.Bytes;
+import network.haca.walrus.BlobId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +48,6 @@ class JsonOfEveryCommandTest {
           "ingress",
           "broker",
           "proof-stream",
-          "full-node",
           "bridge",
           "walrus",
           "light",
@@ -49,14 +57,22 @@ class JsonOfEveryCommandTest {
           "help",
           "completion");
 
-  /** Each command with its exit code and arguments; {@code URI} is where nobody listens. */
+  /**
+   * Each command with its exit code and arguments; {@code URI} is where nobody listens, {@code
+   * RESETS} where every connection is reset.
+   */
   private static final List<String> TABLE =
       """
+      full-node             2 --init --set nothing=1
       status                5 --chain URI
+      status                5 --chain RESETS
       infer                 5 --model m --values 1 --ingress URI
+      infer                 5 --model m --values 1 --ingress RESETS
       chat                  5 hello --ingress URI
+      chat                  5 hello --ingress RESETS
       fact                  5 price --chain URI
       receipt               5 ID --bridge URI
+      receipt               5 ID --bridge RESETS
       verify                2 MISSING
       hash chat             2 MISSING
       hash completion       2 MISSING
@@ -67,28 +83,38 @@ class JsonOfEveryCommandTest {
       registry show         5 ID --chain URI
       registry approve      2 00 --kind DATA_NODE --version x
       registry register     2 --kind VANILLA --endpoint here --key K --certificate C --payment A
-      registry enable       2 ID --chain URI
-      registry disable      2 ID --chain URI
-      registry revoke       2 ID --kind VANILLA --chain URI
+      registry enable       5 ID --chain URI
+      registry enable       5 ID --chain RESETS
+      registry disable      5 ID --chain URI
+      registry revoke       5 ID --kind VANILLA --chain URI
       registry operator     2 nobody
+      registry operator     5 ACCOUNT --chain URI
       admin                 5 --chain URI
       admin offer           2 nobody
-      admin withdraw        2 --chain URI
+      admin offer           5 ACCOUNT --chain URI
+      admin withdraw        5 --chain URI
       admin accept          5 --chain URI
       attestation verify    2 MISSING
       attestation make      2 MISSING/document
       validators            5 --chain URI
       validators set        2 key 1
+      validators set        5 MTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMTE= 1 --chain URI
       keys                  2 --home MISSING --chain URI
       keys show             2 --home MISSING --chain URI
       keys rotate           2 nobody
+      keys rotate           5 relay --file KEY --chain URI
+      keys rotate           5 relay --file KEY --chain RESETS
       evm statetest         2 MISSING
       evm run               0 00
       devchain              2 --chain-id 0
       settings              2 nobody
       walrus blob-id        2 MISSING
       walrus put            2 MISSING --publisher URI
+      walrus put            5 KEY --publisher URI
+      walrus put            5 KEY --publisher RESETS
       walrus get            2 none --aggregator URI
+      walrus get            5 BLOB --aggregator URI
+      walrus get            5 BLOB --aggregator RESETS
       demo                  2 --unknown
       chaos                 2 --seed 1 --minutes 0
       bench pace            2 --validators 0
@@ -103,6 +129,30 @@ class JsonOfEveryCommandTest {
           .toList();
 
   @TempDir private Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private ServerSocket resets;
+
+  @BeforeEach
+  void resetConnections() throws IOException {
+    resets = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().start(this::reset);
+  }
+
+  private void reset() {
+    while (true) {
+      try (Socket connection = resets.accept()) {
+        connection.setSoLinger(true, 0);
+      } catch (IOException e) {
+        return; // the test is over
+      }
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    resets.close();
+  }
 
   private static String name(String row) {
     return row.substring(0, 22).strip();
@@ -161,10 +211,15 @@ class JsonOfEveryCommandTest {
   @ParameterizedTest
   @MethodSource("table")
   void oneDocumentIsPrintedWhateverBecomesOfTheCommand(String row) throws Exception {
+    Path key = Files.writeString(folder.resolve("key"), "1".repeat(64));
     String[] given =
         row.substring(22)
             .replace("URI", CommandRun.nowhere())
+            .replace("RESETS", "http://127.0.0.1:" + resets.getLocalPort())
             .replace("MISSING", folder.resolve("missing").toString())
+            .replace("KEY", key.toString())
+            .replace("ACCOUNT", "0x" + "1".repeat(40))
+            .replace("BLOB", BlobId.of(Bytes.EMPTY, 10).toText())
             .replace("ID", "0x" + "1".repeat(64))
             .split(" ", -1);
     List<String> arguments = new ArrayList<>(List.of(name(row).split(" ", -1)));

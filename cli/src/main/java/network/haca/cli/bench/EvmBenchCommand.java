@@ -16,7 +16,7 @@ import network.haca.benchmarks.evm.EvmWorkload;
 import network.haca.benchmarks.evm.EvmWorkloads;
 import network.haca.benchmarks.evm.RevmBench;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.service.Children;
 import org.jspecify.annotations.Nullable;

@@ -15,10 +15,10 @@ import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.HomeOption;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
 import network.haca.devnet.network.NetworkSenders;
 import network.haca.primitives.Address;
 import network.haca.primitives.Secp256k1;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.senders.KeyFile;
 import network.haca.senders.KeyRotation;
@@ -141,10 +141,12 @@ public final class KeysCommand implements Callable<Integer> {
             .run();
         accounts.put(sender.name(), Secp256k1.addressOf(KeyFile.read(sender.file())).toHex());
       } catch (IOException e) {
-        throw new SetupException(
-            "%s is not rotated to the end: %s. What is done stays done; run it again to go on."
-                .formatted(sender.name(), e.getMessage()),
-            e);
+        throw options
+            .chain()
+            .undone(
+                "%s is not rotated to the end (what is done stays done; run it again to go on)"
+                    .formatted(sender.name()),
+                e);
       }
     }
     options.json().print(accounts);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import network.haca.cli.options.IngressOption;
 import network.haca.cli.options.OutputFile;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
+import network.haca.cli.outcome.NoAnswer;
 import network.haca.client.ClientOptions;
 import network.haca.client.HacaClient;
 import network.haca.client.InferenceClient;
@@ -30,6 +29,7 @@ import network.haca.client.llm.AnswerCheck;
 import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.tensor.Tensor;
@@ -128,10 +128,11 @@ public final class InferCommand implements Callable<Integer> {
   private ProvenAnswer askIngress(Question question) throws Exception {
     try (InferenceClient client = new InferenceClient()) {
       return client.askHttp(ingress.uri(), question);
-    } catch (ConnectException e) {
-      throw ingress.unreachable(e);
     } catch (IOException e) {
-      Set<String> served = ServedModels.at(ingress.uri());
+      if (NoAnswer.isCauseOf(e)) {
+        throw ingress.unreachable(e);
+      }
+      Set<String> served = servedModels();
       throw served.contains(model)
           ? e
           : CommandFailure.absent(
@@ -146,6 +147,14 @@ public final class InferCommand implements Callable<Integer> {
     }
   }
 
+  private Set<String> servedModels() throws InterruptedException, CommandFailure {
+    try {
+      return ServedModels.at(ingress.uri());
+    } catch (IOException e) {
+      throw ingress.unreachable(e);
+    }
+  }
+
   private ProvenAnswer askNode(Question question) throws CommandFailure {
     try (HacaClient client = HacaClient.connect(ClientOptions.withoutReceipts(chain.uri()))) {
       return switch (client.infer(question)) {
@@ -154,7 +163,8 @@ public final class InferCommand implements Callable<Integer> {
             throw switch (reason) {
               case NOT_SERVED -> CommandFailure.absent(message, null);
               case INVALID -> CommandFailure.refused(message, null);
-              case UNAVAILABLE, TIMED_OUT, UNTRUSTED, FAILED -> CommandFailure.unproven(message);
+              case UNAVAILABLE, TIMED_OUT -> CommandFailure.unanswered(message, null);
+              case UNTRUSTED, FAILED -> CommandFailure.unproven(message);
             };
       };
     } catch (IOException e) {

@@ -9,14 +9,16 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
+import network.haca.cli.outcome.NoAnswer;
 import network.haca.devnet.demo.Demo;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.ReaderFile;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,8 +57,11 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       summary = isRunning ? askRunning(home) : askOwn(home);
     } catch (Exception e) {
-      throw new SetupException(
-          "The demo failed: %s%nThe log and all data are in %s".formatted(e.getMessage(), home), e);
+      String failed =
+          "The demo failed: %s%nThe log and all data are in %s".formatted(e.getMessage(), home);
+      throw isRunning && NoAnswer.isCauseOf(e)
+          ? CommandFailure.unanswered(failed, e)
+          : new SetupException(failed, e);
     }
     DemoHome.delete();
     Duration took = Duration.ofNanos(System.nanoTime() - start);

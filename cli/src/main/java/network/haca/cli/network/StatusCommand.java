@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
 import network.haca.cli.registry.ListedNode;
 import network.haca.cli.registry.RegistryView;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
+import network.haca.role.JsonOption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

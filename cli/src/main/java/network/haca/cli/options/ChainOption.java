@@ -1,7 +1,9 @@
 package network.haca.cli.options;
 
+import java.io.IOException;
 import java.net.URI;
 import network.haca.cli.outcome.CommandFailure;
+import network.haca.cli.outcome.NoAnswer;
 import network.haca.contracts.EthereumClient;
 import picocli.CommandLine.Option;
 
@@ -33,5 +35,16 @@ public final class ChainOption {
         ? CommandFailure.refused(
             "the node at %s answers: %s".formatted(chain, cause.getMessage()), cause)
         : CommandFailure.unreachable("full node", chain, "--chain", cause);
+  }
+
+  /**
+   * For what was to be done by transactions and is not.
+   *
+   * @param undone such as "the node was not registered"
+   */
+  public CommandFailure undone(String undone, IOException cause) {
+    return NoAnswer.isCauseOf(cause)
+        ? unreachable(cause).leaving(undone)
+        : CommandFailure.refused("%s: %s".formatted(undone, cause.getMessage()), cause);
   }
 }

@@ -2,6 +2,7 @@ package network.haca.cli.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import network.haca.cli.outcome.CommandFailure;
 import network.haca.contracts.NodeRegistrar;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -30,12 +31,12 @@ public final class KeyOption {
    * @return the transaction's hash
    */
   public Bytes32 send(ChainOption chain, Address contract, Bytes data, String refusal)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     TransactionSender sender = sender(chain);
     try {
       return sender.send(contract, data);
     } catch (IOException e) {
-      throw new SetupException("%s: %s".formatted(refusal, e.getMessage()), e);
+      throw chain.undone(refusal, e);
     }
   }
 

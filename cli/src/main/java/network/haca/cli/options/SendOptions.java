@@ -1,11 +1,12 @@
 package network.haca.cli.options;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Mixin;
 
@@ -35,7 +36,8 @@ public final class SendOptions {
    * @param refusal what was not done if the contract or the node refuses
    * @return the transaction's hash
    */
-  public Bytes32 send(Address contract, Bytes data, String refusal) throws SetupException {
+  public Bytes32 send(Address contract, Bytes data, String refusal)
+      throws SetupException, CommandFailure {
     return key.send(chain, contract, data, refusal);
   }
 

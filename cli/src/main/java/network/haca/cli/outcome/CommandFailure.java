@@ -31,13 +31,18 @@ public final class CommandFailure extends Exception implements Explained {
   }
 
   /**
-   * Something that does not answer if nobody listens there; otherwise the failure as it is.
+   * Something that does not answer if that is why it failed; otherwise the failure as it is.
    *
    * @param what such as "bridge"
    * @param option that says where it is
    */
   public static Exception of(String what, URI place, String option, IOException cause) {
-    return isRefusedConnection(cause) ? unreachable(what, place, option, cause) : cause;
+    return NoAnswer.isCauseOf(cause) ? unreachable(what, place, option, cause) : cause;
+  }
+
+  /** Something that did not answer; the message says where it was asked. */
+  public static CommandFailure unanswered(String message, @Nullable Throwable cause) {
+    return new CommandFailure(ExitCode.UNREACHABLE, message, cause);
   }
 
   /** Something that is not there, or not yet. */
@@ -53,6 +58,15 @@ public final class CommandFailure extends Exception implements Explained {
   /** A thing that was to be proven and is not. */
   public static CommandFailure unproven(String message) {
     return new CommandFailure(ExitCode.FAILED, message, null);
+  }
+
+  /**
+   * The same, told as the reason why something is not done.
+   *
+   * @param undone such as "the node was not registered"
+   */
+  public CommandFailure leaving(String undone) {
+    return new CommandFailure(exit, "%s: %s".formatted(undone, getMessage()), this);
   }
 
   @Override

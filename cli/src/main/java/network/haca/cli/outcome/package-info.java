@@ -1,4 +1,4 @@
-/** The ways in which commands end: results as JSON, failures in a sentence, exit codes. */
+/** The ways in which commands end: failures to reach and to find things, exit codes. */
 @NullMarked
 package network.haca.cli.outcome;
 

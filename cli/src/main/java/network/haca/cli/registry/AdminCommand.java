@@ -13,12 +13,12 @@ import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.AdminContract;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,12 +68,12 @@ public final class AdminCommand implements Callable<Integer> {
       description = "Offers the role; the administrator keeps it until it is accepted.",
       mixinStandardHelpOptions = true)
   int offer(@Parameters(paramLabel = "ACCOUNT") String account, @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return offerAll(RegistryCommand.address(account), "offered", options);
   }
 
   @Command(name = "withdraw", description = "Takes an offer back.", mixinStandardHelpOptions = true)
-  int withdraw(@Mixin SendOptions options) throws SetupException {
+  int withdraw(@Mixin SendOptions options) throws SetupException, CommandFailure {
     return offerAll(Address.ZERO, "withdrawn", options);
   }
 
@@ -101,7 +101,8 @@ public final class AdminCommand implements Callable<Integer> {
   }
 
   /** One transaction for each contract: those that are done stay done if a later one fails. */
-  private static int offerAll(Address to, String done, SendOptions options) throws SetupException {
+  private static int offerAll(Address to, String done, SendOptions options)
+      throws SetupException, CommandFailure {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
       send(contract, AdminContract.offer(to), done, options, document);
@@ -119,7 +120,7 @@ public final class AdminCommand implements Callable<Integer> {
       String done,
       SendOptions options,
       ObjectNode document)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     String refusal = "%s: not %s".formatted(contract.getValue(), done);
     Bytes32 transaction = options.send(contract.getKey(), data, refusal);
     document.put(contract.getValue(), transaction.toHex());

@@ -7,7 +7,6 @@ import network.haca.cli.options.ChainOption;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.EthereumClient.RefusedException;
@@ -15,6 +14,7 @@ import network.haca.contracts.RegistryTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
 import picocli.CommandLine.Command;
@@ -74,7 +74,7 @@ public final class RegistryCommand implements Callable<Integer> {
       description = "Lets a node answer again; by its owner or the administrator.",
       mixinStandardHelpOptions = true)
   int enable(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return send(options, RegistryTransactions.enable(word(teeId)), "the node was not enabled");
   }
 
@@ -83,7 +83,7 @@ public final class RegistryCommand implements Callable<Integer> {
       description = "Lets a node answer no more; by its owner or the administrator.",
       mixinStandardHelpOptions = true)
   int disable(@Parameters(paramLabel = "TEE_ID") String teeId, @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return send(options, RegistryTransactions.disable(word(teeId)), "the node was not disabled");
   }
 
@@ -139,14 +139,15 @@ public final class RegistryCommand implements Callable<Integer> {
       @Parameters(paramLabel = "ACCOUNT") String account,
       @Option(names = "--remove", description = "no more") boolean remove,
       @Mixin SendOptions options)
-      throws SetupException {
+      throws SetupException, CommandFailure {
     return send(
         options,
         RegistryTransactions.setOperator(address(account), !remove),
         "the role was not changed");
   }
 
-  static int send(SendOptions options, Bytes data, String refusal) throws SetupException {
+  static int send(SendOptions options, Bytes data, String refusal)
+      throws SetupException, CommandFailure {
     return options.done(options.send(Addresses.REGISTRY, data, refusal));
   }
 

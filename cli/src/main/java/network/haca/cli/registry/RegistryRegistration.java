@@ -83,7 +83,7 @@ final class RegistryRegistration implements Callable<Integer> {
               ? registrar.register(node, registration -> proof)
               : registrar.registerAttested(node, () -> proof));
     } catch (IOException e) {
-      throw new SetupException("the node was not registered: " + e.getMessage(), e);
+      throw options.chain().undone("the node was not registered", e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.cli.outcome.JsonOption;
+import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;

@@ -41,6 +41,7 @@ import network.haca.fullnode.tendermint.ResponseVerifyVoteExtension;
 import network.haca.fullnode.tendermint.ValidatorUpdate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.service.BuildVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,7 +174,7 @@ public final class LedgerApplication implements AbciServer.Application {
     ResponseInfo.Builder info =
         ResponseInfo.newBuilder()
             .setData("haca")
-            .setVersion("0.1.0")
+            .setVersion(BuildVersion.text())
             .setAppVersion(config.rules().number());
     Optional<ChainReader.Head> head = chain.head().filter(known -> known.height() > 0);
     head.ifPresent(

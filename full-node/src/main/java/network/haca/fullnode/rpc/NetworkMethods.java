@@ -12,10 +12,11 @@ import java.util.Map;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.primitives.Address;
 import network.haca.primitives.Keccak;
+import network.haca.service.BuildVersion;
 
 /** What the node says of itself: {@code web3_*}, {@code net_*} and the like. */
 final class NetworkMethods {
-  static final String VERSION = "haca/0.1.0/java";
+  static final String VERSION = "haca/%s/java".formatted(BuildVersion.text());
 
   /** The last version of Ethereum's wire protocol that og-evm names. */
   private static final int PROTOCOL_VERSION = 65;

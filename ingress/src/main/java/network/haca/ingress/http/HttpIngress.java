@@ -29,6 +29,7 @@ import network.haca.ingress.llm.LlmRoutes;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.ModelName;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
+import network.haca.service.BuildVersion;
 import network.haca.service.Health;
 
 /**
@@ -36,8 +37,6 @@ import network.haca.service.Health;
  * and {@code /v1} of OpenAI.
  */
 public final class HttpIngress {
-  private static final String VERSION = "0.1.0";
-
   private final Vertx vertx;
   private final Router router;
   private final LlmRoutes llm;
@@ -167,7 +166,7 @@ public final class HttpIngress {
   private static JsonObject serverMetadata() {
     return new JsonObject()
         .put("name", "haca")
-        .put("version", VERSION)
+        .put("version", BuildVersion.text())
         .put("extensions", new JsonArray().add("binary_tensor_data").add("model_repository"));
   }
 

@@ -20,6 +20,8 @@ public final class RoleProgram {
   static CommandLine commandLine(Callable<Integer> command) {
     CommandLine program = new CommandLine(command);
     program.setCommandName(PREFIX + program.getCommandName());
-    return program.setExecutionExceptionHandler(new OneSentenceErrors());
+    ProgramVersion.tellBy(program);
+    CommandErrors errors = new CommandErrors();
+    return program.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
   }
 }

@@ -56,10 +56,26 @@ class RoleProgramTest {
   }
 
   @Test
+  void aProgramTellsItsVersion() {
+    assertEquals(0, run(new IOException(), "--version"));
+    assertTrue(
+        told.toString().strip().matches("haca-worker [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?"),
+        told::toString);
+  }
+
+  @Test
   void whatTheUserCanMendIsASentence() {
     assertEquals(2, run(new SetupException("no Go here", null)));
     assertEquals(2, run(new IOException("the disk is full")));
     assertEquals(List.of("no Go here", "the disk is full"), lines());
+  }
+
+  @Test
+  void whatAProgramDoesNotTakeIsASentence() {
+    assertEquals(2, run(new IOException(), "--unknown"));
+    assertEquals(
+        List.of("Unknown option: '--unknown'", "'haca-worker --help' shows what it takes."),
+        lines());
   }
 
   @Test

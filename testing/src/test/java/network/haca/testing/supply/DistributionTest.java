@@ -122,14 +122,24 @@ class DistributionTest {
   @ParameterizedTest
   @MethodSource("roles")
   void theProgramStarts(String role) throws Exception {
-    Outcome outcome = run(role, System.getProperty("java.home"));
+    Outcome outcome = run(role, System.getProperty("java.home"), "--help");
     assertEquals(0, outcome.code, outcome.text);
     assertTrue(outcome.text.contains("Usage: haca-" + role), outcome.text);
   }
 
+  @ParameterizedTest
+  @MethodSource("roles")
+  void theProgramTellsTheVersionThatItsJarsHave(String role) throws Exception {
+    Outcome outcome = run(role, System.getProperty("java.home"), "--version");
+    assertEquals(0, outcome.code, outcome.text);
+    String version = outcome.text.strip().replace("haca-" + role + " ", "");
+    Set<String> jars = jars(folder(role).resolve("lib"));
+    assertTrue(jars.contains("role-%s.jar".formatted(version)), outcome.text);
+  }
+
   @Test
   void withoutAJavaTheProgramSaysWhatItNeeds() throws Exception {
-    Outcome outcome = run("walrus", "/nowhere");
+    Outcome outcome = run("walrus", "/nowhere", "--help");
     assertEquals(2, outcome.code);
     assertEquals("haca-walrus needs Java 25 or newer: set JAVA_HOME to it.", outcome.text.strip());
   }
@@ -148,9 +158,9 @@ class DistributionTest {
 
   private record Outcome(int code, String text) {}
 
-  private static Outcome run(String role, String java) throws Exception {
+  private static Outcome run(String role, String java, String argument) throws Exception {
     ProcessBuilder builder =
-        new ProcessBuilder(folder(role).resolve("bin/haca-" + role).toString(), "--help")
+        new ProcessBuilder(folder(role).resolve("bin/haca-" + role).toString(), argument)
             .redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", java);
     Process process = builder.start();

@@ -1,4 +1,4 @@
-package network.haca.cli.outcome;
+package network.haca.role;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;

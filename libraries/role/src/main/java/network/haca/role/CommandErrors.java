@@ -1,4 +1,4 @@
-package network.haca.cli.outcome;
+package network.haca.role;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
@@ -9,8 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import network.haca.primitives.Printable;
-import network.haca.role.OneSentenceErrors;
-import network.haca.role.SetupException;
+import network.haca.service.Explained;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -75,20 +74,20 @@ public final class CommandErrors implements IExecutionExceptionHandler, IParamet
     CommandLine command = failure.getCommandLine();
     String sentence = Printable.text(String.valueOf(failure.getMessage()));
     if (List.of(arguments).contains(JsonOption.NAME)) {
-      print(sentence, ExitCode.SETUP.code());
-      return ExitCode.SETUP.code();
+      print(sentence, Explained.SETUP);
+      return Explained.SETUP;
     }
     PrintWriter errors = command.getErr();
     errors.println(sentence);
     if (UnmatchedArgumentException.printSuggestions(failure, errors)) {
-      return ExitCode.SETUP.code();
+      return Explained.SETUP;
     }
     if (isGroup(command)) {
       command.usage(errors);
     } else {
       errors.printf("'%s --help' shows what it takes.%n", command.getCommandSpec().qualifiedName());
     }
-    return ExitCode.SETUP.code();
+    return Explained.SETUP;
   }
 
   /** A command that does nothing without one of its subcommands. */
