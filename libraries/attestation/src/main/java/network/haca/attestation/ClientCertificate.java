@@ -24,12 +24,8 @@ import network.haca.primitives.Sha256;
  */
 public record ClientCertificate(Bytes certificatePem, Bytes keyPem, Bytes32 fingerprint) {
   private static final Duration LIFETIME = Duration.ofDays(3650);
-  private static final FileAttribute<?>[] OWNER_ONLY =
-      FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-          ? new FileAttribute<?>[] {
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-          }
-          : new FileAttribute<?>[0];
+  private static final FileAttribute<?>[] OWNERS_FILE = permissions("rw-------");
+  private static final FileAttribute<?>[] OWNERS_FOLDER = permissions("rwx------");
 
   /**
    * What is in the folder; made anew, for ten years, if there is nothing.
@@ -42,7 +38,7 @@ public record ClientCertificate(Bytes certificatePem, Bytes keyPem, Bytes32 fing
     Path key = folder.resolve("key.pem");
     if (!Files.exists(certificate)) {
       TlsKeys made = TlsKeys.create(commonName, now, LIFETIME);
-      Files.createDirectories(folder);
+      Files.createDirectories(folder, OWNERS_FOLDER);
       write(key, pem("PRIVATE KEY", Bytes.wrap(made.privateKey().getEncoded())));
       write(certificate, pem("CERTIFICATE", made.certificateDer()));
     }
@@ -63,8 +59,16 @@ public record ClientCertificate(Bytes certificatePem, Bytes keyPem, Bytes32 fing
 
   private static void write(Path file, String pem) throws IOException {
     Files.deleteIfExists(file);
-    Files.createFile(file, OWNER_ONLY);
+    Files.createFile(file, OWNERS_FILE);
     Files.writeString(file, pem);
+  }
+
+  private static FileAttribute<?>[] permissions(String text) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static String pem(String type, Bytes der) {

@@ -40,14 +40,6 @@ final class MendedPermissions extends SimpleFileVisitor<Path> {
     mending.log(folder);
   }
 
-  /** The same without a word on what is changed. */
-  static void quietlyBelow(Path folder) throws IOException {
-    MendedPermissions mending = new MendedPermissions();
-    var _ = Files.walkFileTree(folder, mending);
-    mending.mended = 0;
-    mending.log(folder);
-  }
-
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
     return mend(folder);

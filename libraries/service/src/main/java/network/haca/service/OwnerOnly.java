@@ -1,7 +1,6 @@
 package network.haca.service;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -57,21 +56,6 @@ public final class OwnerOnly {
     Path lock = folder.resolve(FolderLock.FILE);
     return Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS)
         && !OWNERS.containsAll(Files.getPosixFilePermissions(lock));
-  }
-
-  /**
-   * Takes back what a library gave to others on purpose when it opened a folder.
-   *
-   * @throws UncheckedIOException if the folder cannot be read
-   */
-  public static void takeBack(Path folder) {
-    try {
-      if (hasPermissions(folder)) {
-        MendedPermissions.quietlyBelow(folder.toRealPath());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be read", e);
-    }
   }
 
   /** An empty file in the place of one that may be there. */

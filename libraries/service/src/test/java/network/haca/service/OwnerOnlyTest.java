@@ -121,14 +121,6 @@ class OwnerOnlyTest {
   }
 
   @Test
-  void whatALibraryGaveToTheGroupIsTakenBack() throws Exception {
-    Path folder = Files.createDirectories(home.resolve("stream/state"));
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-x---"));
-    OwnerOnly.takeBack(home.resolve("stream"));
-    assertEquals(List.of(), openToOthers(home.resolve("stream")));
-  }
-
-  @Test
   void aFileInThePlaceOfAnOpenOneIsTheOwners() throws Exception {
     Path file = Files.writeString(home.resolve("secret"), "old");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

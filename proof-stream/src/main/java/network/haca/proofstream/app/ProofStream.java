@@ -8,7 +8,6 @@ import network.haca.proofstream.topology.ProofTopology;
 import network.haca.proofstream.topology.StreamMeters;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
-import network.haca.service.OwnerOnly;
 import network.haca.service.Parts;
 import network.haca.service.Role;
 import org.apache.kafka.streams.KafkaStreams;
@@ -60,8 +59,6 @@ public final class ProofStream implements Role {
     KafkaStreams streams =
         new KafkaStreams(
             ProofTopology.build(config.options(), meters), StreamProperties.of(config));
-    // Kafka Streams lets the group read its folders, whatever they were.
-    OwnerOnly.takeBack(config.state());
     streams.setUncaughtExceptionHandler(failure -> replace(failure, metrics));
     return streams;
   }

@@ -13,13 +13,19 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 final class StreamProperties {
   private static final String APPLICATION_ID = "haca-proof-stream";
 
+  /**
+   * Kafka Streams opens the folder that it is given to the group, whatever it was. So it is given
+   * one inside the role's, which stays closed.
+   */
+  private static final String FOLDER = "kafka-streams";
+
   private StreamProperties() {}
 
   static Properties of(ProofStreamConfig config) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
     properties.putAll(config.kafka().toClientProperties());
-    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.state().toString());
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, config.state().resolve(FOLDER).toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());

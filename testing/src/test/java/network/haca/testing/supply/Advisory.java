@@ -1,6 +1,7 @@
 package network.haca.testing.supply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,6 +44,21 @@ record Advisory(List<String> names, String summary, List<JsonNode> affected) {
     return affected.stream()
         .filter(each -> isOf(each.path("package"), component))
         .anyMatch(each -> hasVersion(each, component.version()));
+  }
+
+  /** The lowest version above the component's that an advisory's range ends before. */
+  Optional<String> mendedIn(Bom.Component component) {
+    ComparableVersion shipped = new ComparableVersion(component.version());
+    return affected.stream()
+        .filter(each -> isOf(each.path("package"), component))
+        .flatMap(each -> Bom.elements(each.path("ranges")))
+        .filter(range -> !range.path("type").asText().equals("GIT"))
+        .flatMap(range -> Bom.elements(range.path("events")))
+        .filter(event -> event.has("fixed"))
+        .map(event -> new ComparableVersion(event.get("fixed").asText()))
+        .filter(version -> version.compareTo(shipped) > 0)
+        .min(Comparator.naturalOrder())
+        .map(ComparableVersion::toString);
   }
 
   private static boolean isOf(JsonNode named, Bom.Component component) {

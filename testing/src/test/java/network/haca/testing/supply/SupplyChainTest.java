@@ -51,6 +51,12 @@ class SupplyChainTest {
   }
 
   @Test
+  void noLibraryThatShipsHasAVulnerabilityOfTheCommittedAdvisories() throws IOException {
+    Vulnerabilities known = Vulnerabilities.readFile(Vulnerabilities.COMMITTED);
+    assertEquals("", lines(known.faults(Bom.read(Bom.FILE), Exceptions.read(Exceptions.FILE))));
+  }
+
+  @Test
   @EnabledIfSystemProperty(named = ADVISORIES, matches = ".+")
   void noLibraryThatShipsHasAVulnerabilityWithoutAnException() throws IOException {
     Vulnerabilities known = Vulnerabilities.read(Path.of(System.getProperty(ADVISORIES, "")));

@@ -8,8 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Advisories of a folder, as https://osv.dev exports them for Maven, held against a bill. */
+/**
+ * Advisories in https://osv.dev's format, held against a bill: those that are committed, or a whole
+ * export for Maven in a folder.
+ */
 final class Vulnerabilities {
+  /** Read in every build, which needs no network for it. */
+  static final Path COMMITTED = Bom.DECISIONS.resolve("advisories.json");
+
   private static final long DOCUMENT_BYTES_MAX = 16 << 20;
 
   private final List<Advisory> advisories;
@@ -37,6 +43,20 @@ final class Vulnerabilities {
     return new Vulnerabilities(advisories);
   }
 
+  /**
+   * @throws IOException if there are none in the file
+   */
+  static Vulnerabilities readFile(Path file) throws IOException {
+    List<Advisory> advisories =
+        Bom.elements(new ObjectMapper().readTree(file.toFile()).path("advisories"))
+            .flatMap(each -> Advisory.read(each).stream())
+            .toList();
+    if (advisories.isEmpty()) {
+      throw new IOException(file + " has no advisory");
+    }
+    return new Vulnerabilities(advisories);
+  }
+
   /** A sentence for each vulnerability without an exception, and for each exception for nothing. */
   List<String> faults(Bom bom, Exceptions exceptions) {
     List<String> faults = new ArrayList<>();
@@ -49,9 +69,13 @@ final class Vulnerabilities {
           boolean _ = idle.removeIf(each -> each.covers(advisory, component));
           if (!excepted) {
             faults.add(
-                "%s has %s (%s); raise its version, or except it in %s"
+                "%s has %s (%s); raise its version%s, or except it in %s"
                     .formatted(
-                        component.purl(), advisory.id(), advisory.summary(), Exceptions.FILE));
+                        component.purl(),
+                        advisory.id(),
+                        advisory.summary(),
+                        advisory.mendedIn(component).map(each -> " to " + each).orElse(""),
+                        Exceptions.FILE));
           }
         }
       }

@@ -81,7 +81,33 @@ class VulnerabilitiesTest {
     assertTrue(
         faults(ADVISORY, bom("b", "1.2.3"), NONE)
             .getFirst()
-            .startsWith("pkg:maven/org.a/b@1.2.3 has GHSA-1 (reads too far); raise its version"));
+            .startsWith(
+                "pkg:maven/org.a/b@1.2.3 has GHSA-1 (reads too far); raise its version to 1.2.10, or"));
+    assertTrue(
+        faults(ADVISORY, bom("b", "2.0.1"), NONE).getFirst().contains("; raise its version, or"),
+        "none is known to mend it");
+  }
+
+  @Test
+  void committedAdvisoriesAreReadFromOneFileAsFromAFolder() throws IOException {
+    Path file = folder.resolve("advisories.json");
+    Files.writeString(file, "{\"advisories\": [" + ADVISORY + "]}");
+    Vulnerabilities committed = Vulnerabilities.readFile(file);
+    assertEquals(1, committed.faults(bom("b", "1.2.3"), NONE).size());
+    assertEquals(List.of(), committed.faults(bom("b", "1.2.10"), NONE));
+    Files.writeString(file, "{\"advisories\": []}");
+    assertThrows(IOException.class, () -> Vulnerabilities.readFile(file));
+  }
+
+  @Test
+  void aLibraryOlderThanTheMendInTheCommittedFileFailsWithIt() throws IOException {
+    Bom old =
+        new Bom(
+            List.of(new Bom.Component("io.netty", "netty-codec-http2", "4.2.9.Final", List.of())));
+    List<String> faults = Vulnerabilities.readFile(Vulnerabilities.COMMITTED).faults(old, NONE);
+    assertTrue(
+        faults.stream().anyMatch(each -> each.contains("raise its version to 4.2.10.Final")),
+        faults::toString);
   }
 
   @Test
