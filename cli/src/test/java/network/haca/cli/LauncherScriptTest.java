@@ -45,7 +45,8 @@ class LauncherScriptTest {
             "walrus",
             "light",
             "bench",
-            "chaos"),
+            "chaos",
+            "devchain"),
         serving);
   }
 }
