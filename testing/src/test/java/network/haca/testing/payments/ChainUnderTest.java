@@ -1,6 +1,7 @@
 package network.haca.testing.payments;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import com.esaulpaugh.headlong.abi.Function;
@@ -9,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +28,14 @@ import network.haca.primitives.Keccak;
 
 /**
  * A development chain with the contracts of paid inference: this project's, or with {@code
- * -Ddevchain.url=URI} another one that has anvil's methods and Base's chain id.
+ * -Ddevchain.url=URI} another one that has anvil's methods and Base's chain id (and with {@code
+ * -Dtest.forks=1}, since its tests share it).
  */
 final class ChainUnderTest implements AutoCloseable {
   private static final String OTHER = System.getProperty("devchain.url", "");
   private static final BigInteger GAS_PRICE = BigInteger.valueOf(2_000_000_000);
   private static final long GAS = 1_000_000;
+  private static final Duration RECEIPT_MAX = Duration.ofSeconds(10);
 
   private final DevChain own;
   private final URI url;
@@ -121,8 +126,17 @@ final class ChainUnderTest implements AutoCloseable {
   /** The receipt of a transaction that is in a block, whether it succeeded or not. */
   JsonNode send(Bytes32 key, Address to, BigInteger value, Bytes data) throws IOException {
     Bytes32 hash = sendWithNonce(nonce(KnownAccounts.address(key)), key, to, value, data);
-    JsonNode receipt = ask("eth_getTransactionReceipt", hash.toHex());
-    assertEquals(hash.toHex(), receipt.path("transactionHash").asText());
+    return receipt(hash);
+  }
+
+  /** A transaction's, which other chains have a moment later. */
+  JsonNode receipt(Bytes32 transaction) throws IOException {
+    Instant end = Instant.now().plus(RECEIPT_MAX);
+    JsonNode receipt = ask("eth_getTransactionReceipt", transaction.toHex());
+    while (receipt.isNull() && Instant.now().isBefore(end)) {
+      receipt = ask("eth_getTransactionReceipt", transaction.toHex());
+    }
+    assertFalse(receipt.isNull(), () -> transaction + " is in no block");
     return receipt;
   }
 
