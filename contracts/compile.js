@@ -1,4 +1,4 @@
-// Compiles every contract of src/main/solidity into src/main/resources/network/haca/contracts/NAME.json
+// Compiles every contract of src/main/solidity and its folders into src/main/resources/network/haca/contracts/NAME.json
 // (abi, creation bytecode). The same sources give the same bytes: no metadata hash, fixed compiler and settings.
 const fs = require('fs');
 const path = require('path');
@@ -6,7 +6,7 @@ const solc = require('solc');
 
 const sources = path.join(__dirname, 'src/main/solidity');
 const out = path.join(__dirname, 'src/main/resources/network/haca/contracts');
-const names = fs.readdirSync(sources).filter((name) => name.endsWith('.sol')).sort();
+const names = fs.readdirSync(sources, { recursive: true }).filter((name) => name.endsWith('.sol')).sort();
 const input = {
   language: 'Solidity',
   sources: Object.fromEntries(
@@ -26,12 +26,13 @@ const output = JSON.parse(solc.compile(JSON.stringify(input), { import: findImpo
 const problems = output.errors || [];
 problems.forEach((problem) => console.error(problem.formattedMessage));
 if (problems.length > 0) process.exit(1);
-fs.mkdirSync(out, { recursive: true });
 for (const name of names) {
   const contract = path.basename(name, '.sol');
   const { abi, evm } = output.contracts[name][contract];
   if (evm.bytecode.object === '') continue;
   const artifact = { contractName: contract, abi, bytecode: '0x' + evm.bytecode.object };
-  fs.writeFileSync(path.join(out, contract + '.json'), JSON.stringify(artifact, null, 1) + '\n');
+  const file = path.join(out, path.dirname(name), contract + '.json');
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, JSON.stringify(artifact, null, 1) + '\n');
   console.log(contract, evm.bytecode.object.length / 2, 'bytes');
 }

@@ -19,7 +19,8 @@ final class CommandGroups implements IHelpSectionRenderer {
 
   private static SequencedMap<String, List<String>> all() {
     SequencedMap<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Start a network", List.of("demo", "up", "status", "testnet", "containers"));
+    groups.put(
+        "Start a network", List.of("demo", "up", "status", "testnet", "containers", "devchain"));
     groups.put(
         "Ask and verify",
         List.of("infer", "chat", "fact", "receipt", "verify", "hash", "signature"));

@@ -5,6 +5,7 @@ import java.util.List;
 import network.haca.bridge.app.BridgeCommand;
 import network.haca.broker.BrokerCommand;
 import network.haca.cli.bench.BenchCommand;
+import network.haca.cli.chain.DevChainCommand;
 import network.haca.cli.chain.EvmCommand;
 import network.haca.cli.chain.KeysCommand;
 import network.haca.cli.chain.ValidatorsCommand;
@@ -66,6 +67,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       BrokerCommand.class,
       ProofStreamCommand.class,
       EvmCommand.class,
+      DevChainCommand.class,
       FullNodeCommand.class,
       TestnetCommand.class,
       WalrusClientCommand.class,

@@ -84,6 +84,7 @@ class JsonOfEveryCommandTest {
       keys rotate           2 nobody
       evm statetest         2 MISSING
       evm run               0 00
+      devchain              2 --chain-id 0
       settings              2 nobody
       walrus blob-id        2 MISSING
       walrus put            2 MISSING --publisher URI

@@ -63,6 +63,21 @@ public final class BlockExecutor {
   }
 
   /**
+   * Begins the next block of a chain that this program makes by itself.
+   *
+   * @param time in seconds, not before the latest block's
+   */
+  public LocalBlock local(long time) {
+    BlockHeader parent = latestHeader();
+    return new LocalBlock(
+        processor,
+        context(config, parent.number() + 1, time, Address.ZERO, this::hash),
+        parent,
+        new OverlayNodeStore(chain.nodes()),
+        this::hash);
+  }
+
+  /**
    * Decodes a transaction of this chain.
    *
    * @throws SignedTransaction.MalformedException if the bytes are none

@@ -9,12 +9,12 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /** Parameters of a call, read as what the method takes; what does not fit is named by its place. */
-final class Parameters {
+public final class Parameters {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Parameters() {}
 
-  static Bytes bytes(JsonNode params, int index) throws RpcException {
+  public static Bytes bytes(JsonNode params, int index) throws RpcException {
     return bytesOf(at(params, index));
   }
 
@@ -29,7 +29,7 @@ final class Parameters {
     throw invalid(node, "0x and an even number of hexadecimal digits");
   }
 
-  static Address address(JsonNode params, int index) throws RpcException {
+  public static Address address(JsonNode params, int index) throws RpcException {
     return addressOf(at(params, index));
   }
 
@@ -74,7 +74,7 @@ final class Parameters {
     return at(params, index).asText();
   }
 
-  static Bytes32 word(JsonNode params, int index) throws RpcException {
+  public static Bytes32 word(JsonNode params, int index) throws RpcException {
     return wordOf(at(params, index));
   }
 
@@ -86,7 +86,7 @@ final class Parameters {
     return new Bytes32(bytes);
   }
 
-  static BigInteger number(JsonNode params, int index) throws RpcException {
+  public static BigInteger number(JsonNode params, int index) throws RpcException {
     return numberOf(at(params, index));
   }
 
@@ -96,7 +96,7 @@ final class Parameters {
     return object.hasNonNull(field) ? numberOf(object.get(field)) : otherwise;
   }
 
-  static BigInteger numberOf(JsonNode node) throws RpcException {
+  public static BigInteger numberOf(JsonNode node) throws RpcException {
     try {
       if (node.isTextual() && node.asText().matches("0x[0-9a-fA-F]{1,64}")) {
         return new BigInteger(node.asText().substring(2), 16);

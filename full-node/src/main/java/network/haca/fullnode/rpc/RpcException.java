@@ -6,7 +6,7 @@ import network.haca.primitives.Bytes;
 public final class RpcException extends Exception {
   static final int INVALID_REQUEST = -32600;
   static final int METHOD_NOT_FOUND = -32601;
-  static final int INVALID_PARAMS = -32602;
+  public static final int INVALID_PARAMS = -32602;
   static final int INTERNAL = -32603;
 
   /** "Limit exceeded", of EIP-1474. */

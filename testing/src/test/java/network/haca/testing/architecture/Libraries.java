@@ -29,7 +29,7 @@ final class Libraries {
               Rooms.words(
                   "benchmarks.llm bridge.app bridge.http client"
                       + " connection connection.server"
-                      + " devnet.chaos devnet.network fullnode.app fullnode.rpc"
+                      + " devnet.chaos devnet.devchain devnet.network fullnode.app fullnode.rpc"
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker lightnode lightnode.app llmnode.app"
                       + " llmnode.decoder llmnode.http llmnode.individual"
@@ -45,7 +45,8 @@ final class Libraries {
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
                       + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
                       + " cli.receipts cli.registry cli.roles client client.llm connection"
-                      + " devnet.chaos devnet.containers devnet.demo devnet.models devnet.testnet"
+                      + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
+                      + " devnet.testnet"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
                       + " ingress.directory ingress.http ingress.llm lightnode"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"

@@ -65,7 +65,7 @@ final class Rooms {
               room(
                   "devnet",
                   SERVICE + " " + ROLES,
-                  "build chaos containers demo models network processes testnet"),
+                  "build chaos containers demo devchain models network processes testnet"),
               room("benchmarks", SERVICE + " " + ROLES + " devnet", "evm gas llm pace"),
               room(
                   "cli",

@@ -1,0 +1,61 @@
+package network.haca.devnet.devchain;
+
+import java.math.BigInteger;
+import java.util.List;
+import network.haca.fullnode.core.ChainConfig;
+import network.haca.fullnode.core.RulesVersion;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+
+/**
+ * What is to be said of a development chain before it starts.
+ *
+ * @param chainId for signatures
+ * @param host address to listen at
+ * @param port 0 lets the system choose
+ */
+public record DevChainConfig(long chainId, String host, int port) {
+  /** Of Base, which clients of paid inference have built in. */
+  public static final long BASE = 8453;
+
+  /** Beyond it, the v of a signature would not fit into what tools keep it in. */
+  public static final long CHAIN_ID_MAX = (1L << 53) - 1;
+
+  private static final BigInteger FUNDS = BigInteger.TEN.pow(22);
+  private static final long GAS_LIMIT = 30_000_000;
+  private static final BigInteger BASE_FEE = BigInteger.valueOf(1_000_000_000);
+
+  public DevChainConfig {
+    if (chainId < 1 || chainId > CHAIN_ID_MAX) {
+      throw new IllegalArgumentException("no chain id: " + chainId);
+    }
+  }
+
+  /** Base's chain id, on a free port of the loopback interface. */
+  public static DevChainConfig local() {
+    return new DevChainConfig(BASE, "127.0.0.1", 0);
+  }
+
+  public DevChainConfig withChainId(long id) {
+    return new DevChainConfig(id, host, port);
+  }
+
+  ChainConfig genesis() {
+    return new ChainConfig(
+        chainId,
+        "devchain-" + chainId,
+        false,
+        GAS_LIMIT,
+        BASE_FEE,
+        Address.ZERO,
+        Address.ZERO,
+        List.of(),
+        List.of(),
+        KnownAccounts.addresses().stream()
+            .map(account -> new ChainConfig.Account(account, FUNDS))
+            .toList(),
+        Bytes.EMPTY,
+        false,
+        RulesVersion.LATEST);
+  }
+}
