@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
-      "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx";
+      "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx x402";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore";
@@ -38,6 +38,7 @@ final class Rooms {
                   "primitives",
                   ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
               room("contracts", "primitives", "."),
+              room("x402", "primitives", "."),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
               room("connection", "primitives service settings schemas attestation", ". server"),

@@ -1,0 +1,10 @@
+package network.haca.x402;
+
+/** What was read of a message of strangers. */
+public sealed interface Reading<T> {
+  /** It is well-formed. */
+  record Value<T>(T value) implements Reading<T> {}
+
+  /** It is not. */
+  record Refused<T>(Refusal refusal) implements Reading<T> {}
+}

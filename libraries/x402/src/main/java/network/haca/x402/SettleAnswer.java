@@ -1,0 +1,48 @@
+package network.haca.x402;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+
+/**
+ * What became of a settlement.
+ *
+ * @param refusal nothing if it is settled
+ * @param transaction that moved the amount, or was to; nothing where none was sent
+ * @param amount that moved
+ * @param isRepeated the same as was answered before: nothing was settled by this question
+ */
+public record SettleAnswer(
+    Version version,
+    Network network,
+    Optional<Address> payer,
+    Optional<Refusal> refusal,
+    Optional<Bytes32> transaction,
+    Optional<Uint256> amount,
+    boolean isRepeated) {
+
+  public boolean isSuccess() {
+    return refusal.isEmpty();
+  }
+
+  /** The content of the version's response header. */
+  public String header() {
+    return Challenge.encode(toJson());
+  }
+
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("success", isSuccess());
+    refusal.ifPresent(
+        why -> json.put("errorReason", why.reason().code()).put("errorMessage", why.message()));
+    payer.ifPresent(each -> json.put("payer", each.toChecksumHex()));
+    json.put("transaction", transaction.map(Bytes32::toHex).orElse(""))
+        .put("network", network.text(version));
+    amount.ifPresent(each -> json.put("amount", each.toString()));
+    if (isRepeated) {
+      json.putObject("extra").put("repeated", true);
+    }
+    return json;
+  }
+}

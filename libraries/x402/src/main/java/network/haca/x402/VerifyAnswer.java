@@ -1,0 +1,34 @@
+package network.haca.x402;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import network.haca.primitives.Address;
+
+/**
+ * What a facilitator says of a payment.
+ *
+ * @param refusal nothing if the payment is good
+ * @param payer if the payment could be read
+ */
+public record VerifyAnswer(Optional<Refusal> refusal, Optional<Address> payer) {
+  public static VerifyAnswer good(Address payer) {
+    return new VerifyAnswer(Optional.empty(), Optional.of(payer));
+  }
+
+  public static VerifyAnswer bad(Refusal refusal, Optional<Address> payer) {
+    return new VerifyAnswer(Optional.of(refusal), payer);
+  }
+
+  public boolean isValid() {
+    return refusal.isEmpty();
+  }
+
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("isValid", isValid());
+    refusal.ifPresent(
+        why -> json.put("invalidReason", why.reason().code()).put("invalidMessage", why.message()));
+    payer.ifPresent(each -> json.put("payer", each.toChecksumHex()));
+    return json;
+  }
+}
