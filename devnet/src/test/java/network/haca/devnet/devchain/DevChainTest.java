@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -293,5 +296,24 @@ class DevChainTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> chain.giveOpg(OTHER, PaymentContracts.FAUCET_MAX.add(BigInteger.ONE)));
+  }
+
+  @Test
+  void noWebPageMayCall() throws Exception {
+    HttpRequest.Builder call =
+        HttpRequest.newBuilder(chain.url())
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_accounts\",\"params\":[]}"));
+    assertEquals(415, status(call.copy().header("Content-Type", "text/plain")));
+    call.header("Content-Type", "application/json");
+    assertEquals(200, status(call.copy()));
+    assertEquals(403, status(call.copy().header("Origin", "https://page.example")));
+  }
+
+  private static int status(HttpRequest.Builder call) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(call.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 }
