@@ -195,6 +195,14 @@ class EndingIT {
   }
 
   @Test
+  void aDevelopmentChainEnds() throws Exception {
+    try (Signalled chain = start("devchain --port 0")) {
+      chain.awaitText("JSON-RPC at http://127.0.0.1:");
+      chain.endsBy("INT");
+    }
+  }
+
+  @Test
   void aChaosRunEnds() throws Exception {
     try (Signalled chaos = start("chaos --seed 1 --minutes 1 --validators 1 --home HOME/chaos")) {
       var _ = chaos.awaitDescendant("cometbft");

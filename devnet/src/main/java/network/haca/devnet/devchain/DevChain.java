@@ -86,7 +86,8 @@ public final class DevChain implements AutoCloseable {
 
   /** Where it answers. */
   public URI url() {
-    return URI.create("http://%s:%d".formatted(config.host(), port));
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return URI.create("http://%s:%d".formatted(host, port));
   }
 
   public long chainId() {

@@ -8,15 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,5 +301,64 @@ class DevChainTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> chain.giveOpg(OTHER, PaymentContracts.FAUCET_MAX.add(BigInteger.ONE)));
+  }
+
+  @Test
+  void noWebPageMayCall() throws Exception {
+    HttpRequest.Builder call =
+        HttpRequest.newBuilder(chain.url())
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_accounts\",\"params\":[]}"));
+    assertEquals(415, status(call.copy().header("Content-Type", "text/plain")));
+    call.header("Content-Type", "application/json");
+    assertEquals(200, status(call.copy()));
+    assertEquals(403, status(call.copy().header("Origin", "https://page.example")));
+  }
+
+  private static int status(HttpRequest.Builder call) throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(call.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  @Test
+  void aTakenPortIsToldWithTheOptionThatChoosesAnother() {
+    DevChainConfig same = new DevChainConfig(1, "127.0.0.1", chain.url().getPort());
+    IOException taken = assertThrows(IOException.class, () -> DevChain.start(same));
+    assertTrue(taken.toString().contains("choose another with --port"), taken::toString);
+  }
+
+  @Test
+  void manyClientsAtOnceEachHaveTheirBlocks() throws Exception {
+    List<Bytes32> keys = KnownAccounts.KEYS;
+    try (ExecutorService clients = Executors.newFixedThreadPool(keys.size())) {
+      List<Future<?>> all = new ArrayList<>();
+      for (Bytes32 key : keys) {
+        all.add(clients.submit(() -> payTwenty(key)));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+    assertEquals(20L * keys.size(), client.blockNumber());
+    assertEquals(20L * keys.size(), balance());
+  }
+
+  private @Nullable Void payTwenty(Bytes32 key) throws IOException {
+    for (int nonce = 0; nonce < 20; nonce++) {
+      Bytes signed =
+          new UnsignedTransaction(
+                  nonce,
+                  Optional.empty(),
+                  FEE,
+                  21_000,
+                  Optional.of(OTHER),
+                  BigInteger.ONE,
+                  Bytes.EMPTY)
+              .sign(chain.chainId(), key);
+      assertEquals(Optional.of(true), client.succeeded(client.send(signed)));
+    }
+    return null;
   }
 }
