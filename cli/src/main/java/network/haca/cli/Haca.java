@@ -118,7 +118,7 @@ public final class Haca {
    *
    * @param network that is meant where nothing else is given
    */
-  static CommandLine commandLine(LocalNetwork network) {
+  public static CommandLine commandLine(LocalNetwork network) {
     CommandLine commandLine = new CommandLine(new Haca());
     ProgramVersion.tellBy(commandLine);
     commandLine.registerConverter(Bytes.class, Haca::hexadecimal);

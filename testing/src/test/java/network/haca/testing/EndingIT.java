@@ -24,21 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it started outlives it. What it keeps is its user's alone.
  */
 class EndingIT {
-  /** {@code URI} and {@code ADDRESS} never answer. */
+  /** One of each way to ask; {@code URI} and {@code ADDRESS} never answer. */
   private static final List<String> ASKING =
       List.of(
-          "status --chain URI",
-          "registry --chain URI",
           "registry watch --chain URI",
           "registry disable ID --chain URI",
-          "admin --chain URI",
-          "admin withdraw --chain URI",
-          "validators --chain URI",
           "infer --model m --values 1 --ingress URI",
-          "receipt ID --bridge URI",
           "chat hello --ingress URI",
-          "fact source --chain URI",
-          "llm-keys FILE --chain URI",
           "walrus put FILE --publisher URI",
           "worker --set worker.outbox=HOME/worker --set worker.port=0 --set worker.models=MODELS"
               + " --set chain.rpc=URI --set kafka.servers=ADDRESS",
@@ -46,6 +38,18 @@ class EndingIT {
               + " --set chain.rpc=URI --set cometbft.rpc=URI --set kafka.servers=ADDRESS",
           "proof-stream --set stream.state=HOME/stream --set kafka.servers=ADDRESS",
           "ingress --set ingress.http.port=0 --set ingress.grpc.port=0 --set chain.rpc=URI");
+
+  /** Those that ask as one of the above does. */
+  private static final List<String> ASKING_LIKE_THEM =
+      List.of(
+          "status --chain URI",
+          "registry --chain URI",
+          "admin --chain URI",
+          "admin withdraw --chain URI",
+          "validators --chain URI",
+          "receipt ID --bridge URI",
+          "fact source --chain URI",
+          "llm-keys FILE --chain URI");
 
   @TempDir private Path home;
 
@@ -90,6 +94,10 @@ class EndingIT {
     return ASKING.stream();
   }
 
+  private static Stream<String> askingLikeThem() {
+    return ASKING_LIKE_THEM.stream();
+  }
+
   private Signalled start(String line) throws IOException {
     Path file = Files.writeString(home.resolve("file"), "{}");
     String[] arguments =
@@ -111,7 +119,14 @@ class EndingIT {
 
   @ParameterizedTest
   @Tag("full")
-  @MethodSource("asking")
+  @MethodSource("askingLikeThem")
+  void whoeverElseAsksAServerThatNeverAnswersEnds(String line) throws Exception {
+    assertEnds(line, "TERM");
+  }
+
+  @ParameterizedTest
+  @Tag("full")
+  @MethodSource({"asking", "askingLikeThem"})
   void whoeverIsInterruptedInAQuestionEnds(String line) throws Exception {
     assertEnds(line, "INT");
   }

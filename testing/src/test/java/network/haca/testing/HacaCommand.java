@@ -1,16 +1,20 @@
 package network.haca.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.cli.Haca;
+import network.haca.cli.options.LocalNetwork;
 import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.processes.RoleDistribution;
 
 /**
- * The {@code haca} command in a process of its own; a role is its own program, from its own
- * distribution.
+ * The {@code haca} command, in this process where its result is asked for, and else in one of its
+ * own; a role is its own program, from its own distribution.
  */
 final class HacaCommand {
   private HacaCommand() {}
@@ -19,6 +23,27 @@ final class HacaCommand {
   record Outcome(int code, String text) {}
 
   static Outcome run(String... arguments) throws IOException, InterruptedException {
+    return isRole(List.of(arguments)) ? runProgram(arguments) : runHere(arguments);
+  }
+
+  /** Tests of one process run one after another, so that the outputs are this command's alone. */
+  private static Outcome runHere(String... arguments) {
+    PrintStream standard = System.out;
+    PrintStream errors = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream both = new PrintStream(written, true, StandardCharsets.UTF_8);
+    System.setOut(both);
+    System.setErr(both);
+    try {
+      int code = Haca.commandLine(LocalNetwork.ofEnvironment()).execute(arguments);
+      return new Outcome(code, written.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(standard);
+      System.setErr(errors);
+    }
+  }
+
+  private static Outcome runProgram(String... arguments) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(line(List.of("-Xmx128m"), arguments)).redirectErrorStream(true).start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

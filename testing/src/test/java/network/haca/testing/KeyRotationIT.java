@@ -44,6 +44,9 @@ class KeyRotationIT {
   private static final List<String> NAMES = List.of("relay", OPERATOR);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  /** Nobody else sends by these accounts. */
+  private static final Duration SILENCE = Duration.ofMillis(500);
+
   @TempDir private Path home;
 
   private final NetworkPorts ports = NetworkPorts.free();
@@ -96,7 +99,8 @@ class KeyRotationIT {
               if (last.equals(Optional.of(step))) {
                 throw new IOException("killed after " + step);
               }
-            })
+            },
+            SILENCE)
         .run();
   }
 

@@ -125,13 +125,17 @@ class SendersIT {
   private void sendWithCachedNonces() throws Exception {
     Bytes32 key = DevelopmentAccounts.KEYS.getFirst();
     long first = chain.nonce(Secp256k1.addressOf(key));
+    List<Bytes32> leaves = new ArrayList<>();
     for (int i = 0; i < TRANSFERS; i++) {
-      settle(i % 2 == 0 ? "TEE" : "VANILLA");
+      leaves.add(ask(i % 2 == 0 ? "TEE" : "VANILLA"));
       Bytes raw =
           UnsignedTransaction.legacy(first + i, chain.gasPrice(), 21_000, NOBODY, Bytes.EMPTY)
               .sign(chain.chainId(), key);
       Bytes32 hash = chain.send(raw);
       Await.until(PATIENCE, "no block takes " + hash, () -> chain.succeeded(hash).isPresent());
+    }
+    for (Bytes32 leaf : leaves) {
+      awaitReceipt(leaf);
     }
   }
 

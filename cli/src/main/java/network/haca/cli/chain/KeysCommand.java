@@ -137,7 +137,8 @@ public final class KeysCommand implements Callable<Integer> {
                 options.key().sender(options.chain()),
                 role,
                 sender.file(),
-                (step, line) -> progress.printf("%s: %s%n", sender.name(), line))
+                (step, line) -> progress.printf("%s: %s%n", sender.name(), line),
+                KeyRotation.SILENCE)
             .run();
         accounts.put(sender.name(), Secp256k1.addressOf(KeyFile.read(sender.file())).toHex());
       } catch (IOException e) {

@@ -30,9 +30,7 @@ import network.haca.client.llm.SigningNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.role.JsonOption;
-import network.haca.role.SetupException;
 import network.haca.schemas.NodeKind;
-import network.haca.schemas.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,14 +51,7 @@ public final class InferCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "the model's name")
   private String model = "";
 
-  @Option(names = "--text", description = "a text, for the input --input (default: text)")
-  private @Nullable String text;
-
-  @Option(names = "--values", split = ",", description = "FP32 numbers of one row")
-  private List<Float> values = new ArrayList<>();
-
-  @Option(names = "--input", description = "the input's name (default: text, or launch)")
-  private @Nullable String input;
+  @Mixin private TensorOptions tensor = new TensorOptions();
 
   @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
   private String verification = "";
@@ -88,7 +79,8 @@ public final class InferCommand implements Callable<Integer> {
     OutputFile.requireWritable(output);
     // An id of its own: no earlier answer to the same inputs can stand for this one.
     Question question =
-        new Question(model, "", verification, UUID.randomUUID().toString(), List.of(tensor()));
+        new Question(
+            model, "", verification, UUID.randomUUID().toString(), List.of(tensor.given()));
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
     Optional<SigningNode> signer = signer(reply);
     if (output != null) {
@@ -208,19 +200,5 @@ public final class InferCommand implements Callable<Integer> {
                     .filter(AnswerCheck::failed)
                     .map(check -> check.name() + ": " + check.detail())
                     .findFirst());
-  }
-
-  private Tensor tensor() throws SetupException {
-    if (text != null) {
-      return InferenceClient.text(input == null ? "text" : input, text);
-    }
-    if (values.isEmpty()) {
-      throw new SetupException("give the question with --text or --values", null);
-    }
-    float[] row = new float[values.size()];
-    for (int i = 0; i < row.length; i++) {
-      row[i] = values.get(i);
-    }
-    return InferenceClient.row(input == null ? "launch" : input, row);
   }
 }

@@ -17,15 +17,11 @@ import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftProcess;
 import network.haca.ingress.app.Ingress;
-import network.haca.llmnode.app.LlmNode;
 import network.haca.llmnode.llm.LlmModels;
 import network.haca.onnx.InvalidModelException;
-import network.haca.oracle.app.DataNode;
 import network.haca.oracle.source.Sources;
 import network.haca.proofstream.app.ProofStream;
-import network.haca.provingnode.app.ProvingNode;
 import network.haca.role.metrics.MetricsServer;
-import network.haca.schemas.NodeKind;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
@@ -35,7 +31,6 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.KafkaSettings;
 import network.haca.walrusstore.WalrusStore;
 import network.haca.walrusstore.WalrusStoreConfig;
-import network.haca.workers.app.Worker;
 import network.haca.workers.onnx.ModelRepository;
 
 /**
@@ -43,9 +38,7 @@ import network.haca.workers.onnx.ModelRepository;
  * are closed in the reverse of the order in which they were started.
  */
 public final class Network implements Role {
-  private static final Duration JOIN_PATIENCE = Duration.ofMinutes(2);
   private static final Duration SENDERS_LOOK = Duration.ofSeconds(10);
-  private static final String ATTESTED = ", attested by a simulated enclave";
 
   private final CompletableFuture<IOException> nodeEnded = new CompletableFuture<>();
   private final Vertx vertx = Vertx.vertx();
@@ -170,73 +163,25 @@ public final class Network implements Role {
         parts.add(SenderLacks.watch(new EthereumClient(chain), senders, progress, SENDERS_LOOK));
     health.ready("senders", lacks::reason);
     progress.accept("settlement bridge, proof stream");
-    add("bridge", Bridge.start(vertx, configs.bridge()));
-    add("proof-stream", ProofStream.start(configs.proofStream()));
-    startNodes(configs, new Joining(lacks, parts.add(new Together()), progress));
+    // They meet on Kafka alone: each may end without the other.
+    Together settling = parts.add(new Together());
+    include("bridge", settling.add(Bridge.start(vertx, configs.bridge())));
+    include("proof-stream", settling.add(ProofStream.start(configs.proofStream())));
+    progress.accept("inference nodes, registering on chain");
+    NetworkNodes nodes = new NetworkNodes(parts.add(new Together()), health);
+    nodes.start(vertx, configs, ports);
+    nodes.awaitJoined(lacks, progress);
     progress.accept("ingress");
     add("ingress", Ingress.start(vertx, configs.ingress()));
   }
 
-  /**
-   * The way in which nodes join.
-   *
-   * @param nodes those that have started; all leave the registry at once
-   */
-  private record Joining(SenderLacks lacks, Together nodes, Consumer<String> progress) {}
-
-  private void startNodes(NetworkConfigs configs, Joining joining)
-      throws IOException, InvalidSettingsException, InvalidModelException {
-    joining.progress().accept("inference nodes, registering on chain");
-    join(
-        "worker-tee",
-        Worker.start(vertx, configs.teeWorker()),
-        NodeKind.TEE_MODEL_WORKER,
-        ATTESTED,
-        joining);
-    join(
-        "worker-vanilla",
-        Worker.start(vertx, configs.vanillaWorker()),
-        NodeKind.VANILLA,
-        "",
-        joining);
-    if (configs.llmNode().isPresent()) {
-      join(
-          "llm-node",
-          LlmNode.start(vertx, configs.llmNode().get()),
-          NodeKind.LLM_PROXY,
-          ATTESTED + "; keys arrive on port " + ports.llmKeys(),
-          joining);
-    }
-    if (configs.dataNode().isPresent()) {
-      join(
-          "data-node",
-          DataNode.start(vertx, configs.dataNode().get()),
-          NodeKind.DATA_NODE,
-          ATTESTED,
-          joining);
-    }
-  }
-
   /** Keeps a role that has started; what it lacks is told under its name. */
   private void add(String name, Role role) {
-    health.include(name, parts.add(role).health());
+    include(name, parts.add(role));
   }
 
-  /** One whose sender lacks something registers when it has that. */
-  private void join(String name, ProvingNode node, NodeKind kind, String how, Joining joining)
-      throws IOException {
-    health.include(name, joining.nodes().add(node).health());
-    if (joining.lacks().isLacking(NetworkSenders.operator(kind))) {
-      joining
-          .progress()
-          .accept(
-              "%s node is not registered yet: %s lacks a role or funds"
-                  .formatted(kind, NetworkSenders.operator(kind)));
-      return;
-    }
-    node.awaitEnabled(JOIN_PATIENCE);
-    joining
-        .progress()
-        .accept("registered %s node %s%s".formatted(kind, node.identity().teeId(), how));
+  /** What a role lacks is told under its name. */
+  private void include(String name, Role role) {
+    health.include(name, role.health());
   }
 }

@@ -2,6 +2,7 @@ package network.haca.fullnode.cometbft;
 
 import java.time.Duration;
 import java.util.Optional;
+import network.haca.primitives.GrowingPause;
 
 /**
  * How often CometBFT is started again when it ends by itself: later each time, and not for ever.
@@ -9,8 +10,8 @@ import java.util.Optional;
 final class Restarts {
   static final int MAX = 10;
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   /** After so long, what ended it is another thing than before. */
   private static final Duration STEADY = Duration.ofMinutes(10);
@@ -23,7 +24,7 @@ final class Restarts {
    * nothing of CometBFT, and last as long as they last.
    */
   Duration refused() {
-    return pause(notStarted++);
+    return PAUSE.after(++notStarted);
   }
 
   /**
@@ -39,11 +40,6 @@ final class Restarts {
     if (inARow == MAX) {
       return Optional.empty();
     }
-    return Optional.of(pause(inARow++));
-  }
-
-  private static Duration pause(int before) {
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MAX));
-    return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
+    return Optional.of(PAUSE.after(++inARow));
   }
 }

@@ -2,14 +2,13 @@ package network.haca.fullnode.rocksdb;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.service.rocksdb.DatabaseFolder;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -25,8 +24,6 @@ final class Database implements AutoCloseable {
   /** Of each key. */
   private static final int FILTER_BITS = 10;
 
-  private static final long CACHE_BYTES = 128 << 20;
-
   private final Options options;
   private final WriteOptions synced;
   private final RocksDB database;
@@ -41,30 +38,17 @@ final class Database implements AutoCloseable {
    * @throws IOException if the folder cannot be opened
    */
   static Database open(Path folder) throws IOException {
-    Files.createDirectories(folder);
     RocksDB.loadLibrary();
-    Options options = options();
-    try {
-      RocksDB database = RocksDB.open(options, folder.toString());
+    Options options = new Options().setCompressionType(CompressionType.NO_COMPRESSION);
+    // Nodes of tries are looked up by their hashes, each block anywhere among all: a filter says
+    // which file has one.
+    try (BloomFilter filter = new BloomFilter(FILTER_BITS)) {
+      BlockBasedTableConfig table = new BlockBasedTableConfig().setFilterPolicy(filter);
+      RocksDB database = new DatabaseFolder(folder, "ledger").open(options, table);
       return new Database(options, new WriteOptions().setSync(true), database);
-    } catch (RocksDBException e) {
+    } catch (IOException e) {
       options.close();
-      throw new IOException("cannot open the ledger in " + folder + ": " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Nodes of tries are looked up by their hashes, each block anywhere among all: a filter says
-   * which file has one, and what was read stays in memory.
-   */
-  private static Options options() {
-    try (BloomFilter filter = new BloomFilter(FILTER_BITS);
-        LRUCache cache = new LRUCache(CACHE_BYTES)) {
-      return new Options()
-          .setCreateIfMissing(true)
-          .setCompressionType(CompressionType.NO_COMPRESSION)
-          .setTableFormatConfig(
-              new BlockBasedTableConfig().setFilterPolicy(filter).setBlockCache(cache));
+      throw e;
     }
   }
 

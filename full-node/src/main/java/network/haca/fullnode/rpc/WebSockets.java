@@ -15,6 +15,9 @@ import network.haca.fullnode.lane.Lane;
 
 /** The WebSockets of a port, bounded in number, in all and by address, as their subscriptions. */
 final class WebSockets implements ChainEvents.Listener {
+  /** For the answer to a close; who does not give it is cut off. */
+  private static final int CLOSING_SECONDS = 2;
+
   private static final int SOCKETS_MAX = 1_000;
   private static final int SOCKETS_OF_ADDRESS_MAX = 100;
   private static final int SUBSCRIPTIONS_MAX = 5_000;
@@ -47,6 +50,7 @@ final class WebSockets implements ChainEvents.Listener {
   /** The options with bounds of what comes in. */
   static HttpServerOptions bounded(HttpServerOptions options) {
     return options
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
         .setMaxWebSocketFrameSize(WebSocketMessages.FRAME_BYTES_MAX)
         .setMaxWebSocketMessageSize(RpcServer.BODY_BYTES_MAX)
         .setTcpKeepAlive(true);

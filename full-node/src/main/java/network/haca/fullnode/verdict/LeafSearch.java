@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.GrowingPause;
 import network.haca.primitives.MerkleTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ final class LeafSearch implements AutoCloseable {
 
   private final Function<Settlement, List<Bytes32>> blobs;
   private final List<LeafSource> sources;
-  private final Duration retry;
+  private final GrowingPause retry;
   private final Runnable onFound;
   private final ExecutorService threads;
   private final LongSupplier nanos;
@@ -76,7 +77,7 @@ final class LeafSearch implements AutoCloseable {
       LongSupplier nanos) {
     this.blobs = blobs;
     this.sources = List.copyOf(sources);
-    this.retry = retry;
+    this.retry = new GrowingPause(retry, RETRY_MAX);
     this.onFound = onFound;
     this.threads = threads;
     this.nanos = nanos;
@@ -135,7 +136,7 @@ final class LeafSearch implements AutoCloseable {
   private void rest(long number) {
     long now = nanos.getAsLong();
     int count = attempts(number, now).count();
-    attempts.put(number, new Attempts(count, now + pause(count - 1).toNanos()));
+    attempts.put(number, new Attempts(count, now + retry.after(count).toNanos()));
   }
 
   private static void complain(Settlement settlement, int attempts) {
@@ -146,11 +147,6 @@ final class LeafSearch implements AutoCloseable {
           settlement.root(),
           attempts);
     }
-  }
-
-  private Duration pause(int count) {
-    Duration pause = retry.multipliedBy(1L << Math.clamp(count, 0, 16));
-    return pause.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : pause;
   }
 
   private List<Bytes32> ask(Settlement settlement) {

@@ -12,7 +12,7 @@ import network.haca.primitives.Address;
 import network.haca.schemas.NodeKind;
 
 /** Waits until whoever runs with a key file sends by the key that it holds now. */
-record Handover(EthereumClient chain, SenderRole role) {
+record Handover(EthereumClient chain, SenderRole role, Duration silence) {
   private static final Duration LOOK = Duration.ofMillis(500);
 
   /** A node looks for its key every second, and may have to commit to its registration first. */
@@ -26,7 +26,7 @@ record Handover(EthereumClient chain, SenderRole role) {
     if (role == SenderRole.OPERATOR) {
       awaitNodes(old);
     }
-    new Quiet(chain).awaitSilence(old);
+    new Quiet(chain).awaitSilence(old, silence);
   }
 
   private void awaitNodes(Address old) throws IOException {

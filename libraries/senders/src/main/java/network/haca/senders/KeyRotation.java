@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.contracts.EthereumClient;
@@ -37,6 +38,9 @@ public final class KeyRotation {
     void done(Step step, String line) throws IOException;
   }
 
+  /** What was signed before an account was given up is at a node of the chain by then. */
+  public static final Duration SILENCE = Duration.ofSeconds(3);
+
   /** Transactions that an account keeps for, which still sends while it is replaced. */
   private static final BigInteger KEPT = BigInteger.valueOf(20);
 
@@ -50,17 +54,21 @@ public final class KeyRotation {
   private final Path next;
   private final Path old;
   private final Progress progress;
+  private final Duration silence;
 
   /**
    * @param administrator gives and takes roles
    * @param file that holds the sender's key
+   * @param silence of the old account before its roles are taken, {@link #SILENCE} where anyone
+   *     else may send by it
    */
   public KeyRotation(
       EthereumClient chain,
       TransactionSender administrator,
       SenderRole role,
       Path file,
-      Progress progress) {
+      Progress progress,
+      Duration silence) {
     this.chain = chain;
     this.administrator = administrator;
     this.role = role;
@@ -68,6 +76,7 @@ public final class KeyRotation {
     this.next = nextOf(file);
     this.old = oldOf(file);
     this.progress = progress;
+    this.silence = silence;
   }
 
   /** The file in which the new key waits for the switch. */
@@ -112,7 +121,7 @@ public final class KeyRotation {
     List<SenderRole.Grant> grants = grants(left, !isSwitched);
     requireGiver(grants);
     Bytes32 after = isSwitched ? KeyFile.read(file) : replace(before, grants);
-    new Handover(chain, role).await(left);
+    new Handover(chain, role, silence).await(left);
     done(Step.TAKEN, "nothing is sent by %s any more".formatted(left));
     revoke(left);
     empty(before, Secp256k1.addressOf(after));

@@ -11,9 +11,6 @@ record Quiet(EthereumClient chain) {
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** What was signed before the account was given up is at a node of the chain by then. */
-  private static final int SILENT_LOOKS = 12;
-
   /**
    * Waits until blocks have all that waits for one now; others may come meanwhile.
    *
@@ -31,18 +28,18 @@ record Quiet(EthereumClient chain) {
   }
 
   /**
-   * Waits until nothing waits and nothing has come for some seconds.
+   * Waits until nothing waits and nothing has come for so long.
    *
    * @throws IOException if that takes too long
    */
-  void awaitSilence(Address account) throws IOException {
+  void awaitSilence(Address account, Duration silence) throws IOException {
     long before = chain.nonce(account);
     int silent = 0;
     for (long left = looks(); left > 0; left--) {
       long nonce = chain.nonce(account);
       boolean isSilent = nonce == before && chain.pendingNonce(account) == nonce;
       silent = isSilent ? silent + 1 : 0;
-      if (silent == SILENT_LOOKS) {
+      if (silent >= silence.dividedBy(LOOK)) {
         return;
       }
       before = nonce;

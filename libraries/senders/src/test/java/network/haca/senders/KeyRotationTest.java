@@ -52,7 +52,8 @@ class KeyRotationTest {
         new TransactionSender(chain.client(), Bytes32.ofUnsigned(2)),
         SenderRole.RELAY,
         file,
-        progress);
+        progress,
+        KeyRotation.SILENCE);
   }
 
   private static String refusal(KeyRotation rotation) {

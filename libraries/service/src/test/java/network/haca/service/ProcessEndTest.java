@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,9 +88,18 @@ class ProcessEndTest {
     assertNoChildLives();
   }
 
-  @ParameterizedTest
-  @CsvSource({"TERM, 143", "INT, 130"})
-  void whatHangsIsCutOffAndNamed(String signal, int code) throws Exception {
+  @Test
+  void whatHangsIsCutOffAndNamed() throws Exception {
+    requireCutOff("TERM", 143);
+  }
+
+  @Tag("full")
+  @Test
+  void whatHangsWhileItIsInterruptedIsCutOffAndNamed() throws Exception {
+    requireCutOff("INT", 130);
+  }
+
+  private void requireCutOff(String signal, int code) throws Exception {
     Process process = start("hangs", HEEDS, IGNORES);
     var _ = end(process, signal);
     assertEquals(code, process.exitValue());

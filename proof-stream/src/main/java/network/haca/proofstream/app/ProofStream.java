@@ -10,6 +10,7 @@ import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
 import network.haca.service.Role;
+import network.haca.service.Together;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
@@ -44,13 +45,14 @@ public final class ProofStream implements Role {
     parts.add(FolderLock.take(config.state(), "stream.state"));
     StreamMeters meters = parts.add(new StreamMeters(registry));
     StreamMetrics metrics = parts.add(new StreamMetrics(registry));
+    Together running = parts.add(new Together());
     RenewedStreams streams =
-        parts.add(
+        running.add(
             new RenewedStreams(
                 () -> streams(config, meters, metrics), metrics::replaced, REPLACING));
     metrics.show(streams::now);
     streams.start();
-    parts.add(ParkedReplayer.start(config.kafka()));
+    running.add(ParkedReplayer.start(config.kafka()));
     return new ProofStream(parts, StreamHealth.of(streams, metrics, meters));
   }
 

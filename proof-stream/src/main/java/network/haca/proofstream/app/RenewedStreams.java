@@ -1,12 +1,16 @@
 package network.haca.proofstream.app;
 
+import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import network.haca.primitives.GrowingPause;
 import network.haca.service.ProcessEnd;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +24,13 @@ final class RenewedStreams implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RenewedStreams.class);
   private static final Duration ENDING_MAX = Duration.ofSeconds(10);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
-  private static final int DOUBLINGS_MAX = 6;
 
   /** After so long, what ends it is another thing than before. */
   private static final Duration STEADY = Duration.ofMinutes(10);
 
   private final Supplier<KafkaStreams> streams;
   private final Runnable onRenewal;
-  private final Duration pause;
+  private final GrowingPause pause;
   private final Semaphore ends = new Semaphore(0);
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -43,7 +46,7 @@ final class RenewedStreams implements AutoCloseable {
   RenewedStreams(Supplier<KafkaStreams> streams, Runnable onRenewal, Duration pause) {
     this.streams = streams;
     this.onRenewal = onRenewal;
-    this.pause = pause;
+    this.pause = new GrowingPause(pause, PAUSE_MAX);
     this.now = streams.get();
     this.thread = Thread.ofPlatform().daemon().name("stream-renewal").unstarted(this::run);
   }
@@ -76,7 +79,12 @@ final class RenewedStreams implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    now.close(ProcessEnd.patience(ENDING_MAX));
+    end(ProcessEnd.patience(ENDING_MAX));
+  }
+
+  /** Whoever takes over, this one anew or another, need not wait until the group misses it. */
+  private void end(Duration patience) {
+    now.close(CloseOptions.timeout(patience).withGroupMembershipOperation(LEAVE_GROUP));
   }
 
   private void run() {
@@ -92,14 +100,12 @@ final class RenewedStreams implements AutoCloseable {
 
   private void renew() throws InterruptedException {
     failures = System.nanoTime() - startedAt >= STEADY.toNanos() ? 1 : failures + 1;
-    Duration rest = pause.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS_MAX));
-    long nanos = Math.min(rest.toNanos(), PAUSE_MAX.toNanos());
-    if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
+    if (closing.await(pause.after(failures).toNanos(), TimeUnit.NANOSECONDS)) {
       return;
     }
     try {
       LOG.error("the stream ended in an error, and is made anew");
-      now.close(ENDING_MAX);
+      end(ENDING_MAX);
       KafkaStreams next = streams.get();
       now = next;
       start(next);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
+import network.haca.service.rocksdb.ProcessMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.BlockBasedTableConfig;
@@ -33,14 +34,14 @@ class SharedMemoryTest {
         RocksDB one = RocksDB.open(first, folder.resolve("first").toString());
         RocksDB other = RocksDB.open(second, folder.resolve("second").toString())) {
       assertSame(first.writeBufferManager(), second.writeBufferManager());
-      long before = SharedMemory.used();
+      long before = ProcessMemory.used();
       one.put(new byte[1], new byte[VALUE_BYTES]);
       other.put(new byte[1], new byte[VALUE_BYTES]);
-      assertTrue(SharedMemory.used() - before > 2L * VALUE_BYTES - PIECE_BYTES);
+      assertTrue(ProcessMemory.used() - before > 2L * VALUE_BYTES - PIECE_BYTES);
       new SharedMemory().close("first", first);
       other.put(new byte[2], new byte[VALUE_BYTES]);
-      assertTrue(SharedMemory.used() - before > 3L * VALUE_BYTES - PIECE_BYTES);
-      assertTrue(SharedMemory.used() <= SharedMemory.BYTES_MAX);
+      assertTrue(ProcessMemory.used() - before > 3L * VALUE_BYTES - PIECE_BYTES);
+      assertTrue(ProcessMemory.used() <= ProcessMemory.BYTES_MAX);
     }
   }
 }

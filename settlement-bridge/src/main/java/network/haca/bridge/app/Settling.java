@@ -14,6 +14,7 @@ import network.haca.contracts.BlockFreshness;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
+import network.haca.service.Together;
 
 /** What settles: batches, and the proofs that go by transactions of their own. */
 record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler individualIntake) {
@@ -54,8 +55,9 @@ record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler indi
             loop,
             view::whyUnknown,
             chain.log());
+    Together intakes = parts.add(new Together());
     RecordSettler batchIntake =
-        parts.add(
+        intakes.add(
             new RecordSettler(
                 kafka.member(GROUP, 1),
                 Topics.BATCHES.name(),
@@ -66,7 +68,7 @@ record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler indi
                     HELD_BYTES_MAX,
                     () -> stores.waiting().bytes() < config.waitingBytesMax())));
     RecordSettler individualIntake =
-        parts.add(
+        intakes.add(
             new RecordSettler(
                 kafka.member(GROUP + "-individual", config.individualMax()),
                 Topics.INDIVIDUAL.name(),

@@ -1,20 +1,24 @@
 package network.haca.bridge.app;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import network.haca.bridge.chain.RelayEvents;
 import network.haca.bridge.chain.SettlementWalk;
+import network.haca.bridge.chain.WalrusBatches;
 import network.haca.bridge.core.IndividualWalk;
 import network.haca.bridge.core.Journal;
 import network.haca.bridge.core.Rebuild;
 import network.haca.bridge.core.SettledView;
+import network.haca.bridge.core.SettlementSearch;
+import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.kafka.TopicFollower;
 import network.haca.bridge.kafka.ViewRecords;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
+import network.haca.service.Together;
 
 /** What makes the receipts, in the background: the topics first, then what chain and Walrus add. */
 final class View {
@@ -23,7 +27,9 @@ final class View {
   /** So long the topic may take before the walks go on without it. */
   private static final Duration TOPIC_MAX = Duration.ofSeconds(30);
 
-  /** The name of the walk's position. */
+  /** The names of the walks' positions. */
+  private static final String SETTLEMENTS = "settlements";
+
   private static final String INDIVIDUAL = "individual";
 
   private static final Duration INDIVIDUAL_PAUSE = Duration.ofMillis(500);
@@ -33,6 +39,29 @@ final class View {
   private final SettlementWalk walk;
   private final IndividualWalk individual;
   private final RepeatedTask individualWalker;
+
+  /**
+   * What other bridges tell by the topic of settlements.
+   *
+   * @param begin of this process, by the system's timer
+   */
+  private record OtherBridges(TopicFollower settlements, Journal journal, long begin)
+      implements SettlementSearch.Others {
+    @Override
+    public boolean haveTold() {
+      return settlements.isRead() || System.nanoTime() - begin > TOPIC_MAX.toNanos();
+    }
+
+    @Override
+    public void askAgain() {
+      settlements.readAgain();
+    }
+
+    @Override
+    public void tell(SettlingBatch batch, String blobId) throws IOException {
+      journal.settled(batch, blobId, 0);
+    }
+  }
 
   private View(
       TopicFollower settlements,
@@ -54,34 +83,31 @@ final class View {
       Parts parts, ChainAccess chain, Stores stores, KafkaClients kafka, Journal journal) {
     SettledView view =
         new SettledView(chain.relay(), chain.check(), stores.receipts(), stores.transactions());
+    Together followers = parts.add(new Together());
     TopicFollower settlements =
-        parts.add(
+        followers.add(
             new TopicFollower(
                 kafka.reader(RECORDS_MAX),
                 Topics.SETTLEMENTS.name(),
                 stores.positions(),
                 ViewRecords.settlements(view)));
     TopicFollower refusals =
-        parts.add(
+        followers.add(
             new TopicFollower(
                 kafka.reader(RECORDS_MAX),
                 Topics.REJECTED.name(),
                 stores.positions(),
                 ViewRecords.refusals(stores.refusals())));
-    long begin = System.nanoTime();
-    BooleanSupplier mayBegin =
-        () -> settlements.isRead() || System.nanoTime() - begin > TOPIC_MAX.toNanos();
-    SettlementWalk walk =
-        parts.add(
-            new SettlementWalk(
-                chain.relay(),
-                view,
-                stores.receipts(),
-                chain.blobs(),
-                journal,
-                stores.positions(),
-                mayBegin,
-                settlements::readAgain));
+    SettlementSearch search =
+        new SettlementSearch(
+            chain.relay(),
+            new SettlementSearch.Known(view, stores.receipts()),
+            new WalrusBatches(chain.blobs()),
+            new OtherBridges(settlements, journal, System.nanoTime()),
+            stores.positions().of(SETTLEMENTS),
+            () -> System.nanoTime() / 1_000_000,
+            chain.log());
+    SettlementWalk walk = parts.add(new SettlementWalk(search));
     IndividualWalk individual =
         new IndividualWalk(
             new RelayEvents(chain.client()),

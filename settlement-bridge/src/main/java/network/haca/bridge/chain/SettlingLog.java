@@ -5,13 +5,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import network.haca.bridge.core.BatchNotes;
 import network.haca.bridge.core.LeafNotes;
 import network.haca.bridge.core.Passage;
+import network.haca.bridge.core.SearchNotes;
 import network.haca.bridge.core.WaitingNotes;
 import network.haca.primitives.Bytes32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Logs and counts what becomes of batches and leaves, and what waits. */
-public final class SettlingLog implements BatchNotes, LeafNotes, WaitingNotes {
+public final class SettlingLog implements BatchNotes, LeafNotes, SearchNotes, WaitingNotes {
   private static final Logger LOG = LoggerFactory.getLogger(SettlingLog.class);
 
   private final MeterRegistry meters;
@@ -98,6 +99,26 @@ public final class SettlingLog implements BatchNotes, LeafNotes, WaitingNotes {
         from,
         to,
         reason);
+  }
+
+  @Override
+  public void found(Bytes32 root) {
+    LOG.info("settled batch {} was told by nobody and is found on Walrus", root);
+  }
+
+  @Override
+  public void untold(Bytes32 root, String reason) {
+    LOG.warn("that batch {} is settled is not told: {}", root, reason);
+  }
+
+  @Override
+  public void unanswered(long number, String reason) {
+    LOG.debug("settlement {} is looked up again: {}", number, reason);
+  }
+
+  @Override
+  public void incomplete(String what) {
+    LOG.warn("receipts: {}", what);
   }
 
   @Override

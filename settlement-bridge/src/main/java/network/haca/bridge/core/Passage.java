@@ -2,6 +2,7 @@ package network.haca.bridge.core;
 
 import java.time.Duration;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.GrowingPause;
 
 /**
  * How far a batch has come; its bytes are elsewhere. Times are of a clock that only goes forward.
@@ -43,7 +44,8 @@ public record Passage(
   public static final Duration SOON_MAX = Duration.ofSeconds(10);
 
   private static final Duration LOOK = Duration.ofMillis(50);
-  private static final int DOUBLINGS_MAX = 16;
+  private static final GrowingPause RETRIES = new GrowingPause(RETRY, RETRY_MAX);
+  private static final GrowingPause REOPENINGS = new GrowingPause(REOPEN, REOPEN_MAX);
 
   /**
    * Of a batch that comes, or came before this process began, or is a part of one that did.
@@ -90,7 +92,7 @@ public record Passage(
 
   /** What was tried failed, and is tried again later. */
   public Passage waits(Phase again, String why, long now) {
-    long due = now + wait(RETRY, RETRY_MAX, failures).toMillis();
+    long due = now + RETRIES.after(failures + 1).toMillis();
     return new Passage(
         root,
         arrivedAt,
@@ -106,7 +108,7 @@ public record Passage(
 
   /** The validators rejected it, and nobody knows why: it is stored and opened anew later. */
   public Passage rejected(String why, long now) {
-    long due = now + wait(REOPEN, REOPEN_MAX, rejections).toMillis();
+    long due = now + REOPENINGS.after(rejections + 1).toMillis();
     return new Passage(
         root, arrivedAt, Phase.STORE, now, due, failures + 1, rejections + 1, why, number, blobId);
   }
@@ -114,10 +116,5 @@ public record Passage(
   /** Whether it has failed lately: it leaves places to those that have not. */
   public boolean isRetry() {
     return failures > 0 || phase == Phase.HEAL;
-  }
-
-  private static Duration wait(Duration first, Duration last, int before) {
-    Duration wait = first.multipliedBy(1L << Math.min(before, DOUBLINGS_MAX));
-    return wait.compareTo(last) < 0 ? wait : last;
   }
 }

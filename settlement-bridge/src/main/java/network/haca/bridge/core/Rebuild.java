@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.primitives.GrowingPause;
 
 /**
  * How far the view of what is settled has caught up with the relay, whose settlements are numbered
@@ -22,8 +23,7 @@ public final class Rebuild {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Duration RETRY_MAX = Duration.ofHours(1);
-  private static final int DOUBLINGS_MAX = 12;
+  private static final GrowingPause RETRIES = new GrowingPause(LOOK, Duration.ofHours(1));
 
   /** So often in vain before it is called missing. */
   static final int FAILURES_MAX = 3;
@@ -137,8 +137,7 @@ public final class Rebuild {
   public synchronized void failed(long number, String reason, long now) {
     Open before = open.get(number);
     if (before != null) {
-      Duration wait = LOOK.multipliedBy(1L << Math.min(before.failures(), DOUBLINGS_MAX));
-      long due = now + Math.min(wait.toMillis(), RETRY_MAX.toMillis());
+      long due = now + RETRIES.after(before.failures() + 1).toMillis();
       open.put(number, new Open(State.SOUGHT, before.since(), due, before.failures() + 1, reason));
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import network.haca.bridge.core.OffsetLedger;
 import network.haca.bridge.kafka.Travellers.Place;
+import network.haca.primitives.GrowingPause;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,8 +31,7 @@ public final class RecordSettler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordSettler.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration RETRY_MAX = Duration.ofSeconds(15);
-  private static final int DOUBLINGS_MAX = 4;
+  private static final GrowingPause PAUSE = new GrowingPause(RETRY, Duration.ofSeconds(15));
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
@@ -232,13 +232,13 @@ public final class RecordSettler implements AutoCloseable {
   private void settle(byte[] value, Place place) {
     boolean waits = false;
     try {
-      for (int failures = 0; !closed && !hasTravelled(value, place); failures++) {
+      for (int failures = 1; !closed && !hasTravelled(value, place); failures++) {
         if (!waits) {
           waits = true;
           travellers.beginsToWait();
         }
         // Without its place, so that others go on.
-        Thread.sleep(retry(failures));
+        Thread.sleep(PAUSE.after(failures));
       }
     } catch (InterruptedException e) {
       LOG.debug("the bridge closes");
@@ -248,11 +248,6 @@ public final class RecordSettler implements AutoCloseable {
         travellers.waitsNoMore();
       }
     }
-  }
-
-  private static Duration retry(int failures) {
-    Duration wait = RETRY.multipliedBy(1L << Math.min(failures, DOUBLINGS_MAX));
-    return wait.compareTo(RETRY_MAX) < 0 ? wait : RETRY_MAX;
   }
 
   /** False if it is to be tried again. */

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.service.rocksdb.DatabaseFolder;
+import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -67,14 +68,15 @@ public final class BridgeDatabase implements AutoCloseable {
    * @throws IOException if the folder holds no such database, or cannot be used
    */
   public static BridgeDatabase open(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Options options = new Options().setCreateIfMissing(true);
+    RocksDB.loadLibrary();
+    Options options = new Options();
     try {
-      RocksDB database = RocksDB.open(options, folder.toString());
+      RocksDB database =
+          new DatabaseFolder(folder, "receipts").open(options, new BlockBasedTableConfig());
       return new BridgeDatabase(options, new WriteOptions().setSync(true), database);
-    } catch (RocksDBException e) {
+    } catch (IOException e) {
       options.close();
-      throw new IOException("cannot open the receipts in " + folder + ": " + e.getMessage(), e);
+      throw e;
     }
   }
 

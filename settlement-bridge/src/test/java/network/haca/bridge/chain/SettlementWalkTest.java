@@ -17,6 +17,7 @@ import network.haca.bridge.core.FakeRelay;
 import network.haca.bridge.core.RecordingJournal;
 import network.haca.bridge.core.Samples;
 import network.haca.bridge.core.SettledView;
+import network.haca.bridge.core.SettlementSearch;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.bridge.rocksdb.Positions;
@@ -70,25 +71,50 @@ class SettlementWalkTest {
     return new SettledView(relay, Samples.goodLeaves(), receipts, new TransactionStore(database));
   }
 
+  private final class Bridges implements SettlementSearch.Others {
+    private final BooleanSupplier haveTold;
+
+    private Bridges(BooleanSupplier haveTold) {
+      this.haveTold = haveTold;
+    }
+
+    @Override
+    public boolean haveTold() {
+      return haveTold.getAsBoolean();
+    }
+
+    @Override
+    public void askAgain() {
+      askedAgain.incrementAndGet();
+    }
+
+    @Override
+    public void tell(SettlingBatch batch, String blobId) throws IOException {
+      journal.settled(batch, blobId, 0);
+    }
+  }
+
   private SettlementWalk walk() {
     return walk(() -> true);
   }
 
   private SettlementWalk walk(BooleanSupplier mayBegin) {
-    return new SettlementWalk(
-        relay,
-        view(),
-        receipts,
+    BatchBlobs blobs =
         new BatchBlobs(
             walrus.uri(),
             List.of(walrus.uri()),
             10,
             1,
-            new WalrusOutcomes(new SimpleMeterRegistry())),
-        journal,
-        new Positions(database),
-        mayBegin,
-        askedAgain::incrementAndGet);
+            new WalrusOutcomes(new SimpleMeterRegistry()));
+    return new SettlementWalk(
+        new SettlementSearch(
+            relay,
+            new SettlementSearch.Known(view(), receipts),
+            new WalrusBatches(blobs),
+            new Bridges(mayBegin),
+            new Positions(database).of("settlements"),
+            () -> System.nanoTime() / 1_000_000,
+            new SettlingLog(new SimpleMeterRegistry())));
   }
 
   private static void until(BooleanSupplier condition) throws Exception {

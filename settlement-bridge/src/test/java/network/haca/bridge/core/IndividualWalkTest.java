@@ -26,7 +26,7 @@ class IndividualWalkTest {
   private final RecordingNotes notes = new RecordingNotes();
   private final MemoryReceipts receipts = new MemoryReceipts();
   private final MemoryTransactions transactions = new MemoryTransactions();
-  private final Position position = new Position();
+  private final MemoryPosition position = new MemoryPosition();
   private boolean mayBegin = true;
   private final IndividualWalk walk =
       new IndividualWalk(
@@ -69,26 +69,12 @@ class IndividualWalkTest {
     }
   }
 
-  private static final class Position implements WalkPosition {
-    private OptionalLong at = OptionalLong.empty();
-
-    @Override
-    public OptionalLong get() {
-      return at;
-    }
-
-    @Override
-    public void set(long position) {
-      at = OptionalLong.of(position);
-    }
-  }
-
   private void walkToTheEnd() throws IOException {
     while (walk.go()) {
       assertTrue(node.asked < 10_000, "it stands still");
     }
     assertTrue(walk.isRebuilt());
-    assertEquals(LATEST, position.at.orElseThrow());
+    assertEquals(LATEST, position.get().orElseThrow());
   }
 
   @Test
@@ -135,7 +121,7 @@ class IndividualWalkTest {
     journal.isAway = true;
     assertThrows(IOException.class, this::walkToTheEnd);
     assertFalse(receipts.has(LEAF));
-    assertTrue(position.at.orElse(-1) < node.settledIn);
+    assertTrue(position.get().orElse(-1) < node.settledIn);
     journal.isAway = false;
     walkToTheEnd();
     assertEquals(List.of(LEAF.hash()), journal.settled);
@@ -145,7 +131,7 @@ class IndividualWalkTest {
   void anEventThatTheChainDoesNotBearOutIsLookedAtAgain() throws IOException {
     assertThrows(IOException.class, this::walkToTheEnd);
     assertFalse(receipts.has(LEAF));
-    assertTrue(position.at.orElse(-1) < node.settledIn);
+    assertTrue(position.get().orElse(-1) < node.settledIn);
     relay.individual.add(LEAF.hash());
     walkToTheEnd();
     assertTrue(receipts.has(LEAF));
@@ -157,7 +143,7 @@ class IndividualWalkTest {
     node.refuses = true;
     IOException failure = assertThrows(IOException.class, this::walkToTheEnd);
     assertEquals("over 10000 logs", failure.getMessage());
-    assertEquals(OptionalLong.empty(), position.at);
+    assertEquals(OptionalLong.empty(), position.get());
     node.refuses = false;
     relay.individual.add(LEAF.hash());
     walkToTheEnd();

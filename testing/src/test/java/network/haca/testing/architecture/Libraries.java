@@ -16,7 +16,9 @@ final class Libraries {
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
-          entry("org.rocksdb", Rooms.words("bridge.rocksdb fullnode.rocksdb proofstream.rocksdb")),
+          entry(
+              "org.rocksdb",
+              Rooms.words("bridge.rocksdb fullnode.rocksdb proofstream.rocksdb service.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
@@ -51,7 +53,7 @@ final class Libraries {
                       + " ingress.directory ingress.http ingress.llm lightnode"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
-                      + " oracle.http oracle.source provingnode.http service"
+                      + " oracle.http oracle.source provingnode.http role service"
                       + " walrus workers.onnx")),
           entry(
               "com.google.protobuf",

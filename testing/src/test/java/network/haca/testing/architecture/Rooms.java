@@ -29,7 +29,7 @@ final class Rooms {
       Stream.of(
               room("primitives", "", "."),
               room("settings", "primitives service", "."),
-              room("service", "", "."),
+              room("service", "", ". rocksdb"),
               room("attestation", "primitives", "."),
               room("walrus", "primitives service settings connection", "."),
               room("evm", "primitives", ". word state precompile precompile.bn254"),

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,9 +20,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import network.haca.devnet.processes.RoleDistribution;
+import network.haca.service.BuildVersion;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -142,6 +151,35 @@ class DistributionTest {
     Outcome outcome = run("walrus", "/nowhere", "--help");
     assertEquals(2, outcome.code);
     assertEquals("haca-walrus needs Java 25 or newer: set JAVA_HOME to it.", outcome.text.strip());
+  }
+
+  /** With -Parchives: what is packed is what is laid, and packing it again gives the same bytes. */
+  @ParameterizedTest
+  @MethodSource("roles")
+  @EnabledIfSystemProperty(named = "haca.archives", matches = "true")
+  void anArchiveHasTheFolderInAFixedOrderWithFixedModesAndTimes(String role) throws Exception {
+    List<String> expected = new ArrayList<>();
+    expected.add("100755 bin/haca-" + role);
+    jars(folder(role).resolve("lib")).forEach(jar -> expected.add("100644 lib/" + jar));
+    String name = "haca-%s-%s".formatted(role, BuildVersion.text());
+    Path file = folder(role).resolveSibling(name + ".tar.gz");
+    List<String> packed = new ArrayList<>();
+    Set<Instant> times = new HashSet<>();
+    try (InputStream in = Files.newInputStream(file);
+        TarArchiveInputStream archive = new TarArchiveInputStream(new GZIPInputStream(in))) {
+      for (TarArchiveEntry entry = archive.getNextEntry();
+          entry != null;
+          entry = archive.getNextEntry()) {
+        times.add(entry.getLastModifiedTime().toInstant());
+        assertEquals(0L, entry.getLongUserId() | entry.getLongGroupId(), entry::getName);
+        if (!entry.isDirectory()) {
+          String path = entry.getName().substring(name.length() + 1);
+          packed.add("%o %s".formatted(entry.getMode(), path));
+        }
+      }
+    }
+    assertEquals(expected, packed);
+    assertEquals(Set.of(Instant.parse("2026-01-01T00:00:00Z")), times);
   }
 
   @Test

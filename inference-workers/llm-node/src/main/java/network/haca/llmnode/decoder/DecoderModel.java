@@ -38,7 +38,12 @@ public final class DecoderModel implements AutoCloseable {
     this.vocabularySize = spec.vocabulary();
     this.template = template;
     this.session = session;
-    this.loop = new BatchLoop(folder.getFileName().toString(), session, spec, options);
+    this.loop =
+        new BatchLoop(
+            folder.getFileName().toString(),
+            new ContinuousBatch<>(
+                session, spec.ends(), options.prefillTokens(), options.sequencesMax()),
+            options.queueMax());
   }
 
   /**

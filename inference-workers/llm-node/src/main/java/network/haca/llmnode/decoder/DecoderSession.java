@@ -25,7 +25,7 @@ import network.haca.onnx.binding.BoundTensor;
  * input_ids, attention_mask, position_ids, past_key_values.N.key|value} to {@code logits,
  * present.N.key|value}. Not for several threads at once.
  */
-final class DecoderSession implements AutoCloseable {
+final class DecoderSession implements BatchModel<KeyValueCache>, AutoCloseable {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
   private static final String POSITIONS = "position_ids";
 
@@ -74,18 +74,13 @@ final class DecoderSession implements AutoCloseable {
     }
   }
 
-  KeyValueCache emptyCache() {
+  @Override
+  public KeyValueCache emptyCache() {
     return KeyValueCache.empty(bound, spec);
   }
 
-  /**
-   * Reads more tokens, as many for each sequence.
-   *
-   * @param tokens by sequence of the cache
-   * @param cache closed here
-   * @return the logits after each sequence's last token, and the cache with the new tokens
-   */
-  Step step(long[][] tokens, KeyValueCache cache) {
+  @Override
+  public Step<KeyValueCache> step(long[][] tokens, KeyValueCache cache) {
     int count = tokens[0].length;
     try (cache;
         BoundTensor ids = bound.integers(tokens);
@@ -102,18 +97,7 @@ final class DecoderSession implements AutoCloseable {
           KeyValueCache.of(bound, spec, cache.lengthsWith(count), cache.padded() + count);
       Map<String, BoundTensor> outputs = named("present", present);
       outputs.put("logits", logits);
-      return new Step(present.filledBy(() -> bound.run(inputs, outputs)), last(logits));
-    }
-  }
-
-  /**
-   * What a step gives.
-   *
-   * @param logits by sequence, then by token of the vocabulary
-   */
-  record Step(KeyValueCache cache, List<float[]> logits) {
-    Step {
-      logits = List.copyOf(logits);
+      return new Step<>(present.filledBy(() -> bound.run(inputs, outputs)), last(logits));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One answer in the making: its prompt, its tokens so far, and who is told of its text. */
-final class Generation {
+final class Generation implements BatchMember {
   private final long[] prompt;
   private final Wish wish;
   private final Listener listener;
@@ -67,32 +67,30 @@ final class Generation {
     isCancelled = true;
   }
 
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return isEnded || isCancelled;
   }
 
-  /** The next part of the prompt. */
-  long[] nextOfPrompt(int tokensMax) {
+  @Override
+  public long[] nextOfPrompt(int tokensMax) {
     long[] next = Arrays.copyOfRange(prompt, fed, Math.min(fed + tokensMax, prompt.length));
     fed += next.length;
     return next;
   }
 
-  boolean isPromptRead() {
+  @Override
+  public boolean isPromptRead() {
     return fed == prompt.length;
   }
 
-  /** The token to be read next, once the prompt is. */
-  long last() {
+  @Override
+  public long last() {
     return last;
   }
 
-  /**
-   * Chooses the next token and tells of its text.
-   *
-   * @param ends tokens that end an answer
-   */
-  void next(float[] logits, Set<Long> ends) {
+  @Override
+  public void next(float[] logits, Set<Long> ends) {
     float[] asModelled = wish.likeliest().isPresent() ? logits.clone() : logits;
     if (bound != null && !bound.bind(logits, ends)) {
       fail("No token of this model goes on with what the answer has to be.");
@@ -118,7 +116,8 @@ final class Generation {
     }
   }
 
-  void fail(String reason) {
+  @Override
+  public void fail(String reason) {
     isEnded = true;
     listener.failed(reason);
   }

@@ -10,7 +10,7 @@ import network.haca.onnx.binding.BoundTensor;
  * Keys and values of a batch of sequences, on the model's device: per layer and kind a tensor
  * [sequences, heads, padded length, head size], each sequence at the end of its row.
  */
-final class KeyValueCache implements AutoCloseable {
+final class KeyValueCache implements BatchModel.Cache<KeyValueCache> {
   private final BoundSession session;
   private final DecoderSpec spec;
   private final List<BoundTensor> tensors = new ArrayList<>();
@@ -62,8 +62,8 @@ final class KeyValueCache implements AutoCloseable {
     return Arrays.stream(lengths).map(length -> length + more).toArray();
   }
 
-  /** These sequences of it, then all of the other; both stay as they are. */
-  KeyValueCache with(List<Integer> kept, List<KeyValueCache> others) {
+  @Override
+  public KeyValueCache with(List<Integer> kept, List<KeyValueCache> others) {
     List<Integer> all = new ArrayList<>();
     kept.forEach(sequence -> all.add(lengths[sequence]));
     others.forEach(other -> Arrays.stream(other.lengths).forEach(all::add));

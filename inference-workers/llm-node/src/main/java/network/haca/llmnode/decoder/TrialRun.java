@@ -51,9 +51,10 @@ final class TrialRun {
     try (longer) {
       together = longer.with(List.of(0), List.of(shorter));
     }
-    DecoderSession.Step alone = session.step(new long[][] {{TOKEN}}, shorter);
+    BatchModel.Step<KeyValueCache> alone = session.step(new long[][] {{TOKEN}}, shorter);
     alone.cache().close();
-    DecoderSession.Step batched = session.step(new long[][] {{TOKEN}, {TOKEN}}, together);
+    BatchModel.Step<KeyValueCache> batched =
+        session.step(new long[][] {{TOKEN}, {TOKEN}}, together);
     batched.cache().close();
     return distance(alone.logits().getFirst(), batched.logits().getLast());
   }

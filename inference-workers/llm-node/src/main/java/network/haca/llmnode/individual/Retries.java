@@ -5,11 +5,12 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import network.haca.primitives.GrowingPause;
 
 /** What failed, until it is to be done again: by number alone, so that waiting costs little. */
 final class Retries {
   static final Duration LEAST = Duration.ofSeconds(2);
-  private static final int DOUBLINGS_MAX = 5;
+  private static final GrowingPause PAUSE = new GrowingPause(LEAST, Duration.ofSeconds(64));
 
   /** When nothing waits; new work ends it. */
   private static final Duration LONG = Duration.ofHours(1);
@@ -26,8 +27,8 @@ final class Retries {
   record Retry(long sequence, int failures, long nanos) {}
 
   synchronized void add(long sequence, int failures) {
-    Duration pause = LEAST.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS_MAX));
-    byTime.add(new Retry(sequence, failures, System.nanoTime() + pause.toNanos()));
+    long due = System.nanoTime() + PAUSE.after(failures).toNanos();
+    byTime.add(new Retry(sequence, failures, due));
   }
 
   synchronized Optional<Retry> due() {

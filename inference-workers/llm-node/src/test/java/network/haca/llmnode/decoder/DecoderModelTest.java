@@ -51,8 +51,9 @@ class DecoderModelTest {
   void whatIsCachedCountsAsIfItWereReadAgain() throws Exception {
     DecoderSpec spec = DecoderSpec.read(FOLDER);
     try (DecoderSession session = DecoderSession.open(FOLDER, spec, OPTIONS)) {
-      DecoderSession.Step whole = session.step(row(10, 20, 30, 40, 50), session.emptyCache());
-      DecoderSession.Step parts = session.step(row(10, 20), session.emptyCache());
+      BatchModel.Step<KeyValueCache> whole =
+          session.step(row(10, 20, 30, 40, 50), session.emptyCache());
+      BatchModel.Step<KeyValueCache> parts = session.step(row(10, 20), session.emptyCache());
       parts = session.step(row(30, 40), parts.cache());
       parts = session.step(row(50), parts.cache());
       assertArrayEquals(whole.logits().getFirst(), parts.logits().getFirst(), CLOSE);
@@ -96,17 +97,17 @@ class DecoderModelTest {
       List<float[]> alone = new ArrayList<>();
       List<KeyValueCache> caches = new ArrayList<>();
       for (long[] prompt : prompts) {
-        DecoderSession.Step read = session.step(row(prompt), session.emptyCache());
+        BatchModel.Step<KeyValueCache> read = session.step(row(prompt), session.emptyCache());
         caches.add(read.cache());
         long[] more = Arrays.copyOf(prompt, prompt.length + 1);
         more[prompt.length] = 77;
-        DecoderSession.Step step = session.step(row(more), session.emptyCache());
+        BatchModel.Step<KeyValueCache> step = session.step(row(more), session.emptyCache());
         alone.add(step.logits().getFirst());
         step.cache().close();
       }
       KeyValueCache together = caches.getFirst().with(List.of(0), caches.subList(1, 3));
       caches.forEach(KeyValueCache::close);
-      DecoderSession.Step step = session.step(new long[][] {{77}, {77}, {77}}, together);
+      BatchModel.Step<KeyValueCache> step = session.step(new long[][] {{77}, {77}, {77}}, together);
       for (int i = 0; i < prompts.length; i++) {
         assertArrayEquals(alone.get(i), step.logits().get(i), CLOSE);
       }

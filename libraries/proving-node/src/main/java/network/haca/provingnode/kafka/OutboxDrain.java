@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import network.haca.primitives.GrowingPause;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.LogReader;
 import network.haca.schemas.Proofs;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class OutboxDrain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxDrain.class);
 
+  /** Short enough that Kafka's return is noticed at once. */
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofMillis(100), Duration.ofSeconds(5));
+
   /** That are in memory: sent, or to be sent again. */
   private static final int IN_HAND_MAX = 500;
 
@@ -42,7 +47,7 @@ public final class OutboxDrain implements AutoCloseable {
   private final LogReader<Proof> reader;
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final DrainMetrics metrics;
-  private final Pause pause;
+  private final GrowingPause pause;
   private final Queue<LogReader.Entry<Proof>> again = new ConcurrentLinkedQueue<>();
   private final AtomicInteger inHand = new AtomicInteger();
   private final AtomicInteger failedRounds = new AtomicInteger();
@@ -54,14 +59,14 @@ public final class OutboxDrain implements AutoCloseable {
   private volatile Optional<String> unread = Optional.empty();
 
   public OutboxDrain(LogOutbox<Proof> outbox, KafkaSettings kafka, DrainMetrics metrics) {
-    this(outbox, () -> ProofProducers.create(kafka), metrics, Pause.DEFAULT);
+    this(outbox, () -> ProofProducers.create(kafka), metrics, PAUSE);
   }
 
   OutboxDrain(
       LogOutbox<Proof> outbox,
       Supplier<Producer<byte[], byte[]>> producers,
       DrainMetrics metrics,
-      Pause pause) {
+      GrowingPause pause) {
     this.outbox = outbox;
     this.reader = outbox.reader();
     this.producers = producers;

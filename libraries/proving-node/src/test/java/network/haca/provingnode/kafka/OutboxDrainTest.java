@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.primitives.GrowingPause;
 import network.haca.provingnode.log.LogOptions;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.Sync;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rule O1: what is durable reaches Kafka, whatever happens on the way. */
 @Timeout(60)
 class OutboxDrainTest {
-  private static final Pause SHORT = new Pause(Duration.ofMillis(1), Duration.ofMillis(5));
+  private static final GrowingPause SHORT =
+      new GrowingPause(Duration.ofMillis(1), Duration.ofMillis(5));
 
   @TempDir private Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
