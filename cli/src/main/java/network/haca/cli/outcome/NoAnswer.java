@@ -23,12 +23,17 @@ public final class NoAnswer {
           ClosedChannelException.class,
           EOFException.class);
 
+  /** The same by sockets and a client that have no class of exception for it. */
+  private static final Set<String> MESSAGES =
+      Set.of("Broken pipe", "Connection reset by peer", "HTTP/1.1 header parser received no bytes");
+
   private NoAnswer() {}
 
   /** Says whether a request failed because nobody answered it to the end. */
   public static boolean isCauseOf(@Nullable Throwable failure) {
     return failure != null
         && (KINDS.stream().anyMatch(kind -> kind.isInstance(failure))
+            || MESSAGES.contains(String.valueOf(failure.getMessage()))
             || isCauseOf(failure.getCause()));
   }
 }
