@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -58,6 +59,15 @@ class LauncherTest {
     assertEquals(2, launcher.waitFor());
     String output = Files.readString(home.resolve("output"));
     assertTrue(output.contains("haca cannot be built; ./mvnw package shows why."), output);
+  }
+
+  @Test
+  void whatMavenHasBuiltIsNotBuiltAgain() throws Exception {
+    Path libraries = Files.createDirectories(home.resolve("cli/target/lib"));
+    Files.copy(Path.of("../cli/target/lib/.complete"), libraries.resolve(".complete"));
+    // There is no command to run here, and so it ends with Java's own word on that.
+    assertEquals(1, start("touch built; exit 1").waitFor());
+    assertFalse(Files.exists(home.resolve("built")));
   }
 
   @Test

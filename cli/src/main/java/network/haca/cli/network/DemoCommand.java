@@ -87,6 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
             Objects.requireNonNull(ingress.getHost(), "the ingress' address has no host"),
             grpcPort,
             URI.create(local.address(LocalNetwork.Part.BRIDGE)),
+            URI.create(local.address(LocalNetwork.Part.COMETBFT)),
             ReaderFile.read(local.home().resolve(ReaderFile.NAME)),
             Network.genesis(local.home()),
             scratch);

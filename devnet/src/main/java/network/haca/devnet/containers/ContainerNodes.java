@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.processes.SettingsFile;
 import network.haca.fullnode.app.FullNode;
@@ -93,17 +94,14 @@ final class ContainerNodes {
   private Map<String, String> told(String node, Map<String, String> known) {
     Map<String, String> settings = settings(node);
     settings.put("node.genesis", Volumes.own(SHARED_GENESIS).toString());
+    // All of them: a container that starts again has a new address, at which nobody looks for it.
+    settings.put(
+        "node.peers",
+        ALL.stream()
+            .filter(other -> !other.equals(node))
+            .map(other -> "%s@%s:%d".formatted(known.get("id." + other), other, PORTS.cometP2p()))
+            .collect(Collectors.joining(",")));
     if (!node.equals(FIRST)) {
-      List<String> others = ALL.stream().filter(other -> !other.equals(node)).toList();
-      settings.put(
-          "node.peers",
-          String.join(
-              ",",
-              others.stream()
-                  .map(
-                      other ->
-                          "%s@%s:%d".formatted(known.get("id." + other), other, PORTS.cometP2p()))
-                  .toList()));
       settings.put("node.settled.peers", "http://%s:%d".formatted(FIRST, PORTS.chain()));
     }
     return settings;

@@ -8,12 +8,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.contracts.ValidatorSchedule;
+import network.haca.contracts.ValidatorSchedule.Member;
 import network.haca.contracts.ValidatorSetContract;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
@@ -46,7 +48,7 @@ public final class ContainerValidators {
   }
 
   /**
-   * Adds those that are not validators yet, and returns when all are.
+   * Adds those that are not validators yet, and returns when all vote.
    *
    * @param folder that has each volume under the name of its service
    * @throws IOException if a node does not follow the chain in time, or the chain refuses
@@ -62,7 +64,7 @@ public final class ContainerValidators {
       if (key == null) {
         throw new IOException(node + " has no key in " + ContainerNodes.KNOWN);
       }
-      validators.add(node, Bytes32.copyOf(Base64.getDecoder().decode(key)));
+      validators.raise(node, Bytes32.copyOf(Base64.getDecoder().decode(key)));
     }
   }
 
@@ -89,20 +91,38 @@ public final class ContainerValidators {
     }
   }
 
-  private void add(String node, Bytes32 key) throws IOException {
-    ValidatorSchedule schedule =
-        chain.read(
-            Addresses.VALIDATOR_SET,
-            ValidatorSetContract.getSets(),
-            ValidatorSetContract::decodeSets);
-    long last = schedule.terms().getLast().from();
-    if (schedule.at(last).stream().anyMatch(member -> member.publicKey().equals(key))) {
-      progress.accept(node + " is a validator");
-      return;
+  /** In as many steps as the chain asks for, each once the one before it counts. */
+  private void raise(String node, Bytes32 key) throws IOException, InterruptedException {
+    List<Member> voting = awaitVoting();
+    while (PowerSteps.power(voting, key) < POWER) {
+      long next = PowerSteps.next(voting, key, POWER);
+      var _ =
+          new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst())
+              .send(Addresses.VALIDATOR_SET, ValidatorSetContract.setPower(key, next));
+      progress.accept("%s gets power %d of %d".formatted(node, next, POWER));
+      voting = awaitVoting();
     }
-    var _ =
-        new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst())
-            .send(Addresses.VALIDATOR_SET, ValidatorSetContract.setPower(key, POWER));
-    progress.accept(node + " becomes a validator");
+    progress.accept(node + " is a validator");
+  }
+
+  /** The validators, once no change is on its way. */
+  private List<Member> awaitVoting() throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      ValidatorSchedule schedule =
+          chain.read(
+              Addresses.VALIDATOR_SET,
+              ValidatorSetContract.getSets(),
+              ValidatorSetContract::decodeSets);
+      ValidatorSchedule.Term last = schedule.terms().getLast();
+      if (last.from() <= chain.blockNumber()) {
+        return last.members();
+      }
+      if (System.nanoTime() > end) {
+        throw new IOException(
+            "the validators of height %d do not vote within %s".formatted(last.from(), PATIENCE));
+      }
+      Thread.sleep(LOOK);
+    }
   }
 }

@@ -21,9 +21,7 @@ import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.client.TensorText;
-import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.ReceiptVerifier;
-import network.haca.lightclient.TrustedGenesis;
 import network.haca.primitives.Bytes32;
 
 /**
@@ -74,9 +72,9 @@ public final class Demo {
       askAll(client);
       receipts = awaitReceipts(progress);
     }
-    TrustedGenesis genesis = genesis();
-    verifyAll(receipts, genesis);
-    tamper(receipts.getFirst(), genesis);
+    DemoVerification verification = DemoVerification.of(network);
+    verifyAll(receipts, verification);
+    tamper(receipts.getFirst(), verification);
     table(receipts);
     return new Summary(
         asked.size(),
@@ -213,27 +211,16 @@ public final class Demo {
     return http.send(HttpRequest.newBuilder(part.resolve(path)).build(), BodyHandlers.ofString());
   }
 
-  private TrustedGenesis genesis() throws IOException {
-    try {
-      return TrustedGenesis.read(Files.readString(network.genesis()));
-    } catch (MalformedException e) {
-      throw new IOException("the network's genesis is none", e);
-    }
-  }
-
-  private static List<ReceiptVerifier.Step> verify(JsonNode receipt, TrustedGenesis genesis) {
-    return ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.empty());
-  }
-
-  private void verifyAll(List<ObjectNode> receipts, TrustedGenesis genesis) throws IOException {
+  private void verifyAll(List<ObjectNode> receipts, DemoVerification verification)
+      throws IOException {
     out.accept("");
-    out.accept("Receipts, verified offline from the file and the genesis alone:");
+    out.accept("Receipts, verified %s:".formatted(verification.basis()));
     for (ObjectNode receipt : receipts) {
       // Through a file: nothing of the running network is left in what is verified.
       Path file = Files.createTempFile(network.scratch(), "receipt", ".json");
       Files.writeString(file, receipt.toString());
       JsonNode read = JSON.readTree(file.toFile());
-      List<ReceiptVerifier.Step> steps = verify(read, genesis);
+      List<ReceiptVerifier.Step> steps = verification.verify(read);
       boolean good = steps.stream().allMatch(ReceiptVerifier.Step::passed);
       verified += good ? 1 : 0;
       String node = receipt.get("leaf").get("teeId").asText();
@@ -241,13 +228,13 @@ public final class Demo {
     }
   }
 
-  private void tamper(ObjectNode receipt, TrustedGenesis genesis) {
+  private void tamper(ObjectNode receipt, DemoVerification verification) throws IOException {
     ObjectNode copy = receipt.deepCopy();
     ObjectNode output = (ObjectNode) copy.get("answer").get("outputs").get(0);
     String content = output.get("content").asText();
     char last = content.charAt(content.length() - 1);
     output.put("content", content.substring(0, content.length() - 1) + (last == '0' ? '1' : '0'));
-    List<ReceiptVerifier.Step> steps = verify(copy, genesis);
+    List<ReceiptVerifier.Step> steps = verification.verify(copy);
     Optional<ReceiptVerifier.Step> failed =
         steps.stream().filter(step -> !step.passed()).findFirst();
     tamperedRejected = failed.isPresent();

@@ -14,6 +14,7 @@ import network.haca.settings.KafkaSettings;
  * @param grpcHost of the ingress over gRPC
  * @param grpcPort of the ingress over gRPC
  * @param bridge that has the receipts
+ * @param cometBft through which a change of the validators is followed
  * @param reader of the topics
  * @param genesis by which receipts are verified
  * @param scratch where the demo writes
@@ -23,6 +24,7 @@ public record DemoNetwork(
     String grpcHost,
     int grpcPort,
     URI bridge,
+    URI cometBft,
     KafkaSettings reader,
     Path genesis,
     Path scratch) {
@@ -36,6 +38,7 @@ public record DemoNetwork(
         HOST,
         ports.grpc(),
         uri(ports.receipts()),
+        uri(ports.cometRpc()),
         network.kafka(BrokerAccess.READER),
         Network.genesis(home),
         home);

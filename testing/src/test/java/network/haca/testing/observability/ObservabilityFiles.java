@@ -47,7 +47,7 @@ public final class ObservabilityFiles {
     return queries;
   }
 
-  static List<Path> dashboards() throws IOException {
+  public static List<Path> dashboards() throws IOException {
     try (Stream<Path> files = Files.list(DASHBOARDS)) {
       return files.sorted().toList();
     }
