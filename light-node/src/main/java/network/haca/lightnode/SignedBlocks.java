@@ -31,9 +31,8 @@ final class SignedBlocks {
    * A node may withhold what is new; then this is too old. What it gave once it cannot take back.
    */
   synchronized LightBlock latest() {
-    Work.goOn();
     try {
-      LightBlock given = sound(light.latest());
+      LightBlock given = sound(Work.waiting(light::latest));
       LightBlock known = latest;
       LightBlock later = known == null || given.height() > known.height() ? given : known;
       latest = later;
@@ -49,9 +48,8 @@ final class SignedBlocks {
   }
 
   LightBlock at(long height) {
-    Work.goOn();
     try {
-      return sound(light.at(height));
+      return sound(Work.waiting(() -> light.at(height)));
     } catch (IOException e) {
       throw unreachable(e);
     }

@@ -79,10 +79,9 @@ final class UntrustedNode {
   }
 
   private JsonNode ask(String method, String parameter) {
-    // Whoever asked may have gone, or waited for as long as a call may take.
-    Work.goOn();
     try {
-      return client.ask(method, parameter);
+      // Whoever asked may have gone, or go meanwhile, or waited for as long as a call may take.
+      return Work.waiting(() -> client.ask(method, parameter));
     } catch (IOException e) {
       throw refused(method, e);
     }

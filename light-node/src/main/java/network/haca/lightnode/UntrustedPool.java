@@ -1,6 +1,7 @@
 package network.haca.lightnode;
 
 import java.io.IOException;
+import network.haca.fullnode.lane.Work;
 import network.haca.fullnode.rpc.PeerNetwork;
 import network.haca.primitives.Bytes;
 
@@ -20,7 +21,7 @@ final class UntrustedPool implements PeerNetwork {
   @Override
   public Reception broadcast(Bytes transaction) throws IOException {
     try {
-      Reception given = node.broadcast(transaction);
+      Reception given = Work.waiting(() -> node.broadcast(transaction));
       return new Reception(given.code(), WORD + given.log());
     } catch (IOException e) {
       throw new IOException(WORD + e.getMessage(), e);

@@ -93,7 +93,9 @@ final class Proposals {
       RequestPrepareProposal request, List<Bytes> injected, long bytesMax) {
     for (int attempt = 1; ; attempt++) {
       List<Bytes> proposal = new ArrayList<>(injected);
-      pool.choose(bytesMax).stream().map(SignedTransaction::encoded).forEach(proposal::add);
+      pool.choose(bytesMax, request.getHeight()).stream()
+          .map(SignedTransaction::encoded)
+          .forEach(proposal::add);
       ExecutedBlock block = candidates.execute(BlockInputs.of(request, proposal));
       List<Bytes> executable = withoutRefused(proposal, block);
       if (executable.size() == proposal.size() || attempt == ATTEMPTS_MAX) {

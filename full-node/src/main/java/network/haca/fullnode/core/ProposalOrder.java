@@ -23,6 +23,9 @@ public final class ProposalOrder {
   /** Protobuf's overhead for a transaction in a block. */
   private static final long OVERHEAD = 10;
 
+  /** Of a price that is compared: prices of a few wei differ, too. */
+  private static final int FRACTION_BITS = 32;
+
   private final BigInteger baseFee;
   private long bytesLeft;
   private long gasLeft;
@@ -55,7 +58,10 @@ public final class ProposalOrder {
   /**
    * Chooses from the waiting transactions. The network's own come first, each sender's in turn, for
    * up to half the block's gas, and a quarter for one sender; what is left of them, and all others,
-   * by what they pay.
+   * by what they pay. A block has room for limits of gas, and only gas that is used is paid for; so
+   * that nobody fills blocks with limits, at every second height half of the room goes first to
+   * those who pay most of what they ask for even if they use as little as they can. At the others,
+   * who needs most of a block has it.
    *
    * @param isNetworks true of the network's own
    * @param nonces of the accounts in the state that the block will be built on
@@ -63,7 +69,8 @@ public final class ProposalOrder {
   public List<SignedTransaction> choose(
       List<SignedTransaction> waiting,
       Predicate<SignedTransaction> isNetworks,
-      ToLongFunction<Address> nonces) {
+      ToLongFunction<Address> nonces,
+      long height) {
     List<Queue> queues = queues(waiting, nonces);
     List<SignedTransaction> chosen = new ArrayList<>();
     Comparator<Queue> byPay =
@@ -73,6 +80,17 @@ public final class ProposalOrder {
     Share ownShare = new Share(gasLeft / 2, gasLeft / 4);
     take(
         queues, isNetworks, byTurn.thenComparing(byPay).thenComparing(byArrival), ownShare, chosen);
+    if (height % 2 == 0) {
+      Comparator<Queue> bySurePay =
+          Comparator.comparing((Queue queue) -> surePay(queue.head()), Comparator.reverseOrder());
+      Share sure = new Share(gasLeft / 2, gasLeft / 2);
+      take(
+          queues,
+          signed -> true,
+          bySurePay.thenComparing(byTurn).thenComparing(byArrival),
+          sure,
+          chosen);
+    }
     Share rest = new Share(gasLeft, gasLeft);
     take(
         queues, signed -> true, byPay.thenComparing(byTurn).thenComparing(byArrival), rest, chosen);
@@ -191,6 +209,15 @@ public final class ProposalOrder {
     bytesLeft -= size;
     gasLeft -= gas;
     return true;
+  }
+
+  /** What is paid for each gas of the limit if no more is used than any transaction of its kind. */
+  private BigInteger surePay(SignedTransaction signed) {
+    BigInteger price = baseFee.add(tip(signed));
+    BigInteger least = price.multiply(BigInteger.valueOf(signed.transaction().intrinsicGas()));
+    return least
+        .shiftLeft(FRACTION_BITS)
+        .divide(BigInteger.valueOf(signed.transaction().gasLimit()));
   }
 
   /** What the proposer gets of each gas. */

@@ -56,6 +56,25 @@ public final class Work implements Interruption {
     }
   }
 
+  /**
+   * Runs what waits for another machine. It is interrupted when the client leaves, so that nobody
+   * waits for an answer that nobody wants.
+   */
+  public static <R, X extends Throwable> R waiting(ScopedValue.CallableOp<R, X> call) throws X {
+    return CURRENT.isBound() ? CURRENT.get().interruptibly(call) : call.call();
+  }
+
+  private <R, X extends Throwable> R interruptibly(ScopedValue.CallableOp<R, X> call) throws X {
+    requireGoingOn();
+    Interruptible waiting = new Interruptible(Thread.currentThread());
+    onLeave(waiting::interrupt);
+    try {
+      return call.call();
+    } finally {
+      waiting.end();
+    }
+  }
+
   /** Counts what this thread's call will answer; ends it if that is too long. */
   public static void produce(long bytes) {
     if (CURRENT.isBound()) {

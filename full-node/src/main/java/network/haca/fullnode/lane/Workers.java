@@ -124,6 +124,10 @@ final class Workers {
     lock.lockInterruptibly();
     try {
       while (true) {
+        // Work that its own end interrupted may have taken the interruption of the thread for its.
+        if (isClosed) {
+          throw new InterruptedException("closed");
+        }
         var task = queue.take();
         if (task.isPresent()) {
           return task.get();

@@ -207,14 +207,15 @@ public final class TransactionPool implements PendingTransactions {
     }
   }
 
-  /** Transactions for the next block, in its order (rule M2). */
-  public synchronized List<SignedTransaction> choose(long bytesMax) {
+  /** Transactions for the block of a height, in its order (rule M2). */
+  public synchronized List<SignedTransaction> choose(long bytesMax, long height) {
     List.copyOf(live.queues()).forEach(queue -> renew(queue.sender));
     return new ProposalOrder(limits.baseFee(), bytesMax, limits.blockGas())
         .choose(
             live.byArrival().stream().map(entry -> entry.offer.signed()).toList(),
             signed -> live.find(signed.hash()).orElseThrow().isNetworks,
-            sender -> live.queue(sender).orElseThrow().account().nonce());
+            sender -> live.queue(sender).orElseThrow().account().nonce(),
+            height);
   }
 
   /** A transaction turned out not to be executable at its turn. */

@@ -15,12 +15,16 @@ class ProposalOrderTest {
   private static final BigInteger BASE_FEE = BigInteger.TEN;
 
   private static SignedTransaction from(int account, long nonce, long tip) {
+    return from(account, nonce, tip, 21_000);
+  }
+
+  private static SignedTransaction from(int account, long nonce, long tip, long gas) {
     Bytes signed =
         new UnsignedTransaction(
                 nonce,
                 Optional.of(BigInteger.valueOf(tip)),
                 BASE_FEE.add(BigInteger.valueOf(tip)),
-                21_000,
+                gas,
                 Optional.of(Address.ZERO),
                 BigInteger.ZERO,
                 Bytes.EMPTY)
@@ -38,8 +42,16 @@ class ProposalOrderTest {
 
   private static List<SignedTransaction> choose(
       long gasMax, Predicate<SignedTransaction> isNetworks, SignedTransaction... waiting) {
+    return choose(gasMax, isNetworks, 1, waiting);
+  }
+
+  private static List<SignedTransaction> choose(
+      long gasMax,
+      Predicate<SignedTransaction> isNetworks,
+      long height,
+      SignedTransaction... waiting) {
     return new ProposalOrder(BASE_FEE, 1_000_000, gasMax)
-        .choose(List.of(waiting), isNetworks, sender -> 5);
+        .choose(List.of(waiting), isNetworks, sender -> 5, height);
   }
 
   private static final long ROOM = 1_000_000;
@@ -83,6 +95,31 @@ class ProposalOrderTest {
     assertEquals(
         List.of(own, rich, ownNext),
         choose(63_000, signed -> signed.sender().equals(own.sender()), rich, own, ownNext));
+  }
+
+  /** The limit costs nothing: whoever uses 21,000 of a whole block's pays as for a transfer. */
+  @Test
+  void limitsOfGasKeepNobodyOutOfEverySecondBlock() {
+    SignedTransaction whole = from(0, 5, 9, ROOM);
+    SignedTransaction payer = from(1, 5, 1);
+    assertEquals(List.of(payer), choose(ROOM, signed -> false, 2, whole, payer));
+    assertEquals(List.of(whole), choose(ROOM, signed -> false, 3, whole, payer));
+  }
+
+  @Test
+  void limitsThatShareABlockKeepNobodyOutEither() {
+    SignedTransaction half = from(0, 5, 9, ROOM / 2);
+    SignedTransaction otherHalf = from(2, 5, 9, ROOM / 2);
+    SignedTransaction payer = from(1, 5, 1);
+    assertEquals(List.of(payer, half), choose(ROOM, signed -> false, 2, half, otherHalf, payer));
+  }
+
+  @Test
+  void whoPaysMoreForWhatItAsksForIsFirstAmongTheSure() {
+    SignedTransaction poor = from(0, 5, 1);
+    SignedTransaction rich = from(1, 5, 3);
+    SignedTransaction call = from(2, 5, 3, 42_000);
+    assertEquals(List.of(rich, poor, call), choose(ROOM, signed -> false, 2, call, poor, rich));
   }
 
   @Test

@@ -105,6 +105,42 @@ class WorkTest {
   }
 
   @Test
+  void whoWaitsForAnotherMachineIsInterruptedWhenItsClientLeaves() {
+    Work work = work(caller);
+    assertThrows(
+        InterruptedException.class,
+        () ->
+            work.call(
+                Kind.HEAVY,
+                () ->
+                    Work.waiting(
+                        () -> {
+                          work.leave();
+                          Thread.sleep(Duration.ofMinutes(1));
+                          return "";
+                        })));
+    assertFalse(Thread.interrupted(), "what the thread does next is another's");
+  }
+
+  @Test
+  void whoseClientLeftBeforeDoesNotWait() {
+    Work work = work(caller);
+    work.leave();
+    assertEquals(
+        Limit.CALL_TIME,
+        refusal(() -> work.call(Kind.HEAVY, () -> Work.waiting(() -> "an answer"))));
+    assertFalse(Thread.interrupted());
+  }
+
+  @Test
+  void aClientThatLeavesAfterTheWaitInterruptsNothing() {
+    Work work = work(caller);
+    assertEquals("an answer", work.call(Kind.HEAVY, () -> Work.waiting(() -> "an answer")));
+    work.leave();
+    assertFalse(Thread.interrupted());
+  }
+
+  @Test
   void anIpv6NetworkIsOnePayer() {
     assertEquals(ClientNetwork.of("2001:db8:1:2:3::4"), ClientNetwork.of("2001:db8:1:2:ffff::1"));
     assertFalse(ClientNetwork.of("2001:db8:1:3::4").equals(ClientNetwork.of("2001:db8:1:2::4")));

@@ -50,7 +50,7 @@ class HeldTransactionsTest {
       }
     }
     assertEquals(new PoolUse(0, 0, 0, 78), pool.use());
-    assertEquals(List.of(), pool.choose(1 << 20));
+    assertEquals(List.of(), pool.choose(1 << 20, 1));
     assertEquals(List.of(), pool.runnable());
   }
 
@@ -164,7 +164,7 @@ class HeldTransactionsTest {
     assertEquals(Optional.of(true), pool.recheck(first.hash()).map(TransactionPool.Known::stays));
     assertEquals(Optional.of(false), pool.recheck(second.hash()).map(TransactionPool.Known::stays));
     assertEquals(List.of(second), pool.held());
-    assertEquals(List.of(first), pool.choose(1 << 20));
+    assertEquals(List.of(first), pool.choose(1 << 20, 1));
   }
 
   @Test
@@ -206,7 +206,7 @@ class HeldTransactionsTest {
     assertEquals(List.of(first), pool.runnable());
     assertEquals(List.of(), pool.runnable());
     take(first);
-    assertEquals(List.of(first), pool.choose(1 << 20));
+    assertEquals(List.of(first), pool.choose(1 << 20, 1));
   }
 
   @Test

@@ -41,7 +41,7 @@ class TransactionPoolTest {
   }
 
   private List<SignedTransaction> proposal() {
-    return pool.choose(BLOCK_BYTES);
+    return pool.choose(BLOCK_BYTES, 1);
   }
 
   /** CometBFT's question after a block. */
