@@ -65,7 +65,7 @@ final class InstantBlocks implements PeerNetwork {
   /** The result is the reason if this transaction turned out not to be executable. */
   private Optional<String> mineEachOfAllThatWait(SignedTransaction asked) {
     Optional<String> refusal = Optional.empty();
-    List<SignedTransaction> ready = waiting.choose();
+    List<SignedTransaction> ready = ready();
     while (!ready.isEmpty()) {
       SignedTransaction next = ready.getFirst();
       LocalBlock block = begin();
@@ -75,9 +75,14 @@ final class InstantBlocks implements PeerNetwork {
       } else if (next.equals(asked)) {
         refusal = refused;
       }
-      ready = waiting.choose();
+      ready = ready();
     }
     return refusal;
+  }
+
+  /** What the next block may have, in its order. */
+  private List<SignedTransaction> ready() {
+    return waiting.choose(chain.latest().number() + 1);
   }
 
   private LocalBlock begin() {
@@ -109,7 +114,7 @@ final class InstantBlocks implements PeerNetwork {
   synchronized void mine() {
     LocalBlock block = begin();
     List<Address> senders = new ArrayList<>();
-    for (SignedTransaction signed : waiting.choose()) {
+    for (SignedTransaction signed : ready()) {
       if (run(block, signed).isEmpty()) {
         senders.add(signed.sender());
       }
@@ -147,7 +152,7 @@ final class InstantBlocks implements PeerNetwork {
   /** Turned on, what waits is in blocks at once. */
   synchronized void setInstant(boolean instant) {
     isInstant = instant;
-    while (isInstant && !waiting.choose().isEmpty()) {
+    while (isInstant && !ready().isEmpty()) {
       mine();
     }
   }

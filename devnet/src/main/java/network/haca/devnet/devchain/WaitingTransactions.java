@@ -41,9 +41,9 @@ final class WaitingTransactions implements PendingTransactions {
     return admission;
   }
 
-  /** Transactions for the next block, in its order. */
-  List<SignedTransaction> choose() {
-    return pool.choose(Long.MAX_VALUE);
+  /** Transactions for the block of a height, in its order. */
+  List<SignedTransaction> choose(long height) {
+    return pool.choose(Long.MAX_VALUE, height);
   }
 
   void unexecutable(Bytes32 hash) {
