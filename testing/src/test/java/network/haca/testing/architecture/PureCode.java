@@ -43,8 +43,8 @@ final class PureCode {
           lightclient.CometBftSource lightclient.UntrustedHttp
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
           contracts.NodeRegistrar contracts.RegistrationTerms contracts.TransactionSender
-          fullnode.verdict.BlobReader fullnode.verdict.FetchQueue fullnode.verdict.LeafSearch
-          fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
+          fullnode.verdict.BlobReader fullnode.verdict.Fetch fullnode.verdict.FetchQueue
+          fullnode.verdict.LeafSearch fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic
           schemas.topic.Topics llmnode.llm.LlmModelsFile
           """);
