@@ -1,9 +1,10 @@
 package network.haca.fullnode.lane;
 
+import network.haca.connection.BodyRoom;
 import network.haca.connection.HeldBytes;
 
 /** Bytes that are in memory for a caller, counted in all and for its address. */
-public final class Held implements AutoCloseable {
+public final class Held implements BodyRoom, AutoCloseable {
   private final HeldBytes.Share share;
   private final HeldBytes.Share shareOfAddress;
 
@@ -13,8 +14,21 @@ public final class Held implements AutoCloseable {
   }
 
   /** Returns true if so many bytes more may be held, which they are until {@link #close}. */
-  public boolean holds(long bytes) {
+  @Override
+  public boolean reserve(long bytes) {
     return shareOfAddress.reserve(bytes) && share.reserve(bytes);
+  }
+
+  @Override
+  public void arriving(Runnable giveUp) {
+    shareOfAddress.arriving(giveUp);
+    share.arriving(giveUp);
+  }
+
+  @Override
+  public boolean arrived() {
+    boolean isOfAddress = shareOfAddress.arrived();
+    return share.arrived() && isOfAddress;
   }
 
   @Override

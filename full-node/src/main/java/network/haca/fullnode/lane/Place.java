@@ -19,7 +19,7 @@ public final class Place implements AutoCloseable {
 
   /** Returns true if so many bytes more of the request and its answer may be held. */
   public boolean holds(long bytes) {
-    return held.holds(bytes);
+    return held.reserve(bytes);
   }
 
   /** Gives the place to another. */

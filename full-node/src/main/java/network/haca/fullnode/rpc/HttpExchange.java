@@ -58,7 +58,8 @@ final class HttpExchange {
             request,
             RpcServer.BODY_BYTES_MAX,
             () -> new Refused(413, "the body is over 25 MiB"),
-            bytes -> room(held, bytes))
+            held,
+            () -> new Refused(UNAVAILABLE, door.lane().memory().sentence()))
         .onSuccess(body -> enter(request.response(), body, caller, held))
         .onFailure(
             failure -> {
@@ -87,12 +88,6 @@ final class HttpExchange {
             .putHeader("Retry-After", "1")
             .putHeader("Content-Type", "application/json")
             .end(Buffer.buffer(RpcJson.write(RpcJson.error(null, reason))));
-  }
-
-  private Optional<Exception> room(Held held, int bytes) {
-    return held.holds(bytes)
-        ? Optional.empty()
-        : Optional.of(new Refused(UNAVAILABLE, door.lane().memory().sentence()));
   }
 
   private void run(Buffer body, Place place, HttpServerResponse response) {

@@ -85,7 +85,7 @@ final class Subscriber {
     }
     long bytes = (long) notification.length() + NOTIFICATION_BYTES;
     Held held = lane.hold(caller);
-    if (untaken.addAndGet(bytes) > BEHIND_BYTES_MAX || !held.holds(bytes)) {
+    if (untaken.addAndGet(bytes) > BEHIND_BYTES_MAX || !held.reserve(bytes)) {
       untaken.addAndGet(-bytes);
       held.close();
       end("notifications are not read fast enough");

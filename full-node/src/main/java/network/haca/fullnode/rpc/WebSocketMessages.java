@@ -1,5 +1,6 @@
 package network.haca.fullnode.rpc;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocketFrame;
@@ -24,6 +25,7 @@ final class WebSocketMessages {
   /** Pings that come while their sender takes no answers. */
   static final int UNTAKEN_PINGS_MAX = 100;
 
+  private static final String STALLED = "the message stalled while others had no room in memory";
   private static final short TOO_LONG = 1009;
   private static final int FRAMES_MAX = 10_000;
 
@@ -103,11 +105,13 @@ final class WebSocketMessages {
       end(TOO_LONG, "a message has at most 25 MiB");
     } else if (message.frames > FRAMES_MAX) {
       end(WebSockets.POLICY_VIOLATION, "a message has at most 10000 frames");
-    } else if (!message.held.holds(part.length())) {
+    } else if (!message.held.reserve(part.length())) {
       end(WebSockets.TRY_AGAIN_LATER, lane.memory().sentence());
     } else {
       message.message.appendBuffer(part);
-      if (isLast) {
+      if (isLast && !message.held.arrived()) {
+        end(WebSockets.TRY_AGAIN_LATER, STALLED);
+      } else if (isLast) {
         vertx.cancelTimer(message.timer);
         unfinished = Optional.empty();
         sink.message(message.message, message.held);
@@ -119,7 +123,15 @@ final class WebSocketMessages {
     Unfinished message = new Unfinished(lane.hold(caller));
     unfinished = Optional.of(message);
     message.timer = vertx.setTimer(WHOLE_MAX.toMillis(), late -> late(message));
+    Context context = vertx.getOrCreateContext();
+    message.held.arriving(() -> context.runOnContext(stalled -> giveUp(message)));
     return message;
+  }
+
+  private void giveUp(Unfinished message) {
+    if (unfinished.filter(message::equals).isPresent()) {
+      end(WebSockets.TRY_AGAIN_LATER, STALLED);
+    }
   }
 
   private void late(Unfinished message) {

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Optional;
+import network.haca.connection.BodyRoom;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
@@ -16,7 +16,7 @@ import network.haca.ingress.core.RefusedException.Reason;
  * Reads a request's body up to a limit; a longer one is refused as soon as that is known, and one
  * that stalls loses its connection.
  */
-final class RequestBody {
+final class RequestBody implements BodyRoom {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final HttpLimits limits;
@@ -51,17 +51,30 @@ final class RequestBody {
       return Future.failedFuture(tooLarge());
     }
     stall = closeLater();
-    return BoundedBody.read(request, limits.bodyBytesMax(), this::tooLarge, this::refusal)
+    return BoundedBody.read(request, limits.bodyBytesMax(), this::tooLarge, this, this::full)
         .onComplete(done -> vertx.cancelTimer(stall));
   }
 
   /** Told of each part that comes. */
-  private Optional<Exception> refusal(int bytes) {
+  @Override
+  public boolean reserve(long bytes) {
     vertx.cancelTimer(stall);
     stall = closeLater();
-    return share.reserve(bytes)
-        ? Optional.empty()
-        : Optional.of(new RefusedException(Reason.OVERLOADED, held.refusal()));
+    return share.reserve(bytes);
+  }
+
+  @Override
+  public void arriving(Runnable giveUp) {
+    share.arriving(giveUp);
+  }
+
+  @Override
+  public boolean arrived() {
+    return share.arrived();
+  }
+
+  private RefusedException full() {
+    return new RefusedException(Reason.OVERLOADED, held.refusal());
   }
 
   private RefusedException tooLarge() {

@@ -1,13 +1,16 @@
 package network.haca.connection;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.streams.ReadStream;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -40,14 +43,52 @@ public final class BoundedBody {
       Supplier<? extends Exception> tooLong,
       IntFunction<Optional<Exception>> refusing) {
     Promise<Buffer> whole = Promise.promise();
+    read(stream, bytesMax, tooLong, refusing, whole);
+    return whole.future();
+  }
+
+  /**
+   * The same of a client's body, which loses its room to others if it stalls while there is none.
+   *
+   * @param full with what the result fails if there is no room
+   */
+  public static Future<Buffer> read(
+      HttpServerRequest request,
+      int bytesMax,
+      Supplier<? extends Exception> tooLong,
+      BodyRoom room,
+      Supplier<? extends Exception> full) {
+    Promise<Buffer> whole = Promise.promise();
+    Context context = Objects.requireNonNull(Vertx.currentContext());
+    room.arriving(() -> context.runOnContext(stalled -> refuse(request, whole, full.get())));
+    read(
+        request,
+        bytesMax,
+        tooLong,
+        bytes -> room.reserve(bytes) ? Optional.empty() : Optional.of(full.get()),
+        whole);
+    return whole
+        .future()
+        .onFailure(failed -> room.arrived())
+        .compose(
+            body ->
+                room.arrived() ? Future.succeededFuture(body) : Future.failedFuture(full.get()));
+  }
+
+  private static void read(
+      ReadStream<Buffer> stream,
+      int bytesMax,
+      Supplier<? extends Exception> tooLong,
+      IntFunction<Optional<Exception>> refusing,
+      Promise<Buffer> whole) {
     Buffer body = Buffer.buffer();
     stream.exceptionHandler(whole::tryFail);
+    if (stream instanceof HttpServerRequest request && request.version() != HttpVersion.HTTP_2) {
+      failWhenClosed(request, whole);
+    }
     stream.endHandler(end -> whole.tryComplete(body));
     stream.handler(
         part -> {
-          if (whole.future().isComplete()) {
-            return;
-          }
           Optional<Exception> refusal =
               body.length() + part.length() > bytesMax
                   ? Optional.of(tooLong.get())
@@ -56,10 +97,22 @@ public final class BoundedBody {
               reason -> refuse(stream, whole, reason), () -> body.appendBuffer(part));
         });
     stream.resume();
-    return whole.future();
   }
 
+  /** Vert.x tells a request of HTTP/1 of its connection's end only until it is answered. */
+  private static void failWhenClosed(HttpServerRequest request, Promise<Buffer> whole) {
+    HttpConnection connection = request.connection();
+    connection.closeHandler(gone -> whole.tryFail(new ClosedChannelException()));
+    whole.future().onComplete(over -> connection.closeHandler(gone -> {}));
+  }
+
+  /** What has come is let go of at once, however long the rest takes. */
   private static void refuse(ReadStream<Buffer> stream, Promise<Buffer> body, Exception reason) {
+    if (body.future().isComplete()) {
+      return;
+    }
+    stream.handler(rest -> {});
+    stream.endHandler(end -> {});
     if (stream instanceof HttpServerRequest request) {
       closeAfterAnswer(request);
     }

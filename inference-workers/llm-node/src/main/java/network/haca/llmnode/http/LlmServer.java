@@ -2,12 +2,12 @@ package network.haca.llmnode.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
@@ -133,7 +133,13 @@ public final class LlmServer {
     }
     http.response().exceptionHandler(gone -> {});
     HeldBytes.Share share = held.share();
-    text(http, limits.bodyBytesMax(), bytes -> refusal(share, bytes))
+    BoundedBody.read(
+            http,
+            limits.bodyBytesMax(),
+            () -> new RefusedException(LlmError.tooLarge(limits.bodyBytesMax())),
+            share,
+            () -> new RefusedException(LlmError.overloaded(held.refusal())))
+        .compose(LlmServer::text)
         .compose(body -> answer(http, api, body, choice.get()))
         .onFailure(failure -> refuse(http, error(failure)))
         .onComplete(
@@ -146,12 +152,6 @@ public final class LlmServer {
   private void refuse(HttpServerRequest http, LlmError error) {
     metrics.refused(error);
     JsonResponses.refuse(http.response(), error);
-  }
-
-  private Optional<Exception> refusal(HeldBytes.Share share, int bytes) {
-    return share.reserve(bytes)
-        ? Optional.empty()
-        : Optional.of(new RefusedException(LlmError.overloaded(held.refusal())));
   }
 
   private Future<Void> answer(
@@ -191,23 +191,20 @@ public final class LlmServer {
   }
 
   static Future<String> text(HttpServerRequest request, int bytesMax) {
-    return text(request, bytesMax, bytes -> Optional.empty());
+    return BoundedBody.read(
+            request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)))
+        .compose(LlmServer::text);
   }
 
-  private static Future<String> text(
-      HttpServerRequest request, int bytesMax, IntFunction<Optional<Exception>> refusing) {
-    return BoundedBody.read(
-            request, bytesMax, () -> new RefusedException(LlmError.tooLarge(bytesMax)), refusing)
-        .compose(
-            body ->
-                Bytes.wrap(body.getBytes())
-                    .asUtf8()
-                    .map(Future::succeededFuture)
-                    .orElseGet(
-                        () ->
-                            Future.failedFuture(
-                                new RefusedException(
-                                    LlmError.invalid("The body is no UTF-8; send it in UTF-8.")))));
+  private static Future<String> text(Buffer body) {
+    return Bytes.wrap(body.getBytes())
+        .asUtf8()
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                Future.failedFuture(
+                    new RefusedException(
+                        LlmError.invalid("The body is no UTF-8; send it in UTF-8."))));
   }
 
   /** In OpenAI's form, what routes refuse that are none of its own. */

@@ -67,8 +67,7 @@ public final class LimitedServer {
             followAnswer(request);
           }
           if (!request.isEnded()) {
-            long timer = vertx.setTimer(limits.bodyMax().toMillis(), late -> cut(request, limits));
-            request.end().onComplete(ended -> vertx.cancelTimer(timer));
+            BodyPace.follow(vertx, limits, request);
           }
           handler.handle(request);
         });
@@ -94,21 +93,6 @@ public final class LimitedServer {
           handler.handle(socket);
         });
     return this;
-  }
-
-  private static void cut(HttpServerRequest request, ServerLimits limits) {
-    if (request.version() == HttpVersion.HTTP_2) {
-      request.response().reset(Goaway.ENHANCE_YOUR_CALM);
-      return;
-    }
-    if (!request.response().headWritten()) {
-      request
-          .response()
-          .setStatusCode(408)
-          .putHeader("Connection", "close")
-          .end("the body did not end within " + limits.bodyMax());
-    }
-    request.connection().close();
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

@@ -19,15 +19,23 @@ import network.haca.settings.Settings;
  *     of its headers; as long may TLS take before
  * @param bodyMax from the end of the headers to the end of the body
  * @param stallMax in which a client takes nothing of an answer that waits for it
+ * @param paceTime in which {@link #BODY_BYTES_MIN} for each second of it have to come of a body
  */
 public record ServerLimits(
     int connectionsMax,
     int addressConnectionsMax,
     Duration headersMax,
     Duration bodyMax,
-    Duration stallMax) {
+    Duration stallMax,
+    Duration paceTime) {
   /** A slow reader has taken something by then; one that is cut off or unwilling has not. */
   public static final Duration STALL_MAX = Duration.ofMinutes(1);
+
+  /** Bytes of a body in each second, on the average of some, as Kestrel has it. */
+  static final int BODY_BYTES_MIN = 240;
+
+  /** A lost packet is sent again within that time. */
+  private static final Duration PACE_TIME = Duration.ofSeconds(5);
 
   public static final ServerLimits DEFAULT =
       new ServerLimits(8_192, 2_048, Duration.ofSeconds(20), Duration.ofMinutes(2));
@@ -79,7 +87,18 @@ public record ServerLimits(
 
   public ServerLimits(
       int connectionsMax, int addressConnectionsMax, Duration headersMax, Duration bodyMax) {
-    this(connectionsMax, addressConnectionsMax, headersMax, bodyMax, STALL_MAX);
+    this(connectionsMax, addressConnectionsMax, headersMax, bodyMax, STALL_MAX, PACE_TIME);
+  }
+
+  ServerLimits withStallMax(Duration most) {
+    return new ServerLimits(
+        connectionsMax, addressConnectionsMax, headersMax, bodyMax, most, paceTime);
+  }
+
+  /** The same limits, with another time over which the pace of a body is taken. */
+  public ServerLimits withPaceTime(Duration time) {
+    return new ServerLimits(
+        connectionsMax, addressConnectionsMax, headersMax, bodyMax, stallMax, time);
   }
 
   /** Reads {@link #SETTINGS}. */

@@ -28,7 +28,8 @@ class SlowReadersTest {
   @BeforeEach
   void open() {
     ServerLimits limits =
-        new ServerLimits(64, 8, Duration.ofSeconds(30), Duration.ofSeconds(30), STALL_MAX);
+        new ServerLimits(64, 8, Duration.ofSeconds(30), Duration.ofSeconds(30))
+            .withStallMax(STALL_MAX);
     port =
         new LimitedServer(
                 vertx,

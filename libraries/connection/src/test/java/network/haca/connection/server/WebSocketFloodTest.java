@@ -24,7 +24,7 @@ class WebSocketFloodTest {
 
   private int open(Duration stallMax) {
     Duration others = Duration.ofSeconds(30);
-    ServerLimits limits = new ServerLimits(64, 8, others, others, stallMax);
+    ServerLimits limits = new ServerLimits(64, 8, others, others).withStallMax(stallMax);
     return new LimitedServer(vertx, limits, limits.options())
         .webSocketHandler(
             PageGuard.open(),
