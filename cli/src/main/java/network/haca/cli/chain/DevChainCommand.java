@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import network.haca.cli.outcome.JsonOption;
+import network.haca.role.JsonOption;
 import network.haca.devnet.devchain.DevChain;
 import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.devnet.devchain.KnownAccounts;
