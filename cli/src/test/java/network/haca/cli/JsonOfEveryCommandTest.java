@@ -41,6 +41,7 @@ class JsonOfEveryCommandTest {
           "proof-stream",
           "full-node",
           "bridge",
+          "facilitator",
           "walrus",
           "light",
           "up",
