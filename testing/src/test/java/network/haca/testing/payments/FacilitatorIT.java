@@ -172,6 +172,13 @@ class FacilitatorIT {
   }
 
   @Test
+  void answersFreeThePlacesOfTheirRequests() throws Exception {
+    for (int request = 0; request < 300; request++) {
+      assertEquals(400, post("/verify", "{}", Optional.of(SECRET)).statusCode());
+    }
+  }
+
+  @Test
   void aSecondProcessOnTheSameLedgerDoesNotStart() throws Exception {
     FacilitatorConfig same = config();
     assertThrows(FolderInUseException.class, () -> Facilitator.start(vertx, same));

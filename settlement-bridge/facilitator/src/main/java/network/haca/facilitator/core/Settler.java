@@ -26,8 +26,11 @@ public final class Settler {
   /** Transactions that wait for their blocks at once. */
   private static final int SENT_MAX = 16;
 
-  /** After so many looks a nonce that somebody used was not used by one of ours. */
-  private static final int LOOKS_UNTIL_TAKEN = 3;
+  /**
+   * After so many looks a nonce that somebody used was not used by one of ours; until then the node
+   * may not have shown the receipt yet.
+   */
+  static final int LOOKS_UNTIL_TAKEN = 50;
 
   private static final Duration BUMP_AFTER = Duration.ofSeconds(15);
   private static final BigInteger BUMP_DIVISOR = BigInteger.valueOf(4);

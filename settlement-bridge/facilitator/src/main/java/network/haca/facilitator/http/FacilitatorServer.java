@@ -118,7 +118,8 @@ public final class FacilitatorServer {
   }
 
   private interface Work {
-    void on(Reading<FacilitatorRequest> given);
+    /** Completes once an answer is found. */
+    Future<?> on(Reading<FacilitatorRequest> given);
   }
 
   private void read(HttpServerRequest request, Work work) {
@@ -128,20 +129,22 @@ public final class FacilitatorServer {
       BoundedBody.closeAfterAnswer(request);
       return;
     }
-    request.response().closeHandler(_ -> working.decrementAndGet());
     var _ =
         BoundedBody.read(
                 request,
                 FacilitatorRequest.LENGTH_MAX,
                 () -> new IllegalArgumentException("the body is too long"))
-            .onSuccess((Buffer body) -> work.on(FacilitatorRequest.read(body.toString())))
-            .onFailure(late -> error(request, 413, String.valueOf(late.getMessage())));
+            .onFailure(late -> error(request, 413, String.valueOf(late.getMessage())))
+            .compose((Buffer body) -> work.on(FacilitatorRequest.read(body.toString())))
+            .onComplete(_ -> working.decrementAndGet());
   }
 
-  private void verify(HttpServerRequest request, Reading<FacilitatorRequest> given) {
-    switch (given) {
-      case Reading.Refused<FacilitatorRequest>(Refusal why) ->
-          send(request, 400, VerifyAnswer.bad(why, Optional.empty()).toJson());
+  private Future<?> verify(HttpServerRequest request, Reading<FacilitatorRequest> given) {
+    return switch (given) {
+      case Reading.Refused<FacilitatorRequest>(Refusal why) -> {
+        send(request, 400, VerifyAnswer.bad(why, Optional.empty()).toJson());
+        yield Future.succeededFuture();
+      }
       case Reading.Value<FacilitatorRequest>(FacilitatorRequest asked) ->
           vertx
               .executeBlocking(() -> settlements.verify(asked), false)
@@ -151,12 +154,16 @@ public final class FacilitatorServer {
                     send(request, status(answer.refusal()), answer.toJson());
                   })
               .onFailure(broken -> error(request, 500, "the facilitator cannot verify now"));
-    }
+    };
   }
 
-  private void settle(HttpServerRequest request, Reading<FacilitatorRequest> given, String gate) {
-    switch (given) {
-      case Reading.Refused<FacilitatorRequest>(Refusal why) -> malformed(request, why);
+  private Future<?> settle(
+      HttpServerRequest request, Reading<FacilitatorRequest> given, String gate) {
+    return switch (given) {
+      case Reading.Refused<FacilitatorRequest>(Refusal why) -> {
+        malformed(request, why);
+        yield Future.succeededFuture();
+      }
       case Reading.Value<FacilitatorRequest>(FacilitatorRequest asked) ->
           vertx
               .executeBlocking(() -> settlements.settle(asked, gate), false)
@@ -167,7 +174,7 @@ public final class FacilitatorServer {
                     send(request, status(answer.refusal()), answer.toJson());
                   })
               .onFailure(broken -> error(request, 500, "the facilitator cannot settle now"));
-    }
+    };
   }
 
   private CompletionStage<SettleAnswer> inTime(

@@ -77,7 +77,7 @@ class SettlerTest {
     var _ = bench.settle(bench.pay(EXACT, 7));
     bench.settler.round();
     bench.chain.nonce = 5;
-    for (int look = 0; look < 3; look++) {
+    for (int look = 0; look < Settler.LOOKS_UNTIL_TAKEN; look++) {
       bench.settler.round();
     }
     assertEquals(5, claim().latest().orElseThrow().nonce());
