@@ -38,6 +38,7 @@ final class CommandGroups implements IHelpSectionRenderer {
             "proof-stream",
             "full-node",
             "bridge",
+            "facilitator",
             "walrus",
             "light",
             "settings"));

@@ -32,6 +32,7 @@ import network.haca.cli.registry.AdminCommand;
 import network.haca.cli.registry.AttestationCommand;
 import network.haca.cli.registry.RegistryCommand;
 import network.haca.cli.roles.SettingsCommand;
+import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
 import network.haca.lightnode.app.LightCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       TestnetCommand.class,
       WalrusClientCommand.class,
       BridgeCommand.class,
+      FacilitatorCommand.class,
       SettingsCommand.class,
       ChatCommand.class,
       DemoCommand.class,

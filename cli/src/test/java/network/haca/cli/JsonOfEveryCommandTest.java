@@ -49,6 +49,7 @@ class JsonOfEveryCommandTest {
           "broker",
           "proof-stream",
           "bridge",
+          "facilitator",
           "walrus",
           "light",
           "up",

@@ -35,7 +35,7 @@ public final class EthereumClient {
     }
 
     /** What the contract reverted with; empty if it said nothing. */
-    Bytes data() {
+    public Bytes revertData() {
       return data;
     }
 

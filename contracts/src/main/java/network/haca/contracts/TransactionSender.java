@@ -311,7 +311,7 @@ public final class TransactionSender {
       client.callFrom(account, to, data);
       return "unknown";
     } catch (EthereumClient.RefusedException e) {
-      return ContractErrors.describe(e.data()).orElse(String.valueOf(e.getMessage()));
+      return ContractErrors.describe(e.revertData()).orElse(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import network.haca.bridge.app.BridgeConfig;
 import network.haca.broker.BrokerConfig;
+import network.haca.facilitator.app.FacilitatorConfig;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.llmnode.app.LlmNodeConfig;
@@ -28,6 +29,7 @@ public final class RoleSettings {
     roles.put("proof-stream", ProofStreamConfig.SETTINGS);
     roles.put("full-node", FullNodeConfig.SETTINGS);
     roles.put("bridge", BridgeConfig.SETTINGS);
+    roles.put("facilitator", FacilitatorConfig.SETTINGS);
     roles.put("walrus", WalrusStoreConfig.SETTINGS);
     return Collections.unmodifiableSequencedMap(roles);
   }

@@ -18,7 +18,9 @@ final class Libraries {
       Map.ofEntries(
           entry(
               "org.rocksdb",
-              Rooms.words("bridge.rocksdb fullnode.rocksdb proofstream.rocksdb service.rocksdb")),
+              Rooms.words(
+                  "bridge.rocksdb facilitator.rocksdb fullnode.rocksdb proofstream.rocksdb"
+                      + " service.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
@@ -30,6 +32,7 @@ final class Libraries {
               "io.vertx",
               Rooms.words(
                   "benchmarks.llm bridge.app bridge.http client"
+                      + " facilitator.app facilitator.http"
                       + " connection connection.server"
                       + " devnet.chaos devnet.devchain devnet.network fullnode.app fullnode.rpc"
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
@@ -49,6 +52,7 @@ final class Libraries {
                       + " cli.receipts cli.registry cli.roles client client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
+                      + " facilitator.chain facilitator.http facilitator.rocksdb"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
                       + " ingress.directory ingress.http ingress.llm lightnode"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
@@ -69,7 +73,7 @@ final class Libraries {
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka broker"
+                  "bridge.chain bridge.kafka broker facilitator.chain"
                       + " fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.lane fullnode.rocksdb fullnode.rpc"
                       + " fullnode.snapshot fullnode.verdict ingress.app"
@@ -103,7 +107,7 @@ final class Libraries {
               "io.micrometer",
               Rooms.words(
                   "bridge.app bridge.chain bridge.http bridge.kafka"
-                      + " connection fullnode.abci"
+                      + " connection facilitator.app facilitator.http fullnode.abci"
                       + " fullnode.app fullnode.lane fullnode.rpc"
                       + " fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker llmnode.app llmnode.http"
@@ -115,7 +119,7 @@ final class Libraries {
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app broker cli cli.bench cli.chain cli.inference cli.network"
+                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.network"
                       + " cli.options cli.outcome cli.receipts cli.registry cli.roles fullnode.app"
                       + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
                       + " role walrusstore workers.app")));

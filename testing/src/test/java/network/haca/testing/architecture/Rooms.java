@@ -17,7 +17,7 @@ final class Rooms {
       "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx x402";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
-      "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore";
+      "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore facilitator";
 
   /**
    * @param uses other rooms
@@ -56,6 +56,7 @@ final class Rooms {
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
+              room("facilitator", SERVICE, "app chain core http rocksdb"),
               room(
                   "fullnode",
                   SERVICE,

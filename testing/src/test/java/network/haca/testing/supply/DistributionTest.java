@@ -1,5 +1,6 @@
 package network.haca.testing.supply;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,17 +40,18 @@ class DistributionTest {
   /** Modules by role. */
   private static final Map<String, String> MODULES =
       new TreeMap<>(
-          Map.of(
-              "worker", "inference-workers/tensor-worker",
-              "llm-node", "inference-workers/llm-node",
-              "data-node", "data-oracle",
-              "ingress", "ingress",
-              "broker", "broker",
-              "proof-stream", "proof-stream",
-              "full-node", "full-node",
-              "bridge", "settlement-bridge",
-              "walrus", "walrus-store",
-              "light", "light-node"));
+          Map.ofEntries(
+              entry("worker", "inference-workers/tensor-worker"),
+              entry("llm-node", "inference-workers/llm-node"),
+              entry("data-node", "data-oracle"),
+              entry("ingress", "ingress"),
+              entry("broker", "broker"),
+              entry("proof-stream", "proof-stream"),
+              entry("full-node", "full-node"),
+              entry("bridge", "settlement-bridge"),
+              entry("facilitator", "settlement-bridge/facilitator"),
+              entry("walrus", "walrus-store"),
+              entry("light", "light-node")));
 
   private static Set<String> roles() {
     return MODULES.keySet();
@@ -80,7 +82,7 @@ class DistributionTest {
     "kafka-clients, bridge broker data-node llm-node proof-stream worker",
     "zstd-jni, bridge broker data-node llm-node proof-stream worker",
     "kafka-streams, proof-stream",
-    "rocksdbjni, bridge full-node proof-stream",
+    "rocksdbjni, bridge facilitator full-node proof-stream",
     "onnxruntime, llm-node worker",
     "tokenizers, llm-node worker",
     "jinjava, llm-node",
@@ -95,6 +97,8 @@ class DistributionTest {
     "proof-stream-, proof-stream",
     "full-node-, full-node light",
     "settlement-bridge-, bridge",
+    "facilitator-, facilitator",
+    "x402-, facilitator",
     "walrus-store-, walrus",
     "light-node-, light",
     "devnet-,",
@@ -190,7 +194,7 @@ class DistributionTest {
           RoleDistribution.of(role).libraries().toRealPath());
     }
     assertEquals(
-        List.of("light"),
+        List.of("facilitator", "light"),
         roles().stream().filter(role -> !RoleDistribution.roles().contains(role)).toList());
   }
 

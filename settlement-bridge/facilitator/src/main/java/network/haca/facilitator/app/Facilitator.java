@@ -1,0 +1,129 @@
+package network.haca.facilitator.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.connection.server.ListenAddress;
+import network.haca.facilitator.core.Endings;
+import network.haca.facilitator.core.Settlements;
+import network.haca.facilitator.core.Verifier;
+import network.haca.facilitator.http.FacilitatorServer;
+import network.haca.facilitator.rocksdb.LedgerDatabase;
+import network.haca.service.FolderLock;
+import network.haca.service.Health;
+import network.haca.service.Parts;
+import network.haca.service.Role;
+import network.haca.service.RoleGauges;
+import network.haca.x402.Network;
+import network.haca.x402.Supported;
+
+/** The facilitator, wired: one ledger, one process on it, one thread for each network. */
+public final class Facilitator implements Role {
+  private final Parts parts;
+  private final Health health;
+  private final int port;
+
+  private Facilitator(Parts parts, Health health, int port) {
+    this.parts = parts;
+    this.health = health;
+    this.port = port;
+  }
+
+  /**
+   * Starts and listens.
+   *
+   * @throws IOException if the folder is in use or cannot be opened, or the port is taken
+   */
+  public static Facilitator start(Vertx vertx, FacilitatorConfig config) throws IOException {
+    return Parts.start(parts -> start(vertx, config, parts));
+  }
+
+  private static Facilitator start(Vertx vertx, FacilitatorConfig config, Parts parts)
+      throws IOException {
+    MeterRegistry meters = Metrics.globalRegistry;
+    parts.add(FolderLock.take(config.data(), "facilitator.data"));
+    LedgerDatabase ledger = parts.add(LedgerDatabase.open(config.data()));
+    Endings endings = new Endings();
+    List<PaymentNetwork> networks = new ArrayList<>();
+    Map<Network, Verifier> verifiers = new TreeMap<>();
+    for (NetworkNode node : config.networks()) {
+      PaymentNetwork network =
+          PaymentNetwork.start(parts, node, config, ledger, endings::ended, meters);
+      networks.add(network);
+      verifiers.put(node.network(), network.verifier());
+    }
+    Settlements settlements = new Settlements(ledger, verifiers, endings);
+    parts.add(gauges(meters, ledger, networks));
+    Health health = health(ledger, networks);
+    FacilitatorServer server =
+        new FacilitatorServer(
+            vertx,
+            settlements,
+            () ->
+                new Supported(
+                    networks.stream().map(each -> each.node().network()).toList(),
+                    List.of(config.sender().address())),
+            config.access(),
+            config.connections(),
+            health,
+            meters);
+    parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
+    int port =
+        new ListenAddress("facilitator.port", config.host(), config.port()).open(server::listen);
+    return new Facilitator(parts, health, port);
+  }
+
+  private static Health health(LedgerDatabase ledger, List<PaymentNetwork> networks) {
+    Health health =
+        new Health()
+            .live(
+                "threads",
+                () ->
+                    networks.stream().allMatch(PaymentNetwork::isRunning)
+                        ? Optional.empty()
+                        : Optional.of("a thread of the facilitator has ended"))
+            .ready("ledger", ledger::failure);
+    for (PaymentNetwork network : networks) {
+      health
+          .ready("chain-" + network.node().network().chainId(), network::failure)
+          .ready("funds-" + network.node().network().chainId(), network::poverty);
+    }
+    return health;
+  }
+
+  private static RoleGauges gauges(
+      MeterRegistry meters, LedgerDatabase ledger, List<PaymentNetwork> networks) {
+    RoleGauges gauges = new RoleGauges(meters);
+    for (PaymentNetwork each : networks) {
+      Network network = each.node().network();
+      gauges.gauge(
+          "haca.facilitator.unfinished",
+          "Payments that are claimed and not final yet",
+          "payments",
+          Tags.of("network", network.toString()),
+          () -> ledger.unfinished(network).size());
+    }
+    return gauges;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

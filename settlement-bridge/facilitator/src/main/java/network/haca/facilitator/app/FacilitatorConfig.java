@@ -1,0 +1,47 @@
+package network.haca.facilitator.app;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import network.haca.connection.server.ServerLimits;
+import network.haca.facilitator.core.Served;
+import network.haca.facilitator.core.Settler;
+import network.haca.facilitator.http.FacilitatorServer;
+import network.haca.senders.SenderKey;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.SettingGroup;
+
+/**
+ * A facilitator's configuration.
+ *
+ * @param takesUptoOfContracts whether accounts with code may pay {@code upto}
+ * @param sender the account that settles
+ * @param transactionsMin for how many transactions its balance has to pay before it is called low
+ */
+public record FacilitatorConfig(
+    Path data,
+    String host,
+    int port,
+    List<NetworkNode> networks,
+    Served served,
+    FacilitatorServer.Access access,
+    boolean takesUptoOfContracts,
+    Settler.Terms terms,
+    SenderKey sender,
+    int transactionsMin,
+    ServerLimits connections) {
+  public static final SettingGroup SETTINGS = FacilitatorSettings.SETTINGS;
+
+  public FacilitatorConfig {
+    networks = List.copyOf(networks);
+  }
+
+  public static FacilitatorConfig read(Map<String, String> given) throws InvalidSettingsException {
+    return FacilitatorSettings.read(given);
+  }
+
+  @Override
+  public String toString() {
+    return "FacilitatorConfig of " + networks;
+  }
+}

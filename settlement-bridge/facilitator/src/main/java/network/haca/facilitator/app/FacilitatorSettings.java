@@ -1,0 +1,133 @@
+package network.haca.facilitator.app;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import network.haca.connection.server.ServerLimits;
+import network.haca.facilitator.core.Served;
+import network.haca.facilitator.core.Settler;
+import network.haca.facilitator.http.FacilitatorServer;
+import network.haca.facilitator.http.Gates;
+import network.haca.primitives.Address;
+import network.haca.senders.SenderSettings;
+import network.haca.settings.Durations;
+import network.haca.settings.Endpoints;
+import network.haca.settings.Form;
+import network.haca.settings.Hex;
+import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.Reading;
+import network.haca.settings.Setting;
+import network.haca.settings.SettingGroup;
+import network.haca.settings.Settings;
+import network.haca.x402.Network;
+
+/** The facilitator's settings. */
+final class FacilitatorSettings {
+  private static final Setting<Path> DATA =
+      Setting.required("facilitator.data", Form.path(), "The directory of the ledger.");
+  private static final Setting<String> HOST =
+      Setting.of("facilitator.host", Endpoints.host(), "127.0.0.1", "The address to listen on.");
+  private static final Setting<Integer> PORT =
+      Setting.of("facilitator.port", Endpoints.port(), 4022, "The port of the facilitator's API.");
+  private static final Setting<List<NetworkNode>> NETWORKS =
+      Setting.of(
+          "facilitator.networks",
+          NetworkNode.form().list(),
+          List.of(new NetworkNode(Network.BASE_SEPOLIA, URI.create("https://sepolia.base.org"))),
+          "The networks on which payments are settled, and where each is asked.");
+  private static final Setting<List<Served.Token>> TOKENS =
+      Setting.required(
+          "facilitator.tokens",
+          Form.of(
+                  "a token as eip155:CHAIN/ADDRESS",
+                  FacilitatorSettings::token,
+                  each -> each.network() + "/" + each.address())
+              .list(),
+          "The tokens that are taken; there is no default, since anybody can make a token.");
+  private static final Setting<List<Address>> PAY_TO =
+      Setting.required(
+          "facilitator.pay.to", Hex.address().list(), "The recipients that may be paid.");
+  private static final Setting<Gates> GATES =
+      Setting.required(
+          "facilitator.gates.file",
+          new Form<>(Gates.FORM, FacilitatorSettings::gates, Gates::toString),
+          "Who may have payments settled.");
+  private static final Setting<Boolean> OPEN =
+      Setting.of(
+          "facilitator.open",
+          Form.flag(),
+          false,
+          "Whether anybody may ask /verify and /supported; /settle is for gates alone.");
+  private static final Setting<Boolean> UPTO_OF_CONTRACTS =
+      Setting.of(
+          "facilitator.upto.contracts",
+          Form.flag(),
+          false,
+          "Whether upto may be paid from accounts with code, which may take a signature back.");
+  private static final Setting<Integer> CONFIRMATIONS =
+      Setting.of(
+          "facilitator.confirmations",
+          Form.number(0, 1_000, "blocks"),
+          1,
+          "The blocks after a settlement's own until it is called done; a reorganisation may undo"
+              + " what has fewer. With 0 its own block is enough.");
+  private static final Setting<Duration> WAIT =
+      Setting.of(
+          "facilitator.settle.wait.max",
+          Durations.upTo(Duration.ofMinutes(10)),
+          Duration.ofSeconds(60),
+          "How long /settle waits for a block before it answers settlement_pending.");
+  private static final Setting<Long> FEE_MAX =
+      Setting.of(
+          "facilitator.fee.max",
+          Form.longNumber(1, Long.MAX_VALUE, "wei").saying("a number of wei"),
+          50_000_000_000L,
+          "The most per gas that a settlement is sent for.");
+  private static final SenderSettings SENDER =
+      SenderSettings.required("facilitator.key", "facilitator", "the account that settles");
+
+  static final SettingGroup SETTINGS =
+      SettingGroup.of(DATA, HOST, PORT, NETWORKS, TOKENS, PAY_TO, GATES, OPEN)
+          .with(
+              SettingGroup.of(UPTO_OF_CONTRACTS, CONFIRMATIONS, WAIT, FEE_MAX),
+              SENDER.group(),
+              ServerLimits.SETTINGS);
+
+  private FacilitatorSettings() {}
+
+  static FacilitatorConfig read(Map<String, String> given) throws InvalidSettingsException {
+    Settings settings = SETTINGS.read(given);
+    return new FacilitatorConfig(
+        settings.get(DATA),
+        settings.get(HOST),
+        settings.get(PORT),
+        settings.get(NETWORKS),
+        new Served(Set.copyOf(settings.get(TOKENS)), Set.copyOf(settings.get(PAY_TO))),
+        new FacilitatorServer.Access(settings.get(GATES), settings.get(OPEN), settings.get(WAIT)),
+        settings.get(UPTO_OF_CONTRACTS),
+        new Settler.Terms(settings.get(CONFIRMATIONS), BigInteger.valueOf(settings.get(FEE_MAX))),
+        SENDER.key(settings).orElseThrow(),
+        SENDER.transactionsMin(settings),
+        ServerLimits.read(settings));
+  }
+
+  private static Served.Token token(String text) {
+    int cut = text.indexOf('/');
+    return new Served.Token(
+        Network.parse(text.substring(0, cut)).orElseThrow(),
+        Address.fromHex(text.substring(cut + 1)));
+  }
+
+  private static Reading<Gates> gates(String text) {
+    try {
+      return new Reading.Value<>(Gates.read(Path.of(text)));
+    } catch (IOException e) {
+      return new Reading.Refused<>(e.toString());
+    }
+  }
+}

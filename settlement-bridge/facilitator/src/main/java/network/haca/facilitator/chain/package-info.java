@@ -1,0 +1,5 @@
+/** The networks on which payments are settled, by Ethereum JSON-RPC. */
+@NullMarked
+package network.haca.facilitator.chain;
+
+import org.jspecify.annotations.NullMarked;

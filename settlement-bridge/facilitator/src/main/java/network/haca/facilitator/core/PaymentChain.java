@@ -1,0 +1,33 @@
+package network.haca.facilitator.core;
+
+import java.io.IOException;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.PaymentIdentity;
+import network.haca.x402.SettlementCall;
+import network.haca.x402.Uint256;
+
+/** A network, as one asks it about a payment: at a block that is named. */
+public interface PaymentChain {
+  /** The latest block's number. */
+  long head() throws IOException;
+
+  boolean hasCode(Address account, long block) throws IOException;
+
+  /** Whether the account's contract takes the signature (EIP-1271), within its share of gas. */
+  boolean isSignedBy(Address account, Bytes32 digest, Bytes signature, long block)
+      throws IOException;
+
+  /** Whether the payment's nonce is used up. */
+  boolean isUsed(PaymentIdentity identity, long block) throws IOException;
+
+  Uint256 balance(Address token, Address owner, long block) throws IOException;
+
+  /** What Permit2 may take. */
+  Uint256 allowance(Address token, Address owner, long block) throws IOException;
+
+  /** Why a call would revert; nothing if it would not. */
+  Optional<String> revert(Address from, SettlementCall call, long block) throws IOException;
+}

@@ -1,0 +1,240 @@
+package network.haca.facilitator.core;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.Authorization.UptoPermit;
+import network.haca.x402.FacilitatorRequest;
+import network.haca.x402.Network;
+import network.haca.x402.Offer;
+import network.haca.x402.Payment;
+import network.haca.x402.PaymentChecks;
+import network.haca.x402.PaymentIdentity;
+import network.haca.x402.Reason;
+import network.haca.x402.Refusal;
+import network.haca.x402.Scheme;
+import network.haca.x402.SettleAnswer;
+import network.haca.x402.SettlementCall;
+import network.haca.x402.Uint256;
+import network.haca.x402.VerifyAnswer;
+
+/**
+ * Verifies payments and has them settled. A payment is claimed once, after its signature and its
+ * nonce have been checked and before anything is sent: who asks again about the same payment gets
+ * the same answer, and who asks about another with its nonce is refused.
+ */
+public final class Settlements {
+  /** Claims whose transactions are not in a block; more are refused. */
+  private static final int OPEN_MAX = 1_000;
+
+  private final Ledger ledger;
+  private final Map<Network, Verifier> verifiers;
+  private final Endings endings;
+
+  public Settlements(Ledger ledger, Map<Network, Verifier> verifiers, Endings endings) {
+    this.ledger = ledger;
+    this.endings = endings;
+    this.verifiers = Map.copyOf(verifiers);
+  }
+
+  /** Says whether a payment could be settled now. */
+  public VerifyAnswer verify(FacilitatorRequest request) {
+    Payment payment = request.payment();
+    Offer offer = request.offer();
+    Optional<Claim> known = ledger.find(PaymentIdentity.of(payment, offer));
+    if (known.isPresent()) {
+      return VerifyAnswer.bad(
+          new Refusal(Reason.CLAIMED, "a payment with its nonce is claimed already"),
+          Optional.of(payment.payer()));
+    }
+    return switch (judge(payment, offer)) {
+      case Verdict.Good _ -> VerifyAnswer.good(payment.payer());
+      case Verdict.Bad(Refusal why) -> VerifyAnswer.bad(why, Optional.of(payment.payer()));
+    };
+  }
+
+  /**
+   * Settles the amount of the offer, or finds out what became of it.
+   *
+   * @param gate who asks
+   * @return the answer, or one that comes once the transaction counts
+   */
+  public CompletionStage<SettleAnswer> settle(FacilitatorRequest request, String gate) {
+    Payment payment = request.payment();
+    PaymentIdentity identity = PaymentIdentity.of(payment, request.offer());
+    Optional<Claim> known = ledger.find(identity);
+    if (known.isPresent()) {
+      return again(known.get(), request, gate);
+    }
+    Optional<Refusal> excess = excess(request);
+    Verdict verdict =
+        excess.isPresent()
+            ? new Verdict.Bad(excess.get())
+            : judge(payment, request.offer().withAmount(permitted(request)));
+    return switch (verdict) {
+      case Verdict.Bad(Refusal why) -> refused(request, why);
+      case Verdict.Good good -> claim(claimOf(request, identity, gate, good), request, gate);
+    };
+  }
+
+  /** What has become of a payment by now, for who does not wait any longer. */
+  public SettleAnswer soFar(FacilitatorRequest request) {
+    PaymentIdentity identity = PaymentIdentity.of(request.payment(), request.offer());
+    return ledger
+        .find(identity)
+        .map(claim -> answer(request, claim, true))
+        .orElseThrow(() -> new IllegalStateException("nobody claimed the payment"));
+  }
+
+  private static Uint256 permitted(FacilitatorRequest request) {
+    return switch (request.payment().authorization()) {
+      case UptoPermit given -> given.permit().amount();
+      default -> request.offer().amount();
+    };
+  }
+
+  private static Optional<Refusal> excess(FacilitatorRequest request) {
+    return request.offer().amount().compareTo(permitted(request)) > 0
+        ? Optional.of(
+            new Refusal(
+                Reason.UPTO_EXCEEDED,
+                "%s are to be settled, and %s are permitted"
+                    .formatted(request.offer().amount(), permitted(request))))
+        : Optional.empty();
+  }
+
+  private Verdict judge(Payment payment, Offer offer) {
+    Verifier verifier = verifiers.get(offer.network());
+    if (verifier == null) {
+      return new Verdict.Bad(
+          new Refusal(
+              Reason.INVALID_NETWORK, offer.network() + " is not among facilitator.networks"));
+    }
+    try {
+      return verifier.verify(payment, offer, pledged(payment, offer));
+    } catch (IOException e) {
+      return new Verdict.Bad(
+          new Refusal(Reason.UNAVAILABLE, "%s: %s".formatted(offer.network(), e.getMessage())));
+    }
+  }
+
+  /** What the payer's other settlements will still take. */
+  private Uint256 pledged(Payment payment, Offer offer) {
+    BigInteger sum =
+        ledger.unfinished(offer.network()).stream()
+            .filter(Claim::isOpen)
+            .filter(each -> each.payer().equals(payment.payer()))
+            .filter(each -> each.token().equals(offer.token()))
+            .map(each -> each.amount().value())
+            .reduce(BigInteger.ZERO, BigInteger::add);
+    return new Uint256(sum);
+  }
+
+  private static Claim claimOf(
+      FacilitatorRequest request, PaymentIdentity identity, String gate, Verdict.Good good) {
+    Offer offer = request.offer();
+    Address payer = request.payment().payer();
+    boolean isUpto = offer.scheme() == Scheme.UPTO;
+    Stage stage =
+        isUpto && offer.amount().isZero()
+            ? new Stage.Settled(Optional.empty(), 0, true)
+            : new Stage.Open();
+    return new Claim(
+        identity,
+        good.digest(),
+        gate,
+        payer,
+        offer.token(),
+        offer.payTo(),
+        offer.amount(),
+        isUpto,
+        SettlementCall.of(request.payment(), offer, offer.amount(), good.isByKey()),
+        List.of(),
+        stage);
+  }
+
+  private CompletionStage<SettleAnswer> claim(
+      Claim claim, FacilitatorRequest request, String gate) {
+    if (ledger.unfinished(request.offer().network()).stream().filter(Claim::isOpen).count()
+        >= OPEN_MAX) {
+      return refused(
+          request, new Refusal(Reason.UNAVAILABLE, OPEN_MAX + " settlements wait already"));
+    }
+    CompletableFuture<Claim> end = endings.of(claim.identity());
+    if (!ledger.claim(claim)) {
+      return again(ledger.find(claim.identity()).orElseThrow(), request, gate);
+    }
+    if (claim.isDone()) {
+      endings.ended(claim);
+    }
+    return end.thenApply(each -> answer(request, each, false));
+  }
+
+  private CompletionStage<SettleAnswer> again(
+      Claim known, FacilitatorRequest request, String gate) {
+    Optional<Bytes32> digest = PaymentChecks.digest(request.payment(), request.offer());
+    if (digest.isEmpty() || !known.isOf(digest.get(), gate, request.offer().amount())) {
+      return refused(
+          request,
+          new Refusal(
+              Reason.CLAIMED,
+              "another payment, gate or amount has claimed the nonce: a payment settles once"));
+    }
+    CompletableFuture<Claim> end = endings.of(known.identity());
+    Claim now = ledger.find(known.identity()).orElseThrow();
+    if (!now.isOpen()) {
+      endings.ended(now);
+    }
+    return end.thenApply(each -> answer(request, each, true));
+  }
+
+  private static CompletionStage<SettleAnswer> refused(FacilitatorRequest request, Refusal why) {
+    return CompletableFuture.completedFuture(
+        answer(request, Optional.of(why), Optional.empty(), Optional.empty(), false));
+  }
+
+  private static SettleAnswer answer(FacilitatorRequest request, Claim claim, boolean isAgain) {
+    Optional<Uint256> amount = Optional.of(claim.amount());
+    return switch (claim.stage()) {
+      case Stage.Settled settled ->
+          answer(request, Optional.empty(), settled.transaction(), amount, isAgain);
+      case Stage.Failed failed ->
+          answer(
+              request,
+              Optional.of(failed.refusal()),
+              failed.transaction(),
+              Optional.empty(),
+              isAgain);
+      case Stage.Open _ ->
+          answer(
+              request,
+              Optional.of(new Refusal(Reason.PENDING, "not settled yet: ask again")),
+              claim.latest().map(Attempt::hash),
+              Optional.empty(),
+              isAgain);
+    };
+  }
+
+  private static SettleAnswer answer(
+      FacilitatorRequest request,
+      Optional<Refusal> refusal,
+      Optional<Bytes32> transaction,
+      Optional<Uint256> amount,
+      boolean isAgain) {
+    Payment payment = request.payment();
+    return new SettleAnswer(
+        payment.version(),
+        payment.network(),
+        Optional.of(payment.payer()),
+        refusal,
+        transaction,
+        amount,
+        isAgain);
+  }
+}

@@ -1,0 +1,18 @@
+package network.haca.facilitator.core;
+
+import network.haca.primitives.Bytes32;
+import network.haca.x402.Refusal;
+
+/** What verifying a payment comes to. */
+public sealed interface Verdict {
+  /**
+   * It can be settled now.
+   *
+   * @param digest of what the payer signed
+   * @param isByKey whether a key signed, the payer having no code
+   */
+  record Good(Bytes32 digest, boolean isByKey) implements Verdict {}
+
+  /** It cannot. */
+  record Bad(Refusal refusal) implements Verdict {}
+}

@@ -1,0 +1,75 @@
+package network.haca.facilitator.core;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import network.haca.x402.FacilitatorRequest;
+import network.haca.x402.Network;
+import network.haca.x402.Offer;
+import network.haca.x402.SettleAnswer;
+import network.haca.x402.TestPayer;
+
+/** A facilitator of one network over a chain and a ledger that a test looks into. */
+final class Bench {
+  static final String GATE = "gate-a";
+  static final BigInteger FEE_MAX = BigInteger.valueOf(10_000);
+
+  final FakeChain chain = new FakeChain();
+  final MemoryLedger ledger = new MemoryLedger();
+  Instant now = Instant.ofEpochSecond(1_800_000_000);
+  final TestPayer payer = new TestPayer(now);
+  Settlements settlements;
+  Settler settler;
+
+  Bench() {
+    this(false, 1);
+  }
+
+  Bench(boolean takesUptoOfContracts, int confirmations) {
+    Endings endings = new Endings();
+    Served served =
+        new Served(
+            Set.of(new Served.Token(Network.BASE_SEPOLIA, TestPayer.TOKEN)),
+            Set.of(TestPayer.PAY_TO));
+    Verifier verifier = new Verifier(chain, chain, served, takesUptoOfContracts, () -> now);
+    settlements = new Settlements(ledger, Map.of(Network.BASE_SEPOLIA, verifier), endings);
+    settler =
+        new Settler(
+            Network.BASE_SEPOLIA,
+            chain,
+            chain,
+            ledger,
+            new Settler.Terms(confirmations, FEE_MAX),
+            () -> now,
+            endings::ended);
+  }
+
+  /** What is left after the process ended: the ledger and the chain. */
+  void restart() {
+    Settler next =
+        new Settler(
+            Network.BASE_SEPOLIA,
+            chain,
+            chain,
+            ledger,
+            new Settler.Terms(1, FEE_MAX),
+            () -> now,
+            _ -> {});
+    settler = next;
+  }
+
+  FacilitatorRequest pay(Offer offer, long nonce) {
+    return new FacilitatorRequest(payer.pay(offer, nonce), offer);
+  }
+
+  CompletableFuture<SettleAnswer> settle(FacilitatorRequest request) {
+    return settlements.settle(request, GATE).toCompletableFuture();
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+}
