@@ -46,7 +46,8 @@ class LauncherScriptTest {
             "light",
             "bench",
             "chaos",
-            "devchain"),
+            "devchain",
+            "facilitator"),
         serving);
   }
 }

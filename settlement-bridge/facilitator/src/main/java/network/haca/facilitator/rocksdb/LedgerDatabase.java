@@ -52,14 +52,20 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
     try {
       RocksDB database =
           new DatabaseFolder(folder, "ledger").open(options, new BlockBasedTableConfig());
-      LedgerDatabase ledger = new LedgerDatabase(options, database);
-      ledger.load();
-      return ledger;
-    } catch (RocksDBException e) {
-      throw new IOException("cannot read the ledger in " + folder + ": " + e.getMessage(), e);
+      return loaded(new LedgerDatabase(options, database), folder);
     } catch (IOException e) {
       options.close();
       throw e;
+    }
+  }
+
+  private static LedgerDatabase loaded(LedgerDatabase ledger, Path folder) throws IOException {
+    try {
+      ledger.load();
+      return ledger;
+    } catch (RocksDBException | IllegalStateException e) {
+      ledger.close();
+      throw new IOException("cannot read the ledger in " + folder + ": " + e.getMessage(), e);
     }
   }
 
