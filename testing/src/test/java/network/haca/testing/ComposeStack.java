@@ -136,7 +136,16 @@ final class ComposeStack implements AutoCloseable {
     turn = FileChannel.open(TURN, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     var _ = turn.lock();
     var _ = run("build");
-    var _ = run("up", "-d");
+    start();
+  }
+
+  /**
+   * Starts all services. Those that {@code podman-compose} ties to others Podman does not start
+   * again when they end (docs/containers.md).
+   */
+  void start() throws IOException, InterruptedException {
+    var _ =
+        command.equals(List.of("podman-compose")) ? run("up", "-d", "--no-deps") : run("up", "-d");
   }
 
   /** Runs a compose command that has to succeed, and returns its standard output. */

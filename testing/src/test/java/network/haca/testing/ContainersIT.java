@@ -40,7 +40,7 @@ class ContainersIT {
       }
       assertAllSettled(network);
       var _ = stack.run("down");
-      var _ = stack.run("up", "-d");
+      stack.start();
       ask(network, 2);
       assertAllSettled(network);
       String demo =

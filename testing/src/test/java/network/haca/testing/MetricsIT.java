@@ -82,13 +82,13 @@ class MetricsIT {
   private static boolean isNameOf(String literal, String name) {
     return name.matches(
         Pattern.quote(literal.replace('.', '_'))
-            + "(_(seconds|bytes|total|records|settlements|blocks|requests|proofs))?");
+            + "(_(seconds|bytes|total|records|settlements|blocks|requests|proofs|payments))?");
   }
 
   /** What stands in the product's sources, and what a prefix makes of it. */
   private static Set<String> literals() throws Exception {
     Set<String> literals = new TreeSet<>();
-    for (String module : List.of(".", "libraries", "inference-workers")) {
+    for (String module : List.of(".", "libraries", "inference-workers", "settlement-bridge")) {
       try (Stream<Path> folders = Files.list(ROOT.resolve(module))) {
         for (Path folder : folders.map(each -> each.resolve("src/main/java")).toList()) {
           if (Files.isDirectory(folder)) {
