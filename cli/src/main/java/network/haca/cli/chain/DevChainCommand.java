@@ -15,6 +15,7 @@ import network.haca.primitives.Address;
 import network.haca.role.JsonOption;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
+import network.haca.x402.X402Contracts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,9 +89,9 @@ public final class DevChainCommand implements Callable<Integer> {
     document
         .putObject("contracts")
         .put("opg", PaymentContracts.OPG.toChecksumHex())
-        .put("permit2", PaymentContracts.PERMIT2.toChecksumHex())
-        .put("exactProxy", PaymentContracts.EXACT_PROXY.toChecksumHex())
-        .put("uptoProxy", PaymentContracts.UPTO_PROXY.toChecksumHex());
+        .put("permit2", X402Contracts.PERMIT2.toChecksumHex())
+        .put("exactProxy", X402Contracts.EXACT_PROXY.toChecksumHex())
+        .put("uptoProxy", X402Contracts.UPTO_PROXY.toChecksumHex());
     return document;
   }
 

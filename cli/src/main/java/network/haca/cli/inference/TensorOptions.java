@@ -8,7 +8,7 @@ import network.haca.schemas.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a model is asked: a text or a row of numbers, as an input of it. */
+/** The input given to a model: a text or a row of numbers. */
 final class TensorOptions {
   @Option(names = "--text", description = "a text, for the input --input (default: text)")
   private @Nullable String text;

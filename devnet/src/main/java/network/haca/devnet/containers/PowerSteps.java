@@ -11,7 +11,7 @@ import network.haca.primitives.Bytes32;
 final class PowerSteps {
   private PowerSteps() {}
 
-  /** What a key has of the power that votes. */
+  /** Returns the voting power of a key. */
   static long power(List<Member> voting, Bytes32 key) {
     return voting.stream()
         .filter(member -> member.publicKey().equals(key))

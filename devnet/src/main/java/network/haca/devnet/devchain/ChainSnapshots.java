@@ -10,7 +10,7 @@ final class ChainSnapshots {
   private final TreeMap<Long, Snapshot> taken = new TreeMap<>();
   private long next;
 
-  /** Where the chain stood. */
+  /** The height and the clock of a chain at one moment. */
   record Snapshot(long height, ChainClock.Setting clock) {}
 
   /** The number of a new one; nothing if there are too many already. */

@@ -84,7 +84,7 @@ public final class DevChain implements AutoCloseable {
     return new ListenAddress("--port", config.host(), config.port()).open(server::listen);
   }
 
-  /** Where it answers. */
+  /** The address of its JSON-RPC. */
   public URI url() {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     return URI.create("http://%s:%d".formatted(host, port));

@@ -15,7 +15,7 @@ import network.haca.primitives.Bytes;
  * @param port 0 lets the system choose
  */
 public record DevChainConfig(long chainId, String host, int port) {
-  /** Of Base, which clients of paid inference have built in. */
+  /** Chain id of Base, which clients of paid inference have built in. */
   public static final long BASE = 8453;
 
   /** Beyond it, the v of a signature would not fit into what tools keep it in. */

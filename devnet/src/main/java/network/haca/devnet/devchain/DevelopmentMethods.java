@@ -99,7 +99,7 @@ final class DevelopmentMethods implements RpcMethods {
     return TextNode.valueOf("0x0");
   }
 
-  /** As many blocks as are asked for; one if it is not said. */
+  /** Makes as many blocks as are asked for, by default one. */
   private JsonNode mineMany(JsonNode params) throws RpcException {
     BigInteger count = params.hasNonNull(0) ? Parameters.number(params, 0) : BigInteger.ONE;
     for (long left = number(count, BLOCKS_MAX, "a number of blocks"); left > 0; left--) {

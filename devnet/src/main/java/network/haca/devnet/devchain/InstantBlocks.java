@@ -80,7 +80,7 @@ final class InstantBlocks implements PeerNetwork {
     return refusal;
   }
 
-  /** What the next block may have, in its order. */
+  /** Returns the transactions for the next block, in their order. */
   private List<SignedTransaction> ready() {
     return waiting.choose(chain.latest().number() + 1);
   }

@@ -7,25 +7,14 @@ import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
+import network.haca.x402.X402Contracts;
 
-/** What paid inference needs of a chain, at the addresses that its clients have built in. */
+/** Contracts that paid inference needs, at the addresses that its clients have built in. */
 public final class PaymentContracts {
-  /** Uniswap's Permit2. */
-  public static final Address PERMIT2 =
-      Address.fromHex("0x000000000022D473030F116dDEE9F6B43aC78BA3");
-
-  /** x402's scheme "exact" over Permit2. */
-  public static final Address EXACT_PROXY =
-      Address.fromHex("0x402085c248EeA27D92E8b30b2C58ed07f9E20001");
-
-  /** x402's scheme "upto" over Permit2. */
-  public static final Address UPTO_PROXY =
-      Address.fromHex("0x4020A4f3b7b90ccA423B9fabCc0CE57C6C240002");
-
   /** OPG of Base; here it is a token for tests. */
   public static final Address OPG = Address.fromHex("0xFbC2051AE2265686a469421b2C5A2D5462FbF5eB");
 
-  /** What one call of the token's faucet gives at most. */
+  /** Upper bound of what one call of the faucet gives, in the token's smallest unit. */
   public static final BigInteger FAUCET_MAX = BigInteger.TEN.pow(21);
 
   private static final Bytes FAUCET = Keccak.hash(Bytes.ofUtf8("faucet(address,uint256)")).value();
@@ -41,10 +30,14 @@ public final class PaymentContracts {
   /** Creation code by address; what it returns depends on chain and address. */
   static Map<Address, Bytes> creationCodes() {
     return Map.of(
-        PERMIT2, artifact("Permit2").creationCode(),
-        EXACT_PROXY, artifact("X402ExactPermit2Proxy").creationCode(PERMIT2),
-        UPTO_PROXY, artifact("X402UptoPermit2Proxy").creationCode(PERMIT2),
-        OPG, artifact("TestOpg").creationCode());
+        X402Contracts.PERMIT2,
+        artifact("Permit2").creationCode(),
+        X402Contracts.EXACT_PROXY,
+        artifact("X402ExactPermit2Proxy").creationCode(X402Contracts.PERMIT2),
+        X402Contracts.UPTO_PROXY,
+        artifact("X402UptoPermit2Proxy").creationCode(X402Contracts.PERMIT2),
+        OPG,
+        artifact("TestOpg").creationCode());
   }
 
   private static ContractArtifact artifact(String name) {

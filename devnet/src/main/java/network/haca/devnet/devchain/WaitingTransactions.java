@@ -56,7 +56,7 @@ final class WaitingTransactions implements PendingTransactions {
     offerRunnable();
   }
 
-  /** What waited for an earlier transaction of its sender may be in the next block by now. */
+  /** Offers again those that waited for an earlier transaction of their sender. */
   private void offerRunnable() {
     while (pool.hasRunnable()) {
       pool.runnable().forEach(pool::offer);

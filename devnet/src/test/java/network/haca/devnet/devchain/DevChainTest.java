@@ -24,6 +24,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.x402.X402Contracts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,7 +274,7 @@ class DevChainTest {
             .value(),
         Keccak.hash(Bytes.ofUtf8("Permit2")).value(),
         Bytes32.ofUnsigned(chainId).value(),
-        PaymentContracts.PERMIT2.toWord().value());
+        X402Contracts.PERMIT2.toWord().value());
   }
 
   @Test
@@ -282,7 +283,7 @@ class DevChainTest {
       try (DevChain other = DevChain.start(DevChainConfig.local().withChainId(id))) {
         Bytes domain =
             new EthereumClient(other.url())
-                .call(PaymentContracts.PERMIT2, Bytes.fromHex("0x3644e515"));
+                .call(X402Contracts.PERMIT2, Bytes.fromHex("0x3644e515"));
         assertEquals(permit2Domain(id).value(), domain);
       }
     }

@@ -4,7 +4,10 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.evm.ExecutionResult;
+import network.haca.evm.TransactionProcessor;
 import network.haca.evm.state.Log;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -29,6 +32,25 @@ public record BlockEntry(
     List<Log> logs) {
   public BlockEntry {
     logs = List.copyOf(logs);
+  }
+
+  /**
+   * A transaction of a user with what came of it.
+   *
+   * @param cumulativeGas of the block up to and with this
+   */
+  static BlockEntry of(
+      SignedTransaction signed, ExecutionResult result, long cumulativeGas, UInt256 baseFee) {
+    return new BlockEntry(
+        signed.encoded(),
+        signed.hash(),
+        signed.sender(),
+        result.success(),
+        result.gasUsed(),
+        cumulativeGas,
+        TransactionProcessor.effectivePrice(baseFee, signed.transaction()).toBigInteger(),
+        result.created(),
+        result.logs());
   }
 
   public int type() {

@@ -124,18 +124,7 @@ final class BlockExecution {
 
   private void add(SignedTransaction signed, ExecutionResult result) {
     gasUsed += result.gasUsed();
-    entries.add(
-        new BlockEntry(
-            signed.encoded(),
-            signed.hash(),
-            signed.sender(),
-            result.success(),
-            result.gasUsed(),
-            gasUsed,
-            TransactionProcessor.effectivePrice(block.baseFee(), signed.transaction())
-                .toBigInteger(),
-            result.created(),
-            result.logs()));
+    entries.add(BlockEntry.of(signed, result, gasUsed, block.baseFee()));
   }
 
   private void closeDue() {

@@ -50,18 +50,7 @@ public final class LocalBlock {
 
   private void add(SignedTransaction signed, ExecutionResult result) {
     gasUsed += result.gasUsed();
-    entries.add(
-        new BlockEntry(
-            signed.encoded(),
-            signed.hash(),
-            signed.sender(),
-            result.success(),
-            result.gasUsed(),
-            gasUsed,
-            TransactionProcessor.effectivePrice(block.baseFee(), signed.transaction())
-                .toBigInteger(),
-            result.created(),
-            result.logs()));
+    entries.add(BlockEntry.of(signed, result, gasUsed, block.baseFee()));
   }
 
   /** The state between two transactions, to be changed without any. */

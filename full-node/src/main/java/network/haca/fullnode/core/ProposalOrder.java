@@ -23,7 +23,7 @@ public final class ProposalOrder {
   /** Protobuf's overhead for a transaction in a block. */
   private static final long OVERHEAD = 10;
 
-  /** Of a price that is compared: prices of a few wei differ, too. */
+  /** Fractional bits of compared prices, so that prices of a few wei differ, too. */
   private static final int FRACTION_BITS = 32;
 
   private final BigInteger baseFee;
@@ -211,7 +211,7 @@ public final class ProposalOrder {
     return true;
   }
 
-  /** What is paid for each gas of the limit if no more is used than any transaction of its kind. */
+  /** Price for each gas of the limit if only the intrinsic gas is used, in wei times 2^32. */
   private BigInteger surePay(SignedTransaction signed) {
     BigInteger price = baseFee.add(tip(signed));
     BigInteger least = price.multiply(BigInteger.valueOf(signed.transaction().intrinsicGas()));

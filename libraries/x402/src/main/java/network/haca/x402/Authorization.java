@@ -3,7 +3,7 @@ package network.haca.x402;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
-/** What a payer signs. */
+/** A transfer that a payer authorizes by a signature. */
 public sealed interface Authorization {
   /** Whose tokens move. */
   Address from();

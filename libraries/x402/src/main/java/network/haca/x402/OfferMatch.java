@@ -29,7 +29,7 @@ public sealed interface OfferMatch {
     return new Matched(left.getFirst());
   }
 
-  /** What one compares, and its name. */
+  /** One comparison, with the name of its field. */
   record Step(String field, Predicate<Offer> holds) {}
 
   private static List<Step> steps(Payment payment) {

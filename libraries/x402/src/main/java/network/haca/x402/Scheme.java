@@ -3,7 +3,7 @@ package network.haca.x402;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a payer agrees to. */
+/** A scheme of payment: the amount itself, or at most the amount. */
 public enum Scheme {
   /** The amount, and no other. */
   EXACT("exact"),

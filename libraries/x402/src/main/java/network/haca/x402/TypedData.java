@@ -11,7 +11,7 @@ import network.haca.x402.Authorization.Permit;
 import network.haca.x402.Authorization.Permit2;
 import network.haca.x402.Authorization.UptoPermit;
 
-/** What payers sign, as typed data (EIP-712). */
+/** Digests that payers sign, of typed data (EIP-712). */
 public final class TypedData {
   private static final Bytes32 PERMIT2_DOMAIN =
       hash("EIP712Domain(string name,uint256 chainId,address verifyingContract)");

@@ -42,7 +42,7 @@ public record Uint256(BigInteger value) implements Comparable<Uint256> {
     return number.filter(each -> each.bitLength() <= BITS).map(Uint256::new);
   }
 
-  /** As a big-endian word. */
+  /** Returns the number as a big-endian word. */
   public Bytes32 toWord() {
     byte[] bytes = value.toByteArray();
     byte[] word = new byte[Bytes32.SIZE];

@@ -25,6 +25,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.x402.X402Contracts;
 
 /**
  * A development chain with the contracts of paid inference: this project's, or with {@code
@@ -63,9 +64,9 @@ final class ChainUnderTest implements AutoCloseable {
   private void takeContractsOf(ChainUnderTest chain) throws IOException {
     for (Address contract :
         List.of(
-            PaymentContracts.PERMIT2,
-            PaymentContracts.EXACT_PROXY,
-            PaymentContracts.UPTO_PROXY,
+            X402Contracts.PERMIT2,
+            X402Contracts.EXACT_PROXY,
+            X402Contracts.UPTO_PROXY,
             PaymentContracts.OPG)) {
       if (code(contract).equals("0x")) {
         ask("anvil_setCode", contract.toHex(), chain.code(contract));

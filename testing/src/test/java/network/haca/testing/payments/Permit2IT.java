@@ -17,6 +17,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.x402.X402Contracts;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,7 @@ class Permit2IT {
     chain.succeeds(
         PAYER_KEY,
         PaymentContracts.OPG,
-        encode("approve(address,uint256)", abi(PaymentContracts.PERMIT2), amount));
+        encode("approve(address,uint256)", abi(X402Contracts.PERMIT2), amount));
   }
 
   private static BigInteger opg(Address account) throws IOException {
@@ -103,28 +104,23 @@ class Permit2IT {
 
   @Test
   void theDomainIsThatOfAddressAndChain() throws IOException {
-    byte[] domain =
-        (byte[]) chain.read(PaymentContracts.PERMIT2, "DOMAIN_SEPARATOR()", "(bytes32)");
+    byte[] domain = (byte[]) chain.read(X402Contracts.PERMIT2, "DOMAIN_SEPARATOR()", "(bytes32)");
     assertArrayEquals(
-        TypedSignature.ofPermit2(chain.chainId(), PaymentContracts.PERMIT2)
-            .domain()
-            .value()
-            .toArray(),
+        TypedSignature.ofPermit2(chain.chainId(), X402Contracts.PERMIT2).domain().value().toArray(),
         domain);
   }
 
   @Test
   void theProxiesSignedTypesAreThePublishedOnes() throws IOException {
-    for (Address proxy :
-        new Address[] {PaymentContracts.EXACT_PROXY, PaymentContracts.UPTO_PROXY}) {
-      assertEquals(abi(PaymentContracts.PERMIT2), chain.read(proxy, "PERMIT2()", "(address)"));
+    for (Address proxy : new Address[] {X402Contracts.EXACT_PROXY, X402Contracts.UPTO_PROXY}) {
+      assertEquals(abi(X402Contracts.PERMIT2), chain.read(proxy, "PERMIT2()", "(address)"));
     }
     byte[] witness =
-        (byte[]) chain.read(PaymentContracts.UPTO_PROXY, "WITNESS_TYPEHASH()", "(bytes32)");
+        (byte[]) chain.read(X402Contracts.UPTO_PROXY, "WITNESS_TYPEHASH()", "(bytes32)");
     assertEquals(
         "0xd4171c445a74218b01d4fd8af34ff1106580ea1e36ff837e64484bfaa2253b75",
         Bytes.copyOf(witness).toHex());
-    Object type = chain.read(PaymentContracts.UPTO_PROXY, "WITNESS_TYPE_STRING()", "(string)");
+    Object type = chain.read(X402Contracts.UPTO_PROXY, "WITNESS_TYPE_STRING()", "(string)");
     assertEquals(
         "0x51dff6974ad4388c499e7fcfe838d2bd767162553a144098ce20ea661d70c2ee",
         Keccak.hash(
@@ -231,7 +227,7 @@ class Permit2IT {
     WitnessPermit permit = permit(upto);
     chain.succeeds(
         PAYER_KEY,
-        PaymentContracts.PERMIT2,
+        X402Contracts.PERMIT2,
         encode(
             "invalidateUnorderedNonces(uint256,uint256)",
             NONCE.shiftRight(8),
@@ -271,7 +267,7 @@ class Permit2IT {
 
   private static TokenPermit leave(BigInteger value) throws IOException {
     return TokenPermit.sign(
-        PAYER_KEY, PaymentContracts.PERMIT2, value, 0, chain.time() + 300, chain.chainId());
+        PAYER_KEY, X402Contracts.PERMIT2, value, 0, chain.time() + 300, chain.chainId());
   }
 
   @Test
@@ -297,7 +293,7 @@ class Permit2IT {
   /** Of a mapping at slot 1 from owners to a mapping from spenders. */
   private static Bytes32 allowanceSlot(Address owner) {
     Bytes32 inner = Keccak.hash(owner.toWord().value(), Bytes32.ofUnsigned(1).value());
-    return Keccak.hash(PaymentContracts.PERMIT2.toWord().value(), inner.value());
+    return Keccak.hash(X402Contracts.PERMIT2.toWord().value(), inner.value());
   }
 
   /** Code that answers every call with four bytes and zeros. */
@@ -323,10 +319,10 @@ class Permit2IT {
             FACILITATOR.toWord(),
             Bytes32.ofUnsigned(now + 300));
     Bytes signature =
-        TypedSignature.ofPermit2(chain.chainId(), PaymentContracts.PERMIT2).sign(PAYER_KEY, single);
+        TypedSignature.ofPermit2(chain.chainId(), X402Contracts.PERMIT2).sign(PAYER_KEY, single);
     chain.succeeds(
         STRANGER_KEY,
-        PaymentContracts.PERMIT2,
+        X402Contracts.PERMIT2,
         encode(
             "permit(address,((address,uint160,uint48,uint48),address,uint256),bytes)",
             abi(PAYER),
@@ -335,16 +331,16 @@ class Permit2IT {
                 abi(FACILITATOR),
                 BigInteger.valueOf(now + 300)),
             signature.toArray()));
-    chain.succeeds(FACILITATOR_KEY, PaymentContracts.PERMIT2, transferFrom(COST));
+    chain.succeeds(FACILITATOR_KEY, X402Contracts.PERMIT2, transferFrom(COST));
     assertEquals(COST, opg(PAY_TO));
     chain.reverts(
         "InsufficientAllowance(uint256)",
         FACILITATOR_KEY,
-        PaymentContracts.PERMIT2,
+        X402Contracts.PERMIT2,
         transferFrom(CAP));
     chain.passTo(now + 1_001);
     chain.reverts(
-        "AllowanceExpired(uint256)", FACILITATOR_KEY, PaymentContracts.PERMIT2, transferFrom(COST));
+        "AllowanceExpired(uint256)", FACILITATOR_KEY, X402Contracts.PERMIT2, transferFrom(COST));
   }
 
   private static Bytes transferFrom(BigInteger amount) {

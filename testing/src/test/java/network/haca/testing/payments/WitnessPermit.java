@@ -10,6 +10,7 @@ import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.x402.X402Contracts;
 
 /**
  * What a payer signs for x402 over Permit2, and the calls that settle it.
@@ -31,7 +32,7 @@ record WitnessPermit(
           + "uint256 deadline,Witness witness)";
 
   Address proxy() {
-    return facilitator.isPresent() ? PaymentContracts.UPTO_PROXY : PaymentContracts.EXACT_PROXY;
+    return facilitator.isPresent() ? X402Contracts.UPTO_PROXY : X402Contracts.EXACT_PROXY;
   }
 
   WitnessPermit to(Address other) {
@@ -72,7 +73,7 @@ record WitnessPermit(
             word(nonce),
             Bytes32.ofUnsigned(deadline),
             witness());
-    return TypedSignature.ofPermit2(chainId, PaymentContracts.PERMIT2).sign(key, permit);
+    return TypedSignature.ofPermit2(chainId, X402Contracts.PERMIT2).sign(key, permit);
   }
 
   private Tuple permitTuple() {

@@ -23,13 +23,13 @@ import network.haca.x402.X402Contracts;
 
 /** Asks a node about payments. */
 public final class EthereumPayments implements PaymentChain {
-  /** What a payer's contract may spend on its signature. */
+  /** Upper bound on the gas of a payer's isValidSignature. */
   private static final long SIGNATURE_GAS = 200_000;
 
   /** More than a settlement takes, however a wallet's contract checks its signature. */
   static final long SETTLEMENT_GAS = 500_000;
 
-  /** What isValidSignature returns for yes, in front of its word. */
+  /** First four bytes that isValidSignature returns for a valid signature (EIP-1271). */
   private static final Bytes MAGIC = Bytes.fromHex("0x1626ba7e");
 
   private final EthereumClient client;

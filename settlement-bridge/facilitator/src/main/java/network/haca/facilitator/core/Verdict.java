@@ -3,7 +3,7 @@ package network.haca.facilitator.core;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Refusal;
 
-/** What verifying a payment comes to. */
+/** The result of verifying a payment. */
 public sealed interface Verdict {
   /**
    * It can be settled now.

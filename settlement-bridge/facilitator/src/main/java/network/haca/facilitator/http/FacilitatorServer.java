@@ -38,7 +38,7 @@ public final class FacilitatorServer {
   private static final String VERIFY = "POST /verify";
   private static final String SETTLE = "POST /settle";
 
-  /** Of a connection, beyond what its request may wait. */
+  /** Idle time of a connection beyond the wait of its request, in seconds. */
   private static final int IDLE_SECONDS = 30;
 
   /** Requests that ask the chain, or wait for it, at once; one more is refused. */
