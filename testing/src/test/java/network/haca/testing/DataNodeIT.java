@@ -113,6 +113,7 @@ class DataNodeIT {
     settings.put(
         "data.sources", Files.writeString(home.resolve(name + ".json"), sources).toString());
     settings.put("data.fetch.trust", source.authority().toString());
+    settings.put("data.fetch.networks", "127.0.0.0/8,::1/128");
     settings.put("data.fetch.answer.max", "1024");
     settings.put("data.body.max", "1024");
     settings.put("kafka.servers", "127.0.0.1:1");

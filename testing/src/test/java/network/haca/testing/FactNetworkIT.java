@@ -65,6 +65,7 @@ class FactNetworkIT {
                 .withData(
                     Map.of(
                         "data.sources", sources.toString(),
+                        "data.fetch.networks", "127.0.0.0/8,::1/128",
                         "data.fetch.trust", source.authority().toString())),
             NetworkPorts.free(),
             line -> {});
@@ -104,6 +105,7 @@ class FactNetworkIT {
     settings.put("data.port", "0");
     settings.put("data.outbox", home.resolve(name).toString());
     settings.put("data.sources", sources.toString());
+    settings.put("data.fetch.networks", "127.0.0.0/8,::1/128");
     settings.put("data.fetch.trust", source.authority().toString());
     settings.put("data.operator.key", DevelopmentAccounts.KEYS.get(account).toHex());
     settings.put("chain.rpc", chain().toString());

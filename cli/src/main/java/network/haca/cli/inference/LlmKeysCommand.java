@@ -34,14 +34,19 @@ import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.llm.KeyOrder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code haca llm-keys}: providers' keys into the enclaves of an operator's LLM nodes. */
+/**
+ * {@code haca llm-keys}: providers' keys into the enclaves of an operator's LLM nodes, or sources'
+ * secrets into those of its data nodes.
+ */
 @Command(
     name = "llm-keys",
     description = {
-      "Sends providers' keys to every active LLM node of an account, over TLS that ends in the",
-      "node's enclave, signed by the account. Sent again, a key takes the place of the one before.",
+      "Sends providers' keys to every active LLM node of an account, or sources' secrets to every",
+      "active data node, over TLS that ends in the node's enclave, signed by the account. Sent",
+      "again, a key takes the place of the one before.",
       "Who gets the keys is what --chain says of the registry, so let it be a full node of your own,",
       "or haca light."
     },
@@ -53,8 +58,14 @@ public final class LlmKeysCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "{\"NAME_api_key\": \"...\"} for each provider NAME; - reads standard input")
+      description = {
+        "{\"NAME_api_key\": \"...\"} for each provider NAME, or {\"NAME\": \"...\"} for each secret",
+        "NAME of data nodes' sources; - reads standard input"
+      })
   private String file = "";
+
+  @Option(names = "--data", description = "to data nodes")
+  private boolean isToDataNodes;
 
   @Mixin private ChainOption chain = new ChainOption();
 
@@ -70,8 +81,8 @@ public final class LlmKeysCommand implements Callable<Integer> {
     List<Node> nodes = nodes();
     if (nodes.isEmpty()) {
       throw new SetupException(
-          "account %s has no active LLM node; haca registry shows those that there are"
-              .formatted(key.account()),
+          "account %s has no active %s node; haca registry shows those that there are"
+              .formatted(key.account(), isToDataNodes ? "data" : "LLM"),
           null);
     }
     int failed = 0;
@@ -104,9 +115,7 @@ public final class LlmKeysCommand implements Callable<Integer> {
           RegistryContract.decodeActive(
               chain
                   .client()
-                  .call(
-                      Addresses.REGISTRY,
-                      RegistryContract.getActive(NodeKind.LLM_PROXY.teeType())));
+                  .call(Addresses.REGISTRY, RegistryContract.getActive(kind().teeType())));
       Address account = key.account();
       // The nodes of a development network are its own operator's, and take keys of its users.
       return active.stream()
@@ -115,6 +124,10 @@ public final class LlmKeysCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw chain.unreachable(e);
     }
+  }
+
+  private NodeKind kind() {
+    return isToDataNodes ? NodeKind.DATA_NODE : NodeKind.LLM_PROXY;
   }
 
   boolean send(Node node, String body) throws SetupException, InterruptedException {
@@ -134,12 +147,12 @@ public final class LlmKeysCommand implements Callable<Integer> {
       HttpResponse<String> response =
           http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
       JsonNode answer = new ObjectMapper().readTree(response.body());
-      JsonNode taken = answer.path("providers_initialized");
+      JsonNode taken = answer.path(isToDataNodes ? "secrets_taken" : "providers_initialized");
       String outcome =
           response.statusCode() != OK
               ? "takes none, it says: " + answer.at("/error/message").asText()
               : taken.isEmpty()
-                  ? "takes none: it has no provider of any of these names"
+                  ? "takes none: it has no use for any of these names"
                   : "says that it has keys of " + taken;
       return say(node, response.statusCode() == OK && !taken.isEmpty(), outcome);
     } catch (IOException e) {

@@ -5,14 +5,22 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import network.haca.connection.server.ListenAddress;
 import network.haca.oracle.http.FactServer;
 import network.haca.oracle.http.Facts;
+import network.haca.oracle.http.SecretDelivery;
+import network.haca.oracle.http.SecretServer;
+import network.haca.oracle.http.SourceAnswers;
+import network.haca.oracle.source.SourceSecrets;
 import network.haca.oracle.source.Sources;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.enrolment.Measurements;
 import network.haca.provingnode.http.EnclaveRoutes;
+import network.haca.provingnode.http.OperatorAccount;
+import network.haca.provingnode.http.OperatorOrders;
 import network.haca.service.Parts;
 
 /**
@@ -46,13 +54,50 @@ public final class DataNode extends ProvingNode {
     EnclaveRoutes enclave =
         new EnclaveRoutes(
             vertx, parts.keys(), parts.attester(), parts.health(), FactServer::refuse);
+    SourceSecrets secrets = new SourceSecrets();
+    SourceAnswers answers =
+        new SourceAnswers(vertx, config.fetch(), secrets, InstantSource.system());
+    parts.add(() -> answers.close().await());
     Facts facts =
-        new Facts(
-            vertx, config.fetch(), parts.prover(), InstantSource.system(), Metrics.globalRegistry);
-    parts.add(() -> facts.close().await());
+        new Facts(vertx, answers, parts.prover(), InstantSource.system(), Metrics.globalRegistry);
+    SecretDelivery delivery = new SecretDelivery(sources.secrets(), secrets);
+    openSecretServer(vertx, config, delivery, parts);
     FactServer server =
-        new FactServer(parts.server(vertx), sources, facts, enclave, config.limits());
+        new FactServer(
+            parts.server(vertx),
+            sources,
+            facts,
+            enclave,
+            delivery,
+            orders(config, parts),
+            config.limits());
     parts.add(() -> server.close().await());
     return new DataNode(parts, parts.publish(server::listen));
+  }
+
+  private static void openSecretServer(
+      Vertx vertx, DataNodeConfig config, SecretDelivery delivery, NodeParts parts)
+      throws IOException {
+    if (config.keysPort().isEmpty()) {
+      return;
+    }
+    SecretServer server = new SecretServer(vertx, delivery, config.node().limits());
+    parts.add(() -> server.close().await());
+    var _ =
+        new ListenAddress("data.keys.port", "127.0.0.1", config.keysPort().get())
+            .open(server::listen);
+  }
+
+  private static Optional<OperatorOrders> orders(DataNodeConfig config, NodeParts parts) {
+    return config
+        .node()
+        .operator()
+        .map(
+            operator ->
+                new OperatorOrders(
+                    parts.keys(),
+                    parts.add(new OperatorAccount(operator::address)),
+                    config.keysAccounts(),
+                    InstantSource.system()));
   }
 }

@@ -3,15 +3,21 @@ package network.haca.oracle.app;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import network.haca.oracle.core.AddressRange;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
+import network.haca.primitives.Address;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeSettings;
 import network.haca.schemas.NodeKind;
 import network.haca.settings.Durations;
+import network.haca.settings.Endpoints;
 import network.haca.settings.Form;
+import network.haca.settings.Hex;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
@@ -21,13 +27,33 @@ import network.haca.settings.Settings;
  * A data node's configuration.
  *
  * @param sources the file of sources
+ * @param keysAccounts whose orders bring secrets, beside the operator's
+ * @param keysPort on the loopback interface, where secrets arrive without a signature
  */
-public record DataNodeConfig(NodeConfig node, Path sources, FactLimits limits, FetchBounds fetch) {
+public record DataNodeConfig(
+    NodeConfig node,
+    Path sources,
+    Set<Address> keysAccounts,
+    Optional<Integer> keysPort,
+    FactLimits limits,
+    FetchBounds fetch) {
   private static final Form<Integer> REQUESTS = Form.number(1, 100_000, "requests");
 
   private static final NodeSettings NODE = new NodeSettings("data", 8300);
   private static final Setting<Path> SOURCES =
       Setting.required("data.sources", Form.path(), "The file of sources, which is measured, too.");
+  private static final Setting<Set<Address>> KEYS_ACCOUNTS =
+      Setting.of(
+          "data.keys.accounts",
+          Hex.address().set(),
+          Set.of(),
+          "Accounts whose orders bring sources' secrets, beside the operator's.");
+  private static final Setting<Optional<Integer>> KEYS_PORT =
+      Setting.optional(
+              "data.keys.port",
+              Endpoints.port(),
+              "The operator's port on the loopback interface, where sources' secrets arrive unsigned.")
+          .otherwise("none");
   private static final Setting<Integer> BODY_MAX =
       Setting.of(
           "data.body.max",
@@ -67,6 +93,18 @@ public record DataNodeConfig(NodeConfig node, Path sources, FactLimits limits, F
           Form.number(1024, 64 << 20, "bytes"),
           1 << 20,
           "The longest answer of a source.");
+  private static final Setting<Integer> STREAMS =
+      Setting.of(
+          "data.fetch.streams",
+          Form.number(1, 10_000, "streams"),
+          100,
+          "Sources' WebSockets that are open at once.");
+  private static final Setting<List<AddressRange>> NETWORKS =
+      Setting.of(
+          "data.fetch.networks",
+          AddressRanges.form().list(),
+          List.of(),
+          "Networks in which sources may lie though they are not public, such as 10.0.0.0/8.");
   private static final Setting<Optional<Path>> TRUST =
       Setting.optional(
               "data.fetch.trust",
@@ -77,6 +115,8 @@ public record DataNodeConfig(NodeConfig node, Path sources, FactLimits limits, F
   public static final SettingGroup SETTINGS =
       SettingGroup.of(
               SOURCES,
+              KEYS_ACCOUNTS,
+              KEYS_PORT,
               BODY_MAX,
               REQUESTS_MAX,
               CLIENT_REQUESTS_MAX,
@@ -84,14 +124,22 @@ public record DataNodeConfig(NodeConfig node, Path sources, FactLimits limits, F
               WHOLE,
               CONNECTIONS,
               ANSWER_MAX,
+              STREAMS,
+              NETWORKS,
               TRUST)
           .with(NODE.group());
+
+  public DataNodeConfig {
+    keysAccounts = Set.copyOf(keysAccounts);
+  }
 
   public static DataNodeConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = SETTINGS.read(given);
     return new DataNodeConfig(
         NodeConfig.read(settings, NODE, NodeKind.DATA_NODE),
         settings.get(SOURCES),
+        settings.get(KEYS_ACCOUNTS),
+        settings.get(KEYS_PORT),
         new FactLimits(
             settings.get(BODY_MAX), settings.get(REQUESTS_MAX), settings.get(CLIENT_REQUESTS_MAX)),
         new FetchBounds(
@@ -99,7 +147,9 @@ public record DataNodeConfig(NodeConfig node, Path sources, FactLimits limits, F
             settings.get(WHOLE),
             settings.get(CONNECTIONS),
             settings.get(ANSWER_MAX),
-            settings.get(TRUST)));
+            settings.get(STREAMS),
+            settings.get(TRUST),
+            settings.get(NETWORKS)));
   }
 
   public String host() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import network.haca.oracle.source.Lookup;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.Sources;
 import network.haca.schemas.fact.Fact.FactQuestion;
@@ -17,7 +18,7 @@ import network.haca.schemas.fact.Fact.FactQuestion;
  * The body of {@code POST /v1/facts}: {@code {"source", "parameters": {NAME: TEXT}, "id"}}, the
  * last two if wanted.
  */
-record FactCall(Source source, FactQuestion question) {
+record FactCall(Lookup lookup, FactQuestion question) {
   private static final Set<String> KEYS = Set.of("source", "parameters", "id");
   private static final int ID_CHARACTERS_MAX = 256;
   private static final JsonMapper JSON =
@@ -41,11 +42,11 @@ record FactCall(Source source, FactQuestion question) {
     SortedMap<String, String> parameters = parameters(given);
     return switch (source.fill(parameters)) {
       case Source.Filled.Refused(String message) -> throw invalid(message);
-      case Source.Filled.Url(String url) ->
+      case Source.Filled.Ready(Lookup lookup) ->
           new FactCall(
-              source,
+              lookup,
               new FactQuestion(
-                  source.name(), parameters, source.digest(), url, source.select().toString(), id));
+                  source.name(), parameters, source.digest(), lookup.url(), lookup.select(), id));
     };
   }
 

@@ -16,33 +16,44 @@ import network.haca.connection.server.LimitedServer;
 import network.haca.oracle.source.Source;
 import network.haca.oracle.source.Sources;
 import network.haca.provingnode.http.EnclaveRoutes;
+import network.haca.provingnode.http.OperatorOrders;
 import network.haca.schemas.fact.SignedFact;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Routes of a data node: {@code POST /v1/facts}, {@code GET /v1/sources}, and who the node is. */
+/**
+ * Routes of a data node: {@code POST /v1/facts}, {@code GET /v1/sources}, {@code POST /v1/keys} by
+ * signed order, and who the node is.
+ */
 public final class FactServer {
   private static final Logger LOG = LoggerFactory.getLogger(FactServer.class);
 
   private final Sources sources;
   private final Facts facts;
   private final EnclaveRoutes enclave;
+  private final SecretDelivery secrets;
+  private final Optional<OperatorOrders> orders;
   private final FactLimits limits;
   private final LimitedServer server;
   private final ClientQuota quota;
 
   /**
    * @param server the port, with TLS and idle time
+   * @param orders judges who brings secrets; none are taken here if the node has no operator
    */
   public FactServer(
       LimitedServer server,
       Sources sources,
       Facts facts,
       EnclaveRoutes enclave,
+      SecretDelivery secrets,
+      Optional<OperatorOrders> orders,
       FactLimits limits) {
     this.sources = sources;
     this.facts = facts;
     this.enclave = enclave;
+    this.secrets = secrets;
+    this.orders = orders;
     this.limits = limits;
     this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
     this.server = server.requestHandler(this::handle);
@@ -67,6 +78,7 @@ public final class FactServer {
     switch (request.method() + " " + request.path()) {
       case "POST /v1/facts" -> admit(request);
       case "GET /v1/sources" -> JsonResponses.send(request.response(), list());
+      case "POST " + SecretDelivery.PATH -> secrets.serve(request, body -> denied(request, body));
       default -> {
         if (!enclave.serves(request)) {
           refuse(
@@ -104,7 +116,13 @@ public final class FactServer {
     return new RefusedException(FactRefusal.tooLarge(limits.bodyBytesMax()));
   }
 
-  private static FactRefusal refusal(Throwable failure) {
+  private Optional<String> denied(HttpServerRequest request, String body) {
+    return orders.isPresent()
+        ? orders.get().refusal(request, body)
+        : Optional.of("This node has no operator whose order it could take.");
+  }
+
+  static FactRefusal refusal(Throwable failure) {
     if (failure instanceof RefusedException refused) {
       return refused.refusal();
     }
@@ -116,16 +134,12 @@ public final class FactServer {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode list = body.putArray("sources");
     for (Source source : sources.all()) {
-      ObjectNode each = list.addObject().put("name", source.name()).put("url", source.template());
-      ObjectNode parameters = each.putObject("parameters");
-      source.parameters().forEach((name, pattern) -> parameters.put(name, pattern.pattern()));
-      each.put("select", source.select().toString())
-          .put("source_digest", source.digest().toHex().substring(2));
+      list.add(source.toJson());
     }
     return body;
   }
 
-  private static void refuse(HttpServerResponse response, FactRefusal refusal) {
-    JsonResponses.refuse(response, refusal.status(), refusal.toJson());
+  static void refuse(HttpServerResponse response, FactRefusal refusal) {
+    JsonResponses.refuse(response, refusal.status(), refusal.retryAfter(), refusal.toJson());
   }
 }

@@ -7,33 +7,55 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.URI;
-import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import network.haca.connection.BoundedBody;
+import network.haca.oracle.core.SourcePace;
+import network.haca.oracle.source.Lookup;
+import network.haca.oracle.source.SourceSecrets;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Sha256;
 
 /**
  * The way to the sources: HTTPS that ends in the enclave, so that nobody between sees or changes an
- * answer. Redirects are not followed: the URL that is signed is the one that answered. Nothing of
- * who asked goes with a request.
+ * answer. Redirects are not followed: the URL that is signed is the one that answered. Compressed
+ * answers are refused, so that none is larger than it seems. Nothing of who asked goes with a
+ * request.
  */
 final class Fetch {
   private static final int OK = 200;
+  private static final int REDIRECT_FIRST = 300;
+  private static final int REDIRECT_LAST = 399;
+  private static final int TOO_OFTEN = 429;
+  private static final int UNAVAILABLE = 503;
+  private static final String IDENTITY = "identity";
 
   private final HttpClient client;
   private final FetchBounds bounds;
+  private final HostAddresses addresses;
+  private final SourceSecrets secrets;
+  private final InstantSource clock;
 
-  Fetch(Vertx vertx, FetchBounds bounds) {
+  Fetch(
+      Vertx vertx,
+      FetchBounds bounds,
+      HostAddresses addresses,
+      SourceSecrets secrets,
+      InstantSource clock) {
     this.bounds = bounds;
+    this.addresses = addresses;
+    this.secrets = secrets;
+    this.clock = clock;
     HttpClientOptions options =
         new HttpClientOptions().setSsl(true).setConnectTimeout((int) bounds.connect().toMillis());
     bounds
@@ -44,74 +66,128 @@ final class Fetch {
         vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(bounds.connections()));
   }
 
-  /** What a source answered, and by which certificate it was known. */
-  record Answer(Bytes body, Bytes32 certificateDigest) {}
-
-  /** Fails with {@link RefusedException} only. */
-  Future<Answer> get(String url) {
-    return client
-        .request(
-            new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(url)
-                .putHeader("Accept", "application/json")
-                .putHeader("User-Agent", "haca-data-node"))
-        .compose(this::answer)
+  /**
+   * Asks once; fails with {@link RefusedException} only.
+   *
+   * @param pace is told how the source took it
+   */
+  Future<Seen> ask(Lookup lookup, SourcePace pace) {
+    URI url = URI.create(lookup.url());
+    Duration whole = whole(lookup, bounds);
+    return addresses
+        .find(url.getHost(), port(url))
+        .compose(address -> client.request(options(lookup, url, address)))
+        .compose(request -> exchange(request, lookup, pace, whole))
         // With the time that it waited for a name to be found and for a connection to be free.
-        .timeout(bounds.whole().toMillis(), TimeUnit.MILLISECONDS)
-        .recover(failure -> Future.failedFuture(named(URI.create(url).getHost(), failure)));
+        .timeout(whole.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(FetchFailure.named(url.getHost(), whole, failure)));
   }
 
   Future<Void> close() {
     return client.close();
   }
 
-  private Future<Answer> answer(HttpClientRequest request) {
-    return request
-        .send()
-        .compose(this::body)
-        .map(body -> answer(request, body))
-        .timeout(bounds.whole().toMillis(), TimeUnit.MILLISECONDS)
+  /** How long a lookup may take. */
+  static Duration whole(Lookup lookup, FetchBounds bounds) {
+    Duration own = lookup.source().limits().time().orElse(bounds.whole());
+    return own.compareTo(bounds.whole()) < 0 ? own : bounds.whole();
+  }
+
+  static int port(URI url) {
+    return url.getPort() < 0 ? 443 : url.getPort();
+  }
+
+  /** The path and the query. */
+  static String target(URI url) {
+    String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
+  }
+
+  private RequestOptions options(Lookup lookup, URI url, SocketAddress address) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(lookup.body(secrets).isPresent() ? HttpMethod.POST : HttpMethod.GET)
+            .setServer(address)
+            .setHost(url.getHost())
+            .setPort(port(url))
+            .setSsl(true)
+            .setURI(target(url))
+            .putHeader("Accept", "*/*")
+            .putHeader("User-Agent", "haca-data-node");
+    if (lookup.body(secrets).isPresent()) {
+      options.putHeader("Content-Type", "application/json");
+    }
+    lookup.headers(secrets).forEach(options::putHeader);
+    return options;
+  }
+
+  private Future<Seen> exchange(
+      HttpClientRequest request, Lookup lookup, SourcePace pace, Duration whole) {
+    return sent(request, lookup, pace)
+        .timeout(whole.toMillis(), TimeUnit.MILLISECONDS)
         .onFailure(failure -> request.reset());
   }
 
-  private Future<Buffer> body(HttpClientResponse response) {
-    int status = response.statusCode();
-    return status == OK
-        ? BoundedBody.read(response, bounds.answerBytesMax(), this::tooLong)
-        : Future.failedFuture(
-            new RefusedException(FactRefusal.source("the source answers " + status)));
-  }
-
-  private static Answer answer(HttpClientRequest request, Buffer body) {
+  private Future<Seen> sent(HttpClientRequest request, Lookup lookup, SourcePace pace) {
+    Bytes32 certificate;
     try {
-      byte[] certificate = request.connection().sslSession().getPeerCertificates()[0].getEncoded();
-      return new Answer(Bytes.wrap(body.getBytes()), Sha256.hash(Bytes.wrap(certificate)));
-    } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
-      throw new IllegalStateException("a connection stands without a certificate", e);
+      // Before a byte of the request leaves: there may be a secret in it.
+      certificate = SourceCertificate.digest(lookup.source(), request.connection().sslSession());
+    } catch (RefusedException e) {
+      return Future.failedFuture(e);
     }
+    // Who waits hears of a failure by the future.
+    request.exceptionHandler(known -> {});
+    return lookup
+        .body(secrets)
+        .map(request::send)
+        .orElseGet(request::send)
+        .compose(response -> body(response, lookup, pace))
+        .map(body -> new Seen(Bytes.wrap(body.getBytes()), certificate, clock.instant()));
   }
 
-  private RefusedException tooLong() {
-    return new RefusedException(
-        FactRefusal.source(
-            "the source's answer is larger than %d bytes".formatted(bounds.answerBytesMax())));
+  private Future<Buffer> body(HttpClientResponse response, Lookup lookup, SourcePace pace) {
+    response.exceptionHandler(known -> {});
+    int status = response.statusCode();
+    if (status != OK) {
+      return refused(status(response, pace));
+    }
+    pace.answered();
+    String encoding = header(response, HttpHeaders.CONTENT_ENCODING).orElse(IDENTITY);
+    if (!encoding.equalsIgnoreCase(IDENTITY)) {
+      return refused("the source's answer is compressed (%s) unasked".formatted(encoding));
+    }
+    int bytesMax =
+        Math.min(
+            bounds.answerBytesMax(),
+            lookup.source().limits().answerBytes().orElse(bounds.answerBytesMax()));
+    return BoundedBody.read(
+        response,
+        bytesMax,
+        () ->
+            new RefusedException(
+                FactRefusal.source(
+                    "the source's answer is larger than %d bytes".formatted(bytesMax))));
   }
 
-  private RefusedException named(String host, Throwable failure) {
-    if (failure instanceof RefusedException known) {
-      return known;
+  private String status(HttpClientResponse response, SourcePace pace) {
+    int status = response.statusCode();
+    Instant now = clock.instant();
+    Optional<Duration> wanted =
+        header(response, HttpHeaders.RETRY_AFTER).flatMap(text -> RetryAfter.read(text, now));
+    if (status == TOO_OFTEN || (status == UNAVAILABLE && wanted.isPresent())) {
+      pace.tooOften(now, wanted);
     }
-    if (failure instanceof TimeoutException) {
-      return new RefusedException(
-          FactRefusal.sourceTimeout(
-              "%s did not answer within %d ms".formatted(host, bounds.whole().toMillis())));
-    }
-    Throwable deepest = failure;
-    while (deepest.getCause() != null) {
-      deepest = deepest.getCause();
-    }
-    return new RefusedException(
-        FactRefusal.source("%s cannot be asked: %s".formatted(host, deepest.getMessage())));
+    return status >= REDIRECT_FIRST && status <= REDIRECT_LAST
+        ? "the source answers %d, and redirects are not followed".formatted(status)
+        : "the source answers " + status;
+  }
+
+  private static Optional<String> header(HttpClientResponse response, CharSequence name) {
+    return Optional.ofNullable(response.getHeader(name)).map(String::strip);
+  }
+
+  private static Future<Buffer> refused(String message) {
+    return Future.failedFuture(new RefusedException(FactRefusal.source(message)));
   }
 }

@@ -1,32 +1,37 @@
 package network.haca.oracle.source;
 
-import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes32;
 
 /**
- * Where a fact is looked up. What a client may change of the URL is the operator's choice, and
- * never the host.
+ * A place in the outside world where facts are looked up. What a client may change of it is the
+ * operator's choice, and never the host.
  *
  * @param digest SHA-256 of its definition in the file of sources
- * @param template the URL, with {@code {NAME}} for each parameter
+ * @param url the URL, with {@code {NAME}} for each parameter
  * @param parameters what each one's value has to match whole; in RE2, whose time grows with the
  *     value's length alone
- * @param select where the value is in the answer
+ * @param pins SHA-256 of the public keys (SubjectPublicKeyInfo) that its certificate may have; any
+ *     if there are none
  */
 public record Source(
     String name,
     Bytes32 digest,
-    String template,
+    Template url,
     SortedMap<String, Pattern> parameters,
-    JsonPointer select) {
+    Asking asking,
+    Reading reading,
+    SourceLimits limits,
+    Set<Bytes32> pins) {
   private static final int VALUE_CHARACTERS_MAX = 256;
 
   /** In a path these lead out of it, encoded or not. */
@@ -34,17 +39,23 @@ public record Source(
 
   public Source {
     parameters = new TreeMap<>(parameters);
+    pins = Set.copyOf(pins);
   }
 
-  /** The URL for some parameters. */
+  /** The outcome of giving a source's parameters their values. */
   public sealed interface Filled {
-    record Url(String url) implements Filled {}
+    record Ready(Lookup lookup) implements Filled {}
 
     /** The message says what is wrong, and what would be right. */
     record Refused(String message) implements Filled {}
   }
 
-  /** Puts the values into the URL, percent-encoded. */
+  /** Names of the secrets without which it cannot be asked. */
+  public SortedSet<String> secrets() {
+    return asking.secrets();
+  }
+
+  /** Puts the values into their places. */
   public Filled fill(Map<String, String> values) {
     Set<String> unknown = new TreeSet<>(values.keySet());
     unknown.removeAll(parameters.keySet());
@@ -53,22 +64,41 @@ public record Source(
           "source '%s' has no parameter %s; it has %s"
               .formatted(name, unknown, parameters.keySet()));
     }
-    String url = template;
+    SortedMap<String, String> given = new TreeMap<>();
     for (Map.Entry<String, Pattern> parameter : parameters.entrySet()) {
       String value = values.getOrDefault(parameter.getKey(), "");
-      if (value.length() > VALUE_CHARACTERS_MAX
-          || PATH_STEPS.contains(value)
-          || !parameter.getValue().matcher(value).matches()) {
+      Optional<String> flaw = flaw(parameter.getKey(), parameter.getValue(), value);
+      if (flaw.isPresent()) {
         return new Filled.Refused(
-            "source '%s': parameter '%s' has to match %s"
-                .formatted(name, parameter.getKey(), parameter.getValue()));
+            "source '%s': parameter '%s' %s".formatted(name, parameter.getKey(), flaw.get()));
       }
-      url = url.replace("{" + parameter.getKey() + "}", encoded(value));
+      given.put(parameter.getKey(), value);
     }
-    return new Filled.Url(url);
+    return new Filled.Ready(new Lookup(this, given));
   }
 
-  private static String encoded(String value) {
-    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  private Optional<String> flaw(String parameter, Pattern pattern, String value) {
+    if (value.length() > VALUE_CHARACTERS_MAX
+        || PATH_STEPS.contains(value)
+        || !pattern.matcher(value).matches()) {
+      return Optional.of("has to match " + pattern);
+    }
+    return reading.takes(parameter, value)
+        ? Optional.empty()
+        : Optional.of("is put into a JSONPath and may have letters, digits, and . _ : - alone");
+  }
+
+  /** What everyone may know of it. */
+  public ObjectNode toJson() {
+    ObjectNode json =
+        JsonNodeFactory.instance.objectNode().put("name", name).put("url", url.text());
+    ObjectNode patterns = json.putObject("parameters");
+    parameters.forEach((parameter, pattern) -> patterns.put(parameter, pattern.pattern()));
+    json.set("select", reading.select().definition());
+    reading.type().ifPresent(type -> json.put("type", Words.lower(type)));
+    if (!reading.unit().isEmpty()) {
+      json.put("unit", reading.unit());
+    }
+    return json.put("source_digest", digest.toHex().substring(2));
   }
 }

@@ -1,99 +1,154 @@
 package network.haca.oracle.source;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.llm.PythonJson;
 
 /** One entry of the file of sources. */
 final class SourceDefinition {
-  private static final Set<String> KEYS = Set.of("url", "parameters", "select");
-  private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)\\}");
+  private static final Set<String> KEYS =
+      Set.of(
+          "url",
+          "parameters",
+          "headers",
+          "body",
+          "stream",
+          "select",
+          "type",
+          "unit",
+          "time",
+          "pins",
+          "limits");
+  private static final Set<String> LIMIT_KEYS =
+      Set.of("per_minute", "per_day", "seconds", "answer_bytes");
+  private static final Pattern PARAMETER = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
+  private static final int PINS_MAX = 8;
 
-  private final String name;
+  private final String place;
   private final JsonNode node;
   private final List<String> problems = new ArrayList<>();
+  private final Fields fields;
 
   private SourceDefinition(String name, JsonNode node) {
-    this.name = name;
+    this.place = "source '%s'".formatted(name);
     this.node = node;
+    this.fields = new Fields(place, node, KEYS, problems);
   }
 
   /** Nothing if something is wrong with it, which goes to {@code problems}. */
   static Optional<Source> read(String name, JsonNode node, List<String> problems) {
     SourceDefinition definition = new SourceDefinition(name, node);
-    Source source = definition.read();
+    Source source = definition.read(name);
     problems.addAll(definition.problems);
     return definition.problems.isEmpty() ? Optional.of(source) : Optional.empty();
   }
 
-  private Source read() {
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!KEYS.contains(key)) {
-                problem("'%s' is none of %s".formatted(key, new TreeSet<>(KEYS)));
-              }
-            });
-    String template = node.path("url").asText();
-    SortedMap<String, Pattern> parameters = parameters();
-    checkUrl(template);
-    checkPlaces(template, parameters.keySet());
-    return new Source(name, digest(), template, parameters, select());
+  private Source read(String name) {
+    Source source =
+        new Source(
+            name,
+            Sha256.hash(PythonJson.dumps(node)),
+            new Template(fields.text("url")),
+            parameters(),
+            AskingDefinition.read(place, fields, problems),
+            ReadingDefinition.read(place, fields, problems),
+            limits(),
+            pins());
+    checkUrl(source);
+    checkPlaces(source);
+    return source;
   }
 
   private SortedMap<String, Pattern> parameters() {
     SortedMap<String, Pattern> parameters = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : node.path("parameters").properties()) {
-      try {
-        parameters.put(entry.getKey(), Pattern.compile(entry.getValue().asText()));
-      } catch (PatternSyntaxException e) {
-        problem("parameter '%s': not a pattern: %s".formatted(entry.getKey(), e.getDescription()));
-      }
-    }
+    fields
+        .texts("parameters")
+        .forEach(
+            (name, pattern) -> {
+              if (!PARAMETER.matcher(name).matches()) {
+                fields.problem("parameter '%s' has to match %s".formatted(name, PARAMETER));
+              }
+              try {
+                parameters.put(name, Pattern.compile(pattern));
+              } catch (PatternSyntaxException e) {
+                fields.problem(
+                    "parameter '%s': not a pattern: %s".formatted(name, e.getDescription()));
+              }
+            });
     return parameters;
   }
 
-  private JsonPointer select() {
-    try {
-      return JsonPointer.compile(node.path("select").asText());
-    } catch (IllegalArgumentException e) {
-      problem("select is a JSON Pointer such as /data/amount, or left out for the whole answer");
-      return JsonPointer.empty();
+  private SourceLimits limits() {
+    if (!fields.has("limits")) {
+      return new SourceLimits(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
+    Fields limits = new Fields(place + ": limits", fields.get("limits"), LIMIT_KEYS, problems);
+    return new SourceLimits(
+        limits.number("per_minute", 1, SourceLimits.PER_MINUTE_MAX),
+        limits.number("per_day", 1, SourceLimits.PER_DAY_MAX),
+        limits.number("seconds", 1, SourceLimits.SECONDS_MAX).map(Duration::ofSeconds),
+        limits.number("answer_bytes", 1, SourceLimits.BYTES_MAX));
   }
 
-  private void checkUrl(String template) {
-    Optional<URI> url = url(PLACE.matcher(template).replaceAll("x"));
-    if (url.isEmpty()) {
-      problem("url has to be https://HOST/…, with {NAME} for each parameter");
+  private Set<Bytes32> pins() {
+    Set<Bytes32> pins = new HashSet<>();
+    boolean isFit = !fields.has("pins") || fields.get("pins").isArray();
+    for (JsonNode pin : fields.get("pins")) {
+      try {
+        pins.add(new Bytes32(Bytes.wrap(Base64.getDecoder().decode(pin.asText()))));
+      } catch (IllegalArgumentException e) {
+        isFit = false;
+      }
+    }
+    if (!isFit || pins.size() > PINS_MAX || (fields.has("pins") && pins.isEmpty())) {
+      fields.problem(
+          "pins are 1 to %d SHA-256 digests of public keys (SubjectPublicKeyInfo) in Base64"
+              .formatted(PINS_MAX));
+    }
+    return pins;
+  }
+
+  private void checkUrl(Source source) {
+    boolean isStream = source.asking() instanceof Asking.Stream;
+    String scheme = isStream ? "wss" : "https";
+    Template template = source.url();
+    if (!template.secrets().isEmpty()) {
+      fields.problem("the URL is signed for all to see, so no secret belongs there");
       return;
     }
-    int place = template.indexOf('{');
-    int hostEnd = "https://".length() + url.get().getRawAuthority().length();
-    if (place >= 0 && place <= hostEnd) {
-      problem("a parameter cannot choose the host");
+    Optional<URI> url = url(scheme, template.fill(name -> "x", name -> "x"));
+    if (url.isEmpty()) {
+      fields.problem("url has to be %s://HOST/…, with {NAME} for each parameter".formatted(scheme));
+      return;
+    }
+    int first = template.text().indexOf('{');
+    int hostEnd = scheme.length() + "://".length() + url.get().getRawAuthority().length();
+    if (first >= 0 && first <= hostEnd) {
+      fields.problem("a parameter cannot choose the host");
     }
   }
 
-  private static Optional<URI> url(String text) {
+  private static Optional<URI> url(String scheme, String text) {
     try {
       URI url = URI.create(text);
       boolean isFit =
-          "https".equals(url.getScheme())
+          scheme.equals(url.getScheme())
               && url.getHost() != null
               && url.getRawUserInfo() == null
               && url.getRawFragment() == null;
@@ -103,22 +158,20 @@ final class SourceDefinition {
     }
   }
 
-  private void checkPlaces(String template, Set<String> parameters) {
-    Set<String> places = new TreeSet<>();
-    Matcher matcher = PLACE.matcher(template);
-    while (matcher.find()) {
-      places.add(matcher.group(1));
+  private void checkPlaces(Source source) {
+    Set<String> named = new TreeSet<>(source.url().parameters());
+    named.addAll(source.reading().parameters());
+    if (!source.parameters().keySet().containsAll(named)) {
+      fields.problem(
+          "url, select and time name the parameters %s, parameters are %s"
+              .formatted(named, source.parameters().keySet()));
     }
-    if (!places.equals(parameters)) {
-      problem("url names the parameters %s, parameters are %s".formatted(places, parameters));
+    Set<String> idle = new TreeSet<>(source.parameters().keySet());
+    idle.removeAll(source.url().parameters());
+    idle.removeAll(source.asking().parameters());
+    idle.removeAll(source.reading().parameters());
+    if (!idle.isEmpty()) {
+      fields.problem("the parameters %s stand nowhere as {NAME}".formatted(idle));
     }
-  }
-
-  private Bytes32 digest() {
-    return Sha256.hash(PythonJson.dumps(node));
-  }
-
-  private void problem(String message) {
-    problems.add("source '%s': %s".formatted(name, message));
   }
 }

@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import network.haca.primitives.Bytes32;
 
-/**
- * The file of sources: {@code {"sources": {NAME: {"url", "parameters": {NAME: PATTERN},
- * "select"}}}}.
- */
+/** The file of sources: {@code {"sources": {NAME: {"url", "select", …}}}}. */
 public final class Sources {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY).build();
@@ -40,7 +40,9 @@ public final class Sources {
     }
     List<String> problems = new ArrayList<>();
     SortedMap<String, Source> byName = new TreeMap<>();
-    root.path("sources")
+    Fields fields = new Fields("the file", root, Set.of("sources"), problems);
+    fields
+        .get("sources")
         .properties()
         .forEach(
             entry ->
@@ -62,6 +64,13 @@ public final class Sources {
   /** In the order of their names. */
   public Collection<Source> all() {
     return List.copyOf(byName.values());
+  }
+
+  /** Names of all secrets that they ask for. */
+  public SortedSet<String> secrets() {
+    SortedSet<String> names = new TreeSet<>();
+    byName.values().forEach(source -> names.addAll(source.secrets()));
+    return names;
   }
 
   /** By what an enclave is measured that is given them. */

@@ -2,6 +2,7 @@ package network.haca.oracle.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import network.haca.oracle.core.AddressRange;
 import network.haca.oracle.http.FactLimits;
 import network.haca.oracle.http.FetchBounds;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeSettings;
 import network.haca.schemas.NodeKind;
@@ -27,6 +32,9 @@ class DataNodeConfigTest {
       ConfigCheck.of(DataNodeConfig.SETTINGS, DataNodeConfig::read);
   private static final Map<String, String> OF_NODE =
       Map.of("data.outbox", "/out", "kafka.servers", "k:1");
+
+  private static final Address ACCOUNT =
+      Address.fromHex("0x00000000000000000000000000000000000000aa");
 
   @TempDir private Path folder;
 
@@ -47,15 +55,25 @@ class DataNodeConfigTest {
         new DataNodeConfig(
             node(),
             Path.of("/sources"),
+            Set.of(),
+            Optional.empty(),
             new FactLimits(65_536, 1_000, 100),
             new FetchBounds(
-                Duration.ofSeconds(5), Duration.ofSeconds(15), 50, 1 << 20, Optional.empty())));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                50,
+                1 << 20,
+                100,
+                Optional.empty(),
+                List.of())));
   }
 
   @Test
   void everyKeySetsWhatItNames() throws Exception {
     Path authorities = Files.createFile(folder.resolve("authorities.pem"));
     Map<String, String> given = given();
+    given.put("data.keys.accounts", ACCOUNT.toHex());
+    given.put("data.keys.port", "8301");
     given.put("data.body.max", "2000");
     given.put("data.requests.max", "3");
     given.put("data.client.requests.max", "4");
@@ -63,6 +81,8 @@ class DataNodeConfigTest {
     given.put("data.fetch.whole", "6s");
     given.put("data.fetch.connections", "7");
     given.put("data.fetch.answer.max", "8000");
+    given.put("data.fetch.streams", "9");
+    given.put("data.fetch.networks", "10.0.0.0/8, ::1/128");
     given.put("data.fetch.trust", authorities.toString());
     CHECK
         .except(NODE.group())
@@ -71,13 +91,33 @@ class DataNodeConfigTest {
             new DataNodeConfig(
                 node(),
                 Path.of("/sources"),
+                Set.of(ACCOUNT),
+                Optional.of(8301),
                 new FactLimits(2_000, 3, 4),
                 new FetchBounds(
                     Duration.ofMillis(5),
                     Duration.ofSeconds(6),
                     7,
                     8_000,
-                    Optional.of(authorities))));
+                    9,
+                    Optional.of(authorities),
+                    List.of(
+                        new AddressRange(Bytes.fromHex("0a000000"), 8, "10.0.0.0/8"),
+                        new AddressRange(
+                            Bytes.fromHex("00000000000000000000000000000001"), 128, "::1/128")))));
+  }
+
+  @Test
+  void aNetworkThatIsNoneIsNamed() {
+    for (String wrong : List.of("10.0.0.0", "10.0.0.0/33", "localhost/8", "10.0.0/8/8")) {
+      Map<String, String> given = given();
+      given.put("data.fetch.networks", wrong);
+      String problems =
+          assertThrows(InvalidSettingsException.class, () -> DataNodeConfig.read(given))
+              .problems()
+              .toString();
+      assertTrue(problems.contains("give a network such as 10.0.0.0/8"), problems);
+    }
   }
 
   @Test

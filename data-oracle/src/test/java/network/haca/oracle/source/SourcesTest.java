@@ -41,14 +41,16 @@ class SourcesTest {
     return read(SPOT).find("spot").orElseThrow().fill(values);
   }
 
+  private Lookup lookup(Map<String, String> values) throws IOException {
+    return assertInstanceOf(Source.Filled.Ready.class, fill(values)).lookup();
+  }
+
   @Test
   void parametersGoIntoTheUrlEncoded() throws IOException {
     assertEquals(
-        new Source.Filled.Url("https://rates.example/v2/ETH-USD/spot?in=a%26b%3D%20%2F%2B"),
-        fill(Map.of("pair", "ETH-USD", "unit", "a&b= /+")));
-    assertEquals(
-        new Source.Filled.Url("https://rates.example/v2/%C3%A4%20/spot?in="),
-        fill(Map.of("pair", "ä ")));
+        "https://rates.example/v2/ETH-USD/spot?in=a%26b%3D%20%2F%2B",
+        lookup(Map.of("pair", "ETH-USD", "unit", "a&b= /+")).url());
+    assertEquals("https://rates.example/v2/%C3%A4%20/spot?in=", lookup(Map.of("pair", "ä ")).url());
   }
 
   @Test
@@ -77,7 +79,7 @@ class SourcesTest {
         problemOf("{\"url\": \"https://me@a.example/\"}").contains("url has to be https://"));
     assertTrue(
         problemOf("{\"url\": \"https://a.example/{x}\"}")
-            .contains("url names the parameters [x], parameters are []"));
+            .contains("url, select and time name the parameters [x], parameters are []"));
     assertTrue(
         problemOf("{\"url\": \"https://{x}.example/\", \"parameters\": {\"x\": \".*\"}}")
             .contains("a parameter cannot choose the host"));
@@ -91,8 +93,84 @@ class SourcesTest {
         problemOf("{\"url\": \"https://a.example/\", \"select\": \"data\"}")
             .contains("select is a JSON Pointer"));
     String two = problemOf("{\"url\": \"https://a.example/\", \"pick\": 1, \"select\": \"x\"}");
-    assertTrue(two.contains("'pick' is none of [parameters, select, url]"), two);
+    assertTrue(two.contains("'pick' is none of [body, headers, limits,"), two);
     assertTrue(two.contains("JSON Pointer"), two);
+    assertTrue(problem("{\"sources\": {}, \"source\": {}}").contains("'source' is none of"));
+  }
+
+  private void assertProblem(String said, String fields) {
+    String problem = problemOf("{\"url\": \"https://a.example/\", %s}".formatted(fields));
+    assertTrue(problem.contains(said), problem);
+  }
+
+  @Test
+  void wrongSelectionsTypesAndTimesAreNamed() {
+    for (String select :
+        List.of(
+            "1",
+            "[]",
+            "{}",
+            "\"$.a[\"",
+            "\"$..a..b\"",
+            "\"$.a[?(@.b =~ /(x+)+/)]\"",
+            "\"$.a.length()\"",
+            "\"$.%s\"".formatted("a".repeat(300)),
+            "{\"text\": \"no group\"}",
+            "{\"text\": \"(\"}",
+            "{\"text\": \"(a)(b)\"}",
+            "{\"text\": \"(a)\", \"csv\": {}}",
+            "{\"csv\": {}}",
+            "{\"csv\": {\"column\": \"a\", \"line\": 1}}",
+            "{\"csv\": {\"column\": \"a\", \"row\": \"2\"}}",
+            "{\"csv\": {\"column\": \"a\", \"separator\": \"\\t\\t\"}}",
+            "{\"csv\": {\"column\": \"a\", \"where\": {\"b\": 1}}}")) {
+      assertProblem("select is a JSON Pointer", "\"select\": " + select);
+    }
+    assertProblem("url, select and time name the parameters [x]", "\"select\": \"/{x}\"");
+    assertProblem("stand nowhere as {NAME}", "\"parameters\": {\"x\": \".\"}");
+    assertProblem("parameter 'a b' has to match", "\"parameters\": {\"a b\": \".\"}");
+    assertProblem("type has to be one of [number, text, boolean, json]", "\"type\": \"float\"");
+    assertProblem("a unit is of a number", "\"unit\": \"USD\"");
+    assertProblem(
+        "unit is longer", "\"type\": \"number\", \"unit\": \"%s\"".formatted("U".repeat(33)));
+    assertProblem("time: needs form", "\"time\": {\"select\": \"/t\"}");
+    assertProblem(
+        "age_max has to be a whole number from 1 to",
+        "\"time\": {\"form\": \"iso\", \"age_max\": 1.5}");
+  }
+
+  @Test
+  void wrongWaysOfAskingAreNamed() {
+    assertProblem("body has to be a JSON object", "\"body\": \"text\"");
+    assertProblem("header 'Host' is none", "\"headers\": {\"Host\": \"b.example\"}");
+    assertProblem("header 'a b' is none", "\"headers\": {\"a b\": \"x\"}");
+    assertProblem("printable ASCII", "\"headers\": {\"A\": \"x\\r\\nB: y\"}");
+    assertProblem(
+        "printable ASCII", "\"headers\": {\"A\": \"{x}\"}, \"parameters\": {\"x\": \".\"}");
+    assertProblem("headers has to be {NAME: TEXT}", "\"headers\": [\"A\"]");
+    assertProblem("pins are 1 to 8", "\"pins\": [\"AAAA\"]");
+    assertProblem("pins are 1 to 8", "\"pins\": []");
+    assertProblem("limits: per_minute has to be", "\"limits\": {\"per_minute\": 0}");
+    assertProblem("limits: 'hourly' is none of", "\"limits\": {\"hourly\": 1}");
+    assertProblem("url has to be wss://", "\"stream\": {\"age_max\": 5}");
+    assertProblem("stream: age_max is missing", "\"stream\": {}");
+    assertProblem("from 1 to 60", "\"stream\": {\"age_max\": 61}");
+    assertProblem(
+        "is no JSON Pointer", "\"stream\": {\"age_max\": 5, \"when\": {\"type\": \"a\"}}");
+    assertProblem("send has to be a list", "\"stream\": {\"age_max\": 5, \"send\": {}}");
+    assertProblem(
+        "a stream has neither body nor headers", "\"stream\": {\"age_max\": 5}, \"body\": {}");
+  }
+
+  @Test
+  void noSecretStandsWhereEveryoneSeesIt() {
+    assertTrue(
+        problemOf("{\"url\": \"https://a.example/?key={secret:k}\"}")
+            .contains("no secret belongs there"));
+    assertProblem("no secret belongs there", "\"select\": \"/{secret:k}\"");
+    assertProblem(
+        "no secret belongs there",
+        "\"stream\": {\"age_max\": 5, \"when\": {\"/a\": \"{secret:k}\"}}");
   }
 
   @Test
@@ -108,8 +186,12 @@ class SourcesTest {
   void theExampleOfTheDocumentationIsGood() throws IOException {
     Sources sources = Sources.read(Path.of("../docs/data-sources.json"));
     assertEquals(
-        new Source.Filled.Url("https://api.coinbase.com/v2/prices/ETH-USD/spot"),
-        sources.find("spot").orElseThrow().fill(Map.of("pair", "ETH-USD")));
+        "https://api.coinbase.com/v2/prices/ETH-USD/spot",
+        assertInstanceOf(
+                Source.Filled.Ready.class,
+                sources.find("spot").orElseThrow().fill(Map.of("pair", "ETH-USD")))
+            .lookup()
+            .url());
   }
 
   @Test

@@ -44,10 +44,11 @@ public final class JsonResponses {
   }
 
   /**
-   * @param retryAfter when to come again, if somebody else said so; else it is said where it may
-   *     help
+   * The same.
+   *
+   * @param retryAfter when to come again, if that is known; else it is said where it may help
    */
-  private static void refuse(
+  public static void refuse(
       HttpServerResponse response, int status, Optional<String> retryAfter, JsonNode body) {
     if (response.headWritten() || response.ended() || response.closed()) {
       return;

@@ -51,7 +51,7 @@ final class Rooms {
               room("client", LIBRARIES + " schemas contracts", ". llm"),
               room("workers", SERVICE, "app core grpc onnx"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
-              room("oracle", SERVICE, "app http source"),
+              room("oracle", SERVICE, "app core http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),

@@ -20,7 +20,6 @@ import network.haca.llmnode.http.ExtraRoutes;
 import network.haca.llmnode.http.KeyDelivery;
 import network.haca.llmnode.http.LlmMetrics;
 import network.haca.llmnode.http.LlmServer;
-import network.haca.llmnode.http.OperatorAccount;
 import network.haca.llmnode.http.OperatorRoutes;
 import network.haca.llmnode.http.OperatorServer;
 import network.haca.llmnode.individual.IndividualDrain;
@@ -41,6 +40,8 @@ import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.enrolment.Measurements;
 import network.haca.provingnode.http.EnclaveRoutes;
+import network.haca.provingnode.http.OperatorAccount;
+import network.haca.provingnode.http.OperatorOrders;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.service.Parts;
@@ -131,10 +132,11 @@ public final class LlmNode extends ProvingNode {
                 extras.add(
                     new OperatorRoutes(
                         keys,
-                        parts.keys(),
-                        parts.add(new OperatorAccount(operator::address)),
-                        config.keysAccounts(),
-                        InstantSource.system())));
+                        new OperatorOrders(
+                            parts.keys(),
+                            parts.add(new OperatorAccount(operator::address)),
+                            config.keysAccounts(),
+                            InstantSource.system()))));
     return extras;
   }
 

@@ -1,4 +1,4 @@
-package network.haca.llmnode.http;
+package network.haca.provingnode.http;
 
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package network.haca.llmnode.http;
+package network.haca.provingnode.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

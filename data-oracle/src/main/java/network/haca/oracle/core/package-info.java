@@ -1,0 +1,5 @@
+/** What a data node decides: when a source may be asked, and which addresses may be. */
+@NullMarked
+package network.haca.oracle.core;
+
+import org.jspecify.annotations.NullMarked;
