@@ -32,7 +32,9 @@ public record Fact(FactQuestion question, Bytes random, Observation observation)
    * @param parameters of the source, by name
    * @param sourceDigest SHA-256 of what the node was told of the source
    * @param url what was requested, whole
-   * @param select the JSON Pointer (RFC 6901) of the value; empty for the whole document
+   * @param select where in the answer the value is: a JSON Pointer (RFC 6901), empty for the whole
+   *     document; a JSONPath, which begins with {@code $}; or JSON with sorted keys, of a cell of a
+   *     table or of a pattern
    * @param id the client's own
    */
   public record FactQuestion(
@@ -57,7 +59,7 @@ public record Fact(FactQuestion question, Bytes random, Observation observation)
 
   /**
    * In order: the tag, source, its parameters sorted by name (name, value), its digest, URL,
-   * pointer, random bytes, the client's id.
+   * selection, random bytes, the client's id.
    */
   public Bytes32 requestHash() {
     return Keccak.hash(asked().bytes());
