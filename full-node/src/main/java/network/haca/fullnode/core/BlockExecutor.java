@@ -30,6 +30,10 @@ public final class BlockExecutor {
     this.processor = LedgerRules.processor(config);
   }
 
+  public long chainId() {
+    return config.chainId();
+  }
+
   /** The state of a committed height. */
   public StateView view(BlockHeader header) {
     return view(BlockSetting.of(header));

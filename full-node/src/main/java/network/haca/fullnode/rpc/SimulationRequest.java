@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.BlockContext;
 import network.haca.evm.word.UInt256;
+import network.haca.fullnode.core.SimulatedChain;
 
 /**
  * What {@code eth_simulateV1} is asked for (execution-apis, {@code eth/execute.yaml}).
@@ -49,7 +50,7 @@ record SimulationRequest(
       List<JsonNode> own = new ArrayList<>();
       block.path("calls").forEach(own::add);
       calls += own.size();
-      blocks.add(new Block(block.path("blockOverrides"), accounts(block), own));
+      blocks.add(new Block(block.path("blockOverrides"), block.path("stateOverrides"), own));
     }
     if (blocks.isEmpty()) {
       throw new RpcException(RpcException.INVALID_PARAMS, "'blockStateCalls' has no blocks");
@@ -74,8 +75,12 @@ record SimulationRequest(
   BlockContext context(Block block, BlockContext following, long base) throws RpcException {
     BlockContext asked = BlockOverride.apply(free(following), block.block());
     long number = asked.number();
-    long earliest = following.timestamp() + number - following.number();
-    long time = block.block().hasNonNull("time") ? asked.timestamp() : earliest;
+    long before = following.timestamp() - SimulatedChain.SECONDS_BETWEEN;
+    long previous = before + SimulatedChain.SECONDS_BETWEEN * (number - following.number());
+    long time =
+        block.block().hasNonNull("time")
+            ? asked.timestamp()
+            : previous + SimulatedChain.SECONDS_BETWEEN;
     if (number < following.number()) {
       throw new RpcException(
           NUMBER_NOT_INCREASING,
@@ -85,10 +90,10 @@ record SimulationRequest(
       throw new RpcException(
           CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
     }
-    if (time < earliest) {
+    if (time <= previous) {
       throw new RpcException(
           TIMESTAMP_NOT_INCREASING,
-          "block timestamps must be in order: %d <= %d".formatted(time, earliest - 1));
+          "block timestamps must be in order: %d <= %d".formatted(time, previous));
     }
     return asked.withTimestamp(time);
   }
@@ -96,16 +101,5 @@ record SimulationRequest(
   /** A block in which calls that offer no fee pay none, unless they have to be valid. */
   BlockContext free(BlockContext following) {
     return isValidated ? following : following.withBaseFee(UInt256.ZERO);
-  }
-
-  private static JsonNode accounts(JsonNode block) throws RpcException {
-    JsonNode accounts = block.path("stateOverrides");
-    for (JsonNode account : accounts) {
-      if (account.has("movePrecompileToAddress")) {
-        throw new RpcException(
-            RpcException.INVALID_PARAMS, "'movePrecompileToAddress' is not offered here");
-      }
-    }
-    return accounts;
   }
 }

@@ -5,6 +5,7 @@ import static network.haca.fullnode.rpc.Quantities.hex;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,16 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Transaction;
+import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockReplay;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
-import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
@@ -124,21 +124,23 @@ final class TraceMethods {
   }
 
   private JsonNode call(JsonNode params) throws RpcException {
-    CallRequest request = CallRequest.read(Parameters.object(params, 0));
+    CallRequest request = CallRequest.read(Parameters.object(params, 0), view.executor().chainId());
     StateView before = view.state(params.path(1));
     JsonNode options = params.path(2);
-    BlockContext block = BlockOverride.apply(before.block(), options.path("blockOverrides"));
-    JsonNode accounts = options.path("stateOverrides");
-    WorldState state = StateOverride.of(before, accounts);
-    WorldState untouched = StateOverride.of(before, accounts);
+    CallSetting setting = setting(before, options);
+    WorldState untouched = setting(before, options).state();
     TraceRecorder recorder =
         recorder(
             options,
             () -> untouched,
-            () -> state,
-            () -> always(request.toTransaction().authorities(), request.from(), block.coinbase()));
-    ExecutionResult result = request.run(before, state, block, recorder);
+            setting::state,
+            () -> always(request.authorities(), request.from(), setting.block().coinbase()));
+    ExecutionResult result = request.run(setting, recorder);
     return finished(recorder.result(), result.gasUsed());
+  }
+
+  private static CallSetting setting(StateView view, JsonNode options) throws RpcException {
+    return CallSetting.of(view, options.path("stateOverrides"), options.path("blockOverrides"));
   }
 
   /** Only the whole transaction knows what it used after refunds. */
@@ -152,19 +154,19 @@ final class TraceMethods {
   }
 
   private JsonNode accessList(JsonNode params) throws RpcException {
-    CallRequest request = CallRequest.read(Parameters.object(params, 0));
+    CallRequest request = CallRequest.read(Parameters.object(params, 0), view.executor().chainId());
     StateView state = view.state(params.path(1));
     List<Transaction.AccessEntry> list = List.of();
     Optional<ExecutionResult> result = Optional.empty();
-    Set<Address> warm = new HashSet<>(request.toTransaction().authorities());
+    Set<Address> warm = new HashSet<>(request.authorities());
     warm.add(request.from());
     request.to().ifPresent(warm::add);
     for (int round = 0; round < ACCESS_LIST_ROUNDS; round++) {
       TouchedState touched = new TouchedState();
-      CallRequest with = request.withAccessList(list);
-      result = Optional.of(with.run(state, state.state(), state.block(), touched));
+      CallSetting setting = CallSetting.of(state, params.path(2), MissingNode.getInstance());
+      result = Optional.of(request.withAccessList(list).run(setting, touched));
       touched.recipientsDelegate().ifPresent(warm::add);
-      List<Transaction.AccessEntry> next = entries(touched, warm);
+      List<Transaction.AccessEntry> next = entries(touched, warm, setting.view().precompiles());
       if (next.equals(list)) {
         break;
       }
@@ -180,13 +182,14 @@ final class TraceMethods {
   }
 
   /** Without what is warm anyway and has no slots. */
-  private static List<Transaction.AccessEntry> entries(TouchedState touched, Set<Address> warm) {
+  private static List<Transaction.AccessEntry> entries(
+      TouchedState touched, Set<Address> warm, Precompiles precompiles) {
     List<Transaction.AccessEntry> entries = new ArrayList<>();
     touched
         .all()
         .forEach(
             (address, slots) -> {
-              boolean isWarm = warm.contains(address) || LedgerRules.isPrecompile(address);
+              boolean isWarm = warm.contains(address) || precompiles.isWarm(address);
               if (!isWarm || !slots.isEmpty()) {
                 entries.add(new Transaction.AccessEntry(address, List.copyOf(slots)));
               }

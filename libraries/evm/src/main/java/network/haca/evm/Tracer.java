@@ -43,6 +43,9 @@ public interface Tracer {
     /** Whose storage the code works on. */
     Address account();
 
+    /** What that account has, in wei. */
+    UInt256 balance();
+
     int stackHeight();
 
     /** From the top: 0 is the uppermost. */
