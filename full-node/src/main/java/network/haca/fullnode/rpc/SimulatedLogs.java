@@ -56,13 +56,14 @@ final class SimulatedLogs implements Tracer {
 
   @Override
   public void after(Step step, long gasCost, Optional<HaltReason> halt) {
-    boolean isLog = step.opcode() >= Opcodes.LOG0 && step.opcode() <= Opcodes.LOG4;
-    if (isLog && halt.isEmpty()) {
-      frames.getLast().add(Optional.empty());
-    }
     if (bequest.isPresent() && halt.isEmpty()) {
       frames.getLast().add(bequest);
     }
+  }
+
+  @Override
+  public void log(Log log) {
+    frames.getLast().add(Optional.empty());
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Transaction;
 import network.haca.evm.precompile.Precompiles;
@@ -47,28 +46,6 @@ final class TraceMethods {
         "debug_traceBlockByHash", this::blockByHash,
         "debug_traceCall", this::call,
         "eth_createAccessList", this::accessList);
-  }
-
-  private static TraceRecorder recorder(
-      JsonNode options,
-      Supplier<WorldState> before,
-      Supplier<WorldState> after,
-      Supplier<List<Address>> always)
-      throws RpcException {
-    JsonNode config = options.path("tracerConfig");
-    return switch (options.path("tracer").asText("")) {
-      case "" -> new StructLogTracer(options);
-      case "callTracer" -> new CallTracer(config.path("onlyTopCall").asBoolean());
-      case "prestateTracer" ->
-          new PrestateTracer(
-              before,
-              config.path("diffMode").asBoolean() ? Optional.of(after) : Optional.empty(),
-              always.get());
-      default ->
-          throw new RpcException(
-              RpcException.INVALID_PARAMS,
-              "no such tracer; there are callTracer and prestateTracer, and the default");
-    };
   }
 
   private JsonNode transaction(JsonNode params) throws RpcException {
@@ -105,16 +82,23 @@ final class TraceMethods {
   }
 
   private JsonNode watch(BlockHeader header, int index, JsonNode options) throws RpcException {
-    BlockEntry entry = view.chain().entries(header.number()).get(index);
+    List<BlockEntry> entries = view.chain().entries(header.number());
+    BlockEntry entry = entries.get(index);
     BlockReplay again = replay.until(Work.current());
     TraceRecorder recorder =
-        recorder(
+        Tracers.of(
             options,
-            () -> again.before(header, index).state(),
-            () -> again.before(header, index + 1).state(),
-            () -> always(again.authorities(entry), entry.sender(), header.coinbase()));
+            new Traced(
+                () -> again.before(header, index).state(),
+                () -> again.before(header, index + 1).state(),
+                () -> always(again.authorities(entry), entry.sender(), header.coinbase()),
+                again.precompiles(),
+                again.gasLimit(entry),
+                entries.subList(0, index).stream().mapToInt(each -> each.logs().size()).sum(),
+                header.number(),
+                Optional.of(new Traced.Place(header.hash(), entry.hash(), index))));
     again.watch(header, index, recorder);
-    return finished(recorder.result(), entry.gasUsed());
+    return recorder.result(entry.gasUsed());
   }
 
   private static List<Address> always(List<Address> authorities, Address... others) {
@@ -130,27 +114,22 @@ final class TraceMethods {
     CallSetting setting = setting(before, options);
     WorldState untouched = setting(before, options).state();
     TraceRecorder recorder =
-        recorder(
+        Tracers.of(
             options,
-            () -> untouched,
-            setting::state,
-            () -> always(request.authorities(), request.from(), setting.block().coinbase()));
-    ExecutionResult result = request.run(setting, recorder);
-    return finished(recorder.result(), result.gasUsed());
+            new Traced(
+                () -> untouched,
+                setting::state,
+                () -> always(request.authorities(), request.from(), setting.block().coinbase()),
+                setting.view().precompiles(),
+                request.gas(),
+                0,
+                setting.block().number(),
+                Optional.empty()));
+    return recorder.result(request.run(setting, recorder).gasUsed());
   }
 
   private static CallSetting setting(StateView view, JsonNode options) throws RpcException {
     return CallSetting.of(view, options.path("stateOverrides"), options.path("blockOverrides"));
-  }
-
-  /** Only the whole transaction knows what it used after refunds. */
-  private static JsonNode finished(JsonNode result, long gasUsed) {
-    if (result instanceof ObjectNode node && node.has("structLogs")) {
-      node.put("gas", gasUsed);
-    } else if (result instanceof ObjectNode node && node.has("gasUsed")) {
-      node.put("gasUsed", hex(gasUsed));
-    }
-    return result;
   }
 
   private JsonNode accessList(JsonNode params) throws RpcException {

@@ -225,6 +225,11 @@ public final class WorldState {
     current.add(log);
   }
 
+  /** The latest log of the transaction under way, which has one. */
+  public Log lastLog() {
+    return logs.getLast();
+  }
+
   /**
    * Removes destroyed and touched empty accounts and forgets what belonged to the transaction.
    *
