@@ -34,6 +34,11 @@ public final class BlockExecutor {
     return config.chainId();
   }
 
+  /** Where contracts read the hashes of earlier headers (EIP-2935). */
+  public Address historyContract() {
+    return HistoryContract.ADDRESS;
+  }
+
   /** The state of a committed height. */
   public StateView view(BlockHeader header) {
     return view(BlockSetting.of(header));

@@ -53,6 +53,7 @@ public final class EthereumMethods implements RpcMethods {
                 transactions,
                 unlocked)
             .all());
+    methods.putAll(new ConfigMethods(view).all());
     methods.putAll(SettlementMethods.of(settled));
     methods.put("rpc_modules", params -> OpenRpc.modules(names()));
     methods.put("rpc.discover", params -> OpenRpc.document());

@@ -23,7 +23,6 @@ record SimulationRequest(
   /** Calls of one simulation. */
   private static final int CALLS_MAX = 5_000;
 
-  private static final int CLIENT_LIMIT_EXCEEDED = -38026;
   private static final int NUMBER_NOT_INCREASING = -38020;
   private static final int TIMESTAMP_NOT_INCREASING = -38021;
 
@@ -57,7 +56,7 @@ record SimulationRequest(
     }
     if (blocks.size() > BLOCKS_MAX || calls > CALLS_MAX) {
       throw new RpcException(
-          CLIENT_LIMIT_EXCEEDED,
+          RpcException.CLIENT_LIMIT_EXCEEDED,
           "a simulation has at most %d blocks and %d calls".formatted(BLOCKS_MAX, CALLS_MAX));
     }
     return new SimulationRequest(
@@ -88,7 +87,7 @@ record SimulationRequest(
     }
     if (number - base > BLOCKS_MAX) {
       throw new RpcException(
-          CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
+          RpcException.CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
     }
     if (time <= previous) {
       throw new RpcException(

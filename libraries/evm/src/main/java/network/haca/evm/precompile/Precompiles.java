@@ -75,6 +75,11 @@ public final class Precompiles {
     return Optional.ofNullable(contracts.get(address));
   }
 
+  /** Where there is one. */
+  public Set<Address> addresses() {
+    return Set.copyOf(contracts.keySet());
+  }
+
   /** The address whose last bytes are {@code number}. */
   public static Address address(int number) {
     return Address.ofWord(Bytes32.ofUnsigned(number));
