@@ -83,8 +83,7 @@ final class CallTree implements Tracer {
   public void enter(Call call) {
     work.produced(BYTES + 2L * call.input().size());
     boolean isTop = open.isEmpty();
-    boolean borrows =
-        !isTop && (opcode == Opcodes.DELEGATECALL || opcode == Opcodes.CALLCODE);
+    boolean borrows = !isTop && (opcode == Opcodes.DELEGATECALL || opcode == Opcodes.CALLCODE);
     CallFrame frame =
         new CallFrame(
             isTop ? (call.isCreation() ? "CREATE" : "CALL") : Opcodes.name(opcode),

@@ -48,8 +48,7 @@ final class ConfigMethods {
   }
 
   Map<String, RpcMethod> all() {
-    return Map.of(
-        "eth_config", params -> config(), "eth_capabilities", params -> capabilities());
+    return Map.of("eth_config", params -> config(), "eth_capabilities", params -> capabilities());
   }
 
   /** The rules are the same at every height, so none are to come. */
@@ -79,7 +78,8 @@ final class ConfigMethods {
         view.chain()
             .header(0)
             .orElseThrow(
-                () -> new RpcException(RpcException.SERVER, "the genesis' header is not kept here"));
+                () ->
+                    new RpcException(RpcException.SERVER, "the genesis' header is not kept here"));
     CRC32 checksum = new CRC32();
     checksum.update(genesis.hash().toArray());
     return "0x%08x".formatted(checksum.getValue());

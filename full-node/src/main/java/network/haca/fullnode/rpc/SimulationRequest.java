@@ -87,7 +87,8 @@ record SimulationRequest(
     }
     if (number - base > BLOCKS_MAX) {
       throw new RpcException(
-          RpcException.CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
+          RpcException.CLIENT_LIMIT_EXCEEDED,
+          "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
     }
     if (time <= previous) {
       throw new RpcException(

@@ -25,8 +25,7 @@ final class Tracers {
         : of(name.asText(), options.path("tracerConfig"), traced);
   }
 
-  private static TraceRecorder of(String name, JsonNode config, Traced traced)
-      throws RpcException {
+  private static TraceRecorder of(String name, JsonNode config, Traced traced) throws RpcException {
     return switch (name) {
       case "4byteTracer" -> new FourByteTracer(traced);
       case "callTracer" -> new CallTracer(config, traced);
@@ -36,15 +35,12 @@ final class Tracers {
       case "prestateTracer" ->
           new PrestateTracer(
               traced.before(),
-              config.path("diffMode").asBoolean()
-                  ? Optional.of(traced.after())
-                  : Optional.empty(),
+              config.path("diffMode").asBoolean() ? Optional.of(traced.after()) : Optional.empty(),
               traced.always().get());
       default ->
           throw new RpcException(
               RpcException.INVALID_PARAMS,
-              "no such tracer; there are %s, and the default; none in JavaScript"
-                  .formatted(NAMES));
+              "no such tracer; there are %s, and the default; none in JavaScript".formatted(NAMES));
     };
   }
 

@@ -69,10 +69,8 @@ class ConfigMethodsTest {
     assertEquals(3, history.get("baseFeePerGas").size());
     assertEquals(2, history.get("gasUsedRatio").size());
     assertEquals("[\"0x0\",\"0x0\"]", history.at("/reward/0").toString());
-    assertEquals(
-        5, chain.call("eth_feeHistory", "'0x400','latest',[]").get("gasUsedRatio").size());
-    assertEquals(
-        0, chain.call("eth_feeHistory", "'0x0','latest',[]").get("gasUsedRatio").size());
+    assertEquals(5, chain.call("eth_feeHistory", "'0x400','latest',[]").get("gasUsedRatio").size());
+    assertEquals(0, chain.call("eth_feeHistory", "'0x0','latest',[]").get("gasUsedRatio").size());
     assertEquals(
         chain.call("eth_baseFee", ""), chain.call("eth_gasPrice", ""), "no tip is asked for");
   }
@@ -92,8 +90,7 @@ class ConfigMethodsTest {
       })
   void aHistoryThatCannotBeIsRefused(String params, int code, String reason) {
     RpcException refusal =
-        assertThrows(
-            RpcException.class, () -> chain.call("eth_feeHistory", params.strip()));
+        assertThrows(RpcException.class, () -> chain.call("eth_feeHistory", params.strip()));
     assertEquals(code, refusal.code());
     assertTrue(String.valueOf(refusal.getMessage()).contains(reason.strip()), refusal.getMessage());
   }

@@ -47,8 +47,7 @@ class TracersTest {
     assertFalse(trace(DESTROYED, "'tracer':'callTracer'").has("logs"));
     JsonNode alone =
         trace(
-            DESTROYED,
-            "'tracer':'callTracer','tracerConfig':{'withLog':true,'onlyTopCall':true}");
+            DESTROYED, "'tracer':'callTracer','tracerConfig':{'withLog':true,'onlyTopCall':true}");
     assertEquals(2, alone.get("logs").size());
     assertFalse(alone.has("calls"));
   }
@@ -81,8 +80,7 @@ class TracersTest {
                 chain.call(
                     "eth_call",
                     "{'to':'OTHER'},'latest',{'OTHER':{'code':'0x%s'}}".formatted(panic)));
-    assertEquals(
-        "execution reverted: arithmetic underflow or overflow", refusal.getMessage());
+    assertEquals("execution reverted: arithmetic underflow or overflow", refusal.getMessage());
   }
 
   @Test
@@ -136,8 +134,7 @@ class TracersTest {
 
   @Test
   void theStructLoggerShowsReturnDataIfAskedFor() throws Exception {
-    JsonNode steps =
-        trace("600a5f5260205ff3", "'enableReturnData':true").get("structLogs");
+    JsonNode steps = trace("600a5f5260205ff3", "'enableReturnData':true").get("structLogs");
     assertTrue(
         steps.findValues("returnData").stream().anyMatch(one -> one.asText().equals(word(10))));
   }
@@ -153,8 +150,7 @@ class TracersTest {
         "'tracer':'muxTracer','tracerConfig':{'what':{}}; there are 4byteTracer, callTracer",
       })
   void whatIsNotThereIsNamed(String options, String reason) {
-    RpcException refusal =
-        assertThrows(RpcException.class, () -> trace("00", options.strip()));
+    RpcException refusal = assertThrows(RpcException.class, () -> trace("00", options.strip()));
     assertTrue(String.valueOf(refusal.getMessage()).contains(reason.strip()), refusal.getMessage());
   }
 }
