@@ -14,6 +14,14 @@ public final class Addresses {
   public static final Address VALIDATOR_SET =
       Address.fromHex("0x0000000000000000000000000000000000004843");
 
+  /** Where the original's verification package asks, on a development network. */
+  public static final Address BATCH_VERIFIER =
+      Address.fromHex("0x626D71947f59E6574bDfAdA8eE48E4C96FF4203b");
+
+  /** Where the original's TypeScript SDK reads the registry, on a development network. */
+  public static final Address REGISTRY_ALIAS =
+      Address.fromHex("0x4e72238852f3c918f4E4e57AeC9280dDB0c80248");
+
   /** From where FinalizeBlock changes state (rule L6). */
   public static final Address SYSTEM =
       Address.fromHex("0xfffffffffffffffffffffffffffffffffffffffe");

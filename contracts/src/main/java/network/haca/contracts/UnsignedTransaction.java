@@ -14,6 +14,7 @@ import network.haca.primitives.Secp256k1;
  *
  * @param type 0 legacy with replay protection (EIP-155), 1 with access list (EIP-2930), 2 with fee
  *     market (EIP-1559), 4 with authorizations (EIP-7702)
+ * @param nonce unsigned
  * @param priorityFee of types 2 and 4
  * @param fee the fee cap, or the gas price of types 0 and 1
  * @param to absent to create a contract
@@ -93,7 +94,7 @@ public record UnsignedTransaction(
   private Bytes body(long chainId) {
     return Bytes.concat(
         type == 0 ? Bytes.EMPTY : Rlp.encode(chainId),
-        Rlp.encode(nonce),
+        Rlp.encode(new BigInteger(Long.toUnsignedString(nonce))),
         type < 2 ? Bytes.EMPTY : Rlp.encode(priorityFee),
         Rlp.encode(fee),
         Rlp.encode(gas),

@@ -90,6 +90,6 @@ final class CurveCases {
             scalar,
             Bytes.wrap(point.getAffineXCoord().getEncoded()),
             Bytes.wrap(point.getAffineYCoord().getEncoded())),
-        3_450);
+        6_900);
   }
 }

@@ -13,7 +13,7 @@ import network.haca.settings.Settings;
  * Settings of who may reach a node's JSON-RPC, over HTTP and WebSocket.
  *
  * @param hosts names under which a node that holds keys is reached, beside localhost and addresses
- * @param origins of pages that may call a node that holds keys
+ * @param origins of pages that may call; if there are none all may, or none if the node holds keys
  */
 public record RpcDoor(ServerLimits limits, Set<String> hosts, Set<String> origins) {
   private static final Setting<Set<String>> HOSTS =
@@ -28,7 +28,8 @@ public record RpcDoor(ServerLimits limits, Set<String> hosts, Set<String> origin
           "node.rpc.origins",
           PageGuard.names("origins such as https://app.example, or *"),
           Set.of(),
-          "Pages that may call a node that holds keys; others get 403.");
+          "Pages that may call the node; others get 403. Where none is named, all may, or none if"
+              + " the node holds keys.");
 
   static final SettingGroup SETTINGS = SettingGroup.of(HOSTS, ORIGINS).with(ServerLimits.SETTINGS);
 
@@ -46,8 +47,14 @@ public record RpcDoor(ServerLimits limits, Set<String> hosts, Set<String> origin
     return PageGuard.keys(hosts, Set.of());
   }
 
-  /** A node that signs for whoever asks serves no page that it does not know; others serve all. */
+  /**
+   * A node that signs for whoever asks serves no page that its operator did not name; others serve
+   * all unless some are named.
+   */
   PageGuard guard(Collection<Bytes32> keys) {
-    return keys.isEmpty() ? PageGuard.open() : PageGuard.keys(hosts, origins);
+    if (!keys.isEmpty()) {
+      return PageGuard.keys(hosts, origins);
+    }
+    return origins.isEmpty() ? PageGuard.open() : PageGuard.pages(origins);
   }
 }

@@ -30,6 +30,15 @@ public final class BlockExecutor {
     this.processor = LedgerRules.processor(config);
   }
 
+  public long chainId() {
+    return config.chainId();
+  }
+
+  /** Where contracts read the hashes of earlier headers (EIP-2935). */
+  public Address historyContract() {
+    return HistoryContract.ADDRESS;
+  }
+
   /** The state of a committed height. */
   public StateView view(BlockHeader header) {
     return view(BlockSetting.of(header));

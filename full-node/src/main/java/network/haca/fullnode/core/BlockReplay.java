@@ -5,6 +5,7 @@ import network.haca.evm.BlockContext;
 import network.haca.evm.Interruption;
 import network.haca.evm.Tracer;
 import network.haca.evm.TransactionProcessor;
+import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -56,6 +57,17 @@ public final class BlockReplay {
     return entry.type() == SystemTransaction.TYPE
         ? List.of()
         : decode(entry).transaction().authorities();
+  }
+
+  /** The gas that the transaction may use. */
+  public long gasLimit(BlockEntry entry) {
+    return entry.type() == SystemTransaction.TYPE
+        ? SystemTransaction.GAS
+        : decode(entry).transaction().gasLimit();
+  }
+
+  public Precompiles precompiles() {
+    return processor.precompiles();
   }
 
   private WorldState run(BlockHeader header, int index, OverlayNodeStore nodes) {

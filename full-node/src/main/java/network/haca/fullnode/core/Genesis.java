@@ -35,6 +35,9 @@ public final class Genesis {
         new GenesisDeployer(LedgerRules.processor(config), state, block, config.administrator());
     Preinstalls.install(state, deployer);
     deploy(deployer, config.rules());
+    if (config.isDevelopment() && config.rules().includes(RulesVersion.THREE)) {
+      deployOriginals(deployer);
+    }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(
@@ -57,6 +60,16 @@ public final class Genesis {
         ContractArtifact.load("InferenceSettlementRelay")
             .creationCode(Addresses.INFERENCE_VERIFIER));
     deployer.deploy(Addresses.VALIDATOR_SET, ContractArtifact.load("ValidatorSet").creationCode());
+  }
+
+  /** What the original's public clients find at addresses that they have built in. */
+  private static void deployOriginals(GenesisDeployer deployer) {
+    deployer.deploy(
+        Addresses.BATCH_VERIFIER,
+        ContractArtifact.load("TEEBatchVerifier").creationCode(Addresses.REGISTRY));
+    deployer.deploy(
+        Addresses.REGISTRY_ALIAS,
+        ContractArtifact.load("ReadAlias").creationCode(Addresses.REGISTRY));
   }
 
   private static void setUp(

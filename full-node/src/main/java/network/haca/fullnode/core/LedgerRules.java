@@ -15,8 +15,11 @@ public final class LedgerRules {
   /** A proof may be dated so far after the opening (rule N3). */
   public static final long PROOF_AHEAD_SECONDS_MAX = 300;
 
-  private static final Precompiles ETHEREUM =
-      Precompiles.cancun().with(Precompiles.address(0x100), new P256Verify());
+  /** RIP-7212's. */
+  private static final long P256_GAS = 3_450;
+
+  /** Osaka's (EIP-7951). */
+  private static final long P256_GAS_OF_OSAKA = 6_900;
 
   private LedgerRules() {}
 
@@ -27,11 +30,17 @@ public final class LedgerRules {
             : TeePrecompile.AcceptedRoots.WITHOUT_DEVELOPMENT;
     TeePrecompile tee = new TeePrecompile(roots, config.rules());
     return new TransactionProcessor(
-        new Rules(true, true, ETHEREUM.with(Addresses.TEE_PRECOMPILE, tee)));
+        new Rules(true, true, ethereum(config.rules()).with(Addresses.TEE_PRECOMPILE, tee)));
+  }
+
+  private static Precompiles ethereum(RulesVersion rules) {
+    long gas = rules.includes(RulesVersion.THREE) ? P256_GAS_OF_OSAKA : P256_GAS;
+    return Precompiles.cancun().with(Precompiles.address(0x100), new P256Verify(gas));
   }
 
   /** Whether the address answers without an account. */
   public static boolean isPrecompile(Address address) {
-    return address.equals(Addresses.TEE_PRECOMPILE) || ETHEREUM.at(address).isPresent();
+    return address.equals(Addresses.TEE_PRECOMPILE)
+        || ethereum(RulesVersion.LATEST).at(address).isPresent();
   }
 }

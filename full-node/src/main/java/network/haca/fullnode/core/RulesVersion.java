@@ -11,10 +11,12 @@ public enum RulesVersion {
   /** Genesis files that name no version are of this one. */
   ONE(1, "rules1/"),
   /** Adds rules of documents and of registration; docs/adr/0021 lists them. */
-  TWO(2, "");
+  TWO(2, ""),
+  /** Prices P-256 as Osaka does, and adds the original's addresses; docs/adr/0039 has them. */
+  THREE(3, "");
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = TWO;
+  public static final RulesVersion LATEST = THREE;
 
   private final int number;
   private final String registryFolder;
@@ -26,6 +28,11 @@ public enum RulesVersion {
 
   public int number() {
     return number;
+  }
+
+  /** Whether it has what another version added. */
+  public boolean includes(RulesVersion other) {
+    return number >= other.number;
   }
 
   /** The name of the registry's artifact in this version. */

@@ -13,7 +13,7 @@ import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
 import network.haca.evm.TransactionProcessor.Outcome;
-import network.haca.evm.TransactionProcessor.Refusal;
+import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -22,6 +22,9 @@ import network.haca.primitives.Keccak;
 
 /** Blocks on top of a committed one, of transactions that nobody signed. Nothing of it is kept. */
 public final class SimulatedChain {
+  /** Seconds from a block to the next, as go-ethereum simulates them. */
+  public static final long SECONDS_BETWEEN = 12;
+
   private final ChainConfig config;
   private final TransactionProcessor processor;
   private final OverlayNodeStore nodes;
@@ -72,46 +75,47 @@ public final class SimulatedChain {
   /** What a block right behind the latest would be, if nothing else is asked for. */
   public BlockContext following() {
     return BlockExecutor.context(
-        config, parent.number() + 1, parent.timestamp() + 1, parent.coinbase(), this::hash);
+            config,
+            parent.number() + 1,
+            parent.timestamp() + SECONDS_BETWEEN,
+            parent.coinbase(),
+            this::hash)
+        .withGasLimit(parent.gasLimit());
+  }
+
+  /** What a block does before its transactions. */
+  public void begin(BlockContext block) {
+    long written = hashes.isEmpty() ? 0 : parent.number();
+    HistoryContract.write(state, written, block.number(), this::hash);
+  }
+
+  /** The precompiled contracts of a block unless it is to have others. */
+  public Precompiles precompiles() {
+    return processor.precompiles();
   }
 
   /**
    * Runs a transaction in a block.
    *
-   * @param isValidated whether it must be one that a real block could have; else its nonce is the
-   *     account's, and the sender may be a contract
+   * @param precompiles that the block has
+   * @param isValidated whether its nonce and fee must be such as a real block demands
    */
   public Outcome run(
       BlockContext block,
+      Precompiles precompiles,
       Transaction transaction,
       Address sender,
       boolean isValidated,
       Tracer tracer) {
     long gasLeft = block.gasLimit() - gasUsed;
-    Outcome outcome = processor.execute(state, block, transaction, sender, gasLeft, tracer);
-    if (!isValidated
-        && outcome instanceof Outcome.Refused refused
-        && refused.refusal() == Refusal.SENDER_HAS_CODE) {
-      outcome = runAsContract(block, transaction, sender, tracer);
-    }
+    Outcome outcome =
+        processor
+            .with(precompiles)
+            .simulate(state, block, transaction, sender, isValidated, gasLeft, tracer);
     if (outcome instanceof Outcome.Executed executed) {
       add(block, transaction, sender, executed.result());
     }
     return outcome;
-  }
-
-  private Outcome runAsContract(
-      BlockContext block, Transaction transaction, Address sender, Tracer tracer) {
-    if (state.balance(sender).compareTo(transaction.value()) < 0) {
-      return new Outcome.Refused(
-          Refusal.INSUFFICIENT_FUNDS,
-          "balance %s, value %s".formatted(state.balance(sender), transaction.value()));
-    }
-    long nonce = state.nonce(sender);
-    ExecutionResult result = processor.call(state, block, transaction, sender, tracer);
-    state.setNonce(sender, nonce + 1);
-    state.endTransaction();
-    return new Outcome.Executed(result);
   }
 
   private void add(

@@ -12,6 +12,7 @@ import network.haca.evm.Interruption;
 import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.TransactionProcessor;
+import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.NodeStore;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
@@ -40,6 +41,15 @@ public final class StateView {
   /** The same, whose calls end when they are told to, by an {@code ExecutionInterrupted}. */
   public StateView until(Interruption interruption) {
     return new StateView(processor.until(interruption), nodes, stateRoot, block);
+  }
+
+  /** The same with other precompiled contracts. */
+  public StateView with(Precompiles others) {
+    return new StateView(processor.with(others), nodes, stateRoot, block);
+  }
+
+  public Precompiles precompiles() {
+    return processor.precompiles();
   }
 
   public WorldState state() {

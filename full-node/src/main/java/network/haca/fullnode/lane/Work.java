@@ -84,11 +84,13 @@ public final class Work implements Interruption {
 
   /** Work that no server was asked for. */
   public static Work alone() {
+    return alone(Limits.STANDARD);
+  }
+
+  /** The same with limits of its own. */
+  public static Work alone(Limits limits) {
     return new Work(
-        Limits.STANDARD,
-        Addresses.alone(Limits.STANDARD, System::nanoTime),
-        limit -> {},
-        System::nanoTime);
+        limits, Addresses.alone(limits, System::nanoTime), limit -> {}, System::nanoTime);
   }
 
   /**

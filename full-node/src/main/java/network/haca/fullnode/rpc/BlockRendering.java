@@ -19,6 +19,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.SignedTransaction;
 import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Rlp;
@@ -31,7 +32,10 @@ final class BlockRendering {
   /** Size of a transaction, a receipt or a log without its data, in bytes of JSON. */
   private static final int BYTES = 600;
 
-  private static final int HEADER_BYTES = 1_800;
+  private static final int HEADER_BYTES = 2_100;
+
+  /** Of a trie that holds nothing. */
+  private static final String EMPTY_ROOT = Keccak.hash(Rlp.encode(Bytes.EMPTY)).toHex();
 
   private final ChainConfig config;
   private final ChainArchive chain;
@@ -64,19 +68,24 @@ final class BlockRendering {
         .put("gasUsed", hex(header.gasUsed()))
         .put("timestamp", hex(header.timestamp()))
         .put("mixHash", header.prevRandao().toHex())
-        .put("baseFeePerGas", hex(header.baseFee()));
+        .put("baseFeePerGas", hex(header.baseFee()))
+        .put("withdrawalsRoot", EMPTY_ROOT)
+        .put("blobGasUsed", "0x0")
+        .put("excessBlobGas", "0x0")
+        .put("parentBeaconBlockRoot", Bytes32.ZERO.toHex());
   }
 
   ObjectNode block(BlockHeader header, boolean full) {
     ObjectNode block = header(header).put("totalDifficulty", "0x0");
     block.put("size", hex(header.encode().size()));
     block.putArray("uncles");
+    block.putArray("withdrawals");
     ArrayNode transactions = block.putArray("transactions");
     List<BlockEntry> entries = chain.entries(header.number());
     for (int i = 0; i < entries.size(); i++) {
       Work.goOn();
       if (full) {
-        transactions.add(transaction(place(header, i), entries.get(i)));
+        transactions.add(transaction(Place.of(header).at(i), entries.get(i)));
       } else {
         transactions.add(entries.get(i).hash().toHex());
       }
@@ -85,7 +94,7 @@ final class BlockRendering {
   }
 
   ObjectNode transaction(long number, int index) {
-    return transaction(place(number, index), chain.entries(number).get(index));
+    return transaction(place(number).at(index), chain.entries(number).get(index));
   }
 
   private ObjectNode transaction(ObjectNode place, BlockEntry entry) {
@@ -106,14 +115,27 @@ final class BlockRendering {
   /** A transaction that waits for its block. */
   ObjectNode pending(SignedTransaction signed) {
     ObjectNode node =
-        NODES.objectNode().putNull("blockHash").putNull("blockNumber").putNull("transactionIndex");
+        NODES
+            .objectNode()
+            .putNull("blockHash")
+            .putNull("blockNumber")
+            .putNull("blockTimestamp")
+            .putNull("transactionIndex");
     named(node, signed.hash(), signed.sender(), signed.transaction().type());
+    return user(node, signed, signed.transaction().maxFee().toBigInteger());
+  }
+
+  /** A transaction that is nowhere. */
+  ObjectNode signed(SignedTransaction signed) {
+    ObjectNode node =
+        named(NODES.objectNode(), signed.hash(), signed.sender(), signed.transaction().type());
     return user(node, signed, signed.transaction().maxFee().toBigInteger());
   }
 
   /** A transaction that nobody signed, in a block that the archive does not have. */
   ObjectNode unsigned(BlockHeader header, int index, BlockEntry entry, Transaction transaction) {
-    ObjectNode node = named(place(header, index), entry.hash(), entry.sender(), transaction.type());
+    ObjectNode node =
+        named(Place.of(header).at(index), entry.hash(), entry.sender(), transaction.type());
     SignedTransaction unsigned =
         new SignedTransaction(
             entry.encoded(),
@@ -166,29 +188,28 @@ final class BlockRendering {
   ObjectNode receipt(long number, int index) {
     List<BlockEntry> entries = chain.entries(number);
     int logIndex = entries.subList(0, index).stream().mapToInt(each -> each.logs().size()).sum();
-    Bytes32 hash = chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
-    return receipt(hash, number, index, entries.get(index), logIndex);
+    return receipt(place(number), index, entries.get(index), logIndex);
   }
 
   /** The receipts of all of a block's transactions. */
   ArrayNode receipts(BlockHeader header) {
     ArrayNode receipts = NODES.arrayNode();
-    Bytes32 hash = header.hash();
+    Place place = Place.of(header);
     int logIndex = 0;
     for (BlockEntry entry : chain.entries(header.number())) {
       Work.goOn();
-      receipts.add(receipt(hash, header.number(), receipts.size(), entry, logIndex));
+      receipts.add(receipt(place, receipts.size(), entry, logIndex));
       logIndex += entry.logs().size();
     }
     return receipts;
   }
 
-  private ObjectNode receipt(
-      Bytes32 block, long number, int index, BlockEntry entry, int firstLogIndex) {
+  private ObjectNode receipt(Place place, int index, BlockEntry entry, int firstLogIndex) {
     Work.produce(BYTES);
     int logIndex = firstLogIndex;
     ObjectNode node =
-        place(block, number, index)
+        place
+            .untimed(index)
             .put("transactionHash", entry.hash().toHex())
             .put("from", entry.sender().toHex())
             .put("type", hex(entry.type()))
@@ -201,18 +222,18 @@ final class BlockRendering {
     node.put("to", recipient(entry).map(Address::toHex).orElse(null));
     ArrayNode logs = node.putArray("logs");
     for (Log log : entry.logs()) {
-      logs.add(log(place(block, number, index), entry, log, logIndex++));
+      logs.add(log(place.at(index), entry, log, logIndex++));
     }
     return node;
   }
 
   ObjectNode log(long number, int index, BlockEntry entry, Log log, int logIndex) {
-    return log(place(number, index), entry, log, logIndex);
+    return log(place(number).at(index), entry, log, logIndex);
   }
 
   /** Of a block that the archive does not have. */
   ObjectNode log(BlockHeader header, int index, BlockEntry entry, Log log, int logIndex) {
-    return log(place(header, index), entry, log, logIndex);
+    return log(Place.of(header).at(index), entry, log, logIndex);
   }
 
   private static ObjectNode log(ObjectNode node, BlockEntry entry, Log log, int logIndex) {
@@ -239,24 +260,32 @@ final class BlockRendering {
     return BlockHeader.bloom(entry.logs()).toHex();
   }
 
-  private ObjectNode place(long number, int index) {
-    Bytes32 hash = chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
-    return place(hash, number, index);
+  private Place place(long number) {
+    return chain.header(number).map(Place::of).orElseGet(() -> new Place(Bytes32.ZERO, number, 0));
   }
 
   private static ObjectNode named(ObjectNode node, Bytes32 hash, Address sender, int type) {
     return node.put("hash", hash.toHex()).put("from", sender.toHex()).put("type", hex(type));
   }
 
-  private static ObjectNode place(BlockHeader header, int index) {
-    return place(header.hash(), header.number(), index);
-  }
+  /** A block as what is in it names it. */
+  private record Place(Bytes32 hash, long number, long timestamp) {
+    static Place of(BlockHeader header) {
+      return new Place(header.hash(), header.number(), header.timestamp());
+    }
 
-  private static ObjectNode place(Bytes32 hash, long number, int index) {
-    return NODES
-        .objectNode()
-        .put("blockHash", hash.toHex())
-        .put("blockNumber", hex(number))
-        .put("transactionIndex", hex(index));
+    /** Of a receipt. */
+    ObjectNode untimed(int index) {
+      return NODES
+          .objectNode()
+          .put("blockHash", hash.toHex())
+          .put("blockNumber", hex(number))
+          .put("transactionIndex", hex(index));
+    }
+
+    /** Of a transaction or a log. */
+    ObjectNode at(int index) {
+      return untimed(index).put("blockTimestamp", hex(timestamp));
+    }
   }
 }

@@ -4,11 +4,14 @@ import static network.haca.fullnode.rpc.Quantities.data;
 import static network.haca.fullnode.rpc.Quantities.quantity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.HaltReason;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.lane.Work;
 
@@ -27,18 +30,12 @@ final class CallMethods {
   }
 
   private ExecutionResult call(JsonNode params) throws RpcException {
-    StateView view = view(params);
-    return succeeded(run(CallRequest.read(params.path(0)), view, params));
+    CallRequest request = CallRequest.read(params.path(0), chain.executor().chainId());
+    return succeeded(request.run(setting(chain.state(params.path(1)), params), null));
   }
 
-  private StateView view(JsonNode params) throws RpcException {
-    return chain.state(params.path(1));
-  }
-
-  private static ExecutionResult run(CallRequest request, StateView view, JsonNode params)
-      throws RpcException {
-    WorldState state = StateOverride.of(view, params.path(2));
-    return request.run(view, state, BlockOverride.apply(view.block(), params.path(3)), null);
+  private static CallSetting setting(StateView view, JsonNode params) throws RpcException {
+    return CallSetting.of(view, params.path(2), params.path(3));
   }
 
   /** The result, or the error that Ethereum's tools know for what failed. */
@@ -61,20 +58,55 @@ final class CallMethods {
    * more than used. When half of the time is over, the least that is known.
    */
   private long estimate(JsonNode params) throws RpcException {
-    CallRequest request = CallRequest.read(params.path(0));
-    StateView view = view(params);
+    CallRequest asked = CallRequest.read(params.path(0), chain.executor().chainId());
+    StateView view = chain.state(params.path(1));
+    CallRequest request = affordable(asked, setting(view, params).state());
     Duration enough = Work.current().timeLeft().dividedBy(2);
-    long used = succeeded(run(request, view, params)).gasUsed();
-    long low = used - 1;
+    long used = atMost(request, setting(view, params)).gasUsed();
+    long least = Math.max(used, request.intrinsicGas()) - 1;
+    long low = least;
     long high = request.gas();
     while (low + 1 < high && Work.current().timeLeft().compareTo(enough) > 0) {
-      long middle = low == used - 1 ? Math.min(used + used / 8, high - 1) : (low + high) / 2;
-      if (run(request.withGas(middle), view, params).success()) {
+      long middle = low == least ? Math.min(used + used / 8, high - 1) : (low + high) / 2;
+      if (request.withGas(middle).run(setting(view, params), null).success()) {
         high = middle;
       } else {
         low = middle;
       }
     }
     return high;
+  }
+
+  /** The call with no more gas than its sender can pay, if it offers a fee. */
+  private static CallRequest affordable(CallRequest request, WorldState state) throws RpcException {
+    if (request.fee().max().isZero()) {
+      return request;
+    }
+    UInt256 balance = state.balance(request.from());
+    if (balance.compareTo(request.value()) < 0) {
+      throw new RpcException(
+          RpcException.SERVER,
+          "insufficient funds for transfer: address %s has %s and sends %s"
+              .formatted(
+                  request.from().toChecksumHex(),
+                  balance.toBigInteger(),
+                  request.value().toBigInteger()));
+    }
+    BigInteger allowance =
+        balance.subtract(request.value()).toBigInteger().divide(request.fee().max().toBigInteger());
+    return request.withGas(allowance.min(BigInteger.valueOf(request.gas())).longValue());
+  }
+
+  /** The result with all the gas that there may be. */
+  private static ExecutionResult atMost(CallRequest request, CallSetting setting)
+      throws RpcException {
+    if (request.gas() >= request.intrinsicGas()) {
+      ExecutionResult result = request.run(setting, null);
+      if (!result.halt().equals(Optional.of(HaltReason.OUT_OF_GAS))) {
+        return succeeded(result);
+      }
+    }
+    throw new RpcException(
+        RpcException.SERVER, "gas required exceeds allowance (%d)".formatted(request.gas()));
   }
 }

@@ -5,13 +5,11 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import network.haca.evm.Authorization;
-import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Tracer;
 import network.haca.evm.Transaction;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
-import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -22,6 +20,7 @@ record CallRequest(
     Address from,
     Optional<Address> to,
     long gas,
+    CallFee fee,
     UInt256 value,
     Bytes data,
     List<Transaction.AccessEntry> accessList,
@@ -31,12 +30,15 @@ record CallRequest(
     authorizations = List.copyOf(authorizations);
   }
 
-  static CallRequest read(JsonNode call) throws RpcException {
+  /**
+   * @param chainId of this chain, which the call has if it names one
+   */
+  static CallRequest read(JsonNode call, long chainId) throws RpcException {
     if (!call.isObject()) {
       throw new RpcException(RpcException.INVALID_PARAMS, "missing value for required argument 0");
     }
     requireKnownType(call);
-    JsonNode data = call.hasNonNull("input") ? call.get("input") : call.path("data");
+    requireChain(call, chainId);
     BigInteger most = BigInteger.valueOf(Work.current().limits().callGas());
     BigInteger gas = Parameters.numberOr(call, "gas", most).min(most);
     return new CallRequest(
@@ -45,12 +47,38 @@ record CallRequest(
             ? Optional.of(Parameters.addressOf(call.get("to")))
             : Optional.empty(),
         gas.longValue(),
+        CallFee.read(call),
         call.hasNonNull("value")
             ? UInt256.of(Parameters.numberOf(call.get("value")))
             : UInt256.ZERO,
-        data.isTextual() ? Parameters.bytesOf(data) : Bytes.EMPTY,
+        data(call),
         AccessListJson.read(call.path("accessList")),
         authorizations(call, gas));
+  }
+
+  /** One field by its two names. */
+  private static Bytes data(JsonNode call) throws RpcException {
+    Bytes input = bytes(call, "input");
+    Bytes data = bytes(call, "data");
+    if (call.hasNonNull("input") && call.hasNonNull("data") && !input.equals(data)) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "'data' and 'input' are not equal; give 'input' alone");
+    }
+    return call.hasNonNull("input") ? input : data;
+  }
+
+  private static Bytes bytes(JsonNode call, String field) throws RpcException {
+    return call.hasNonNull(field) ? Parameters.bytesOf(call.get(field)) : Bytes.EMPTY;
+  }
+
+  private static void requireChain(JsonNode call, long chainId) throws RpcException {
+    BigInteger own = BigInteger.valueOf(chainId);
+    BigInteger named = Parameters.numberOr(call, "chainId", own);
+    if (!named.equals(own)) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "chainId does not match node's (have=%s, want=%s)".formatted(named, own));
+    }
   }
 
   /** Finding out who signed them takes its time, so that has to be within the gas. */
@@ -94,44 +122,67 @@ record CallRequest(
   }
 
   CallRequest withGas(long other) {
-    return new CallRequest(from, to, other, value, data, accessList, authorizations);
+    return new CallRequest(from, to, other, fee, value, data, accessList, authorizations);
   }
 
   CallRequest withAccessList(List<Transaction.AccessEntry> other) {
-    return new CallRequest(from, to, gas, value, data, other, authorizations);
+    return new CallRequest(from, to, gas, fee, value, data, other, authorizations);
   }
 
-  ExecutionResult run(StateView view) throws RpcException {
-    return run(view, view.state(), view.block(), null);
+  /** The same without a fee. */
+  CallRequest free() {
+    CallFee none = new CallFee(UInt256.ZERO, UInt256.ZERO);
+    return new CallRequest(from, to, gas, none, value, data, accessList, authorizations);
+  }
+
+  /** The gas that it takes to begin. */
+  long intrinsicGas() {
+    return toTransaction(UInt256.ZERO).intrinsicGas();
+  }
+
+  List<Address> authorities() {
+    return toTransaction(UInt256.ZERO).authorities();
   }
 
   /**
-   * Runs on a state and in a block of that view, as they are or changed.
+   * Runs it. Nobody pays for a call: a fee must be within the sender's means, and is what code
+   * reads as its price.
    *
-   * @throws RpcException if the sender has not the value
+   * @throws RpcException if it could not begin: too little gas, fee or balance
    */
-  ExecutionResult run(StateView view, WorldState state, BlockContext block, @Nullable Tracer tracer)
-      throws RpcException {
-    if (state.balance(from).compareTo(value) < 0) {
+  ExecutionResult run(CallSetting setting, @Nullable Tracer tracer) throws RpcException {
+    UInt256 price = fee.price(from, setting.block().baseFee());
+    requireFunds(setting.state());
+    if (gas < intrinsicGas()) {
       throw new RpcException(
           RpcException.SERVER,
-          "insufficient funds for transfer: address %s has %s and sends %s"
-              .formatted(
-                  from.toChecksumHex(), state.balance(from).toBigInteger(), value.toBigInteger()));
+          "intrinsic gas too low: have %d, want %d".formatted(gas, intrinsicGas()));
     }
-    ExecutionResult result = view.call(state, block, toTransaction(), from, tracer);
+    ExecutionResult result =
+        setting.view().call(setting.state(), setting.block(), toTransaction(price), from, tracer);
     Work.current().used(result.gasUsed());
     Work.produce(2L * result.output().size());
     return result;
   }
 
-  /** Without a fee: nobody pays for a call. */
-  Transaction toTransaction() {
+  private void requireFunds(WorldState state) throws RpcException {
+    BigInteger has = state.balance(from).toBigInteger();
+    BigInteger needs =
+        fee.max().toBigInteger().multiply(BigInteger.valueOf(gas)).add(value.toBigInteger());
+    if (has.compareTo(needs) < 0) {
+      throw new RpcException(
+          RpcException.SERVER,
+          "insufficient funds for gas * price + value: address %s have %s want %s"
+              .formatted(from.toChecksumHex(), has, needs));
+    }
+  }
+
+  private Transaction toTransaction(UInt256 price) {
     return new Transaction(
         0,
         0,
-        UInt256.ZERO,
-        UInt256.ZERO,
+        price,
+        price,
         gas,
         to,
         value,

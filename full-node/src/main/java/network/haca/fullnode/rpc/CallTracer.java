@@ -3,15 +3,14 @@ package network.haca.fullnode.rpc;
 import static network.haca.fullnode.rpc.Quantities.hex;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.evm.HaltReason;
-import network.haca.evm.Opcodes;
-import network.haca.fullnode.lane.Work;
+import network.haca.evm.state.Log;
 
 /** go-ethereum's callTracer: the tree of calls. */
 final class CallTracer implements TraceRecorder {
@@ -23,79 +22,109 @@ final class CallTracer implements TraceRecorder {
           HaltReason.CODE_TOO_LARGE, "max code size exceeded",
           HaltReason.ADDRESS_COLLISION, "contract address collision");
 
-  /** Size of a call without input and output, in bytes of JSON. */
-  private static final int BYTES = 400;
-
-  private final Work work = Work.current();
   private final boolean onlyTop;
-  private final Deque<ObjectNode> open = new ArrayDeque<>();
-  private ObjectNode top = JsonNodeFactory.instance.objectNode();
-  private int opcode;
+  private final CallTree tree;
+  private int depth;
 
   /**
-   * @param onlyTop leaves out what the call calls
+   * @param config may have {@code onlyTopCall}, which leaves out what the call calls, and {@code
+   *     withLog}
    */
-  CallTracer(boolean onlyTop) {
-    this.onlyTop = onlyTop;
+  CallTracer(JsonNode config, Traced traced) {
+    this.onlyTop = config.path("onlyTopCall").asBoolean();
+    this.tree =
+        new CallTree(traced.gasLimit(), config.path("withLog").asBoolean(), traced.firstLog());
   }
 
   @Override
   public void before(Step step) {
-    opcode = step.opcode();
+    if (!onlyTop) {
+      tree.before(step);
+    }
+  }
+
+  @Override
+  public void after(Step step, long gasCost, Optional<HaltReason> halt) {
+    if (!onlyTop) {
+      tree.after(step, gasCost, halt);
+    }
+  }
+
+  @Override
+  public void log(Log log) {
+    if (isShown()) {
+      tree.log(log);
+    }
   }
 
   @Override
   public void enter(Call call) {
-    if (onlyTop && !open.isEmpty()) {
-      open.addLast(JsonNodeFactory.instance.objectNode());
-      return;
+    depth++;
+    if (isShown()) {
+      tree.enter(call);
     }
-    work.produced(BYTES + 2L * call.input().size());
-    String type = open.isEmpty() ? (call.isCreation() ? "CREATE" : "CALL") : Opcodes.name(opcode);
-    boolean borrows = opcode == Opcodes.DELEGATECALL || opcode == Opcodes.CALLCODE;
-    ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", type)
-            .put("from", (borrows && !open.isEmpty() ? call.to() : call.from()).toHex())
-            .put("to", (call.isCreation() ? call.to() : call.codeAddress()).toHex())
-            .put("gas", hex(call.gas()))
-            .put("input", call.input().toHex());
-    if (opcode != Opcodes.STATICCALL || open.isEmpty()) {
-      node.put("value", hex(call.value().toBigInteger()));
-    }
-    if (open.isEmpty()) {
-      top = node;
-    } else {
-      open.getLast().withArrayProperty("calls").add(node);
-    }
-    open.addLast(node);
   }
 
   @Override
   public void exit(End end) {
-    ObjectNode node = open.removeLast();
-    if (onlyTop && !open.isEmpty()) {
-      return;
+    if (isShown()) {
+      tree.exit(end);
     }
-    work.produced(4L * end.output().size());
-    node.put("gasUsed", hex(end.gasUsed()));
-    if (!end.output().isEmpty()) {
-      node.put("output", end.output().toHex());
+    depth--;
+  }
+
+  private boolean isShown() {
+    return !onlyTop || depth == 1;
+  }
+
+  @Override
+  public JsonNode result(long gasUsed) {
+    return shown(tree.top()).put("gasUsed", hex(gasUsed));
+  }
+
+  private static ObjectNode shown(CallFrame frame) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("type", frame.type())
+            .put("from", frame.from().toHex());
+    if (!frame.isCreation() || frame.error().isEmpty()) {
+      node.put("to", frame.to().toHex());
     }
-    if (end.success()) {
-      return;
+    node.put("gas", hex(frame.gas()))
+        .put("gasUsed", hex(frame.gasUsed()))
+        .put("input", frame.input().toHex());
+    if (!frame.type().equals("STATICCALL")) {
+      node.put("value", hex(frame.value().toBigInteger()));
     }
-    node.put("error", end.halt().map(CallTracer::error).orElse(RevertReason.REVERTED));
-    RevertReason.text(end.output()).ifPresent(reason -> node.put("revertReason", reason));
+    if (!frame.output().isEmpty()) {
+      node.put("output", frame.output().toHex());
+    }
+    frame.error().ifPresent(error -> node.put("error", error));
+    if (frame.isReverted()) {
+      RevertReason.text(frame.output()).ifPresent(reason -> node.put("revertReason", reason));
+    }
+    if (!frame.logs().isEmpty()) {
+      ArrayNode logs = node.putArray("logs");
+      frame.logs().forEach(logged -> show(logged, logs.addObject()));
+    }
+    if (!frame.calls().isEmpty()) {
+      ArrayNode calls = node.putArray("calls");
+      frame.calls().forEach(call -> calls.add(shown(call)));
+    }
+    return node;
+  }
+
+  private static void show(CallFrame.Logged logged, ObjectNode node) {
+    node.put("address", logged.log().address().toHex());
+    ArrayNode topics = node.putArray("topics");
+    logged.log().topics().forEach(topic -> topics.add(topic.toHex()));
+    node.put("data", logged.log().data().toHex())
+        .put("index", hex(logged.index()))
+        .put("position", hex(logged.position()));
   }
 
   static String error(HaltReason halt) {
     return ERRORS.getOrDefault(halt, halt.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-  }
-
-  @Override
-  public JsonNode result() {
-    return top;
   }
 }

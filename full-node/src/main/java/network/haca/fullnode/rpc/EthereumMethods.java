@@ -45,7 +45,15 @@ public final class EthereumMethods implements RpcMethods {
     methods.putAll(transactions.all());
     methods.putAll(new PoolMethods(rendering, pending).all());
     methods.putAll(new FilterMethods(view, search, pending, InstantSource.system()).all());
-    methods.putAll(new AccountMethods(config, view, pending, transactions, unlocked).all());
+    methods.putAll(
+        new AccountMethods(
+                config,
+                new TransactionFilling(config, view, pending),
+                pending,
+                transactions,
+                unlocked)
+            .all());
+    methods.putAll(new ConfigMethods(view).all());
     methods.putAll(SettlementMethods.of(settled));
     methods.put("rpc_modules", params -> OpenRpc.modules(names()));
     methods.put("rpc.discover", params -> OpenRpc.document());

@@ -27,6 +27,7 @@ final class HttpExchange {
   private static final Duration ANSWER_TAKEN_MAX = Duration.ofMinutes(2);
 
   private static final int TOO_MANY = 429;
+  private static final int UNSUPPORTED = 415;
   private static final int UNAVAILABLE = 503;
 
   private final Vertx vertx;
@@ -52,6 +53,17 @@ final class HttpExchange {
   }
 
   void begin(HttpServerRequest request) {
+    String coding = request.getHeader("Content-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase(Gzip.NAME) && !coding.equals("identity")) {
+      BoundedBody.closeAfterAnswer(request);
+      request
+          .response()
+          .setStatusCode(UNSUPPORTED)
+          .putHeader("Accept-Encoding", Gzip.NAME)
+          .end("a body is as it is or in gzip; send another Content-Encoding");
+      return;
+    }
+    Coding both = new Coding(Gzip.NAME.equalsIgnoreCase(coding), Gzip.isTaken(request));
     Caller caller = door.caller(request.connection());
     Held held = door.lane().hold(caller);
     BoundedBody.read(
@@ -60,7 +72,7 @@ final class HttpExchange {
             () -> new Refused(413, "the body is over 25 MiB"),
             held,
             () -> new Refused(UNAVAILABLE, door.lane().memory().sentence()))
-        .onSuccess(body -> enter(request.response(), body, caller, held))
+        .onSuccess(body -> enter(request.response(), body, both, caller, held))
         .onFailure(
             failure -> {
               held.close();
@@ -70,11 +82,12 @@ final class HttpExchange {
             });
   }
 
-  private void enter(HttpServerResponse response, Buffer body, Caller caller, Held held) {
+  private void enter(
+      HttpServerResponse response, Buffer body, Coding coding, Caller caller, Held held) {
     switch (door.lane().enter(caller, held)) {
       case Admission.Admitted(Place place) -> {
         ClientLeft.of(response).onSuccess(left -> place.work().leave());
-        run(body, place, response);
+        run(body, coding, place, response);
       }
       case Admission.Refused(LimitExceeded reason, boolean isOfAddress) ->
           refuse(response, isOfAddress ? TOO_MANY : UNAVAILABLE, reason);
@@ -90,12 +103,13 @@ final class HttpExchange {
             .end(Buffer.buffer(RpcJson.write(RpcJson.error(null, reason))));
   }
 
-  private void run(Buffer body, Place place, HttpServerResponse response) {
-    RpcExchange.run(vertx, door.lane(), dispatcher, body, place)
+  private void run(Buffer body, Coding coding, Place place, HttpServerResponse response) {
+    RpcExchange.run(vertx, door.lane(), dispatcher, body, coding, place)
         .onComplete(answer -> end(answer, place, response));
   }
 
-  private void end(AsyncResult<Optional<byte[]>> answer, Place place, HttpServerResponse response) {
+  private void end(
+      AsyncResult<Optional<RpcAnswer>> answer, Place place, HttpServerResponse response) {
     if (response.closed()) {
       place.close();
       return;
@@ -105,10 +119,12 @@ final class HttpExchange {
     if (answer.failed()) {
       written = response.setStatusCode(UNAVAILABLE).end();
     } else {
-      written =
-          response
-              .putHeader("Content-Type", "application/json")
-              .end(answer.result().map(Buffer::buffer).orElseGet(Buffer::buffer));
+      response.putHeader("Content-Type", "application/json");
+      response.headers().add("Vary", "Accept-Encoding");
+      if (answer.result().filter(RpcAnswer::isGzip).isPresent()) {
+        response.putHeader("Content-Encoding", Gzip.NAME);
+      }
+      written = response.end(answer.result().map(RpcAnswer::body).orElseGet(Buffer::buffer));
     }
     written.onComplete(
         taken -> {

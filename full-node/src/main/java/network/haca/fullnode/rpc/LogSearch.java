@@ -41,11 +41,17 @@ final class LogSearch {
     }
     long from = view.number(filter.path("fromBlock"));
     long to = view.number(filter.path("toBlock"));
+    long head = view.height();
     if (from > to) {
       throw new RpcException(
           RpcException.INVALID_PARAMS, "invalid block range: from %d to %d".formatted(from, to));
     }
-    return find(wanted, from, Math.min(to, view.height()));
+    if (to > head) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS,
+          "block range extends beyond current head block: to %d, head %d".formatted(to, head));
+    }
+    return find(wanted, from, to);
   }
 
   /** Of a range of committed blocks. */

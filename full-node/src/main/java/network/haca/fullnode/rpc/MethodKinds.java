@@ -8,10 +8,13 @@ final class MethodKinds {
   private static final Set<String> QUICK =
       Set.of(
           "eth_accounts",
+          "eth_baseFee",
           "eth_blobBaseFee",
           "eth_blockNumber",
+          "eth_capabilities",
           "eth_chainId",
           "eth_coinbase",
+          "eth_config",
           "eth_gasPrice",
           "eth_getBalance",
           "eth_getBlockByHash",

@@ -110,6 +110,15 @@ public final class Parameters {
     throw invalid(node, "a hexadecimal quantity of at most 256 bits");
   }
 
+  /** A number of at most 64 bits, unsigned, as an account's nonce is. */
+  static long nonceOf(JsonNode node) throws RpcException {
+    BigInteger number = numberOf(node);
+    if (number.bitLength() > Long.SIZE) {
+      throw invalid(node, "a nonce of at most 64 bits");
+    }
+    return number.longValue();
+  }
+
   private static JsonNode at(JsonNode params, int index) throws RpcException {
     JsonNode node = params.path(index);
     if (node.isMissingNode()) {

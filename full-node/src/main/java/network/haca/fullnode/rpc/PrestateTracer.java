@@ -47,7 +47,7 @@ final class PrestateTracer implements TraceRecorder {
   }
 
   @Override
-  public JsonNode result() {
+  public JsonNode result(long gasUsed) {
     return after.map(state -> difference(before.get(), state.get())).orElseGet(this::prestate);
   }
 

@@ -12,6 +12,9 @@ public final class RpcException extends Exception {
   /** "Limit exceeded", of EIP-1474. */
   static final int LIMIT_EXCEEDED = -32005;
 
+  /** A bound of the node on what one call asks for, of execution-apis. */
+  static final int CLIENT_LIMIT_EXCEEDED = -38026;
+
   public static final int SERVER = -32000;
   static final int REVERTED = 3;
   static final int PRUNED = 4444;

@@ -31,7 +31,8 @@ final class RpcExchange implements Job {
   private final RpcDispatcher dispatcher;
   private final Work work;
   private final LongPredicate room;
-  private final CompletableFuture<Optional<byte[]>> answer = new CompletableFuture<>();
+  private final Coding coding;
+  private final CompletableFuture<Optional<RpcAnswer>> answer = new CompletableFuture<>();
   private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
 
   /** Until it is read. */
@@ -44,7 +45,8 @@ final class RpcExchange implements Job {
   /**
    * @param room whether so many bytes more may be held in memory
    */
-  RpcExchange(RpcDispatcher dispatcher, byte[] body, Work work, LongPredicate room) {
+  RpcExchange(RpcDispatcher dispatcher, byte[] body, Coding coding, Work work, LongPredicate room) {
+    this.coding = coding;
     this.dispatcher = dispatcher;
     this.work = work;
     this.room = room;
@@ -52,7 +54,7 @@ final class RpcExchange implements Job {
   }
 
   /** Completes with the answer, or nothing if there are notifications alone. */
-  CompletableFuture<Optional<byte[]>> answer() {
+  CompletableFuture<Optional<RpcAnswer>> answer() {
     return answer;
   }
 
@@ -60,11 +62,12 @@ final class RpcExchange implements Job {
    * Has a body answered in a lane. The answer is nothing if there are notifications alone; it fails
    * if nobody gives it, and comes on the event loop that asks.
    */
-  static Future<Optional<byte[]>> run(
-      Vertx vertx, Lane lane, RpcDispatcher dispatcher, Buffer body, Place place) {
+  static Future<Optional<RpcAnswer>> run(
+      Vertx vertx, Lane lane, RpcDispatcher dispatcher, Buffer body, Coding coding, Place place) {
     Context context = vertx.getOrCreateContext();
-    RpcExchange exchange = new RpcExchange(dispatcher, body.getBytes(), place.work(), place::holds);
-    Future<Optional<byte[]>> answered = Future.fromCompletionStage(exchange.answer, context);
+    RpcExchange exchange =
+        new RpcExchange(dispatcher, body.getBytes(), coding, place.work(), place::holds);
+    Future<Optional<RpcAnswer>> answered = Future.fromCompletionStage(exchange.answer, context);
     lane.run(place.work(), exchange);
     return answered;
   }
@@ -95,11 +98,13 @@ final class RpcExchange implements Job {
   private void read(byte[] given) {
     body = Optional.empty();
     try {
-      if (!room.test(TreeBytes.of(given))) {
+      Optional<byte[]> plain =
+          coding.isGzip() ? Gzip.unpack(given, RpcServer.BODY_BYTES_MAX, room) : Optional.of(given);
+      if (plain.filter(text -> room.test(TreeBytes.of(text))).isEmpty()) {
         refuse(RpcJson.error(null, LimitExceeded.memory()));
         return;
       }
-      JsonNode request = RpcJson.read(given);
+      JsonNode request = RpcJson.read(plain.get());
       isBatch = request.isArray();
       int callsMax = work.limits().batchCalls();
       if (isBatch && (request.isEmpty() || request.size() > callsMax)) {
@@ -111,7 +116,12 @@ final class RpcExchange implements Job {
       calls = isBatch ? request.iterator() : List.of(request).iterator();
       proceed();
     } catch (IOException e) {
-      refuse(RpcJson.error(null, PARSE_ERROR, "the body is not JSON: " + RpcJson.reason(e)));
+      refuse(
+          RpcJson.error(
+              null,
+              PARSE_ERROR,
+              (coding.isGzip() ? "the body is not JSON in gzip: " : "the body is not JSON: ")
+                  + RpcJson.reason(e)));
     }
   }
 
@@ -121,12 +131,23 @@ final class RpcExchange implements Job {
       if (isBatch && answers.size() > 0) {
         answers.write(']');
       }
-      answer.complete(answers.size() == 0 ? Optional.empty() : Optional.of(answers.toByteArray()));
+      answer.complete(
+          answers.size() == 0 ? Optional.empty() : Optional.of(packed(answers.toByteArray())));
     }
   }
 
   private void refuse(ObjectNode error) {
-    answer.complete(Optional.of(RpcJson.write(error)));
+    answer.complete(Optional.of(packed(RpcJson.write(error))));
+  }
+
+  private RpcAnswer packed(byte[] plain) {
+    if (!coding.takesGzip() || plain.length < Gzip.ANSWER_BYTES_MIN) {
+      return new RpcAnswer(Buffer.buffer(plain), false);
+    }
+    byte[] packed = Gzip.pack(plain);
+    return room.test(packed.length)
+        ? new RpcAnswer(Buffer.buffer(packed), true)
+        : new RpcAnswer(Buffer.buffer(plain), false);
   }
 
   private byte[] bounded(JsonNode one, ObjectNode given) {

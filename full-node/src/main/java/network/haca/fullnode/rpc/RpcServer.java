@@ -85,11 +85,7 @@ public final class RpcServer {
     }
     HttpServerResponse response = request.response();
     if (request.method().equals(HttpMethod.OPTIONS)) {
-      response
-          .putHeader("Access-Control-Allow-Methods", METHODS)
-          .putHeader("Access-Control-Allow-Headers", "Content-Type")
-          .setStatusCode(204)
-          .end();
+      Preflight.answer(request);
     } else if (request.method().equals(HttpMethod.POST)) {
       exchange.begin(request);
     } else if (!HealthRoutes.serve(request, health)) {

@@ -10,6 +10,7 @@ import network.haca.evm.HaltReason;
 import network.haca.evm.Opcodes;
 import network.haca.evm.Tracer;
 import network.haca.evm.state.Log;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -29,6 +30,9 @@ final class SimulatedLogs implements Tracer {
 
   private int opcode;
 
+  /** What a self-destruction that is about to run sends. */
+  private Optional<Log> bequest = Optional.empty();
+
   /**
    * All in their order.
    *
@@ -42,14 +46,24 @@ final class SimulatedLogs implements Tracer {
   @Override
   public void before(Step step) {
     opcode = step.opcode();
+    bequest =
+        opcode == Opcodes.SELFDESTRUCT && step.stackHeight() > 0 && !step.balance().isZero()
+            ? Optional.of(
+                transfer(
+                    step.account(), Address.ofWord(step.stackItem(0).toBytes32()), step.balance()))
+            : Optional.empty();
   }
 
   @Override
   public void after(Step step, long gasCost, Optional<HaltReason> halt) {
-    boolean isLog = step.opcode() >= Opcodes.LOG0 && step.opcode() <= Opcodes.LOG4;
-    if (isLog && halt.isEmpty()) {
-      frames.getLast().add(Optional.empty());
+    if (bequest.isPresent() && halt.isEmpty()) {
+      frames.getLast().add(bequest);
     }
+  }
+
+  @Override
+  public void log(Log log) {
+    frames.getLast().add(Optional.empty());
   }
 
   @Override
@@ -58,9 +72,7 @@ final class SimulatedLogs implements Tracer {
         frames.size() == 1 || opcode != Opcodes.DELEGATECALL && opcode != Opcodes.CALLCODE;
     frames.addLast(new ArrayList<>());
     if (isOwn && !call.value().isZero()) {
-      List<Bytes32> topics = List.of(TRANSFER, word(call.from()), word(call.to()));
-      Log transfer = new Log(COIN, topics, call.value().toBytes32().value());
-      frames.getLast().add(Optional.of(transfer));
+      frames.getLast().add(Optional.of(transfer(call.from(), call.to(), call.value())));
     }
   }
 
@@ -70,6 +82,10 @@ final class SimulatedLogs implements Tracer {
     if (end.success()) {
       frames.getLast().addAll(own);
     }
+  }
+
+  private static Log transfer(Address from, Address to, UInt256 value) {
+    return new Log(COIN, List.of(TRANSFER, word(from), word(to)), value.toBytes32().value());
   }
 
   private static Bytes32 word(Address address) {

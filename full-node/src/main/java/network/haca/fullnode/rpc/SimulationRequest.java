@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.haca.evm.BlockContext;
 import network.haca.evm.word.UInt256;
+import network.haca.fullnode.core.SimulatedChain;
 
 /**
  * What {@code eth_simulateV1} is asked for (execution-apis, {@code eth/execute.yaml}).
@@ -22,7 +23,6 @@ record SimulationRequest(
   /** Calls of one simulation. */
   private static final int CALLS_MAX = 5_000;
 
-  private static final int CLIENT_LIMIT_EXCEEDED = -38026;
   private static final int NUMBER_NOT_INCREASING = -38020;
   private static final int TIMESTAMP_NOT_INCREASING = -38021;
 
@@ -49,14 +49,14 @@ record SimulationRequest(
       List<JsonNode> own = new ArrayList<>();
       block.path("calls").forEach(own::add);
       calls += own.size();
-      blocks.add(new Block(block.path("blockOverrides"), accounts(block), own));
+      blocks.add(new Block(block.path("blockOverrides"), block.path("stateOverrides"), own));
     }
     if (blocks.isEmpty()) {
       throw new RpcException(RpcException.INVALID_PARAMS, "'blockStateCalls' has no blocks");
     }
     if (blocks.size() > BLOCKS_MAX || calls > CALLS_MAX) {
       throw new RpcException(
-          CLIENT_LIMIT_EXCEEDED,
+          RpcException.CLIENT_LIMIT_EXCEEDED,
           "a simulation has at most %d blocks and %d calls".formatted(BLOCKS_MAX, CALLS_MAX));
     }
     return new SimulationRequest(
@@ -74,8 +74,12 @@ record SimulationRequest(
   BlockContext context(Block block, BlockContext following, long base) throws RpcException {
     BlockContext asked = BlockOverride.apply(free(following), block.block());
     long number = asked.number();
-    long earliest = following.timestamp() + number - following.number();
-    long time = block.block().hasNonNull("time") ? asked.timestamp() : earliest;
+    long before = following.timestamp() - SimulatedChain.SECONDS_BETWEEN;
+    long previous = before + SimulatedChain.SECONDS_BETWEEN * (number - following.number());
+    long time =
+        block.block().hasNonNull("time")
+            ? asked.timestamp()
+            : previous + SimulatedChain.SECONDS_BETWEEN;
     if (number < following.number()) {
       throw new RpcException(
           NUMBER_NOT_INCREASING,
@@ -83,12 +87,13 @@ record SimulationRequest(
     }
     if (number - base > BLOCKS_MAX) {
       throw new RpcException(
-          CLIENT_LIMIT_EXCEEDED, "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
+          RpcException.CLIENT_LIMIT_EXCEEDED,
+          "a simulation has at most %d blocks".formatted(BLOCKS_MAX));
     }
-    if (time < earliest) {
+    if (time <= previous) {
       throw new RpcException(
           TIMESTAMP_NOT_INCREASING,
-          "block timestamps must be in order: %d <= %d".formatted(time, earliest - 1));
+          "block timestamps must be in order: %d <= %d".formatted(time, previous));
     }
     return asked.withTimestamp(time);
   }
@@ -96,16 +101,5 @@ record SimulationRequest(
   /** A block in which calls that offer no fee pay none, unless they have to be valid. */
   BlockContext free(BlockContext following) {
     return isValidated ? following : following.withBaseFee(UInt256.ZERO);
-  }
-
-  private static JsonNode accounts(JsonNode block) throws RpcException {
-    JsonNode accounts = block.path("stateOverrides");
-    for (JsonNode account : accounts) {
-      if (account.has("movePrecompileToAddress")) {
-        throw new RpcException(
-            RpcException.INVALID_PARAMS, "'movePrecompileToAddress' is not offered here");
-      }
-    }
-    return accounts;
   }
 }

@@ -4,16 +4,23 @@ import static network.haca.fullnode.rpc.Quantities.data;
 import static network.haca.fullnode.rpc.Quantities.quantity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.StateView;
+import network.haca.fullnode.lane.Work;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
 /** Accounts and storage in the state after a block. */
 final class StateMethods {
+  private static final int SLOTS_MAX = 1_024;
+
   private final ChainView view;
   private final PendingTransactions pending;
 
@@ -32,6 +39,8 @@ final class StateMethods {
         params -> data(state(params, 1).code(Parameters.address(params, 0))),
         "eth_getStorageAt",
         this::storageAt,
+        "eth_getStorageValues",
+        this::storageValues,
         "eth_getProof",
         this::proof,
         "debug_dbGet",
@@ -54,6 +63,33 @@ final class StateMethods {
     UInt256 slot = UInt256.of(Parameters.number(params, 1));
     StateView at = view.state(params.path(2));
     return data(at.state().storage(Parameters.address(params, 0), slot).toBytes32().value());
+  }
+
+  /** Many slots of many accounts at once. */
+  private JsonNode storageValues(JsonNode params) throws RpcException {
+    JsonNode asked = Parameters.object(params, 0);
+    int slots = asked.properties().stream().mapToInt(each -> each.getValue().size()).sum();
+    if (slots == 0) {
+      throw new RpcException(
+          RpcException.INVALID_PARAMS, "empty request; name slots in a list by account");
+    }
+    if (slots > SLOTS_MAX) {
+      throw new RpcException(
+          RpcException.CLIENT_LIMIT_EXCEEDED,
+          "too many slots: %d, at most %d".formatted(slots, SLOTS_MAX));
+    }
+    WorldState state = state(params, 1);
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> each : asked.properties()) {
+      Address account = Parameters.addressOf(TextNode.valueOf(each.getKey()));
+      ArrayNode values = answer.putArray(account.toHex());
+      for (JsonNode slot : each.getValue()) {
+        Work.goOn();
+        UInt256 key = UInt256.of(Parameters.wordOf(slot));
+        values.add(state.storage(account, key).toBytes32().toHex());
+      }
+    }
+    return answer;
   }
 
   /** A trie node or a contract's code by its hash. */

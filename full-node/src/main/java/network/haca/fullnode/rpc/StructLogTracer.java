@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import network.haca.primitives.Bytes;
 /** go-ethereum's default tracer: every step, up to a bound. */
 final class StructLogTracer implements TraceRecorder {
   private static final int STEPS_MAX = 100_000;
+  private static final BigInteger STEPS = BigInteger.valueOf(STEPS_MAX);
 
   /** Stack items, memory words and slots of all steps together. */
   private static final long WORDS_MAX = 250_000;
@@ -24,6 +26,12 @@ final class StructLogTracer implements TraceRecorder {
   private final boolean stack;
   private final boolean memory;
   private final boolean storage;
+  private final boolean returned;
+  private final int limit;
+
+  /** Whether the limit is the caller's, who knows then that steps are left out. */
+  private final boolean isAsked;
+
   private final ArrayNode steps = JsonNodeFactory.instance.arrayNode();
   private final Map<Address, Map<String, String>> slots = new HashMap<>();
   private ObjectNode last = JsonNodeFactory.instance.objectNode();
@@ -32,15 +40,23 @@ final class StructLogTracer implements TraceRecorder {
   private long words;
   private boolean isCut;
 
-  StructLogTracer(JsonNode options) {
+  /**
+   * @param options may have {@code limit}: how many steps are shown, all that the bounds allow if
+   *     it is 0
+   */
+  StructLogTracer(JsonNode options) throws RpcException {
     this.stack = !options.path("disableStack").asBoolean();
     this.memory = options.path("enableMemory").asBoolean();
     this.storage = !options.path("disableStorage").asBoolean();
+    this.returned = options.path("enableReturnData").asBoolean();
+    long limit = Parameters.numberOr(options, "limit", BigInteger.ZERO).min(STEPS).longValue();
+    this.limit = limit == 0 ? STEPS_MAX : (int) limit;
+    this.isAsked = limit != 0;
   }
 
   @Override
   public void before(Step step) {
-    if (steps.size() >= STEPS_MAX || words >= WORDS_MAX) {
+    if (steps.size() >= limit || words >= WORDS_MAX) {
       isCut = true;
       return;
     }
@@ -61,9 +77,21 @@ final class StructLogTracer implements TraceRecorder {
     if (memory) {
       memory(step.memory());
     }
+    if (returned && !step.returnData().isEmpty()) {
+      returned(step.returnData());
+    }
     if (storage) {
       storage(step);
     }
+  }
+
+  private void returned(Bytes bytes) {
+    if (words + bytes.size() / 32 > WORDS_MAX) {
+      isCut = true;
+      return;
+    }
+    words += bytes.size() / 32;
+    last.put("returnData", bytes.toHex());
   }
 
   private void memory(Bytes bytes) {
@@ -123,13 +151,14 @@ final class StructLogTracer implements TraceRecorder {
   }
 
   @Override
-  public JsonNode result() {
+  public JsonNode result(long gasUsed) {
     ObjectNode result =
         JsonNodeFactory.instance
             .objectNode()
+            .put("gas", gasUsed)
             .put("failed", end.filter(ended -> !ended.success()).isPresent())
             .put("returnValue", end.map(ended -> ended.output().toHex()).orElse("0x"));
-    if (isCut) {
+    if (isCut && !isAsked) {
       result.put("cutAfter", steps.size());
     }
     result.set("structLogs", steps);

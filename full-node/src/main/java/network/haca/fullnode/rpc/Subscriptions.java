@@ -27,6 +27,9 @@ final class Subscriptions {
     boolean block(BlockNews news);
 
     boolean transaction(TransactionNews news);
+
+    /** Who subscribed knows its name. */
+    default void begin() {}
   }
 
   /**
@@ -60,11 +63,12 @@ final class Subscriptions {
     return switch (kind) {
       case "newHeads" -> new Heads(id);
       case "logs" -> new Logs(id, LogFilter.readKept(params.path(1)));
+      case "syncing" -> new Syncing(id);
       case "newPendingTransactions" -> new Waiting(id, params.path(1).asBoolean());
       default ->
           throw new RpcException(
               RpcException.INVALID_PARAMS,
-              "no subscription \"%s\"; there are newHeads, logs, newPendingTransactions"
+              "no subscription \"%s\"; there are newHeads, logs, newPendingTransactions, syncing"
                   .formatted(kind.length() > 40 ? kind.substring(0, 40) : kind));
     };
   }
@@ -72,6 +76,7 @@ final class Subscriptions {
   /** What was subscribed to begins to be told: the answers with its names have left. */
   void activate() {
     subscriptions.putAll(unanswered);
+    unanswered.values().forEach(Subscription::begin);
     unanswered.clear();
   }
 
@@ -115,6 +120,30 @@ final class Subscriptions {
             + "\",\"result\":"
             + result
             + "}}");
+  }
+
+  /** A node that answers has what it shows: it is told once that nothing is being fetched. */
+  private final class Syncing implements Subscription {
+    private final String id;
+
+    Syncing(String id) {
+      this.id = id;
+    }
+
+    @Override
+    public void begin() {
+      var _ = tell(id, "false");
+    }
+
+    @Override
+    public boolean block(BlockNews news) {
+      return true;
+    }
+
+    @Override
+    public boolean transaction(TransactionNews news) {
+      return true;
+    }
   }
 
   private final class Heads implements Subscription {

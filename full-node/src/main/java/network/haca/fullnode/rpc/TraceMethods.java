@@ -5,6 +5,7 @@ import static network.haca.fullnode.rpc.Quantities.hex;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,17 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import network.haca.evm.BlockContext;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.Transaction;
+import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.BlockEntry;
 import network.haca.fullnode.core.BlockHeader;
 import network.haca.fullnode.core.BlockReplay;
 import network.haca.fullnode.core.ChainArchive;
 import network.haca.fullnode.core.ChainConfig;
-import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.lane.Work;
 import network.haca.primitives.Address;
@@ -47,28 +46,6 @@ final class TraceMethods {
         "debug_traceBlockByHash", this::blockByHash,
         "debug_traceCall", this::call,
         "eth_createAccessList", this::accessList);
-  }
-
-  private static TraceRecorder recorder(
-      JsonNode options,
-      Supplier<WorldState> before,
-      Supplier<WorldState> after,
-      Supplier<List<Address>> always)
-      throws RpcException {
-    JsonNode config = options.path("tracerConfig");
-    return switch (options.path("tracer").asText("")) {
-      case "" -> new StructLogTracer(options);
-      case "callTracer" -> new CallTracer(config.path("onlyTopCall").asBoolean());
-      case "prestateTracer" ->
-          new PrestateTracer(
-              before,
-              config.path("diffMode").asBoolean() ? Optional.of(after) : Optional.empty(),
-              always.get());
-      default ->
-          throw new RpcException(
-              RpcException.INVALID_PARAMS,
-              "no such tracer; there are callTracer and prestateTracer, and the default");
-    };
   }
 
   private JsonNode transaction(JsonNode params) throws RpcException {
@@ -105,16 +82,23 @@ final class TraceMethods {
   }
 
   private JsonNode watch(BlockHeader header, int index, JsonNode options) throws RpcException {
-    BlockEntry entry = view.chain().entries(header.number()).get(index);
+    List<BlockEntry> entries = view.chain().entries(header.number());
+    BlockEntry entry = entries.get(index);
     BlockReplay again = replay.until(Work.current());
     TraceRecorder recorder =
-        recorder(
+        Tracers.of(
             options,
-            () -> again.before(header, index).state(),
-            () -> again.before(header, index + 1).state(),
-            () -> always(again.authorities(entry), entry.sender(), header.coinbase()));
+            new Traced(
+                () -> again.before(header, index).state(),
+                () -> again.before(header, index + 1).state(),
+                () -> always(again.authorities(entry), entry.sender(), header.coinbase()),
+                again.precompiles(),
+                again.gasLimit(entry),
+                entries.subList(0, index).stream().mapToInt(each -> each.logs().size()).sum(),
+                header.number(),
+                Optional.of(new Traced.Place(header.hash(), entry.hash(), index))));
     again.watch(header, index, recorder);
-    return finished(recorder.result(), entry.gasUsed());
+    return recorder.result(entry.gasUsed());
   }
 
   private static List<Address> always(List<Address> authorities, Address... others) {
@@ -124,47 +108,44 @@ final class TraceMethods {
   }
 
   private JsonNode call(JsonNode params) throws RpcException {
-    CallRequest request = CallRequest.read(Parameters.object(params, 0));
+    CallRequest request = CallRequest.read(Parameters.object(params, 0), view.executor().chainId());
     StateView before = view.state(params.path(1));
     JsonNode options = params.path(2);
-    BlockContext block = BlockOverride.apply(before.block(), options.path("blockOverrides"));
-    JsonNode accounts = options.path("stateOverrides");
-    WorldState state = StateOverride.of(before, accounts);
-    WorldState untouched = StateOverride.of(before, accounts);
+    CallSetting setting = setting(before, options);
+    WorldState untouched = setting(before, options).state();
     TraceRecorder recorder =
-        recorder(
+        Tracers.of(
             options,
-            () -> untouched,
-            () -> state,
-            () -> always(request.toTransaction().authorities(), request.from(), block.coinbase()));
-    ExecutionResult result = request.run(before, state, block, recorder);
-    return finished(recorder.result(), result.gasUsed());
+            new Traced(
+                () -> untouched,
+                setting::state,
+                () -> always(request.authorities(), request.from(), setting.block().coinbase()),
+                setting.view().precompiles(),
+                request.gas(),
+                0,
+                setting.block().number(),
+                Optional.empty()));
+    return recorder.result(request.run(setting, recorder).gasUsed());
   }
 
-  /** Only the whole transaction knows what it used after refunds. */
-  private static JsonNode finished(JsonNode result, long gasUsed) {
-    if (result instanceof ObjectNode node && node.has("structLogs")) {
-      node.put("gas", gasUsed);
-    } else if (result instanceof ObjectNode node && node.has("gasUsed")) {
-      node.put("gasUsed", hex(gasUsed));
-    }
-    return result;
+  private static CallSetting setting(StateView view, JsonNode options) throws RpcException {
+    return CallSetting.of(view, options.path("stateOverrides"), options.path("blockOverrides"));
   }
 
   private JsonNode accessList(JsonNode params) throws RpcException {
-    CallRequest request = CallRequest.read(Parameters.object(params, 0));
+    CallRequest request = CallRequest.read(Parameters.object(params, 0), view.executor().chainId());
     StateView state = view.state(params.path(1));
     List<Transaction.AccessEntry> list = List.of();
     Optional<ExecutionResult> result = Optional.empty();
-    Set<Address> warm = new HashSet<>(request.toTransaction().authorities());
+    Set<Address> warm = new HashSet<>(request.authorities());
     warm.add(request.from());
     request.to().ifPresent(warm::add);
     for (int round = 0; round < ACCESS_LIST_ROUNDS; round++) {
       TouchedState touched = new TouchedState();
-      CallRequest with = request.withAccessList(list);
-      result = Optional.of(with.run(state, state.state(), state.block(), touched));
+      CallSetting setting = CallSetting.of(state, params.path(2), MissingNode.getInstance());
+      result = Optional.of(request.withAccessList(list).run(setting, touched));
       touched.recipientsDelegate().ifPresent(warm::add);
-      List<Transaction.AccessEntry> next = entries(touched, warm);
+      List<Transaction.AccessEntry> next = entries(touched, warm, setting.view().precompiles());
       if (next.equals(list)) {
         break;
       }
@@ -180,13 +161,14 @@ final class TraceMethods {
   }
 
   /** Without what is warm anyway and has no slots. */
-  private static List<Transaction.AccessEntry> entries(TouchedState touched, Set<Address> warm) {
+  private static List<Transaction.AccessEntry> entries(
+      TouchedState touched, Set<Address> warm, Precompiles precompiles) {
     List<Transaction.AccessEntry> entries = new ArrayList<>();
     touched
         .all()
         .forEach(
             (address, slots) -> {
-              boolean isWarm = warm.contains(address) || LedgerRules.isPrecompile(address);
+              boolean isWarm = warm.contains(address) || precompiles.isWarm(address);
               if (!isWarm || !slots.isEmpty()) {
                 entries.add(new Transaction.AccessEntry(address, List.copyOf(slots)));
               }

@@ -5,5 +5,8 @@ import network.haca.evm.Tracer;
 
 /** A tracer that makes JSON of what it saw. */
 interface TraceRecorder extends Tracer {
-  JsonNode result();
+  /**
+   * @param gasUsed by the whole transaction, after refunds
+   */
+  JsonNode result(long gasUsed);
 }

@@ -39,17 +39,28 @@ final class TransactionMethods {
         "debug_getRawTransaction", this::raw);
   }
 
+  /** A signed transaction that is in no block, as it is shown. */
+  JsonNode shown(Bytes raw) throws RpcException {
+    return rendering.signed(decoded(raw));
+  }
+
+  private SignedTransaction decoded(Bytes raw) throws RpcException {
+    try {
+      return view.executor().decode(raw);
+    } catch (SignedTransaction.MalformedException e) {
+      throw new RpcException(RpcException.SERVER, "invalid transaction: " + e.getMessage());
+    }
+  }
+
   /** Gives it to the network; its hash is computed here. */
   Bytes32 send(Bytes raw) throws RpcException {
+    SignedTransaction signed = decoded(raw);
     try {
-      SignedTransaction signed = view.executor().decode(raw);
       PeerNetwork.Reception reception = network.broadcast(raw);
       if (reception.code() != CheckCode.TAKEN && reception.code() != CheckCode.HELD) {
         throw new RpcException(RpcException.SERVER, reception.log());
       }
       return signed.hash();
-    } catch (SignedTransaction.MalformedException e) {
-      throw new RpcException(RpcException.SERVER, "invalid transaction: " + e.getMessage());
     } catch (IOException e) {
       // CometBFT keeps a cache of what it has seen.
       String message = String.valueOf(e.getMessage());

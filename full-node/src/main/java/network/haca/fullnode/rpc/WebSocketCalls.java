@@ -111,10 +111,14 @@ final class WebSocketCalls implements WebSocketMessages.Sink {
 
   private Future<Void> answer(Buffer message, Place place) {
     running = Optional.of(place.work());
-    return RpcExchange.run(vertx, lane, dispatcher, message, place)
+    return RpcExchange.run(vertx, lane, dispatcher, message, Coding.PLAIN, place)
         // It broke or was dropped: nobody hears of it.
         .otherwise(Optional.empty())
-        .compose(answer -> answer.map(this::write).orElseGet(Future::succeededFuture))
+        .compose(
+            answer ->
+                answer
+                    .map(given -> write(given.body().getBytes()))
+                    .orElseGet(Future::succeededFuture))
         .onComplete(
             done -> {
               running = Optional.empty();

@@ -32,8 +32,9 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
   static final String OTHER = "0x00000000000000000000000000000000000000cc";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final ChainConfig CONFIG = ChainConfig.development();
 
+  private final ChainConfig config;
+  private final long start;
   private final Path folder;
 
   @SuppressWarnings("NullAway.Init")
@@ -43,6 +44,15 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
   private EthereumMethods methods;
 
   BegunChain() {
+    this(ChainConfig.development(), START);
+  }
+
+  /**
+   * @param start the genesis' time, in seconds
+   */
+  BegunChain(ChainConfig config, long start) {
+    this.config = config;
+    this.start = start;
     try {
       folder = Files.createTempDirectory("begun-chain");
     } catch (IOException e) {
@@ -53,12 +63,12 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void beforeEach(ExtensionContext test) throws Exception {
     chain = RocksChain.open(folder);
-    chain.commit(Genesis.execute(CONFIG, chain, List.of(), START));
+    chain.commit(Genesis.execute(config, chain, List.of(), start));
     methods =
         new EthereumMethods(
-            CONFIG,
+            config,
             chain,
-            new BlockExecutor(CONFIG, chain),
+            new BlockExecutor(config, chain),
             new CometBftRpc(URI.create("http://127.0.0.1:1")),
             PendingTransactions.NONE,
             root -> List.of(),
@@ -88,14 +98,20 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
     return methods.call(method, JSON.readTree("[" + json + "]"));
   }
 
-  /** Adds empty blocks. */
+  /** Adds empty blocks, one a second. */
   void grow(int blocks) {
+    grow(blocks, 1);
+  }
+
+  /** Adds empty blocks, so many seconds after each other. */
+  void grow(int blocks, int seconds) {
     Address nobody = Address.copyOf(new byte[Address.SIZE]);
-    BlockExecutor executor = new BlockExecutor(CONFIG, chain);
+    BlockExecutor executor = new BlockExecutor(config, chain);
     for (long height = 1; height <= blocks; height++) {
       chain.commit(
           executor.execute(
-              new BlockInput(height, START + height, nobody, 0, Set.of(), List.of(), List.of())));
+              new BlockInput(
+                  height, start + seconds * height, nobody, 0, Set.of(), List.of(), List.of())));
     }
   }
 

@@ -59,9 +59,10 @@ class RequestBoundsTest {
 
   @Test
   void aFeeHistoryIsOfSoManyBlocksAndPercentilesAtMost() throws Exception {
-    chain.grow(120);
+    chain.grow(1_100);
     assertEquals(
-        100, chain.call("eth_feeHistory", "'0xffffffffff','latest',[]").get("gasUsedRatio").size());
+        1_024,
+        chain.call("eth_feeHistory", "'0xffffffffff','latest',[]").get("gasUsedRatio").size());
     assertRefused(
         "eth_feeHistory",
         "'0x1','latest',%s".formatted(list(101, "50")),

@@ -25,11 +25,12 @@ class RpcDispatcherErrorsTest {
          {"jsonrpc":"2.0","id":2,"method":"eth_chainId","params":[]}]
         """
             .getBytes(StandardCharsets.UTF_8);
-    RpcExchange exchange = new RpcExchange(dispatcher, calls, Work.alone(), bytes -> true);
+    RpcExchange exchange =
+        new RpcExchange(dispatcher, calls, Coding.PLAIN, Work.alone(), bytes -> true);
     while (exchange.next().isPresent()) {
       exchange.step();
     }
-    return new String(exchange.answer().join().orElseThrow(), StandardCharsets.UTF_8);
+    return exchange.answer().join().orElseThrow().body().toString();
   }
 
   @Test

@@ -70,7 +70,7 @@ class SimulateMethodsTest {
             "{'blockStateCalls':[{'blockOverrides':{'number':'0x4','feeRecipient':'OTHER'},%s,'calls':[{'to':'CONTRACT'}]}]}"
                 .formatted(code(PARENT_HASH)));
     assertEquals(List.of("0x1", "0x2", "0x3", "0x4"), texts(blocks, "number"));
-    assertEquals(START + 4, Long.decode(blocks.get(3).get("timestamp").asText()));
+    assertEquals(START + 4 * 12, Long.decode(blocks.get(3).get("timestamp").asText()));
     assertEquals(OTHER, blocks.get(3).get("miner").asText());
     assertEquals(blocks.get(2).get("hash"), blocks.get(3).get("calls").get(0).get("returnData"));
   }
@@ -104,7 +104,8 @@ class SimulateMethodsTest {
             .get("calls");
     assertEquals(List.of("0x0", "0x0", "0x1"), texts(calls, "status"));
     assertEquals("execution reverted", calls.get(0).get("error").get("message").asText());
-    assertEquals(-32000, calls.get(0).get("error").get("code").asInt());
+    assertEquals(3, calls.get(0).get("error").get("code").asInt());
+    assertEquals("0x", calls.get(0).get("error").get("data").asText());
     assertTrue(calls.get(0).get("logs").isEmpty(), "a transfer that was taken back");
     assertEquals(-32015, calls.get(1).get("error").get("code").asInt());
     assertEquals("0x10000", calls.get(1).get("gasUsed").asText());
@@ -123,6 +124,59 @@ class SimulateMethodsTest {
     assertEquals("0x7", transaction.get("value").asText());
     assertEquals("0x5208", block.get("gasUsed").asText());
     assertEquals("0x3b9aca00", block.get("baseFeePerGas").asText());
+  }
+
+  @Test
+  void anOrdinaryCallPassesUnderABaseFeeOfItsBlock() throws Exception {
+    JsonNode block =
+        simulate(
+                "{'blockStateCalls':[{'blockOverrides':{'baseFeePerGas':'0xa'},%s,'calls':[{'to':'CONTRACT'}]}]}"
+                    .formatted(code("0x483a015f5260205ff3")))
+            .get(0);
+    assertEquals(List.of(word(10)), texts(block.get("calls"), "returnData"), "base fee and price");
+    assertEquals("0xa", block.get("baseFeePerGas").asText());
+  }
+
+  @Test
+  void whatIsGivenBackIsInTheGasThatIsNeeded() throws Exception {
+    JsonNode call =
+        simulate(
+                "{'blockStateCalls':[{'stateOverrides':{'CONTRACT':{'code':'0x5f5f5500','stateDiff':{'%s':'%s'}}},'calls':[{'to':'CONTRACT'}]}]}"
+                    .formatted(word(0), word(1)))
+            .at("/0/calls/0");
+    assertEquals(4_800, number(call.get("maxUsedGas")) - number(call.get("gasUsed")));
+  }
+
+  @Test
+  void aBlockHasTheGasLimitOfTheOneBefore() throws Exception {
+    JsonNode blocks =
+        simulate("{'blockStateCalls':[{'blockOverrides':{'gasLimit':'0x10000'}},{}]}");
+    assertEquals(List.of("0x10000", "0x10000"), texts(blocks, "gasLimit"));
+  }
+
+  @Test
+  void anyNonceIsTakenUnlessCallsMustBeValid() throws Exception {
+    JsonNode calls =
+        simulate(
+                "{'returnFullTransactions':true,'blockStateCalls':[{'stateOverrides':{'OTHER':{'nonce':'0xffffffffffffffff'}},'calls':["
+                    + "{'from':'OTHER','to':'RICH'},{'from':'OTHER','to':'RICH'},{'from':'OTHER','to':'RICH','nonce':'0x9'}]}]}")
+            .get(0)
+            .get("transactions");
+    assertEquals(List.of("0xffffffffffffffff", "0x0", "0x9"), texts(calls, "nonce"));
+  }
+
+  @Test
+  void aSelfDestructionsTransferStandsAmongTheLogs() throws Exception {
+    JsonNode logs =
+        simulate(
+                "{'traceTransfers':true,'blockStateCalls':[{'stateOverrides':{'CONTRACT':{'code':'0x60ccff','balance':'0x7'}},'calls':[{'to':'CONTRACT'}]}]}")
+            .at("/0/calls/0/logs");
+    assertEquals(List.of(word(7)), texts(logs, "data"));
+    assertEquals(word(0xcc), logs.at("/0/topics/2").asText());
+  }
+
+  private static long number(JsonNode quantity) {
+    return Long.decode(quantity.asText());
   }
 
   /**
@@ -148,11 +202,14 @@ class SimulateMethodsTest {
         "{'blockStateCalls':[{'blockOverrides':{'time':'0x1'}}]}; -38021; timestamps must be in order",
         "{'blockStateCalls':[{'blockOverrides':{'number':'0x200'}}]}; -38026; at most 256 blocks",
         "{'blockStateCalls':[{'blockOverrides':{'difficulty':'0x1'}}]}; -32602; no 'difficulty' to override",
-        "{'blockStateCalls':[{'stateOverrides':{'OTHER':{'movePrecompileToAddress':'OTHER'}}}]}; -32602; 'movePrecompileToAddress'",
+        "{'blockStateCalls':[{'stateOverrides':{'OTHER':{'movePrecompileToAddress':'OTHER'}}}]}; -32000; is not a precompile",
+        "{'blockStateCalls':[{'stateOverrides':{'0x0000000000000000000000000000000000000001':{'movePrecompileToAddress':'0x0000000000000000000000000000000000000001'}}}]}; -38022; is the account itself",
         "{'blockStateCalls':[{'calls':[{'from':'OTHER','to':'RICH','value':'0x1'}]}]}; -38014; insufficient funds",
         "{'blockStateCalls':[{'calls':[{'from':'RICH','to':'OTHER','gas':'0x1'}]}]}; -38013; gas limit too low",
-        "{'blockStateCalls':[{'blockOverrides':{'gasLimit':'0x5208'},'calls':[{'from':'RICH','to':'OTHER','gas':'0x5209'}]}]}; -38015; the block has 21000 left",
+        "{'blockStateCalls':[{'blockOverrides':{'gasLimit':'0x5208'},'calls':[{'from':'RICH','to':'OTHER','gas':'0x5209'}]}]}; -38015; remaining: 21000, required: 21001",
         "{'validation':true,'blockStateCalls':[{'calls':[{'from':'RICH','to':'OTHER'}]}]}; -38012; base fee 0x3b9aca00",
+        "{'blockStateCalls':[{'blockOverrides':{'baseFeePerGas':'0xa'},'calls':[{'from':'RICH','to':'OTHER','maxFeePerGas':'0x9'}]}]}; -38012; base fee 0xa",
+        "{'validation':true,'blockStateCalls':[{'stateOverrides':{'RICH':{'nonce':'0xffffffffffffffff'}},'calls':[{'from':'RICH','maxFeePerGas':'0x77359400'}]}]}; -32603; 2^64 - 1",
         "{'validation':true,'blockStateCalls':[{'calls':[{'from':'RICH','nonce':'0x9','maxFeePerGas':'0x77359400'}]}]}; -38011; nonce too high",
       })
   void whatCannotBeIsRefusedWithItsCode(String simulation, int code, String reason) {

@@ -81,6 +81,13 @@ public final class BoundedBody {
       Supplier<? extends Exception> tooLong,
       IntFunction<Optional<Exception>> refusing,
       Promise<Buffer> whole) {
+    if (stream instanceof HttpServerRequest request && isAwaited(request)) {
+      if (length(request) > bytesMax) {
+        refuse(request, whole, tooLong.get());
+        return;
+      }
+      request.response().writeContinue();
+    }
     Buffer body = Buffer.buffer();
     stream.exceptionHandler(whole::tryFail);
     if (stream instanceof HttpServerRequest request && request.version() != HttpVersion.HTTP_2) {
@@ -97,6 +104,17 @@ public final class BoundedBody {
               reason -> refuse(stream, whole, reason), () -> body.appendBuffer(part));
         });
     stream.resume();
+  }
+
+  /** Whether the client sends the body when it is told to (RFC 9110, section 10.1.1). */
+  private static boolean isAwaited(HttpServerRequest request) {
+    return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+  }
+
+  /** As the request names it; 0 if it does not. */
+  private static long length(HttpServerRequest request) {
+    String named = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return named != null && named.matches("[0-9]{1,18}") ? Long.parseLong(named) : 0;
   }
 
   /** Vert.x tells a request of HTTP/1 of its connection's end only until it is answered. */

@@ -25,6 +25,11 @@ public record BlockContext(
         chainId, number, other, coinbase, gasLimit, baseFee, prevRandao, blobBaseFee, blockHash);
   }
 
+  public BlockContext withGasLimit(long other) {
+    return new BlockContext(
+        chainId, number, timestamp, coinbase, other, baseFee, prevRandao, blobBaseFee, blockHash);
+  }
+
   public BlockContext withBaseFee(UInt256 other) {
     return new BlockContext(
         chainId, number, timestamp, coinbase, gasLimit, other, prevRandao, blobBaseFee, blockHash);

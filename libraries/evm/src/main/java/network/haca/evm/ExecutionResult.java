@@ -10,6 +10,7 @@ import network.haca.primitives.Bytes;
  * What a transaction or call did.
  *
  * @param gasUsed after refunds
+ * @param gasUsedAtMost before refunds: what the execution needed, at least
  * @param output return data, or the revert's data; for a creation the contract's code
  * @param halt why it ended exceptionally, if it did
  * @param created the new contract's address, if one was asked for
@@ -17,6 +18,7 @@ import network.haca.primitives.Bytes;
 public record ExecutionResult(
     boolean success,
     long gasUsed,
+    long gasUsedAtMost,
     Bytes output,
     Optional<HaltReason> halt,
     Optional<Address> created,

@@ -176,7 +176,7 @@ final class Frame implements Tracer.Step {
 
   /** Marks an account as accessed; true if it was cold until now. Precompiles never are. */
   boolean access(Address address) {
-    return context.rules().precompiles().at(address).isEmpty() && state.warm(address);
+    return !context.rules().precompiles().isWarm(address) && state.warm(address);
   }
 
   void requireWritable() {
@@ -249,6 +249,11 @@ final class Frame implements Tracer.Step {
   @Override
   public Address account() {
     return self();
+  }
+
+  @Override
+  public UInt256 balance() {
+    return state.balance(self());
   }
 
   @Override

@@ -167,6 +167,9 @@ final class Interpreter {
       if (halt != null) {
         return halt;
       }
+      if (frame.opcode() >= Opcodes.LOG0 && frame.opcode() <= Opcodes.LOG4) {
+        watching.log(state.lastLog());
+      }
     }
     return null;
   }

@@ -13,4 +13,9 @@ public record Rules(boolean hasClz, boolean hasDelegation, Precompiles precompil
   public static Rules cancun() {
     return new Rules(false, false, Precompiles.cancun());
   }
+
+  /** The same with other precompiled contracts. */
+  Rules with(Precompiles others) {
+    return new Rules(hasClz, hasDelegation, others);
+  }
 }

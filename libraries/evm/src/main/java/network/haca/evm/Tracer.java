@@ -1,6 +1,7 @@
 package network.haca.evm;
 
 import java.util.Optional;
+import network.haca.evm.state.Log;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -20,6 +21,9 @@ public interface Tracer {
    * @param halt why it ended the frame exceptionally, if it did
    */
   default void after(Step step, long gasCost, Optional<HaltReason> halt) {}
+
+  /** An opcode that ran left a log, which is undone if its frame, or one around it, fails. */
+  default void log(Log log) {}
 
   /** A message begins: the transaction's own, a call, a creation. */
   default void enter(Call call) {}
@@ -42,6 +46,9 @@ public interface Tracer {
 
     /** Whose storage the code works on. */
     Address account();
+
+    /** What that account has, in wei. */
+    UInt256 balance();
 
     int stackHeight();
 

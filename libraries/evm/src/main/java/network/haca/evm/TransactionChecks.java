@@ -32,6 +32,25 @@ public final class TransactionChecks {
         .or(() -> sender(rules, state, transaction, sender));
   }
 
+  /** As {@link TransactionProcessor#simulate} describes. */
+  static Optional<Refused> simulated(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      boolean isValidated,
+      long gasAvailable) {
+    boolean isFree = transaction.maxFee().isZero() && transaction.maxPriorityFee().isZero();
+    return gasAvailable(transaction, gasAvailable)
+        .or(() -> isValidated ? nonce(state, transaction, sender) : Optional.empty())
+        .or(() -> fees(transaction))
+        .or(() -> isValidated || !isFree ? baseFee(block, transaction) : Optional.empty())
+        .or(() -> funds(state, transaction, sender))
+        .or(() -> intrinsic(transaction))
+        .or(() -> size(transaction))
+        .or(() -> authorizations(transaction));
+  }
+
   private static Optional<Refused> type(Rules rules, Transaction transaction) {
     return transaction.type() == 4 && !rules.hasDelegation()
         ? refuse(Refusal.TYPE_UNKNOWN, "transactions have types 0 to 3")
@@ -40,26 +59,43 @@ public final class TransactionChecks {
 
   /** What holds in every block and state. */
   public static Optional<Refused> form(Transaction transaction) {
-    if (transaction.to().isEmpty() && transaction.data().size() > Gas.INIT_CODE_SIZE_MAX) {
-      return refuse(
-          Refusal.INIT_CODE_TOO_LARGE,
-          "init code of %s bytes, at most %s"
-              .formatted(transaction.data().size(), Gas.INIT_CODE_SIZE_MAX));
-    }
-    if (transaction.gasLimit() < transaction.intrinsicGas()) {
-      return refuse(
-          Refusal.GAS_LIMIT_TOO_LOW,
-          "gas limit %s, it takes %s to begin"
-              .formatted(transaction.gasLimit(), transaction.intrinsicGas()));
-    }
-    if (transaction.maxPriorityFee().compareTo(transaction.maxFee()) > 0) {
-      return refuse(
-          Refusal.PRIORITY_FEE_ABOVE_MAX_FEE,
-          "tip cap %s, fee cap %s".formatted(transaction.maxPriorityFee(), transaction.maxFee()));
-    }
+    return size(transaction)
+        .or(() -> intrinsic(transaction))
+        .or(() -> fees(transaction))
+        .or(() -> exhausted(transaction))
+        .or(() -> authorizations(transaction));
+  }
+
+  private static Optional<Refused> size(Transaction transaction) {
+    return transaction.to().isEmpty() && transaction.data().size() > Gas.INIT_CODE_SIZE_MAX
+        ? refuse(
+            Refusal.INIT_CODE_TOO_LARGE,
+            "init code of %s bytes, at most %s"
+                .formatted(transaction.data().size(), Gas.INIT_CODE_SIZE_MAX))
+        : Optional.empty();
+  }
+
+  private static Optional<Refused> intrinsic(Transaction transaction) {
+    return transaction.gasLimit() < transaction.intrinsicGas()
+        ? refuse(
+            Refusal.GAS_LIMIT_TOO_LOW,
+            "gas limit %s, it takes %s to begin"
+                .formatted(transaction.gasLimit(), transaction.intrinsicGas()))
+        : Optional.empty();
+  }
+
+  private static Optional<Refused> fees(Transaction transaction) {
+    return transaction.maxPriorityFee().compareTo(transaction.maxFee()) > 0
+        ? refuse(
+            Refusal.PRIORITY_FEE_ABOVE_MAX_FEE,
+            "tip cap %s, fee cap %s".formatted(transaction.maxPriorityFee(), transaction.maxFee()))
+        : Optional.empty();
+  }
+
+  private static Optional<Refused> exhausted(Transaction transaction) {
     return transaction.nonce() == NONCE_MAX
         ? refuse(Refusal.NONCE_EXHAUSTED, "no nonce is 2^64 - 1 (EIP-2681)")
-        : authorizations(transaction);
+        : Optional.empty();
   }
 
   private static Optional<Refused> authorizations(Transaction transaction) {
@@ -123,6 +159,13 @@ public final class TransactionChecks {
 
   private static Optional<Refused> sender(
       Rules rules, WorldState state, Transaction transaction, Address sender) {
+    return nonce(state, transaction, sender)
+        .or(() -> code(rules, state, sender))
+        .or(() -> funds(state, transaction, sender));
+  }
+
+  private static Optional<Refused> nonce(
+      WorldState state, Transaction transaction, Address sender) {
     long nonce = state.nonce(sender);
     int order = Long.compareUnsigned(transaction.nonce(), nonce);
     if (order != 0) {
@@ -131,13 +174,21 @@ public final class TransactionChecks {
           "nonce %s, the account is at %s"
               .formatted(Long.toUnsignedString(transaction.nonce()), Long.toUnsignedString(nonce)));
     }
+    return exhausted(transaction);
+  }
+
+  private static Optional<Refused> code(Rules rules, WorldState state, Address sender) {
     boolean isContract =
         rules.hasDelegation()
             ? !Delegation.isOfKeyHolder(state.code(sender))
             : !state.code(sender).isEmpty();
-    if (isContract) {
-      return refuse(Refusal.SENDER_HAS_CODE, "the sender is a contract (EIP-3607)");
-    }
+    return isContract
+        ? refuse(Refusal.SENDER_HAS_CODE, "the sender is a contract (EIP-3607)")
+        : Optional.empty();
+  }
+
+  private static Optional<Refused> funds(
+      WorldState state, Transaction transaction, Address sender) {
     BigInteger needed =
         transaction
             .maxFee()

@@ -2,6 +2,7 @@ package network.haca.evm;
 
 import java.util.List;
 import java.util.Optional;
+import network.haca.evm.precompile.Precompiles;
 import network.haca.evm.state.WorldState;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
@@ -55,8 +56,9 @@ public final class TransactionProcessor {
     this.interruption = null;
   }
 
-  private TransactionProcessor(TransactionProcessor same, Interruption interruption) {
-    this.rules = same.rules;
+  private TransactionProcessor(
+      TransactionProcessor same, Rules rules, @Nullable Interruption interruption) {
+    this.rules = rules;
     this.operations = same.operations;
     this.codes = same.codes;
     this.interruption = interruption;
@@ -67,7 +69,16 @@ public final class TransactionProcessor {
    * asked, never for blocks.
    */
   public TransactionProcessor until(Interruption asked) {
-    return new TransactionProcessor(this, asked);
+    return new TransactionProcessor(this, rules, asked);
+  }
+
+  public Precompiles precompiles() {
+    return rules.precompiles();
+  }
+
+  /** One with other precompiled contracts: for what is asked, never for blocks. */
+  public TransactionProcessor with(Precompiles others) {
+    return new TransactionProcessor(this, rules.with(others), interruption);
   }
 
   /**
@@ -92,9 +103,40 @@ public final class TransactionProcessor {
       @Nullable Tracer tracer) {
     Optional<Outcome.Refused> refused =
         TransactionChecks.check(rules, state, block, transaction, sender, gasAvailable);
-    if (refused.isPresent()) {
-      return refused.get();
-    }
+    return refused.isPresent()
+        ? refused.get()
+        : new Outcome.Executed(apply(state, block, transaction, sender, tracer));
+  }
+
+  /**
+   * Runs what nobody signed as a transaction of a block that is only thought of: its sender may be
+   * a contract.
+   *
+   * @param isValidated whether nonce and fee must be such as a real block demands; else any nonce
+   *     is taken, and no fee at all is enough under any base fee
+   * @param gasAvailable what is left of the block's gas
+   */
+  public Outcome simulate(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      boolean isValidated,
+      long gasAvailable,
+      @Nullable Tracer tracer) {
+    Optional<Outcome.Refused> refused =
+        TransactionChecks.simulated(state, block, transaction, sender, isValidated, gasAvailable);
+    return refused.isPresent()
+        ? refused.get()
+        : new Outcome.Executed(apply(state, block, transaction, sender, tracer));
+  }
+
+  private ExecutionResult apply(
+      WorldState state,
+      BlockContext block,
+      Transaction transaction,
+      Address sender,
+      @Nullable Tracer tracer) {
     UInt256 price = effectivePrice(block.baseFee(), transaction);
     UInt256 gasLimit = UInt256.of(transaction.gasLimit());
     UInt256 blobFee = UInt256.of(transaction.blobGas()).multiply(block.blobBaseFee());
@@ -107,18 +149,23 @@ public final class TransactionProcessor {
         new TransactionContext(
             state, block, rules, sender, price, transaction.blobHashes(), codes, interruption);
     Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
-    long used = transaction.gasLimit() - outcome.gasLeft();
-    used -= Math.min(state.refund(), used / REFUND_QUOTIENT);
+    long usedAtMost = transaction.gasLimit() - outcome.gasLeft();
+    long used = usedAtMost - Math.min(state.refund(), usedAtMost / REFUND_QUOTIENT);
     state.addBalance(sender, price.multiply(UInt256.of(transaction.gasLimit() - used)));
-    state.addBalance(block.coinbase(), price.subtract(block.baseFee()).multiply(UInt256.of(used)));
-    return new Outcome.Executed(
-        new ExecutionResult(
-            outcome.success(),
-            used,
-            outcome.output(),
-            outcome.halt(),
-            created(transaction, sender),
-            state.endTransaction()));
+    state.addBalance(block.coinbase(), tip(price, block).multiply(UInt256.of(used)));
+    return new ExecutionResult(
+        outcome.success(),
+        used,
+        usedAtMost,
+        outcome.output(),
+        outcome.halt(),
+        created(transaction, sender),
+        state.endTransaction());
+  }
+
+  /** The part of a price that the proposer gets; nothing of one that is below the base fee. */
+  private static UInt256 tip(UInt256 price, BlockContext block) {
+    return price.compareTo(block.baseFee()) < 0 ? UInt256.ZERO : price.subtract(block.baseFee());
   }
 
   /**
@@ -155,9 +202,11 @@ public final class TransactionProcessor {
             codes,
             interruption);
     Interpreter.Outcome outcome = new Interpreter(context, operations, tracer).run(message);
+    long used = transaction.gasLimit() - outcome.gasLeft();
     return new ExecutionResult(
         outcome.success(),
-        transaction.gasLimit() - outcome.gasLeft(),
+        used,
+        used,
         outcome.output(),
         outcome.halt(),
         Optional.empty(),

@@ -57,6 +57,15 @@ public final class PageGuard {
   }
 
   /**
+   * Lets pages of some origins in alone, under whatever name they reach the port.
+   *
+   * @param origins such as {@code https://app.example}; {@code *} is any
+   */
+  public static PageGuard pages(Set<String> origins) {
+    return new PageGuard(Hosts.ALL, Set.of(), origins);
+  }
+
+  /**
    * For a port on any interface that acts in its owner's name.
    *
    * @param names under which it is reached beside {@code localhost} and addresses; {@code *} is any

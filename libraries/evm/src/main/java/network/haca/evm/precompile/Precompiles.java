@@ -3,6 +3,7 @@ package network.haca.evm.precompile;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import network.haca.evm.precompile.bn254.Bn254;
@@ -17,8 +18,16 @@ import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 public final class Precompiles {
   private final Map<Address, PrecompiledContract> contracts;
 
-  private Precompiles(Map<Address, PrecompiledContract> contracts) {
+  /** The addresses that the rules give, wherever the contracts were moved to. */
+  private final Set<Address> warm;
+
+  private Precompiles(Map<Address, PrecompiledContract> contracts, Set<Address> warm) {
     this.contracts = contracts;
+    this.warm = warm;
+  }
+
+  private Precompiles(Map<Address, PrecompiledContract> contracts) {
+    this(contracts, contracts.keySet());
   }
 
   /** Ethereum's: 0x01 to 0x0a. */
@@ -43,8 +52,32 @@ public final class Precompiles {
     return new Precompiles(more);
   }
 
+  /** Without the one at an address, where an account's code runs then; it stays warm. */
+  public Precompiles without(Address address) {
+    Map<Address, PrecompiledContract> fewer = new TreeMap<>(contracts);
+    fewer.remove(address);
+    return new Precompiles(fewer, warm);
+  }
+
+  /** With one at another address, too, which is as cold as any account's. */
+  public Precompiles moved(PrecompiledContract contract, Address target) {
+    Map<Address, PrecompiledContract> more = new TreeMap<>(contracts);
+    more.put(target, contract);
+    return new Precompiles(more, warm);
+  }
+
+  /** Whether the address needs no access to be warm (EIP-2929). */
+  public boolean isWarm(Address address) {
+    return warm.contains(address);
+  }
+
   public Optional<PrecompiledContract> at(Address address) {
     return Optional.ofNullable(contracts.get(address));
+  }
+
+  /** Where there is one. */
+  public Set<Address> addresses() {
+    return Set.copyOf(contracts.keySet());
   }
 
   /** The address whose last bytes are {@code number}. */

@@ -132,6 +132,11 @@ final class AccountState implements TrieEntry {
     nonce = 0;
     balance = UInt256.ZERO;
     codeHash = Account.NO_CODE;
+    clearStorage();
+  }
+
+  /** Leaves no slot set. */
+  void clearStorage() {
     storageRoot = MerklePatriciaTrie.EMPTY_ROOT;
     storageTrie = null;
     cells.clear();

@@ -129,6 +129,14 @@ public final class WorldState {
     account.write(cell, value);
   }
 
+  /**
+   * Leaves no slot of the account set. It is not in the journal, so it is for what is changed
+   * between transactions, before {@link #adopt}.
+   */
+  public void clearStorage(Address address) {
+    change(address).clearStorage();
+  }
+
   /** Whether any storage is set; an account may only be created where none is (EIP-7610). */
   public boolean hasStorage(Address address) {
     return load(address).hasStorage();
@@ -217,6 +225,11 @@ public final class WorldState {
     current.add(log);
   }
 
+  /** The latest log of the transaction under way, which has one. */
+  public Log lastLog() {
+    return logs.getLast();
+  }
+
   /**
    * Removes destroyed and touched empty accounts and forgets what belonged to the transaction.
    *
@@ -238,6 +251,18 @@ public final class WorldState {
     refund = 0;
     transaction++;
     return ended;
+  }
+
+  /**
+   * Makes what was changed outside of transactions the state that the next one finds: nothing of it
+   * is warm, touched, created by that transaction, or can be undone. Empty accounts stay.
+   */
+  public void adopt() {
+    journal.clear();
+    transientStorage.clear();
+    destroyed.clear();
+    touched.clear();
+    transaction++;
   }
 
   /** Writes all changes; the root of the state. */

@@ -21,7 +21,7 @@ class SignatureAndBlobPrecompilesTest {
   private static final Bytes YES = Bytes32.ofUnsigned(1).value();
 
   private static Optional<Bytes> verify(Bytes input) {
-    return new P256Verify().run(input, 0);
+    return new P256Verify(0).run(input, 0);
   }
 
   private static Bytes signed(Bytes message) throws Exception {
