@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import network.haca.bridge.app.Bridge;
 import network.haca.broker.BrokerAccess;
 import network.haca.broker.EmbeddedBroker;
+import network.haca.connection.LocalNodes;
 import network.haca.contracts.EthereumClient;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.cometbft.CometBftBinary;
@@ -168,11 +169,12 @@ public final class Network implements Role {
     include("bridge", settling.add(Bridge.start(vertx, configs.bridge())));
     include("proof-stream", settling.add(ProofStream.start(configs.proofStream())));
     progress.accept("inference nodes, registering on chain");
-    NetworkNodes nodes = new NetworkNodes(parts.add(new Together()), health);
+    LocalNodes locals = new LocalNodes();
+    NetworkNodes nodes = new NetworkNodes(parts.add(new Together()), health, locals);
     nodes.start(vertx, configs, ports);
     nodes.awaitJoined(lacks, progress);
     progress.accept("ingress");
-    add("ingress", Ingress.start(vertx, configs.ingress()));
+    add("ingress", Ingress.start(vertx, configs.ingress(), locals));
   }
 
   /** Keeps a role that has started; what it lacks is told under its name. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import network.haca.connection.LocalNodes;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.onnx.InvalidModelException;
 import network.haca.oracle.app.DataNode;
@@ -25,6 +26,7 @@ final class NetworkNodes {
 
   private final Together parts;
   private final Health health;
+  private final LocalNodes locals;
   private final List<Started> started = new ArrayList<>();
 
   /**
@@ -37,10 +39,12 @@ final class NetworkNodes {
   /**
    * @param parts to which the nodes are added; all leave the registry at once
    * @param health includes theirs
+   * @param locals by which the ingress calls those that it can
    */
-  NetworkNodes(Together parts, Health health) {
+  NetworkNodes(Together parts, Health health, LocalNodes locals) {
     this.parts = parts;
     this.health = health;
+    this.locals = locals;
   }
 
   /** Starts those that the network is to have. */
@@ -48,10 +52,14 @@ final class NetworkNodes {
       throws IOException, InvalidModelException {
     add(
         "worker-tee",
-        Worker.start(vertx, configs.teeWorker()),
+        Worker.start(vertx, configs.teeWorker(), locals),
         NodeKind.TEE_MODEL_WORKER,
         ATTESTED);
-    add("worker-vanilla", Worker.start(vertx, configs.vanillaWorker()), NodeKind.VANILLA, "");
+    add(
+        "worker-vanilla",
+        Worker.start(vertx, configs.vanillaWorker(), locals),
+        NodeKind.VANILLA,
+        "");
     if (configs.llmNode().isPresent()) {
       add(
           "llm-node",

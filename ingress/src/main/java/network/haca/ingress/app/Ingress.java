@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.attestation.ClientCertificate;
 import network.haca.connection.HeldBytes;
+import network.haca.connection.LocalNodes;
 import network.haca.connection.NodeConnections;
 import network.haca.connection.server.ListenAddress;
 import network.haca.contracts.EthereumClient;
@@ -57,15 +58,26 @@ public final class Ingress implements Role {
    * @throws IOException if a port is taken; nothing is left open then
    */
   public static Ingress start(Vertx vertx, IngressConfig config) throws IOException {
+    return start(vertx, config, new LocalNodes());
+  }
+
+  /**
+   * The same, beside nodes.
+   *
+   * @param locals the nodes of this process
+   * @throws IOException as above
+   */
+  public static Ingress start(Vertx vertx, IngressConfig config, LocalNodes locals)
+      throws IOException {
     return Parts.start(
         parts -> {
           Ingress ingress = new Ingress(config, parts);
-          ingress.startParts(vertx, config);
+          ingress.startParts(vertx, config, locals);
           return ingress;
         });
   }
 
-  private void startParts(Vertx vertx, IngressConfig config) throws IOException {
+  private void startParts(Vertx vertx, IngressConfig config, LocalNodes locals) throws IOException {
     Optional<ClientCertificate> identity = identity(config);
     int bytesMax = config.limits().bodyBytesMax();
     NodeConnections calls = new NodeConnections(config.nodeTimeout(), bytesMax, identity);
@@ -75,7 +87,7 @@ public final class Ingress implements Role {
         new NodePool<>(
             loop,
             entry -> !isLlm(entry),
-            (entry, endpoint) -> new WorkerNode(vertx, entry, endpoint, calls),
+            (entry, endpoint) -> new WorkerNode(vertx, entry, endpoint, calls, locals),
             config.nodeTimeout());
     parts.add(() -> await(workers.close()));
     NodePool<LlmNode> llmNodes =

@@ -5,9 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.connection.CallException;
+import network.haca.connection.LocalNode;
+import network.haca.connection.LocalNodes;
 import network.haca.connection.NodeCalls;
 import network.haca.connection.NodeConnections;
 import network.haca.ingress.core.Node;
@@ -23,18 +27,35 @@ import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse.ModelIndex;
 
-/** A node that answers tensor requests, over gRPC and pinned TLS. */
+/**
+ * A node that answers tensor requests, over gRPC and pinned TLS. A node of this process is asked
+ * for inferences without the socket. What it serves it is asked over TLS all the same, so a node
+ * that nobody could reach by its certificate gets no request.
+ */
 public final class WorkerNode extends Connection implements Node {
+  private final Vertx vertx;
   private final NodeEntry entry;
+  private final NodeConnections connections;
+  private final LocalNodes locals;
   private final NodeCalls calls;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean isAsked = new AtomicBoolean();
   private volatile List<ServedModel> models = List.of();
   private volatile List<UnservedModel> unserved = List.of();
 
+  /**
+   * @param locals the nodes of this process, of which it may be one
+   */
   public WorkerNode(
-      Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
+      Vertx vertx,
+      NodeEntry entry,
+      NodeEndpoint endpoint,
+      NodeConnections connections,
+      LocalNodes locals) {
+    this.vertx = vertx;
     this.entry = entry;
+    this.connections = connections;
+    this.locals = locals;
     this.calls = new NodeCalls(vertx, entry, endpoint, connections);
   }
 
@@ -61,9 +82,31 @@ public final class WorkerNode extends Connection implements Node {
   @Override
   public CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
     inFlight.incrementAndGet();
-    return call(KserveMethod.MODEL_INFER, request)
+    return locals
+        .find(entry.tlsCertificate(), connections.identity())
+        .map(node -> inferHere(node, request))
+        .orElseGet(() -> call(KserveMethod.MODEL_INFER, request))
         .onComplete(done -> inFlight.decrementAndGet())
         .toCompletionStage();
+  }
+
+  /** In the same time, and with the same bound on the answer, as over the socket. */
+  private Future<ModelInferResponse> inferHere(LocalNode node, ModelInferRequest request) {
+    return Future.fromCompletionStage(node.infer(request), vertx.getOrCreateContext())
+        .timeout(connections.callTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .compose(
+            answer ->
+                answer.getSerializedSize() <= connections.messageBytesMax()
+                    ? Future.succeededFuture(answer)
+                    : Future.failedFuture(
+                        CallException.answerTooLarge(connections.messageBytesMax(), null)))
+        .recover(failure -> Future.failedFuture(refused(named(failure))));
+  }
+
+  private Throwable named(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? CallException.timedOut(connections.callTimeout(), failure)
+        : failure;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package network.haca.connection;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Why a call to a node failed; the message names the node, or is its own. */
@@ -22,9 +23,37 @@ public final class CallException extends Exception {
     FAILED
   }
 
-  CallException(Kind kind, String message, @Nullable Throwable cause) {
+  public CallException(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
+  }
+
+  /**
+   * The node has not answered in time.
+   *
+   * @param allowed how long it might have taken
+   */
+  public static CallException timedOut(Duration allowed, Throwable cause) {
+    return new CallException(
+        Kind.TIMED_OUT, "the node did not answer within " + allowed.toMillis() + " ms", cause);
+  }
+
+  /**
+   * The node's answer is too long. Asking another node would get the same.
+   *
+   * @param bytesMax how long it may be
+   */
+  public static CallException answerTooLarge(int bytesMax, @Nullable Throwable cause) {
+    return new CallException(
+        Kind.FAILED, "the node's answer is larger than %s bytes".formatted(bytesMax), cause);
+  }
+
+  /** The node takes no request of that size. */
+  public static CallException requestTooLarge() {
+    return new CallException(
+        Kind.INVALID,
+        "the request is larger than the node takes; send fewer elements at once",
+        null);
   }
 
   public Kind kind() {

@@ -13,27 +13,27 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.MessageSizeOverflowException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.haca.connection.CallException.Kind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
 import network.haca.schemas.kserve.KserveMethod;
-import org.jspecify.annotations.Nullable;
 
 /** One node over gRPC and pinned TLS. */
 public final class NodeCalls {
   private final NodeEntry entry;
   private final SocketAddress address;
   private final GrpcClient client;
-  private final long timeoutMillis;
+  private final Duration timeout;
   private final int messageBytesMax;
 
   public NodeCalls(
       Vertx vertx, NodeEntry entry, NodeEndpoint endpoint, NodeConnections connections) {
     this.entry = entry;
     this.address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.socketHost());
-    this.timeoutMillis = connections.callTimeout().toMillis();
+    this.timeout = connections.callTimeout();
     this.messageBytesMax = connections.messageBytesMax();
     this.client =
         GrpcClient.client(
@@ -49,7 +49,7 @@ public final class NodeCalls {
         .request(address, method.client())
         .compose(
             call -> {
-              call.timeout(timeoutMillis, TimeUnit.MILLISECONDS);
+              call.timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
               return call.send(request).compose(response -> plain(call, response));
             })
         .compose(this::read)
@@ -90,21 +90,17 @@ public final class NodeCalls {
         switch (status) {
           case INVALID_ARGUMENT -> Kind.INVALID;
           case NOT_FOUND -> Kind.NOT_FOUND;
-          // A node gives its reason; without one it is gRPC's own, to a message that is too long.
-          case RESOURCE_EXHAUSTED ->
-              response.statusMessage() == null ? Kind.INVALID : Kind.OVERLOADED;
+          case RESOURCE_EXHAUSTED -> Kind.OVERLOADED;
           case DEADLINE_EXCEEDED, CANCELLED -> Kind.TIMED_OUT;
           case UNAVAILABLE -> Kind.UNAVAILABLE;
           case null, default -> Kind.FAILED;
         };
     String message = response.statusMessage();
-    return new CallException(kind, message == null ? unsaid(status) : message, null);
-  }
-
-  private static String unsaid(@Nullable GrpcStatus status) {
-    return status == GrpcStatus.RESOURCE_EXHAUSTED
-        ? "the request is larger than the node takes; send fewer elements at once"
-        : "the node answers " + status;
+    // A node gives its reason; without one it is gRPC's own, to a message that is too long.
+    if (message == null && status == GrpcStatus.RESOURCE_EXHAUSTED) {
+      return CallException.requestTooLarge();
+    }
+    return new CallException(kind, message == null ? "the node answers " + status : message, null);
   }
 
   private CallException named(Throwable failure) {
@@ -115,16 +111,11 @@ public final class NodeCalls {
     while (deepest.getCause() != null && !(deepest instanceof CertificateException)) {
       deepest = deepest.getCause();
     }
-    // Asking another node would get the same answer.
     if (deepest instanceof MessageSizeOverflowException) {
-      return new CallException(
-          Kind.FAILED,
-          "the node's answer is larger than %s bytes".formatted(messageBytesMax),
-          failure);
+      return CallException.answerTooLarge(messageBytesMax, failure);
     }
     if (deepest instanceof StreamResetException || deepest instanceof TimeoutException) {
-      return new CallException(
-          Kind.TIMED_OUT, "the node did not answer within " + timeoutMillis + " ms", failure);
+      return CallException.timedOut(timeout, failure);
     }
     return new CallException(
         deepest instanceof CertificateException ? Kind.UNTRUSTED : Kind.UNAVAILABLE,

@@ -5,8 +5,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import network.haca.connection.LocalNodes;
 import network.haca.onnx.Device;
 import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Bytes;
@@ -19,6 +18,8 @@ import network.haca.service.Parts;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
+import network.haca.workers.grpc.LocalWorker;
+import network.haca.workers.grpc.MeteredInference;
 import network.haca.workers.grpc.WorkerServer;
 import network.haca.workers.onnx.ModelRepository;
 
@@ -39,10 +40,22 @@ public final class Worker extends ProvingNode {
    */
   public static Worker start(Vertx vertx, WorkerConfig config)
       throws InvalidModelException, IOException {
-    return NodeParts.start(config.node(), parts -> start(vertx, config, parts));
+    return start(vertx, config, new LocalNodes());
   }
 
-  private static Worker start(Vertx vertx, WorkerConfig config, Parts parts)
+  /**
+   * The same, beside roles that call it.
+   *
+   * @param locals the nodes of this process, of which it is one
+   * @throws InvalidModelException as above
+   * @throws IOException as above
+   */
+  public static Worker start(Vertx vertx, WorkerConfig config, LocalNodes locals)
+      throws InvalidModelException, IOException {
+    return NodeParts.start(config.node(), parts -> start(vertx, config, locals, parts));
+  }
+
+  private static Worker start(Vertx vertx, WorkerConfig config, LocalNodes locals, Parts parts)
       throws InvalidModelException, IOException {
     Models models = ModelRepository.load(config.models(), config.onnx());
     parts.add(() -> models.all().forEach(Model::close));
@@ -51,20 +64,24 @@ public final class Worker extends ProvingNode {
         .ready(
             "models",
             () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
-    return new Worker(node, listen(vertx, config, models, node));
+    return new Worker(node, listen(vertx, config, locals, models, node));
   }
 
-  private static int listen(Vertx vertx, WorkerConfig config, Models models, NodeParts parts)
+  private static int listen(
+      Vertx vertx, WorkerConfig config, LocalNodes locals, Models models, NodeParts parts)
       throws IOException {
-    ExecutorService executor = parts.add(Executors.newVirtualThreadPerTaskExecutor());
+    AnswerThreads threads = parts.add(new AnswerThreads(config.onnx().patience()));
     Prover prover = parts.prover();
-    InferenceService inference =
-        new InferenceService(
-            models,
-            config.node().kind().verification(),
-            prover,
-            NodeParts::sixteenRandomBytes,
-            executor);
+    MeteredInference inference =
+        new MeteredInference(
+            new InferenceService(
+                models,
+                config.node().kind().verification(),
+                prover,
+                NodeParts::sixteenRandomBytes,
+                threads),
+            threads::refusal,
+            new RequestMetrics(parts.tags(), Metrics.globalRegistry));
     WorkerServer server =
         new WorkerServer(
             vertx,
@@ -73,10 +90,11 @@ public final class Worker extends ProvingNode {
             inference,
             prover,
             parts.health(),
-            new RequestMetrics(parts.tags(), Metrics.globalRegistry),
             config.messageBytesMax());
     parts.add(() -> server.close().await());
-    return parts.publish(server::listen);
+    int port = parts.publish(server::listen);
+    var _ = parts.add(locals.add(new LocalWorker(parts, inference, config.messageBytesMax())));
+    return port;
   }
 
   private static List<Bytes> measurements(Models models) throws IOException {

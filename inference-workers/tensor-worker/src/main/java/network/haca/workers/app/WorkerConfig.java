@@ -14,6 +14,7 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
+import network.haca.workers.core.Patience;
 import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
 
@@ -51,6 +52,13 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
           Form.number(1, 100_000, "requests"),
           1_000,
           "Requests that wait for one model; one more is refused.");
+  private static final Setting<Duration> WAIT_MAX =
+      Setting.of(
+          "worker.wait.max",
+          Durations.waiting(),
+          Duration.ofSeconds(2),
+          "How long the first in line may wait for a model or a signature before more requests are"
+              + " refused.");
   private static final Setting<Integer> OUTPUT_MAX =
       Setting.of(
           OnnxLimits.OUTPUT_SETTING,
@@ -85,6 +93,7 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
               DEVICE,
               THREADS,
               QUEUE_MAX,
+              WAIT_MAX,
               OUTPUT_MAX,
               MEMORY_MAX,
               RUN_MAX,
@@ -101,6 +110,7 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
             settings.get(DEVICE),
             settings.get(THREADS),
             settings.get(QUEUE_MAX),
+            new Patience(settings.get(WAIT_MAX)),
             new OnnxLimits(
                 settings.get(OUTPUT_MAX),
                 (long) settings.get(MEMORY_MAX) << 20,

@@ -14,7 +14,6 @@ import java.util.function.Function;
 import network.haca.connection.GrpcDoor;
 import network.haca.connection.HealthRoutes;
 import network.haca.connection.server.LimitedServer;
-import network.haca.provingnode.app.RequestMetrics;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Prover.Outcome;
 import network.haca.schemas.kserve.KserveMethod;
@@ -28,26 +27,19 @@ import network.haca.schemas.v1.kserve.ServerMetadataResponse;
 import network.haca.schemas.v1.kserve.ServerReadyResponse;
 import network.haca.service.Health;
 import network.haca.workers.core.InferenceOutcome;
-import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.TensorSpec;
 import network.haca.workers.core.UnservedModel;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The worker's port: {@code inference.GRPCInferenceService} over TLS with the certificate born in
  * the enclave.
  */
 public final class WorkerServer {
-  private static final Logger LOG = LoggerFactory.getLogger(WorkerServer.class);
-
   private final Models models;
-  private final InferenceService inference;
+  private final MeteredInference inference;
   private final Prover prover;
-  private final RequestMetrics metrics;
   private final LimitedServer server;
 
   /** A unary method that answers at once. */
@@ -64,15 +56,13 @@ public final class WorkerServer {
       Vertx vertx,
       LimitedServer server,
       Models models,
-      InferenceService inference,
+      MeteredInference inference,
       Prover prover,
       Health health,
-      RequestMetrics metrics,
       int messageBytesMax) {
     this.models = models;
     this.inference = inference;
     this.prover = prover;
-    this.metrics = metrics;
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(messageBytesMax));
     mount(grpc);
@@ -135,31 +125,9 @@ public final class WorkerServer {
         KserveMethod.MODEL_INFER.server(), call -> call.handler(request -> infer(call, request)));
   }
 
-  /** An error here would end in the event loop, and the client wait for ever. */
   private void infer(
       GrpcServerRequest<ModelInferRequest, ModelInferResponse> call, ModelInferRequest request) {
-    long begin = System.nanoTime();
-    try {
-      var _ =
-          inference
-              .infer(request)
-              .thenAccept(
-                  outcome -> {
-                    metrics.count(counted(outcome), System.nanoTime() - begin);
-                    respond(call, outcome);
-                  })
-              .exceptionally(error -> unanswered(call, request, error));
-    } catch (OutOfMemoryError | StackOverflowError e) {
-      var _ = unanswered(call, request, e);
-    }
-  }
-
-  private @Nullable Void unanswered(
-      GrpcServerRequest<?, ?> call, ModelInferRequest request, Throwable error) {
-    metrics.count(RequestMetrics.Outcome.FAILED, 0);
-    LOG.error("a request of {} bytes is not answered", request.getSerializedSize(), error);
-    fail(call, GrpcStatus.INTERNAL, "the node failed while it answered this request");
-    return null;
+    var _ = inference.infer(request).thenAccept(outcome -> respond(call, outcome));
   }
 
   private static <Q extends Message, A extends Message> void unary(
@@ -193,20 +161,6 @@ public final class WorkerServer {
       case InferenceOutcome.Refused refused ->
           fail(call, status(refused.reason()), refused.message());
     }
-  }
-
-  private static RequestMetrics.Outcome counted(InferenceOutcome outcome) {
-    return switch (outcome) {
-      case InferenceOutcome.Answered _ -> RequestMetrics.Outcome.ANSWERED;
-      case InferenceOutcome.Refused refused ->
-          switch (refused.reason()) {
-            case INVALID -> RequestMetrics.Outcome.INVALID;
-            case NOT_FOUND -> RequestMetrics.Outcome.NOT_FOUND;
-            case OVERLOADED -> RequestMetrics.Outcome.OVERLOADED;
-            case UNAVAILABLE -> RequestMetrics.Outcome.UNAVAILABLE;
-            case FAILED -> RequestMetrics.Outcome.FAILED;
-          };
-    };
   }
 
   private static GrpcStatus status(InferenceOutcome.Reason reason) {

@@ -3,7 +3,6 @@ package network.haca.workers.onnx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import network.haca.onnx.binding.TimeAllowed;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
@@ -176,6 +175,6 @@ final class BatchProbe {
   }
 
   private static BatchRequest request(List<Tensor> inputs) {
-    return new BatchRequest(inputs, new CompletableFuture<>());
+    return new BatchRequest(inputs);
   }
 }

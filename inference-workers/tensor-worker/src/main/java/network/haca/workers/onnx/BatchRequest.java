@@ -7,12 +7,21 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import network.haca.schemas.tensor.Tensor;
 
-/** A request that waits for its model, and which others it can run with. */
-record BatchRequest(List<Tensor> inputs, CompletableFuture<List<Tensor>> answer) {
+/**
+ * A request that waits for its model, and which others it can run with.
+ *
+ * @param since when it came, by {@link System#nanoTime}
+ */
+record BatchRequest(List<Tensor> inputs, CompletableFuture<List<Tensor>> answer, long since) {
   /**
    * Of the inputs that run as one: more gain nothing, and are there twice while they are joined.
    */
   static final long JOINED_BYTES_MAX = 64 << 20;
+
+  /** One that comes now. */
+  BatchRequest(List<Tensor> inputs) {
+    this(inputs, new CompletableFuture<>(), System.nanoTime());
+  }
 
   /**
    * Moves from {@code waiting} to {@code batch} the first request and those that can run with it;

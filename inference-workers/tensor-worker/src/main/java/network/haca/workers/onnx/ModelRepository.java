@@ -107,7 +107,7 @@ public final class ModelRepository {
         runner = TextEmbeddingRunner.open(session, files.directory(), descriptor.textEmbedding());
       }
       int rowsMax = rowsMax(files, descriptor, runner);
-      return new OnnxModel(descriptor, files.digest(), runner, rowsMax, options.queueMax());
+      return new OnnxModel(descriptor, files.digest(), runner, rowsMax, options);
     } catch (InvalidModelException | RuntimeException | Error e) {
       runner.close();
       throw e;

@@ -2,6 +2,8 @@ package network.haca.workers.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +15,7 @@ import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.Patience;
 import network.haca.workers.core.TensorSpec;
 
 /**
@@ -28,6 +31,7 @@ final class OnnxModel implements Model {
   private final BatchRun run;
   private final RunErrors errors;
   private final ModelMetrics metrics;
+  private final Patience patience;
   private final BlockingQueue<BatchRequest> queue;
   private final List<BatchRequest> waiting = new ArrayList<>();
   private final List<BatchRequest> batch = new ArrayList<>();
@@ -44,7 +48,11 @@ final class OnnxModel implements Model {
    * @param rowsMax of one run when requests run together; 0 never has them do so
    */
   OnnxModel(
-      ModelDescriptor descriptor, Bytes32 digest, BatchRunner runner, int rowsMax, int queueMax) {
+      ModelDescriptor descriptor,
+      Bytes32 digest,
+      BatchRunner runner,
+      int rowsMax,
+      OnnxOptions options) {
     this.descriptor = descriptor;
     this.digest = digest;
     this.runner = runner;
@@ -56,7 +64,8 @@ final class OnnxModel implements Model {
             .collect(Collectors.toUnmodifiableSet());
     this.errors = new RunErrors(descriptor.name());
     this.run = new BatchRun(runner, errors);
-    this.queue = new ArrayBlockingQueue<>(queueMax);
+    this.patience = options.patience();
+    this.queue = new ArrayBlockingQueue<>(options.queueMax());
     this.metrics = new ModelMetrics(descriptor.name(), queue);
     this.thread = Thread.ofPlatform().daemon().name("model-" + name()).start(this::serve);
   }
@@ -94,18 +103,29 @@ final class OnnxModel implements Model {
   @Override
   public CompletionStage<List<Tensor>> infer(List<Tensor> inputs) throws InvalidTensorException {
     TensorSpec.check(runner.inputs(), inputs);
-    BatchRequest request = new BatchRequest(inputs, new CompletableFuture<>());
+    BatchRequest request = new BatchRequest(inputs);
+    Optional<String> refusal = patience.refusal(firstSince(), request.since());
+    if (refusal.isPresent()) {
+      return overloaded(refusal.get());
+    }
     if (!queue.offer(request)) {
-      return CompletableFuture.failedStage(
-          new RefusedException(
-              InferenceOutcome.Reason.OVERLOADED,
-              "%d requests wait already; try again later".formatted(queue.size())));
+      return overloaded("%d requests wait already; try again later".formatted(queue.size()));
     }
     if (isClosed) {
       // Nobody may look into the queue any more.
       refuse(request);
     }
     return request.answer();
+  }
+
+  private OptionalLong firstSince() {
+    BatchRequest first = queue.peek();
+    return first == null ? OptionalLong.empty() : OptionalLong.of(first.since());
+  }
+
+  private static CompletionStage<List<Tensor>> overloaded(String reason) {
+    return CompletableFuture.failedStage(
+        new RefusedException(InferenceOutcome.Reason.OVERLOADED, reason));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package network.haca.workers.onnx;
 
 import network.haca.onnx.Device;
+import network.haca.workers.core.Patience;
 
 /**
  * How models run.
@@ -8,5 +9,7 @@ import network.haca.onnx.Device;
  * @param device where
  * @param intraOpThreads threads that one run may use; 0 leaves it to ONNX Runtime
  * @param queueMax requests that wait for one model before more are refused
+ * @param patience until more are refused, however few wait
  */
-public record OnnxOptions(Device device, int intraOpThreads, int queueMax, OnnxLimits limits) {}
+public record OnnxOptions(
+    Device device, int intraOpThreads, int queueMax, Patience patience, OnnxLimits limits) {}

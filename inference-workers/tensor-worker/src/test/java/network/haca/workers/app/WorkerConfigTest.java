@@ -14,6 +14,7 @@ import network.haca.schemas.NodeKind;
 import network.haca.settings.ConfigCheck;
 import network.haca.settings.Given;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.workers.core.Patience;
 import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,11 @@ class WorkerConfigTest {
             node(NodeKind.VANILLA),
             Path.of("/models"),
             new OnnxOptions(
-                Device.CPU, 0, 1_000, new OnnxLimits(33_488_896, quarter, Duration.ofSeconds(25))),
+                Device.CPU,
+                0,
+                1_000,
+                new Patience(Duration.ofSeconds(2)),
+                new OnnxLimits(33_488_896, quarter, Duration.ofSeconds(25))),
             64 << 20));
   }
 
@@ -55,6 +60,7 @@ class WorkerConfigTest {
     given.put("worker.onnx.device", "CUDA");
     given.put("worker.onnx.threads", "2");
     given.put("worker.queue.max", "3");
+    given.put("worker.wait.max", "5s");
     given.put("worker.output.max", "4000");
     given.put("worker.onnx.memory.max", "50");
     given.put("worker.run.max", "6s");
@@ -67,7 +73,11 @@ class WorkerConfigTest {
                 node(NodeKind.TEE_MODEL_WORKER),
                 Path.of("/models"),
                 new OnnxOptions(
-                    Device.CUDA, 2, 3, new OnnxLimits(4_000, 50L << 20, Duration.ofSeconds(6))),
+                    Device.CUDA,
+                    2,
+                    3,
+                    new Patience(Duration.ofSeconds(5)),
+                    new OnnxLimits(4_000, 50L << 20, Duration.ofSeconds(6))),
                 7_000));
   }
 

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
@@ -27,9 +26,7 @@ class BatchRunTest {
   private static final Set<String> JOINABLE = Set.of("x");
 
   private static List<BatchRequest> requests(Tensor... inputs) {
-    return Stream.of(inputs)
-        .map(input -> new BatchRequest(List.of(input), new CompletableFuture<>()))
-        .toList();
+    return Stream.of(inputs).map(input -> new BatchRequest(List.of(input))).toList();
   }
 
   private static List<BatchRequest> taken(int rowsMax, List<BatchRequest> waiting) {
@@ -161,8 +158,7 @@ class BatchRunTest {
         List.of(
             waiting.getFirst(),
             new BatchRequest(
-                List.of(ScriptedRunner.rows(1), ScriptedRunner.tensor("z", List.of(1L), 1)),
-                new CompletableFuture<>()));
+                List.of(ScriptedRunner.rows(1), ScriptedRunner.tensor("z", List.of(1L), 1))));
     assertEquals(List.of(waiting.getFirst()), taken(8, other));
     List<BatchRequest> batch = new ArrayList<>();
     BatchRequest.takeBatch(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelFolderTest {
   private static final OnnxOptions OPTIONS =
-      new OnnxOptions(Device.CPU, 1, 10, OnnxLimits.defaults());
+      new OnnxOptions(Device.CPU, 1, 10, ScriptedRunner.PATIENCE, OnnxLimits.defaults());
 
   @TempDir private Path directory;
   private Path models;

@@ -38,7 +38,8 @@ class ModelRepositoryTest {
   static void load() throws InvalidModelException {
     models =
         ModelRepository.load(
-            Path.of("target/models"), new OnnxOptions(DEVICE, 1, 100, OnnxLimits.defaults()));
+            Path.of("target/models"),
+            new OnnxOptions(DEVICE, 1, 100, ScriptedRunner.PATIENCE, OnnxLimits.defaults()));
   }
 
   @AfterAll
@@ -154,7 +155,9 @@ class ModelRepositoryTest {
         assertThrows(
             InvalidModelException.class,
             () ->
-                ModelRepository.load(folder, new OnnxOptions(DEVICE, 1, 1, OnnxLimits.defaults())));
+                ModelRepository.load(
+                    folder,
+                    new OnnxOptions(DEVICE, 1, 1, ScriptedRunner.PATIENCE, OnnxLimits.defaults())));
     String message = String.valueOf(refusal.getMessage());
     assertTrue(message.contains("colour"), message);
     assertTrue(message.contains("broken/model.json"), message);

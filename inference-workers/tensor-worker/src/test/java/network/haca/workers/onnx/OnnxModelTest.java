@@ -1,22 +1,26 @@
 package network.haca.workers.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import network.haca.onnx.Device;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import network.haca.workers.core.Model;
+import network.haca.workers.core.Patience;
 import org.junit.jupiter.api.Test;
 
 /** Every request of a model is answered, whatever happens on its thread. */
@@ -25,12 +29,17 @@ class OnnxModelTest {
       List.of(ScriptedRunner.tensor("y", List.of(1L, 1L), 1));
 
   private static OnnxModel model(String name, ScriptedRunner.Script script, int queueMax) {
+    return model(name, script, queueMax, ScriptedRunner.PATIENCE);
+  }
+
+  private static OnnxModel model(
+      String name, ScriptedRunner.Script script, int queueMax, Patience patience) {
     return new OnnxModel(
         new ModelDescriptor(name, null, null, 8, null),
         Bytes32.ZERO,
         new ScriptedRunner(script),
         8,
-        queueMax);
+        new OnnxOptions(Device.CPU, 1, queueMax, patience, OnnxLimits.defaults()));
   }
 
   private static CompletableFuture<List<Tensor>> infer(OnnxModel model)
@@ -66,6 +75,35 @@ class OnnxModelTest {
       assertEquals(2, meters.get(RunErrors.NAME).tag("model", "erring").counter().count());
     } finally {
       Metrics.removeRegistry(meters);
+    }
+  }
+
+  @Test
+  void whoComesWhileTheFirstInLineHasWaitedTooLongIsRefusedAtOnce() throws Exception {
+    CountDownLatch runs = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (OnnxModel model =
+        model(
+            "slow",
+            _ -> {
+              runs.countDown();
+              assertDoesNotThrow(() -> go.await());
+              return ANSWER;
+            },
+            100,
+            new Patience(Duration.ZERO))) {
+      CompletableFuture<List<Tensor>> runsNow = infer(model);
+      runs.await();
+      CompletableFuture<List<Tensor>> waits = infer(model);
+      long came = System.nanoTime();
+      while (System.nanoTime() == came) {
+        Thread.onSpinWait();
+      }
+      assertEquals(Reason.OVERLOADED, refusal(infer(model)).reason());
+      go.countDown();
+      assertEquals(ANSWER, runsNow.get(10, TimeUnit.SECONDS));
+      assertEquals(ANSWER, waits.get(10, TimeUnit.SECONDS));
+      assertEquals(ANSWER, infer(model).get(10, TimeUnit.SECONDS));
     }
   }
 

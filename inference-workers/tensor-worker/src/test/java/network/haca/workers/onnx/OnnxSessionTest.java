@@ -39,7 +39,8 @@ class OnnxSessionTest {
 
   private OnnxSession open(OnnxGraph graph, OnnxLimits limits)
       throws IOException, InvalidModelException {
-    return OnnxSession.open(graph.in(folder), new OnnxOptions(Device.CPU, 1, 1, limits));
+    return OnnxSession.open(
+        graph.in(folder), new OnnxOptions(Device.CPU, 1, 1, ScriptedRunner.PATIENCE, limits));
   }
 
   private static Tensor longs(String name, long... values) {

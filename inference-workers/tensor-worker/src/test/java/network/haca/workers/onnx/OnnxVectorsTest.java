@@ -51,7 +51,9 @@ class OnnxVectorsTest {
   void t1AModelSaysWhatItSaysInPython(Vector vector) throws Exception {
     Path file = graph(vector.json().get("graph")).in(folder);
     OnnxSession session =
-        OnnxSession.open(file, new OnnxOptions(Device.CPU, 1, 1, OnnxLimits.defaults()));
+        OnnxSession.open(
+            file,
+            new OnnxOptions(Device.CPU, 1, 1, ScriptedRunner.PATIENCE, OnnxLimits.defaults()));
     try (session) {
       for (JsonNode run : vector.json().get("runs")) {
         List<Tensor> inputs = tensors(run.get("inputs"));

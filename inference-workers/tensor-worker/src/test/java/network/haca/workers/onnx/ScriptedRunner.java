@@ -9,6 +9,7 @@ import network.haca.primitives.Bytes;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.Patience;
 import network.haca.workers.core.TensorSpec;
 
 /** A model of the test's own: INT64 rows of any width in, named {@code x}. */
@@ -19,6 +20,9 @@ final class ScriptedRunner implements BatchRunner {
   }
 
   static final Duration RUN_MAX = Duration.ofSeconds(10);
+
+  /** More than any test takes. */
+  static final Patience PATIENCE = new Patience(Duration.ofMinutes(10));
 
   final List<Duration> times = new ArrayList<>();
   final List<List<Long>> shapes = new ArrayList<>();

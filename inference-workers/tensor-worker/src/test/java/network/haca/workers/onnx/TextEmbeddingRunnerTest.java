@@ -31,7 +31,11 @@ class TextEmbeddingRunnerTest {
     ModelDescriptor descriptor = ModelDescriptor.load(FOLDER);
     OnnxOptions options =
         new OnnxOptions(
-            Device.CPU, 1, 1, new OnnxLimits(outputBytesMax, 512 << 20, Duration.ofMinutes(1)));
+            Device.CPU,
+            1,
+            1,
+            ScriptedRunner.PATIENCE,
+            new OnnxLimits(outputBytesMax, 512 << 20, Duration.ofMinutes(1)));
     OnnxSession encoder = OnnxSession.open(FOLDER.resolve(descriptor.onnxFile()), options);
     TextEmbeddingRunner runner =
         TextEmbeddingRunner.open(

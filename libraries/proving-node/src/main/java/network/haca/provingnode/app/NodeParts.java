@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.attestation.Attester;
+import network.haca.attestation.ClientCertificate;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.attestation.KnownClients;
 import network.haca.attestation.Nitriding;
@@ -206,6 +207,24 @@ public final class NodeParts {
                     .setClientAuth(ClientAuth.REQUIRED)
                     .setTrustOptions(TrustOptions.wrap(new KnownClients(known))));
     return options;
+  }
+
+  /**
+   * Whether this is the certificate that the node's port presents now.
+   *
+   * @param certificate X.509 DER
+   */
+  public boolean presents(Bytes certificate) {
+    return nitriding.isEmpty() && keys.identity().tlsCertificateDer().equals(certificate);
+  }
+
+  /** Whether the node's port lets a caller in who presents this certificate, or none. */
+  public boolean letsIn(Optional<ClientCertificate> caller) {
+    return config
+        .clients()
+        .map(
+            known -> caller.map(ClientCertificate::fingerprint).filter(known::contains).isPresent())
+        .orElse(true);
   }
 
   /**

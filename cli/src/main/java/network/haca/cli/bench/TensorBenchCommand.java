@@ -1,0 +1,103 @@
+package network.haca.cli.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import network.haca.benchmarks.tensor.TensorBench;
+import network.haca.benchmarks.tensor.TensorBench.Way;
+import network.haca.cli.network.DemoHome;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.devnet.models.BundledModels;
+import network.haca.role.JsonOption;
+import network.haca.role.RoleOptions;
+import network.haca.role.SetupException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code haca bench tensor}: answers of a small model per second. */
+@Command(
+    name = "tensor",
+    description =
+        "Proven answers of a small model per second, through an ingress in the worker's process and"
+            + " through one that calls it over TLS, in turn.",
+    mixinStandardHelpOptions = true)
+final class TensorBenchCommand implements Callable<Integer> {
+  @Option(
+      names = "--clients",
+      defaultValue = "1,8,32",
+      split = ",",
+      description = "at once (default: ${DEFAULT-VALUE})")
+  private List<Integer> clients = List.of();
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "5",
+      description = "of each measured run (default: ${DEFAULT-VALUE})")
+  private int seconds;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "of all runs, after one more that warms up (default: ${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Mixin private RoleOptions options = new RoleOptions();
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws Exception {
+    if (clients.stream().anyMatch(count -> count < 1) || seconds < 1 || rounds < 1) {
+      throw new SetupException("--clients, --seconds and --rounds must be at least 1.", null);
+    }
+    Path home = Files.createTempDirectory("haca-tensor");
+    ArrayNode document = JsonNodeFactory.instance.arrayNode();
+    try (TensorBench bench = new TensorBench(home, BundledModels.folder(), options.read())) {
+      for (int round = 0; round <= rounds; round++) {
+        measure(bench, round, document);
+      }
+      json.print(document);
+      return ExitCode.DONE.code();
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  /** Of round 0, in which the program warms up, nothing is told. */
+  private void measure(TensorBench bench, int round, ArrayNode document) throws IOException {
+    for (int count : clients) {
+      for (Way way : Way.values()) {
+        TensorBench.Result result = bench.measure(way, count, Duration.ofSeconds(seconds));
+        if (round > 0) {
+          tell(way, count, result, document);
+        }
+      }
+    }
+  }
+
+  private void tell(Way way, int count, TensorBench.Result result, ArrayNode document) {
+    document
+        .addObject()
+        .put("way", way.name())
+        .put("clients", count)
+        .put("perSecond", result.perSecond())
+        .put("medianMs", result.medianMillis())
+        .put("p95Ms", result.p95Millis());
+    json.progress()
+        .printf(
+            Locale.ROOT,
+            "%s, %d clients: %.0f answers/s, median %.2f ms, 95th percentile %.2f ms%n",
+            way,
+            count,
+            result.perSecond(),
+            result.medianMillis(),
+            result.p95Millis());
+  }
+}
