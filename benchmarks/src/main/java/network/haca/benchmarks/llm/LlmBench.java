@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import network.haca.benchmarks.load.ClosedLoop;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
 import network.haca.onnx.InvalidModelException;

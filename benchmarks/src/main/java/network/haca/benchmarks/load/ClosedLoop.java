@@ -1,4 +1,4 @@
-package network.haca.benchmarks.llm;
+package network.haca.benchmarks.load;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 /** Clients that each send their next request once they have the answer to the last. */
-final class ClosedLoop implements AutoCloseable {
+public final class ClosedLoop implements AutoCloseable {
   private static final int OK = 200;
 
   private final Vertx vertx;
@@ -34,12 +34,12 @@ final class ClosedLoop implements AutoCloseable {
    * @param nanos of each request, sorted
    * @param worth of the answers together
    */
-  record Result(List<Long> nanos, long worth, Duration took) {
-    double requestsPerSecond() {
+  public record Result(List<Long> nanos, long worth, Duration took) {
+    public double requestsPerSecond() {
       return nanos.size() * 1e9 / took.toNanos();
     }
 
-    double millis(int percentile) {
+    public double millis(int percentile) {
       int index = Math.min(nanos.size() - 1, nanos.size() * percentile / 100);
       return nanos.get(index) / 1e6;
     }
@@ -48,7 +48,7 @@ final class ClosedLoop implements AutoCloseable {
   /**
    * @param worth of an answer, in what the measurement counts
    */
-  ClosedLoop(
+  public ClosedLoop(
       Vertx vertx,
       HttpClientOptions tls,
       RequestOptions options,
@@ -65,7 +65,7 @@ final class ClosedLoop implements AutoCloseable {
   /**
    * @throws IOException if a request is not answered by 200
    */
-  Result run(int clients, Duration duration) throws IOException {
+  public Result run(int clients, Duration duration) throws IOException {
     long begin = System.nanoTime();
     List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
     AtomicLong sum = new AtomicLong();

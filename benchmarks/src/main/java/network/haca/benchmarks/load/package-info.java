@@ -1,0 +1,5 @@
+/** Load on HTTP ports, and what it met. */
+@NullMarked
+package network.haca.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
