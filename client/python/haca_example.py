@@ -24,9 +24,6 @@ import grpc
 import numpy
 import tritonclient.grpc
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding
 from web3 import Web3
 
 import haca_receipt
@@ -104,15 +101,6 @@ def transcript(parameters, model, version, identifier, tensors):
     return Web3.keccak(out)
 
 
-def check_signature(public_key, message, signature):
-    key = serialization.load_der_public_key(public_key)
-    pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
-    try:
-        key.verify(signature, message, pss, hashes.SHA256())
-    except InvalidSignature as e:
-        raise Untrusted("the node's signature is wrong") from e
-
-
 def ask(node, speed, angle):
     inputs = {"launch": numpy.array([[speed, angle]], dtype=numpy.float32)}
     tensor = tritonclient.grpc.InferInput("launch", [1, 2], "FP32")
@@ -138,7 +126,7 @@ def verify(node, response, parameters, inputs, outputs):
     timestamp = parameters["tee_timestamp"]
     message = Web3.keccak(input_hash + output_hash + timestamp.to_bytes(32, "big"))
     signature = base64.b64decode(parameters["tee_signature"])
-    check_signature(node["publicKey"], message, signature)
+    haca_receipt.check_signature(node["publicKey"], message, signature)
     return leaf(tee_id, input_hash, output_hash, signature, timestamp)
 
 

@@ -30,6 +30,7 @@ ROOTS, INDIVIDUAL, ZK_MODEL, TEES = 1, 6, 9, 7
 PCR_HASH, TEE_TYPE, REGISTERED_AT = 5, 6, 7
 SETTLED = 2
 FILE_MAX = 256 << 20
+SIGNED_ROOT, SIGNED_PATH_MAX = 1, 8
 PATH_MAX, NODES_MAX, VALIDATORS_MAX, POWER_MAX = 32, 65, 100, (2**63 - 1) // 8
 KINDS = {0: "LLM_PROXY", 1: "VALIDATOR", 2: "TEE_MODEL_WORKER", 3: "DATA_NODE", 16: "VANILLA",
          17: "ZKML_PROVER"}
@@ -385,14 +386,37 @@ def signature(receipt, _genesis, _proof):
     tee_id, input_hash, output_hash, signed, dated = leaf_of(receipt)
     key = data(receipt, "publicKey")
     require(keccak(key) == tee_id, "the key is not the node's")
+    check_signature(key, keccak(input_hash + output_hash + word(dated)), signed)
+    return f"signed by node 0x{tee_id.hex()}, dated {dated}"
+
+
+def check_signature(key, message, signed):
+    """A signature has the length of the key and is of the message, or it is of a root (rule T6)."""
     pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
     try:
         public = serialization.load_der_public_key(key)
         require(isinstance(public, rsa.RSAPublicKey) and 2048 <= public.key_size <= 8192, "no key")
-        public.verify(signed, keccak(input_hash + output_hash + word(dated)), pss, hashes.SHA256())
+        if len(signed) != (public.key_size + 7) // 8:
+            message, signed = signed_root(message, signed)
+        public.verify(signed, message, pss, hashes.SHA256())
     except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError) as e:
         raise Refused("the node's signature is wrong") from e
-    return f"signed by node 0x{tee_id.hex()}, dated {dated}"
+
+
+def signed_root(message, signed):
+    """What is signed of the root to which the path in a signature leads, and that signature."""
+    require(len(signed) > 2 and signed[0] == SIGNED_ROOT, "the signature is of no known form")
+    require(1 <= signed[1] <= SIGNED_PATH_MAX, "the signature's path has not 1 to 8 hashes")
+    end = 2 + 32 * signed[1]
+    require(len(signed) > end, "the signature ends within its path")
+    node = keccak(b"\0" + message)
+    for at in range(2, end, 32):
+        node = parent(node, signed[at:at + 32])
+    return keccak(b"haca.root.v1" + node), signed[end:]
+
+
+def parent(one, other):
+    return keccak(min(one, other) + max(one, other))
 
 
 def route(receipt):
@@ -405,7 +429,7 @@ def path(receipt, _genesis, _proof):
     node = leaf_hash(*leaf_of(receipt))
     siblings = many(receipt, "path", PATH_MAX, 32)
     for sibling in siblings:
-        node = keccak(min(node, sibling) + max(node, sibling))
+        node = parent(node, sibling)
     require(node == data(receipt, "root", 32), "the path does not lead to the root")
     require(route(receipt) == "BATCH" or not siblings, "a leaf that is settled alone has no path")
     return f"the leaf is under 0x{node.hex()}"

@@ -120,6 +120,8 @@ class JsonOfEveryCommandTest {
       chaos                 2 --seed 1 --minutes 0
       bench pace            2 --validators 0
       bench llm             2 --clients 0
+      bench answers         2 --clients 0
+      bench answers         5 --ingress RESETS
       containers init       2 surplus
       containers validators 2 surplus
       bench decoder         2 --tokens 0

@@ -24,7 +24,6 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.kserve.KserveMethod;
-import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.InferParameter;
@@ -66,9 +65,7 @@ public final class InferenceClient implements AutoCloseable {
   public static HttpRequest request(URI ingress, Question question, Duration timeout) {
     ObjectNode body = JSON.createObjectNode().put("id", question.id());
     ObjectNode parameters = body.putObject("parameters").put("binary_data_output", true);
-    if (!question.verification().isEmpty()) {
-      parameters.put(ProofParameters.VERIFICATION, question.verification());
-    }
+    question.parameters().forEach(parameters::put);
     var inputs = body.putArray("inputs");
     Bytes binary = Bytes.EMPTY;
     for (Tensor tensor : question.inputs()) {

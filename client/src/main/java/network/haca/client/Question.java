@@ -2,6 +2,7 @@ package network.haca.client;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import network.haca.lightclient.Answer;
 import network.haca.primitives.Bytes;
@@ -20,11 +21,24 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  * @param version of the model; empty for any
  * @param verification how the answer is to be vouched for: TEE, VANILLA or ZKML; empty for any
  * @param id the caller's own name for it, which is signed too; may be empty
+ * @param isSignedAlone whether the answer gets a signature of its own, as contracts verify it, and
+ *     shares none with others (rule T6)
  */
 public record Question(
-    String model, String version, String verification, String id, List<Tensor> inputs) {
+    String model,
+    String version,
+    String verification,
+    String id,
+    List<Tensor> inputs,
+    boolean isSignedAlone) {
   public Question {
     inputs = List.copyOf(inputs);
+  }
+
+  /** A question whose answer may share its signature. */
+  public Question(
+      String model, String version, String verification, String id, List<Tensor> inputs) {
+    this(model, version, verification, id, inputs, false);
   }
 
   /** A question to any version, without an id. */
@@ -32,15 +46,32 @@ public record Question(
     return new Question(model, "", verification, "", List.of(inputs));
   }
 
+  /** The same question, whose answer gets a signature of its own. */
+  public Question signedAlone() {
+    return new Question(model, version, verification, id, inputs, true);
+  }
+
+  /** The parameters of the request. */
+  SortedMap<String, String> parameters() {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    if (!verification.isEmpty()) {
+      parameters.put(ProofParameters.VERIFICATION, verification);
+    }
+    if (isSignedAlone) {
+      parameters.put(ProofParameters.SIGNATURE_FORM, ProofParameters.OWN);
+    }
+    return parameters;
+  }
+
   /** As the Open Inference Protocol carries it. */
   public ModelInferRequest toRequest() {
     ModelInferRequest.Builder request =
         ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version).setId(id);
-    if (!verification.isEmpty()) {
-      request.putParameters(
-          ProofParameters.VERIFICATION,
-          InferParameter.newBuilder().setStringParam(verification).build());
-    }
+    parameters()
+        .forEach(
+            (name, value) ->
+                request.putParameters(
+                    name, InferParameter.newBuilder().setStringParam(value).build()));
     InferTensors.addInputs(request, inputs);
     return request.build();
   }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.v1.Proof;
 
@@ -49,7 +48,7 @@ public final class Proofs {
     if (!outputHash.equals(leaf.outputHash())) {
       return Optional.of("what is signed is another " + what);
     }
-    return RsaPss.verify(publicKey, leaf.message(), leaf.signature())
+    return leaf.isSignedBy(publicKey)
         ? Optional.empty()
         : Optional.of("the node's signature is wrong");
   }

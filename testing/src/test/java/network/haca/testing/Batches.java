@@ -3,6 +3,7 @@ package network.haca.testing;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
@@ -11,6 +12,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
+import network.haca.primitives.RootSignature;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.walrus.BlobId;
@@ -29,6 +31,21 @@ final class Batches {
     Bytes32 message = SettlementLeaf.message(word, word, now);
     Bytes signature = identity.sign(forged ? Keccak.hash(message.value()) : message);
     return new SettlementLeaf(identity.teeId(), word, word, signature, now);
+  }
+
+  /** The same answers under one signature (rule T6). */
+  static List<SettlementLeaf> signedTogether(
+      EnclaveIdentity identity, List<SettlementLeaf> leaves) {
+    List<Bytes> signatures =
+        RootSignature.sign(leaves.stream().map(SettlementLeaf::message).toList(), identity::sign);
+    return IntStream.range(0, leaves.size())
+        .mapToObj(i -> withSignature(leaves.get(i), signatures.get(i)))
+        .toList();
+  }
+
+  static SettlementLeaf withSignature(SettlementLeaf leaf, Bytes signature) {
+    return new SettlementLeaf(
+        leaf.teeId(), leaf.inputHash(), leaf.outputHash(), signature, leaf.timestamp());
   }
 
   /** Puts a batch on Walrus and opens it; its root. */

@@ -88,6 +88,16 @@ class ForeignClientsIT {
   }
 
   @Test
+  void ruleT6ThePythonVerifierJudgesSignaturesAsTheirAuthorDoes() throws Exception {
+    String output =
+        run(
+            python("example", "-r", "../client/python/requirements.txt"),
+            "clients/signed_roots.py",
+            "../libraries/primitives/src/test/resources/network/haca/primitives/root-vectors.json");
+    assertTrue(output.contains("signatures judged as their author does"), output);
+  }
+
+  @Test
   void whatIsHashedOfAnLlmRequestIsWhatTheOriginalsSdkHashes() throws Exception {
     String made =
         run(

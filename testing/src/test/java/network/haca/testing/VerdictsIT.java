@@ -147,6 +147,18 @@ class VerdictsIT {
     assertEquals(header, other.rawHeader(height));
   }
 
+  /** Rule T6. */
+  @Test
+  @Timeout(300)
+  void answersThatShareASignatureSettleAndNoneDoesByAnothersPath() throws Exception {
+    List<SettlementLeaf> good = Batches.signedTogether(identity, proofs(5));
+    assertEquals(Status.SETTLED, awaitDecision(open(good)));
+    List<SettlementLeaf> others = Batches.signedTogether(identity, proofs(2));
+    SettlementLeaf swapped = Batches.withSignature(others.getFirst(), others.getLast().signature());
+    assertEquals(Status.REJECTED, awaitDecision(open(List.of(swapped, others.getLast()))));
+    assertEquals(Status.SETTLED, awaitDecision(open(others)));
+  }
+
   @Test
   @Timeout(300)
   void whateverOneOfFourSaysWhileAnotherIsSlowNothingChanges() throws Exception {

@@ -56,6 +56,11 @@ public final class InferCommand implements Callable<Integer> {
   @Option(names = "--verification", description = "TEE or VANILLA (default: any)")
   private String verification = "";
 
+  @Option(
+      names = "--signed-alone",
+      description = "a signature of this answer alone, as contracts verify it")
+  private boolean isSignedAlone;
+
   @Mixin private IngressOption ingress = new IngressOption();
 
   @Mixin private ChainOption chain = new ChainOption();
@@ -80,7 +85,12 @@ public final class InferCommand implements Callable<Integer> {
     // An id of its own: no earlier answer to the same inputs can stand for this one.
     Question question =
         new Question(
-            model, "", verification, UUID.randomUUID().toString(), List.of(tensor.given()));
+            model,
+            "",
+            verification,
+            UUID.randomUUID().toString(),
+            List.of(tensor.given()),
+            isSignedAlone);
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
     Optional<SigningNode> signer = signer(reply);
     if (output != null) {

@@ -1,5 +1,6 @@
 package network.haca.cli.options;
 
+import java.io.IOException;
 import java.net.URI;
 import network.haca.cli.outcome.CommandFailure;
 import picocli.CommandLine.Option;
@@ -21,5 +22,10 @@ public final class IngressOption {
   /** For one that does not answer. */
   public CommandFailure unreachable(Exception cause) {
     return CommandFailure.unreachable("ingress", uri, NAME, cause);
+  }
+
+  /** The same if that is why it failed; otherwise the failure as it is. */
+  public Exception failure(IOException cause) {
+    return CommandFailure.of("ingress", uri, NAME, cause);
   }
 }

@@ -13,6 +13,7 @@ import network.haca.primitives.Sha256;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Prover.Outcome;
+import network.haca.provingnode.core.SignatureForm;
 import network.haca.schemas.fact.Fact;
 import network.haca.schemas.fact.Fact.Observation;
 import network.haca.schemas.fact.FactValue;
@@ -77,7 +78,11 @@ public final class Facts {
     Outcome outcome =
         prover.prove(
             new Prover.Inference(
-                call.lookup().source().name(), "", fact.requestHash(), fact.outputHash()));
+                call.lookup().source().name(),
+                "",
+                fact.requestHash(),
+                fact.outputHash(),
+                new SignatureForm.Own()));
     return switch (outcome) {
       case Outcome.Proven proven -> new SignedFact(fact, proven.leaf());
       case Outcome.Refused refused -> throw refused(refused);

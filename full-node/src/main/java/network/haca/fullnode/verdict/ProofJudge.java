@@ -10,7 +10,7 @@ import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.RsaPss;
+import network.haca.primitives.LeafSignatures;
 import network.haca.primitives.SettlementLeaf;
 
 /**
@@ -19,9 +19,13 @@ import network.haca.primitives.SettlementLeaf;
 final class ProofJudge {
   private static final long GRACE_SECONDS = 24 * 3600;
 
+  /** The roots of a full batch, if a signature covers three of its leaves or more. */
+  private static final int ROOTS_MAX = 4_096;
+
   private final StateView opening;
   private final long openedAt;
   private final Map<Bytes32, Optional<Key>> keys = new TreeMap<>();
+  private final LeafSignatures signatures = new LeafSignatures(ROOTS_MAX);
 
   /**
    * @param endedAt the block time at which it stopped to count, 0 while it does
@@ -48,7 +52,7 @@ final class ProofJudge {
     if (!isEnabled(key.get(), leaf.timestamp())) {
       return refuse(leaf, "the node was not enabled");
     }
-    return RsaPss.verify(key.get().publicKey(), leaf.message(), leaf.signature())
+    return signatures.isGood(key.get().publicKey(), leaf)
         ? Optional.empty()
         : refuse(leaf, "the signature is wrong");
   }

@@ -10,7 +10,6 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.Printable;
-import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 
 /**
@@ -128,9 +127,7 @@ public final class ReceiptVerifier {
     SettlementLeaf leaf = ReceiptForm.leaf(receipt);
     Bytes publicKey = fields().bytes("publicKey");
     require(Keccak.hash(publicKey).equals(leaf.teeId()), "the key is not the node's");
-    require(
-        RsaPss.verify(publicKey, leaf.message(), leaf.signature()),
-        "the node's signature is wrong");
+    require(leaf.isSignedBy(publicKey), "the node's signature is wrong");
     return "signed by node %s, dated %s".formatted(leaf.teeId(), leaf.timestamp());
   }
 

@@ -84,11 +84,16 @@ public final class MerkleTree {
 
   /** Whether {@code path} leads from {@code leaf} to {@code root}. */
   public static boolean verify(Bytes32 leaf, List<Bytes32> path, Bytes32 root) {
+    return root(leaf, path).equals(root);
+  }
+
+  /** Where {@code path} leads from {@code leaf}. */
+  static Bytes32 root(Bytes32 leaf, List<Bytes32> path) {
     Bytes32 node = leaf;
     for (Bytes32 sibling : path) {
       node = hashPair(node, sibling);
     }
-    return node.equals(root);
+    return node;
   }
 
   private static Bytes32 hashPair(Bytes32 left, Bytes32 right) {

@@ -77,6 +77,10 @@ public final class RsaPss {
     return salt(publicKeyDer, message, signature).isPresent();
   }
 
+  static boolean verify(RsaPublicKey key, Bytes32 message, Bytes signature) {
+    return salt(key, message, signature).isPresent();
+  }
+
   /** The salt of a signature that is good; nothing if it is not. */
   public static Optional<Bytes32> salt(Bytes publicKeyDer, Bytes32 message, Bytes signature) {
     return RsaPublicKey.parse(publicKeyDer).flatMap(key -> salt(key, message, signature));

@@ -42,4 +42,14 @@ public record SettlementLeaf(
   public Bytes32 message() {
     return message(inputHash, outputHash, timestamp);
   }
+
+  /**
+   * Whether the signature is good, in whichever form it is (rule T4). Who checks many leaves keeps
+   * {@link LeafSignatures}.
+   *
+   * @param publicKeyDer the node's key, a SubjectPublicKeyInfo
+   */
+  public boolean isSignedBy(Bytes publicKeyDer) {
+    return new LeafSignatures(1).isGood(publicKeyDer, this);
+  }
 }

@@ -3,7 +3,7 @@ package network.haca.proofstream.core;
 import java.time.Duration;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.RsaPss;
+import network.haca.primitives.LeafSignatures;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
@@ -12,7 +12,10 @@ import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 
-/** Judges a proof by the registry as far as it is known (rules N3, O2, O3). */
+/**
+ * Judges proofs by the registry as far as it is known (rules N3, O2, O3). For one thread: it
+ * remembers roots that are signed (rule T6).
+ */
 public final class ProofRules {
   /** A proof may be dated this much after its append time (rule O2). */
   static final long AHEAD_SECONDS_MAX = 300;
@@ -23,7 +26,10 @@ public final class ProofRules {
    */
   static final long PARK_SECONDS = 60;
 
-  private ProofRules() {}
+  /** Roots of whose leaves more may come. */
+  private static final int ROOTS_MAX = 1_024;
+
+  private final LeafSignatures signatures = new LeafSignatures(ROOTS_MAX);
 
   /**
    * @param key the record's key, which must be the leaf hash
@@ -32,7 +38,7 @@ public final class ProofRules {
    * @param watermark the block time in seconds that the registry is complete up to; 0 if none came
    *     yet
    */
-  public static Verdict judge(
+  public Verdict judge(
       Proof proof, Bytes key, long appendTime, Optional<NodeRecord> node, long watermark) {
     Optional<SettlementLeaf> readable = Proofs.leaf(proof);
     if (readable.isEmpty()) {
@@ -59,8 +65,7 @@ public final class ProofRules {
     return byRegistry(leaf, node, watermark);
   }
 
-  private static Verdict byRegistry(
-      SettlementLeaf leaf, Optional<NodeRecord> node, long watermark) {
+  private Verdict byRegistry(SettlementLeaf leaf, Optional<NodeRecord> node, long watermark) {
     boolean isEnabled = node.filter(known -> isEnabledAt(known, leaf.timestamp())).isPresent();
     if (!isEnabled) {
       if (watermark <= leaf.timestamp() + PARK_SECONDS) {
@@ -73,7 +78,7 @@ public final class ProofRules {
               "node %s was not enabled at %s".formatted(leaf.teeId(), leaf.timestamp()));
     }
     Bytes publicKey = Bytes.wrap(node.get().getPublicKey().toByteArray());
-    return RsaPss.verify(publicKey, leaf.message(), leaf.signature())
+    return signatures.isGood(publicKey, leaf)
         ? new Verdict.Accepted()
         : rejected(RejectionReason.BAD_SIGNATURE, "not signed by node " + leaf.teeId());
   }

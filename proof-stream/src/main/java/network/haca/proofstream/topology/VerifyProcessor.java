@@ -31,6 +31,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
 
   private final StreamOptions options;
   private final StreamMeters meters;
+  private final ProofRules rules = new ProofRules();
 
   // Set by init, which Kafka Streams calls first.
   @SuppressWarnings("NullAway.Init")
@@ -81,7 +82,7 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
     Optional<NodeRecord> node = registry.node(proof.getTeeId().toByteArray());
     long watermark = registry.watermark();
     try {
-      return ProofRules.judge(
+      return rules.judge(
           proof, network.haca.primitives.Bytes.copyOf(key), appendTime, node, watermark);
     } catch (RuntimeException e) {
       LOG.error("a proof keyed {} cannot be judged", Bytes.wrap(key), e);

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
+import network.haca.primitives.RootSignature;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.proofstream.core.BatchLimits;
@@ -171,6 +173,39 @@ class ProofTopologyTest {
     assertEquals(
         MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList()).root(),
         Proofs.bytes32(batch.getRoot()));
+  }
+
+  /** Leaves that one signature covers. */
+  private static List<SettlementLeaf> signedTogether(int count) {
+    List<SettlementLeaf> leaves =
+        IntStream.range(0, count).mapToObj(number -> leaf(number, START)).toList();
+    List<Bytes> signatures =
+        RootSignature.sign(
+            leaves.stream().map(SettlementLeaf::message).toList(),
+            message -> RsaPss.sign(KEYS.getPrivate(), message));
+    return IntStream.range(0, count)
+        .mapToObj(number -> withSignature(leaves.get(number), signatures.get(number)))
+        .toList();
+  }
+
+  private static SettlementLeaf withSignature(SettlementLeaf leaf, Bytes signature) {
+    return new SettlementLeaf(
+        leaf.teeId(), leaf.inputHash(), leaf.outputHash(), signature, leaf.timestamp());
+  }
+
+  @Test
+  void t6LeavesThatShareASignatureAreBatchedAndNoneTakesAnothersPath()
+      throws TreeDump.MalformedException {
+    enable(START - 100, 0);
+    List<SettlementLeaf> good = signedTogether(3);
+    send(good.get(0));
+    send(withSignature(good.get(1), good.get(2).signature()));
+    send(withSignature(leaf(7, START), good.get(0).signature()));
+    send(good.get(1));
+    send(good.get(2));
+    assertEquals(List.of("BAD_SIGNATURE", "BAD_SIGNATURE"), readReasons());
+    Batch batch = readBatches().getFirst();
+    assertEquals(good, TreeDump.read(Bytes.wrap(batch.getDump().toByteArray()), batch.getSize()));
   }
 
   @Test

@@ -27,6 +27,15 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
   /** The request parameter that chooses how the answer is vouched for: TEE, VANILLA or ZKML. */
   public static final String VERIFICATION = "verification";
 
+  /**
+   * The request parameter that chooses whether the answer is signed alone, {@link #OWN}, or
+   * together with others, {@link #SHARED}, as without it (rule T6).
+   */
+  public static final String SIGNATURE_FORM = "signature";
+
+  public static final String OWN = "own";
+  public static final String SHARED = "shared";
+
   public void addTo(ModelInferResponse.Builder response) {
     text(response, TEE_ID, leaf.teeId().toHex());
     number(response, TEE_TYPE, teeType);

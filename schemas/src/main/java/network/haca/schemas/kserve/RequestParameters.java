@@ -75,6 +75,8 @@ public final class RequestParameters {
     Map<String, InferParameter> ofRequest = new TreeMap<>(request.getParametersMap());
     var _ = verification(request);
     ofRequest.remove(ProofParameters.VERIFICATION);
+    var _ = asksForOwnSignature(request);
+    ofRequest.remove(ProofParameters.SIGNATURE_FORM);
     check("", ofRequest, OF_REQUEST);
     for (InferInputTensor input : request.getInputsList()) {
       checkInput(input.getName(), input.getParametersMap());
@@ -116,6 +118,26 @@ public final class RequestParameters {
               .formatted(text(given)));
     }
     return Optional.of(given.getStringParam());
+  }
+
+  /**
+   * Whether the client wants the answer to be signed alone (rule T6).
+   *
+   * @throws InvalidTensorException if it asks for a form that there is not
+   */
+  public static boolean asksForOwnSignature(ModelInferRequest request)
+      throws InvalidTensorException {
+    if (!request.containsParameters(ProofParameters.SIGNATURE_FORM)) {
+      return false;
+    }
+    InferParameter given = request.getParametersOrThrow(ProofParameters.SIGNATURE_FORM);
+    return switch (given.hasStringParam() ? given.getStringParam() : "") {
+      case ProofParameters.OWN -> true;
+      case ProofParameters.SHARED -> false;
+      default ->
+          throw new InvalidTensorException(
+              "parameter 'signature' is %s, neither \"own\" nor \"shared\"".formatted(text(given)));
+    };
   }
 
   private static void check(

@@ -2,7 +2,9 @@ package network.haca.schemas.kserve;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -88,6 +90,21 @@ class RequestParametersTest {
   })
   void whatAsksForNothingMayBeThere(String level, String name, String value) {
     assertDoesNotThrow(() -> RequestParameters.check(with(level, name, value)));
+  }
+
+  /** Rule T6. */
+  @Test
+  void theFormOfTheSignatureIsOneOfTwo() throws InvalidTensorException {
+    assertTrue(RequestParameters.asksForOwnSignature(with("request", "signature", "'own")));
+    assertFalse(RequestParameters.asksForOwnSignature(with("request", "signature", "'shared")));
+    assertFalse(RequestParameters.asksForOwnSignature(ModelInferRequest.getDefaultInstance()));
+    assertEquals(
+        "parameter 'signature' is true, neither \"own\" nor \"shared\"",
+        refusal(with("request", "signature", "true")));
+    assertEquals(
+        "parameter 'signature' is \"\", neither \"own\" nor \"shared\"",
+        refusal(with("request", "signature", "'")));
+    assertDoesNotThrow(() -> RequestParameters.check(with("request", "signature", "'own")));
   }
 
   @Test

@@ -13,7 +13,6 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.topic.Topics;
 
@@ -44,7 +43,7 @@ public final class LeafCheck implements LeafRules {
       if (!enabled) {
         return Optional.of("NOT_ENABLED");
       }
-      return RsaPss.verify(node.get().publicKey(), leaf.message(), leaf.signature())
+      return leaf.isSignedBy(node.get().publicKey())
           ? Optional.empty()
           : Optional.of("BAD_SIGNATURE");
     } catch (IOException e) {

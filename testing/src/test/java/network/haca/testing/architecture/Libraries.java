@@ -31,7 +31,7 @@ final class Libraries {
           entry(
               "io.vertx",
               Rooms.words(
-                  "benchmarks.llm benchmarks.load benchmarks.tensor bridge.app bridge.http client"
+                  "benchmarks.answers benchmarks.llm benchmarks.load benchmarks.tensor bridge.app bridge.http client"
                       + " facilitator.app facilitator.http"
                       + " connection connection.server"
                       + " devnet.chaos devnet.devchain devnet.network fullnode.app fullnode.rpc"

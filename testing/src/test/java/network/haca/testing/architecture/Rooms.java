@@ -67,7 +67,10 @@ final class Rooms {
                   "devnet",
                   SERVICE + " " + ROLES,
                   "build chaos containers demo devchain models network processes testnet"),
-              room("benchmarks", SERVICE + " " + ROLES + " devnet", "evm gas llm load pace tensor"),
+              room(
+                  "benchmarks",
+                  SERVICE + " " + ROLES + " devnet",
+                  "answers evm gas llm load pace tensor"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",

@@ -11,6 +11,7 @@ import network.haca.primitives.SettlementLeaf;
 import network.haca.provingnode.core.Outbox;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Prover.Outcome;
+import network.haca.provingnode.core.SignatureForm;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
@@ -92,7 +93,7 @@ public final class Proving {
             "",
             request.hash(),
             signed.outputHash(),
-            Optional.of(signed.answerHash()));
+            new SignatureForm.Salted(signed.answerHash()));
     return switch (choice) {
       case PRIVATE -> outcome(prover.sign(inference), signed);
       case BATCH -> outcome(prover.prove(inference), signed);

@@ -164,6 +164,11 @@ final class ScriptedNode {
     public Bytes sign(Bytes32 message, Bytes32 salt) {
       return Bytes.concat(message.value(), salt.value());
     }
+
+    @Override
+    public Bytes signShared(Bytes32 message) {
+      throw new AssertionError("a language model's answer is signed alone (rule T5)");
+    }
   }
 
   private final class Batch implements Outbox<Proof> {

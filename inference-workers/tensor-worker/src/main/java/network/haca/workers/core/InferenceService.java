@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.core.SignatureForm;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
@@ -71,10 +72,12 @@ public final class InferenceService {
     try {
       requireServed(model, request);
       List<Tensor> inputs = InferTensors.inputs(request);
+      SignatureForm form = form(request);
       return model
           .infer(inputs)
           .thenApplyAsync(
-              outputs -> answer(model, request, inputs, requested(request, outputs)), executor)
+              outputs -> answer(model, request, inputs, requested(request, outputs), form),
+              executor)
           .exceptionally(failure -> refused(model, failure));
     } catch (InvalidTensorException | RuntimeException e) {
       return CompletableFuture.completedStage(refused(model, e));
@@ -82,7 +85,11 @@ public final class InferenceService {
   }
 
   private InferenceOutcome answer(
-      Model model, ModelInferRequest request, List<Tensor> inputs, List<Tensor> outputs) {
+      Model model,
+      ModelInferRequest request,
+      List<Tensor> inputs,
+      List<Tensor> outputs,
+      SignatureForm form) {
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -98,12 +105,19 @@ public final class InferenceService {
                 model.name(),
                 model.version(),
                 transcript.hash(),
-                transcript.withOutputs(outputs).hash()));
+                transcript.withOutputs(outputs).hash(),
+                form));
     return switch (outcome) {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
           new InferenceOutcome.Answered(respond(request, transcript, outputs, proven));
     };
+  }
+
+  private static SignatureForm form(ModelInferRequest request) throws InvalidTensorException {
+    return RequestParameters.asksForOwnSignature(request)
+        ? new SignatureForm.Own()
+        : new SignatureForm.Shared();
   }
 
   private static InferenceOutcome outcome(Prover.Outcome.Refused refused) {

@@ -3,6 +3,7 @@ package network.haca.workers.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,6 +23,7 @@ import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Registration;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.Transcript;
+import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever is at fault is told so, and what cannot be had is refused by its name. */
 class InferenceServiceTest {
+  private static final Bytes SHARED = Bytes.ofUtf8("shared");
+
   private static final Signer SIGNER =
       new Signer() {
         @Override
@@ -57,7 +61,12 @@ class InferenceServiceTest {
 
         @Override
         public Bytes sign(Bytes32 message, Bytes32 salt) {
-          return message.value();
+          throw new AssertionError("a tensor's answer is all in the message");
+        }
+
+        @Override
+        public Bytes signShared(Bytes32 message) {
+          return Bytes.concat(SHARED, message.value());
         }
       };
 
@@ -252,6 +261,26 @@ class InferenceServiceTest {
     assertEquals(
         refused(Reason.NOT_FOUND, "unknown model 'n'; this node serves [m]"),
         outcome(yes(), request().setModelName("n")));
+  }
+
+  /** Rule T6. */
+  @Test
+  void anAnswerIsSignedTogetherWithOthersUnlessItsClientWantsASignatureOfItsOwn() {
+    assertTrue(isShared(request()));
+    assertTrue(isShared(request().putParameters("signature", text("shared"))));
+    assertFalse(isShared(request().putParameters("signature", text("own"))));
+    assertEquals(
+        refused(
+            Reason.INVALID,
+            "model 'm': parameter 'signature' is \"mine\", neither \"own\" nor \"shared\""),
+        outcome(yes(), request().putParameters("signature", text("mine"))));
+  }
+
+  private static boolean isShared(ModelInferRequest.Builder request) {
+    InferenceOutcome.Answered answered =
+        assertInstanceOf(InferenceOutcome.Answered.class, outcome(yes(), request));
+    Bytes signature = ProofParameters.of(answered.response()).orElseThrow().leaf().signature();
+    return signature.slice(0, SHARED.size()).equals(SHARED);
   }
 
   /** Rule N4. */

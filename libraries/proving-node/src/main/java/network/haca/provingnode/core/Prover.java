@@ -30,18 +30,9 @@ public final class Prover {
     this.clock = clock;
   }
 
-  /**
-   * What was inferred: by which model, and the two hashes that are signed.
-   *
-   * @param salt of the signature, where it commits to the answer whole (rule T5); else it is random
-   */
+  /** What was inferred: by which model, the two hashes that are signed, and how. */
   public record Inference(
-      String model, String version, Bytes32 inputHash, Bytes32 outputHash, Optional<Bytes32> salt) {
-    /** With a random salt: the two hashes are of all that there is. */
-    public Inference(String model, String version, Bytes32 inputHash, Bytes32 outputHash) {
-      this(model, version, inputHash, outputHash, Optional.empty());
-    }
-  }
+      String model, String version, Bytes32 inputHash, Bytes32 outputHash, SignatureForm form) {}
 
   /** What became of the proof. */
   public sealed interface Outcome {
@@ -107,11 +98,7 @@ public final class Prover {
         Math.max(clock.instant().getEpochSecond(), signer.countsFrom().getEpochSecond());
     Bytes32 message =
         SettlementLeaf.message(inference.inputHash(), inference.outputHash(), timestamp);
-    Bytes signature =
-        inference
-            .salt()
-            .map(salt -> signer.sign(message, salt))
-            .orElseGet(() -> signer.sign(message));
+    Bytes signature = signer.sign(message, inference.form());
     return new Outcome.Proven(
         new SettlementLeaf(
             signer.teeId(), inference.inputHash(), inference.outputHash(), signature, timestamp),

@@ -18,4 +18,16 @@ public interface Signer {
 
   /** Signs with this salt, which commits to more than the message does (rule T5). */
   Bytes sign(Bytes32 message, Bytes32 salt);
+
+  /** Signs together with what is to be signed at the same time (rule T6). */
+  Bytes signShared(Bytes32 message);
+
+  /** Signs in the given form. */
+  default Bytes sign(Bytes32 message, SignatureForm form) {
+    return switch (form) {
+      case SignatureForm.Own() -> sign(message);
+      case SignatureForm.Salted(Bytes32 salt) -> sign(message, salt);
+      case SignatureForm.Shared() -> signShared(message);
+    };
+  }
 }

@@ -14,18 +14,30 @@ import network.haca.schemas.directory.DirectoryFile;
 import network.haca.schemas.directory.NodeEntry;
 
 /** A node of a network without a chain: its keys always count, and its entry is a file. */
-public record FileEntry(EnclaveIdentity identity, NodeKind kind, Optional<Path> file)
-    implements NodeKeys {
+public final class FileEntry implements NodeKeys {
+  private final RegisteredKey key;
+  private final Optional<Path> file;
+
+  public FileEntry(EnclaveIdentity identity, NodeKind kind, Optional<Path> file) {
+    this.key = new RegisteredKey(identity, kind.teeType(), Instant.EPOCH);
+    this.file = file;
+  }
+
+  @Override
+  public EnclaveIdentity identity() {
+    return key.identity();
+  }
+
   @Override
   public void publish(String endpoint) throws IOException {
     if (file.isPresent()) {
       NodeEntry entry =
           new NodeEntry(
-              identity.teeId(),
-              kind.teeType(),
+              key.teeId(),
+              key.teeType(),
               endpoint,
-              identity.publicKey(),
-              identity.tlsCertificateDer());
+              identity().publicKey(),
+              identity().tlsCertificateDer());
       Path whole = file.get().resolveSibling(file.get().getFileName() + ".new");
       Files.writeString(whole, DirectoryFile.write(List.of(entry)));
       Files.move(whole, file.get(), StandardCopyOption.ATOMIC_MOVE);
@@ -34,7 +46,7 @@ public record FileEntry(EnclaveIdentity identity, NodeKind kind, Optional<Path> 
 
   @Override
   public Optional<Signer> signer() {
-    return Optional.of(new RegisteredKey(identity, kind.teeType(), Instant.EPOCH));
+    return Optional.of(key);
   }
 
   @Override

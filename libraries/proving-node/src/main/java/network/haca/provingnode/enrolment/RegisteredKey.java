@@ -4,10 +4,17 @@ import java.time.Instant;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.provingnode.core.SharedSigning;
 import network.haca.provingnode.core.Signer;
 
 /** An identity's key as the registry knows it. */
-record RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) implements Signer {
+record RegisteredKey(
+    EnclaveIdentity identity, int teeType, Instant countsFrom, SharedSigning shared)
+    implements Signer {
+  RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) {
+    this(identity, teeType, countsFrom, new SharedSigning(identity::sign));
+  }
+
   @Override
   public Bytes32 teeId() {
     return identity.teeId();
@@ -21,5 +28,10 @@ record RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) 
   @Override
   public Bytes sign(Bytes32 message, Bytes32 salt) {
     return identity.sign(message, salt);
+  }
+
+  @Override
+  public Bytes signShared(Bytes32 message) {
+    return shared.sign(message);
   }
 }
