@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement x402";
+      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =

@@ -25,7 +25,7 @@ final class PureCode {
       full(
           """
           bridge.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core llmnode.core llmnode.llm
-          schemas.directory schemas.kserve schemas.topic x402
+          schemas.directory schemas.kserve schemas.topic x402 x402.gate
           """);
 
   /** Messages that protoc makes: values, by a library that all rooms share. */

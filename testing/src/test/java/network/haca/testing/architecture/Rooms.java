@@ -38,7 +38,7 @@ final class Rooms {
                   "primitives",
                   ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
               room("contracts", "primitives", "."),
-              room("x402", "primitives", "."),
+              room("x402", "primitives", ". gate"),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
               room("connection", "primitives service settings schemas attestation", ". server"),
