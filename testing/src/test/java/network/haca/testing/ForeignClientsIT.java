@@ -135,7 +135,7 @@ class ForeignClientsIT {
     String openai = python("openai", "openai", "langchain-openai");
     String opengradient = python("opengradient", "opengradient==1.1.4");
     SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), line -> {});
-    Path models = model.writeRegistry(home.resolve("models.json"));
+    Path models = model.writeRegistry(home.resolve("models.json"), false);
     try (Network network =
         Network.start(
             home.resolve("network"),

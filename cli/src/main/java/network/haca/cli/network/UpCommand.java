@@ -31,6 +31,12 @@ import picocli.CommandLine.Option;
     description = "Runs the whole network until Ctrl-C; started again, it goes on where it was.",
     mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
+  private static final String PAYING =
+      """
+
+        %1$s wallet approve
+        %1$s wallet pay "Say hello"     # is asked for payment, pays, and waits for the settlement""";
+
   @Mixin private HomeOption homeOption = new HomeOption();
 
   @Mixin private PortOffsetOption offset = new PortOffsetOption();
@@ -54,6 +60,12 @@ public final class UpCommand implements Callable<Integer> {
   private boolean llm;
 
   @Option(
+      names = "--paid",
+      description =
+          "the LLM node's models are paid for, with a token for tests on a chain of their own")
+  private boolean paid;
+
+  @Option(
       names = "--data-sources",
       paramLabel = "FILE",
       description = "also runs a data node, with the sources of this file")
@@ -75,6 +87,10 @@ public final class UpCommand implements Callable<Integer> {
           "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",
           null);
     }
+    if (paid && !llm && llmModels == null) {
+      throw new SetupException(
+          "--paid is for language models; give --llm or --llm-models, too", null);
+    }
     NetworkPorts ports = NetworkPorts.standard(offset.number());
     Map<String, Map<String, String>> settings = set.read(absent());
     Path home = homeOption.path();
@@ -90,7 +106,7 @@ public final class UpCommand implements Callable<Integer> {
         network.nodeEnded());
   }
 
-  private static String nextCommands(Path home) {
+  private String nextCommands(Path home) {
     String prefix =
         home.toAbsolutePath().equals(LocalNetwork.ofEnvironment().home())
             ? "./haca"
@@ -99,8 +115,8 @@ public final class UpCommand implements Callable<Integer> {
         Try in another terminal:
           %1$s status
           %1$s infer --model projectile --values 20,45 --output answer.json
-          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it"""
-        .formatted(prefix);
+          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it%2$s"""
+        .formatted(prefix, paid ? PAYING.formatted(prefix) : "");
   }
 
   private Set<String> absent() {
@@ -121,7 +137,8 @@ public final class UpCommand implements Callable<Integer> {
         device,
         registryFile(home),
         dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()),
-        settings);
+        settings,
+        paid);
   }
 
   private Optional<Path> registryFile(Path home) throws IOException, InterruptedException {
@@ -130,6 +147,6 @@ public final class UpCommand implements Callable<Integer> {
     }
     SmolLm2 model =
         SmolLm2.prepare(BundledModels.exporter(), line -> System.out.println("- " + line));
-    return Optional.of(model.writeRegistry(home.resolve("llm-models.json")));
+    return Optional.of(model.writeRegistry(home.resolve("llm-models.json"), paid));
   }
 }

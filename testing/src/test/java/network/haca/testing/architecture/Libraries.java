@@ -38,7 +38,7 @@ final class Libraries {
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker lightnode lightnode.app llmnode.app"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider oracle.app oracle.http provingnode.app provingnode.http"
+                      + " llmnode.provider paymentgate paymentgate.http oracle.app oracle.http provingnode.app provingnode.http"
                       + " role.metrics schemas.kserve walrus walrusstore workers.app"
                       + " workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
@@ -57,6 +57,7 @@ final class Libraries {
                       + " ingress.directory ingress.http ingress.llm lightnode"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
+                      + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
                       + " oracle.http oracle.source provingnode.http role service"
                       + " walrus workers.onnx")),
           entry(
@@ -79,7 +80,7 @@ final class Libraries {
                       + " fullnode.snapshot fullnode.verdict ingress.app"
                       + " ingress.directory ingress.llm ingress.worker"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider onnx.binding oracle.http"
+                      + " llmnode.provider onnx.binding paymentgate.http oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
                       + " role senders service walrus workers.grpc workers.onnx")),

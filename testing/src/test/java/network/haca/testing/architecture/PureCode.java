@@ -25,6 +25,7 @@ final class PureCode {
       full(
           """
           bridge.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core llmnode.core llmnode.llm
+          paymentgate.core paymentgate.price
           schemas.directory schemas.kserve schemas.topic x402 x402.gate
           """);
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import network.haca.paymentgate.core.Bill;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.Proofs;
@@ -24,6 +25,7 @@ class StreamExchangeTest {
   private final ScriptedNode node = new ScriptedNode();
   private final ScriptedEvents events = new ScriptedEvents();
   private final ScriptedClient client = new ScriptedClient();
+  private Bill bill = Bill.FREE;
   private CompletableFuture<Optional<LlmError>> ended = new CompletableFuture<>();
 
   private StreamExchange follow(SettlementChoice choice) {
@@ -36,7 +38,9 @@ class StreamExchangeTest {
             KEPT_MAX,
             events,
             client,
-            node.meter);
+            () -> {},
+            node.meter,
+            bill);
     ended = exchange.follow().toCompletableFuture();
     return exchange;
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import network.haca.llmnode.core.WholeExchange.Outcome;
+import network.haca.paymentgate.core.Bill;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A whole answer leaves with its proof, or not at all. */
 class WholeExchangeTest {
   private final ScriptedNode node = new ScriptedNode();
+  private Bill bill = Bill.FREE;
 
   private static JsonNode upstream() throws PythonJson.MalformedException {
     return PythonJson.parse(
@@ -25,7 +27,7 @@ class WholeExchangeTest {
 
   private Outcome answer(SettlementChoice choice, JsonNode upstream) {
     return new WholeExchange(
-            ScriptedNode.request(), node.proving, choice, node.fresh, node.work, node.meter)
+            ScriptedNode.request(), node.proving, choice, node.fresh, node.work, node.meter, bill)
         .answer(upstream)
         .toCompletableFuture()
         .join();
