@@ -15,8 +15,8 @@ import network.haca.connection.HeldBytes.Share;
 import network.haca.ingress.llm.NodeCallException.Kind;
 import network.haca.paymentgate.PaymentGate;
 import network.haca.paymentgate.PaymentGate.Arrived;
-import network.haca.paymentgate.core.Admission;
 import network.haca.paymentgate.core.Bill;
+import network.haca.paymentgate.core.GateAnswer;
 import network.haca.paymentgate.core.GrantDoor;
 import network.haca.paymentgate.http.ChallengeResponse;
 import network.haca.schemas.TeeProof;
@@ -77,17 +77,17 @@ final class Forwarding {
         .compose(
             admitted ->
                 switch (admitted) {
-                  case Admission.Open open -> to(order, open);
-                  case Admission.Refused refused ->
+                  case GateAnswer.Open open -> to(order, open);
+                  case GateAnswer.Refused refused ->
                       Future.failedFuture(new LlmException(refused.error()));
-                  case Admission.Unpaid unpaid -> {
+                  case GateAnswer.Unpaid unpaid -> {
                     ChallengeResponse.send(request.response(), unpaid.challenge());
                     yield Future.succeededFuture();
                   }
                 });
   }
 
-  private Future<Void> to(List<LlmNode> order, Admission.Open open) {
+  private Future<Void> to(List<LlmNode> order, GateAnswer.Open open) {
     LlmNode node = order.getFirst();
     List<LlmNode> others = order.subList(1, order.size());
     node.begin();
@@ -111,7 +111,7 @@ final class Forwarding {
   }
 
   private Future<Void> relay(LlmNode node, HttpClientResponse answer, Bill bill) {
-    if (bill == Bill.FREE || answer.statusCode() != OK) {
+    if (bill.isFree() || answer.statusCode() != OK) {
       var _ = bill.waive();
       copyHead(answer, request.response());
       return node.relay(answer, request.response());

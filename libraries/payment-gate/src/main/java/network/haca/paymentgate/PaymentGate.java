@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.paymentgate.GateConfig.Selling;
-import network.haca.paymentgate.core.Admission;
 import network.haca.paymentgate.core.Asked;
 import network.haca.paymentgate.core.Bill;
 import network.haca.paymentgate.core.Gate;
+import network.haca.paymentgate.core.GateAnswer;
 import network.haca.paymentgate.core.GrantDoor;
 import network.haca.paymentgate.http.HttpFacilitator;
 import network.haca.paymentgate.http.RateFeed;
@@ -115,9 +115,9 @@ public final class PaymentGate implements AutoCloseable {
    * @param node that is to run it, by its id
    * @param isPrivate whether the answer is not to be settled
    */
-  public Future<Admission> admit(Arrived arrived, String node, boolean isPrivate) {
+  public Future<GateAnswer> admit(Arrived arrived, String node, boolean isPrivate) {
     if (gate.isEmpty() && grants.isEmpty()) {
-      return Future.succeededFuture(new Admission.Open(Bill.FREE, ""));
+      return Future.succeededFuture(new GateAnswer.Open(Bill.FREE, ""));
     }
     Bytes32 hash = Sha256.hash(Bytes.wrap(arrived.raw().getBytes()));
     List<String> given = arrived.http().headers().getAll(GrantDoor.HEADER);
@@ -125,7 +125,7 @@ public final class PaymentGate implements AutoCloseable {
       return Future.succeededFuture(granted(grants.get(), given, node, hash));
     }
     if (gate.isEmpty()) {
-      return Future.succeededFuture(new Admission.Refused(NOT_GRANTED));
+      return Future.succeededFuture(new GateAnswer.Refused(NOT_GRANTED));
     }
     Asked asked =
         new Asked(
@@ -140,13 +140,13 @@ public final class PaymentGate implements AutoCloseable {
     return Future.fromCompletionStage(gate.get().admit(asked), vertx.getOrCreateContext());
   }
 
-  private static Admission granted(GrantDoor door, List<String> given, String node, Bytes32 hash) {
+  private static GateAnswer granted(GrantDoor door, List<String> given, String node, Bytes32 hash) {
     return switch (door.take(given.size() == 1 ? given.getFirst() : "", node, hash)) {
-      case GrantDoor.Entry.Let(Bill bill) -> new Admission.Open(bill, "");
+      case GrantDoor.Entry.Let(Bill bill) -> new GateAnswer.Open(bill, "");
       case GrantDoor.Entry.Refused(String reason) ->
-          new Admission.Refused(new LlmError(402, "payment_error", "grant_refused", reason));
+          new GateAnswer.Refused(new LlmError(402, "payment_error", "grant_refused", reason));
       case GrantDoor.Entry.Full _ ->
-          new Admission.Refused(LlmError.unavailable("More grants run than can be remembered."));
+          new GateAnswer.Refused(LlmError.unavailable("More grants run than can be remembered."));
     };
   }
 

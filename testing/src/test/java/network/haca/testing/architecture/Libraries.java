@@ -49,7 +49,7 @@ final class Libraries {
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
                       + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
-                      + " cli.receipts cli.registry cli.roles client client.llm connection"
+                      + " cli.receipts cli.registry cli.roles cli.wallet client client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
                       + " facilitator.chain facilitator.http facilitator.rocksdb"
@@ -121,7 +121,7 @@ final class Libraries {
               "picocli",
               Rooms.words(
                   "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.network"
-                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles fullnode.app"
+                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles cli.wallet fullnode.app"
                       + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
                       + " role walrusstore workers.app")));
 

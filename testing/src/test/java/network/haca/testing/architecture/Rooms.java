@@ -76,7 +76,7 @@ final class Rooms {
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
                   ". bench chain chain.statetest inference network options outcome receipts"
-                      + " registry roles"))
+                      + " registry roles wallet"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

@@ -17,27 +17,27 @@ final class HeldStream implements ClientStream {
   private final ClientStream client;
   private final ProviderEvents events;
   private final Bill bill;
-  private final Runnable head;
   private final Consumer<LlmError> refused;
+  private final Consumer<Runnable> guarded;
   private final Deque<Runnable> held = new ArrayDeque<>();
   private final CompletableFuture<Boolean> open = new CompletableFuture<>();
   private boolean isAsked;
 
   /**
-   * @param head told before the first byte leaves
-   * @param refused told instead, if none may
+   * @param refused told if no byte may leave
+   * @param guarded runs what may be broken off, when it is told later
    */
   HeldStream(
       ClientStream client,
       ProviderEvents events,
       Bill bill,
-      Runnable head,
-      Consumer<LlmError> refused) {
+      Consumer<LlmError> refused,
+      Consumer<Runnable> guarded) {
     this.client = client;
     this.events = events;
     this.bill = bill;
-    this.head = head;
     this.refused = refused;
+    this.guarded = guarded;
   }
 
   @Override
@@ -68,11 +68,13 @@ final class HeldStream implements ClientStream {
     held.add(step);
     if (!isAsked) {
       isAsked = true;
-      CompletionStage<Optional<LlmError>> release = bill.release();
-      if (!release.toCompletableFuture().isDone()) {
+      CompletableFuture<Optional<LlmError>> release = bill.release().toCompletableFuture();
+      if (release.isDone()) {
+        released(release.join());
+      } else {
         events.pause();
+        var _ = release.thenAccept(refusal -> guarded.accept(() -> resumed(refusal)));
       }
-      release.thenAccept(this::released);
     }
   }
 
@@ -82,11 +84,14 @@ final class HeldStream implements ClientStream {
       refused.accept(refusal.get());
       return;
     }
-    head.run();
     while (!held.isEmpty()) {
       held.removeFirst().run();
     }
     open.complete(true);
+  }
+
+  private void resumed(Optional<LlmError> refusal) {
+    released(refusal);
     events.resume();
   }
 }

@@ -46,7 +46,6 @@ public final class StreamExchange {
   /**
    * @param keptCharactersMax of an answer that is to be settled individually; a longer one is
    *     settled in a batch
-   * @param head told before the first byte leaves
    * @param bill closed when the stream has ended
    */
   public StreamExchange(
@@ -57,14 +56,13 @@ public final class StreamExchange {
       int keptCharactersMax,
       ProviderEvents events,
       ClientStream client,
-      Runnable head,
       ExchangeMeter meter,
       Bill bill) {
     this.request = request;
     this.proving = proving;
     this.choice = choice;
     this.events = events;
-    this.client = new HeldStream(client, events, bill, head, this::refuse);
+    this.client = new HeldStream(client, events, bill, this::refuse, this::guarded);
     this.meter = meter;
     this.bill = bill;
     bill.watch(() -> end(OVER));

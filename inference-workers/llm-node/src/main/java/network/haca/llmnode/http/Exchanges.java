@@ -127,8 +127,7 @@ final class Exchanges {
             fresh,
             limits.keptCharactersMax(),
             events,
-            new ClientWrites(response, events, limits.pendingBytesMax()),
-            () -> bill.headers().forEach(response::putHeader),
+            new ClientWrites(response, events, limits.pendingBytesMax(), bill::headers),
             metrics.begin(),
             bill);
     Context context = vertx.getOrCreateContext();

@@ -22,7 +22,7 @@ import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.llmnode.provider.ProviderException;
 import network.haca.llmnode.provider.Providers;
 import network.haca.paymentgate.PaymentGate;
-import network.haca.paymentgate.core.Admission;
+import network.haca.paymentgate.core.GateAnswer;
 import network.haca.paymentgate.http.ChallengeResponse;
 import network.haca.paymentgate.price.LlmPath;
 import network.haca.primitives.Bytes;
@@ -198,11 +198,11 @@ public final class LlmServer {
         .compose(
             admitted ->
                 switch (admitted) {
-                  case Admission.Open open ->
+                  case GateAnswer.Open open ->
                       exchanges.answer(http.response(), request, choice, open.bill());
-                  case Admission.Refused refused ->
+                  case GateAnswer.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));
-                  case Admission.Unpaid unpaid -> {
+                  case GateAnswer.Unpaid unpaid -> {
                     ChallengeResponse.send(http.response(), unpaid.challenge());
                     yield Future.succeededFuture();
                   }

@@ -96,4 +96,46 @@ class WholeExchangeTest {
     assertEquals(502, error.status());
     assertTrue(error.isAfterWork());
   }
+
+  @Test
+  void anAnswerThatIsPaidForSaysSoUnderItsSignature() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    Outcome.Answered answered =
+        assertInstanceOf(Outcome.Answered.class, answer(SettlementChoice.BATCH, upstream()));
+    assertEquals("5", answered.charge().get("X-Charge"));
+    assertTrue(answered.body().contains("\"payment\":{\"charged\":\"5\"}"), answered::body);
+    LlmAnswer read = LlmAnswer.read(answered.body());
+    assertTrue(read.isOutsideExact(read.proof().orElseThrow()));
+    assertEquals(List.of("said", "closed {\"completion_tokens\":3}"), paid.told);
+  }
+
+  @Test
+  void x8AnAnswerThatIsNotSettledDoesNotLeave() throws Exception {
+    ScriptedBill unsettled = new ScriptedBill();
+    unsettled.release.complete(Optional.of(LlmError.unavailable("not settled")));
+    bill = unsettled;
+    Outcome outcome = answer(SettlementChoice.BATCH, upstream());
+    assertEquals("not settled", assertInstanceOf(Outcome.Refused.class, outcome).error().message());
+    assertEquals(List.of("said", "waived"), unsettled.told);
+  }
+
+  @Test
+  void anAnswerThatCannotBeChargedDoesNotLeave() throws Exception {
+    ScriptedBill uncharged = ScriptedBill.open();
+    uncharged.isCharged = false;
+    bill = uncharged;
+    LlmError error =
+        assertInstanceOf(Outcome.Refused.class, answer(SettlementChoice.BATCH, upstream())).error();
+    assertEquals(503, error.status());
+    assertTrue(error.isAfterWork());
+  }
+
+  @Test
+  void whatIsNoAnswerCostsNothing() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    refusal(PythonJson.parse("{\"choices\":[]}"));
+    assertEquals(List.of("said", "waived"), paid.told);
+  }
 }

@@ -11,6 +11,11 @@ import network.haca.schemas.llm.LlmError;
 /** The bill of a request that costs nothing. */
 final class FreeBill implements Bill {
   @Override
+  public boolean isFree() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> headers() {
     return Map.of();
   }

@@ -61,7 +61,7 @@ public final class Gate {
   }
 
   /** Never fails. */
-  public CompletionStage<Admission> admit(Asked asked) {
+  public CompletionStage<GateAnswer> admit(Asked asked) {
     PriceTable table = prices.get();
     Optional<PricedModel> model = table.find(asked.model());
     if (terms.isFree(asked.path(), asked.model(), model)) {
@@ -128,7 +128,7 @@ public final class Gate {
     }
   }
 
-  private CompletionStage<Admission> priced(Priced priced) {
+  private CompletionStage<GateAnswer> priced(Priced priced) {
     Asked.PaymentHeaders headers = priced.asked().headers();
     if (priced.offers().isEmpty()) {
       return refused(
@@ -155,14 +155,14 @@ public final class Gate {
     return inSession(priced, headers.session().getFirst());
   }
 
-  private CompletionStage<Admission> paid(Priced priced, Payment payment) {
+  private CompletionStage<GateAnswer> paid(Priced priced, Payment payment) {
     return switch (OfferMatch.of(payment, priced.offers())) {
       case OfferMatch.Unmatched(Refusal why) -> unpaid(priced, why);
       case OfferMatch.Matched(Offer offer) -> reserve(priced, offer, new Means.ByPayment(payment));
     };
   }
 
-  private CompletionStage<Admission> inSession(Priced priced, String token) {
+  private CompletionStage<GateAnswer> inSession(Priced priced, String token) {
     Optional<Offer> upto =
         priced.offers().stream().filter(offer -> offer.scheme() == Scheme.UPTO).findFirst();
     if (upto.isEmpty() || token.isEmpty() || token.length() > SessionToken.LENGTH_MAX) {
@@ -171,7 +171,7 @@ public final class Gate {
     return reserve(priced, upto.get(), new Means.BySession(new SessionToken(token)));
   }
 
-  private CompletionStage<Admission> reserve(Priced priced, Offer offer, Means means) {
+  private CompletionStage<GateAnswer> reserve(Priced priced, Offer offer, Means means) {
     Asked asked = priced.asked();
     ReserveRequest request =
         new ReserveRequest(
@@ -192,7 +192,7 @@ public final class Gate {
                 switch (answer) {
                   case ReserveAnswer.Reserved(var reservation) ->
                       done(
-                          new Admission.Open(
+                          new GateAnswer.Open(
                               new PaidBill(
                                   reservation, priced.pricing(offer), facilitator, timer, clock),
                               reservation.grant()));
@@ -202,28 +202,28 @@ public final class Gate {
                 });
   }
 
-  private CompletionStage<Admission> unpaid(Priced priced, Refusal why) {
+  private CompletionStage<GateAnswer> unpaid(Priced priced, Refusal why) {
     return unpaid(priced, why.reason().code() + ": " + why.message());
   }
 
-  private CompletionStage<Admission> unpaid(Priced priced, String error) {
+  private CompletionStage<GateAnswer> unpaid(Priced priced, String error) {
     Resource resource =
         new Resource(
             terms.url().resolve(priced.asked().path().path()).toString(),
             priced.asked().path().description(),
             "application/json");
-    return done(new Admission.Unpaid(new Challenge(error, resource, priced.offers())));
+    return done(new GateAnswer.Unpaid(new Challenge(error, resource, priced.offers())));
   }
 
-  private static CompletionStage<Admission> free() {
-    return done(new Admission.Open(Bill.FREE, ""));
+  private static CompletionStage<GateAnswer> free() {
+    return done(new GateAnswer.Open(Bill.FREE, ""));
   }
 
-  private static CompletionStage<Admission> refused(LlmError error) {
-    return done(new Admission.Refused(error));
+  private static CompletionStage<GateAnswer> refused(LlmError error) {
+    return done(new GateAnswer.Refused(error));
   }
 
-  private static CompletionStage<Admission> done(Admission admission) {
+  private static CompletionStage<GateAnswer> done(GateAnswer admission) {
     return CompletableFuture.completedStage(admission);
   }
 }

@@ -35,6 +35,11 @@ final class GrantedBill implements Bill {
   }
 
   @Override
+  public boolean isFree() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> headers() {
     return FREE.headers();
   }

@@ -58,6 +58,11 @@ final class PaidBill implements Bill {
   }
 
   @Override
+  public boolean isFree() {
+    return false;
+  }
+
+  @Override
   public Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>(pricing.headers());
     headers.put("Cache-Control", "no-store");

@@ -74,11 +74,11 @@ final class GateBench {
     return new Gate(terms, () -> table, () -> rate, facilitator, time, time);
   }
 
-  Admission admit(String body, List<String> payments, List<String> sessions) {
+  GateAnswer admit(String body, List<String> payments, List<String> sessions) {
     return admit(LlmPath.CHAT, body, payments, sessions);
   }
 
-  Admission admit(LlmPath path, String body, List<String> payments, List<String> sessions) {
+  GateAnswer admit(LlmPath path, String body, List<String> payments, List<String> sessions) {
     JsonNode parsed = json(body);
     return gate()
         .admit(
@@ -96,7 +96,7 @@ final class GateBench {
   }
 
   Challenge challenge() {
-    return assertInstanceOf(Admission.Unpaid.class, admit(BODY, List.of(), List.of())).challenge();
+    return assertInstanceOf(GateAnswer.Unpaid.class, admit(BODY, List.of(), List.of())).challenge();
   }
 
   static String header(ObjectNode payment) {
@@ -110,7 +110,7 @@ final class GateBench {
   /** The bill of a request that is paid by the offer at that place. */
   Bill open(int offer) {
     return assertInstanceOf(
-            Admission.Open.class,
+            GateAnswer.Open.class,
             admit(BODY, List.of(pay(challenge().offers().get(offer))), List.of()))
         .bill();
   }

@@ -30,15 +30,16 @@ class GateTest {
   private final GateBench bench = new GateBench();
 
   /** What 100 tokens, and as many as the request may have, cost. */
-  private static final long WORST = GateBench.BODY.length() + 1024 + 100 * 10;
+  private static final long WORST = GateBench.BODY.length() + 1024L + 100L * 10;
 
   private Challenge unpaid(List<String> payments, List<String> sessions) {
-    return assertInstanceOf(Admission.Unpaid.class, bench.admit(GateBench.BODY, payments, sessions))
+    return assertInstanceOf(
+            GateAnswer.Unpaid.class, bench.admit(GateBench.BODY, payments, sessions))
         .challenge();
   }
 
   private int refused(String body) {
-    return assertInstanceOf(Admission.Refused.class, bench.admit(body, List.of(), List.of()))
+    return assertInstanceOf(GateAnswer.Refused.class, bench.admit(body, List.of(), List.of()))
         .error()
         .status();
   }
@@ -61,9 +62,9 @@ class GateTest {
 
   @Test
   void x1PaymentReservesTheWorstCaseOfTheRequestForItsNode() {
-    Admission.Open open =
+    GateAnswer.Open open =
         assertInstanceOf(
-            Admission.Open.class,
+            GateAnswer.Open.class,
             bench.admit(
                 GateBench.BODY,
                 List.of(bench.pay(bench.challenge().offers().getFirst())),
@@ -84,7 +85,7 @@ class GateTest {
   @Test
   void sessionGoesOnWithoutAPayment() {
     assertInstanceOf(
-        Admission.Open.class, bench.admit(GateBench.BODY, List.of(), List.of("the-session")));
+        GateAnswer.Open.class, bench.admit(GateBench.BODY, List.of(), List.of("the-session")));
     assertInstanceOf(Means.BySession.class, bench.facilitator.reserved.getFirst().means());
     assertEquals(Scheme.UPTO, bench.facilitator.reserved.getFirst().offer().scheme());
   }
@@ -127,7 +128,7 @@ class GateTest {
     assertEquals(
         503,
         assertInstanceOf(
-                Admission.Refused.class,
+                GateAnswer.Refused.class,
                 bench.admit(GateBench.BODY, List.of(), List.of("the-session")))
             .error()
             .status());
@@ -150,7 +151,7 @@ class GateTest {
   void requestBeyondTheCapIsOfferedForItsOwnPriceOnly() {
     String dear = "{\"model\":\"m\",\"max_tokens\":200000}";
     Challenge challenge =
-        assertInstanceOf(Admission.Unpaid.class, bench.admit(dear, List.of(), List.of()))
+        assertInstanceOf(GateAnswer.Unpaid.class, bench.admit(dear, List.of(), List.of()))
             .challenge();
     assertEquals(List.of(Scheme.EXACT), challenge.offers().stream().map(Offer::scheme).toList());
     bench.ways = List.of(Way.UPTO);
@@ -161,7 +162,7 @@ class GateTest {
   void whatIsFreeByConfigurationIsFree() {
     bench.freeModels = Set.of("OTHER", "unpriced");
     assertFree(LlmPath.CHAT, "{\"model\":\"unpriced\"}");
-    assertInstanceOf(Admission.Unpaid.class, bench.admit(GateBench.BODY, List.of(), List.of()));
+    assertInstanceOf(GateAnswer.Unpaid.class, bench.admit(GateBench.BODY, List.of(), List.of()));
     bench.freeModels = Set.of("m");
     assertFree(LlmPath.CHAT, "{\"model\":\"other\"}");
     bench.freeModels = Set.of();
@@ -173,7 +174,7 @@ class GateTest {
   private void assertFree(LlmPath path, String body) {
     assertSame(
         Bill.FREE,
-        assertInstanceOf(Admission.Open.class, bench.admit(path, body, List.of(), List.of()))
+        assertInstanceOf(GateAnswer.Open.class, bench.admit(path, body, List.of(), List.of()))
             .bill());
   }
 }
