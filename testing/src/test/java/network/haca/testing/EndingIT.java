@@ -49,10 +49,7 @@ class EndingIT {
           "validators --chain URI",
           "receipt ID --bridge URI",
           "fact source --chain URI",
-          "llm-keys FILE --chain URI",
-          "wallet --key-file FILE --rpc URI",
-          "wallet approve --key-file FILE --rpc URI",
-          "wallet pay hello --key-file FILE --ingress URI");
+          "llm-keys FILE --chain URI");
 
   @TempDir private Path home;
 

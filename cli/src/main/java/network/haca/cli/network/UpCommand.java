@@ -31,12 +31,6 @@ import picocli.CommandLine.Option;
     description = "Runs the whole network until Ctrl-C; started again, it goes on where it was.",
     mixinStandardHelpOptions = true)
 public final class UpCommand implements Callable<Integer> {
-  private static final String PAYING =
-      """
-
-        %1$s wallet approve
-        %1$s wallet pay "Say hello"     # is asked for payment, pays, and waits for the settlement""";
-
   @Mixin private HomeOption homeOption = new HomeOption();
 
   @Mixin private PortOffsetOption offset = new PortOffsetOption();
@@ -116,7 +110,15 @@ public final class UpCommand implements Callable<Integer> {
           %1$s status
           %1$s infer --model projectile --values 20,45 --output answer.json
           %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it%2$s"""
-        .formatted(prefix, paid ? PAYING.formatted(prefix) : "");
+        .formatted(prefix, paid ? paying(prefix) : "");
+  }
+
+  private static String paying(String prefix) {
+    return """
+
+          %1$s wallet approve
+          %1$s wallet pay "Say hello"     # is asked for payment, pays, and sees the settlement"""
+        .formatted(prefix);
   }
 
   private Set<String> absent() {

@@ -25,6 +25,7 @@ import network.haca.x402.Scheme;
 import network.haca.x402.Uint256;
 import network.haca.x402.gate.Door;
 import network.haca.x402.gate.Means;
+import network.haca.x402.gate.Reservation;
 import network.haca.x402.gate.ReserveAnswer;
 import network.haca.x402.gate.ReserveRequest;
 import network.haca.x402.gate.SessionToken;
@@ -194,12 +195,30 @@ public final class Gate {
                       done(
                           new GateAnswer.Open(
                               new PaidBill(
-                                  reservation, priced.pricing(offer), facilitator, timer, clock),
+                                  told(reservation, means),
+                                  priced.pricing(offer),
+                                  facilitator,
+                                  timer,
+                                  clock),
                               reservation.grant()));
                   case ReserveAnswer.Refused(Refusal why) when why.reason() == Reason.UNAVAILABLE ->
                       refused(LlmError.unavailable(why.message()));
                   case ReserveAnswer.Refused(Refusal why) -> unpaid(priced, why);
                 });
+  }
+
+  /** Every answer of a session names it, also where the client has named it before. */
+  private static Reservation told(Reservation reservation, Means means) {
+    return means instanceof Means.BySession(SessionToken token)
+        ? new Reservation(
+            reservation.id(),
+            Optional.of(token),
+            reservation.leaseSeconds(),
+            reservation.deadline(),
+            reservation.remaining(),
+            reservation.payer(),
+            reservation.grant())
+        : reservation;
   }
 
   private CompletionStage<GateAnswer> unpaid(Priced priced, Refusal why) {

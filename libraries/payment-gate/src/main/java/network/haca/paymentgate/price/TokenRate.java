@@ -23,6 +23,7 @@ public record TokenRate(BigDecimal dollars, int decimals) {
       throw new IllegalArgumentException(
           "no rate: %s dollars, %s decimals".formatted(dollars, decimals));
     }
+    dollars = dollars.stripTrailingZeros();
   }
 
   /** Price of so many tokens in the payment token's smallest units, rounded up to a whole one. */
@@ -48,6 +49,6 @@ public record TokenRate(BigDecimal dollars, int decimals) {
   /** Dollars for one token, as a decimal number. */
   @Override
   public String toString() {
-    return dollars.stripTrailingZeros().toPlainString();
+    return dollars.toPlainString();
   }
 }
