@@ -27,6 +27,11 @@ public record SettleAnswer(
     return refusal.isEmpty();
   }
 
+  /** Whether asking again may help, the chain or the ledger being away. */
+  public boolean isUnavailable() {
+    return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
+  }
+
   /** The content of the version's response header. */
   public String header() {
     return Challenge.encode(toJson());
