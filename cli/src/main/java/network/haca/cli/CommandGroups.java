@@ -26,7 +26,8 @@ final class CommandGroups implements IHelpSectionRenderer {
         List.of("infer", "chat", "fact", "receipt", "verify", "hash", "signature"));
     groups.put(
         "Registry and chain",
-        List.of("registry", "admin", "attestation", "validators", "keys", "llm-keys", "evm"));
+        List.of(
+            "registry", "admin", "attestation", "validators", "keys", "wallet", "llm-keys", "evm"));
     groups.put(
         "Run one role",
         List.of(

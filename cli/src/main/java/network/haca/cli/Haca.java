@@ -32,6 +32,7 @@ import network.haca.cli.registry.AdminCommand;
 import network.haca.cli.registry.AttestationCommand;
 import network.haca.cli.registry.RegistryCommand;
 import network.haca.cli.roles.SettingsCommand;
+import network.haca.cli.wallet.WalletCommand;
 import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
@@ -89,6 +90,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       RegistryCommand.class,
       AdminCommand.class,
       KeysCommand.class,
+      WalletCommand.class,
       ValidatorsCommand.class,
       BenchCommand.class,
       ChaosCommand.class,

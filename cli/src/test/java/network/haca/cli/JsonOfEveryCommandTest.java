@@ -105,6 +105,15 @@ class JsonOfEveryCommandTest {
       keys rotate           2 nobody
       keys rotate           5 relay --file KEY --chain URI
       keys rotate           5 relay --file KEY --chain RESETS
+      wallet                2 --key-file MISSING
+      wallet                5 --key-file KEY --rpc URI
+      wallet                5 --key-file KEY --rpc RESETS
+      wallet approve        2 --key-file MISSING
+      wallet approve        5 --key-file KEY --rpc URI
+      wallet approve        5 --key-file KEY --rpc RESETS
+      wallet pay            2 hello --key-file MISSING
+      wallet pay            5 hello --key-file KEY --ingress URI
+      wallet pay            5 hello --key-file KEY --ingress RESETS
       evm statetest         2 MISSING
       evm run               0 00
       devchain              2 --chain-id 0

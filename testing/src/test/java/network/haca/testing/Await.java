@@ -6,19 +6,21 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Looks again and again until something is so. */
-final class Await {
+public final class Await {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private Await() {}
 
-  interface Condition {
+  /** Something that comes to hold. */
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
   /**
    * @param failure what is said if it does not come to hold within {@code patience}
    */
-  static void until(Duration patience, String failure, Condition condition) throws Exception {
+  public static void until(Duration patience, String failure, Condition condition)
+      throws Exception {
     Instant end = Instant.now().plus(patience);
     while (!condition.holds()) {
       assertTrue(Instant.now().isBefore(end), failure);

@@ -17,6 +17,7 @@ import java.util.Map;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.network.PaymentFiles;
 import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.llm.CanonicalRequest;
@@ -141,11 +142,32 @@ class ForeignClientsIT {
   }
 
   @Test
+  void publicClientsPayForALanguageModel() throws Exception {
+    String opengradient = python("opengradient", "opengradient==1.1.4");
+    String x402 = python("x402", "x402[httpx,evm]==2.25.0");
+    try (LlmNetwork network = LlmNetwork.paid(home)) {
+      PaymentFiles files = new PaymentFiles(home.resolve("network"));
+      String ingress = "http://127.0.0.1:" + network.ports().http();
+      String chain = "http://127.0.0.1:" + network.ports().chain();
+      String payments = files.chain().orElseThrow().toString();
+      String key = files.wallet().toString();
+      assertTrue(
+          run(opengradient, "clients/opengradient_paid.py", chain, payments, key)
+              .contains("the SDK pays for chat, tools, stream and completion"));
+      var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/x402");
+      String npm = run("node", "clients/x402/paid.mjs", ingress, payments, key);
+      assertTrue(npm.contains("exact over EIP-3009: good"), npm);
+      assertTrue(npm.contains("upto over Permit2: good"), npm);
+      assertTrue(run(x402, "clients/x402_paid.py", ingress, key).contains("exact: good"));
+    }
+  }
+
+  @Test
   void theClientsAreServedByALanguageModelOnThisMachine() throws Exception {
     String openai = python("openai", "openai", "langchain-openai");
     String opengradient = python("opengradient", "opengradient==1.1.4");
     SmolLm2 model = SmolLm2.prepare(Path.of("../models/export"), line -> {});
-    Path models = model.writeRegistry(home.resolve("models.json"));
+    Path models = model.writeRegistry(home.resolve("models.json"), false);
     try (Network network =
         Network.start(
             home.resolve("network"),

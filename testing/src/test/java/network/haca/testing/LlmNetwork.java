@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -31,27 +32,38 @@ final class LlmNetwork implements AutoCloseable {
   private final Path home;
   private final Network network;
 
-  private LlmNetwork(Path home) throws Exception {
+  private LlmNetwork(Path home, UnaryOperator<Served> more) throws Exception {
     this.home = home;
     Path models =
         Files.writeString(
             home.resolve("models.json"),
             """
             {"providers": {"fake": {"url": "%s"}},
-             "models": [{"name": "gpt-4.1", "provider": "fake"}]}
+             "models": [{"name": "gpt-4.1", "provider": "fake",
+                         "price": {"input": 2, "output": 8}, "limits": {"answerTokens": 1000}}]}
             """
                 .formatted(provider.base()));
     this.network =
         Network.start(
             home.resolve("network"),
-            Served.models(Path.of("../inference-workers/tensor-worker/target/models"))
-                .withLlm(models),
+            more.apply(
+                Served.models(Path.of("../inference-workers/tensor-worker/target/models"))
+                    .withLlm(models)),
             NetworkPorts.free(),
             line -> {});
   }
 
   static LlmNetwork start(Path home) throws Exception {
-    LlmNetwork started = new LlmNetwork(home);
+    return start(home, UnaryOperator.identity());
+  }
+
+  /** One whose model is sold. */
+  static LlmNetwork paid(Path home) throws Exception {
+    return start(home, Served::paid);
+  }
+
+  private static LlmNetwork start(Path home, UnaryOperator<Served> more) throws Exception {
+    LlmNetwork started = new LlmNetwork(home, more);
     Await.until(
         PATIENCE,
         "the ingress does not find the LLM node",

@@ -54,6 +54,12 @@ public final class UpCommand implements Callable<Integer> {
   private boolean llm;
 
   @Option(
+      names = "--paid",
+      description =
+          "the LLM node's models are paid for, with a token for tests on a chain of their own")
+  private boolean paid;
+
+  @Option(
       names = "--data-sources",
       paramLabel = "FILE",
       description = "also runs a data node, with the sources of this file")
@@ -75,6 +81,10 @@ public final class UpCommand implements Callable<Integer> {
           "give --llm or --llm-models; a file may name models of both kinds (docs/local-models.md)",
           null);
     }
+    if (paid && !llm && llmModels == null) {
+      throw new SetupException(
+          "--paid is for language models; give --llm or --llm-models, too", null);
+    }
     NetworkPorts ports = NetworkPorts.standard(offset.number());
     Map<String, Map<String, String>> settings = set.read(absent());
     Path home = homeOption.path();
@@ -90,7 +100,7 @@ public final class UpCommand implements Callable<Integer> {
         network.nodeEnded());
   }
 
-  private static String nextCommands(Path home) {
+  private String nextCommands(Path home) {
     String prefix =
         home.toAbsolutePath().equals(LocalNetwork.ofEnvironment().home())
             ? "./haca"
@@ -99,7 +109,15 @@ public final class UpCommand implements Callable<Integer> {
         Try in another terminal:
           %1$s status
           %1$s infer --model projectile --values 20,45 --output answer.json
-          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it"""
+          %1$s receipt PROOF --answer answer.json > receipt.json     # PROOF as infer prints it%2$s"""
+        .formatted(prefix, paid ? paying(prefix) : "");
+  }
+
+  private static String paying(String prefix) {
+    return """
+
+          %1$s wallet approve
+          %1$s wallet pay "Say hello"     # is asked for payment, pays, and sees the settlement"""
         .formatted(prefix);
   }
 
@@ -121,7 +139,8 @@ public final class UpCommand implements Callable<Integer> {
         device,
         registryFile(home),
         dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()),
-        settings);
+        settings,
+        paid);
   }
 
   private Optional<Path> registryFile(Path home) throws IOException, InterruptedException {
@@ -130,6 +149,6 @@ public final class UpCommand implements Callable<Integer> {
     }
     SmolLm2 model =
         SmolLm2.prepare(BundledModels.exporter(), line -> System.out.println("- " + line));
-    return Optional.of(model.writeRegistry(home.resolve("llm-models.json")));
+    return Optional.of(model.writeRegistry(home.resolve("llm-models.json"), paid));
   }
 }

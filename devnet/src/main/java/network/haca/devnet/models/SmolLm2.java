@@ -31,6 +31,9 @@ public final class SmolLm2 {
   private static final String NAME = "SmolLM2-135M-Instruct";
   private static final int VERSION_DIGITS = 12;
 
+  /** What the model reads and writes together. */
+  private static final int ANSWER_TOKENS_MAX = 2048;
+
   private final Path models;
 
   private SmolLm2(Path models) {
@@ -65,13 +68,21 @@ public final class SmolLm2 {
     return models.resolve(NAME);
   }
 
-  /** The registry file of a node that serves it. */
-  public Path writeRegistry(Path file) throws IOException {
+  /**
+   * The registry file of a node that serves it.
+   *
+   * @param isSold whether it has a price, and with it a bound of its answers
+   */
+  public Path writeRegistry(Path file, boolean isSold) throws IOException {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.putObject("providers").putObject("local").put("folder", models.toString());
     ObjectNode model = root.putArray("models").addObject();
     model.put("name", "smollm2-135m-instruct").put("provider", "local").put("upstream", NAME);
     model.putArray("aliases").add("HuggingFaceTB/" + NAME);
+    if (isSold) {
+      model.putObject("price").put("input", 0.1).put("output", 0.4);
+      model.putObject("limits").put("answerTokens", ANSWER_TOKENS_MAX);
+    }
     return Files.writeString(file, root.toPrettyString());
   }
 

@@ -136,14 +136,22 @@ public final class Network implements Role {
     served.llm().ifPresent(file -> preflight.require(() -> LlmModels.read(file)));
     Optional.ofNullable(served.data().get("data.sources"))
         .ifPresent(file -> preflight.require(() -> Sources.read(Path.of(file))));
-    preflight.requireFree(ports.byUse(served.llm().isPresent(), !served.data().isEmpty()));
+    preflight.requireFree(
+        ports.byUse(served.llm().isPresent(), !served.data().isEmpty(), served.isPaid()));
     preflight.refuseIfFaulty();
   }
 
-  /** Reads all settings; the keys of the senders, of which some speak, are made by then. */
+  /**
+   * Reads all settings; the keys of the senders, of which some speak, are made by then, and the
+   * facilitator runs, whose key others are told.
+   */
   private NetworkConfigs configure() throws IOException, InvalidSettingsException {
     var _ = senders.prepare();
-    NetworkSettings settings = new NetworkSettings(home, served, ports, access, senders);
+    Optional<LocalPayments> payments =
+        served.isPaid()
+            ? Optional.of(LocalPayments.start(vertx, home, ports, parts))
+            : Optional.empty();
+    NetworkSettings settings = new NetworkSettings(home, served, ports, access, senders, payments);
     return NetworkConfigs.read(settings, served, ports);
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
  * Ports of the network's parts on this machine.
  *
  * @param chainParts JSON-RPC and WebSocket of the full node for the network's own parts
+ * @param paymentChain JSON-RPC of the chain on which language models are paid for
  */
 public record NetworkPorts(
     int http,
@@ -28,7 +29,9 @@ public record NetworkPorts(
     int secondWorker,
     int llm,
     int llmKeys,
-    int data) {
+    int data,
+    int paymentChain,
+    int facilitator) {
   /** Between the ports of one validator and those of the next. */
   private static final int APART = 10;
 
@@ -54,7 +57,9 @@ public record NetworkPorts(
         8101 + offset,
         8200 + offset,
         8201 + offset,
-        8300 + offset);
+        8300 + offset,
+        8547 + offset,
+        4022 + offset);
   }
 
   /** The ports of several validators on one machine: the standard ones, each above the last's. */
@@ -67,8 +72,9 @@ public record NetworkPorts(
    *
    * @param hasLlm whether there is an LLM node
    * @param hasData whether there is a data node
+   * @param isPaid whether language models are paid for
    */
-  Map<String, Integer> byUse(boolean hasLlm, boolean hasData) {
+  Map<String, Integer> byUse(boolean hasLlm, boolean hasData, boolean isPaid) {
     Map<String, Integer> used = new LinkedHashMap<>();
     used.put("HTTP", http);
     used.put("gRPC", grpc);
@@ -91,6 +97,10 @@ public record NetworkPorts(
     if (hasData) {
       used.put("the data node", data);
     }
+    if (isPaid) {
+      used.put("the chain of payments", paymentChain);
+      used.put("the facilitator", facilitator);
+    }
     return used;
   }
 
@@ -110,12 +120,14 @@ public record NetworkPorts(
   }
 
   private boolean claim() {
-    return byUse(true, true).values().stream().allMatch(FreePorts::claim);
+    return byUse(true, true, true).values().stream().allMatch(FreePorts::claim);
   }
 
   /** Ports that are free now, and that this process has not been given before. */
   public static NetworkPorts free() {
     return new NetworkPorts(
+        FreePorts.next(),
+        FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),

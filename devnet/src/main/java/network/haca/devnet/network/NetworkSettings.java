@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.broker.BrokerAccess;
 import network.haca.devnet.processes.Reach;
@@ -24,10 +25,17 @@ final class NetworkSettings {
   private final NetworkPorts ports;
   private final BrokerAccess access;
   private final NetworkSenders senders;
+  private final Optional<LocalPayments> payments;
   private final Reach reach;
 
   NetworkSettings(
-      Path home, Served served, NetworkPorts ports, BrokerAccess access, NetworkSenders senders) {
+      Path home,
+      Served served,
+      NetworkPorts ports,
+      BrokerAccess access,
+      NetworkSenders senders,
+      Optional<LocalPayments> payments) {
+    this.payments = payments;
     this.home = home;
     this.served = served;
     this.ports = ports;
@@ -90,14 +98,15 @@ final class NetworkSettings {
   }
 
   Map<String, String> ingress() throws IOException {
-    return over(
-        "ingress",
-        Map.of(
-            "ingress.http.port", text(ports.http()),
-            "ingress.grpc.port", text(ports.grpc()),
-            "chain.rpc", text(reach.chain()),
-            "chain.ws", "ws://%s:%d".formatted(HOST, ports.chainParts())),
-        Map.of("directory.refresh", "500ms"));
+    Map<String, String> fixed = new TreeMap<>();
+    fixed.put("ingress.http.port", text(ports.http()));
+    fixed.put("ingress.grpc.port", text(ports.grpc()));
+    fixed.put("chain.rpc", text(reach.chain()));
+    fixed.put("chain.ws", "ws://%s:%d".formatted(HOST, ports.chainParts()));
+    if (payments.isPresent() && served.llm().isPresent()) {
+      fixed.putAll(payments.get().ingress(served.llm().get()));
+    }
+    return over("ingress", fixed, Map.of("directory.refresh", "500ms"));
   }
 
   /**
@@ -123,6 +132,9 @@ final class NetworkSettings {
             operator(NodeKind.LLM_PROXY),
             reach);
     fixed.put("walrus.shards", WALRUS_SHARDS);
+    if (payments.isPresent()) {
+      fixed.putAll(payments.get().llmNode());
+    }
     return over(
         "llm-node",
         fixed,

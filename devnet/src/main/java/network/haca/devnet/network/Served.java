@@ -14,13 +14,15 @@ import network.haca.onnx.Device;
  * @param data the data node's own settings, with {@code data.sources} among them; without any there
  *     is none
  * @param settings of roles, by the command that runs them, over what the network tells them
+ * @param isPaid whether the language models are paid for
  */
 public record Served(
     Path tensors,
     Device device,
     Optional<Path> llm,
     Map<String, String> data,
-    Map<String, Map<String, String>> settings) {
+    Map<String, Map<String, String>> settings,
+    boolean isPaid) {
   public Served {
     data = Map.copyOf(data);
     settings = Map.copyOf(settings);
@@ -28,19 +30,24 @@ public record Served(
 
   /** Tensor models alone. */
   public static Served models(Path tensors) {
-    return new Served(tensors, Device.CPU, Optional.empty(), Map.of(), Map.of());
+    return new Served(tensors, Device.CPU, Optional.empty(), Map.of(), Map.of(), false);
   }
 
   public Served withLlm(Path registryFile) {
-    return new Served(tensors, device, Optional.of(registryFile), data, settings);
+    return new Served(tensors, device, Optional.of(registryFile), data, settings, isPaid);
   }
 
   public Served withData(Map<String, String> own) {
-    return new Served(tensors, device, llm, own, settings);
+    return new Served(tensors, device, llm, own, settings, isPaid);
   }
 
   public Served withSettings(Map<String, Map<String, String>> ofRoles) {
-    return new Served(tensors, device, llm, data, ofRoles);
+    return new Served(tensors, device, llm, data, ofRoles, isPaid);
+  }
+
+  /** With the language models paid for. */
+  public Served paid() {
+    return new Served(tensors, device, llm, data, settings, true);
   }
 
   /** The settings of a role that were set, whatever the network tells it. */

@@ -19,7 +19,7 @@ class NetworkPortsTest {
 
   private static Set<Integer> ports(int offset) {
     return NetworkPorts.ofValidators(offset, 2).stream()
-        .flatMap(validator -> validator.byUse(true, true).values().stream())
+        .flatMap(validator -> validator.byUse(true, true, true).values().stream())
         .collect(Collectors.toSet());
   }
 

@@ -28,6 +28,9 @@ import network.haca.ingress.worker.EventLoop;
 import network.haca.ingress.worker.NodePool;
 import network.haca.ingress.worker.VertxLoop;
 import network.haca.ingress.worker.WorkerNode;
+import network.haca.paymentgate.PaymentGate;
+import network.haca.paymentgate.PriceFile;
+import network.haca.paymentgate.price.PriceTable;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEntry;
 import network.haca.service.Health;
@@ -104,7 +107,9 @@ public final class Ingress implements Role {
             config.directoryRefresh(),
             List.of(workers::follow, llmNodes::follow));
     Router router = new Router(workers::nodes, config.triesMax());
-    LlmRoutes llm = new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm());
+    PaymentGate gate = parts.add(gate(vertx, config));
+    LlmRoutes llm =
+        new LlmRoutes(vertx, llmNodes::nodes, config.triesMax(), config.llm(), gate, bytesMax);
     health.ready("registry", follower::unread).ready("nodes", () -> servesNothing(router, llm));
     listen(vertx, config, router, llm);
     parts.add(gauges(workers, llmNodes, follower));
@@ -113,6 +118,14 @@ public final class Ingress implements Role {
     config
         .chainEvents()
         .ifPresent(uri -> parts.add(new RegistryEvents(vertx, uri, follower::directoryChanged)));
+  }
+
+  private static PaymentGate gate(Vertx vertx, IngressConfig config) throws IOException {
+    Optional<PriceTable> prices =
+        config.prices().isPresent()
+            ? Optional.of(PriceFile.read(config.prices().get()))
+            : Optional.empty();
+    return PaymentGate.start(vertx, config.gate(), prices::orElseThrow);
   }
 
   private void listen(Vertx vertx, IngressConfig config, Router router, LlmRoutes llm)

@@ -9,6 +9,7 @@ import java.util.Optional;
 import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.http.HttpLimits;
 import network.haca.ingress.llm.LlmLimits;
+import network.haca.paymentgate.GateConfig;
 import network.haca.settings.ChainSettings;
 import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.SettingGroup;
@@ -27,6 +28,8 @@ import network.haca.settings.Settings;
  * @param llmIdle how long an LLM node may be silent, before its first token and between two
  * @param triesMax nodes that a request is given to, one after the other, while none can answer
  * @param identity folder of the certificate that is presented to nodes which ask for one
+ * @param prices the registry file of what models cost, if they are sold here
+ * @param gate through which requests get to LLM nodes
  */
 public record IngressConfig(
     String host,
@@ -42,7 +45,9 @@ public record IngressConfig(
     Duration llmIdle,
     LlmLimits llm,
     int triesMax,
-    Optional<Path> identity) {
+    Optional<Path> identity,
+    Optional<Path> prices,
+    GateConfig gate) {
 
   public static final SettingGroup SETTINGS = IngressSettings.SETTINGS;
 
@@ -71,6 +76,8 @@ public record IngressConfig(
             settings.get(IngressSettings.LLM_REQUESTS_MAX),
             settings.get(IngressSettings.LLM_CLIENT_REQUESTS_MAX)),
         settings.get(IngressSettings.TRIES_MAX),
-        settings.get(IngressSettings.IDENTITY));
+        settings.get(IngressSettings.IDENTITY),
+        settings.get(IngressSettings.PRICES),
+        GateConfig.read(settings));
   }
 }

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.server.ServerLimits;
+import network.haca.paymentgate.GateConfig;
 import network.haca.settings.ChainSettings;
 import network.haca.settings.Durations;
 import network.haca.settings.Endpoints;
 import network.haca.settings.Form;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
+import network.haca.settings.Settings;
 
 /** The ingress' settings. */
 final class IngressSettings {
@@ -105,6 +107,12 @@ final class IngressSettings {
           Duration.ofSeconds(1),
           "How often the directory and the nodes are asked.");
 
+  static final Setting<Optional<Path>> PRICES =
+      Setting.optional(
+          "gate.prices",
+          Form.path(),
+          "The registry file of LLM nodes, for the prices and limits of its models.");
+
   static final SettingGroup SETTINGS =
       SettingGroup.of(HOST, HTTP_PORT, GRPC_PORT)
           .with(
@@ -112,7 +120,15 @@ final class IngressSettings {
               SettingGroup.of(LLM_REQUESTS_MAX, LLM_CLIENT_REQUESTS_MAX, TRIES_MAX, IDENTITY),
               SettingGroup.of(DIRECTORY_FILES, DIRECTORY_REFRESH),
               SettingGroup.of(ChainSettings.RPC, ChainSettings.WEB_SOCKET),
-              ServerLimits.SETTINGS);
+              SettingGroup.of(PRICES),
+              GateConfig.SETTINGS,
+              ServerLimits.SETTINGS)
+          .checkedBy(IngressSettings::unpriced);
 
   private IngressSettings() {}
+
+  private static List<String> unpriced(Settings settings) {
+    boolean isUnpriced = settings.find(PRICES).map(Optional::isEmpty).orElse(false);
+    return GateConfig.isSelling(settings) && isUnpriced ? List.of(PRICES.missing()) : List.of();
+  }
 }

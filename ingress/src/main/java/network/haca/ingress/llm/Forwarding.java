@@ -1,7 +1,7 @@
 package network.haca.ingress.llm;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,7 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import network.haca.connection.ClientLeft;
+import network.haca.connection.HeldBytes.Share;
 import network.haca.ingress.llm.NodeCallException.Kind;
+import network.haca.paymentgate.PaymentGate;
+import network.haca.paymentgate.PaymentGate.Arrived;
+import network.haca.paymentgate.core.Bill;
+import network.haca.paymentgate.core.GateAnswer;
+import network.haca.paymentgate.core.GrantDoor;
+import network.haca.paymentgate.http.ChallengeResponse;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmError;
 import org.slf4j.Logger;
@@ -24,10 +31,11 @@ import org.slf4j.LoggerFactory;
 final class Forwarding {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
   private static final int UNAVAILABLE = 503;
+  private static final int OK = 200;
+  private static final String SETTLEMENT = "X-SETTLEMENT-TYPE";
 
   /** What goes with a request; nothing of who sent it. */
-  private static final List<String> REQUEST_HEADERS =
-      List.of("Content-Type", "Accept", "X-SETTLEMENT-TYPE");
+  private static final List<String> REQUEST_HEADERS = List.of("Content-Type", "Accept", SETTLEMENT);
 
   private static final List<String> RESPONSE_HEADERS =
       List.of("content-type", "cache-control", "retry-after", LlmError.REPEAT_HEADER);
@@ -36,13 +44,25 @@ final class Forwarding {
   private static final List<String> PROOF_HEADERS =
       List.of("x-tee-", "x-settlement-", TeeProof.LEAF_HEADER.toLowerCase(Locale.ROOT));
 
+  private final Vertx vertx;
+  private final Arrived arrived;
   private final HttpServerRequest request;
-  private final Buffer body;
+  private final PaymentGate gate;
+  private final Share share;
+  private final int answerBytesMax;
   private final Future<Void> left;
 
-  Forwarding(HttpServerRequest request, Buffer body) {
-    this.request = request;
-    this.body = body;
+  /**
+   * @param gate which lets the request in to one node at a time
+   * @param share of the request, which a whole answer that is paid for takes, too
+   */
+  Forwarding(Vertx vertx, Arrived arrived, PaymentGate gate, Share share, int answerBytesMax) {
+    this.vertx = vertx;
+    this.arrived = arrived;
+    this.request = arrived.http();
+    this.gate = gate;
+    this.share = share;
+    this.answerBytesMax = answerBytesMax;
     this.left = ClientLeft.of(request.response());
   }
 
@@ -53,27 +73,67 @@ final class Forwarding {
    * @param order at least one
    */
   Future<Void> toOneOf(List<LlmNode> order) {
+    return gate.admit(arrived, order.getFirst().id(), isPrivate())
+        .compose(
+            admitted ->
+                switch (admitted) {
+                  case GateAnswer.Open open -> to(order, open);
+                  case GateAnswer.Refused refused ->
+                      Future.failedFuture(new LlmException(refused.error()));
+                  case GateAnswer.Unpaid unpaid -> {
+                    ChallengeResponse.send(request.response(), unpaid.challenge());
+                    yield Future.succeededFuture();
+                  }
+                });
+  }
+
+  private Future<Void> to(List<LlmNode> order, GateAnswer.Open open) {
     LlmNode node = order.getFirst();
     List<LlmNode> others = order.subList(1, order.size());
     node.begin();
-    return node.post(request.path(), headers(), body, left)
+    return node.post(request.path(), headers(open.grant()), arrived.raw(), left)
         .transform(
             answer -> {
               if (answer.failed()) {
                 node.end();
                 LOG.warn("{}", answer.cause().getMessage());
                 return isNotSent(answer.cause()) && !others.isEmpty() && !left.isComplete()
-                    ? toOneOf(others)
-                    : Future.failedFuture(new LlmException(unanswered(answer.cause())));
+                    ? waived(open.bill()).compose(now -> toOneOf(others))
+                    : unanswered(open.bill(), answer.cause());
               }
               if (isOthersToAnswer(answer.result()) && !others.isEmpty()) {
                 answer.result().request().reset();
                 node.end();
-                return toOneOf(others);
+                return waived(open.bill()).compose(now -> toOneOf(others));
               }
-              copyHead(answer.result(), request.response());
-              return node.relay(answer.result(), request.response()).onComplete(done -> node.end());
+              return relay(node, answer.result(), open.bill()).onComplete(done -> node.end());
             });
+  }
+
+  private Future<Void> relay(LlmNode node, HttpClientResponse answer, Bill bill) {
+    if (bill.isFree() || answer.statusCode() != OK) {
+      var _ = bill.waive();
+      copyHead(answer, request.response());
+      return node.relay(answer, request.response());
+    }
+    node.watch(answer, request.response());
+    Runnable head = () -> copyHead(answer, request.response());
+    return new PaidRelay(vertx, answer, request.response(), bill, left, head)
+        .run(share, answerBytesMax);
+  }
+
+  private Future<Void> unanswered(Bill bill, Throwable cause) {
+    var _ = left.isComplete() ? bill.close(Optional.empty()) : bill.waive();
+    return Future.failedFuture(new LlmException(unanswered(cause)));
+  }
+
+  /** Before the same payment is shown for another node. */
+  private Future<Void> waived(Bill bill) {
+    return Future.fromCompletionStage(bill.waive(), vertx.getOrCreateContext()).mapEmpty();
+  }
+
+  private boolean isPrivate() {
+    return "private".equalsIgnoreCase(String.valueOf(request.getHeader(SETTLEMENT)).strip());
   }
 
   /** Whether the node refuses, and has not worked on the request, which would be paid for twice. */
@@ -118,8 +178,11 @@ final class Forwarding {
     return RESPONSE_HEADERS.contains(header) || PROOF_HEADERS.stream().anyMatch(header::startsWith);
   }
 
-  private Map<String, String> headers() {
+  private Map<String, String> headers(String grant) {
     Map<String, String> headers = new LinkedHashMap<>();
+    if (!grant.isEmpty()) {
+      headers.put(GrantDoor.HEADER, grant);
+    }
     for (String name : REQUEST_HEADERS) {
       Optional.ofNullable(request.getHeader(name)).ifPresent(value -> headers.put(name, value));
     }

@@ -90,9 +90,19 @@ public final class LlmNode extends Connection {
         .onSuccess(HttpClientResponse::pause);
   }
 
+  /** The id by which the registry knows it. */
+  String id() {
+    return entry.teeId().toHex();
+  }
+
+  /** Ends an answer of which nothing comes any more, though its client takes all. */
+  void watch(HttpClientResponse answer, HttpServerResponse client) {
+    SilenceWatch.begin(vertx, answer, client, connections.callTimeout());
+  }
+
   /** Completes when the answer has ended; a client that takes nothing slows the node down. */
   Future<Void> relay(HttpClientResponse answer, HttpServerResponse client) {
-    SilenceWatch.begin(vertx, answer, client, connections.callTimeout());
+    watch(answer, client);
     // An answer that is cut must not look like one that has ended.
     return answer
         .pipe()

@@ -1,5 +1,6 @@
 package network.haca.ingress.llm;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,6 +21,9 @@ import network.haca.connection.ClientQuota;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.JsonResponses;
 import network.haca.connection.OffEventLoop;
+import network.haca.paymentgate.PaymentGate;
+import network.haca.paymentgate.PaymentGate.Arrived;
+import network.haca.paymentgate.price.LlmPath;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
@@ -34,12 +38,26 @@ public final class LlmRoutes {
   private final Supplier<List<LlmNode>> nodes;
   private final int triesMax;
   private final ClientQuota quota;
+  private final Vertx vertx;
+  private final PaymentGate gate;
+  private final int answerBytesMax;
 
   /**
+   * @param gate through which requests get to nodes
+   * @param answerBytesMax of a whole answer that is paid for
    * @param nodes those that may get requests now
    * @param triesMax nodes that a request is given to, one after the other, while none can answer
    */
-  public LlmRoutes(Vertx vertx, Supplier<List<LlmNode>> nodes, int triesMax, LlmLimits limits) {
+  public LlmRoutes(
+      Vertx vertx,
+      Supplier<List<LlmNode>> nodes,
+      int triesMax,
+      LlmLimits limits,
+      PaymentGate gate,
+      int answerBytesMax) {
+    this.vertx = vertx;
+    this.gate = gate;
+    this.answerBytesMax = answerBytesMax;
     this.offEventLoop = new OffEventLoop(vertx);
     this.nodes = nodes;
     this.triesMax = triesMax;
@@ -101,7 +119,7 @@ public final class LlmRoutes {
       return;
     }
     body.get()
-        .compose(given -> infer(request, given))
+        .compose(given -> infer(request, given, share))
         .onFailure(failure -> JsonResponses.refuse(request.response(), error(failure)))
         .onComplete(
             done -> {
@@ -117,21 +135,22 @@ public final class LlmRoutes {
   }
 
   /** Completes when the answer has ended; fails while nothing of it is written. */
-  private Future<Void> infer(HttpServerRequest request, Buffer body) {
+  private Future<Void> infer(HttpServerRequest request, Buffer body, Share share) {
     return offEventLoop
-        .convert(body.length(), () -> model(body))
-        .compose(model -> infer(request, body, model));
+        .convert(body.length(), () -> parse(body))
+        .compose(parsed -> infer(request, body, parsed, share));
   }
 
-  private static String model(Buffer body) throws LlmException {
+  private static JsonNode parse(Buffer body) throws LlmException {
     try {
-      return PythonJson.parse(body.toString()).path("model").asText();
+      return PythonJson.parse(body.toString());
     } catch (PythonJson.MalformedException e) {
       throw new LlmException(LlmError.invalid("The body is not JSON: " + e.getMessage()));
     }
   }
 
-  private Future<Void> infer(HttpServerRequest request, Buffer body, String model) {
+  private Future<Void> infer(HttpServerRequest request, Buffer body, JsonNode parsed, Share share) {
+    String model = parsed.path("model").asText();
     List<LlmNode> serving = new ArrayList<>(nodes.get());
     if (serving.stream().allMatch(node -> node.models().isEmpty())) {
       return refused(LlmError.unavailable("No LLM node is active now."));
@@ -143,7 +162,10 @@ public final class LlmRoutes {
     Collections.shuffle(serving);
     serving.sort(Comparator.comparingInt(LlmNode::inFlight));
     request.response().exceptionHandler(gone -> {});
-    return new Forwarding(request, body).toOneOf(serving.stream().limit(triesMax).toList());
+    Arrived arrived =
+        new Arrived(request, LlmPath.at(request.path()).orElseThrow(), parsed, body, model);
+    return new Forwarding(vertx, arrived, gate, share, answerBytesMax)
+        .toOneOf(serving.stream().limit(triesMax).toList());
   }
 
   private static <T> Future<T> refused(LlmError error) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import network.haca.connection.server.ServerLimits;
 import network.haca.ingress.http.HttpLimits;
 import network.haca.ingress.llm.LlmLimits;
+import network.haca.paymentgate.GateConfig;
 import network.haca.settings.ConfigCheck;
 import network.haca.settings.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,9 @@ class IngressConfigTest {
             Duration.ofMinutes(2),
             new LlmLimits(10_000, 1_000),
             3,
-            Optional.empty()));
+            Optional.empty(),
+            Optional.empty(),
+            GateConfig.OPEN));
   }
 
   @Test
@@ -59,12 +62,14 @@ class IngressConfigTest {
     given.put("ingress.llm.client.requests.max", "7");
     given.put("ingress.tries.max", "8");
     given.put("ingress.identity", "/identity");
+    given.put("gate.prices", "/prices.json");
     given.put("directory.files", "/a, /b");
     given.put("directory.refresh", "9s");
     given.put("chain.rpc", "http://c:1");
     given.put("chain.ws", "ws://c:2");
     CHECK
         .except(ServerLimits.SETTINGS)
+        .except(GateConfig.SETTINGS)
         .assertMapping(
             given,
             new IngressConfig(
@@ -81,7 +86,9 @@ class IngressConfigTest {
                 Duration.ofSeconds(5),
                 new LlmLimits(6, 7),
                 8,
-                Optional.of(Path.of("/identity"))));
+                Optional.of(Path.of("/identity")),
+                Optional.of(Path.of("/prices.json")),
+                GateConfig.OPEN));
   }
 
   @Test

@@ -13,10 +13,12 @@ import network.haca.primitives.Printable;
  * The fields of a JSON object, each of one type. Fields that nobody asks for are left alone: later
  * versions add some.
  */
-final class Fields {
+public final class Fields {
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
   private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
   private static final Pattern BYTES = Pattern.compile("0x([0-9a-fA-F]{2})*");
+  private static final Pattern DIGITS = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]*");
   private static final int SHOWN_MAX = 80;
 
   private final JsonNode node;
@@ -33,18 +35,18 @@ final class Fields {
    * @param path of the object in its message, for errors
    * @param reason with which what is wrong in it is refused
    */
-  static Fields of(JsonNode node, String path, Reason reason) throws MalformedException {
+  public static Fields of(JsonNode node, String path, Reason reason) throws MalformedException {
     if (!node.isObject()) {
       throw new MalformedException(reason, path + " is to be a JSON object");
     }
     return new Fields(node, path, reason);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return node.hasNonNull(name);
   }
 
-  Fields object(String name) throws MalformedException {
+  public Fields object(String name) throws MalformedException {
     return of(node.path(name), at(name), reason);
   }
 
@@ -53,7 +55,7 @@ final class Fields {
     return has(name) ? object(name) : new Fields(node.path(name), at(name), reason);
   }
 
-  String text(String name) throws MalformedException {
+  public String text(String name) throws MalformedException {
     JsonNode field = node.path(name);
     if (!field.isTextual() || field.asText().isEmpty()) {
       throw wrong(name, "a text that is not empty");
@@ -65,15 +67,44 @@ final class Fields {
     return has(name) ? Optional.of(text(name)) : Optional.empty();
   }
 
-  Uint256 number(String name) throws MalformedException {
+  /** A text of at most {@code lengthMax} printable ASCII characters, which may be empty. */
+  public String line(String name, int lengthMax) throws MalformedException {
+    String right = "a text of at most " + lengthMax + " printable ASCII characters";
+    return parsed(
+        name,
+        right,
+        text ->
+            text.length() <= lengthMax && PRINTABLE.matcher(text).matches()
+                ? Optional.of(text)
+                : Optional.empty());
+  }
+
+  /** 32 bytes without a prefix. */
+  public Bytes32 digits(String name) throws MalformedException {
+    return matching(name, "64 hex digits", DIGITS, Bytes32::fromHex);
+  }
+
+  /** A whole number from 0. */
+  public long count(String name, long greatest) throws MalformedException {
+    JsonNode field = node.path(name);
+    if (!field.isIntegralNumber()
+        || !field.canConvertToLong()
+        || field.asLong() < 0
+        || field.asLong() > greatest) {
+      throw wrong(name, "a whole number from 0 to " + greatest);
+    }
+    return field.asLong();
+  }
+
+  public Uint256 number(String name) throws MalformedException {
     return parsed(name, "a number below 2^256 as a text of decimal digits", Uint256::parse);
   }
 
-  Address address(String name) throws MalformedException {
+  public Address address(String name) throws MalformedException {
     return matching(name, "an address, 0x and 40 hex digits", ADDRESS, Address::fromHex);
   }
 
-  Bytes32 word(String name) throws MalformedException {
+  public Bytes32 word(String name) throws MalformedException {
     return matching(name, "32 bytes, 0x and 64 hex digits", WORD, Bytes32::fromHex);
   }
 
@@ -88,7 +119,7 @@ final class Fields {
     return Bytes.fromHex(text);
   }
 
-  long whole(String name, long greatest) throws MalformedException {
+  public long whole(String name, long greatest) throws MalformedException {
     JsonNode field = node.path(name);
     if (!field.isIntegralNumber()
         || !field.canConvertToLong()
@@ -99,7 +130,7 @@ final class Fields {
     return field.asLong();
   }
 
-  boolean flag(String name) throws MalformedException {
+  public boolean flag(String name) throws MalformedException {
     if (!node.path(name).isBoolean()) {
       throw wrong(name, "true or false");
     }
@@ -115,7 +146,7 @@ final class Fields {
             pattern.matcher(text).matches() ? Optional.of(parse.apply(text)) : Optional.empty());
   }
 
-  <T> T parsed(String name, String right, Function<String, Optional<T>> parse)
+  public <T> T parsed(String name, String right, Function<String, Optional<T>> parse)
       throws MalformedException {
     return parsed(name, right, reason, parse);
   }

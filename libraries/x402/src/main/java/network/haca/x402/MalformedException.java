@@ -1,15 +1,15 @@
 package network.haca.x402;
 
 /** A message is not what x402 says; becomes a {@link Reading.Refused} where reading ends. */
-final class MalformedException extends Exception {
+public final class MalformedException extends Exception {
   private final Reason reason;
 
-  MalformedException(Reason reason, String message) {
+  public MalformedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
   }
 
-  Refusal refusal() {
+  public Refusal refusal() {
     return new Refusal(reason, String.valueOf(getMessage()));
   }
 }

@@ -3,13 +3,14 @@ package network.haca.x402;
 import java.util.Optional;
 
 /** Offers in JSON, of both versions. */
-final class OfferReader {
+public final class OfferReader {
   /** No offer is good for longer than a year. */
   private static final long TIMEOUT_SECONDS_MAX = 365L * 24 * 60 * 60;
 
   private OfferReader() {}
 
-  static Offer read(Fields fields, Version version) throws MalformedException {
+  /** An offer as a message of that version has it. */
+  public static Offer read(Fields fields, Version version) throws MalformedException {
     Fields extra = fields.objectOrNone("extra");
     Scheme scheme = scheme(fields);
     return new Offer(

@@ -1,5 +1,6 @@
 package network.haca.x402;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -23,6 +24,11 @@ public record Payment(
   /** Whose tokens move, as the payment says. */
   public Address payer() {
     return authorization.from();
+  }
+
+  /** As a client writes it, in the form of its version. */
+  public ObjectNode toJson() {
+    return PaymentWriter.write(this);
   }
 
   /** A bearer's secret: neither header nor signature belongs in a log. */

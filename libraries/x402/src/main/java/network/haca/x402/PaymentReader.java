@@ -9,7 +9,7 @@ import network.haca.x402.Authorization.Permit2;
 import network.haca.x402.Authorization.UptoPermit;
 
 /** Payments in JSON, of both versions. */
-final class PaymentReader {
+public final class PaymentReader {
   private static final String AUTHORIZATION = "authorization";
   private static final String PERMIT2 = "permit2Authorization";
 
@@ -18,7 +18,7 @@ final class PaymentReader {
   /**
    * @param path of the payment in its message, for errors
    */
-  static Payment read(JsonNode node, String path) throws MalformedException {
+  public static Payment read(JsonNode node, String path) throws MalformedException {
     Fields fields = Fields.of(node, path, Reason.INVALID_PAYLOAD);
     return switch (version(node)) {
       case V1 -> version1(fields);

@@ -1,5 +1,8 @@
 package network.haca.x402;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** Why a payment is not taken, in the words of the public implementations. */
 public enum Reason {
   INVALID_PAYLOAD("invalid_payload"),
@@ -48,12 +51,40 @@ public enum Reason {
   /** The chain, or the facilitator's own store, gives no answer: ask again. */
   UNAVAILABLE("facilitator_unavailable"),
   /** Not one of the facilitator's recipients or tokens. */
-  NOT_SERVED("payment_requirements_not_served");
+  NOT_SERVED("payment_requirements_not_served"),
+
+  /** No session has that token; or its token is of another resource, or another offer. */
+  SESSION_UNKNOWN("session_unknown"),
+  /** What is left of the session's permit is less than the request may cost. */
+  SESSION_EXHAUSTED("session_exhausted"),
+  /** The session is being settled, is settled, or its permit ends too soon. */
+  SESSION_EXPIRED("session_expired"),
+  /** The session has as many requests as one may have: at once, or in all. */
+  SESSION_BUSY("session_busy"),
+  /** The payment was made for another host, method or path. */
+  RESOURCE_MISMATCH("payment_resource_mismatch"),
+  /** The payer's charges that are not settled and its open reservations leave no room: wait. */
+  EXPOSURE_EXCEEDED("exposure_exceeded"),
+  /** A settlement of the payer has failed: it may pay {@code exact}. */
+  PAYER_LOSSES("payer_losses"),
+  /** Too many settlements of others have failed: new payers may pay {@code exact}. */
+  NEW_PAYERS_PAUSED("new_payers_paused"),
+  /** The payer is not among those that are taken here. */
+  PAYER_NOT_TAKEN("payer_not_taken"),
+  /** No reservation of that gate has that id. */
+  RESERVATION_UNKNOWN("reservation_unknown"),
+  /** The reservation has ended, or its lease has lapsed. */
+  RESERVATION_CLOSED("reservation_closed");
 
   private final String code;
 
   Reason(String code) {
     this.code = code;
+  }
+
+  /** From a code; nothing for one that is not known here. */
+  public static Optional<Reason> parse(String code) {
+    return Stream.of(values()).filter(each -> each.code.equals(code)).findFirst();
   }
 
   /** In {@code invalidReason} and {@code errorReason}. */

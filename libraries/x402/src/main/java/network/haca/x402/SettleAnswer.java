@@ -27,9 +27,45 @@ public record SettleAnswer(
     return refusal.isEmpty();
   }
 
+  /** Whether asking again may help, the chain or the ledger being away. */
+  public boolean isUnavailable() {
+    return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
+  }
+
   /** The content of the version's response header. */
   public String header() {
     return Challenge.encode(toJson());
+  }
+
+  /**
+   * What a facilitator answered.
+   *
+   * @param version of the payment that it is about
+   */
+  public static Reading<SettleAnswer> read(String body, Version version) {
+    try {
+      Fields fields =
+          Fields.of(StrictJson.parse(body, "the answer"), "the answer", Reason.INVALID_PAYLOAD);
+      boolean isSuccess = fields.flag("success");
+      return new Reading.Value<>(
+          new SettleAnswer(
+              version,
+              OfferReader.network(fields, version),
+              fields.has("payer") ? Optional.of(fields.address("payer")) : Optional.empty(),
+              isSuccess ? Optional.empty() : Optional.of(why(fields)),
+              fields.line("transaction", 66).isEmpty()
+                  ? Optional.empty()
+                  : Optional.of(fields.word("transaction")),
+              fields.has("amount") ? Optional.of(fields.number("amount")) : Optional.empty(),
+              fields.has("extra") && fields.object("extra").has("repeated")));
+    } catch (MalformedException e) {
+      return new Reading.Refused<>(e.refusal());
+    }
+  }
+
+  private static Refusal why(Fields fields) throws MalformedException {
+    Reason reason = fields.parsed("errorReason", "a reason that is known", Reason::parse);
+    return new Refusal(reason, fields.optionalText("errorMessage").orElse(""));
   }
 
   public ObjectNode toJson() {

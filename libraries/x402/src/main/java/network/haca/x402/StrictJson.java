@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** JSON of strangers: one value, no key twice, no depth that costs anything. */
-final class StrictJson {
+public final class StrictJson {
   private static final int DEPTH_MAX = 32;
   private static final int NUMBER_CHARACTERS_MAX = 100;
 
@@ -30,7 +30,7 @@ final class StrictJson {
   /**
    * @param what it is, for errors
    */
-  static JsonNode parse(String text, String what) throws MalformedException {
+  public static JsonNode parse(String text, String what) throws MalformedException {
     try {
       JsonNode node = JSON.readTree(text);
       if (node.isMissingNode()) {

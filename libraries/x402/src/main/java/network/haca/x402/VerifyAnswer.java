@@ -24,6 +24,11 @@ public record VerifyAnswer(Optional<Refusal> refusal, Optional<Address> payer) {
     return refusal.isEmpty();
   }
 
+  /** Whether asking again may help, the chain or the ledger being away. */
+  public boolean isUnavailable() {
+    return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
+  }
+
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("isValid", isValid());
     refusal.ifPresent(

@@ -1,6 +1,5 @@
 package network.haca.x402;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
@@ -102,40 +101,6 @@ public final class TestPayer {
 
   /** As a client writes it. */
   public static ObjectNode json(Payment payment) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("x402Version", 2);
-    ObjectNode payload = json.putObject("payload");
-    payload.put("signature", payment.signature().toHex());
-    switch (payment.authorization()) {
-      case Eip3009 given ->
-          payload
-              .putObject("authorization")
-              .put("from", given.from().toChecksumHex())
-              .put("to", given.to().toChecksumHex())
-              .put("value", given.value().toString())
-              .put("validAfter", given.validAfter().toString())
-              .put("validBefore", given.validBefore().toString())
-              .put("nonce", given.nonce().toHex());
-      case Permit2 given -> permit(payload.putObject("permit2Authorization"), given);
-    }
-    json.set("accepted", payment.accepted().orElseThrow().toJson());
-    return json;
-  }
-
-  private static void permit(ObjectNode json, Permit2 given) {
-    Permit permit = given.permit();
-    json.put("from", permit.from().toChecksumHex())
-        .put("spender", permit.spender().toChecksumHex())
-        .put("nonce", permit.nonce().toString())
-        .put("deadline", permit.deadline().toString());
-    json.putObject("permitted")
-        .put("token", permit.token().toChecksumHex())
-        .put("amount", permit.amount().toString());
-    ObjectNode witness =
-        json.putObject("witness")
-            .put("to", given.to().toChecksumHex())
-            .put("validAfter", given.validAfter().toString());
-    if (given instanceof UptoPermit upto) {
-      witness.put("facilitator", upto.facilitator().toChecksumHex());
-    }
+    return payment.toJson();
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement x402";
+      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -38,7 +38,7 @@ final class Libraries {
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker lightnode lightnode.app llmnode.app"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider oracle.app oracle.http provingnode.app provingnode.http"
+                      + " llmnode.provider paymentgate paymentgate.http oracle.app oracle.http provingnode.app provingnode.http"
                       + " role.metrics schemas.kserve walrus walrusstore workers.app"
                       + " workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
@@ -49,7 +49,7 @@ final class Libraries {
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
                       + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
-                      + " cli.receipts cli.registry cli.roles client client.llm connection"
+                      + " cli.receipts cli.registry cli.roles cli.wallet client client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
                       + " facilitator.chain facilitator.http facilitator.rocksdb"
@@ -57,6 +57,7 @@ final class Libraries {
                       + " ingress.directory ingress.http ingress.llm lightnode"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
+                      + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
                       + " oracle.http oracle.source provingnode.http role service"
                       + " walrus workers.onnx")),
           entry(
@@ -79,7 +80,7 @@ final class Libraries {
                       + " fullnode.snapshot fullnode.verdict ingress.app"
                       + " ingress.directory ingress.llm ingress.worker"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider onnx.binding oracle.http"
+                      + " llmnode.provider onnx.binding paymentgate.http oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
                       + " role senders service walrus workers.grpc workers.onnx")),
@@ -121,7 +122,7 @@ final class Libraries {
               "picocli",
               Rooms.words(
                   "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.network"
-                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles fullnode.app"
+                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles cli.wallet fullnode.app"
                       + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
                       + " role walrusstore workers.app")));
 

@@ -25,7 +25,8 @@ final class PureCode {
       full(
           """
           bridge.core facilitator.core fullnode.pool ingress.core proofstream.core provingnode.core workers.core llmnode.core llmnode.llm oracle.core
-          schemas.directory schemas.kserve schemas.topic x402
+          paymentgate.core paymentgate.price
+          schemas.directory schemas.kserve schemas.topic x402 x402.gate
           """);
 
   /** Messages that protoc makes: values, by a library that all rooms share. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
-      "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx x402";
+      "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore facilitator";
@@ -38,7 +38,11 @@ final class Rooms {
                   "primitives",
                   ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
               room("contracts", "primitives", "."),
-              room("x402", "primitives", "."),
+              room("x402", "primitives", ". gate"),
+              room(
+                  "paymentgate",
+                  "primitives service settings schemas attestation connection x402",
+                  ". core http price"),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
               room("connection", "primitives service settings schemas attestation", ". server"),
@@ -75,7 +79,7 @@ final class Rooms {
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
                   ". bench chain chain.statetest inference network options outcome receipts"
-                      + " registry roles"))
+                      + " registry roles wallet"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

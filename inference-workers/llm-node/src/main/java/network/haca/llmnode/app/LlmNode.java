@@ -34,6 +34,7 @@ import network.haca.llmnode.provider.Providers;
 import network.haca.llmnode.provider.RemoteProvider;
 import network.haca.onnx.Device;
 import network.haca.onnx.InvalidModelException;
+import network.haca.paymentgate.PaymentGate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.provingnode.app.NodeParts;
@@ -108,6 +109,8 @@ public final class LlmNode extends ProvingNode {
             registry,
             providers,
             config.form(),
+            parts.add(PaymentGate.start(vertx, config.gate(), () -> registry.now().prices())),
+            () -> parts.keys().identity().teeId().toHex(),
             proving(vertx, parts, individual, config),
             extras(vertx, parts, keys, config),
             config.limits(),

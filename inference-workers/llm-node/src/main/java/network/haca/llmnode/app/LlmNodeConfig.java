@@ -8,6 +8,7 @@ import network.haca.llmnode.http.LlmLimits;
 import network.haca.llmnode.individual.IndividualOptions;
 import network.haca.llmnode.llm.Reloading;
 import network.haca.llmnode.provider.ProviderBounds;
+import network.haca.paymentgate.GateConfig;
 import network.haca.primitives.Address;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.schemas.NodeKind;
@@ -29,6 +30,7 @@ import network.haca.walrus.WalrusSettings;
  * @param keysAccounts whose orders bring keys, beside the operator's
  * @param keysPort on the loopback interface, where the providers' keys arrive
  * @param keysHosts names under which that port is reached, beside the loopback interface's
+ * @param gate through which requests get to models
  */
 public record LlmNodeConfig(
     NodeConfig node,
@@ -42,7 +44,8 @@ public record LlmNodeConfig(
     IndividualOptions individual,
     Set<Address> keysAccounts,
     int keysPort,
-    Set<String> keysHosts) {
+    Set<String> keysHosts,
+    GateConfig gate) {
   public static final SettingGroup SETTINGS = LlmNodeSettings.SETTINGS;
 
   public LlmNodeConfig {
@@ -69,7 +72,8 @@ public record LlmNodeConfig(
         individual(settings),
         settings.get(LlmNodeSettings.KEYS_ACCOUNTS),
         settings.get(LlmNodeSettings.KEYS_PORT),
-        settings.get(LlmNodeSettings.KEYS_HOSTS));
+        settings.get(LlmNodeSettings.KEYS_HOSTS),
+        GateConfig.read(settings));
   }
 
   private static ProviderBounds provider(Settings settings) {

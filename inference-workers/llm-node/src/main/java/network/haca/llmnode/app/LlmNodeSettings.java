@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 import network.haca.connection.server.PageGuard;
 import network.haca.llmnode.llm.Reloading;
+import network.haca.paymentgate.GateConfig;
 import network.haca.primitives.Address;
 import network.haca.provingnode.app.NodeSettings;
 import network.haca.schemas.llm.CanonicalRequest;
@@ -183,6 +184,7 @@ final class LlmNodeSettings {
                   PROVIDER_FAILURES_MAX,
                   PROVIDER_REST),
               DecoderSettings.SETTINGS,
+              GateConfig.SETTINGS,
               SettingGroup.of(
                   WalrusSettings.PUBLISHER,
                   WalrusSettings.SHARDS,

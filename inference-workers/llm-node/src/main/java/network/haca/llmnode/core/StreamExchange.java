@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import network.haca.llmnode.llm.KeptAnswer;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.LlmStream;
+import network.haca.paymentgate.core.Bill;
 import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmError;
 
@@ -15,6 +16,10 @@ import network.haca.schemas.llm.LlmError;
  * told on one thread, and the proof is made once only, whoever ends the stream.
  */
 public final class StreamExchange {
+  private static final LlmError OVER =
+      LlmError.tooSlow(
+          "The answer is cut here: its time is over, or nothing more of it can be charged.");
+
   private static final LlmError TOO_LONG =
       LlmError.provider(
           502,
@@ -25,7 +30,8 @@ public final class StreamExchange {
   private final Proving proving;
   private final SettlementChoice choice;
   private final ProviderEvents events;
-  private final ClientStream client;
+  private final HeldStream client;
+  private final Bill bill;
   private final ExchangeMeter meter;
   private final LlmStream stream;
   private final CompletableFuture<Optional<LlmError>> ended = new CompletableFuture<>();
@@ -35,11 +41,12 @@ public final class StreamExchange {
   private boolean isClosed;
 
   /** Nothing more is written, and the provider's work has ended. */
-  private boolean isTooLong;
+  private boolean isOver;
 
   /**
    * @param keptCharactersMax of an answer that is to be settled individually; a longer one is
    *     settled in a batch
+   * @param bill closed when the stream has ended
    */
   public StreamExchange(
       LlmRequest request,
@@ -49,13 +56,16 @@ public final class StreamExchange {
       int keptCharactersMax,
       ProviderEvents events,
       ClientStream client,
-      ExchangeMeter meter) {
+      ExchangeMeter meter,
+      Bill bill) {
     this.request = request;
     this.proving = proving;
     this.choice = choice;
     this.events = events;
-    this.client = client;
+    this.client = new HeldStream(client, events, bill, this::refuse, this::guarded);
     this.meter = meter;
+    this.bill = bill;
+    bill.watch(() -> end(OVER));
     Optional<KeptAnswer> kept =
         choice == SettlementChoice.INDIVIDUAL
             ? Optional.of(new KeptAnswer(request.api(), keptCharactersMax))
@@ -86,6 +96,7 @@ public final class StreamExchange {
           if (!isClosed) {
             isClosed = true;
             events.cancel();
+            var _ = bill.close(stream.usage());
             prove(Optional.empty()).thenAccept(this::endCut);
           }
         });
@@ -98,6 +109,26 @@ public final class StreamExchange {
         client.breakOff();
         ended.complete(Optional.of(refused.error()));
       }
+    }
+  }
+
+  /** Nothing leaves, since it is not paid for. */
+  private void refuse(LlmError error) {
+    if (!ended.isDone()) {
+      isClosed = true;
+      events.cancel();
+      var _ = bill.waive();
+      meter.refused(error);
+      ended.complete(Optional.of(error));
+    }
+  }
+
+  /** Writes nothing more but the end, which is signed, and says why. */
+  private void end(LlmError reason) {
+    if (!isOver && !isClosed) {
+      isOver = true;
+      events.cancel();
+      finish(Optional.of(reason));
     }
   }
 
@@ -116,22 +147,22 @@ public final class StreamExchange {
       isClosed = true;
       events.cancel();
       client.breakOff();
+      var _ = bill.close(stream.usage());
       ended.completeExceptionally(failure);
     }
   }
 
   private void write(ObjectNode chunk) {
     String event = AnswerText.event(chunk);
-    if (isTooLong) {
+    if (isOver) {
       return;
     }
     if (event.length() > AnswerText.UNENDED_CHARACTERS_MAX - characters) {
-      isTooLong = true;
-      events.cancel();
-      finish(Optional.of(TOO_LONG));
+      end(TOO_LONG);
       return;
     }
     characters += event.length();
+    bill.said(chunk);
     client.write(
         event,
         () -> {
@@ -159,8 +190,13 @@ public final class StreamExchange {
 
   private void proveLast(Optional<LlmError> cut) {
     ObjectNode end = stream.last(cut);
+    boolean isNothing = cut.isPresent() && characters == 0;
+    if (!isNothing) {
+      bill.statement(stream.usage()).ifPresent(statement -> end.set(WholeExchange.BILL, statement));
+    }
     prove(Optional.of(end))
         .thenCompose(outcome -> last(end, outcome))
+        .thenCompose(last -> charged(last, isNothing))
         .thenAccept(
             last ->
                 guarded(
@@ -174,6 +210,15 @@ public final class StreamExchange {
                 breakOff(failure);
               }
             });
+  }
+
+  /** A stream of which nothing was written costs nothing. */
+  private CompletionStage<ObjectNode> charged(ObjectNode last, boolean isNothing) {
+    if (isNothing) {
+      var _ = bill.waive();
+      return CompletableFuture.completedStage(last);
+    }
+    return bill.close(stream.usage()).thenApply(closing -> last);
   }
 
   /** The last chunk with its proof, or why there is none. */

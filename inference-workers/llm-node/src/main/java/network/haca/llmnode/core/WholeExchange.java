@@ -2,6 +2,7 @@ package network.haca.llmnode.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.NormalAnswer;
 import network.haca.llmnode.llm.PublishedAnswer;
 import network.haca.llmnode.llm.SignedAnswer;
+import network.haca.paymentgate.core.Bill;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
@@ -21,31 +23,48 @@ public final class WholeExchange {
   private static final Outcome EMPTY =
       new Outcome.Refused(LlmError.provider(502, "The provider gave no answer.").afterWork());
 
+  private static final Outcome UNCHARGED =
+      new Outcome.Refused(
+          LlmError.unavailable("The facilitator is away, and cannot charge the answer.")
+              .afterWork());
+
+  /** Where an answer that is paid for says what it costs. */
+  static final String BILL = "payment";
+
   private final LlmRequest request;
   private final Proving proving;
   private final SettlementChoice choice;
   private final Fresh fresh;
   private final Work work;
   private final ExchangeMeter meter;
+  private final Bill bill;
 
+  /**
+   * @param bill closed when this has ended
+   */
   public WholeExchange(
       LlmRequest request,
       Proving proving,
       SettlementChoice choice,
       Fresh fresh,
       Work work,
-      ExchangeMeter meter) {
+      ExchangeMeter meter,
+      Bill bill) {
     this.request = request;
     this.proving = proving;
     this.choice = choice;
     this.fresh = fresh;
     this.work = work;
     this.meter = meter;
+    this.bill = bill;
   }
 
   /** The response to the client. */
   public sealed interface Outcome {
-    record Answered(String body, Proven proven) implements Outcome {}
+    /**
+     * @param charge headers that say what it cost
+     */
+    record Answered(String body, Proven proven, Map<String, String> charge) implements Outcome {}
 
     record Refused(LlmError error) implements Outcome {}
   }
@@ -56,12 +75,41 @@ public final class WholeExchange {
    * @param upstream the provider's, in OpenAI's form
    */
   public CompletionStage<Outcome> answer(JsonNode upstream) {
-    return work.run(() -> read(upstream))
+    bill.said(upstream);
+    Optional<JsonNode> usage = Optional.of(upstream.path("usage")).filter(JsonNode::isObject);
+    return work.run(() -> read(upstream, usage))
         .thenCompose(
-            body -> body.map(this::prove).orElseGet(() -> CompletableFuture.completedStage(EMPTY)));
+            body -> body.map(this::prove).orElseGet(() -> CompletableFuture.completedStage(EMPTY)))
+        .thenCompose(outcome -> charged(outcome, usage));
   }
 
-  private Optional<ObjectNode> read(JsonNode upstream) {
+  /** An answer leaves once it is paid for; what does not leave costs nothing. */
+  private CompletionStage<Outcome> charged(Outcome outcome, Optional<JsonNode> usage) {
+    return switch (outcome) {
+      case Outcome.Refused refused -> {
+        var _ = bill.waive();
+        yield CompletableFuture.completedStage(refused);
+      }
+      case Outcome.Answered answered ->
+          bill.release()
+              .thenCompose(
+                  refusal ->
+                      refusal
+                          .map(error -> charged(new Outcome.Refused(error), usage))
+                          .orElseGet(
+                              () ->
+                                  bill.close(usage)
+                                      .thenApply(closing -> closed(answered, closing))));
+    };
+  }
+
+  private static Outcome closed(Outcome.Answered answered, Bill.Closing closing) {
+    return closing.isCharged()
+        ? new Outcome.Answered(answered.body(), answered.proven(), closing.headers())
+        : UNCHARGED;
+  }
+
+  private Optional<ObjectNode> read(JsonNode upstream, Optional<JsonNode> usage) {
     LlmReply reply =
         LlmReply.of(request, NormalAnswer.of(request.api(), upstream, fresh.callIds()));
     if (reply.isEmpty()) {
@@ -69,6 +117,7 @@ public final class WholeExchange {
     }
     ObjectNode body = reply.toJson(fresh.ids().get(), fresh.created());
     meter.used(body.path("usage"));
+    bill.statement(usage).ifPresent(statement -> body.set(BILL, statement));
     return Optional.of(body);
   }
 
@@ -100,7 +149,7 @@ public final class WholeExchange {
 
   private Outcome answered(ObjectNode body, Proven proven) {
     proven.addTo(body);
-    Outcome answered = new Outcome.Answered(AnswerText.json(body), proven);
+    Outcome answered = new Outcome.Answered(AnswerText.json(body), proven, Map.of());
     meter.answered();
     return answered;
   }

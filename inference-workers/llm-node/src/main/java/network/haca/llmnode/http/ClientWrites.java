@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import network.haca.llmnode.core.ClientStream;
 import network.haca.llmnode.core.ProviderEvents;
 
@@ -17,14 +19,23 @@ final class ClientWrites implements ClientStream {
   private final HttpServerResponse response;
   private final ProviderEvents events;
   private final int pendingBytesMax;
+  private final Supplier<Map<String, String>> headers;
   private Future<Void> last = Future.succeededFuture();
   private int pending;
   private boolean isPaused;
 
-  ClientWrites(HttpServerResponse response, ProviderEvents events, int pendingBytesMax) {
+  /**
+   * @param headers put before the first byte
+   */
+  ClientWrites(
+      HttpServerResponse response,
+      ProviderEvents events,
+      int pendingBytesMax,
+      Supplier<Map<String, String>> headers) {
     this.response = response;
     this.events = events;
     this.pendingBytesMax = pendingBytesMax;
+    this.headers = headers;
     response
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
@@ -36,6 +47,7 @@ final class ClientWrites implements ClientStream {
     if (response.closed()) {
       return;
     }
+    begin();
     Buffer bytes = Buffer.buffer(text);
     pending += bytes.length();
     last =
@@ -67,7 +79,14 @@ final class ClientWrites implements ClientStream {
   @Override
   public void end(String text) {
     if (!response.closed()) {
+      begin();
       var _ = response.end(text);
+    }
+  }
+
+  private void begin() {
+    if (!response.headWritten()) {
+      headers.get().forEach(response::putHeader);
     }
   }
 

@@ -7,6 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import network.haca.connection.ClientLeft;
 import network.haca.connection.JsonResponses;
@@ -22,6 +23,7 @@ import network.haca.llmnode.core.Work;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.provider.Providers;
 import network.haca.llmnode.provider.ToolCallId;
+import network.haca.paymentgate.core.Bill;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,20 +52,32 @@ final class Exchanges {
   }
 
   /** Completes when nothing of the answer is held any more; fails if none could begin. */
-  Future<Void> answer(HttpServerResponse response, LlmRequest request, SettlementChoice choice) {
+  Future<Void> answer(
+      HttpServerResponse response, LlmRequest request, SettlementChoice choice, Bill bill) {
     ExchangeMeter meter = metrics.begin();
     Promise<Void> over = Promise.promise();
     Future<Void> left = over.future();
+    bill.headers().forEach(response::putHeader);
+    bill.watch(() -> over.tryFail("its time is over"));
     ClientLeft.of(response).onComplete(gone -> over.tryComplete());
     Future<Void> answered =
         request.isStream()
             ? providers.stream(request, left)
-                .compose(events -> stream(response, request, choice, events, left))
+                .compose(events -> stream(response, request, choice, events, left, bill))
             : providers
                 .complete(request, left)
-                .compose(upstream -> whole(response, request, choice, upstream, meter));
+                .compose(upstream -> whole(response, request, choice, upstream, meter, bill));
     // What is held of the answer is so until here.
-    return answered.onComplete(done -> over.tryComplete());
+    return answered.onFailure(failure -> end(bill, left)).onComplete(done -> over.tryComplete());
+  }
+
+  /** A client that leaves has had the model work; where there is no answer, nothing is charged. */
+  private static void end(Bill bill, Future<Void> left) {
+    if (left.succeeded()) {
+      var _ = bill.close(Optional.empty());
+    } else {
+      var _ = bill.waive();
+    }
   }
 
   /** Ends all streams; completes when what they had written is proven. */
@@ -76,13 +90,17 @@ final class Exchanges {
       LlmRequest request,
       SettlementChoice choice,
       JsonNode upstream,
-      ExchangeMeter meter) {
-    WholeExchange exchange = new WholeExchange(request, proving, choice, fresh, work, meter);
+      ExchangeMeter meter,
+      Bill bill) {
+    WholeExchange exchange = new WholeExchange(request, proving, choice, fresh, work, meter, bill);
     return Future.fromCompletionStage(exchange.answer(upstream), vertx.getOrCreateContext())
         .compose(
             outcome ->
                 switch (outcome) {
-                  case Outcome.Answered answered -> send(response, answered);
+                  case Outcome.Answered answered -> {
+                    bill.headers().forEach(response::putHeader);
+                    yield send(response, answered);
+                  }
                   case Outcome.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));
                 });
@@ -90,6 +108,7 @@ final class Exchanges {
 
   private static Future<Void> send(HttpServerResponse response, Outcome.Answered answered) {
     SettlementHeaders.of(answered.proven()).forEach(response::putHeader);
+    answered.charge().forEach(response::putHeader);
     return JsonResponses.send(response, answered.body());
   }
 
@@ -98,7 +117,8 @@ final class Exchanges {
       LlmRequest request,
       SettlementChoice choice,
       ProviderEvents events,
-      Future<Void> left) {
+      Future<Void> left,
+      Bill bill) {
     StreamExchange exchange =
         new StreamExchange(
             request,
@@ -107,8 +127,9 @@ final class Exchanges {
             fresh,
             limits.keptCharactersMax(),
             events,
-            new ClientWrites(response, events, limits.pendingBytesMax()),
-            metrics.begin());
+            new ClientWrites(response, events, limits.pendingBytesMax(), bill::headers),
+            metrics.begin(),
+            bill);
     Context context = vertx.getOrCreateContext();
     Future<Void> ended =
         Future.fromCompletionStage(exchange.follow(), context)
@@ -116,7 +137,7 @@ final class Exchanges {
             .onSuccess(
                 unproven -> unproven.ifPresent(error -> JsonResponses.refuse(response, error)))
             .mapEmpty();
-    left.onComplete(gone -> exchange.cut());
+    left.onSuccess(gone -> exchange.cut());
     streams.add(ended, () -> context.runOnContext(now -> exchange.cut()));
     return ended;
   }

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
@@ -20,6 +21,10 @@ import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.llmnode.provider.ProviderException;
 import network.haca.llmnode.provider.Providers;
+import network.haca.paymentgate.PaymentGate;
+import network.haca.paymentgate.core.GateAnswer;
+import network.haca.paymentgate.http.ChallengeResponse;
+import network.haca.paymentgate.price.LlmPath;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
@@ -32,6 +37,8 @@ public final class LlmServer {
   private final OffEventLoop offEventLoop;
   private final LlmRegistry registry;
   private final Form form;
+  private final PaymentGate gate;
+  private final Supplier<String> nodeId;
   private final Proving proving;
   private final List<ExtraRoutes> extras;
   private final LlmLimits limits;
@@ -44,6 +51,8 @@ public final class LlmServer {
   /**
    * @param server the port, with TLS and idle time
    * @param form of the requests' hashes
+   * @param gate through which a request gets to a model
+   * @param nodeId of this node, to which grants are given
    * @param held of whole answers and requests
    */
   public LlmServer(
@@ -52,6 +61,8 @@ public final class LlmServer {
       LlmRegistry registry,
       Providers providers,
       Form form,
+      PaymentGate gate,
+      Supplier<String> nodeId,
       Proving proving,
       List<ExtraRoutes> extras,
       LlmLimits limits,
@@ -60,6 +71,8 @@ public final class LlmServer {
     this.offEventLoop = new OffEventLoop(vertx);
     this.registry = registry;
     this.form = form;
+    this.gate = gate;
+    this.nodeId = nodeId;
     this.proving = proving;
     this.extras = List.copyOf(extras);
     this.limits = limits;
@@ -139,8 +152,7 @@ public final class LlmServer {
             () -> new RefusedException(LlmError.tooLarge(limits.bodyBytesMax())),
             share,
             () -> new RefusedException(LlmError.overloaded(held.refusal())))
-        .compose(LlmServer::text)
-        .compose(body -> answer(http, api, body, choice.get()))
+        .compose(raw -> text(raw).compose(body -> answer(http, api, raw, body, choice.get())))
         .onFailure(failure -> refuse(http, error(failure)))
         .onComplete(
             done -> {
@@ -155,7 +167,7 @@ public final class LlmServer {
   }
 
   private Future<Void> answer(
-      HttpServerRequest http, Api api, String body, SettlementChoice choice) {
+      HttpServerRequest http, Api api, Buffer raw, String body, SettlementChoice choice) {
     Optional<LlmError> unavailable = proving.unavailable(choice);
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
@@ -168,18 +180,42 @@ public final class LlmServer {
                   case LlmRequest.Parsed.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));
                   case LlmRequest.Parsed.Accepted accepted ->
-                      answer(http, accepted.request(), choice);
+                      answer(http, raw, accepted.request(), choice);
                 });
   }
 
-  private Future<Void> answer(HttpServerRequest http, LlmRequest request, SettlementChoice choice) {
+  private Future<Void> answer(
+      HttpServerRequest http, Buffer raw, LlmRequest request, SettlementChoice choice) {
     Optional<LlmError> refusal = admission.enter(request.model());
     if (refusal.isPresent()) {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
-    return exchanges
-        .answer(http.response(), request, choice)
+    return gate.admit(
+            new PaymentGate.Arrived(
+                http, path(request.api()), request.body(), raw, request.model().name()),
+            nodeId.get(),
+            choice == SettlementChoice.PRIVATE)
+        .compose(
+            admitted ->
+                switch (admitted) {
+                  case GateAnswer.Open open ->
+                      exchanges.answer(http.response(), request, choice, open.bill());
+                  case GateAnswer.Refused refused ->
+                      Future.failedFuture(new RefusedException(refused.error()));
+                  case GateAnswer.Unpaid unpaid -> {
+                    ChallengeResponse.send(http.response(), unpaid.challenge());
+                    yield Future.succeededFuture();
+                  }
+                })
         .onComplete(done -> admission.leave(request.model()));
+  }
+
+  private static LlmPath path(Api api) {
+    return switch (api) {
+      case CHAT -> LlmPath.CHAT;
+      case COMPLETION -> LlmPath.COMPLETION;
+      case EMBEDDINGS -> LlmPath.EMBEDDINGS;
+    };
   }
 
   private static LlmError error(Throwable failure) {

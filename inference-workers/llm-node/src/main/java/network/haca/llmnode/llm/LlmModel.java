@@ -2,12 +2,13 @@ package network.haca.llmnode.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import network.haca.paymentgate.price.PricedModel;
+import network.haca.paymentgate.price.TokenPrices;
 
 /**
  * A model as this node offers it.
@@ -23,11 +24,8 @@ public record LlmModel(
     List<String> aliases,
     List<Route> routes,
     OptionalDouble temperature,
-    Optional<Price> price,
+    Optional<TokenPrices> price,
     Limits limits) {
-  /** US dollars for a million tokens. */
-  public record Price(BigDecimal input, BigDecimal output) {}
-
   /**
    * @param answerTokensMax that a request may ask for; 0 is no bound
    * @param requestsMax at once; 0 is no bound but the node's
@@ -71,6 +69,11 @@ public record LlmModel(
       }
       return into;
     }
+  }
+
+  /** The model as it is sold. */
+  PricedModel priced() {
+    return new PricedModel(name, aliases, price, limits.answerTokensMax());
   }
 
   /** What it is found by, each once. */

@@ -11,20 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import network.haca.paymentgate.price.PriceTable;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.llm.PythonJson;
 
 /**
  * The registry file: {@code {"providers": {NAME: {"url", "api"} or {"folder"}}, "models": [{"name",
  * "aliases", "provider", "upstream", "body", "fallbacks": [{"provider", "upstream", "body"}],
- * "temperature", "price": {"input", "output"}, "limits": {"answerTokens", "requests"}}]}}. Names
- * are looked up without regard to case.
+ * "temperature", "price": {"input", "cachedInput", "output", "reasoning"}, "limits":
+ * {"answerTokens", "requests"}}]}}. Names are looked up without regard to case.
  */
 public final class LlmModels {
   private final Map<String, Source> providers;
   private final List<LlmModel> models;
   private final Map<String, LlmModel> byName;
   private final JsonNode root;
+  private final PriceTable prices;
 
   /** Where a provider is. */
   public sealed interface Source {
@@ -48,6 +50,7 @@ public final class LlmModels {
     this.models = List.copyOf(models);
     this.byName = Map.copyOf(byName);
     this.root = root;
+    this.prices = new PriceTable(models.stream().map(LlmModel::priced).toList());
   }
 
   /**
@@ -81,6 +84,11 @@ public final class LlmModels {
   /** In the order of the file. */
   public List<LlmModel> all() {
     return models;
+  }
+
+  /** What each costs. */
+  public PriceTable prices() {
+    return prices;
   }
 
   public Optional<LlmModel> find(String name) {

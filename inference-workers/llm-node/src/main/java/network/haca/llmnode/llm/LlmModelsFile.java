@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import network.haca.paymentgate.price.TokenPrices;
 
 /** One reading of the registry file, which names everything that is wrong at once. */
 final class LlmModelsFile {
@@ -105,19 +106,15 @@ final class LlmModelsFile {
         limits(node));
   }
 
-  private Optional<LlmModel.Price> price(JsonNode node) {
+  private Optional<TokenPrices> price(JsonNode node) {
     if (!node.has("price")) {
       return Optional.empty();
     }
-    JsonNode input = node.at("/price/input");
-    JsonNode output = node.at("/price/output");
-    if (!input.isNumber() || !output.isNumber() || input.asDouble() < 0 || output.asDouble() < 0) {
-      problems.add(
-          "model '%s': price is {\"input\", \"output\"}, dollars for a million tokens, not negative"
-              .formatted(node.path("name").asText()));
-      return Optional.empty();
+    Optional<TokenPrices> prices = TokenPrices.read(node.get("price"));
+    if (prices.isEmpty()) {
+      problems.add("model '%s': %s".formatted(node.path("name").asText(), TokenPrices.FORM));
     }
-    return Optional.of(new LlmModel.Price(input.decimalValue(), output.decimalValue()));
+    return prices;
   }
 
   private LlmModel.Limits limits(JsonNode node) {

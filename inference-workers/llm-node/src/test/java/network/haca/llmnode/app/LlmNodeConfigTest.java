@@ -12,6 +12,7 @@ import network.haca.llmnode.individual.IndividualOptions;
 import network.haca.llmnode.llm.Reloading;
 import network.haca.llmnode.provider.ProviderBounds;
 import network.haca.onnx.Device;
+import network.haca.paymentgate.GateConfig;
 import network.haca.primitives.Address;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeSettings;
@@ -74,7 +75,8 @@ class LlmNodeConfigTest {
                 8),
             Set.of(),
             8201,
-            Set.of()));
+            Set.of(),
+            GateConfig.OPEN));
   }
 
   @Test
@@ -116,6 +118,7 @@ class LlmNodeConfigTest {
     given.put("llm.keys.hosts", "Node7,node8:9000");
     CHECK
         .except(NODE.group())
+        .except(GateConfig.SETTINGS)
         .assertMapping(
             given,
             new LlmNodeConfig(
@@ -148,6 +151,7 @@ class LlmNodeConfigTest {
                     18),
                 Set.of(Address.fromHex(ACCOUNT)),
                 19,
-                Set.of("node7", "node8:9000")));
+                Set.of("node7", "node8:9000"),
+                GateConfig.OPEN));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import network.haca.paymentgate.core.Bill;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.Proofs;
@@ -24,6 +25,7 @@ class StreamExchangeTest {
   private final ScriptedNode node = new ScriptedNode();
   private final ScriptedEvents events = new ScriptedEvents();
   private final ScriptedClient client = new ScriptedClient();
+  private Bill bill = Bill.FREE;
   private CompletableFuture<Optional<LlmError>> ended = new CompletableFuture<>();
 
   private StreamExchange follow(SettlementChoice choice) {
@@ -36,7 +38,8 @@ class StreamExchangeTest {
             KEPT_MAX,
             events,
             client,
-            node.meter);
+            node.meter,
+            bill);
     ended = exchange.follow().toCompletableFuture();
     return exchange;
   }
@@ -176,5 +179,81 @@ class StreamExchangeTest {
     assertProven("x".repeat(KEPT_MAX));
     assertEquals(List.of(), node.published);
     assertTrue(client.got().contains("\"settlement_type\":\"batch\""), client::got);
+  }
+
+  @Test
+  void aStreamThatIsPaidForSaysSoInItsSignedEnd() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    follow(SettlementChoice.BATCH);
+    events.says("Hello");
+    events.ends();
+    assertEquals(List.of("said", "closed {\"completion_tokens\":3}"), paid.told);
+    assertTrue(client.got().contains("\"payment\":{\"charged\":\"5\"}"));
+    LlmAnswer read = LlmAnswer.stream(client.got());
+    assertTrue(read.isOutsideExact(read.proof().orElseThrow()));
+  }
+
+  @Test
+  void x8NothingLeavesBeforeItMay() throws Exception {
+    ScriptedBill held = new ScriptedBill();
+    bill = held;
+    follow(SettlementChoice.BATCH);
+    events.says("Hel");
+    events.says("lo");
+    events.ends();
+    assertEquals("", client.got());
+    held.release.complete(Optional.empty());
+    assertEquals("Hello", LlmAnswer.stream(client.got()).signedOutput().toUtf8());
+    assertEndedWell();
+  }
+
+  @Test
+  void x8WhatIsNotSettledIsNotAnswered() throws Exception {
+    ScriptedBill held = new ScriptedBill();
+    bill = held;
+    follow(SettlementChoice.BATCH);
+    events.says("Hello");
+    held.release.complete(Optional.of(LlmError.unavailable("not settled")));
+    assertEquals("", client.got());
+    assertEquals("not settled", ended.join().orElseThrow().message());
+    assertTrue(events.isCancelled);
+    assertTrue(held.told.contains("waived"));
+    assertEquals(List.of(), node.batched);
+  }
+
+  @Test
+  void x8WorkWhoseTimeIsOverIsSignedAsCut() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    follow(SettlementChoice.BATCH);
+    events.says("Hel");
+    paid.cut();
+    events.says("lo");
+    assertTrue(events.isCancelled);
+    assertProven("Hel");
+    assertTrue(client.got().contains("its time is over"));
+    assertTrue(client.got().endsWith(AnswerText.DONE));
+    assertEquals(List.of("said", "closed by own count"), paid.told);
+  }
+
+  @Test
+  void x3AClientThatLeavesIsChargedWhatItGot() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    StreamExchange exchange = follow(SettlementChoice.BATCH);
+    events.says("Hello");
+    exchange.cut();
+    assertEquals(List.of("said", "closed by own count"), paid.told);
+  }
+
+  @Test
+  void aStreamOfNothingCostsNothing() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    follow(SettlementChoice.BATCH);
+    events.breaks(LlmError.provider(502, "it is gone"));
+    assertEquals(List.of("waived"), paid.told);
+    assertFalse(client.got().contains("\"payment\""));
   }
 }

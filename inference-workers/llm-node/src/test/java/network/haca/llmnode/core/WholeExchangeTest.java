@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import network.haca.llmnode.core.WholeExchange.Outcome;
+import network.haca.paymentgate.core.Bill;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A whole answer leaves with its proof, or not at all. */
 class WholeExchangeTest {
   private final ScriptedNode node = new ScriptedNode();
+  private Bill bill = Bill.FREE;
 
   private static JsonNode upstream() throws PythonJson.MalformedException {
     return PythonJson.parse(
@@ -25,7 +27,7 @@ class WholeExchangeTest {
 
   private Outcome answer(SettlementChoice choice, JsonNode upstream) {
     return new WholeExchange(
-            ScriptedNode.request(), node.proving, choice, node.fresh, node.work, node.meter)
+            ScriptedNode.request(), node.proving, choice, node.fresh, node.work, node.meter, bill)
         .answer(upstream)
         .toCompletableFuture()
         .join();
@@ -93,5 +95,47 @@ class WholeExchangeTest {
     LlmError error = refusal(PythonJson.parse("{\"choices\":[]}"));
     assertEquals(502, error.status());
     assertTrue(error.isAfterWork());
+  }
+
+  @Test
+  void anAnswerThatIsPaidForSaysSoUnderItsSignature() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    Outcome.Answered answered =
+        assertInstanceOf(Outcome.Answered.class, answer(SettlementChoice.BATCH, upstream()));
+    assertEquals("5", answered.charge().get("X-Charge"));
+    assertTrue(answered.body().contains("\"payment\":{\"charged\":\"5\"}"), answered::body);
+    LlmAnswer read = LlmAnswer.read(answered.body());
+    assertTrue(read.isOutsideExact(read.proof().orElseThrow()));
+    assertEquals(List.of("said", "closed {\"completion_tokens\":3}"), paid.told);
+  }
+
+  @Test
+  void x8AnAnswerThatIsNotSettledDoesNotLeave() throws Exception {
+    ScriptedBill unsettled = new ScriptedBill();
+    unsettled.release.complete(Optional.of(LlmError.unavailable("not settled")));
+    bill = unsettled;
+    Outcome outcome = answer(SettlementChoice.BATCH, upstream());
+    assertEquals("not settled", assertInstanceOf(Outcome.Refused.class, outcome).error().message());
+    assertEquals(List.of("said", "waived"), unsettled.told);
+  }
+
+  @Test
+  void anAnswerThatCannotBeChargedDoesNotLeave() throws Exception {
+    ScriptedBill uncharged = ScriptedBill.open();
+    uncharged.isCharged = false;
+    bill = uncharged;
+    LlmError error =
+        assertInstanceOf(Outcome.Refused.class, answer(SettlementChoice.BATCH, upstream())).error();
+    assertEquals(503, error.status());
+    assertTrue(error.isAfterWork());
+  }
+
+  @Test
+  void whatIsNoAnswerCostsNothing() throws Exception {
+    ScriptedBill paid = ScriptedBill.open();
+    bill = paid;
+    refusal(PythonJson.parse("{\"choices\":[]}"));
+    assertEquals(List.of("said", "waived"), paid.told);
   }
 }

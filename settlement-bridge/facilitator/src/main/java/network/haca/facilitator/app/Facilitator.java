@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.connection.server.ListenAddress;
 import network.haca.facilitator.core.Endings;
+import network.haca.facilitator.core.Sessions;
 import network.haca.facilitator.core.Settlements;
 import network.haca.facilitator.core.Verifier;
 import network.haca.facilitator.http.FacilitatorServer;
@@ -19,6 +22,7 @@ import network.haca.facilitator.rocksdb.LedgerDatabase;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
+import network.haca.service.RepeatedTask;
 import network.haca.service.Role;
 import network.haca.service.RoleGauges;
 import network.haca.x402.Network;
@@ -26,6 +30,9 @@ import network.haca.x402.Supported;
 
 /** The facilitator, wired: one ledger, one process on it, one thread for each network. */
 public final class Facilitator implements Role {
+  /** Between looks at leases, sessions and claims. */
+  private static final Duration ROUND = Duration.ofMillis(100);
+
   private final Parts parts;
   private final Health health;
   private final int port;
@@ -49,7 +56,7 @@ public final class Facilitator implements Role {
       throws IOException {
     MeterRegistry meters = Metrics.globalRegistry;
     parts.add(FolderLock.take(config.data(), "facilitator.data"));
-    LedgerDatabase ledger = parts.add(LedgerDatabase.open(config.data()));
+    LedgerDatabase ledger = parts.add(LedgerDatabase.open(config.data(), InstantSource.system()));
     Endings endings = new Endings();
     List<PaymentNetwork> networks = new ArrayList<>();
     Map<Network, Verifier> verifiers = new TreeMap<>();
@@ -59,17 +66,33 @@ public final class Facilitator implements Role {
       networks.add(network);
       verifiers.put(node.network(), network.verifier());
     }
-    Settlements settlements = new Settlements(ledger, verifiers, endings);
-    parts.add(gauges(meters, ledger, networks));
-    Health health = health(ledger, networks);
+    LedgerSecrets secrets = LedgerSecrets.open(config.data());
+    Sessions sessions =
+        new Sessions(ledger, verifiers, secrets, config.sessions(), InstantSource.system());
+    Settlements settlements =
+        new Settlements(ledger, verifiers, endings, sessions, config.takesDirectUpto());
+    RepeatedTask keeper =
+        parts.add(
+            new RepeatedTask(
+                "sessions",
+                ROUND,
+                () -> {
+                  sessions.round();
+                  return false;
+                }));
+    parts.add(gauges(meters, ledger, networks, sessions));
+    Health health = health(ledger, networks, keeper);
     FacilitatorServer server =
         new FacilitatorServer(
             vertx,
             settlements,
-            () ->
-                new Supported(
-                    networks.stream().map(each -> each.node().network()).toList(),
-                    List.of(config.sender().address())),
+            sessions,
+            new FacilitatorServer.Terms(
+                () ->
+                    new Supported(
+                        networks.stream().map(each -> each.node().network()).toList(),
+                        List.of(config.sender().address())),
+                secrets.grantKey()),
             config.access(),
             config.connections(),
             health,
@@ -80,13 +103,14 @@ public final class Facilitator implements Role {
     return new Facilitator(parts, health, port);
   }
 
-  private static Health health(LedgerDatabase ledger, List<PaymentNetwork> networks) {
+  private static Health health(
+      LedgerDatabase ledger, List<PaymentNetwork> networks, RepeatedTask keeper) {
     Health health =
         new Health()
             .live(
                 "threads",
                 () ->
-                    networks.stream().allMatch(PaymentNetwork::isRunning)
+                    keeper.isRunning() && networks.stream().allMatch(PaymentNetwork::isRunning)
                         ? Optional.empty()
                         : Optional.of("a thread of the facilitator has ended"))
             .ready("ledger", ledger::failure);
@@ -99,7 +123,10 @@ public final class Facilitator implements Role {
   }
 
   private static RoleGauges gauges(
-      MeterRegistry meters, LedgerDatabase ledger, List<PaymentNetwork> networks) {
+      MeterRegistry meters,
+      LedgerDatabase ledger,
+      List<PaymentNetwork> networks,
+      Sessions sessions) {
     RoleGauges gauges = new RoleGauges(meters);
     for (PaymentNetwork each : networks) {
       Network network = each.node().network();
@@ -110,6 +137,24 @@ public final class Facilitator implements Role {
           Tags.of("network", network.toString()),
           () -> ledger.unfinished(network).size());
     }
+    gauges.gauge(
+        "haca.facilitator.sessions",
+        "Sessions that are not settled",
+        "sessions",
+        Tags.empty(),
+        sessions::active);
+    gauges.gauge(
+        "haca.facilitator.reservations",
+        "Reservations that have not ended",
+        "reservations",
+        Tags.empty(),
+        sessions::openHolds);
+    gauges.gauge(
+        "haca.facilitator.lost",
+        "What failed settlements of the last hour left unpaid, in millionths of a session's cap",
+        "parts",
+        Tags.empty(),
+        sessions::lost);
     return gauges;
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import network.haca.connection.server.ServerLimits;
 import network.haca.facilitator.core.Served;
+import network.haca.facilitator.core.SessionTerms;
 import network.haca.facilitator.core.Settler;
 import network.haca.facilitator.http.FacilitatorServer;
 import network.haca.senders.SenderKey;
@@ -15,6 +16,7 @@ import network.haca.settings.SettingGroup;
  * A facilitator's configuration.
  *
  * @param takesUptoOfContracts whether accounts with code may pay {@code upto}
+ * @param takesDirectUpto whether gates may say what is settled of {@code upto}
  * @param sender the account that settles
  * @param transactionsMin for how many transactions its balance has to pay before it is called low
  */
@@ -26,6 +28,8 @@ public record FacilitatorConfig(
     Served served,
     FacilitatorServer.Access access,
     boolean takesUptoOfContracts,
+    boolean takesDirectUpto,
+    SessionTerms sessions,
     Settler.Terms terms,
     SenderKey sender,
     int transactionsMin,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import network.haca.connection.server.ServerLimits;
 import network.haca.facilitator.core.Served;
@@ -69,6 +70,19 @@ final class FacilitatorSettings {
           Form.flag(),
           false,
           "Whether upto may be paid from accounts with code, which may take a signature back.");
+  private static final Setting<Boolean> DIRECT_UPTO =
+      Setting.of(
+          "facilitator.upto.direct",
+          Form.flag(),
+          false,
+          "Whether gates may have upto settled by /settle, for amounts that only they know of.");
+  private static final Setting<List<Address>> PAYERS =
+      Setting.of(
+          "facilitator.payers",
+          Hex.address().list(),
+          List.of(),
+          "The only accounts that may pay, as on a local chain with a public chain's id; empty for"
+              + " anybody.");
   private static final Setting<Integer> CONFIRMATIONS =
       Setting.of(
           "facilitator.confirmations",
@@ -94,7 +108,8 @@ final class FacilitatorSettings {
   static final SettingGroup SETTINGS =
       SettingGroup.of(DATA, HOST, PORT, NETWORKS, TOKENS, PAY_TO, GATES, OPEN)
           .with(
-              SettingGroup.of(UPTO_OF_CONTRACTS, CONFIRMATIONS, WAIT, FEE_MAX),
+              SettingGroup.of(UPTO_OF_CONTRACTS, DIRECT_UPTO, PAYERS, CONFIRMATIONS, WAIT, FEE_MAX),
+              SessionSettings.SETTINGS,
               SENDER.group(),
               ServerLimits.SETTINGS);
 
@@ -107,9 +122,14 @@ final class FacilitatorSettings {
         settings.get(HOST),
         settings.get(PORT),
         settings.get(NETWORKS),
-        new Served(Set.copyOf(settings.get(TOKENS)), Set.copyOf(settings.get(PAY_TO))),
+        new Served(
+            Set.copyOf(settings.get(TOKENS)),
+            Set.copyOf(settings.get(PAY_TO)),
+            Optional.of(Set.copyOf(settings.get(PAYERS))).filter(each -> !each.isEmpty())),
         new FacilitatorServer.Access(settings.get(GATES), settings.get(OPEN), settings.get(WAIT)),
         settings.get(UPTO_OF_CONTRACTS),
+        settings.get(DIRECT_UPTO),
+        SessionSettings.read(settings),
         new Settler.Terms(settings.get(CONFIRMATIONS), BigInteger.valueOf(settings.get(FEE_MAX))),
         SENDER.key(settings).orElseThrow(),
         SENDER.transactionsMin(settings),

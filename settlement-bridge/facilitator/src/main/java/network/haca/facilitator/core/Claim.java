@@ -33,7 +33,7 @@ public record Claim(
     attempts = List.copyOf(attempts);
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return stage instanceof Stage.Open;
   }
 

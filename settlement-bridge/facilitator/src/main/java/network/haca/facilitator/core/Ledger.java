@@ -1,20 +1,66 @@
 package network.haca.facilitator.core;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
 
-/** The claims, each of which is on disk when the call returns. */
+/** The claims, sessions and holds of all payments, and the books about them. */
 public interface Ledger {
   Optional<Claim> find(PaymentIdentity identity);
 
-  /** Keeps a claim whose identity nobody has claimed; false if somebody has. */
+  /**
+   * Keeps a claim whose identity nobody has claimed, and no session has; false if somebody has. It
+   * is on disk when the call returns.
+   */
   boolean claim(Claim claim);
 
-  /** Puts a claim in the place of what it was. */
+  /** Puts a claim in the place of what it was; it is on disk when the call returns. */
   void update(Claim claim);
 
   /** The claims of a network that are not done, in the order of their keys. */
   List<Claim> unfinished(Network network);
+
+  /** The sessions that are not done, as they were when the ledger was opened. */
+  List<Session> activeSessions();
+
+  /** The holds of those sessions. */
+  List<Hold> holds();
+
+  /** The losses since then. */
+  List<Loss> lossesSince(Instant since);
+
+  /** Any session, done or not. */
+  Optional<Session> session(PaymentIdentity identity);
+
+  /** The session whose token has that hash. */
+  Optional<Session> sessionOf(Bytes32 token);
+
+  /** Any hold, ended or not. */
+  Optional<Hold> hold(Bytes32 id);
+
+  boolean hasPaid(Address payer);
+
+  Optional<Instant> lastLoss(Address payer);
+
+  /**
+   * Takes changes that are to be kept all or none, after those it was given before. What is asked
+   * of the ledger from then on shows them.
+   *
+   * @return to wait with until they are on disk
+   */
+  Commit write(List<Change> changes);
+
+  /** Changes on their way to the disk. */
+  interface Commit {
+    /**
+     * Returns once they are there.
+     *
+     * @throws IllegalStateException if they cannot be kept; nothing is kept from then on
+     */
+    void await();
+  }
 }

@@ -1,7 +1,6 @@
 package network.haca.facilitator.core;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +35,22 @@ public final class Settlements {
   private final Ledger ledger;
   private final Map<Network, Verifier> verifiers;
   private final Endings endings;
+  private final Sessions sessions;
+  private final boolean takesDirectUpto;
 
-  public Settlements(Ledger ledger, Map<Network, Verifier> verifiers, Endings endings) {
+  /**
+   * @param takesDirectUpto whether gates may have {@code upto} settled for amounts that stand in
+   *     their own books alone, and not in the ledger (rule X1)
+   */
+  public Settlements(
+      Ledger ledger,
+      Map<Network, Verifier> verifiers,
+      Endings endings,
+      Sessions sessions,
+      boolean takesDirectUpto) {
     this.ledger = ledger;
+    this.sessions = sessions;
+    this.takesDirectUpto = takesDirectUpto;
     this.endings = endings;
     this.verifiers = Map.copyOf(verifiers);
   }
@@ -47,8 +59,8 @@ public final class Settlements {
   public VerifyAnswer verify(FacilitatorRequest request) {
     Payment payment = request.payment();
     Offer offer = request.offer();
-    Optional<Claim> known = ledger.find(PaymentIdentity.of(payment, offer));
-    if (known.isPresent()) {
+    PaymentIdentity identity = PaymentIdentity.of(payment, offer);
+    if (ledger.find(identity).isPresent() || ledger.session(identity).isPresent()) {
       return VerifyAnswer.bad(
           new Refusal(Reason.CLAIMED, "a payment with its nonce is claimed already"),
           Optional.of(payment.payer()));
@@ -72,7 +84,7 @@ public final class Settlements {
     if (known.isPresent()) {
       return again(known.get(), request, gate);
     }
-    Optional<Refusal> excess = excess(request);
+    Optional<Refusal> excess = notDirect(request).or(() -> excess(request));
     Verdict verdict =
         excess.isPresent()
             ? new Verdict.Bad(excess.get())
@@ -81,6 +93,27 @@ public final class Settlements {
       case Verdict.Bad(Refusal why) -> refused(request, why);
       case Verdict.Good good -> claim(claimOf(request, identity, gate, good), request, gate);
     };
+  }
+
+  /**
+   * Settles the price of a reservation with {@code exact} (rule X8), or finds out what became of
+   * it.
+   *
+   * @return the answer, or one that comes once the transaction counts
+   */
+  public CompletionStage<SettleAnswer> settle(Session session) {
+    FacilitatorRequest request = new FacilitatorRequest(session.payment(), session.offer());
+    boolean isSecond = session.tally().requests() > 1;
+    return end(session.identity()).thenApply(each -> answer(request, each, isSecond));
+  }
+
+  private CompletableFuture<Claim> end(PaymentIdentity identity) {
+    CompletableFuture<Claim> end = endings.of(identity);
+    Claim now = ledger.find(identity).orElseThrow();
+    if (!now.isOpen()) {
+      endings.ended(now);
+    }
+    return end;
   }
 
   /** What has become of a payment by now, for who does not wait any longer. */
@@ -97,6 +130,16 @@ public final class Settlements {
       case UptoPermit given -> given.permit().amount();
       default -> request.offer().amount();
     };
+  }
+
+  private Optional<Refusal> notDirect(FacilitatorRequest request) {
+    return request.offer().scheme() == Scheme.UPTO && !takesDirectUpto
+        ? Optional.of(
+            new Refusal(
+                Reason.UNSUPPORTED_SCHEME,
+                "upto is charged by reservations; facilitator.upto.direct=true lets gates say the"
+                    + " amount"))
+        : Optional.empty();
   }
 
   private static Optional<Refusal> excess(FacilitatorRequest request) {
@@ -124,16 +167,10 @@ public final class Settlements {
     }
   }
 
-  /** What the payer's other settlements will still take. */
+  /** What the payer's other settlements and sessions will still take. */
   private Uint256 pledged(Payment payment, Offer offer) {
-    BigInteger sum =
-        ledger.unfinished(offer.network()).stream()
-            .filter(Claim::isOpen)
-            .filter(each -> each.payer().equals(payment.payer()))
-            .filter(each -> each.token().equals(offer.token()))
-            .map(each -> each.amount().value())
-            .reduce(BigInteger.ZERO, BigInteger::add);
-    return new Uint256(sum);
+    return new Uint256(
+        sessions.pledged(new Purse(offer.network(), offer.token(), payment.payer())));
   }
 
   private static Claim claimOf(
@@ -168,7 +205,10 @@ public final class Settlements {
     }
     CompletableFuture<Claim> end = endings.of(claim.identity());
     if (!ledger.claim(claim)) {
-      return again(ledger.find(claim.identity()).orElseThrow(), request, gate);
+      return ledger
+          .find(claim.identity())
+          .map(known -> again(known, request, gate))
+          .orElseGet(() -> refused(request, taken()));
     }
     if (claim.isDone()) {
       endings.ended(claim);
@@ -180,18 +220,15 @@ public final class Settlements {
       Claim known, FacilitatorRequest request, String gate) {
     Optional<Bytes32> digest = PaymentChecks.digest(request.payment(), request.offer());
     if (digest.isEmpty() || !known.isOf(digest.get(), gate, request.offer().amount())) {
-      return refused(
-          request,
-          new Refusal(
-              Reason.CLAIMED,
-              "another payment, gate or amount has claimed the nonce: a payment settles once"));
+      return refused(request, taken());
     }
-    CompletableFuture<Claim> end = endings.of(known.identity());
-    Claim now = ledger.find(known.identity()).orElseThrow();
-    if (!now.isOpen()) {
-      endings.ended(now);
-    }
-    return end.thenApply(each -> answer(request, each, true));
+    return end(known.identity()).thenApply(each -> answer(request, each, true));
+  }
+
+  private static Refusal taken() {
+    return new Refusal(
+        Reason.CLAIMED,
+        "another payment, gate, amount or session has claimed the nonce: a payment settles once");
   }
 
   private static CompletionStage<SettleAnswer> refused(FacilitatorRequest request, Refusal why) {

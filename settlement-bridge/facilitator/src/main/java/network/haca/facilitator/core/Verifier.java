@@ -54,7 +54,7 @@ public final class Verifier {
   public Verdict verify(Payment payment, Offer offer, Uint256 pledged) throws IOException {
     Optional<Refusal> early =
         served
-            .refusal(offer)
+            .refusal(offer, payment.payer())
             .or(
                 () ->
                     PaymentChecks.first(
@@ -76,6 +76,30 @@ public final class Verifier {
     }
     Optional<Bad> poor = poverty(payment, offer, pledged, block);
     return poor.isPresent() ? poor.get() : simulated(payment, offer, digest, !hasCode, block);
+  }
+
+  /**
+   * What a payer could pay, at one block.
+   *
+   * @param isUsed whether the payment's nonce is used up
+   * @param available the lesser of the balance and what Permit2 may take of it
+   */
+  record Means(long block, boolean isUsed, BigInteger available) {}
+
+  /**
+   * What may have changed since a payment by Permit2 was verified.
+   *
+   * @throws IOException if the chain does not answer
+   */
+  Means means(Payment payment, Offer offer) throws IOException {
+    long block = chain.head();
+    return new Means(
+        block,
+        chain.isUsed(PaymentIdentity.of(payment, offer), block),
+        chain
+            .balance(offer.token(), payment.payer(), block)
+            .value()
+            .min(chain.allowance(offer.token(), payment.payer(), block).value()));
   }
 
   private boolean isSigned(Payment payment, Bytes32 digest, boolean hasCode, long block)

@@ -1,57 +1,53 @@
 package network.haca.facilitator.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import network.haca.connection.BoundedBody;
 import network.haca.connection.HealthRoutes;
-import network.haca.connection.JsonResponses;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
+import network.haca.facilitator.core.Sessions;
 import network.haca.facilitator.core.Settlements;
 import network.haca.service.Health;
 import network.haca.x402.FacilitatorRequest;
 import network.haca.x402.Reading;
-import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
-import network.haca.x402.SettleAnswer;
 import network.haca.x402.Supported;
 import network.haca.x402.VerifyAnswer;
+import network.haca.x402.gate.GrantKey;
 
 /**
  * {@code POST /verify} says whether a payment is good, {@code POST /settle} moves it, {@code GET
- * /supported} says what can be paid by; and the facilitator's health.
+ * /supported} says what can be paid by, {@code GET /grants/key} what grants are verified with; the
+ * reservations of gates, and the facilitator's health.
  */
 public final class FacilitatorServer {
   private static final String SUPPORTED = "GET /supported";
   private static final String VERIFY = "POST /verify";
   private static final String SETTLE = "POST /settle";
+  private static final String GRANT_KEY = "GET /grants/key";
 
   /** Idle time of a connection beyond the wait of its request, in seconds. */
   private static final int IDLE_SECONDS = 30;
 
-  /** Requests that ask the chain, or wait for it, at once; one more is refused. */
-  private static final int WORKING_MAX = 256;
-
   private final Vertx vertx;
   private final Settlements settlements;
-  private final Supplier<Supported> supported;
+  private final Terms terms;
   private final Access access;
   private final Health health;
   private final Outcomes outcomes;
   private final LimitedServer server;
-  private final AtomicInteger working = new AtomicInteger();
+  private final Workload workload = new Workload();
+  private final SettleWait settleWait;
+  private final ReservationRoutes reservations;
 
   /**
    * Who may ask for what, and for how long.
@@ -61,20 +57,27 @@ public final class FacilitatorServer {
    */
   public record Access(Gates gates, boolean isOpen, Duration waitMax) {}
 
+  /** What this facilitator says of itself. */
+  public record Terms(Supplier<Supported> supported, GrantKey grantKey) {}
+
   public FacilitatorServer(
       Vertx vertx,
       Settlements settlements,
-      Supplier<Supported> supported,
+      Sessions sessions,
+      Terms terms,
       Access access,
       ServerLimits connections,
       Health health,
       MeterRegistry meters) {
     this.vertx = vertx;
     this.settlements = settlements;
-    this.supported = supported;
+    this.terms = terms;
     this.access = access;
     this.health = health;
     this.outcomes = new Outcomes(meters);
+    this.settleWait = new SettleWait(settlements, access.waitMax());
+    this.reservations =
+        new ReservationRoutes(vertx, sessions, settlements, settleWait, outcomes, workload);
     this.server =
         new LimitedServer(
                 vertx,
@@ -103,46 +106,41 @@ public final class FacilitatorServer {
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
             .flatMap(access.gates()::of);
     String what = request.method() + " " + request.path();
+    if (what.equals(GRANT_KEY)) {
+      Workload.send(request, 200, terms.grantKey().toJson());
+      return;
+    }
+    if (request.method().equals(HttpMethod.POST)
+        && request.path().startsWith(ReservationRoutes.PREFIX)
+        && gate.isPresent()) {
+      reservations.handle(request, gate.get());
+      return;
+    }
     boolean isLooking = what.equals(SUPPORTED) || what.equals(VERIFY);
-    if (!isLooking && !what.equals(SETTLE)) {
-      error(request, 404, "no such path: " + what);
+    boolean isForGates = what.equals(SETTLE) || what.startsWith("POST " + ReservationRoutes.PREFIX);
+    if (!isLooking && !isForGates) {
+      Workload.error(request, 404, "no such path: " + what);
     } else if (gate.isEmpty() && !(isLooking && access.isOpen())) {
-      error(request, 401, "a gate's secret is to stand in Authorization: Bearer");
+      Workload.error(request, 401, "a gate's secret is to stand in Authorization: Bearer");
     } else {
       switch (what) {
-        case SUPPORTED -> send(request, 200, supported.get().toJson());
+        case SUPPORTED -> Workload.send(request, 200, terms.supported().get().toJson());
         case VERIFY -> read(request, given -> verify(request, given));
         default -> read(request, given -> settle(request, given, gate.orElseThrow()));
       }
     }
   }
 
-  private interface Work {
-    /** Completes once an answer is found. */
-    Future<?> on(Reading<FacilitatorRequest> given);
-  }
-
-  private void read(HttpServerRequest request, Work work) {
-    if (working.incrementAndGet() > WORKING_MAX) {
-      working.decrementAndGet();
-      error(request, 503, WORKING_MAX + " requests are worked on already");
-      BoundedBody.closeAfterAnswer(request);
-      return;
-    }
-    var _ =
-        BoundedBody.read(
-                request,
-                FacilitatorRequest.LENGTH_MAX,
-                () -> new IllegalArgumentException("the body is too long"))
-            .onFailure(late -> error(request, 413, String.valueOf(late.getMessage())))
-            .compose((Buffer body) -> work.on(FacilitatorRequest.read(body.toString())))
-            .onComplete(_ -> working.decrementAndGet());
+  private void read(
+      HttpServerRequest request, Function<Reading<FacilitatorRequest>, Future<?>> work) {
+    workload.read(
+        request, FacilitatorRequest.LENGTH_MAX, body -> work.apply(FacilitatorRequest.read(body)));
   }
 
   private Future<?> verify(HttpServerRequest request, Reading<FacilitatorRequest> given) {
     return switch (given) {
       case Reading.Refused<FacilitatorRequest>(Refusal why) -> {
-        send(request, 400, VerifyAnswer.bad(why, Optional.empty()).toJson());
+        Workload.send(request, 400, VerifyAnswer.bad(why, Optional.empty()).toJson());
         yield Future.succeededFuture();
       }
       case Reading.Value<FacilitatorRequest>(FacilitatorRequest asked) ->
@@ -151,9 +149,10 @@ public final class FacilitatorServer {
               .onSuccess(
                   answer -> {
                     outcomes.verified(answer);
-                    send(request, status(answer.refusal()), answer.toJson());
+                    Workload.send(request, answer.isUnavailable() ? 503 : 200, answer.toJson());
                   })
-              .onFailure(broken -> error(request, 500, "the facilitator cannot verify now"));
+              .onFailure(
+                  broken -> Workload.error(request, 500, "the facilitator cannot verify now"));
     };
   }
 
@@ -167,27 +166,19 @@ public final class FacilitatorServer {
       case Reading.Value<FacilitatorRequest>(FacilitatorRequest asked) ->
           vertx
               .executeBlocking(() -> settlements.settle(asked, gate), false)
-              .compose(end -> Future.fromCompletionStage(inTime(end, asked)))
+              .compose(end -> settleWait.answer(end, asked))
               .onSuccess(
                   answer -> {
                     outcomes.settled(answer);
-                    send(request, status(answer.refusal()), answer.toJson());
+                    Workload.send(request, SettleWait.status(answer), answer.toJson());
                   })
-              .onFailure(broken -> error(request, 500, "the facilitator cannot settle now"));
+              .onFailure(
+                  broken -> Workload.error(request, 500, "the facilitator cannot settle now"));
     };
   }
 
-  private CompletionStage<SettleAnswer> inTime(
-      CompletionStage<SettleAnswer> end, FacilitatorRequest asked) {
-    // A copy: what others wait for goes on.
-    return end.toCompletableFuture()
-        .thenApply(Optional::of)
-        .completeOnTimeout(Optional.empty(), access.waitMax().toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(answer -> answer.orElseGet(() -> settlements.soFar(asked)));
-  }
-
   private void malformed(HttpServerRequest request, Refusal why) {
-    send(
+    Workload.send(
         request,
         400,
         JsonNodeFactory.instance
@@ -197,21 +188,5 @@ public final class FacilitatorServer {
             .put("errorMessage", why.message())
             .put("transaction", "")
             .put("network", ""));
-  }
-
-  private static int status(Optional<Refusal> refusal) {
-    return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE)) ? 503 : 200;
-  }
-
-  private static void error(HttpServerRequest request, int status, String message) {
-    JsonResponses.refuse(
-        request.response(), status, JsonNodeFactory.instance.objectNode().put("error", message));
-  }
-
-  private static void send(HttpServerRequest request, int status, JsonNode body) {
-    if (!request.response().ended() && !request.response().closed()) {
-      request.response().setStatusCode(status);
-      JsonResponses.send(request.response(), body);
-    }
   }
 }

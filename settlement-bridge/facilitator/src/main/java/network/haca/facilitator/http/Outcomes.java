@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.haca.x402.Refusal;
 import network.haca.x402.SettleAnswer;
 import network.haca.x402.VerifyAnswer;
+import network.haca.x402.gate.ReserveAnswer;
 
 /** Counts what the facilitator answers, by reason. */
 final class Outcomes {
@@ -24,6 +25,13 @@ final class Outcomes {
         "haca.facilitator.settled",
         "Questions for a settlement that were answered, by outcome",
         answer.refusal());
+  }
+
+  void reserved(ReserveAnswer answer) {
+    count(
+        "haca.facilitator.reserved",
+        "Reservations that were asked for, by outcome",
+        answer instanceof ReserveAnswer.Refused(Refusal why) ? Optional.of(why) : Optional.empty());
   }
 
   private void count(String name, String description, Optional<Refusal> refusal) {

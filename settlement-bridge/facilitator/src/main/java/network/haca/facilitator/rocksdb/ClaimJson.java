@@ -30,20 +30,8 @@ final class ClaimJson {
   private ClaimJson() {}
 
   static ObjectNode write(Claim claim) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    switch (claim.identity()) {
-      case Permit2Nonce permit ->
-          json.put("by", "permit2")
-              .put("contract", permit.permit2().toHex())
-              .put("nonce", permit.nonce().toWord().toHex());
-      case AuthorizationNonce transfer ->
-          json.put("by", "eip3009")
-              .put("contract", transfer.token().toHex())
-              .put("nonce", transfer.nonce().toHex());
-    }
-    json.put("network", claim.identity().network().toString())
-        .put("payer", claim.payer().toHex())
-        .put("digest", claim.digest().toHex())
+    ObjectNode json = write(claim.identity());
+    json.put("digest", claim.digest().toHex())
         .put("gate", claim.gate())
         .put("token", claim.token().toHex())
         .put("payTo", claim.payTo().toHex())
@@ -54,6 +42,25 @@ final class ClaimJson {
     ArrayNode attempts = json.putArray("attempts");
     claim.attempts().forEach(each -> attempts.add(write(each)));
     json.set("stage", write(claim.stage()));
+    return json;
+  }
+
+  /** With the payer, whose it is. */
+  static ObjectNode write(PaymentIdentity identity) {
+    ObjectNode json =
+        JsonNodeFactory.instance.objectNode().put("network", identity.network().toString());
+    switch (identity) {
+      case Permit2Nonce permit ->
+          json.put("by", "permit2")
+              .put("payer", permit.owner().toHex())
+              .put("contract", permit.permit2().toHex())
+              .put("nonce", permit.nonce().toWord().toHex());
+      case AuthorizationNonce transfer ->
+          json.put("by", "eip3009")
+              .put("payer", transfer.authorizer().toHex())
+              .put("contract", transfer.token().toHex())
+              .put("nonce", transfer.nonce().toHex());
+    }
     return json;
   }
 
@@ -100,7 +107,7 @@ final class ClaimJson {
         stage(json.path("stage")));
   }
 
-  private static PaymentIdentity identity(JsonNode json) {
+  static PaymentIdentity identity(JsonNode json) {
     Network network = Network.parse(json.path("network").asText()).orElseThrow();
     Address contract = Address.fromHex(json.path("contract").asText());
     Address payer = Address.fromHex(json.path("payer").asText());

@@ -1,15 +1,28 @@
 package network.haca.facilitator.rocksdb;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import network.haca.facilitator.core.BookEntry;
+import network.haca.facilitator.core.Change;
 import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Hold;
 import network.haca.facilitator.core.Ledger;
+import network.haca.facilitator.core.Loss;
+import network.haca.facilitator.core.Session;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.service.rocksdb.DatabaseFolder;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
@@ -18,41 +31,39 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
- * The ledger in a database of its own. Every claim stands under its identity; those that are not
- * done have a mark beside, by which they are found after a start.
+ * The ledger in a database of its own. What is not done has a mark beside, by which it is found
+ * after a start.
  */
 public final class LedgerDatabase implements Ledger, AutoCloseable {
-  private static final byte CLAIM = 'c';
-  private static final byte UNFINISHED = 'u';
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Options options;
-  private final WriteOptions synced;
   private final RocksDB database;
+  private final GroupCommit disk;
+  private final InstantSource clock;
   private final Map<Bytes, Claim> unfinished = new TreeMap<>();
+  private long entries;
   private boolean isClosed;
-  private volatile Optional<String> failure = Optional.empty();
 
-  private LedgerDatabase(Options options, RocksDB database) {
+  private LedgerDatabase(Options options, RocksDB database, InstantSource clock) {
     this.options = options;
-    this.synced = new WriteOptions().setSync(true);
     this.database = database;
+    this.disk = new GroupCommit(database);
+    this.clock = clock;
   }
 
   /**
    * @throws IOException if the folder holds no such database, or cannot be used
    */
-  public static LedgerDatabase open(Path folder) throws IOException {
+  public static LedgerDatabase open(Path folder, InstantSource clock) throws IOException {
     RocksDB.loadLibrary();
     Options options = new Options();
     try {
       RocksDB database =
           new DatabaseFolder(folder, "ledger").open(options, new BlockBasedTableConfig());
-      return loaded(new LedgerDatabase(options, database), folder);
+      return loaded(new LedgerDatabase(options, database, clock), folder);
     } catch (IOException e) {
       options.close();
       throw e;
@@ -61,45 +72,40 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
 
   private static LedgerDatabase loaded(LedgerDatabase ledger, Path folder) throws IOException {
     try {
-      ledger.load();
+      for (Claim claim : ledger.marked(Row.UNFINISHED, Row.CLAIM, ClaimJson::read)) {
+        ledger.unfinished.put(claim.identity().key(), claim);
+      }
+      ledger.entries = ledger.lastEntry();
       return ledger;
-    } catch (RocksDBException | IllegalStateException e) {
+    } catch (IllegalStateException e) {
       ledger.close();
       throw new IOException("cannot read the ledger in " + folder + ": " + e.getMessage(), e);
-    }
-  }
-
-  private synchronized void load() throws RocksDBException {
-    try (RocksIterator marks = database.newIterator()) {
-      for (marks.seek(new byte[] {UNFINISHED});
-          marks.isValid() && marks.key()[0] == UNFINISHED;
-          marks.next()) {
-        Bytes key = Bytes.copyOf(marks.key()).slice(1, marks.key().length - 1);
-        unfinished.put(key, stored(key).orElseThrow());
-      }
-      marks.status();
     }
   }
 
   @Override
   public synchronized Optional<Claim> find(PaymentIdentity identity) {
     requireOpen();
-    return Optional.ofNullable(unfinished.get(identity.key())).or(() -> stored(identity.key()));
+    return Optional.ofNullable(unfinished.get(identity.key()))
+        .or(() -> stored(Row.CLAIM.key(identity.key()), ClaimJson::read));
   }
 
   @Override
-  public synchronized boolean claim(Claim claim) {
-    if (find(claim.identity()).isPresent()) {
-      return false;
+  public boolean claim(Claim claim) {
+    Commit commit;
+    synchronized (this) {
+      if (find(claim.identity()).isPresent() || session(claim.identity()).isPresent()) {
+        return false;
+      }
+      commit = write(List.of(new Change.NewClaim(claim)));
     }
-    write(claim);
+    commit.await();
     return true;
   }
 
   @Override
-  public synchronized void update(Claim claim) {
-    requireOpen();
-    write(claim);
+  public void update(Claim claim) {
+    write(List.of(new Change.NewClaim(claim))).await();
   }
 
   @Override
@@ -109,44 +115,103 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
         .toList();
   }
 
-  /** Why the last change was not kept, as on a full disk; nothing if it was. */
-  public Optional<String> failure() {
-    return failure;
+  @Override
+  public synchronized List<Session> activeSessions() {
+    return marked(Row.ACTIVE, Row.SESSION, SessionJson::read);
   }
 
   @Override
-  public synchronized void close() {
-    if (!isClosed) {
-      isClosed = true;
-      database.close();
-      synced.close();
-      options.close();
-    }
+  public synchronized List<Hold> holds() {
+    return marked(Row.OPEN, Row.HOLD, HoldJson::read);
   }
 
-  private Optional<Claim> stored(Bytes key) {
-    try {
-      byte[] value = database.get(key(CLAIM, key));
-      return value == null ? Optional.empty() : Optional.of(ClaimJson.read(JSON.readTree(value)));
-    } catch (RocksDBException | IOException e) {
-      throw new IllegalStateException("the ledger cannot be read: " + e.getMessage(), e);
-    }
+  @Override
+  public synchronized List<Loss> lossesSince(Instant since) {
+    List<Loss> losses = new ArrayList<>();
+    each(
+        Row.LOSS.key(Row.number(since.toEpochMilli())),
+        Row.LOSS,
+        (key, value) ->
+            losses.add(
+                new Loss(
+                    new Address(key.slice(Long.BYTES, Address.SIZE)),
+                    Instant.ofEpochMilli(key.getLong(0)),
+                    value.getLong(0))));
+    return losses;
   }
 
-  private void write(Claim claim) {
-    Bytes key = claim.identity().key();
-    try (WriteBatch changes = new WriteBatch()) {
-      changes.put(key(CLAIM, key), Bytes.ofUtf8(ClaimJson.write(claim).toString()).toArray());
-      if (claim.isDone()) {
-        changes.delete(key(UNFINISHED, key));
-      } else {
-        changes.put(key(UNFINISHED, key), new byte[0]);
+  @Override
+  public synchronized Optional<Session> session(PaymentIdentity identity) {
+    requireOpen();
+    return stored(Row.SESSION.key(identity.key()), SessionJson::read);
+  }
+
+  @Override
+  public synchronized Optional<Session> sessionOf(Bytes32 token) {
+    requireOpen();
+    return disk.get(Row.TOKEN.key(token.value()))
+        .flatMap(identity -> stored(Row.SESSION.key(identity), SessionJson::read));
+  }
+
+  @Override
+  public synchronized Optional<Hold> hold(Bytes32 id) {
+    requireOpen();
+    return stored(Row.HOLD.key(id.value()), HoldJson::read);
+  }
+
+  @Override
+  public synchronized boolean hasPaid(Address payer) {
+    requireOpen();
+    return disk.get(Row.PAID.key(payer.value())).isPresent();
+  }
+
+  @Override
+  public synchronized Optional<Instant> lastLoss(Address payer) {
+    requireOpen();
+    return disk.get(Row.LOST.key(payer.value())).map(at -> Instant.ofEpochMilli(at.getLong(0)));
+  }
+
+  @Override
+  public synchronized Commit write(List<Change> changes) {
+    requireOpen();
+    Map<Bytes, Optional<Bytes>> rows = new HashMap<>();
+    changes.forEach(change -> add(rows, change));
+    long ticket = disk.submit(rows);
+    return () -> disk.await(ticket);
+  }
+
+  private void add(Map<Bytes, Optional<Bytes>> rows, Change change) {
+    switch (change) {
+      case Change.OfSession(Session session) -> {
+        Bytes key = session.identity().key();
+        rows.put(Row.SESSION.key(key), json(SessionJson.write(session)));
+        rows.put(Row.TOKEN.key(session.token().value()), Optional.of(key));
+        rows.put(Row.ACTIVE.key(key), mark(!session.isDone()));
       }
-      database.write(synced, changes);
-      failure = Optional.empty();
-    } catch (RocksDBException e) {
-      failure = Optional.of("the ledger cannot be written: " + e.getMessage());
-      throw new IllegalStateException(failure.get(), e);
+      case Change.OfHold(Hold hold) -> {
+        rows.put(Row.HOLD.key(hold.id().value()), json(HoldJson.write(hold)));
+        rows.put(Row.OPEN.key(hold.id().value()), mark(hold.end().isEmpty()));
+      }
+      case Change.NewClaim(Claim claim) -> put(rows, claim);
+      case Change.NewLoss(Loss loss) -> {
+        Bytes at = Row.number(loss.at().toEpochMilli());
+        Bytes payer = loss.payer().value();
+        rows.put(Row.LOSS.key(Bytes.concat(at, payer)), Optional.of(Row.number(loss.share())));
+        rows.put(Row.LOST.key(payer), Optional.of(at));
+      }
+      case Change.HasPaid(Address payer) -> rows.put(Row.PAID.key(payer.value()), mark(true));
+      case Change.Entry(BookEntry entry) -> put(rows, entry);
+    }
+  }
+
+  /** The end of a claim stands in the books with it, or neither does. */
+  private void put(Map<Bytes, Optional<Bytes>> rows, Claim claim) {
+    Bytes key = claim.identity().key();
+    Optional<Claim> before = find(claim.identity());
+    rows.put(Row.CLAIM.key(key), json(ClaimJson.write(claim)));
+    rows.put(Row.UNFINISHED.key(key), mark(!claim.isDone()));
+    if (!claim.isOpen() && before.map(Claim::isOpen).orElse(true)) {
+      put(rows, BookEntry.ended(claim, clock.instant()));
     }
     if (claim.isDone()) {
       unfinished.remove(key);
@@ -155,14 +220,107 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
     }
   }
 
+  private void put(Map<Bytes, Optional<Bytes>> rows, BookEntry entry) {
+    entries++;
+    rows.put(Row.ENTRY.key(Row.number(entries)), json(EntryJson.write(entry)));
+  }
+
+  /**
+   * Entries of the books that are on disk, in their order, from 1.
+   *
+   * @param after the number of the last one that is known
+   */
+  public synchronized Map<Long, BookEntry> entries(long after, int sizeMax) {
+    requireOpen();
+    Map<Long, BookEntry> found = new TreeMap<>();
+    try (RocksIterator rows = database.newIterator()) {
+      for (rows.seek(Row.ENTRY.key(Row.number(after + 1)).toArray());
+          rows.isValid() && Row.ENTRY.isOf(rows.key()) && found.size() < sizeMax;
+          rows.next()) {
+        found.put(Row.rest(rows.key()).getLong(0), EntryJson.read(parse(rows.value())));
+      }
+      rows.status();
+      return found;
+    } catch (RocksDBException e) {
+      throw broken(e);
+    }
+  }
+
+  /** Why the last change was not kept, as on a full disk; nothing if it was. */
+  public Optional<String> failure() {
+    return disk.failure();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      disk.close();
+      database.close();
+      options.close();
+    }
+  }
+
+  private interface RowReader {
+    void read(Bytes key, Bytes value);
+  }
+
+  private void each(Bytes from, Row kind, RowReader reader) {
+    requireOpen();
+    try (RocksIterator rows = database.newIterator()) {
+      for (rows.seek(from.toArray()); rows.isValid() && kind.isOf(rows.key()); rows.next()) {
+        reader.read(Row.rest(rows.key()), Bytes.wrap(rows.value()));
+      }
+      rows.status();
+    } catch (RocksDBException e) {
+      throw broken(e);
+    }
+  }
+
+  private <T> List<T> marked(Row mark, Row kind, Function<JsonNode, T> read) {
+    List<T> found = new ArrayList<>();
+    each(
+        mark.key(Bytes.EMPTY),
+        mark,
+        (key, _) -> found.add(stored(kind.key(key), read).orElseThrow()));
+    return found;
+  }
+
+  private long lastEntry() {
+    try (RocksIterator rows = database.newIterator()) {
+      rows.seekForPrev(Row.ENTRY.key(Row.number(Long.MAX_VALUE)).toArray());
+      return rows.isValid() && Row.ENTRY.isOf(rows.key()) ? Row.rest(rows.key()).getLong(0) : 0;
+    }
+  }
+
+  private <T> Optional<T> stored(Bytes key, Function<JsonNode, T> read) {
+    return disk.get(key).map(value -> read.apply(parse(value.toArray())));
+  }
+
+  private static JsonNode parse(byte[] value) {
+    try {
+      return JSON.readTree(value);
+    } catch (IOException e) {
+      throw broken(e);
+    }
+  }
+
+  private static IllegalStateException broken(Exception cause) {
+    return new IllegalStateException("the ledger cannot be read: " + cause.getMessage(), cause);
+  }
+
+  private static Optional<Bytes> json(JsonNode json) {
+    return Optional.of(Bytes.ofUtf8(json.toString()));
+  }
+
+  private static Optional<Bytes> mark(boolean isSet) {
+    return isSet ? Optional.of(Bytes.EMPTY) : Optional.empty();
+  }
+
   /** What is asked of a closed database would end the process, not fail. */
   private void requireOpen() {
     if (isClosed) {
       throw new IllegalStateException("the ledger is closed");
     }
-  }
-
-  private static byte[] key(byte kind, Bytes rest) {
-    return Bytes.concat(Bytes.wrap(new byte[] {kind}), rest).toArray();
   }
 }

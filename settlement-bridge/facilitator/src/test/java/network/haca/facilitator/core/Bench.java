@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import network.haca.x402.FacilitatorRequest;
@@ -21,6 +22,20 @@ final class Bench {
   final MemoryLedger ledger = new MemoryLedger();
   Instant now = Instant.ofEpochSecond(1_800_000_000);
   final TestPayer payer = new TestPayer(now);
+  final TestSecrets secrets = new TestSecrets();
+  SessionTerms terms =
+      new SessionTerms(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(30),
+          25,
+          100,
+          Duration.ofSeconds(30),
+          Duration.ofDays(1),
+          300,
+          new SessionTerms.Bounds(100, 8, 64, 1_000, 1_000));
+  private final Map<Network, Verifier> verifiers;
+  private final int confirmations;
+  Sessions sessions;
   Settlements settlements;
   Settler settler;
 
@@ -29,13 +44,17 @@ final class Bench {
   }
 
   Bench(boolean takesUptoOfContracts, int confirmations) {
+    this.confirmations = confirmations;
     Endings endings = new Endings();
     Served served =
         new Served(
             Set.of(new Served.Token(Network.BASE_SEPOLIA, TestPayer.TOKEN)),
-            Set.of(TestPayer.PAY_TO));
+            Set.of(TestPayer.PAY_TO),
+            Optional.empty());
     Verifier verifier = new Verifier(chain, chain, served, takesUptoOfContracts, () -> now);
-    settlements = new Settlements(ledger, Map.of(Network.BASE_SEPOLIA, verifier), endings);
+    verifiers = Map.of(Network.BASE_SEPOLIA, verifier);
+    sessions = new Sessions(ledger, verifiers, secrets, terms, () -> now);
+    settlements = new Settlements(ledger, verifiers, endings, sessions, true);
     settler =
         new Settler(
             Network.BASE_SEPOLIA,
@@ -55,10 +74,12 @@ final class Bench {
             chain,
             chain,
             ledger,
-            new Settler.Terms(1, FEE_MAX),
+            new Settler.Terms(confirmations, FEE_MAX),
             () -> now,
             _ -> {});
     settler = next;
+    ledger.crash();
+    sessions = new Sessions(ledger, verifiers, secrets, terms, () -> now);
   }
 
   FacilitatorRequest pay(Offer offer, long nonce) {

@@ -1,16 +1,41 @@
 package network.haca.facilitator.core;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
 
-/** A ledger for tests; it outlives whoever uses it. */
+/** A ledger for tests; it outlives whoever uses it, but for what nobody waited for. */
 final class MemoryLedger implements Ledger {
+  private final List<Change> durable = new ArrayList<>();
+  private final List<Change> submitted = new ArrayList<>();
   private final Map<Bytes, Claim> claims = new TreeMap<>();
+  private final Map<Bytes, Session> sessions = new LinkedHashMap<>();
+  private final Map<Bytes32, Hold> holds = new LinkedHashMap<>();
+  private final List<Loss> losses = new ArrayList<>();
+  private final List<Address> paid = new ArrayList<>();
+  final List<BookEntry> entries = new ArrayList<>();
+
+  /** Forgets all that nobody has waited for. */
+  synchronized void crash() {
+    submitted.clear();
+    claims.clear();
+    sessions.clear();
+    holds.clear();
+    losses.clear();
+    paid.clear();
+    entries.clear();
+    durable.forEach(this::apply);
+    submitted.addAll(durable);
+  }
 
   @Override
   public synchronized Optional<Claim> find(PaymentIdentity identity) {
@@ -19,16 +44,88 @@ final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized boolean claim(Claim claim) {
-    return claims.putIfAbsent(claim.identity().key(), claim) == null;
+    if (find(claim.identity()).isPresent() || session(claim.identity()).isPresent()) {
+      return false;
+    }
+    update(claim);
+    return true;
   }
 
   @Override
   public synchronized void update(Claim claim) {
-    claims.put(claim.identity().key(), claim);
+    write(List.of(new Change.NewClaim(claim))).await();
   }
 
   @Override
   public synchronized List<Claim> unfinished(Network network) {
     return claims.values().stream().filter(claim -> !claim.isDone()).toList();
+  }
+
+  @Override
+  public synchronized List<Session> activeSessions() {
+    return sessions.values().stream().filter(each -> !each.isDone()).toList();
+  }
+
+  @Override
+  public synchronized List<Hold> holds() {
+    return holds.values().stream().filter(each -> each.end().isEmpty()).toList();
+  }
+
+  @Override
+  public synchronized List<Loss> lossesSince(Instant since) {
+    return losses.stream().filter(each -> !each.at().isBefore(since)).toList();
+  }
+
+  @Override
+  public synchronized Optional<Session> session(PaymentIdentity identity) {
+    return Optional.ofNullable(sessions.get(identity.key()));
+  }
+
+  @Override
+  public synchronized Optional<Session> sessionOf(Bytes32 token) {
+    return sessions.values().stream().filter(each -> each.token().equals(token)).findFirst();
+  }
+
+  @Override
+  public synchronized Optional<Hold> hold(Bytes32 id) {
+    return Optional.ofNullable(holds.get(id));
+  }
+
+  @Override
+  public synchronized boolean hasPaid(Address payer) {
+    return paid.contains(payer);
+  }
+
+  @Override
+  public synchronized Optional<Instant> lastLoss(Address payer) {
+    return losses.stream()
+        .filter(each -> each.payer().equals(payer))
+        .map(Loss::at)
+        .max(Instant::compareTo);
+  }
+
+  @Override
+  public synchronized Commit write(List<Change> changes) {
+    submitted.addAll(changes);
+    changes.forEach(this::apply);
+    int upTo = submitted.size();
+    return () -> await(upTo);
+  }
+
+  private synchronized void await(int upTo) {
+    if (upTo > durable.size()) {
+      durable.addAll(submitted.subList(durable.size(), upTo));
+    }
+  }
+
+  private void apply(Change change) {
+    switch (change) {
+      case Change.OfSession(Session session) -> sessions.put(session.identity().key(), session);
+      case Change.OfHold(Hold hold) -> holds.put(hold.id(), hold);
+      case Change.NewClaim(Claim claim) -> claims.put(claim.identity().key(), claim);
+      case Change.NewLoss(Loss loss) -> losses.add(loss);
+      case Change.HasPaid(Address payer) -> paid.add(payer);
+      case Change.Entry(BookEntry entry) -> entries.add(entry);
+    }
   }
 }

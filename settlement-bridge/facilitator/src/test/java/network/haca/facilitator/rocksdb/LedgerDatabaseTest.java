@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import network.haca.facilitator.core.Attempt;
@@ -37,11 +38,11 @@ class LedgerDatabaseTest {
   @EnumSource(TransferMethod.class)
   void aClaimIsWhatItWasAfterAStart(TransferMethod method) throws Exception {
     Claim claim = claim(method, 7, new Stage.Open(), List.of(attempt(1), attempt(2)));
-    try (LedgerDatabase ledger = LedgerDatabase.open(folder)) {
+    try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       assertTrue(ledger.claim(claim));
       assertFalse(ledger.claim(claim));
     }
-    try (LedgerDatabase ledger = LedgerDatabase.open(folder)) {
+    try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       assertEquals(Optional.of(claim), ledger.find(claim.identity()));
       assertFalse(ledger.claim(claim));
       assertEquals(List.of(claim), ledger.unfinished(Network.BASE_SEPOLIA));
@@ -66,14 +67,14 @@ class LedgerDatabaseTest {
             9,
             new Stage.Settled(Optional.of(attempt(3).hash()), 5, false),
             List.of(attempt(3)));
-    try (LedgerDatabase ledger = LedgerDatabase.open(folder)) {
+    try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       for (Claim each : List.of(failed, settled, watched)) {
         assertTrue(
             ledger.claim(claim(TransferMethod.PERMIT2, nonce(each), new Stage.Open(), List.of())));
         ledger.update(each);
       }
     }
-    try (LedgerDatabase ledger = LedgerDatabase.open(folder)) {
+    try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       assertEquals(List.of(watched), ledger.unfinished(Network.BASE_SEPOLIA));
       assertEquals(Optional.of(failed), ledger.find(failed.identity()));
       assertEquals(Optional.of(settled), ledger.find(settled.identity()));

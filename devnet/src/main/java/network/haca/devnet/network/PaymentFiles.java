@@ -1,0 +1,65 @@
+package network.haca.devnet.network;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/** Files of a development network's payments, in its home. */
+public record PaymentFiles(Path home) {
+  private static final String CHAIN = "chain";
+
+  private Path folder() {
+    return home.resolve("payments");
+  }
+
+  /** The key of the wallet that pays. */
+  public Path wallet() {
+    return folder().resolve("wallet.key");
+  }
+
+  /** The key of the account that is paid. */
+  public Path payTo() {
+    return folder().resolve("pay-to.key");
+  }
+
+  Path facilitatorKey() {
+    return folder().resolve("facilitator.key");
+  }
+
+  Path gates() {
+    return folder().resolve("gates");
+  }
+
+  Path secret(String gate) {
+    return folder().resolve(gate + ".secret");
+  }
+
+  Path ledger() {
+    return folder().resolve("ledger");
+  }
+
+  private Path properties() {
+    return folder().resolve("chain.properties");
+  }
+
+  /** Keeps where the payments' chain is. */
+  void write(URI chain) throws IOException {
+    Files.writeString(properties(), CHAIN + "=" + chain + "\n");
+  }
+
+  /** Where the payments' chain is; nothing if the network of this home has never had one. */
+  public Optional<URI> chain() throws IOException {
+    if (!Files.exists(properties())) {
+      return Optional.empty();
+    }
+    Properties read = new Properties();
+    try (Reader text = Files.newBufferedReader(properties())) {
+      read.load(text);
+    }
+    return Optional.ofNullable(read.getProperty(CHAIN)).map(URI::create);
+  }
+}

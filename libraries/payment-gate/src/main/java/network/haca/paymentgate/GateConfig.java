@@ -1,0 +1,57 @@
+package network.haca.paymentgate;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import network.haca.paymentgate.core.GateTerms;
+import network.haca.paymentgate.http.RateSource;
+import network.haca.paymentgate.price.TokenRate;
+import network.haca.primitives.Bytes32;
+import network.haca.settings.SettingGroup;
+import network.haca.settings.Settings;
+
+/**
+ * A gate's configuration.
+ *
+ * @param selling nothing if the gate asks for no payment
+ * @param grants nothing if what another gate has granted is not let in
+ */
+public record GateConfig(Optional<Selling> selling, Optional<Grants> grants) {
+  public static final SettingGroup SETTINGS = GateSettings.SETTINGS;
+
+  /** A gate through which everything passes. */
+  public static final GateConfig OPEN = new GateConfig(Optional.empty(), Optional.empty());
+
+  /**
+   * What is asked for, and who takes it.
+   *
+   * @param secretFile of the gate's secret at the facilitator
+   * @param decimals of the token
+   * @param rate of the token, if it is fixed; else {@code source} knows it
+   */
+  public record Selling(
+      URI facilitator,
+      Path secretFile,
+      GateTerms terms,
+      int decimals,
+      Optional<TokenRate> rate,
+      Optional<RateSource> source) {}
+
+  /**
+   * Whose grants are taken.
+   *
+   * @param key of the facilitator, Ed25519
+   * @param rememberedMax grants that run at once
+   */
+  public record Grants(Bytes32 key, int rememberedMax) {}
+
+  /** Whether payment is asked for: for rules, which run whatever was wrong before. */
+  public static boolean isSelling(Settings settings) {
+    return settings.find(GateSettings.FACILITATOR).map(Optional::isPresent).orElse(false);
+  }
+
+  /** From a group with {@link #SETTINGS}. */
+  public static GateConfig read(Settings settings) {
+    return GateSettings.read(settings);
+  }
+}

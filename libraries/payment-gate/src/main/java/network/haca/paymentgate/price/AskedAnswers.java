@@ -1,0 +1,42 @@
+package network.haca.paymentgate.price;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+
+/** How many answers a request asks for, and of how many tokens. */
+final class AskedAnswers {
+  private AskedAnswers() {}
+
+  /** Bound of one answer's tokens, thoughts among them; nothing if neither has one. */
+  static Optional<Long> tokens(JsonNode body, int answerTokensMax) {
+    long most = 0;
+    for (String field : new String[] {"max_completion_tokens", "max_tokens"}) {
+      JsonNode given = body.path(field);
+      if (given.isMissingNode() || given.isNull()) {
+        continue;
+      }
+      if (!given.isIntegralNumber() || !given.canConvertToInt() || given.intValue() < 1) {
+        return Optional.empty();
+      }
+      most = Math.max(most, given.intValue());
+    }
+    return Optional.of(most > 0 ? most : answerTokensMax).filter(bound -> bound > 0);
+  }
+
+  /** Answers that a provider makes, those among them that it does not give ({@code best_of}). */
+  static long count(LlmPath path, JsonNode body) {
+    long each = Math.max(positive(body.path("n")), positive(body.path("best_of")));
+    return path == LlmPath.COMPLETION ? each * prompts(body.path("prompt")) : each;
+  }
+
+  private static long positive(JsonNode number) {
+    return Math.clamp(number.asLong(1), 1, TokenCount.MAX);
+  }
+
+  /** A list of texts, or of lists of tokens, is several. */
+  private static int prompts(JsonNode prompt) {
+    boolean areSeveral =
+        prompt.isArray() && (prompt.path(0).isTextual() || prompt.path(0).isArray());
+    return areSeveral ? Math.max(1, prompt.size()) : 1;
+  }
+}

@@ -1,0 +1,54 @@
+package network.haca.facilitator.core;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import network.haca.primitives.Address;
+import network.haca.x402.Reason;
+import network.haca.x402.Refusal;
+
+/** What failed settlements cost, and who pays no {@code upto} because of them (rule X7). */
+final class Losses {
+  private final Deque<Loss> recent;
+  private final Ledger ledger;
+  private final SessionTerms terms;
+
+  Losses(Ledger ledger, SessionTerms terms, Instant now) {
+    this.ledger = ledger;
+    this.terms = terms;
+    this.recent = new ArrayDeque<>(ledger.lossesSince(now.minus(SessionTerms.LOSS_WINDOW)));
+  }
+
+  void add(Loss loss) {
+    recent.add(loss);
+  }
+
+  /** Of the last hour, in millionths of caps. */
+  long total(Instant now) {
+    List<Loss> old =
+        recent.stream()
+            .takeWhile(each -> each.at().plus(SessionTerms.LOSS_WINDOW).isBefore(now))
+            .toList();
+    old.forEach(_ -> recent.remove());
+    return recent.stream().mapToLong(Loss::share).sum();
+  }
+
+  Optional<Refusal> refusal(Address payer, Instant now) {
+    Optional<Instant> end = ledger.lastLoss(payer).map(at -> at.plus(terms.lossPause()));
+    if (end.filter(now::isBefore).isPresent()) {
+      return Optional.of(
+          new Refusal(
+              Reason.PAYER_LOSSES,
+              "a settlement of the payer failed: until %s it may pay exact".formatted(end.get())));
+    }
+    return total(now) > terms.lossPartsMax() && !ledger.hasPaid(payer)
+        ? Optional.of(
+            new Refusal(
+                Reason.NEW_PAYERS_PAUSED,
+                "settlements of others have failed: for now, who has not paid before may pay"
+                    + " exact"))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,152 @@
+package network.haca.facilitator.core;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import network.haca.x402.Authorization;
+import network.haca.x402.Network;
+import network.haca.x402.Offer;
+import network.haca.x402.Payment;
+import network.haca.x402.PaymentIdentity;
+import network.haca.x402.Reading;
+import network.haca.x402.Reason;
+import network.haca.x402.Refusal;
+import network.haca.x402.Uint256;
+import network.haca.x402.gate.ReserveRequest;
+
+/**
+ * From a payment to its session. However often a payment comes, and however many times at once, it
+ * is verified by one, and opens one session (rule X4).
+ */
+final class Opening {
+  private static final BigInteger SECONDS_MAX = BigInteger.valueOf(1L << 40);
+
+  private final Sessions sessions;
+  private final Ledger ledger;
+  private final Map<Network, Verifier> verifiers;
+  private final SessionSecrets secrets;
+  private final InstantSource clock;
+
+  /** By all that was signed and the signature: a forged one holds up no other. */
+  private final Map<Payment, CompletableFuture<Optional<Refusal>>> underWay =
+      new ConcurrentHashMap<>();
+
+  Opening(
+      Sessions sessions,
+      Ledger ledger,
+      Map<Network, Verifier> verifiers,
+      SessionSecrets secrets,
+      InstantSource clock) {
+    this.sessions = sessions;
+    this.ledger = ledger;
+    this.verifiers = verifiers;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  Reading<Session> session(Payment payment, ReserveRequest asked, String gate) {
+    PaymentIdentity identity = PaymentIdentity.of(payment, asked.offer());
+    if (ledger.session(identity).isEmpty()) {
+      Optional<Refusal> why = once(payment, asked, gate);
+      if (why.isPresent()) {
+        return new Reading.Refused<>(why.get());
+      }
+    }
+    // Who knows a nonce, but not the signature, finds no session by it.
+    return ledger
+        .session(identity)
+        .filter(each -> each.payment().equals(payment))
+        .<Reading<Session>>map(Reading.Value::new)
+        .orElseGet(() -> new Reading.Refused<>(claimed()));
+  }
+
+  private Optional<Refusal> once(Payment payment, ReserveRequest asked, String gate) {
+    CompletableFuture<Optional<Refusal>> mine = new CompletableFuture<>();
+    CompletableFuture<Optional<Refusal>> others = underWay.putIfAbsent(payment, mine);
+    if (others != null) {
+      return others.join();
+    }
+    try {
+      Optional<Refusal> why = open(payment, asked, gate);
+      mine.complete(why);
+      return why;
+    } catch (RuntimeException e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      underWay.remove(payment);
+    }
+  }
+
+  private Optional<Refusal> open(Payment payment, ReserveRequest asked, String gate) {
+    Offer offer = asked.offer();
+    PaymentIdentity identity = PaymentIdentity.of(payment, offer);
+    if (ledger.session(identity).isPresent()) {
+      // Another was quicker: whether it is the same payment is looked at by whoever asked.
+      return Optional.empty();
+    }
+    if (ledger.find(identity).isPresent()) {
+      return Optional.of(claimed());
+    }
+    if (offer.amount().isZero()) {
+      return Optional.of(
+          new Refusal(Reason.INVALID_REQUIREMENTS, "an offer's amount is to be above 0"));
+    }
+    return switch (judge(payment, offer)) {
+      case Verdict.Bad(Refusal why) -> Optional.of(why);
+      case Verdict.Good good -> sessions.open(opened(payment, asked, gate, good));
+    };
+  }
+
+  private Verdict judge(Payment payment, Offer offer) {
+    Verifier verifier = verifiers.get(offer.network());
+    if (verifier == null) {
+      return new Verdict.Bad(
+          new Refusal(
+              Reason.INVALID_NETWORK, offer.network() + " is not among facilitator.networks"));
+    }
+    Purse purse = new Purse(offer.network(), offer.token(), payment.payer());
+    try {
+      return verifier.verify(payment, offer, new Uint256(sessions.pledged(purse)));
+    } catch (IOException e) {
+      return new Verdict.Bad(
+          new Refusal(Reason.UNAVAILABLE, "%s: %s".formatted(offer.network(), e.getMessage())));
+    }
+  }
+
+  private Session opened(Payment payment, ReserveRequest asked, String gate, Verdict.Good good) {
+    PaymentIdentity identity = PaymentIdentity.of(payment, asked.offer());
+    return new Session(
+        identity,
+        secrets.hash(secrets.token(identity)),
+        gate,
+        asked.door(),
+        payment,
+        asked.offer(),
+        good.digest(),
+        good.isByKey(),
+        deadline(payment),
+        Session.Tally.NONE,
+        clock.instant(),
+        SessionStage.OPEN);
+  }
+
+  private static Instant deadline(Payment payment) {
+    Uint256 until =
+        switch (payment.authorization()) {
+          case Authorization.Eip3009 given -> given.validBefore();
+          case Authorization.Permit2 given -> given.permit().deadline();
+        };
+    return Instant.ofEpochSecond(until.value().min(SECONDS_MAX).longValueExact());
+  }
+
+  private static Refusal claimed() {
+    return new Refusal(
+        Reason.CLAIMED, "another payment has claimed the nonce: a payment is made once");
+  }
+}

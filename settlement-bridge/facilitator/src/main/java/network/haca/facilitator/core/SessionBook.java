@@ -1,0 +1,87 @@
+package network.haca.facilitator.core;
+
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.PaymentIdentity;
+
+/** The sessions that are not done and their open holds, in memory; whoever uses it has the lock. */
+final class SessionBook {
+  private final Map<PaymentIdentity, Session> sessions = new LinkedHashMap<>();
+  private final Map<Address, Set<PaymentIdentity>> ofPayer = new HashMap<>();
+  private final Map<Bytes32, Hold> open = new LinkedHashMap<>();
+
+  void put(Session session) {
+    if (session.stage() == SessionStage.DONE) {
+      sessions.remove(session.identity());
+      Set<PaymentIdentity> others = ofPayer.getOrDefault(session.payer(), Set.of());
+      if (others.remove(session.identity()) && others.isEmpty()) {
+        ofPayer.remove(session.payer());
+      }
+    } else {
+      sessions.put(session.identity(), session);
+      ofPayer.computeIfAbsent(session.payer(), _ -> new LinkedHashSet<>()).add(session.identity());
+    }
+  }
+
+  void put(Hold hold) {
+    if (hold.end().isPresent()) {
+      open.remove(hold.id());
+    } else {
+      open.put(hold.id(), hold);
+    }
+  }
+
+  Optional<Session> session(PaymentIdentity identity) {
+    return Optional.ofNullable(sessions.get(identity));
+  }
+
+  Optional<Hold> openHold(Bytes32 id) {
+    return Optional.ofNullable(open.get(id));
+  }
+
+  List<Session> sessions() {
+    return List.copyOf(sessions.values());
+  }
+
+  Collection<Hold> openHolds() {
+    return List.copyOf(open.values());
+  }
+
+  int size() {
+    return sessions.size();
+  }
+
+  int openSize() {
+    return open.size();
+  }
+
+  List<Session> of(Address payer) {
+    return ofPayer.getOrDefault(payer, Set.of()).stream().map(sessions::get).toList();
+  }
+
+  /** What the payer owes and may come to owe, in millionths of the caps it is of (rule X7). */
+  long exposure(Address payer) {
+    return of(payer).stream()
+        .filter(each -> each.isDebt() || each.stage() == SessionStage.CLAIMED)
+        .mapToLong(each -> SessionTerms.share(each.tally().owed(), each.cap()))
+        .sum();
+  }
+
+  /** The same of one token, without what is a claim already. */
+  BigInteger debt(Purse purse) {
+    return of(purse.payer()).stream()
+        .filter(Session::isDebt)
+        .filter(each -> purse.equals(Purse.of(each)))
+        .map(each -> each.tally().owed())
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+}

@@ -1,0 +1,509 @@
+package network.haca.facilitator.core;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.haca.facilitator.core.Ledger.Commit;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.Network;
+import network.haca.x402.PaymentIdentity;
+import network.haca.x402.Reading;
+import network.haca.x402.Reason;
+import network.haca.x402.Refusal;
+import network.haca.x402.Uint256;
+import network.haca.x402.gate.ChargeAnswer;
+import network.haca.x402.gate.ChargeRequest;
+import network.haca.x402.gate.Grant;
+import network.haca.x402.gate.Means;
+import network.haca.x402.gate.ProgressAnswer;
+import network.haca.x402.gate.Reservation;
+import network.haca.x402.gate.ReserveAnswer;
+import network.haca.x402.gate.ReserveRequest;
+import network.haca.x402.gate.SessionToken;
+
+/**
+ * Requests that are answered before they are paid for: what they may cost is set aside from a
+ * payment, what they did cost is charged, and the charges are settled together. Every answer is on
+ * disk before it is given; all that is decided is decided under one lock.
+ */
+public final class Sessions {
+  /** No grant is good for longer: nodes remember those they took until then. */
+  private static final Duration GRANT_MAX = Duration.ofMinutes(15);
+
+  private final Ledger ledger;
+  private final Map<Network, Verifier> verifiers;
+  private final SessionSecrets secrets;
+  private final SessionTerms terms;
+  private final InstantSource clock;
+  private final Opening opening;
+  private final SessionBook book = new SessionBook();
+  private final Funds funds;
+  private final Losses losses;
+
+  public Sessions(
+      Ledger ledger,
+      Map<Network, Verifier> verifiers,
+      SessionSecrets secrets,
+      SessionTerms terms,
+      InstantSource clock) {
+    this.ledger = ledger;
+    this.verifiers = Map.copyOf(verifiers);
+    this.secrets = secrets;
+    this.terms = terms;
+    this.clock = clock;
+    this.funds = new Funds(terms.fundsAge());
+    this.losses = new Losses(ledger, terms, clock.instant());
+    this.opening = new Opening(this, ledger, this.verifiers, secrets, clock);
+    ledger.activeSessions().forEach(book::put);
+    // While this program was away no gate could renew a lease.
+    Instant lease = clock.instant().plus(terms.lease());
+    ledger.holds().forEach(each -> book.put(each.renewed(each.progress(), lease)));
+  }
+
+  /** Sets the worst case of a request aside, or says why not. */
+  public ReserveAnswer reserve(ReserveRequest asked, String gate) {
+    Reading<Session> found =
+        switch (asked.means()) {
+          case Means.BySession(SessionToken token) -> byToken(token);
+          case Means.ByPayment(var payment) -> opening.session(payment, asked, gate);
+        };
+    return switch (found) {
+      case Reading.Refused<Session>(Refusal why) -> new ReserveAnswer.Refused(why);
+      case Reading.Value<Session>(Session session) ->
+          look(session)
+              .<ReserveAnswer>map(ReserveAnswer.Refused::new)
+              .orElseGet(() -> hold(session.identity(), asked, gate));
+    };
+  }
+
+  private Reading<Session> byToken(SessionToken token) {
+    return ledger
+        .sessionOf(secrets.hash(token))
+        .<Reading<Session>>map(Reading.Value::new)
+        .orElseGet(
+            () ->
+                new Reading.Refused<>(
+                    new Refusal(Reason.SESSION_UNKNOWN, "no session has that token: pay anew")));
+  }
+
+  /** Asks the chain about the payer where what is known is old. */
+  private Optional<Refusal> look(Session session) {
+    Purse purse = Purse.of(session);
+    synchronized (this) {
+      if (session.isExact() || funds.fresh(purse, clock.instant()).isPresent()) {
+        return Optional.empty();
+      }
+    }
+    try {
+      Verifier.Means means =
+          verifier(session.offer().network()).means(session.payment(), session.offer());
+      synchronized (this) {
+        funds.put(purse, new Funds.Seen(clock.instant(), means.block(), means.available()));
+        if (means.isUsed()) {
+          book.session(session.identity())
+              .filter(each -> each.stage() == SessionStage.OPEN)
+              .ifPresent(each -> write(each.at(SessionStage.ENDING), List.of()));
+        }
+      }
+      return means.isUsed()
+          ? Optional.of(new Refusal(Reason.PERMIT2_NONCE, "the payment's nonce is used up"))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(new Refusal(Reason.UNAVAILABLE, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Verifier verifier(Network network) throws IOException {
+    Verifier verifier = verifiers.get(network);
+    if (verifier == null) {
+      throw new IOException(network + " is not among facilitator.networks");
+    }
+    return verifier;
+  }
+
+  private ReserveAnswer hold(PaymentIdentity identity, ReserveRequest asked, String gate) {
+    Commit commit;
+    Session after;
+    Hold hold;
+    synchronized (this) {
+      Instant now = clock.instant();
+      Optional<Session> session = book.session(identity).map(each -> advance(each, now));
+      if (session.isEmpty()) {
+        return new ReserveAnswer.Refused(
+            new Refusal(Reason.SESSION_EXPIRED, "the payment is settled: pay anew"));
+      }
+      Optional<Refusal> why =
+          new Admission(session.get(), asked, standing(session.get(), now), terms).refusal(now);
+      if (why.isPresent()) {
+        return new ReserveAnswer.Refused(why.get());
+      }
+      hold = begin(session.get(), asked, gate, now);
+      after = session.get().with(session.get().tally().begun(hold.amount()), now);
+      List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(hold)));
+      if (!hold.isPrivate()) {
+        changes.add(new Change.Entry(BookEntry.reserved(after, hold, now)));
+      }
+      book.put(hold);
+      commit = write(after, changes);
+    }
+    commit.await();
+    return new ReserveAnswer.Reserved(answer(after, hold, asked));
+  }
+
+  private Hold begin(Session session, ReserveRequest asked, String gate, Instant now) {
+    Instant until =
+        asked.until().isBefore(session.requestsEnd()) ? asked.until() : session.requestsEnd();
+    return new Hold(
+        secrets.newId(),
+        session.identity(),
+        gate,
+        asked.node(),
+        asked.amount().value(),
+        BigInteger.ZERO,
+        lease(until, now),
+        until,
+        asked.prices(),
+        asked.rate(),
+        asked.isPrivate(),
+        Optional.empty());
+  }
+
+  private Instant lease(Instant until, Instant now) {
+    Instant last = until.plus(SessionTerms.CHARGING_TIME);
+    Instant next = now.plus(terms.lease());
+    return next.isBefore(last) ? next : last;
+  }
+
+  private Reservation answer(Session session, Hold hold, ReserveRequest asked) {
+    Instant latest = clock.instant().plus(GRANT_MAX);
+    Instant until = hold.until().isBefore(latest) ? hold.until() : latest;
+    Grant grant = new Grant(hold.id(), hold.gate(), hold.node(), asked.request(), until);
+    boolean isTold = asked.means() instanceof Means.ByPayment && !session.isExact();
+    return new Reservation(
+        hold.id(),
+        isTold ? Optional.of(secrets.token(session.identity())) : Optional.empty(),
+        terms.lease().toSeconds(),
+        hold.until(),
+        new Uint256(session.remaining()),
+        session.payer(),
+        secrets.sign(grant));
+  }
+
+  private Admission.Standing standing(Session session, Instant now) {
+    Purse purse = Purse.of(session);
+    return new Admission.Standing(
+        book.exposure(session.payer()),
+        pledged(purse),
+        funds.fresh(purse, now).map(Funds.Seen::available).orElse(BigInteger.ZERO),
+        book.openSize());
+  }
+
+  private BigInteger claimed(Purse purse) {
+    return ledger.unfinished(purse.network()).stream()
+        .filter(Claim::isOpen)
+        .filter(each -> purse.equals(Purse.of(each)))
+        .map(each -> each.amount().value())
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
+  /** What will yet be taken of a purse: for requests and for claims. */
+  synchronized BigInteger pledged(Purse purse) {
+    return book.debt(purse).add(claimed(purse));
+  }
+
+  /** Keeps a new session, unless a bound is reached. */
+  synchronized Optional<Refusal> open(Session session) {
+    Instant now = clock.instant();
+    if (ledger.find(session.identity()).isPresent()
+        || ledger.session(session.identity()).isPresent()) {
+      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
+    }
+    if (book.size() >= terms.bounds().sessions()) {
+      return Optional.of(
+          new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
+    }
+    if (book.of(session.payer()).size() >= terms.bounds().sessionsOfPayer()) {
+      return Optional.of(
+          new Refusal(
+              Reason.EXPOSURE_EXCEEDED,
+              "the payer has %d sessions that are not settled: wait"
+                  .formatted(terms.bounds().sessionsOfPayer())));
+    }
+    Optional<Refusal> lost =
+        session.isExact() ? Optional.empty() : losses.refusal(session.payer(), now);
+    if (lost.isEmpty()) {
+      var _ = write(session, List.of(new Change.Entry(BookEntry.opened(session, now))));
+    }
+    return lost;
+  }
+
+  /** Renews a lease; nothing if no reservation of the gate has the id. */
+  public Optional<ProgressAnswer> progress(Bytes32 id, Uint256 charged, String gate) {
+    Commit commit;
+    ProgressAnswer answer;
+    synchronized (this) {
+      Optional<Hold> found = find(id, gate);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Hold hold = found.get();
+      Instant now = clock.instant();
+      if (hold.end().isEmpty() && hold.lease().isBefore(now)) {
+        hold = lapse(hold, now);
+      }
+      if (hold.end().isPresent()) {
+        commit = ledger.write(List.of());
+        answer = new ProgressAnswer.Closed(new Uint256(hold.end().get().charged()));
+      } else {
+        BigInteger count = charged.value().max(hold.progress()).min(hold.amount());
+        Hold renewed = hold.renewed(count, lease(hold.until(), now));
+        book.put(renewed);
+        commit = ledger.write(List.of(new Change.OfHold(renewed)));
+        answer = new ProgressAnswer.Renewed(terms.lease().toSeconds());
+      }
+    }
+    commit.await();
+    return Optional.of(answer);
+  }
+
+  /** Ends a reservation; nothing if no reservation of the gate has the id. */
+  public Optional<ChargeAnswer> charge(Bytes32 id, ChargeRequest asked, String gate) {
+    Commit commit;
+    Hold.End end;
+    synchronized (this) {
+      Optional<Hold> found = find(id, gate);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Instant now = clock.instant();
+      Hold hold = found.get();
+      Hold ended =
+          hold.end().isEmpty()
+              ? end(hold, Charging.of(hold, asked), now)
+              : hold.end().get().isLapsed() ? raise(hold, asked, now) : hold;
+      end = ended.end().orElseThrow();
+      commit = ledger.write(List.of());
+    }
+    commit.await();
+    return Optional.of(
+        new ChargeAnswer(
+            new Uint256(end.charged()),
+            new Uint256(end.sessionCharged()),
+            new Uint256(end.sessionRemaining())));
+  }
+
+  private Optional<Hold> find(Bytes32 id, String gate) {
+    return book.openHold(id).or(() -> ledger.hold(id)).filter(each -> each.gate().equals(gate));
+  }
+
+  private Hold lapse(Hold hold, Instant now) {
+    return end(hold, Charging.lapsed(hold), now);
+  }
+
+  private Hold end(Hold hold, Charging charging, Instant now) {
+    Session session = book.session(hold.session()).orElseThrow();
+    BigInteger charge =
+        session.isExact() && charging.amount().signum() > 0 ? session.cap() : charging.amount();
+    Session after =
+        session.with(session.tally().ended(hold.amount(), charge, hold.isPrivate()), now);
+    return keep(after, hold, charging.end(charge, after), now);
+  }
+
+  /** After a lapse the greater of both counts is what is charged, never their sum (rule X3). */
+  private Hold raise(Hold hold, ChargeRequest asked, Instant now) {
+    Hold.End before = hold.end().orElseThrow();
+    Optional<Session> session = book.session(hold.session()).filter(Session::isDebt);
+    BigInteger more =
+        asked.charged().value().min(hold.amount()).subtract(before.charged()).max(BigInteger.ZERO);
+    if (session.isEmpty() || session.get().isExact() || more.signum() == 0) {
+      return hold;
+    }
+    BigInteger by = more.min(session.get().remaining());
+    BigInteger charge = before.charged().add(by);
+    Session after = session.get().with(session.get().tally().risen(by, hold.isPrivate()), now);
+    return keep(after, hold, Charging.of(hold, asked).end(charge, after), now);
+  }
+
+  private Hold keep(Session after, Hold hold, Hold.End how, Instant now) {
+    Hold ended = hold.ended(how);
+    List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(ended)));
+    if (!hold.isPrivate()) {
+      changes.add(new Change.Entry(BookEntry.charged(after, hold, how, now)));
+    }
+    book.put(ended);
+    var _ = write(after, changes);
+    return ended;
+  }
+
+  /**
+   * Claims the price of an {@code exact} reservation.
+   *
+   * @return the claim, which is on disk; or why there is none
+   */
+  public Reading<Session> settle(Bytes32 id, String gate) {
+    Commit commit;
+    Session after;
+    synchronized (this) {
+      Instant now = clock.instant();
+      Optional<Session> found = find(id, gate).flatMap(each -> book.session(each.session()));
+      if (found.isEmpty()) {
+        return new Reading.Refused<>(
+            new Refusal(Reason.RESERVATION_UNKNOWN, "no reservation of the gate has that id"));
+      }
+      if (!found.get().isExact()) {
+        return new Reading.Refused<>(
+            new Refusal(
+                Reason.UNSUPPORTED_SCHEME, "a session of upto is settled by the facilitator"));
+      }
+      after = found.get();
+      boolean isNew = after.stage() == SessionStage.OPEN;
+      if (isNew && book.openHold(id).isEmpty()) {
+        return new Reading.Refused<>(
+            new Refusal(Reason.RESERVATION_CLOSED, "the reservation has ended: reserve anew"));
+      }
+      if (isNew) {
+        after = claim(after, after.cap(), now);
+      }
+      commit = ledger.write(List.of());
+    }
+    commit.await();
+    return new Reading.Value<>(after);
+  }
+
+  /** Does what time brings: lapses leases, ends sessions, and sees what became of claims. */
+  public void round() {
+    List<Session> all;
+    synchronized (this) {
+      Instant now = clock.instant();
+      for (Hold hold : book.openHolds()) {
+        if (hold.lease().isBefore(now)) {
+          var _ = lapse(hold, now);
+        }
+      }
+      all = book.sessions();
+    }
+    for (Session each : all) {
+      synchronized (this) {
+        book.session(each.identity()).ifPresent(now -> advance(now, clock.instant()));
+      }
+    }
+    ledger.write(List.of()).await();
+  }
+
+  /** Brings a session as far as it can come now. */
+  private Session advance(Session session, Instant now) {
+    Session next = session;
+    if (next.stage() == SessionStage.OPEN && isToEnd(next, now)) {
+      next = next.at(SessionStage.ENDING);
+      var _ = write(next, List.of());
+    }
+    if (next.stage() == SessionStage.ENDING && next.tally().open() == 0) {
+      next = claim(next, next.tally().charged(), now);
+    }
+    if (next.stage() == SessionStage.CLAIMED) {
+      next = follow(next, now);
+    }
+    if (next.stage() == SessionStage.PAID && isOver(next, now)) {
+      next = next.at(SessionStage.DONE);
+      var _ = write(next, List.of());
+    }
+    return next;
+  }
+
+  private boolean isToEnd(Session session, Instant now) {
+    BigInteger charged = session.tally().charged();
+    boolean isIdle =
+        session.tally().open() == 0
+            && charged.signum() > 0
+            && session.used().plus(terms.idle()).isBefore(now);
+    return isIdle
+        || terms.isWorthSettling(charged, session.cap())
+        || !now.isBefore(session.requestsEnd());
+  }
+
+  private static boolean isOver(Session session, Instant now) {
+    return session.tally().open() == 0
+        && (session.tally().isAnswered()
+            || session.tally().requests() >= Admission.EXACT_REQUESTS_MAX
+            || !now.isBefore(session.requestsEnd()));
+  }
+
+  private Session claim(Session session, BigInteger amount, Instant now) {
+    Session next = session.at(SessionStage.CLAIMED);
+    Claim claim = session.claim(amount);
+    var _ =
+        write(
+            next,
+            List.of(
+                new Change.NewClaim(claim),
+                new Change.Entry(BookEntry.claimed(session, claim, now))));
+    return next;
+  }
+
+  private Session follow(Session session, Instant now) {
+    Claim claim = ledger.find(session.identity()).orElseThrow();
+    return switch (claim.stage()) {
+      case Stage.Open _ -> session;
+      case Stage.Settled settled -> {
+        funds.settled(claim, settled.block());
+        Session next =
+            session.at(
+                session.isExact() && !claim.amount().isZero()
+                    ? SessionStage.PAID
+                    : SessionStage.DONE);
+        var _ =
+            write(
+                next,
+                claim.amount().isZero() ? List.of() : List.of(new Change.HasPaid(session.payer())));
+        yield next;
+      }
+      case Stage.Failed _ -> session.tally().open() > 0 ? session : lose(session, claim, now);
+    };
+  }
+
+  private Session lose(Session session, Claim claim, Instant now) {
+    Session next = session.at(SessionStage.DONE);
+    if (session.isExact()) {
+      var _ = write(next, List.of());
+      return next;
+    }
+    Loss loss =
+        new Loss(session.payer(), now, SessionTerms.share(claim.amount().value(), session.cap()));
+    losses.add(loss);
+    var _ = write(next, List.of(new Change.NewLoss(loss)));
+    for (Session other : book.of(session.payer())) {
+      if (!other.isExact() && other.stage() == SessionStage.OPEN) {
+        var _ = write(other.at(SessionStage.ENDING), List.of());
+      }
+    }
+    return next;
+  }
+
+  private Commit write(Session session, List<Change> others) {
+    book.put(session);
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.OfSession(session));
+    return ledger.write(changes);
+  }
+
+  /** The sessions that are not done. */
+  public synchronized int active() {
+    return book.size();
+  }
+
+  /** The reservations that have not ended. */
+  public synchronized int openHolds() {
+    return book.openSize();
+  }
+
+  /** What was lost in the last hour, in millionths of caps. */
+  public synchronized long lost() {
+    return losses.total(clock.instant());
+  }
+}

@@ -1,0 +1,195 @@
+package network.haca.facilitator.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import network.haca.facilitator.core.Session;
+import network.haca.facilitator.core.Sessions;
+import network.haca.facilitator.core.Settlements;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.FacilitatorRequest;
+import network.haca.x402.Reading;
+import network.haca.x402.Reason;
+import network.haca.x402.Refusal;
+import network.haca.x402.gate.ChargeRequest;
+import network.haca.x402.gate.ProgressAnswer;
+import network.haca.x402.gate.ProgressRequest;
+import network.haca.x402.gate.ReserveAnswer;
+import network.haca.x402.gate.ReserveRequest;
+
+/**
+ * {@code POST /reservations} sets the worst case of a request aside; {@code …/ID/progress}, {@code
+ * …/ID/charge} and {@code …/ID/settle} go on with it. All are for gates.
+ */
+final class ReservationRoutes {
+  static final String PREFIX = "/reservations";
+
+  /** Bytes of a body without a payment. */
+  private static final int SHORT_MAX = 8 << 10;
+
+  private static final Pattern STEP =
+      Pattern.compile("/reservations/([0-9a-f]{64})/(progress|charge|settle)");
+
+  private final Vertx vertx;
+  private final Sessions sessions;
+  private final Settlements settlements;
+  private final SettleWait settleWait;
+  private final Outcomes outcomes;
+  private final Workload workload;
+
+  ReservationRoutes(
+      Vertx vertx,
+      Sessions sessions,
+      Settlements settlements,
+      SettleWait settleWait,
+      Outcomes outcomes,
+      Workload workload) {
+    this.vertx = vertx;
+    this.sessions = sessions;
+    this.settlements = settlements;
+    this.settleWait = settleWait;
+    this.outcomes = outcomes;
+    this.workload = workload;
+  }
+
+  void handle(HttpServerRequest request, String gate) {
+    Matcher step = STEP.matcher(request.path());
+    if (request.path().equals(PREFIX)) {
+      workload.read(request, ReserveRequest.LENGTH_MAX, body -> reserve(request, body, gate));
+    } else if (step.matches()) {
+      Bytes32 id = Bytes32.fromHex("0x" + step.group(1));
+      workload.read(
+          request,
+          SHORT_MAX,
+          body ->
+              switch (step.group(2)) {
+                case "progress" -> progress(request, id, body, gate);
+                case "charge" -> charge(request, id, body, gate);
+                default -> settle(request, id, gate);
+              });
+    } else {
+      Workload.error(request, 404, "no such path: " + request.path());
+    }
+  }
+
+  private Future<?> reserve(HttpServerRequest request, String body, String gate) {
+    return switch (ReserveRequest.read(body)) {
+      case Reading.Refused<ReserveRequest>(Refusal why) -> malformed(request, why);
+      case Reading.Value<ReserveRequest>(ReserveRequest asked) ->
+          work(
+              request,
+              () -> sessions.reserve(asked, gate),
+              answer -> {
+                outcomes.reserved(answer);
+                switch (answer) {
+                  case ReserveAnswer.Reserved reserved ->
+                      Workload.send(request, 200, reserved.reservation().toJson());
+                  case ReserveAnswer.Refused(Refusal why) -> refuse(request, why);
+                }
+              });
+    };
+  }
+
+  private Future<?> progress(HttpServerRequest request, Bytes32 id, String body, String gate) {
+    return switch (ProgressRequest.read(body)) {
+      case Reading.Refused<ProgressRequest>(Refusal why) -> malformed(request, why);
+      case Reading.Value<ProgressRequest>(ProgressRequest asked) ->
+          work(
+              request,
+              () -> sessions.progress(id, asked.charged(), gate),
+              answer -> {
+                if (answer.isEmpty()) {
+                  unknown(request);
+                  return;
+                }
+                switch (answer.get()) {
+                  case ProgressAnswer.Renewed(long seconds) ->
+                      Workload.send(request, 200, ProgressAnswer.renewed(seconds));
+                  case ProgressAnswer.Closed(var charged) ->
+                      Workload.send(request, 409, ProgressAnswer.closed(charged));
+                  case ProgressAnswer.Failed(Refusal why) -> refuse(request, why);
+                }
+              });
+    };
+  }
+
+  private Future<?> charge(HttpServerRequest request, Bytes32 id, String body, String gate) {
+    return switch (ChargeRequest.read(body)) {
+      case Reading.Refused<ChargeRequest>(Refusal why) -> malformed(request, why);
+      case Reading.Value<ChargeRequest>(ChargeRequest asked) ->
+          work(
+              request,
+              () -> sessions.charge(id, asked, gate),
+              answer ->
+                  answer.ifPresentOrElse(
+                      each -> Workload.send(request, 200, each.toJson()), () -> unknown(request)));
+    };
+  }
+
+  private Future<?> settle(HttpServerRequest request, Bytes32 id, String gate) {
+    return vertx
+        .executeBlocking(() -> sessions.settle(id, gate), false)
+        .compose(
+            claimed ->
+                switch (claimed) {
+                  case Reading.Refused<Session>(Refusal why) -> {
+                    refuse(request, why);
+                    yield Future.succeededFuture();
+                  }
+                  case Reading.Value<Session>(Session session) ->
+                      settleWait
+                          .answer(
+                              settlements.settle(session),
+                              new FacilitatorRequest(session.payment(), session.offer()))
+                          .onSuccess(
+                              answer -> {
+                                outcomes.settled(answer);
+                                Workload.send(request, SettleWait.status(answer), answer.toJson());
+                              });
+                })
+        .onFailure(broken -> broken(request));
+  }
+
+  private <T> Future<?> work(HttpServerRequest request, Callable<T> work, Consumer<T> answer) {
+    return vertx
+        .executeBlocking(work, false)
+        .onSuccess(answer::accept)
+        .onFailure(broken -> broken(request));
+  }
+
+  private static void broken(HttpServerRequest request) {
+    refuse(request, new Refusal(Reason.UNAVAILABLE, "the ledger does not answer"));
+  }
+
+  private static void unknown(HttpServerRequest request) {
+    refuse(
+        request, new Refusal(Reason.RESERVATION_UNKNOWN, "no reservation of the gate has that id"));
+  }
+
+  private static void refuse(HttpServerRequest request, Refusal why) {
+    int status =
+        switch (why.reason()) {
+          case UNAVAILABLE -> 503;
+          case RESERVATION_UNKNOWN -> 404;
+          case RESERVATION_CLOSED -> 409;
+          default -> 402;
+        };
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("reason", why.reason().code())
+            .put("message", why.message());
+    Workload.send(request, status, body);
+  }
+
+  private static Future<Void> malformed(HttpServerRequest request, Refusal why) {
+    Workload.error(request, 400, why.message());
+    return Future.succeededFuture();
+  }
+}

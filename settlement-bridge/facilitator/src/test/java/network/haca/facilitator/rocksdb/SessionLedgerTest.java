@@ -1,0 +1,200 @@
+package network.haca.facilitator.rocksdb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import network.haca.facilitator.core.BookEntry;
+import network.haca.facilitator.core.Change;
+import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Hold;
+import network.haca.facilitator.core.Loss;
+import network.haca.facilitator.core.Session;
+import network.haca.facilitator.core.SessionStage;
+import network.haca.facilitator.core.Stage;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.Offer;
+import network.haca.x402.Payment;
+import network.haca.x402.PaymentChecks;
+import network.haca.x402.PaymentIdentity;
+import network.haca.x402.Scheme;
+import network.haca.x402.SettlementCall;
+import network.haca.x402.TestPayer;
+import network.haca.x402.TransferMethod;
+import network.haca.x402.Version;
+import network.haca.x402.gate.Door;
+import network.haca.x402.gate.Usage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions and what belongs to them are after a start what they were. */
+class SessionLedgerTest {
+  private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+  private static final Bytes32 ID = Bytes32.fromHex("0x" + "ab".repeat(32));
+  @TempDir private Path folder;
+
+  @Test
+  void sessionsOfBothSchemesAndVersions() throws Exception {
+    Offer exact = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);
+    Payment second = new TestPayer(NOW).pay(exact, 2);
+    Payment first =
+        new Payment(
+            Version.V1,
+            Scheme.EXACT,
+            exact.network(),
+            Optional.empty(),
+            new TestPayer(NOW).authorization(exact, 3),
+            second.signature());
+    List<Session> sessions =
+        List.of(
+            session(
+                new TestPayer(NOW).pay(upto(), 1),
+                upto(),
+                SessionStage.OPEN,
+                Bytes32.ofUnsigned(1)),
+            session(second, exact, SessionStage.PAID, Bytes32.ofUnsigned(2)),
+            session(first, exact, SessionStage.CLAIMED, Bytes32.ofUnsigned(3)));
+    try (LedgerDatabase ledger = open()) {
+      for (Session each : sessions) {
+        ledger.write(List.of(new Change.OfSession(each))).await();
+      }
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(3, ledger.activeSessions().size());
+      for (Session each : sessions) {
+        assertEquals(Optional.of(each), ledger.session(each.identity()));
+        assertEquals(Optional.of(each), ledger.sessionOf(each.token()));
+        assertFalse(ledger.claim(claim(each, new Stage.Open())), "a session has its nonce");
+      }
+    }
+  }
+
+  @Test
+  void whatIsDoneIsFoundAndNotLoaded() throws Exception {
+    Session done =
+        session(
+            new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.DONE, Bytes32.ofUnsigned(1));
+    Hold open = hold(done, Optional.empty());
+    Hold.End end =
+        new Hold.End(
+            BigInteger.ONE,
+            true,
+            true,
+            true,
+            new Usage(1, 2, 3, 4),
+            "model",
+            BigInteger.TWO,
+            BigInteger.TEN);
+    try (LedgerDatabase ledger = open()) {
+      ledger.write(List.of(new Change.OfSession(done), new Change.OfHold(open))).await();
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(List.of(), ledger.activeSessions());
+      assertEquals(List.of(open), ledger.holds());
+      ledger.write(List.of(new Change.OfHold(hold(done, Optional.of(end))))).await();
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(List.of(), ledger.holds());
+      assertEquals(Optional.of(hold(done, Optional.of(end))), ledger.hold(ID));
+    }
+  }
+
+  @Test
+  void lossesAndThoseWhoHavePaid() throws Exception {
+    Loss loss = new Loss(TestPayer.PAY_TO, NOW, 500_000);
+    try (LedgerDatabase ledger = open()) {
+      ledger.write(List.of(new Change.NewLoss(loss), new Change.HasPaid(TestPayer.TOKEN))).await();
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(List.of(loss), ledger.lossesSince(NOW));
+      assertEquals(List.of(), ledger.lossesSince(NOW.plusMillis(1)));
+      assertEquals(Optional.of(NOW), ledger.lastLoss(TestPayer.PAY_TO));
+      assertTrue(ledger.hasPaid(TestPayer.TOKEN));
+      assertFalse(ledger.hasPaid(TestPayer.PAY_TO));
+    }
+  }
+
+  @Test
+  void theEndOfAClaimIsInTheBooksOnceAndEntriesGoOnAfterAStart() throws Exception {
+    Session session =
+        session(
+            new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, Bytes32.ofUnsigned(1));
+    Claim open = claim(session, new Stage.Open());
+    Stage.Settled settled = new Stage.Settled(Optional.of(ID), 5, false);
+    try (LedgerDatabase ledger = open()) {
+      assertTrue(ledger.claim(open));
+      assertEquals(0, ledger.entries(0, 10).size());
+      ledger.update(claim(session, settled));
+    }
+    try (LedgerDatabase ledger = open()) {
+      ledger.update(claim(session, new Stage.Settled(Optional.of(ID), 5, true)));
+      List<BookEntry> entries = List.copyOf(ledger.entries(0, 10).values());
+      assertEquals(1, entries.size());
+      assertEquals(BookEntry.Kind.SETTLED, entries.getFirst().kind());
+      assertEquals(Optional.of(ID), entries.getFirst().transaction());
+      ledger.write(List.of(new Change.Entry(entries.getFirst()))).await();
+      assertEquals(List.of(2L), List.copyOf(ledger.entries(1, 10).keySet()));
+    }
+  }
+
+  private LedgerDatabase open() throws Exception {
+    return LedgerDatabase.open(folder, InstantSource.fixed(NOW));
+  }
+
+  private static Offer upto() {
+    return TestPayer.offer(Scheme.UPTO, TransferMethod.PERMIT2);
+  }
+
+  private static Session session(Payment payment, Offer offer, SessionStage stage, Bytes32 token) {
+    return new Session(
+        PaymentIdentity.of(payment, offer),
+        token,
+        "gate-a",
+        new Door("host", "POST", "/path"),
+        payment,
+        offer,
+        PaymentChecks.digest(payment, offer).orElseThrow(),
+        true,
+        NOW.plusSeconds(300),
+        new Session.Tally(BigInteger.ONE, BigInteger.TWO, BigInteger.TEN, 3, 4, true),
+        NOW,
+        stage);
+  }
+
+  private static Hold hold(Session session, Optional<Hold.End> end) {
+    return new Hold(
+        ID,
+        session.identity(),
+        "gate-a",
+        "node",
+        BigInteger.TEN,
+        BigInteger.TWO,
+        NOW,
+        NOW.plusSeconds(9),
+        "v1",
+        "0.25",
+        true,
+        end);
+  }
+
+  private static Claim claim(Session session, Stage stage) {
+    return new Claim(
+        session.identity(),
+        session.digest(),
+        session.gate(),
+        session.payment().payer(),
+        session.offer().token(),
+        session.offer().payTo(),
+        session.offer().amount(),
+        true,
+        SettlementCall.of(session.payment(), session.offer(), session.offer().amount(), true),
+        List.of(),
+        stage);
+  }
+}
