@@ -225,6 +225,12 @@ class DataNodeIT {
         400, "256 characters", "{\"source\":\"number\",\"id\":\"%s\"}".formatted("x".repeat(257)));
     assertRefused(413, "1024 bytes", "{\"source\":\"%s\"}".formatted("x".repeat(2_000)));
     assertEquals(404, get("/v2/facts").statusCode());
+    URI keys = URI.create("https://127.0.0.1:%d/v1/keys".formatted(node.port()));
+    HttpResponse<String> unsigned =
+        client.send(
+            HttpRequest.newBuilder(keys).POST(HttpRequest.BodyPublishers.ofString("{}")).build(),
+            BodyHandlers.ofString());
+    assertEquals(401, unsigned.statusCode(), unsigned::body);
   }
 
   @Test
