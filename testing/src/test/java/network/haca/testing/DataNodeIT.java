@@ -38,6 +38,7 @@ import network.haca.oracle.app.DataNodeConfig;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.fact.SignedFact;
+import network.haca.schemas.llm.PythonJson;
 import network.haca.settings.InvalidSettingsException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -324,7 +325,12 @@ class DataNodeIT {
     assertEquals(12, sources.size());
     JsonNode pair = sources.get(8);
     assertEquals("pair", pair.get("name").asText());
-    assertEquals("[A-Z]{3}-[A-Z]{3}", pair.at("/parameters/pair").asText());
+    JsonNode definition = pair.get("definition");
+    assertEquals("[A-Z]{3}-[A-Z]{3}", definition.at("/parameters/pair").asText());
+    assertEquals(
+        Sha256.hash(PythonJson.dumps(definition)).toHex(),
+        "0x" + pair.get("source_digest").asText(),
+        "anyone can check a definition against the digest that a fact names");
     assertEquals("OK", json(get("/health")).get("status").asText());
     assertEquals(200, get("/enclave/attestation?nonce=" + "ab".repeat(20)).statusCode());
     HttpResponse<String> without = get("/enclave/attestation");

@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Sha256;
-import network.haca.schemas.llm.PythonJson;
 
 /** One entry of the file of sources. */
 final class SourceDefinition {
@@ -61,7 +59,7 @@ final class SourceDefinition {
     Source source =
         new Source(
             name,
-            Sha256.hash(PythonJson.dumps(node)),
+            node,
             new Template(fields.text("url")),
             parameters(),
             AskingDefinition.read(place, fields, problems),
