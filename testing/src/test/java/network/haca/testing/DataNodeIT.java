@@ -38,6 +38,7 @@ import network.haca.oracle.app.DataNodeConfig;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.fact.SignedFact;
+import network.haca.schemas.llm.PythonJson;
 import network.haca.settings.InvalidSettingsException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,6 +226,12 @@ class DataNodeIT {
         400, "256 characters", "{\"source\":\"number\",\"id\":\"%s\"}".formatted("x".repeat(257)));
     assertRefused(413, "1024 bytes", "{\"source\":\"%s\"}".formatted("x".repeat(2_000)));
     assertEquals(404, get("/v2/facts").statusCode());
+    URI keys = URI.create("https://127.0.0.1:%d/v1/keys".formatted(node.port()));
+    HttpResponse<String> unsigned =
+        client.send(
+            HttpRequest.newBuilder(keys).POST(HttpRequest.BodyPublishers.ofString("{}")).build(),
+            BodyHandlers.ofString());
+    assertEquals(401, unsigned.statusCode(), unsigned::body);
   }
 
   @Test
@@ -318,7 +325,12 @@ class DataNodeIT {
     assertEquals(12, sources.size());
     JsonNode pair = sources.get(8);
     assertEquals("pair", pair.get("name").asText());
-    assertEquals("[A-Z]{3}-[A-Z]{3}", pair.at("/parameters/pair").asText());
+    JsonNode definition = pair.get("definition");
+    assertEquals("[A-Z]{3}-[A-Z]{3}", definition.at("/parameters/pair").asText());
+    assertEquals(
+        Sha256.hash(PythonJson.dumps(definition)).toHex(),
+        "0x" + pair.get("source_digest").asText(),
+        "anyone can check a definition against the digest that a fact names");
     assertEquals("OK", json(get("/health")).get("status").asText());
     assertEquals(200, get("/enclave/attestation?nonce=" + "ab".repeat(20)).statusCode());
     HttpResponse<String> without = get("/enclave/attestation");

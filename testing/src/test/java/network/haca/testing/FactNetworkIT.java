@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,7 +82,11 @@ class FactNetworkIT {
   private static Path write(String file, String path) throws Exception {
     return Files.writeString(
         home.resolve(file),
-        "{\"sources\": {\"price\": {\"url\": \"%s%s\", \"select\": \"/usd\"}}}"
+        """
+        {"sources": {
+          "price": {"url": "%1$s%2$s", "select": "/usd"},
+          "keyed": {"url": "%1$s/keyed", "select": "/key", "headers": {"X-Key": "{secret:api}"}}}}
+        """
             .formatted(source.base(), path));
   }
 
@@ -190,6 +195,35 @@ class FactNetworkIT {
       joined.forEach(DataNode::close);
     }
     assertEquals(1, ask().results().size(), "who leaves is asked no more (N5)");
+  }
+
+  @Test
+  void anOperatorSendsASourcesSecretIntoTheEnclaveAndNobodyElseDoes() throws Exception {
+    source.on(
+        "/keyed",
+        request ->
+            request.response().end("{\"key\": %d}".formatted(request.getHeader("X-Key").length())));
+    HacaCommand.Outcome early = HacaCommand.run("fact", "keyed", "--chain", chain().toString());
+    assertTrue(early.text().contains("needs the secrets [api]"), early::text);
+    Path secrets = Files.writeString(home.resolve("secrets.json"), "{\"api\": \"from-afar\"}");
+    HacaCommand.Outcome sent =
+        HacaCommand.run("llm-keys", "--data", secrets.toString(), "--chain", chain().toString());
+    assertEquals(0, sent.code(), sent::text);
+    assertTrue(sent.text().contains("has keys of [\"api\"]"), sent::text);
+    assertFalse(sent.text().contains("from-afar"), sent::text);
+    HacaCommand.Outcome keyed = HacaCommand.run("fact", "keyed", "--chain", chain().toString());
+    assertTrue(keyed.text().contains("9 (seen by nodes of 1 of 1 owners"), keyed::text);
+    Path stranger = Files.writeString(home.resolve("stranger"), "11".repeat(32));
+    HacaCommand.Outcome refused =
+        HacaCommand.run(
+            "llm-keys",
+            "--data",
+            secrets.toString(),
+            "--chain",
+            chain().toString(),
+            "--key-file",
+            stranger.toString());
+    assertTrue(refused.text().contains("has no active data node"), refused::text);
   }
 
   @Test

@@ -3,7 +3,9 @@ package network.haca.oracle.app;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.connection.server.ListenAddress;
@@ -14,7 +16,9 @@ import network.haca.oracle.http.SecretServer;
 import network.haca.oracle.http.SourceAnswers;
 import network.haca.oracle.source.SourceSecrets;
 import network.haca.oracle.source.Sources;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Sha256;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.enrolment.Measurements;
@@ -48,8 +52,7 @@ public final class DataNode extends ProvingNode {
     NodeParts parts =
         new NodeParts(
             config.node(),
-            Measurements.take(
-                List.of(DataNode.class), sources.digests().stream().map(Bytes32::value).toList()),
+            Measurements.take(List.of(DataNode.class), measured(sources, config)),
             started);
     EnclaveRoutes enclave =
         new EnclaveRoutes(
@@ -73,6 +76,18 @@ public final class DataNode extends ProvingNode {
             config.limits());
     parts.add(() -> server.close().await());
     return new DataNode(parts, parts.publish(server::listen));
+  }
+
+  /**
+   * With the authorities that stand in the JDK's place: whoever chooses them chooses who answers.
+   */
+  private static List<Bytes> measured(Sources sources, DataNodeConfig config) throws IOException {
+    List<Bytes> digests = new ArrayList<>(sources.digests().stream().map(Bytes32::value).toList());
+    if (config.fetch().trust().isPresent()) {
+      byte[] authorities = Files.readAllBytes(config.fetch().trust().get());
+      digests.add(Sha256.hash(Bytes.wrap(authorities)).value());
+    }
+    return digests;
   }
 
   private static void openSecretServer(

@@ -134,7 +134,10 @@ public final class FactServer {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     ArrayNode list = body.putArray("sources");
     for (Source source : sources.all()) {
-      list.add(source.toJson());
+      list.addObject()
+          .put("name", source.name())
+          .put("source_digest", source.digest().toHex().substring(2))
+          .set("definition", source.definition());
     }
     return body;
   }

@@ -2,12 +2,9 @@ package network.haca.oracle.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -15,11 +12,8 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import network.haca.connection.BoundedBody;
 import network.haca.oracle.core.SourcePace;
 import network.haca.oracle.source.Lookup;
 import network.haca.oracle.source.SourceSecrets;
@@ -28,23 +22,15 @@ import network.haca.primitives.Bytes32;
 
 /**
  * The way to the sources: HTTPS that ends in the enclave, so that nobody between sees or changes an
- * answer. Redirects are not followed: the URL that is signed is the one that answered. Compressed
- * answers are refused, so that none is larger than it seems. Nothing of who asked goes with a
- * request.
+ * answer. Nothing of who asked goes with a request.
  */
 final class Fetch {
-  private static final int OK = 200;
-  private static final int REDIRECT_FIRST = 300;
-  private static final int REDIRECT_LAST = 399;
-  private static final int TOO_OFTEN = 429;
-  private static final int UNAVAILABLE = 503;
-  private static final String IDENTITY = "identity";
-
   private final HttpClient client;
   private final FetchBounds bounds;
   private final HostAddresses addresses;
   private final SourceSecrets secrets;
   private final InstantSource clock;
+  private final FetchedBody body;
 
   Fetch(
       Vertx vertx,
@@ -56,6 +42,7 @@ final class Fetch {
     this.addresses = addresses;
     this.secrets = secrets;
     this.clock = clock;
+    this.body = new FetchedBody(bounds.answerBytesMax(), clock);
     HttpClientOptions options =
         new HttpClientOptions().setSsl(true).setConnectTimeout((int) bounds.connect().toMillis());
     bounds
@@ -142,52 +129,7 @@ final class Fetch {
         .body(secrets)
         .map(request::send)
         .orElseGet(request::send)
-        .compose(response -> body(response, lookup, pace))
+        .compose(response -> body.read(response, lookup, pace))
         .map(body -> new Seen(Bytes.wrap(body.getBytes()), certificate, clock.instant()));
-  }
-
-  private Future<Buffer> body(HttpClientResponse response, Lookup lookup, SourcePace pace) {
-    response.exceptionHandler(known -> {});
-    int status = response.statusCode();
-    if (status != OK) {
-      return refused(status(response, pace));
-    }
-    pace.answered();
-    String encoding = header(response, HttpHeaders.CONTENT_ENCODING).orElse(IDENTITY);
-    if (!encoding.equalsIgnoreCase(IDENTITY)) {
-      return refused("the source's answer is compressed (%s) unasked".formatted(encoding));
-    }
-    int bytesMax =
-        Math.min(
-            bounds.answerBytesMax(),
-            lookup.source().limits().answerBytes().orElse(bounds.answerBytesMax()));
-    return BoundedBody.read(
-        response,
-        bytesMax,
-        () ->
-            new RefusedException(
-                FactRefusal.source(
-                    "the source's answer is larger than %d bytes".formatted(bytesMax))));
-  }
-
-  private String status(HttpClientResponse response, SourcePace pace) {
-    int status = response.statusCode();
-    Instant now = clock.instant();
-    Optional<Duration> wanted =
-        header(response, HttpHeaders.RETRY_AFTER).flatMap(text -> RetryAfter.read(text, now));
-    if (status == TOO_OFTEN || (status == UNAVAILABLE && wanted.isPresent())) {
-      pace.tooOften(now, wanted);
-    }
-    return status >= REDIRECT_FIRST && status <= REDIRECT_LAST
-        ? "the source answers %d, and redirects are not followed".formatted(status)
-        : "the source answers " + status;
-  }
-
-  private static Optional<String> header(HttpClientResponse response, CharSequence name) {
-    return Optional.ofNullable(response.getHeader(name)).map(String::strip);
-  }
-
-  private static Future<Buffer> refused(String message) {
-    return Future.failedFuture(new RefusedException(FactRefusal.source(message)));
   }
 }

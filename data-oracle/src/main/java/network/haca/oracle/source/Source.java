@@ -1,7 +1,6 @@
 package network.haca.oracle.source;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +10,14 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Sha256;
+import network.haca.schemas.llm.PythonJson;
 
 /**
  * A place in the outside world where facts are looked up. What a client may change of it is the
  * operator's choice, and never the host.
  *
- * @param digest SHA-256 of its definition in the file of sources
+ * @param definition its entry in the file of sources, which has no secret in it
  * @param url the URL, with {@code {NAME}} for each parameter
  * @param parameters what each one's value has to match whole; in RE2, whose time grows with the
  *     value's length alone
@@ -25,7 +26,7 @@ import network.haca.primitives.Bytes32;
  */
 public record Source(
     String name,
-    Bytes32 digest,
+    JsonNode definition,
     Template url,
     SortedMap<String, Pattern> parameters,
     Asking asking,
@@ -88,17 +89,8 @@ public record Source(
         : Optional.of("is put into a JSONPath and may have letters, digits, and . _ : - alone");
   }
 
-  /** What everyone may know of it. */
-  public ObjectNode toJson() {
-    ObjectNode json =
-        JsonNodeFactory.instance.objectNode().put("name", name).put("url", url.text());
-    ObjectNode patterns = json.putObject("parameters");
-    parameters.forEach((parameter, pattern) -> patterns.put(parameter, pattern.pattern()));
-    json.set("select", reading.select().definition());
-    reading.type().ifPresent(type -> json.put("type", Words.lower(type)));
-    if (!reading.unit().isEmpty()) {
-      json.put("unit", reading.unit());
-    }
-    return json.put("source_digest", digest.toHex().substring(2));
+  /** SHA-256 of its definition, as JSON with sorted keys in ASCII. */
+  public Bytes32 digest() {
+    return Sha256.hash(PythonJson.dumps(definition));
   }
 }

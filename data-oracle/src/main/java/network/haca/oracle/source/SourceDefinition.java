@@ -3,7 +3,6 @@ package network.haca.oracle.source;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,8 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Sha256;
-import network.haca.schemas.llm.PythonJson;
 
 /** One entry of the file of sources. */
 final class SourceDefinition {
@@ -62,14 +59,14 @@ final class SourceDefinition {
     Source source =
         new Source(
             name,
-            Sha256.hash(PythonJson.dumps(node)),
+            node,
             new Template(fields.text("url")),
             parameters(),
             AskingDefinition.read(place, fields, problems),
             ReadingDefinition.read(place, fields, problems),
             limits(),
             pins());
-    checkUrl(source);
+    UrlDefinition.check(source, fields);
     checkPlaces(source);
     return source;
   }
@@ -122,40 +119,6 @@ final class SourceDefinition {
               .formatted(PINS_MAX));
     }
     return pins;
-  }
-
-  private void checkUrl(Source source) {
-    boolean isStream = source.asking() instanceof Asking.Stream;
-    String scheme = isStream ? "wss" : "https";
-    Template template = source.url();
-    if (!template.secrets().isEmpty()) {
-      fields.problem("the URL is signed for all to see, so no secret belongs there");
-      return;
-    }
-    Optional<URI> url = url(scheme, template.fill(name -> "x", name -> "x"));
-    if (url.isEmpty()) {
-      fields.problem("url has to be %s://HOST/…, with {NAME} for each parameter".formatted(scheme));
-      return;
-    }
-    int first = template.text().indexOf('{');
-    int hostEnd = scheme.length() + "://".length() + url.get().getRawAuthority().length();
-    if (first >= 0 && first <= hostEnd) {
-      fields.problem("a parameter cannot choose the host");
-    }
-  }
-
-  private static Optional<URI> url(String scheme, String text) {
-    try {
-      URI url = URI.create(text);
-      boolean isFit =
-          scheme.equals(url.getScheme())
-              && url.getHost() != null
-              && url.getRawUserInfo() == null
-              && url.getRawFragment() == null;
-      return isFit ? Optional.of(url) : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private void checkPlaces(Source source) {

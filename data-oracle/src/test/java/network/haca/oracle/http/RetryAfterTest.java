@@ -16,7 +16,7 @@ class RetryAfterTest {
 
   @Test
   void secondsAndDatesAreRead() {
-    assertEquals(Optional.of(Duration.ofSeconds(120)), read("120"));
+    assertEquals(Optional.of(Duration.ofSeconds(125)), read("125"));
     assertEquals(Optional.of(Duration.ofSeconds(90)), read("Sun, 29 Nov 2026 11:01:30 GMT"));
     assertEquals(Optional.of(Duration.ZERO), read("Sun, 29 Nov 2026 10:59:00 GMT"));
   }

@@ -28,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Everything that a source may do but lie. */
 @Timeout(60)
 class SourceFaultsTest {
-  private static final String PRICE = "{\"price\": \"3012.50\", \"time\": %d}";
-
   @TempDir private Path folder;
 
   private final Vertx vertx = Vertx.vertx();
@@ -67,7 +65,7 @@ class SourceFaultsTest {
   }
 
   private static String priced(long seconds) {
-    return PRICE.formatted(seconds);
+    return "{\"price\": \"3012.50\", \"time\": %d}".formatted(seconds);
   }
 
   @Test

@@ -52,7 +52,7 @@ public sealed interface FeedAggregation {
    * @param counted the number that do
    * @param needed the number that must
    */
-  record Short(int counted, int needed) implements FeedAggregation {}
+  record NoQuorum(int counted, int needed) implements FeedAggregation {}
 
   /** By value, and by node among equal ones. */
   Comparator<Report> ORDER = Comparator.comparing(Report::value).thenComparing(Report::nodeId);
@@ -68,7 +68,7 @@ public sealed interface FeedAggregation {
     int needed = owners.size() / 2 + 1;
     List<Report> voices = voices(owners, reports);
     if (voices.size() < needed) {
-      return new Short(voices.size(), needed);
+      return new NoQuorum(voices.size(), needed);
     }
     BigInteger median = median(voices);
     List<Report> counted = new ArrayList<>();
@@ -76,7 +76,7 @@ public sealed interface FeedAggregation {
     voices.forEach(
         report -> (isWithin(report.value(), median, limit) ? counted : outliers).add(report));
     if (counted.size() < needed) {
-      return new Short(counted.size(), needed);
+      return new NoQuorum(counted.size(), needed);
     }
     long updatedAt = counted.stream().mapToLong(Report::observedAt).min().orElseThrow();
     return new Agreed(median, updatedAt, counted, outliers);

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.fact.FeedAggregation.Agreed;
+import network.haca.schemas.fact.FeedAggregation.NoQuorum;
 import network.haca.schemas.fact.FeedAggregation.Report;
-import network.haca.schemas.fact.FeedAggregation.Short;
 import org.junit.jupiter.api.Test;
 
 /** Rule D2. */
@@ -70,9 +70,9 @@ class FeedAggregationTest {
   @Test
   void theQuorumIsMoreThanHalfOfTheListedOwners() {
     assertEquals(1_000, value(5, 1_000, 1_000, 1_000));
-    assertEquals(new Short(2, 3), FeedAggregation.of(owners(5), values(1, 1), ONE_PERCENT));
-    assertEquals(new Short(2, 3), FeedAggregation.of(owners(4), values(1, 1), ONE_PERCENT));
-    assertEquals(new Short(0, 1), FeedAggregation.of(Set.of(), List.of(), ONE_PERCENT));
+    assertEquals(new NoQuorum(2, 3), FeedAggregation.of(owners(5), values(1, 1), ONE_PERCENT));
+    assertEquals(new NoQuorum(2, 3), FeedAggregation.of(owners(4), values(1, 1), ONE_PERCENT));
+    assertEquals(new NoQuorum(0, 1), FeedAggregation.of(Set.of(), List.of(), ONE_PERCENT));
   }
 
   @Test
@@ -83,7 +83,7 @@ class FeedAggregationTest {
     Agreed agreed = agreed(3, reports);
     assertEquals(values(1_000, 1_001, 1_002), agreed.counted());
     List<Report> one = List.of(report(1, 1, 5, 1), report(1, 2, 5, 1), report(1, 3, 5, 1));
-    assertEquals(new Short(1, 2), FeedAggregation.of(owners(3), one, ONE_PERCENT));
+    assertEquals(new NoQuorum(1, 2), FeedAggregation.of(owners(3), one, ONE_PERCENT));
   }
 
   @Test
@@ -92,7 +92,7 @@ class FeedAggregationTest {
     assertEquals(List.of(report(2, 2, 1_011, 1_001)), agreed.outliers());
     assertEquals(2, agreed.counted().size());
     assertEquals(
-        new Short(1, 2), FeedAggregation.of(owners(3), values(900, 1_000, 1_100), ONE_PERCENT));
+        new NoQuorum(1, 2), FeedAggregation.of(owners(3), values(900, 1_000, 1_100), ONE_PERCENT));
     assertEquals(List.of(), agreed(3, values(1_000, 1_010, 990)).outliers());
   }
 
