@@ -105,7 +105,7 @@ class SchemasTest {
   }
 
   /** A method, and its parameters; {@code HASH0} to {@code HASH3} are the transactions'. */
-  private record Question(String method, String params) {}
+  record Question(String method, String params) {}
 
   static List<Question> questions() {
     String code = "{'CONTRACT':{'code':'0x60015f5fa15f5ffd'}}";
