@@ -378,7 +378,7 @@ class JsonRpcIT {
     String poor = "0x00000000000000000000000000000000000000aa";
     String request = "{\"from\":\"%s\",\"to\":\"%s\",\"value\":\"0x5\"}".formatted(poor, poor);
     String message = call("eth_call", "[" + request + "]").at("/error/message").asText();
-    assertTrue(message.startsWith("insufficient funds for transfer"), message);
+    assertTrue(message.startsWith("insufficient funds for gas * price + value"), message);
     String rich = "{\"%s\":{\"balance\":\"0x5\"}}".formatted(poor);
     assertTrue(call("eth_call", "[" + request + ",\"latest\"," + rich + "]").has("result"));
   }

@@ -75,7 +75,9 @@ final class SimulationRendering {
   private static ObjectNode error(ExecutionResult result) {
     ObjectNode error = JsonNodeFactory.instance.objectNode();
     if (result.halt().isPresent()) {
-      return error.put("code", HALTED).put("message", CallTracer.error(result.halt().get()));
+      return error
+          .put("code", HALTED)
+          .put("message", "vm execution error: " + CallTracer.error(result.halt().get()));
     }
     return error
         .put("code", RpcException.REVERTED)

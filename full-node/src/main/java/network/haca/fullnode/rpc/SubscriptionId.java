@@ -1,7 +1,7 @@
 package network.haca.fullnode.rpc;
 
+import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /** Names filters and subscriptions so that nobody guesses another's. */
 final class SubscriptionId {
@@ -10,9 +10,8 @@ final class SubscriptionId {
 
   private SubscriptionId() {}
 
+  /** A quantity, as execution-apis has it: without zeros before it. */
   static String random() {
-    byte[] id = new byte[SIZE];
-    RANDOM.nextBytes(id);
-    return "0x" + HexFormat.of().formatHex(id);
+    return Quantities.hex(new BigInteger(8 * SIZE, RANDOM));
   }
 }

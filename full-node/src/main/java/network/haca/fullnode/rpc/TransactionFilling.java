@@ -43,13 +43,12 @@ final class TransactionFilling {
         .put("gas", hex(filled.gas()))
         .put("to", filled.to().map(Address::toHex).orElse(null))
         .put("value", hex(filled.value()))
-        .put("input", filled.data().toHex());
+        .put("input", filled.data().toHex())
+        .put("gasPrice", hex(filled.fee()));
     if (filled.type() >= 2) {
       shown
           .put("maxFeePerGas", hex(filled.fee()))
           .put("maxPriorityFeePerGas", hex(filled.priorityFee()));
-    } else {
-      shown.put("gasPrice", hex(filled.fee()));
     }
     if (filled.type() != 0) {
       shown.set("accessList", AccessListJson.render(call.accessList()));

@@ -20,6 +20,7 @@ import network.haca.fullnode.core.Genesis;
 import network.haca.fullnode.pool.PendingTransactions;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -113,6 +114,17 @@ final class BegunChain implements BeforeEachCallback, AfterEachCallback {
               new BlockInput(
                   height, start + seconds * height, nobody, 0, Set.of(), List.of(), List.of())));
     }
+  }
+
+  /** Adds a block of transactions. */
+  void add(Bytes... transactions) {
+    BlockExecutor executor = new BlockExecutor(config, chain);
+    long height = chain.head().orElseThrow().height() + 1;
+    Address nobody = Address.copyOf(new byte[Address.SIZE]);
+    chain.commit(
+        executor.execute(
+            new BlockInput(
+                height, start + height, nobody, 0, Set.of(), List.of(), List.of(transactions))));
   }
 
   EthereumMethods methods() {

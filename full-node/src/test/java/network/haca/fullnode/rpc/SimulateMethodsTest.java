@@ -108,6 +108,7 @@ class SimulateMethodsTest {
     assertEquals("0x", calls.get(0).get("error").get("data").asText());
     assertTrue(calls.get(0).get("logs").isEmpty(), "a transfer that was taken back");
     assertEquals(-32015, calls.get(1).get("error").get("code").asInt());
+    assertTrue(calls.get(1).get("error").get("message").asText().startsWith("vm execution error"));
     assertEquals("0x10000", calls.get(1).get("gasUsed").asText());
   }
 

@@ -97,11 +97,13 @@ class StateOverrideTest {
     String call = "{'to':'OTHER'},'latest'," + moved;
     assertEquals(21_060, Long.decode(chain.call("eth_estimateGas", call).asText()));
     assertEquals("0x5244", chain.call("eth_createAccessList", call).get("gasUsed").asText());
-    String simulated = "{'blockStateCalls':[{'stateOverrides':%s,'calls':[{'to':'OTHER'}]}]}";
     assertEquals(
         OF_NOTHING,
         chain
-            .call("eth_simulateV1", simulated.formatted(moved) + ",'latest'")
+            .call(
+                "eth_simulateV1",
+                "{'blockStateCalls':[{'stateOverrides':%s,'calls':[{'to':'OTHER'}]}]},'latest'"
+                    .formatted(moved))
             .at("/0/calls/0/returnData")
             .asText());
   }

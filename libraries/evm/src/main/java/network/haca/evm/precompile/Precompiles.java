@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import network.haca.evm.precompile.bn254.Bn254;
 import network.haca.primitives.Address;
@@ -77,7 +78,7 @@ public final class Precompiles {
 
   /** Where there is one. */
   public Set<Address> addresses() {
-    return Set.copyOf(contracts.keySet());
+    return new TreeSet<>(contracts.keySet());
   }
 
   /** The address whose last bytes are {@code number}. */
