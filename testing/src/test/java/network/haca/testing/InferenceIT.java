@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.connection.LocalNodes;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.primitives.Bytes;
@@ -61,17 +62,28 @@ class InferenceIT {
 
   @TempDir private static Path home;
 
-  private static final Vertx VERTX = Vertx.vertx();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static Vertx vertx;
   private static Worker worker;
   private static Ingress ingress;
 
   @BeforeAll
   static void start() throws Exception {
+    start(new LocalNodes(), new LocalNodes());
+  }
+
+  /**
+   * Starts both.
+   *
+   * @param near the nodes of the ingress's process
+   * @param of the nodes that the worker is one of
+   */
+  static void start(LocalNodes near, LocalNodes of) throws Exception {
+    vertx = Vertx.vertx();
     Path directory = home.resolve("directory.json");
     worker =
         Worker.start(
-            VERTX,
+            vertx,
             WorkerConfig.read(
                 Map.of(
                     "worker.port", "0",
@@ -79,24 +91,26 @@ class InferenceIT {
                     "worker.onnx.threads", "1",
                     "worker.outbox", home.resolve("outbox").toString(),
                     "kafka.servers", "127.0.0.1:1",
-                    "directory.file", directory.toString())));
+                    "directory.file", directory.toString())),
+            of);
     ingress =
         Ingress.start(
-            VERTX,
+            vertx,
             IngressConfig.read(
                 Map.of(
                     "ingress.http.port", "0",
                     "ingress.grpc.port", "0",
                     "ingress.body.max", Integer.toString(BODY_MAX),
                     "ingress.idle", "2s",
-                    "directory.files", directory.toString())));
+                    "directory.files", directory.toString())),
+            near);
   }
 
   @AfterAll
   static void stop() {
     ingress.close();
     worker.close();
-    VERTX.close().toCompletionStage().toCompletableFuture().join();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private static HttpRequest.Builder http(String path) {
@@ -277,7 +291,7 @@ class InferenceIT {
   }
 
   private static ModelInferResponse grpc(ModelInferRequest request) {
-    GrpcClient client = GrpcClient.client(VERTX);
+    GrpcClient client = GrpcClient.client(vertx);
     return client
         .request(
             SocketAddress.inetSocketAddress(ingress.grpcPort(), "127.0.0.1"),
