@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -104,9 +105,12 @@ public final class WorkerNode extends Connection implements Node {
   }
 
   private Throwable named(Throwable failure) {
-    return failure instanceof TimeoutException
-        ? CallException.timedOut(connections.callTimeout(), failure)
-        : failure;
+    return switch (failure) {
+      case TimeoutException late -> CallException.timedOut(connections.callTimeout(), late);
+      // What a stage fails with that follows another.
+      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
+      default -> failure;
+    };
   }
 
   @Override

@@ -114,4 +114,18 @@ class WorkerNodeTest {
                     new CallException(CallException.Kind.OVERLOADED, "too much", null))));
     assertEquals(Reason.OVERLOADED, refusal(CERTIFICATE, Duration.ofSeconds(10)));
   }
+
+  @Test
+  void aRefusalKeepsItsReasonWhereverItIsFound() {
+    LocalNodes.Membership _ =
+        locals.add(
+            new Here(
+                CompletableFuture.completedStage(answer(3))
+                    .thenCompose(
+                        answer ->
+                            CompletableFuture.failedStage(
+                                new CallException(
+                                    CallException.Kind.INVALID, "no such output", null)))));
+    assertEquals(Reason.INVALID, refusal(CERTIFICATE, Duration.ofSeconds(10)));
+  }
 }

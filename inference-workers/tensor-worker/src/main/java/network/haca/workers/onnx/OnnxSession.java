@@ -43,6 +43,8 @@ final class OnnxSession implements BatchRunner {
       if (options.intraOpThreads() > 0) {
         settings.setIntraOpNumThreads(options.intraOpThreads());
       }
+      // A thread that has nothing to do would else spin, on processors that all else needs.
+      settings.addConfigEntry("session.intra_op.allow_spinning", "0");
       long memoryBytesMax = options.limits().memoryBytesMax();
       options.device().choose(settings, memoryBytesMax);
       return of(file, TensorSession.open(file, settings, memoryBytesMax), options.limits());
