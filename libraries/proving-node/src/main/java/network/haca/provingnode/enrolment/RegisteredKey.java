@@ -12,7 +12,7 @@ record RegisteredKey(
     EnclaveIdentity identity, int teeType, Instant countsFrom, SharedSigning shared)
     implements Signer {
   RegisteredKey(EnclaveIdentity identity, int teeType, Instant countsFrom) {
-    this(identity, teeType, countsFrom, new SharedSigning(identity::sign));
+    this(identity, teeType, countsFrom, new SharedSigning(identity::sign, Thread::yield));
   }
 
   @Override

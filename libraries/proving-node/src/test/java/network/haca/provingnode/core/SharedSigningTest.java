@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.KeyPair;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -72,9 +74,15 @@ class SharedSigningTest {
     return new FutureTask<>(() -> signing.sign(message(number)));
   }
 
+  private static void awaitWaiting(Thread thread) {
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Callers from 0 on: the first is signed for until all others wait. */
   private static List<FutureTask<Bytes>> callAtOnce(SlowKey key, int count) throws Exception {
-    SharedSigning signing = new SharedSigning(key);
+    SharedSigning signing = new SharedSigning(key, Thread::yield);
     List<FutureTask<Bytes>> callers = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -82,22 +90,36 @@ class SharedSigningTest {
       threads.add(Thread.ofVirtual().start(callers.getLast()));
       key.begun.await();
     }
-    for (Thread thread : threads) {
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
-    }
+    threads.forEach(SharedSigningTest::awaitWaiting);
     key.goesOn.countDown();
     return callers;
   }
 
   @Test
   void whoComesAloneIsSignedAlone() {
-    SharedSigning signing = new SharedSigning(SharedSigningTest::rsa);
+    SharedSigning signing = new SharedSigning(SharedSigningTest::rsa, Thread::yield);
     for (int i = 0; i < 3; i++) {
       Bytes signature = signing.sign(message(i));
       assertTrue(RsaPss.verify(PUBLIC_KEY, message(i), signature));
     }
+  }
+
+  @Test
+  void whoIsReadyWhenTheKeyIsIdleIsSignedWithTheFirst() throws Exception {
+    AtomicInteger signatures = new AtomicInteger();
+    Deque<Runnable> ready = new ArrayDeque<>();
+    SharedSigning signing =
+        new SharedSigning(
+            message -> {
+              signatures.incrementAndGet();
+              return rsa(message);
+            },
+            () -> ready.remove().run());
+    FutureTask<Bytes> other = caller(signing, 1);
+    ready.add(() -> awaitWaiting(Thread.ofVirtual().start(other)));
+    assertTrue(leaf(0, signing.sign(message(0))).isSignedBy(PUBLIC_KEY));
+    assertTrue(leaf(1, other.get()).isSignedBy(PUBLIC_KEY));
+    assertEquals(1, signatures.get());
   }
 
   @Test
@@ -137,7 +159,7 @@ class SharedSigningTest {
               }
               return rsa(message);
             });
-    SharedSigning signing = new SharedSigning(key);
+    SharedSigning signing = new SharedSigning(key, Thread::yield);
     key.goesOn.countDown();
     assertTrue(leaf(0, signing.sign(message(0))).isSignedBy(PUBLIC_KEY));
     assertThrows(IllegalStateException.class, () -> signing.sign(message(1)));
