@@ -36,6 +36,8 @@ import network.haca.x402.TestPayer;
 import network.haca.x402.TransferMethod;
 import network.haca.x402.Uint256;
 import network.haca.x402.Version;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.BookPage;
 import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Door;
@@ -44,6 +46,7 @@ import network.haca.x402.gate.GrantKey;
 import network.haca.x402.gate.Means;
 import network.haca.x402.gate.ProgressAnswer;
 import network.haca.x402.gate.ProgressRequest;
+import network.haca.x402.gate.Reconciliation;
 import network.haca.x402.gate.Reservation;
 import network.haca.x402.gate.ReserveAnswer;
 import network.haca.x402.gate.ReserveRequest;
@@ -206,6 +209,32 @@ class SessionsIT {
             file::toString);
       }
     }
+  }
+
+  @Test
+  void theBooksAgreeWithThemselvesAndWithTheChain() throws Exception {
+    Payment payment = payer.pay(UPTO, 9);
+    for (int request = 1; request <= 5; request++) {
+      var _ = charge(reserve(payment, SECRET), 100L * request, SECRET);
+      facilitator.restart();
+    }
+    awaitPaid(Uint256.of(1_500));
+    Await.until(
+        PATIENCE,
+        "the books have no settlement",
+        () -> books().values().stream().anyMatch(each -> each.kind() == BookEntry.Kind.SETTLED));
+    Reconciliation reconciliation = new Reconciliation();
+    books().values().forEach(reconciliation::add);
+    assertEquals(
+        List.of(),
+        reconciliation.differences(
+            (network, token, transaction) -> List.of(facilitator.moved(transaction).value())));
+    assertEquals(401, facilitator.get("/books", Optional.empty()).statusCode());
+    assertEquals(400, facilitator.get("/books?after=x", Optional.of(SECRET)).statusCode());
+  }
+
+  private Map<Long, BookEntry> books() throws Exception {
+    return value(BookPage.read(facilitator.get("/books", Optional.of(SECRET)).body())).entries();
   }
 
   private void awaitPaid(Uint256 amount) throws Exception {

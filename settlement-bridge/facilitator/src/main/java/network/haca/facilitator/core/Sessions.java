@@ -147,7 +147,7 @@ public final class Sessions {
       after = session.get().with(session.get().tally().begun(hold.amount()), now);
       List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(hold)));
       if (!hold.isPrivate()) {
-        changes.add(new Change.Entry(BookEntry.reserved(after, hold, now)));
+        changes.add(new Change.Entry(Entries.reserved(after, hold, now)));
       }
       book.put(hold);
       commit = write(after, changes);
@@ -238,7 +238,7 @@ public final class Sessions {
     Optional<Refusal> lost =
         session.isExact() ? Optional.empty() : losses.refusal(session.payer(), now);
     if (lost.isEmpty()) {
-      var _ = write(session, List.of(new Change.Entry(BookEntry.opened(session, now))));
+      var _ = write(session, List.of(new Change.Entry(Entries.opened(session, now))));
     }
     return lost;
   }
@@ -334,7 +334,7 @@ public final class Sessions {
     Hold ended = hold.ended(how);
     List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(ended)));
     if (!hold.isPrivate()) {
-      changes.add(new Change.Entry(BookEntry.charged(after, hold, how, now)));
+      changes.add(new Change.Entry(Entries.charged(after, hold, how, now)));
     }
     book.put(ended);
     var _ = write(after, changes);
@@ -442,7 +442,7 @@ public final class Sessions {
             next,
             List.of(
                 new Change.NewClaim(claim),
-                new Change.Entry(BookEntry.claimed(session, claim, now))));
+                new Change.Entry(Entries.claimed(session, claim, now))));
     return next;
   }
 

@@ -12,6 +12,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
+import network.haca.x402.gate.BookEntry;
 
 /** A ledger for tests; it outlives whoever uses it, but for what nobody waited for. */
 final class MemoryLedger implements Ledger {

@@ -23,6 +23,7 @@ import network.haca.x402.FacilitatorRequest;
 import network.haca.x402.Payment;
 import network.haca.x402.Reason;
 import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Door;
