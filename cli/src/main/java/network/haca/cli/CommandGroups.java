@@ -26,7 +26,15 @@ final class CommandGroups implements IHelpSectionRenderer {
         List.of("infer", "chat", "fact", "receipt", "verify", "hash", "signature"));
     groups.put(
         "Registry and chain",
-        List.of("registry", "admin", "attestation", "validators", "keys", "llm-keys", "evm"));
+        List.of(
+            "registry",
+            "admin",
+            "attestation",
+            "validators",
+            "keys",
+            "llm-keys",
+            "evm",
+            "payments"));
     groups.put(
         "Run one role",
         List.of(

@@ -3,8 +3,6 @@ package network.haca.testing.payments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +24,6 @@ import network.haca.facilitator.app.FacilitatorConfig;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 import network.haca.primitives.Secp256k1;
 import network.haca.x402.Calldata;
 import network.haca.x402.Network;
@@ -40,8 +37,6 @@ final class FacilitatorUnderTest implements AutoCloseable {
   static final String SECRET = "a-secret-of-a-gate-that-is-long-enough";
   static final String OTHER_SECRET = "the-secret-of-another-gate-long-enough";
   static final Bytes32 KEY = Bytes32.fromHex("0x" + "77".repeat(32));
-  private static final Bytes32 TRANSFER =
-      Keccak.hash(Bytes.ofUtf8("Transfer(address,address,uint256)"));
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
 
   final DevChain chain;
@@ -114,19 +109,8 @@ final class FacilitatorUnderTest implements AutoCloseable {
     return Uint256.ofWord(new Bytes32(client.call(TestPayer.TOKEN, data)));
   }
 
-  /** The amount of the one transfer of a transaction. */
-  Uint256 moved(Bytes32 transaction) {
-    try {
-      JsonNode logs = client.ask("eth_getTransactionReceipt", transaction.toHex()).path("logs");
-      for (JsonNode log : logs) {
-        if (log.path("topics").path(0).asText().equals(TRANSFER.toHex())) {
-          return Uint256.ofWord(Bytes32.fromHex(log.path("data").asText()));
-        }
-      }
-      return Uint256.ZERO;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  URI url() {
+    return URI.create("http://127.0.0.1:" + facilitator.port());
   }
 
   HttpResponse<String> post(String path, JsonNode body) throws Exception {
@@ -142,9 +126,7 @@ final class FacilitatorUnderTest implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Optional<String> secret) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:%d%s".formatted(facilitator.port(), path)));
+    HttpRequest.Builder request = HttpRequest.newBuilder(url().resolve(path));
     secret.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     return request;
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +26,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import network.haca.cli.Haca;
+import network.haca.cli.options.LocalNetwork;
+import network.haca.devnet.devchain.DevChain;
+import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
 import network.haca.testing.Await;
+import network.haca.x402.Network;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
 import network.haca.x402.Scheme;
@@ -46,7 +52,6 @@ import network.haca.x402.gate.GrantKey;
 import network.haca.x402.gate.Means;
 import network.haca.x402.gate.ProgressAnswer;
 import network.haca.x402.gate.ProgressRequest;
-import network.haca.x402.gate.Reconciliation;
 import network.haca.x402.gate.Reservation;
 import network.haca.x402.gate.ReserveAnswer;
 import network.haca.x402.gate.ReserveRequest;
@@ -223,14 +228,30 @@ class SessionsIT {
         PATIENCE,
         "the books have no settlement",
         () -> books().values().stream().anyMatch(each -> each.kind() == BookEntry.Kind.SETTLED));
-    Reconciliation reconciliation = new Reconciliation();
-    books().values().forEach(reconciliation::add);
+    Path secret = Files.writeString(home.resolve("secret"), SECRET);
+    assertEquals(0, reconcile(secret, facilitator.chain.url()));
     assertEquals(
-        List.of(),
-        reconciliation.differences(
-            (network, token, transaction) -> List.of(facilitator.moved(transaction).value())));
+        2, reconcile(Files.writeString(home.resolve("wrong"), "wrong"), facilitator.chain.url()));
+    try (DevChain other =
+        DevChain.start(DevChainConfig.local().withChainId(Network.BASE_SEPOLIA.chainId()))) {
+      assertEquals(1, reconcile(secret, other.url()), "another chain has no such transfer");
+    }
     assertEquals(401, facilitator.get("/books", Optional.empty()).statusCode());
     assertEquals(400, facilitator.get("/books?after=x", Optional.of(SECRET)).statusCode());
+  }
+
+  private int reconcile(Path secret, URI chain) {
+    return Haca.commandLine(LocalNetwork.ofEnvironment())
+        .execute(
+            "payments",
+            "reconcile",
+            "--json",
+            "--secret-file",
+            secret.toString(),
+            "--facilitator",
+            facilitator.url().toString(),
+            "--rpc",
+            Network.BASE_SEPOLIA + "=" + chain);
   }
 
   private Map<Long, BookEntry> books() throws Exception {

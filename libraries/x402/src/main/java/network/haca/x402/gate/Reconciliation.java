@@ -1,12 +1,15 @@
 package network.haca.x402.gate;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.gate.BookEntry.Kind;
 
@@ -23,8 +26,9 @@ public final class Reconciliation {
      * The amounts that a transaction moved of a token, one for each of its transfers.
      *
      * @param network as {@code eip155:ID}
+     * @throws IOException if the network does not answer
      */
-    List<BigInteger> of(String network, String token, Bytes32 transaction);
+    List<BigInteger> of(String network, String token, Bytes32 transaction) throws IOException;
   }
 
   /**
@@ -57,16 +61,32 @@ public final class Reconciliation {
     }
   }
 
-  /** All that does not add up; what is under way is not among it. */
-  public List<Difference> differences(Transfers transfers) {
+  /**
+   * All that does not add up; what is under way is not among it.
+   *
+   * @throws IOException if a network does not answer
+   */
+  public List<Difference> differences(Transfers transfers) throws IOException {
     List<Difference> found = new ArrayList<>();
-    accounts.forEach(
-        (payment, account) -> {
-          requests(account).forEach(what -> found.add(new Difference(payment, what)));
-          claim(account).ifPresent(what -> found.add(new Difference(payment, what)));
-          end(account, transfers).ifPresent(what -> found.add(new Difference(payment, what)));
-        });
+    Set<Bytes32> transactions = new HashSet<>();
+    for (Map.Entry<Bytes32, Account> each : accounts.entrySet()) {
+      Account account = each.getValue();
+      List<String> wrong = new ArrayList<>(requests(account));
+      claim(account).ifPresent(wrong::add);
+      end(account, transfers).ifPresent(wrong::add);
+      account
+          .end
+          .flatMap(BookEntry::transaction)
+          .filter(transaction -> !transactions.add(transaction))
+          .ifPresent(twice -> wrong.add(twice + " is said to have settled another payment, too"));
+      wrong.forEach(what -> found.add(new Difference(each.getKey(), what)));
+    }
     return found;
+  }
+
+  /** The payments that stand in the books. */
+  public int payments() {
+    return accounts.size();
   }
 
   /** What was claimed and has neither moved nor failed yet. */
@@ -111,7 +131,7 @@ public final class Reconciliation {
             "the charges are %s, and %s were claimed".formatted(charges, claimed.amount()));
   }
 
-  private static Optional<String> end(Account account, Transfers transfers) {
+  private static Optional<String> end(Account account, Transfers transfers) throws IOException {
     if (account.end.isEmpty()) {
       return Optional.empty();
     }

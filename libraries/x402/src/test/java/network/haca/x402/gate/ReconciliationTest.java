@@ -34,19 +34,19 @@ class ReconciliationTest {
           entry(Kind.SETTLED, 109, 0, Optional.empty()));
 
   @Test
-  void booksThatAddUp() {
+  void booksThatAddUp() throws Exception {
     assertEquals(List.of(), differences(GOOD, 109));
     assertEquals(List.of(), differences(GOOD.subList(0, 7), 0));
     assertEquals(BigInteger.valueOf(109), reconciliation(GOOD.subList(0, 7)).underWay());
   }
 
   @Test
-  void oneUnitThatDidNotMoveIsFound() {
+  void oneUnitThatDidNotMoveIsFound() throws Exception {
     assertTrue(differences(GOOD, 108).getFirst().contains("109 are settled"));
   }
 
   @Test
-  void oneUnitThatWasNotChargedIsFound() {
+  void oneUnitThatWasNotChargedIsFound() throws Exception {
     List<BookEntry> wrong =
         GOOD.stream()
             .map(
@@ -59,7 +59,7 @@ class ReconciliationTest {
   }
 
   @Test
-  void aChargeWithoutAReservationAndAReservationWithoutAChargeAreFound() {
+  void aChargeWithoutAReservationAndAReservationWithoutAChargeAreFound() throws Exception {
     List<BookEntry> without =
         GOOD.stream()
             .filter(each -> !each.equals(GOOD.get(1)) && !each.equals(GOOD.get(4)))
@@ -75,7 +75,7 @@ class ReconciliationTest {
   }
 
   @Test
-  void whatWasNotPaidIsFound() {
+  void whatWasNotPaidIsFound() throws Exception {
     List<BookEntry> failed =
         List.of(
             entry(Kind.CLAIMED, 0, 0, Optional.empty()),
@@ -84,12 +84,31 @@ class ReconciliationTest {
   }
 
   @Test
-  void aPageIsReadAsItWasWritten() {
+  void aPageIsReadAsItWasWritten() throws Exception {
     BookPage page = new BookPage(Map.of(7L, GOOD.get(1), 8L, GOOD.get(7)));
     assertEquals(page, value(BookPage.read(page.toJson().toString())));
   }
 
-  private static List<String> differences(List<BookEntry> entries, long moved) {
+  @Test
+  void oneTransactionSettlesOnePayment() throws Exception {
+    BookEntry settled = GOOD.get(7);
+    BookEntry other =
+        new BookEntry(
+            Kind.SETTLED,
+            settled.at(),
+            Bytes32.ofUnsigned(9),
+            "gate-a",
+            settled.network(),
+            settled.token(),
+            settled.amount(),
+            Uint256.ZERO,
+            Optional.empty(),
+            settled.transaction(),
+            "");
+    assertTrue(differences(List.of(settled, other), 109).getFirst().contains("another payment"));
+  }
+
+  private static List<String> differences(List<BookEntry> entries, long moved) throws Exception {
     return reconciliation(entries)
         .differences((_, _, _) -> List.of(BigInteger.valueOf(moved)))
         .stream()
