@@ -2,6 +2,7 @@ package network.haca.facilitator.core;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,7 +25,8 @@ import network.haca.x402.gate.ReserveRequest;
  * is verified by one, and opens one session (rule X4).
  */
 final class Opening {
-  private static final BigInteger SECONDS_MAX = BigInteger.valueOf(1L << 40);
+  /** No session is open for longer, however long its permit is good. */
+  static final Duration LIFE_MAX = Duration.ofHours(1);
 
   private final Sessions sessions;
   private final Ledger ledger;
@@ -136,13 +138,14 @@ final class Opening {
         SessionStage.OPEN);
   }
 
-  private static Instant deadline(Payment payment) {
+  private Instant deadline(Payment payment) {
     Uint256 until =
         switch (payment.authorization()) {
           case Authorization.Eip3009 given -> given.validBefore();
           case Authorization.Permit2 given -> given.permit().deadline();
         };
-    return Instant.ofEpochSecond(until.value().min(SECONDS_MAX).longValueExact());
+    BigInteger latest = BigInteger.valueOf(clock.instant().plus(LIFE_MAX).getEpochSecond());
+    return Instant.ofEpochSecond(until.value().min(latest).longValueExact());
   }
 
   private static Refusal claimed() {

@@ -96,7 +96,9 @@ public final class Sessions {
   private Optional<Refusal> look(Session session) {
     Purse purse = Purse.of(session);
     synchronized (this) {
-      if (session.isExact() || funds.fresh(purse, clock.instant()).isPresent()) {
+      if (session.isExact()
+          || session.stage() != SessionStage.OPEN
+          || funds.fresh(purse, clock.instant()).isPresent()) {
         return Optional.empty();
       }
     }
@@ -220,10 +222,6 @@ public final class Sessions {
   /** Keeps a new session, unless a bound is reached. */
   synchronized Optional<Refusal> open(Session session) {
     Instant now = clock.instant();
-    if (ledger.find(session.identity()).isPresent()
-        || ledger.session(session.identity()).isPresent()) {
-      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
-    }
     if (book.size() >= terms.bounds().sessions()) {
       return Optional.of(
           new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
@@ -237,10 +235,15 @@ public final class Sessions {
     }
     Optional<Refusal> lost =
         session.isExact() ? Optional.empty() : losses.refusal(session.payer(), now);
-    if (lost.isEmpty()) {
-      var _ = write(session, List.of(new Change.Entry(Entries.opened(session, now))));
+    if (lost.isPresent()) {
+      return lost;
     }
-    return lost;
+    List<Change> entry = List.of(new Change.Entry(Entries.opened(session, now)));
+    if (ledger.open(session, entry).isEmpty()) {
+      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
+    }
+    book.put(session);
+    return Optional.empty();
   }
 
   /** Renews a lease; nothing if no reservation of the gate has the id. */
@@ -363,7 +366,7 @@ public final class Sessions {
       }
       after = found.get();
       boolean isNew = after.stage() == SessionStage.OPEN;
-      if (isNew && book.openHold(id).isEmpty()) {
+      if (after.stage() == SessionStage.ENDING || (isNew && book.openHold(id).isEmpty())) {
         return new Reading.Refused<>(
             new Refusal(Reason.RESERVATION_CLOSED, "the reservation has ended: reserve anew"));
       }

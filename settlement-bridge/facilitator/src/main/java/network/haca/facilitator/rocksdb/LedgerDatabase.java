@@ -178,6 +178,16 @@ public final class LedgerDatabase implements Ledger, Books, AutoCloseable {
   }
 
   @Override
+  public synchronized Optional<Commit> open(Session session, List<Change> others) {
+    if (find(session.identity()).isPresent() || session(session.identity()).isPresent()) {
+      return Optional.empty();
+    }
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.OfSession(session));
+    return Optional.of(write(changes));
+  }
+
+  @Override
   public synchronized Commit write(List<Change> changes) {
     requireOpen();
     Map<Bytes, Optional<Bytes>> rows = new HashMap<>();

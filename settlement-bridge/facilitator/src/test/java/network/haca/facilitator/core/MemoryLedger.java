@@ -106,6 +106,16 @@ final class MemoryLedger implements Ledger {
   }
 
   @Override
+  public synchronized Optional<Commit> open(Session session, List<Change> others) {
+    if (find(session.identity()).isPresent() || session(session.identity()).isPresent()) {
+      return Optional.empty();
+    }
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.OfSession(session));
+    return Optional.of(write(changes));
+  }
+
+  @Override
   public synchronized Commit write(List<Change> changes) {
     submitted.addAll(changes);
     changes.forEach(this::apply);

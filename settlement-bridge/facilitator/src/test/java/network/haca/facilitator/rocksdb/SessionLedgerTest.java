@@ -76,6 +76,23 @@ class SessionLedgerTest {
   }
 
   @Test
+  void aNonceIsASessionsOrAClaimsAndNotBoth() throws Exception {
+    Session session =
+        session(
+            new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.OPEN, Bytes32.ofUnsigned(1));
+    try (LedgerDatabase ledger = open()) {
+      assertTrue(ledger.claim(claim(session, new Stage.Open())));
+      assertEquals(Optional.empty(), ledger.open(session, List.of()));
+      assertEquals(Optional.empty(), ledger.session(session.identity()));
+      Session other =
+          session(
+              new TestPayer(NOW).pay(upto(), 2), upto(), SessionStage.OPEN, Bytes32.ofUnsigned(2));
+      ledger.open(other, List.of()).orElseThrow().await();
+      assertEquals(Optional.empty(), ledger.open(other, List.of()));
+    }
+  }
+
+  @Test
   void whatIsDoneIsFoundAndNotLoaded() throws Exception {
     Session done =
         session(
