@@ -53,15 +53,15 @@ final class Opening {
 
   Reading<Session> session(Payment payment, ReserveRequest asked, String gate) {
     PaymentIdentity identity = PaymentIdentity.of(payment, asked.offer());
-    if (ledger.session(identity).isEmpty()) {
+    if (sessions.known(identity).isEmpty()) {
       Optional<Refusal> why = once(payment, asked, gate);
       if (why.isPresent()) {
         return new Reading.Refused<>(why.get());
       }
     }
     // Who knows a nonce, but not the signature, finds no session by it.
-    return ledger
-        .session(identity)
+    return sessions
+        .known(identity)
         .filter(each -> each.payment().equals(payment))
         .<Reading<Session>>map(Reading.Value::new)
         .orElseGet(() -> new Reading.Refused<>(claimed()));
@@ -88,7 +88,7 @@ final class Opening {
   private Optional<Refusal> open(Payment payment, ReserveRequest asked, String gate) {
     Offer offer = asked.offer();
     PaymentIdentity identity = PaymentIdentity.of(payment, offer);
-    if (ledger.session(identity).isPresent()) {
+    if (sessions.known(identity).isPresent()) {
       // Another was quicker: whether it is the same payment is looked at by whoever asked.
       return Optional.empty();
     }

@@ -83,8 +83,13 @@ public final class Sessions {
   }
 
   private Reading<Session> byToken(SessionToken token) {
-    return ledger
-        .sessionOf(secrets.hash(token))
+    Bytes32 hash = secrets.hash(token);
+    Optional<Session> active;
+    synchronized (this) {
+      active = book.session(hash);
+    }
+    return active
+        .or(() -> ledger.sessionOf(hash))
         .<Reading<Session>>map(Reading.Value::new)
         .orElseGet(
             () ->
@@ -217,6 +222,15 @@ public final class Sessions {
   /** What will yet be taken of a purse: for requests and for claims. */
   synchronized BigInteger pledged(Purse purse) {
     return book.debt(purse).add(claimed(purse));
+  }
+
+  /** The session of a payment, done or not. */
+  Optional<Session> known(PaymentIdentity identity) {
+    Optional<Session> active;
+    synchronized (this) {
+      active = book.session(identity);
+    }
+    return active.or(() -> ledger.session(identity));
   }
 
   /** Keeps a new session, unless a bound is reached. */
