@@ -244,7 +244,7 @@ public final class Sessions {
       return Optional.of(
           new Refusal(
               Reason.EXPOSURE_EXCEEDED,
-              "the payer has %d sessions that are not settled: wait"
+              "the payer has %s sessions that are not settled: wait"
                   .formatted(terms.bounds().sessionsOfPayer())));
     }
     Optional<Refusal> lost =
