@@ -46,6 +46,7 @@ public final class Sessions {
   private final Funds funds;
   private final Losses losses;
   private final SessionCourse course;
+  private final HoldEnding ending;
 
   public Sessions(
       Ledger ledger,
@@ -61,6 +62,7 @@ public final class Sessions {
     this.funds = new Funds(terms.fundsAge());
     this.losses = new Losses(ledger, terms, clock.instant());
     this.course = new SessionCourse(ledger, book, funds, losses, terms);
+    this.ending = new HoldEnding(book, course);
     this.opening = new Opening(this, ledger, this.verifiers, secrets, clock);
     ledger.activeSessions().forEach(book::put);
     // While this program was away no gate could renew a lease.
@@ -274,7 +276,7 @@ public final class Sessions {
       Hold hold = found.get();
       Instant now = clock.instant();
       if (hold.end().isEmpty() && hold.lease().isBefore(now)) {
-        hold = lapse(hold, now);
+        hold = ending.lapse(hold, now);
       }
       if (hold.end().isPresent()) {
         commit = ledger.write(List.of());
@@ -304,8 +306,8 @@ public final class Sessions {
       Hold hold = found.get();
       Hold ended =
           hold.end().isEmpty()
-              ? end(hold, Charging.of(hold, asked), now)
-              : hold.end().get().isLapsed() ? raise(hold, asked, now) : hold;
+              ? ending.end(hold, Charging.of(hold, asked), now)
+              : hold.end().get().isLapsed() ? ending.raise(hold, asked, now) : hold;
       end = ended.end().orElseThrow();
       commit = ledger.write(List.of());
     }
@@ -319,45 +321,6 @@ public final class Sessions {
 
   private Optional<Hold> find(Bytes32 id, String gate) {
     return book.openHold(id).or(() -> ledger.hold(id)).filter(each -> each.gate().equals(gate));
-  }
-
-  private Hold lapse(Hold hold, Instant now) {
-    return end(hold, Charging.lapsed(hold), now);
-  }
-
-  private Hold end(Hold hold, Charging charging, Instant now) {
-    Session session = book.session(hold.session()).orElseThrow();
-    BigInteger charge =
-        session.isExact() && charging.amount().signum() > 0 ? session.cap() : charging.amount();
-    Session after =
-        session.with(session.tally().ended(hold.amount(), charge, hold.isPrivate()), now);
-    return keep(after, hold, charging.end(charge, after), now);
-  }
-
-  /** After a lapse the greater of both counts is what is charged, never their sum (rule X3). */
-  private Hold raise(Hold hold, ChargeRequest asked, Instant now) {
-    Hold.End before = hold.end().orElseThrow();
-    Optional<Session> session = book.session(hold.session()).filter(Session::isDebt);
-    BigInteger more =
-        asked.charged().value().min(hold.amount()).subtract(before.charged()).max(BigInteger.ZERO);
-    if (session.isEmpty() || session.get().isExact() || more.signum() == 0) {
-      return hold;
-    }
-    BigInteger by = more.min(session.get().remaining());
-    BigInteger charge = before.charged().add(by);
-    Session after = session.get().with(session.get().tally().risen(by, hold.isPrivate()), now);
-    return keep(after, hold, Charging.of(hold, asked).end(charge, after), now);
-  }
-
-  private Hold keep(Session after, Hold hold, Hold.End how, Instant now) {
-    Hold ended = hold.ended(how);
-    List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(ended)));
-    if (!hold.isPrivate()) {
-      changes.add(new Change.Entry(Entries.charged(after, hold, how, now)));
-    }
-    book.put(ended);
-    var _ = course.write(after, changes);
-    return ended;
   }
 
   /**
@@ -402,7 +365,7 @@ public final class Sessions {
       Instant now = clock.instant();
       for (Hold hold : book.openHolds()) {
         if (hold.lease().isBefore(now)) {
-          var _ = lapse(hold, now);
+          var _ = ending.lapse(hold, now);
         }
       }
       all = book.sessions();
