@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement x402 x402.gate";
+      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
+          + " x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -24,8 +25,8 @@ final class Libraries {
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo"
-                      + " proofstream.app proofstream.rocksdb proofstream.topology provingnode.kafka"
+                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo proofstream.app"
+                      + " proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
           entry(
@@ -49,7 +50,8 @@ final class Libraries {
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
                       + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
-                      + " cli.receipts cli.registry cli.roles cli.wallet client client.llm connection"
+                      + " cli.payments cli.receipts cli.registry cli.roles cli.wallet client"
+                      + " client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
                       + " facilitator.chain facilitator.http facilitator.rocksdb"
@@ -121,10 +123,10 @@ final class Libraries {
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.network"
-                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles cli.wallet fullnode.app"
-                      + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
-                      + " role walrusstore workers.app")));
+                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference"
+                      + " cli.network cli.options cli.outcome cli.payments cli.receipts"
+                      + " cli.registry cli.roles cli.wallet fullnode.app ingress.app lightnode.app"
+                      + " llmnode.app oracle.app proofstream.app role walrusstore workers.app")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */
   private static final List<String> PURE =

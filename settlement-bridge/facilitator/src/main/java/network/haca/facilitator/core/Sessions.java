@@ -45,6 +45,8 @@ public final class Sessions {
   private final SessionBook book = new SessionBook();
   private final Funds funds;
   private final Losses losses;
+  private final SessionCourse course;
+  private final HoldEnding ending;
 
   public Sessions(
       Ledger ledger,
@@ -59,6 +61,8 @@ public final class Sessions {
     this.clock = clock;
     this.funds = new Funds(terms.fundsAge());
     this.losses = new Losses(ledger, terms, clock.instant());
+    this.course = new SessionCourse(ledger, book, funds, losses, terms);
+    this.ending = new HoldEnding(book, course);
     this.opening = new Opening(this, ledger, this.verifiers, secrets, clock);
     ledger.activeSessions().forEach(book::put);
     // While this program was away no gate could renew a lease.
@@ -83,8 +87,13 @@ public final class Sessions {
   }
 
   private Reading<Session> byToken(SessionToken token) {
-    return ledger
-        .sessionOf(secrets.hash(token))
+    Bytes32 hash = secrets.hash(token);
+    Optional<Session> active;
+    synchronized (this) {
+      active = book.session(hash);
+    }
+    return active
+        .or(() -> ledger.sessionOf(hash))
         .<Reading<Session>>map(Reading.Value::new)
         .orElseGet(
             () ->
@@ -96,7 +105,9 @@ public final class Sessions {
   private Optional<Refusal> look(Session session) {
     Purse purse = Purse.of(session);
     synchronized (this) {
-      if (session.isExact() || funds.fresh(purse, clock.instant()).isPresent()) {
+      if (session.isExact()
+          || session.stage() != SessionStage.OPEN
+          || funds.fresh(purse, clock.instant()).isPresent()) {
         return Optional.empty();
       }
     }
@@ -108,7 +119,7 @@ public final class Sessions {
         if (means.isUsed()) {
           book.session(session.identity())
               .filter(each -> each.stage() == SessionStage.OPEN)
-              .ifPresent(each -> write(each.at(SessionStage.ENDING), List.of()));
+              .ifPresent(each -> course.write(each.at(SessionStage.ENDING), List.of()));
         }
       }
       return means.isUsed()
@@ -133,7 +144,7 @@ public final class Sessions {
     Hold hold;
     synchronized (this) {
       Instant now = clock.instant();
-      Optional<Session> session = book.session(identity).map(each -> advance(each, now));
+      Optional<Session> session = book.session(identity).map(each -> course.advance(each, now));
       if (session.isEmpty()) {
         return new ReserveAnswer.Refused(
             new Refusal(Reason.SESSION_EXPIRED, "the payment is settled: pay anew"));
@@ -147,10 +158,10 @@ public final class Sessions {
       after = session.get().with(session.get().tally().begun(hold.amount()), now);
       List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(hold)));
       if (!hold.isPrivate()) {
-        changes.add(new Change.Entry(BookEntry.reserved(after, hold, now)));
+        changes.add(new Change.Entry(Entries.reserved(after, hold, now)));
       }
       book.put(hold);
-      commit = write(after, changes);
+      commit = course.write(after, changes);
     }
     commit.await();
     return new ReserveAnswer.Reserved(answer(after, hold, asked));
@@ -217,13 +228,18 @@ public final class Sessions {
     return book.debt(purse).add(claimed(purse));
   }
 
+  /** The session of a payment, done or not. */
+  Optional<Session> known(PaymentIdentity identity) {
+    Optional<Session> active;
+    synchronized (this) {
+      active = book.session(identity);
+    }
+    return active.or(() -> ledger.session(identity));
+  }
+
   /** Keeps a new session, unless a bound is reached. */
   synchronized Optional<Refusal> open(Session session) {
     Instant now = clock.instant();
-    if (ledger.find(session.identity()).isPresent()
-        || ledger.session(session.identity()).isPresent()) {
-      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
-    }
     if (book.size() >= terms.bounds().sessions()) {
       return Optional.of(
           new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
@@ -232,15 +248,20 @@ public final class Sessions {
       return Optional.of(
           new Refusal(
               Reason.EXPOSURE_EXCEEDED,
-              "the payer has %d sessions that are not settled: wait"
+              "the payer has %s sessions that are not settled: wait"
                   .formatted(terms.bounds().sessionsOfPayer())));
     }
     Optional<Refusal> lost =
         session.isExact() ? Optional.empty() : losses.refusal(session.payer(), now);
-    if (lost.isEmpty()) {
-      var _ = write(session, List.of(new Change.Entry(BookEntry.opened(session, now))));
+    if (lost.isPresent()) {
+      return lost;
     }
-    return lost;
+    List<Change> entry = List.of(new Change.Entry(Entries.opened(session, now)));
+    if (ledger.open(session, entry).isEmpty()) {
+      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
+    }
+    book.put(session);
+    return Optional.empty();
   }
 
   /** Renews a lease; nothing if no reservation of the gate has the id. */
@@ -255,7 +276,7 @@ public final class Sessions {
       Hold hold = found.get();
       Instant now = clock.instant();
       if (hold.end().isEmpty() && hold.lease().isBefore(now)) {
-        hold = lapse(hold, now);
+        hold = ending.lapse(hold, now);
       }
       if (hold.end().isPresent()) {
         commit = ledger.write(List.of());
@@ -285,8 +306,8 @@ public final class Sessions {
       Hold hold = found.get();
       Hold ended =
           hold.end().isEmpty()
-              ? end(hold, Charging.of(hold, asked), now)
-              : hold.end().get().isLapsed() ? raise(hold, asked, now) : hold;
+              ? ending.end(hold, Charging.of(hold, asked), now)
+              : hold.end().get().isLapsed() ? ending.raise(hold, asked, now) : hold;
       end = ended.end().orElseThrow();
       commit = ledger.write(List.of());
     }
@@ -300,45 +321,6 @@ public final class Sessions {
 
   private Optional<Hold> find(Bytes32 id, String gate) {
     return book.openHold(id).or(() -> ledger.hold(id)).filter(each -> each.gate().equals(gate));
-  }
-
-  private Hold lapse(Hold hold, Instant now) {
-    return end(hold, Charging.lapsed(hold), now);
-  }
-
-  private Hold end(Hold hold, Charging charging, Instant now) {
-    Session session = book.session(hold.session()).orElseThrow();
-    BigInteger charge =
-        session.isExact() && charging.amount().signum() > 0 ? session.cap() : charging.amount();
-    Session after =
-        session.with(session.tally().ended(hold.amount(), charge, hold.isPrivate()), now);
-    return keep(after, hold, charging.end(charge, after), now);
-  }
-
-  /** After a lapse the greater of both counts is what is charged, never their sum (rule X3). */
-  private Hold raise(Hold hold, ChargeRequest asked, Instant now) {
-    Hold.End before = hold.end().orElseThrow();
-    Optional<Session> session = book.session(hold.session()).filter(Session::isDebt);
-    BigInteger more =
-        asked.charged().value().min(hold.amount()).subtract(before.charged()).max(BigInteger.ZERO);
-    if (session.isEmpty() || session.get().isExact() || more.signum() == 0) {
-      return hold;
-    }
-    BigInteger by = more.min(session.get().remaining());
-    BigInteger charge = before.charged().add(by);
-    Session after = session.get().with(session.get().tally().risen(by, hold.isPrivate()), now);
-    return keep(after, hold, Charging.of(hold, asked).end(charge, after), now);
-  }
-
-  private Hold keep(Session after, Hold hold, Hold.End how, Instant now) {
-    Hold ended = hold.ended(how);
-    List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(ended)));
-    if (!hold.isPrivate()) {
-      changes.add(new Change.Entry(BookEntry.charged(after, hold, how, now)));
-    }
-    book.put(ended);
-    var _ = write(after, changes);
-    return ended;
   }
 
   /**
@@ -363,12 +345,12 @@ public final class Sessions {
       }
       after = found.get();
       boolean isNew = after.stage() == SessionStage.OPEN;
-      if (isNew && book.openHold(id).isEmpty()) {
+      if (after.stage() == SessionStage.ENDING || (isNew && book.openHold(id).isEmpty())) {
         return new Reading.Refused<>(
             new Refusal(Reason.RESERVATION_CLOSED, "the reservation has ended: reserve anew"));
       }
       if (isNew) {
-        after = claim(after, after.cap(), now);
+        after = course.claim(after, after.cap(), now);
       }
       commit = ledger.write(List.of());
     }
@@ -383,113 +365,17 @@ public final class Sessions {
       Instant now = clock.instant();
       for (Hold hold : book.openHolds()) {
         if (hold.lease().isBefore(now)) {
-          var _ = lapse(hold, now);
+          var _ = ending.lapse(hold, now);
         }
       }
       all = book.sessions();
     }
     for (Session each : all) {
       synchronized (this) {
-        book.session(each.identity()).ifPresent(now -> advance(now, clock.instant()));
+        book.session(each.identity()).ifPresent(now -> course.advance(now, clock.instant()));
       }
     }
     ledger.write(List.of()).await();
-  }
-
-  /** Brings a session as far as it can come now. */
-  private Session advance(Session session, Instant now) {
-    Session next = session;
-    if (next.stage() == SessionStage.OPEN && isToEnd(next, now)) {
-      next = next.at(SessionStage.ENDING);
-      var _ = write(next, List.of());
-    }
-    if (next.stage() == SessionStage.ENDING && next.tally().open() == 0) {
-      next = claim(next, next.tally().charged(), now);
-    }
-    if (next.stage() == SessionStage.CLAIMED) {
-      next = follow(next, now);
-    }
-    if (next.stage() == SessionStage.PAID && isOver(next, now)) {
-      next = next.at(SessionStage.DONE);
-      var _ = write(next, List.of());
-    }
-    return next;
-  }
-
-  private boolean isToEnd(Session session, Instant now) {
-    BigInteger charged = session.tally().charged();
-    boolean isIdle =
-        session.tally().open() == 0
-            && charged.signum() > 0
-            && session.used().plus(terms.idle()).isBefore(now);
-    return isIdle
-        || terms.isWorthSettling(charged, session.cap())
-        || !now.isBefore(session.requestsEnd());
-  }
-
-  private static boolean isOver(Session session, Instant now) {
-    return session.tally().open() == 0
-        && (session.tally().isAnswered()
-            || session.tally().requests() >= Admission.EXACT_REQUESTS_MAX
-            || !now.isBefore(session.requestsEnd()));
-  }
-
-  private Session claim(Session session, BigInteger amount, Instant now) {
-    Session next = session.at(SessionStage.CLAIMED);
-    Claim claim = session.claim(amount);
-    var _ =
-        write(
-            next,
-            List.of(
-                new Change.NewClaim(claim),
-                new Change.Entry(BookEntry.claimed(session, claim, now))));
-    return next;
-  }
-
-  private Session follow(Session session, Instant now) {
-    Claim claim = ledger.find(session.identity()).orElseThrow();
-    return switch (claim.stage()) {
-      case Stage.Open _ -> session;
-      case Stage.Settled settled -> {
-        funds.settled(claim, settled.block());
-        Session next =
-            session.at(
-                session.isExact() && !claim.amount().isZero()
-                    ? SessionStage.PAID
-                    : SessionStage.DONE);
-        var _ =
-            write(
-                next,
-                claim.amount().isZero() ? List.of() : List.of(new Change.HasPaid(session.payer())));
-        yield next;
-      }
-      case Stage.Failed _ -> session.tally().open() > 0 ? session : lose(session, claim, now);
-    };
-  }
-
-  private Session lose(Session session, Claim claim, Instant now) {
-    Session next = session.at(SessionStage.DONE);
-    if (session.isExact()) {
-      var _ = write(next, List.of());
-      return next;
-    }
-    Loss loss =
-        new Loss(session.payer(), now, SessionTerms.share(claim.amount().value(), session.cap()));
-    losses.add(loss);
-    var _ = write(next, List.of(new Change.NewLoss(loss)));
-    for (Session other : book.of(session.payer())) {
-      if (!other.isExact() && other.stage() == SessionStage.OPEN) {
-        var _ = write(other.at(SessionStage.ENDING), List.of());
-      }
-    }
-    return next;
-  }
-
-  private Commit write(Session session, List<Change> others) {
-    book.put(session);
-    List<Change> changes = new ArrayList<>(others);
-    changes.add(new Change.OfSession(session));
-    return ledger.write(changes);
   }
 
   /** The sessions that are not done. */
