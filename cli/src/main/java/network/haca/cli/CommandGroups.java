@@ -27,7 +27,15 @@ final class CommandGroups implements IHelpSectionRenderer {
     groups.put(
         "Registry and chain",
         List.of(
-            "registry", "admin", "attestation", "validators", "keys", "wallet", "llm-keys", "evm"));
+            "registry",
+            "admin",
+            "attestation",
+            "validators",
+            "keys",
+            "wallet",
+            "llm-keys",
+            "evm",
+            "payments"));
     groups.put(
         "Run one role",
         List.of(

@@ -26,6 +26,7 @@ import network.haca.cli.network.WalrusClientCommand;
 import network.haca.cli.options.LocalDefaults;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.outcome.ExitCode;
+import network.haca.cli.payments.PaymentsCommand;
 import network.haca.cli.receipts.ReceiptCommand;
 import network.haca.cli.receipts.VerifyCommand;
 import network.haca.cli.registry.AdminCommand;
@@ -75,6 +76,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       WalrusClientCommand.class,
       BridgeCommand.class,
       FacilitatorCommand.class,
+      PaymentsCommand.class,
       SettingsCommand.class,
       ChatCommand.class,
       DemoCommand.class,

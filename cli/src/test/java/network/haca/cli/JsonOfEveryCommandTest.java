@@ -118,6 +118,8 @@ class JsonOfEveryCommandTest {
       evm run               0 00
       devchain              2 --chain-id 0
       settings              2 nobody
+      payments reconcile    2 --secret-file MISSING --rpc eip155:1=URI
+      payments reconcile    5 --secret-file KEY --rpc eip155:1=URI --facilitator URI
       walrus blob-id        2 MISSING
       walrus put            2 MISSING --publisher URI
       walrus put            5 KEY --publisher URI

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
-      "primitives settings service attestation walrus evm lightclient connection senders provingnode onnx x402 paymentgate";
+      "primitives settings service attestation walrus evm lightclient connection senders"
+          + " provingnode onnx x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
-      "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore facilitator";
+      "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
+          + " facilitator";
 
   /**
    * @param uses other rooms
@@ -75,8 +77,8 @@ final class Rooms {
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
-                  ". bench chain chain.statetest inference network options outcome receipts"
-                      + " registry roles wallet"))
+                  ". bench chain chain.statetest inference network options outcome payments"
+                      + " receipts registry roles wallet"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

@@ -109,6 +109,10 @@ final class FacilitatorUnderTest implements AutoCloseable {
     return Uint256.ofWord(new Bytes32(client.call(TestPayer.TOKEN, data)));
   }
 
+  URI url() {
+    return URI.create("http://127.0.0.1:" + facilitator.port());
+  }
+
   HttpResponse<String> post(String path, JsonNode body) throws Exception {
     return post(path, body.toString(), Optional.of(SECRET));
   }
@@ -122,9 +126,7 @@ final class FacilitatorUnderTest implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, Optional<String> secret) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:%d%s".formatted(facilitator.port(), path)));
+    HttpRequest.Builder request = HttpRequest.newBuilder(url().resolve(path));
     secret.ifPresent(each -> request.header("Authorization", "Bearer " + each));
     return request;
   }

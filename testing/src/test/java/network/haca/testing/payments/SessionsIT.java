@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,9 +26,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import network.haca.cli.Haca;
+import network.haca.cli.options.LocalNetwork;
+import network.haca.devnet.devchain.DevChain;
+import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
 import network.haca.testing.Await;
+import network.haca.x402.Network;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
 import network.haca.x402.Scheme;
@@ -36,6 +42,8 @@ import network.haca.x402.TestPayer;
 import network.haca.x402.TransferMethod;
 import network.haca.x402.Uint256;
 import network.haca.x402.Version;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.BookPage;
 import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Door;
@@ -206,6 +214,48 @@ class SessionsIT {
             file::toString);
       }
     }
+  }
+
+  @Test
+  void theBooksAgreeWithThemselvesAndWithTheChain() throws Exception {
+    Payment payment = payer.pay(UPTO, 9);
+    for (int request = 1; request <= 5; request++) {
+      var _ = charge(reserve(payment, SECRET), 100L * request, SECRET);
+      facilitator.restart();
+    }
+    awaitPaid(Uint256.of(1_500));
+    Await.until(
+        PATIENCE,
+        "the books have no settlement",
+        () -> books().values().stream().anyMatch(each -> each.kind() == BookEntry.Kind.SETTLED));
+    Path secret = Files.writeString(home.resolve("secret"), SECRET);
+    assertEquals(0, reconcile(secret, facilitator.chain.url()));
+    assertEquals(
+        2, reconcile(Files.writeString(home.resolve("wrong"), "wrong"), facilitator.chain.url()));
+    try (DevChain other =
+        DevChain.start(DevChainConfig.local().withChainId(Network.BASE_SEPOLIA.chainId()))) {
+      assertEquals(1, reconcile(secret, other.url()), "another chain has no such transfer");
+    }
+    assertEquals(401, facilitator.get("/books", Optional.empty()).statusCode());
+    assertEquals(400, facilitator.get("/books?after=x", Optional.of(SECRET)).statusCode());
+  }
+
+  private int reconcile(Path secret, URI chain) {
+    return Haca.commandLine(LocalNetwork.ofEnvironment())
+        .execute(
+            "payments",
+            "reconcile",
+            "--json",
+            "--secret-file",
+            secret.toString(),
+            "--facilitator",
+            facilitator.url().toString(),
+            "--rpc",
+            Network.BASE_SEPOLIA + "=" + chain);
+  }
+
+  private Map<Long, BookEntry> books() throws Exception {
+    return value(BookPage.read(facilitator.get("/books", Optional.of(SECRET)).body())).entries();
   }
 
   private void awaitPaid(Uint256 amount) throws Exception {

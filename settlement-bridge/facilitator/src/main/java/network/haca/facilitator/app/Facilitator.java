@@ -92,7 +92,8 @@ public final class Facilitator implements Role {
                     new Supported(
                         networks.stream().map(each -> each.node().network()).toList(),
                         List.of(config.sender().address())),
-                secrets.grantKey()),
+                secrets.grantKey(),
+                ledger),
             config.access(),
             config.connections(),
             health,

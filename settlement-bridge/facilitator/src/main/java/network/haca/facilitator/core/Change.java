@@ -1,6 +1,7 @@
 package network.haca.facilitator.core;
 
 import network.haca.primitives.Address;
+import network.haca.x402.gate.BookEntry;
 
 /** One thing that a ledger is to keep. */
 public sealed interface Change {

@@ -47,6 +47,13 @@ public interface Ledger {
   Optional<Instant> lastLoss(Address payer);
 
   /**
+   * Takes a new session and what belongs to it, unless a claim or another session has its identity.
+   *
+   * @return nothing if one has
+   */
+  Optional<Commit> open(Session session, List<Change> others);
+
+  /**
    * Takes changes that are to be kept all or none, after those it was given before. What is asked
    * of the ledger from then on shows them.
    *

@@ -2,6 +2,7 @@ package network.haca.facilitator.core;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -24,7 +25,8 @@ import network.haca.x402.gate.ReserveRequest;
  * is verified by one, and opens one session (rule X4).
  */
 final class Opening {
-  private static final BigInteger SECONDS_MAX = BigInteger.valueOf(1L << 40);
+  /** No session is open for longer, however long its permit is good. */
+  static final Duration LIFE_MAX = Duration.ofHours(1);
 
   private final Sessions sessions;
   private final Ledger ledger;
@@ -51,15 +53,15 @@ final class Opening {
 
   Reading<Session> session(Payment payment, ReserveRequest asked, String gate) {
     PaymentIdentity identity = PaymentIdentity.of(payment, asked.offer());
-    if (ledger.session(identity).isEmpty()) {
+    if (sessions.known(identity).isEmpty()) {
       Optional<Refusal> why = once(payment, asked, gate);
       if (why.isPresent()) {
         return new Reading.Refused<>(why.get());
       }
     }
     // Who knows a nonce, but not the signature, finds no session by it.
-    return ledger
-        .session(identity)
+    return sessions
+        .known(identity)
         .filter(each -> each.payment().equals(payment))
         .<Reading<Session>>map(Reading.Value::new)
         .orElseGet(() -> new Reading.Refused<>(claimed()));
@@ -86,7 +88,7 @@ final class Opening {
   private Optional<Refusal> open(Payment payment, ReserveRequest asked, String gate) {
     Offer offer = asked.offer();
     PaymentIdentity identity = PaymentIdentity.of(payment, offer);
-    if (ledger.session(identity).isPresent()) {
+    if (sessions.known(identity).isPresent()) {
       // Another was quicker: whether it is the same payment is looked at by whoever asked.
       return Optional.empty();
     }
@@ -136,13 +138,14 @@ final class Opening {
         SessionStage.OPEN);
   }
 
-  private static Instant deadline(Payment payment) {
+  private Instant deadline(Payment payment) {
     Uint256 until =
         switch (payment.authorization()) {
           case Authorization.Eip3009 given -> given.validBefore();
           case Authorization.Permit2 given -> given.permit().deadline();
         };
-    return Instant.ofEpochSecond(until.value().min(SECONDS_MAX).longValueExact());
+    BigInteger latest = BigInteger.valueOf(clock.instant().plus(LIFE_MAX).getEpochSecond());
+    return Instant.ofEpochSecond(until.value().min(latest).longValueExact());
   }
 
   private static Refusal claimed() {

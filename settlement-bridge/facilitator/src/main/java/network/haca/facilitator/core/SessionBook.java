@@ -16,18 +16,21 @@ import network.haca.x402.PaymentIdentity;
 /** The sessions that are not done and their open holds, in memory; whoever uses it has the lock. */
 final class SessionBook {
   private final Map<PaymentIdentity, Session> sessions = new LinkedHashMap<>();
+  private final Map<Bytes32, PaymentIdentity> ofToken = new HashMap<>();
   private final Map<Address, Set<PaymentIdentity>> ofPayer = new HashMap<>();
   private final Map<Bytes32, Hold> open = new LinkedHashMap<>();
 
   void put(Session session) {
     if (session.stage() == SessionStage.DONE) {
       sessions.remove(session.identity());
+      ofToken.remove(session.token());
       Set<PaymentIdentity> others = ofPayer.getOrDefault(session.payer(), Set.of());
       if (others.remove(session.identity()) && others.isEmpty()) {
         ofPayer.remove(session.payer());
       }
     } else {
       sessions.put(session.identity(), session);
+      ofToken.put(session.token(), session.identity());
       ofPayer.computeIfAbsent(session.payer(), _ -> new LinkedHashSet<>()).add(session.identity());
     }
   }
@@ -42,6 +45,10 @@ final class SessionBook {
 
   Optional<Session> session(PaymentIdentity identity) {
     return Optional.ofNullable(sessions.get(identity));
+  }
+
+  Optional<Session> session(Bytes32 token) {
+    return Optional.ofNullable(ofToken.get(token)).flatMap(this::session);
   }
 
   Optional<Hold> openHold(Bytes32 id) {

@@ -83,8 +83,13 @@ public final class Sessions {
   }
 
   private Reading<Session> byToken(SessionToken token) {
-    return ledger
-        .sessionOf(secrets.hash(token))
+    Bytes32 hash = secrets.hash(token);
+    Optional<Session> active;
+    synchronized (this) {
+      active = book.session(hash);
+    }
+    return active
+        .or(() -> ledger.sessionOf(hash))
         .<Reading<Session>>map(Reading.Value::new)
         .orElseGet(
             () ->
@@ -96,7 +101,9 @@ public final class Sessions {
   private Optional<Refusal> look(Session session) {
     Purse purse = Purse.of(session);
     synchronized (this) {
-      if (session.isExact() || funds.fresh(purse, clock.instant()).isPresent()) {
+      if (session.isExact()
+          || session.stage() != SessionStage.OPEN
+          || funds.fresh(purse, clock.instant()).isPresent()) {
         return Optional.empty();
       }
     }
@@ -147,7 +154,7 @@ public final class Sessions {
       after = session.get().with(session.get().tally().begun(hold.amount()), now);
       List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(hold)));
       if (!hold.isPrivate()) {
-        changes.add(new Change.Entry(BookEntry.reserved(after, hold, now)));
+        changes.add(new Change.Entry(Entries.reserved(after, hold, now)));
       }
       book.put(hold);
       commit = write(after, changes);
@@ -217,13 +224,18 @@ public final class Sessions {
     return book.debt(purse).add(claimed(purse));
   }
 
+  /** The session of a payment, done or not. */
+  Optional<Session> known(PaymentIdentity identity) {
+    Optional<Session> active;
+    synchronized (this) {
+      active = book.session(identity);
+    }
+    return active.or(() -> ledger.session(identity));
+  }
+
   /** Keeps a new session, unless a bound is reached. */
   synchronized Optional<Refusal> open(Session session) {
     Instant now = clock.instant();
-    if (ledger.find(session.identity()).isPresent()
-        || ledger.session(session.identity()).isPresent()) {
-      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
-    }
     if (book.size() >= terms.bounds().sessions()) {
       return Optional.of(
           new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
@@ -237,10 +249,15 @@ public final class Sessions {
     }
     Optional<Refusal> lost =
         session.isExact() ? Optional.empty() : losses.refusal(session.payer(), now);
-    if (lost.isEmpty()) {
-      var _ = write(session, List.of(new Change.Entry(BookEntry.opened(session, now))));
+    if (lost.isPresent()) {
+      return lost;
     }
-    return lost;
+    List<Change> entry = List.of(new Change.Entry(Entries.opened(session, now)));
+    if (ledger.open(session, entry).isEmpty()) {
+      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
+    }
+    book.put(session);
+    return Optional.empty();
   }
 
   /** Renews a lease; nothing if no reservation of the gate has the id. */
@@ -334,7 +351,7 @@ public final class Sessions {
     Hold ended = hold.ended(how);
     List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(ended)));
     if (!hold.isPrivate()) {
-      changes.add(new Change.Entry(BookEntry.charged(after, hold, how, now)));
+      changes.add(new Change.Entry(Entries.charged(after, hold, how, now)));
     }
     book.put(ended);
     var _ = write(after, changes);
@@ -363,7 +380,7 @@ public final class Sessions {
       }
       after = found.get();
       boolean isNew = after.stage() == SessionStage.OPEN;
-      if (isNew && book.openHold(id).isEmpty()) {
+      if (after.stage() == SessionStage.ENDING || (isNew && book.openHold(id).isEmpty())) {
         return new Reading.Refused<>(
             new Refusal(Reason.RESERVATION_CLOSED, "the reservation has ended: reserve anew"));
       }
@@ -442,7 +459,7 @@ public final class Sessions {
             next,
             List.of(
                 new Change.NewClaim(claim),
-                new Change.Entry(BookEntry.claimed(session, claim, now))));
+                new Change.Entry(Entries.claimed(session, claim, now))));
     return next;
   }
 

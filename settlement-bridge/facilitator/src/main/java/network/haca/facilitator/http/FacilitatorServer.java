@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import network.haca.connection.HealthRoutes;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
+import network.haca.facilitator.core.Books;
 import network.haca.facilitator.core.Sessions;
 import network.haca.facilitator.core.Settlements;
 import network.haca.service.Health;
@@ -22,17 +24,20 @@ import network.haca.x402.Reading;
 import network.haca.x402.Refusal;
 import network.haca.x402.Supported;
 import network.haca.x402.VerifyAnswer;
+import network.haca.x402.gate.BookPage;
 import network.haca.x402.gate.GrantKey;
 
 /**
  * {@code POST /verify} says whether a payment is good, {@code POST /settle} moves it, {@code GET
- * /supported} says what can be paid by, {@code GET /grants/key} what grants are verified with; the
- * reservations of gates, and the facilitator's health.
+ * /supported} says what can be paid by, {@code GET /grants/key} what grants are verified with,
+ * {@code GET /books} what has happened; the reservations of gates, and the facilitator's health.
  */
 public final class FacilitatorServer {
   private static final String SUPPORTED = "GET /supported";
   private static final String VERIFY = "POST /verify";
   private static final String SETTLE = "POST /settle";
+  private static final String BOOKS = "GET /books";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final String GRANT_KEY = "GET /grants/key";
 
   /** Idle time of a connection beyond the wait of its request, in seconds. */
@@ -58,7 +63,7 @@ public final class FacilitatorServer {
   public record Access(Gates gates, boolean isOpen, Duration waitMax) {}
 
   /** What this facilitator says of itself. */
-  public record Terms(Supplier<Supported> supported, GrantKey grantKey) {}
+  public record Terms(Supplier<Supported> supported, GrantKey grantKey, Books books) {}
 
   public FacilitatorServer(
       Vertx vertx,
@@ -116,8 +121,15 @@ public final class FacilitatorServer {
       reservations.handle(request, gate.get());
       return;
     }
+    if (what.equals(BOOKS) && gate.isPresent()) {
+      books(request);
+      return;
+    }
     boolean isLooking = what.equals(SUPPORTED) || what.equals(VERIFY);
-    boolean isForGates = what.equals(SETTLE) || what.startsWith("POST " + ReservationRoutes.PREFIX);
+    boolean isForGates =
+        what.equals(SETTLE)
+            || what.equals(BOOKS)
+            || what.startsWith("POST " + ReservationRoutes.PREFIX);
     if (!isLooking && !isForGates) {
       Workload.error(request, 404, "no such path: " + what);
     } else if (gate.isEmpty() && !(isLooking && access.isOpen())) {
@@ -129,6 +141,20 @@ public final class FacilitatorServer {
         default -> read(request, given -> settle(request, given, gate.orElseThrow()));
       }
     }
+  }
+
+  private void books(HttpServerRequest request) {
+    String after = String.valueOf(request.getParam("after", "0"));
+    if (!NUMBER.matcher(after).matches()) {
+      Workload.error(request, 400, "after is to be the number of an entry, or 0");
+      return;
+    }
+    var _ =
+        vertx
+            .executeBlocking(
+                () -> terms.books().page(Long.parseLong(after), BookPage.SIZE_MAX), false)
+            .onSuccess(page -> Workload.send(request, 200, page.toJson()))
+            .onFailure(broken -> Workload.error(request, 503, "the ledger does not answer"));
   }
 
   private void read(

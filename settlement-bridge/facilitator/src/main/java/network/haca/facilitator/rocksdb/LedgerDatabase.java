@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import network.haca.facilitator.core.BookEntry;
+import network.haca.facilitator.core.Books;
 import network.haca.facilitator.core.Change;
 import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Entries;
 import network.haca.facilitator.core.Hold;
 import network.haca.facilitator.core.Ledger;
 import network.haca.facilitator.core.Loss;
@@ -24,8 +25,13 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.service.rocksdb.DatabaseFolder;
+import network.haca.x402.Fields;
+import network.haca.x402.MalformedException;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
+import network.haca.x402.Reason;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.BookPage;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -36,7 +42,7 @@ import org.rocksdb.RocksIterator;
  * The ledger in a database of its own. What is not done has a mark beside, by which it is found
  * after a start.
  */
-public final class LedgerDatabase implements Ledger, AutoCloseable {
+public final class LedgerDatabase implements Ledger, Books, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Options options;
@@ -172,6 +178,16 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
   }
 
   @Override
+  public synchronized Optional<Commit> open(Session session, List<Change> others) {
+    if (find(session.identity()).isPresent() || session(session.identity()).isPresent()) {
+      return Optional.empty();
+    }
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.OfSession(session));
+    return Optional.of(write(changes));
+  }
+
+  @Override
   public synchronized Commit write(List<Change> changes) {
     requireOpen();
     Map<Bytes, Optional<Bytes>> rows = new HashMap<>();
@@ -211,7 +227,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
     rows.put(Row.CLAIM.key(key), json(ClaimJson.write(claim)));
     rows.put(Row.UNFINISHED.key(key), mark(!claim.isDone()));
     if (!claim.isOpen() && before.map(Claim::isOpen).orElse(true)) {
-      put(rows, BookEntry.ended(claim, clock.instant()));
+      put(rows, Entries.ended(claim, clock.instant()));
     }
     if (claim.isDone()) {
       unfinished.remove(key);
@@ -222,26 +238,30 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
 
   private void put(Map<Bytes, Optional<Bytes>> rows, BookEntry entry) {
     entries++;
-    rows.put(Row.ENTRY.key(Row.number(entries)), json(EntryJson.write(entry)));
+    rows.put(Row.ENTRY.key(Row.number(entries)), json(entry.toJson()));
   }
 
-  /**
-   * Entries of the books that are on disk, in their order, from 1.
-   *
-   * @param after the number of the last one that is known
-   */
-  public synchronized Map<Long, BookEntry> entries(long after, int sizeMax) {
+  @Override
+  public synchronized BookPage page(long after, int sizeMax) {
     requireOpen();
     Map<Long, BookEntry> found = new TreeMap<>();
     try (RocksIterator rows = database.newIterator()) {
       for (rows.seek(Row.ENTRY.key(Row.number(after + 1)).toArray());
           rows.isValid() && Row.ENTRY.isOf(rows.key()) && found.size() < sizeMax;
           rows.next()) {
-        found.put(Row.rest(rows.key()).getLong(0), EntryJson.read(parse(rows.value())));
+        found.put(Row.rest(rows.key()).getLong(0), entry(rows.value()));
       }
       rows.status();
-      return found;
+      return new BookPage(found);
     } catch (RocksDBException e) {
+      throw broken(e);
+    }
+  }
+
+  private static BookEntry entry(byte[] value) {
+    try {
+      return BookEntry.read(Fields.of(parse(value), "", Reason.INVALID_PAYLOAD));
+    } catch (MalformedException e) {
       throw broken(e);
     }
   }

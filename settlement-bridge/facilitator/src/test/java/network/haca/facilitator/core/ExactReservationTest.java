@@ -17,6 +17,7 @@ import network.haca.x402.Payment;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.SettleAnswer;
+import network.haca.x402.Uint256;
 import network.haca.x402.gate.Reservation;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,19 @@ class ExactReservationTest {
     gate.bench.sessions.round();
     assertEquals(0, gate.bench.sessions.active());
     assertEquals(0, gate.bench.sessions.lost());
+  }
+
+  @Test
+  void aReservationThatHasLapsedIsNotSettled() {
+    Reservation reservation = gate.reserve(gate.pay(EXACT), 1_000);
+    while (gate.bench.sessions.active() == 1 && gate.bench.sessions.openHolds() == 1) {
+      var _ =
+          gate.bench.sessions.progress(reservation.id(), Uint256.ZERO, Bench.GATE).orElseThrow();
+      gate.pass(Duration.ofSeconds(10));
+    }
+    assertEquals(
+        Reason.RESERVATION_CLOSED,
+        refusal(gate.bench.sessions.settle(reservation.id(), Bench.GATE)).reason());
   }
 
   @Test

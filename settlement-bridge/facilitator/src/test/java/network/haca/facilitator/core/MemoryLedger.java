@@ -12,6 +12,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
+import network.haca.x402.gate.BookEntry;
 
 /** A ledger for tests; it outlives whoever uses it, but for what nobody waited for. */
 final class MemoryLedger implements Ledger {
@@ -102,6 +103,16 @@ final class MemoryLedger implements Ledger {
         .filter(each -> each.payer().equals(payer))
         .map(Loss::at)
         .max(Instant::compareTo);
+  }
+
+  @Override
+  public synchronized Optional<Commit> open(Session session, List<Change> others) {
+    if (find(session.identity()).isPresent() || session(session.identity()).isPresent()) {
+      return Optional.empty();
+    }
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.OfSession(session));
+    return Optional.of(write(changes));
   }
 
   @Override

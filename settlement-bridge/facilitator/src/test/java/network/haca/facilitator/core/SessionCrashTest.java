@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
-import network.haca.facilitator.core.BookEntry.Kind;
 import network.haca.x402.Payment;
 import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.BookEntry.Kind;
 import network.haca.x402.gate.Reservation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,7 @@ class SessionCrashTest {
     List<BookEntry> entries = gate.bench.ledger.entries;
     return entries.stream()
         .filter(each -> each.kind() == kind)
-        .map(BookEntry::amount)
+        .map(each -> each.amount().value())
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 

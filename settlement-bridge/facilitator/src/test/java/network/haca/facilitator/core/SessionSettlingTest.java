@@ -5,7 +5,6 @@ import static network.haca.facilitator.core.SessionBench.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import network.haca.x402.Payment;
 import network.haca.x402.PaymentIdentity;
 import network.haca.x402.Reason;
 import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.Means;
 import network.haca.x402.gate.Reservation;
 import org.junit.jupiter.api.Test;
@@ -171,8 +171,8 @@ class SessionSettlingTest {
     assertEquals(
         List.of("OPENED", "RESERVED", "CHARGED", "CLAIMED"),
         entries.stream().map(each -> each.kind().name()).toList());
-    assertEquals(BigInteger.valueOf(79), entries.getLast().amount());
-    assertEquals(BigInteger.valueOf(9), entries.getLast().hidden());
+    assertEquals(Uint256.of(79), entries.getLast().amount());
+    assertEquals(Uint256.of(9), entries.getLast().hidden());
     assertTrue(entries.stream().noneMatch(each -> each.toString().contains("cdcd")));
   }
 

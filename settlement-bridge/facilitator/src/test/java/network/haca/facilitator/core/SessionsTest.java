@@ -20,9 +20,11 @@ import java.util.concurrent.Future;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Ed25519;
 import network.haca.x402.FacilitatorRequest;
+import network.haca.x402.Offer;
 import network.haca.x402.Payment;
 import network.haca.x402.Reason;
 import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Door;
@@ -237,6 +239,25 @@ class SessionsTest {
     assertEquals(end, gate.reserve(payment, 100).deadline());
     gate.bench.pass(Duration.ofSeconds(40));
     assertEquals(Reason.SESSION_EXPIRED, refused(gate.ask(payment, 100)));
+  }
+
+  @Test
+  void noSessionIsOpenForLongerThanAnHour() {
+    Offer yearly =
+        new Offer(
+            UPTO.scheme(),
+            UPTO.network(),
+            UPTO.token(),
+            UPTO.amount(),
+            UPTO.payTo(),
+            365L * 24 * 60 * 60,
+            UPTO.method(),
+            UPTO.domain(),
+            UPTO.facilitator());
+    Payment payment = gate.pay(yearly);
+    var _ = gate.charge(gate.reserve(payment, 10), 0);
+    gate.pass(Opening.LIFE_MAX.minus(SessionTerms.SETTLING_TIME));
+    assertEquals(Reason.SESSION_EXPIRED, refused(gate.ask(payment, 10)));
   }
 
   private ReserveAnswer reserve(Means means, Door door, long amount) {

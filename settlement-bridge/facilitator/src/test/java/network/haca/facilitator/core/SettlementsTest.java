@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -48,6 +49,15 @@ class SettlementsTest {
     assertEquals(Optional.of(transaction), answer.join().transaction());
     assertEquals(Optional.of(offer.amount()), answer.join().amount());
     assertFalse(answer.join().isRepeated());
+  }
+
+  @Test
+  void aCallersWordOnUptoIsNotTakenUnlessThatIsSet() throws Exception {
+    Settlements strict =
+        new Settlements(bench.ledger, Map.of(), new Endings(), bench.sessions, false);
+    SettleAnswer answer = strict.settle(bench.pay(UPTO, 7), Bench.GATE).toCompletableFuture().get();
+    assertEquals(Reason.UNSUPPORTED_SCHEME, answer.refusal().orElseThrow().reason());
+    assertEquals(List.of(), bench.ledger.unfinished(Network.BASE_SEPOLIA));
   }
 
   @Test

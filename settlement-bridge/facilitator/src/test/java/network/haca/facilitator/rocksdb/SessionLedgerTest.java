@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import network.haca.facilitator.core.BookEntry;
 import network.haca.facilitator.core.Change;
 import network.haca.facilitator.core.Claim;
 import network.haca.facilitator.core.Hold;
@@ -28,6 +27,7 @@ import network.haca.x402.SettlementCall;
 import network.haca.x402.TestPayer;
 import network.haca.x402.TransferMethod;
 import network.haca.x402.Version;
+import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.Door;
 import network.haca.x402.gate.Usage;
 import org.junit.jupiter.api.Test;
@@ -72,6 +72,23 @@ class SessionLedgerTest {
         assertEquals(Optional.of(each), ledger.sessionOf(each.token()));
         assertFalse(ledger.claim(claim(each, new Stage.Open())), "a session has its nonce");
       }
+    }
+  }
+
+  @Test
+  void aNonceIsASessionsOrAClaimsAndNotBoth() throws Exception {
+    Session session =
+        session(
+            new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.OPEN, Bytes32.ofUnsigned(1));
+    try (LedgerDatabase ledger = open()) {
+      assertTrue(ledger.claim(claim(session, new Stage.Open())));
+      assertEquals(Optional.empty(), ledger.open(session, List.of()));
+      assertEquals(Optional.empty(), ledger.session(session.identity()));
+      Session other =
+          session(
+              new TestPayer(NOW).pay(upto(), 2), upto(), SessionStage.OPEN, Bytes32.ofUnsigned(2));
+      ledger.open(other, List.of()).orElseThrow().await();
+      assertEquals(Optional.empty(), ledger.open(other, List.of()));
     }
   }
 
@@ -129,17 +146,17 @@ class SessionLedgerTest {
     Stage.Settled settled = new Stage.Settled(Optional.of(ID), 5, false);
     try (LedgerDatabase ledger = open()) {
       assertTrue(ledger.claim(open));
-      assertEquals(0, ledger.entries(0, 10).size());
+      assertEquals(0, ledger.page(0, 10).entries().size());
       ledger.update(claim(session, settled));
     }
     try (LedgerDatabase ledger = open()) {
       ledger.update(claim(session, new Stage.Settled(Optional.of(ID), 5, true)));
-      List<BookEntry> entries = List.copyOf(ledger.entries(0, 10).values());
+      List<BookEntry> entries = List.copyOf(ledger.page(0, 10).entries().values());
       assertEquals(1, entries.size());
       assertEquals(BookEntry.Kind.SETTLED, entries.getFirst().kind());
       assertEquals(Optional.of(ID), entries.getFirst().transaction());
       ledger.write(List.of(new Change.Entry(entries.getFirst()))).await();
-      assertEquals(List.of(2L), List.copyOf(ledger.entries(1, 10).keySet()));
+      assertEquals(List.of(2L), List.copyOf(ledger.page(1, 10).entries().keySet()));
     }
   }
 

@@ -4,66 +4,16 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Printable;
+import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.BookEntry.Kind;
+import network.haca.x402.gate.BookEntry.Request;
 import network.haca.x402.gate.Usage;
 
-/**
- * An entry of the books. It names no payer, prompt, answer or hash of one (rule X13); a private
- * request has none of its own, and is part of its session's {@code CLAIMED}.
- *
- * @param payment under which name the books know it
- * @param amount that was set aside, charged, claimed, moved, lost or credited
- * @param hidden of the amount: for private requests
- * @param request nothing where the entry is of the whole payment
- * @param transaction that moved the amount
- * @param note the reason of a failure or of a correction; empty where there is none
- */
-public record BookEntry(
-    Kind kind,
-    Instant at,
-    Bytes32 payment,
-    String gate,
-    String network,
-    String token,
-    BigInteger amount,
-    BigInteger hidden,
-    Optional<Request> request,
-    Optional<Bytes32> transaction,
-    String note) {
-  /** What has happened. */
-  public enum Kind {
-    /** A session was opened; the amount is its cap. */
-    OPENED,
-    /** The worst case of a request was set aside. */
-    RESERVED,
-    /** A request has ended; a second entry for it, after a lapse, replaces the first. */
-    CHARGED,
-    /** The charges of a session became a claim. */
-    CLAIMED,
-    /** A claim's amount moved. */
-    SETTLED,
-    /** A claim's amount will not move. */
-    FAILED,
-    /** An operator credited an amount. */
-    CORRECTED
-  }
-
-  /**
-   * One request.
-   *
-   * @param reservation under whose id it was reserved
-   * @param isLapsed whether its gate was not heard of in time
-   * @param isCut whether the gate asked for more than could be charged
-   */
-  public record Request(
-      Bytes32 reservation,
-      String node,
-      String model,
-      String prices,
-      String rate,
-      Usage usage,
-      boolean isEstimated,
-      boolean isLapsed,
-      boolean isCut) {}
+/** What the books say of sessions, requests and claims (rule X13). */
+public final class Entries {
+  private Entries() {}
 
   private static BookEntry of(
       Kind kind, Instant at, Session session, BigInteger amount, Optional<Request> request) {
@@ -74,8 +24,8 @@ public record BookEntry(
         session.gate(),
         session.offer().network().toString(),
         session.offer().token().toHex(),
-        amount,
-        BigInteger.ZERO,
+        new Uint256(amount),
+        Uint256.ZERO,
         request,
         Optional.empty(),
         "");
@@ -123,8 +73,8 @@ public record BookEntry(
         claim.gate(),
         claim.identity().network().toString(),
         claim.token().toHex(),
-        claim.amount().value(),
-        session.tally().hidden(),
+        claim.amount(),
+        new Uint256(session.tally().hidden()),
         Optional.empty(),
         Optional.empty(),
         "");
@@ -145,10 +95,12 @@ public record BookEntry(
         claim.gate(),
         claim.identity().network().toString(),
         claim.token().toHex(),
-        claim.amount().value(),
-        BigInteger.ZERO,
+        claim.amount(),
+        Uint256.ZERO,
         Optional.empty(),
         transaction,
-        claim.stage() instanceof Stage.Failed failed ? failed.refusal().message() : "");
+        claim.stage() instanceof Stage.Failed failed
+            ? Printable.line(failed.refusal().message())
+            : "");
   }
 }

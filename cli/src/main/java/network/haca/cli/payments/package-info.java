@@ -1,0 +1,5 @@
+/** Commands about payments. */
+@NullMarked
+package network.haca.cli.payments;
+
+import org.jspecify.annotations.NullMarked;
