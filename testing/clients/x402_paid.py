@@ -15,6 +15,8 @@ BODY = {"model": "gpt-4.1", "messages": [{"role": "user", "content": "echo Hi"}]
 
 async def main():
     client = x402Client()
+    # It pays with tokens that it knows, unless it is told otherwise.
+    client.set_spend_controls(False)
     register_exact_evm_client(client, EthAccountSigner(Account.from_key("0x" + open(key_file).read().strip())))
     async with x402HttpxClient(client, timeout=60) as http:
         answer = await http.post(f"{ingress}/v1/chat/completions", json=BODY)

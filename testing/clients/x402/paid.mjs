@@ -22,6 +22,8 @@ const ask = (fetching, headers = {}) =>
 async function pay(name, scheme, isChosen) {
   const paying = wrapFetchWithPaymentFromConfig(fetch, {
     schemes: [{ network: 'eip155:8453', client: scheme }],
+    // The client pays with tokens that it knows, unless it is told otherwise.
+    spendControls: false,
     paymentRequirementsSelector: (version, offers) => offers.find(isChosen),
   });
   const answer = await ask(paying);

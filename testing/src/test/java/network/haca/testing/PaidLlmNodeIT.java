@@ -70,7 +70,7 @@ class PaidLlmNodeIT {
             """
             {"providers": {"fake": {"url": "%s"}},
              "models": [{"name": "gpt-4.1", "provider": "fake", "price": {"input": 2, "output": 8},
-                         "limits": {"answerTokens": 1000}},
+                         "limits": {"answerTokens": 500}},
                         {"name": "unpriced", "provider": "fake"}]}
             """
                 .formatted(provider.base()));

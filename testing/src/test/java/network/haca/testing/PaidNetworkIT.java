@@ -25,6 +25,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
+import network.haca.schemas.llm.LlmAnswer;
 import network.haca.senders.KeyFile;
 import network.haca.x402.Calldata;
 import network.haca.x402.ChallengeHeader;
@@ -52,7 +53,7 @@ class PaidNetworkIT {
   /** 11 tokens read at 2 and 7 written at 8 dollars a million, at 0.25 dollars a token. */
   private static final String CHARGE = "312000000000000";
 
-  @TempDir private Path home;
+  @TempDir private static Path home;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private LlmNetwork network;
@@ -147,7 +148,7 @@ class PaidNetworkIT {
     String paid = header(offer(body, Scheme.UPTO), nonce);
     HttpResponse<String> answer = post("/v1/chat/completions", body, "PAYMENT-SIGNATURE", paid);
     assertEquals(200, answer.statusCode(), answer::body);
-    assertTrue(answer.body().contains("Hi"), answer::body);
+    assertEquals("Hi", LlmAnswer.read(answer.body()).signedOutput().toUtf8());
     String session = answer.headers().firstValue("X-Upto-Session").orElseThrow();
     HttpResponse<String> next = post("/v1/chat/completions", body, "X-Upto-Session", session);
     assertEquals(200, next.statusCode(), next::body);

@@ -156,13 +156,13 @@ final class PaidRelay {
   }
 
   private void end(EventTap tap) {
-    future(bill.close(tap.usage()))
+    boolean isNothing = !client.headWritten();
+    future(isNothing ? bill.waive() : bill.close(tap.usage()))
         .onSuccess(
             closing -> {
-              if (!client.headWritten()) {
+              if (isNothing) {
                 start();
-              }
-              if (closing.isCharged()) {
+              } else if (closing.isCharged()) {
                 closing.headers().forEach(client::putTrailer);
               }
               var _ = client.end();
@@ -170,10 +170,11 @@ final class PaidRelay {
             });
   }
 
-  /** What was said until then is charged. */
+  /** What was said until then is charged; where nothing was, and the client is there, nothing. */
   private void breakOff(EventTap tap) {
     answer.request().reset();
-    var _ = bill.close(tap.usage());
+    boolean isNothing = !client.headWritten() && !left.isComplete();
+    var _ = isNothing ? bill.waive() : bill.close(tap.usage());
     if (client.headWritten()) {
       var _ = client.reset();
       over.tryComplete();

@@ -154,6 +154,10 @@ final class PaidBill implements Bill {
 
   @Override
   public CompletionStage<Closing> close(Optional<JsonNode> usage) {
+    if (pricing.isExact() && settled.isEmpty()) {
+      // What fails before it is settled costs nothing (rule X8).
+      return waive();
+    }
     return closed.orElseGet(
         () -> {
           Charge charge = pricing.charge(usage, said);

@@ -179,6 +179,12 @@ class PaidBillTest {
   }
 
   @Test
+  void x8ExactThatFailsBeforeItIsSettledCostsNothing() {
+    var _ = bench.open(1).close(usage(11, 7));
+    assertEquals(Uint256.ZERO, charged().charged());
+  }
+
+  @Test
   void x8ExactThatIsNotSettledIsNotAnswered() {
     bench.facilitator.settlement = new Settlement.Failed("permit2_invalid_nonce", "it is used");
     assertEquals(402, refusal(bench.open(1)));
