@@ -15,13 +15,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import network.haca.contracts.RelayContract.Settlement;
+import network.haca.primitives.GrowingPause;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the blobs of open settlements side by side, so that one whose aggregator is slow or has
- * nothing holds up no other (rule S3). What was tried least comes first. Used by one thread.
+ * nothing holds up no other (rule S3). What was tried least comes first, and what nobody has is
+ * asked for later each time. Used by one thread.
  */
 final class FetchQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchQueue.class);
@@ -29,8 +31,11 @@ final class FetchQueue implements AutoCloseable {
   /** Each may hold a whole blob in memory. */
   private static final int SIDE_BY_SIDE_MAX = 8;
 
+  /** A small part of the ten minutes after which a settlement expires (rule V5). */
+  private static final Duration RETRY_MAX = Duration.ofSeconds(4);
+
   private final Function<Settlement, Fetched> blobs;
-  private final Duration retry;
+  private final GrowingPause retry;
   private final Runnable onFetched;
   private final ExecutorService threads;
   private final LongSupplier nanos;
@@ -44,7 +49,7 @@ final class FetchQueue implements AutoCloseable {
 
   /**
    * @param blobs asks for a settlement's blob, which may wait
-   * @param retry from one attempt to the next
+   * @param retry from the first attempt to the second; doubled for each one after
    * @param onFetched runs on another thread whenever a fetch has ended
    */
   FetchQueue(Function<Settlement, Fetched> blobs, Duration retry, Runnable onFetched) {
@@ -62,7 +67,7 @@ final class FetchQueue implements AutoCloseable {
       ExecutorService threads,
       LongSupplier nanos) {
     this.blobs = blobs;
-    this.retry = retry;
+    this.retry = new GrowingPause(retry, RETRY_MAX);
     this.onFetched = onFetched;
     this.threads = threads;
     this.nanos = nanos;
@@ -141,9 +146,9 @@ final class FetchQueue implements AutoCloseable {
         .toList()
         .forEach(
             settlement -> {
+              int count = attempts(settlement, now).count() + 1;
               attempts.put(
-                  settlement.number(),
-                  new Attempts(attempts(settlement, now).count() + 1, now + retry.toNanos()));
+                  settlement.number(), new Attempts(count, now + retry.after(count).toNanos()));
               Fetch<Fetched> fetch = new Fetch<>(() -> blobs.apply(settlement), onFetched);
               threads.execute(fetch);
               running.put(settlement.number(), fetch);
