@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.bridge.chain.CometBftClient;
 import network.haca.bridge.chain.NodeProofs;
@@ -52,6 +53,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.testkit.Await;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,15 +139,15 @@ class ForgedReceiptIT {
   }
 
   private static Certificate certificate(Bytes32 root, Bytes32 teeId) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (true) {
-      Optional<Certificate> found = certifier.certify(Route.BATCH, root, List.of(teeId));
-      if (found.isPresent()) {
-        return found.get();
-      }
-      assertTrue(Instant.now().isBefore(end), "no certificate of " + root);
-      Thread.sleep(50);
-    }
+    AtomicReference<Certificate> found = new AtomicReference<>();
+    Await.until(
+        PATIENCE,
+        "no certificate of " + root,
+        () -> {
+          certifier.certify(Route.BATCH, root, List.of(teeId)).ifPresent(found::set);
+          return found.get() != null;
+        });
+    return found.get();
   }
 
   /** Settles a leaf by a zero-knowledge proof, whoever signed it. */

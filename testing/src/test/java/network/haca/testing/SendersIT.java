@@ -45,6 +45,7 @@ import network.haca.primitives.Secp256k1;
 import network.haca.schemas.NodeKind;
 import network.haca.senders.KeyFile;
 import network.haca.senders.SenderRole;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

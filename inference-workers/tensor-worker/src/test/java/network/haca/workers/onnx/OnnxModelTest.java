@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.testkit.Await;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import network.haca.workers.core.Model;
 import org.junit.jupiter.api.Test;
@@ -98,9 +99,7 @@ class OnnxModelTest {
     CompletableFuture<List<Tensor>> third = infer(model);
     assertEquals(Reason.OVERLOADED, refusal(infer(model)).reason());
     Thread closing = Thread.ofPlatform().start(model::close);
-    while (closing.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.until("it does not wait", () -> closing.getState() == Thread.State.WAITING);
     go.countDown();
     closing.join();
     assertEquals(ANSWER, first.get(10, TimeUnit.SECONDS));
