@@ -1,8 +1,6 @@
 package network.haca.fullnode.verdict;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,17 +33,10 @@ final class FetchQueue implements AutoCloseable {
   private static final Duration RETRY_MAX = Duration.ofSeconds(4);
 
   private final Function<Settlement, Fetched> blobs;
-  private final GrowingPause retry;
   private final Runnable onFetched;
   private final ExecutorService threads;
-  private final LongSupplier nanos;
   private final Map<Long, Future<Fetched>> running = new TreeMap<>();
-  private final Map<Long, Attempts> attempts = new HashMap<>();
-
-  /**
-   * @param notBefore in nanoseconds of the clock: when the next may begin
-   */
-  private record Attempts(int count, long notBefore) {}
+  private final Attempts attempts;
 
   /**
    * @param blobs asks for a settlement's blob, which may wait
@@ -67,10 +58,9 @@ final class FetchQueue implements AutoCloseable {
       ExecutorService threads,
       LongSupplier nanos) {
     this.blobs = blobs;
-    this.retry = new GrowingPause(retry, RETRY_MAX);
     this.onFetched = onFetched;
     this.threads = threads;
-    this.nanos = nanos;
+    this.attempts = new Attempts(new GrowingPause(retry, RETRY_MAX), nanos);
   }
 
   /**
@@ -86,7 +76,7 @@ final class FetchQueue implements AutoCloseable {
           }
         });
     running.keySet().retainAll(numbers);
-    attempts.keySet().retainAll(numbers);
+    attempts.keep(numbers);
     SortedMap<Long, Fetched> arrived = arrived();
     begin(wanted.stream().filter(each -> !hasCome(arrived.get(each.number()))).toList());
     return arrived;
@@ -135,28 +125,17 @@ final class FetchQueue implements AutoCloseable {
   }
 
   private void begin(List<Settlement> wanted) {
-    long now = nanos.getAsLong();
-    wanted.stream()
-        .filter(settlement -> !running.containsKey(settlement.number()))
-        .filter(settlement -> now - attempts(settlement, now).notBefore() >= 0)
-        .sorted(
-            Comparator.comparingInt((Settlement settlement) -> attempts(settlement, now).count())
-                .thenComparingLong(Settlement::number))
+    attempts
+        .due(wanted.stream().filter(each -> !running.containsKey(each.number())).toList())
+        .stream()
         .limit(SIDE_BY_SIDE_MAX - running.size())
-        .toList()
         .forEach(
             settlement -> {
-              int count = attempts(settlement, now).count() + 1;
-              attempts.put(
-                  settlement.number(), new Attempts(count, now + retry.after(count).toNanos()));
+              attempts.begin(settlement.number());
               Fetch<Fetched> fetch = new Fetch<>(() -> blobs.apply(settlement), onFetched);
               threads.execute(fetch);
               running.put(settlement.number(), fetch);
             });
-  }
-
-  private Attempts attempts(Settlement settlement, long now) {
-    return attempts.getOrDefault(settlement.number(), new Attempts(0, now));
   }
 
   @Override

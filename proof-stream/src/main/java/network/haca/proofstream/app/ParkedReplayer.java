@@ -1,6 +1,5 @@
 package network.haca.proofstream.app;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import network.haca.primitives.GrowingPause;
 import network.haca.schemas.topic.Topics;
-import network.haca.schemas.v1.RegistryRecord;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -85,7 +83,7 @@ final class ParkedReplayer implements AutoCloseable {
   }
 
   private void look(ReplayClients open) {
-    boolean moved = hasWatermark(open.registry().poll(Duration.ofMillis(500)));
+    boolean moved = open.hasRegistryMoved(Duration.ofMillis(500));
     Consumer<byte[], byte[]> parked = open.parked();
     // Polling keeps the group membership; without a movement the partitions are paused.
     if (moved) {
@@ -110,19 +108,6 @@ final class ParkedReplayer implements AutoCloseable {
     } catch (InterruptedException | RuntimeException | Error e) {
       Thread.onSpinWait();
     }
-  }
-
-  private static boolean hasWatermark(ConsumerRecords<byte[], byte[]> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      try {
-        if (record.value() != null && RegistryRecord.parseFrom(record.value()).hasWatermark()) {
-          return true;
-        }
-      } catch (InvalidProtocolBufferException e) {
-        LOG.warn("unreadable registry record at offset {}", record.offset());
-      }
-    }
-    return false;
   }
 
   /** Moves what was there when it began; what spills meanwhile waits for the next movement. */
