@@ -56,7 +56,7 @@ class SendersIT {
   private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
-  private static final int TRANSFERS = 10;
+  private static final int TRANSFERS = 4;
 
   @TempDir private Path home;
 
