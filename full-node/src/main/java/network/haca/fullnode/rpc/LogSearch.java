@@ -48,7 +48,7 @@ final class LogSearch {
     return find(wanted, from, Math.min(to, view.height()));
   }
 
-  /** Of a range of committed blocks. */
+  /** The logs of a range of committed blocks. */
   ArrayNode find(LogFilter wanted, long from, long to) throws RpcException {
     if (to - from >= RANGE_MAX) {
       throw new RpcException(
