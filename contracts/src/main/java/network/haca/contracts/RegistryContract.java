@@ -114,7 +114,7 @@ public final class RegistryContract {
   public record Measurement(Bytes32 pcrHash, int teeType) {}
 
   /**
-   * When a key counted, in block-time seconds.
+   * A time in which a key counted, in block-time seconds.
    *
    * @param until 0 while it does
    */

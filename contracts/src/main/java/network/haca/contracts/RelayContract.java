@@ -73,7 +73,7 @@ public final class RelayContract {
 
   private RelayContract() {}
 
-  /** As the contract numbers them. */
+  /** The status of a settlement, in the order in which the contract numbers them. */
   public enum Status {
     NONE,
     PENDING,

@@ -83,7 +83,9 @@ public record TeeProof(
     }
   }
 
-  /** Of what a node has published of an individual settlement, which names neither hash. */
+  /**
+   * The proof that a node has published with an individual settlement, which names neither hash.
+   */
   public static Optional<TeeProof> published(
       JsonNode payload, Bytes32 requestHash, Bytes32 outputHash) {
     ObjectNode fields = JsonNodeFactory.instance.objectNode();

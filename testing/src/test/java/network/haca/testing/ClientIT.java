@@ -22,6 +22,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -26,6 +26,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.testing.CrashingNode.Moment;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,6 +46,7 @@ class CrashIT {
       List.of(ValueCase.FINALIZE_BLOCK, ValueCase.COMMIT);
   private static final List<ValueCase> BEFORE =
       List.of(ValueCase.PREPARE_PROPOSAL, ValueCase.PROCESS_PROPOSAL, ValueCase.EXTEND_VOTE);
+  private static final List<Moment> MOMENTS = List.of(Moment.values());
 
   @TempDir private Path home;
 
@@ -92,10 +94,18 @@ class CrashIT {
     }
   }
 
+  /** When it has executed a block that is not on disk, and when one is that CometBFT lacks. */
   @Test
   @Timeout(300)
   void theApplicationMayEndAroundCommit() throws Exception {
-    endApplication(AROUND_COMMIT);
+    endApplication(AROUND_COMMIT, List.of(Moment.AFTER));
+  }
+
+  @Tag("full")
+  @Test
+  @Timeout(300)
+  void theApplicationMayEndBeforeItAnswersAroundCommit() throws Exception {
+    endApplication(AROUND_COMMIT, List.of(Moment.BEFORE));
   }
 
   @Test
@@ -111,7 +121,7 @@ class CrashIT {
   @Test
   @Timeout(300)
   void theApplicationMayEndAtAnyCallBefore() throws Exception {
-    endApplication(BEFORE);
+    endApplication(BEFORE, MOMENTS);
   }
 
   @Test
@@ -127,10 +137,10 @@ class CrashIT {
     endCometBft(BEFORE);
   }
 
-  private void endApplication(List<ValueCase> calls) throws Exception {
+  private void endApplication(List<ValueCase> calls, List<Moment> moments) throws Exception {
     goOn();
     for (ValueCase call : calls) {
-      for (Moment moment : Moment.values()) {
+      for (Moment moment : moments) {
         endApplicationAt(call, moment);
         goOn();
       }

@@ -21,6 +21,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.testing.observability.ObservabilityFiles;
 import network.haca.testing.observability.ObservabilityFiles.Query;
 import network.haca.testing.observability.Promtool;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -35,6 +35,7 @@ import network.haca.oracle.app.DataNodeConfig;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.fact.Agreement;
 import network.haca.schemas.fact.Agreement.Agreed;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -25,6 +25,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.Secp256k1;
+import network.haca.testkit.Await;
 
 /** Four validators, and 78 accounts that fill their pools. */
 final class FloodedNetwork implements AutoCloseable {

@@ -52,6 +52,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.testkit.Await;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,15 +138,15 @@ class ForgedReceiptIT {
   }
 
   private static Certificate certificate(Bytes32 root, Bytes32 teeId) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (true) {
-      Optional<Certificate> found = certifier.certify(Route.BATCH, root, List.of(teeId));
-      if (found.isPresent()) {
-        return found.get();
-      }
-      assertTrue(Instant.now().isBefore(end), "no certificate of " + root);
-      Thread.sleep(50);
-    }
+    List<Certificate> found = new ArrayList<>();
+    Await.until(
+        PATIENCE,
+        "no certificate of " + root,
+        () -> {
+          certifier.certify(Route.BATCH, root, List.of(teeId)).ifPresent(found::add);
+          return !found.isEmpty();
+        });
+    return found.getFirst();
   }
 
   /** Settles a leaf by a zero-knowledge proof, whoever signed it. */

@@ -20,6 +20,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.service.FolderInUseException;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

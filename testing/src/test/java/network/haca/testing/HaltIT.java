@@ -29,6 +29,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

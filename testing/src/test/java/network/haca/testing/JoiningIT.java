@@ -30,6 +30,7 @@ import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.testkit.Await;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.Test;

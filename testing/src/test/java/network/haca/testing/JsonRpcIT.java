@@ -25,6 +25,7 @@ import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,7 @@ class JsonRpcIT {
   @BeforeAll
   static void start() throws Exception {
     node = FullNodeAlone.start(VERTX, home, PORTS);
-    for (int i = 0; i < 300 && height() == 0; i++) {
-      Thread.sleep(100);
-    }
+    Await.until("no block", () -> height() > 0);
   }
 
   @AfterAll

@@ -31,6 +31,7 @@ import network.haca.senders.KeyFile;
 import network.haca.senders.KeyRotation;
 import network.haca.senders.KeyRotation.Step;
 import network.haca.senders.SenderRole;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -16,6 +16,7 @@ import java.util.Set;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Settlement;
+import network.haca.testkit.Await;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

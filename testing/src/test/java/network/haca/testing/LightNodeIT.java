@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,9 +87,7 @@ class LightNodeIT {
     var _ = nodes.send(Addresses.RELAY, RelayContract.batchSettle(ROOT, 3, "A".repeat(43)));
     long first = nodes.full.blockNumber();
     // A fresh settlement keeps the chain busy for 32 heights (rule L3).
-    while (nodes.full.blockNumber() < first + 60) {
-      Thread.sleep(50);
-    }
+    Await.until(Duration.ofMinutes(1), "no heights", () -> nodes.full.blockNumber() >= first + 60);
     var _ = nodes.send(LightOverFull.NOBODY, Bytes.EMPTY);
     String last = "0x" + Long.toHexString(nodes.verified().blockNumber());
     nodes.requireEqual("eth_getLogs", Map.of("fromBlock", "0x0", "toBlock", last));

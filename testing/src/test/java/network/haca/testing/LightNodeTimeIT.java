@@ -19,6 +19,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.NodeKind;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

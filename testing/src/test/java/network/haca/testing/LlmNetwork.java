@@ -21,6 +21,7 @@ import network.haca.lightclient.ReceiptVerifier;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
+import network.haca.testkit.Await;
 
 /** The whole network with an LLM node over a provider of ours, asked at the ingress. */
 final class LlmNetwork implements AutoCloseable {

@@ -30,6 +30,7 @@ import network.haca.primitives.Sha256;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -20,6 +20,7 @@ import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -35,6 +35,7 @@ import network.haca.provingnode.log.LogReader;
 import network.haca.provingnode.log.Sync;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -34,6 +34,7 @@ import network.haca.provingnode.enrolment.Membership;
 import network.haca.provingnode.enrolment.Membership.State;
 import network.haca.provingnode.enrolment.MembershipMetrics;
 import network.haca.schemas.NodeKind;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

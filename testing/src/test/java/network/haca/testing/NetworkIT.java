@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,6 +49,7 @@ import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
+import network.haca.testkit.Await;
 import network.haca.walrus.WalrusClient;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -238,17 +240,17 @@ class NetworkIT {
 
   private static RelayContract.Status awaitDecision(EthereumClient chain, Bytes32 root)
       throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (true) {
-      RelayContract.Status status =
-          RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
-              .status();
-      if (status != RelayContract.Status.PENDING) {
-        return status;
-      }
-      assertTrue(Instant.now().isBefore(end), "no decision on " + root);
-      Thread.sleep(50);
-    }
+    Await.until(
+        PATIENCE,
+        "no decision on " + root,
+        () -> status(chain, root) != RelayContract.Status.PENDING);
+    return status(chain, root);
+  }
+
+  private static RelayContract.Status status(EthereumClient chain, Bytes32 root)
+      throws IOException {
+    return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
+        .status();
   }
 
   private static SettlementLeaf leaf(

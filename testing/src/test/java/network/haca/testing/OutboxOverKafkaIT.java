@@ -18,6 +18,7 @@ import network.haca.provingnode.log.Sync;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

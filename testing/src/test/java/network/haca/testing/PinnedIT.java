@@ -22,6 +22,7 @@ import network.haca.attestation.ClientCertificate;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.primitives.Sha256;
+import network.haca.testkit.Await;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
 import org.junit.jupiter.api.AfterEach;

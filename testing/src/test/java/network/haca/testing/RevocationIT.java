@@ -24,6 +24,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

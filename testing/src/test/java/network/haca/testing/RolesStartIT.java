@@ -1,6 +1,5 @@
 package network.haca.testing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +10,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +35,7 @@ import network.haca.proofstream.app.ProofStreamConfig;
 import network.haca.role.metrics.MetricsServer;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
+import network.haca.testkit.Await;
 import network.haca.walrusstore.WalrusStore;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
@@ -228,11 +227,8 @@ class RolesStartIT {
           Set<Thread> before = threads();
           attempt.at(subject, settings, key);
           assertNothingIsOpen(subject, settings);
-          Instant end = Instant.now().plus(ENDED);
-          while (!left(before).isEmpty() && Instant.now().isBefore(end)) {
-            Thread.sleep(Duration.ofMillis(20));
-          }
-          assertEquals(Set.of(), left(before), "threads that go on");
+          Await.until(
+              ENDED, () -> "threads that go on: " + left(before), () -> left(before).isEmpty());
         });
   }
 

@@ -45,6 +45,7 @@ import network.haca.primitives.Secp256k1;
 import network.haca.schemas.NodeKind;
 import network.haca.senders.KeyFile;
 import network.haca.senders.SenderRole;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class SendersIT {
   private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Address NOBODY = Address.ofWord(Bytes32.ofUnsigned(0xcccc));
-  private static final int TRANSFERS = 10;
+  private static final int TRANSFERS = 4;
 
   @TempDir private Path home;
 

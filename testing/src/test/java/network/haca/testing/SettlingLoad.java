@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.attestation.EnclaveIdentity;
@@ -15,6 +14,7 @@ import network.haca.contracts.RelayContract.Status;
 import network.haca.contracts.TransactionSender;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes32;
+import network.haca.testkit.Await;
 import network.haca.walrus.WalrusClient;
 
 /** Opens batch after batch of good proofs, each through the node of choice. */
@@ -46,11 +46,8 @@ final class SettlingLoad {
 
   /** Waits until a node says of every batch that it settled. */
   void awaitSettled(int node) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
     for (Bytes32 root : roots) {
-      while (status(node, root) == Status.PENDING && Instant.now().isBefore(end)) {
-        Thread.sleep(50);
-      }
+      Await.until(PATIENCE, "no decision on " + root, () -> status(node, root) != Status.PENDING);
       assertEquals(Status.SETTLED, status(node, root));
     }
   }

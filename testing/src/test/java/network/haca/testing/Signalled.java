@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import network.haca.testkit.Await;
 
 /** A command that is told to end by a signal, with all processes that it started by then. */
 final class Signalled implements AutoCloseable {

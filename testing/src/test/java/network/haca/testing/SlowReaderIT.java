@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,9 +76,9 @@ class SlowReaderIT {
     NetworkPorts ports = NetworkPorts.free();
     HttpClient http = HttpClient.newHttpClient();
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
-      while (call(http, ports, "eth_blockNumber", "[]").at("/result").asText().equals("0x0")) {
-        Thread.sleep(100);
-      }
+      Await.until(
+          "no block",
+          () -> !call(http, ports, "eth_blockNumber", "[]").at("/result").asText().equals("0x0"));
       SlowReader reader = new SlowReader();
       WebSocket socket =
           http.newWebSocketBuilder()

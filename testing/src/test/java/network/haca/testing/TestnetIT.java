@@ -1,7 +1,6 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -15,6 +14,7 @@ import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
+import network.haca.testkit.Await;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.AfterEach;
@@ -83,10 +83,6 @@ class TestnetIT {
   }
 
   private static void awaitHeight(EthereumClient node, long height) throws Exception {
-    long deadline = System.nanoTime() + CATCHING_UP_MAX.toNanos();
-    while (node.blockNumber() < height) {
-      assertTrue(System.nanoTime() < deadline, "it has not caught up");
-      Thread.sleep(100);
-    }
+    Await.until(CATCHING_UP_MAX, "it has not caught up", () -> node.blockNumber() >= height);
   }
 }

@@ -39,6 +39,7 @@ import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.testkit.Await;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

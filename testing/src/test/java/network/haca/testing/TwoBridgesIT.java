@@ -33,6 +33,7 @@ import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
 import network.haca.schemas.v1.RegistryRecord;
+import network.haca.testkit.Await;
 import network.haca.walrus.LocalWalrus;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;

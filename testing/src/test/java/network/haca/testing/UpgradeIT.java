@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
@@ -16,6 +15,7 @@ import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,11 +38,7 @@ class UpgradeIT {
     Map<String, String> halting =
         Map.of("node.haltHeight", Long.toString(LAST), "node.cometbft.idleInterval", "200ms");
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports, halting)) {
-      Instant end = Instant.now().plus(PATIENCE);
-      while (round() < 2) {
-        assertTrue(Instant.now().isBefore(end), "no round after the last height fails");
-        Thread.sleep(50);
-      }
+      Await.until(PATIENCE, "no round after the last height fails", () -> round() >= 2);
       assertEquals(LAST, chain.blockNumber());
     }
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {

@@ -1,14 +1,12 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +23,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.testing.FaultyAggregator.Fault;
+import network.haca.testkit.Await;
 import network.haca.walrus.LocalWalrus;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.AfterAll;
@@ -128,10 +127,7 @@ class VerdictsIT {
   }
 
   private Status awaitDecision(Bytes32 root) throws Exception {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (status(root) == Status.PENDING && Instant.now().isBefore(end)) {
-      Thread.sleep(20);
-    }
+    Await.until(PATIENCE, "no decision on " + root, () -> status(root) != Status.PENDING);
     return status(root);
   }
 
@@ -139,11 +135,7 @@ class VerdictsIT {
     long height = chain.blockNumber() - 1;
     Bytes header = chain.rawHeader(height);
     EthereumClient other = new EthereumClient(network.rpc(1));
-    Instant end = Instant.now().plus(PATIENCE);
-    while (other.blockNumber() < height) {
-      assertTrue(Instant.now().isBefore(end), "a validator stays behind");
-      Thread.sleep(20);
-    }
+    Await.until(PATIENCE, "a validator stays behind", () -> other.blockNumber() >= height);
     assertEquals(header, other.rawHeader(height));
   }
 

@@ -49,7 +49,7 @@ public final class PaceBench {
       latencies = List.copyOf(latencies);
     }
 
-    /** Of {@link #latencies}, in milliseconds. */
+    /** The percentile of {@link #latencies}, in milliseconds. */
     public double percentile(int percent) {
       int index = (latencies.size() - 1) * percent / 100;
       return latencies.get(index) / 1e6;

@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.ChainOption;
-import network.haca.cli.options.HomeOption;
 import network.haca.cli.options.SendOptions;
 import network.haca.cli.outcome.ExitCode;
-import network.haca.devnet.network.NetworkSenders;
 import network.haca.primitives.Address;
 import network.haca.primitives.Secp256k1;
 import network.haca.role.JsonOption;
@@ -23,10 +21,8 @@ import network.haca.role.SetupException;
 import network.haca.senders.KeyFile;
 import network.haca.senders.KeyRotation;
 import network.haca.senders.SenderRole;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code haca keys}: the accounts in whose name a network sends. */
@@ -35,44 +31,8 @@ import picocli.CommandLine.Parameters;
     description = "Shows the accounts in whose name the network sends; never their keys.",
     mixinStandardHelpOptions = true)
 public final class KeysCommand implements Callable<Integer> {
-  /** The files of the keys. */
-  static final class Place {
-    @Mixin private HomeOption option = new HomeOption();
 
-    @Option(
-        names = "--file",
-        paramLabel = "FILE",
-        description = "the one key file that is meant, of a role that runs by itself")
-    private @Nullable Path file;
-
-    /** A sender's name and its key file. */
-    record Sender(String name, Path file) {}
-
-    /**
-     * @param name of a sender, or the word that the names of several begin with; empty for all
-     */
-    List<Sender> named(String name) throws IOException, SetupException {
-      if (file != null) {
-        return List.of(new Sender(name.isEmpty() ? file.getFileName().toString() : name, file));
-      }
-      Path home = option.path();
-      List<Sender> all = new ArrayList<>();
-      for (String each : NetworkSenders.names(home)) {
-        if (name.isEmpty() || each.equals(name) || each.startsWith(name + "-")) {
-          all.add(new Sender(each, NetworkSenders.file(home, each)));
-        }
-      }
-      if (all.isEmpty()) {
-        throw new SetupException(
-            "%s has no key of that name; give the network's --home, or a key file with --file"
-                .formatted(home.resolve("keys")),
-            null);
-      }
-      return all;
-    }
-  }
-
-  @Mixin private Place place = new Place();
+  @Mixin private KeyPlace place = new KeyPlace();
 
   @Mixin private ChainOption chain = new ChainOption();
 
@@ -87,10 +47,11 @@ public final class KeysCommand implements Callable<Integer> {
       name = "show",
       description = "Shows each account's address, balance, next nonce and roles.",
       mixinStandardHelpOptions = true)
-  int show(@Mixin Place place, @Mixin ChainOption chain, @Mixin JsonOption json) throws Exception {
+  int show(@Mixin KeyPlace place, @Mixin ChainOption chain, @Mixin JsonOption json)
+      throws Exception {
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     List<String> lines = new ArrayList<>();
-    for (Place.Sender sender : place.named("")) {
+    for (KeyPlace.Sender sender : place.named("")) {
       Address account = Secp256k1.addressOf(KeyFile.read(sender.file()));
       try {
         SenderState state = SenderState.read(chain.client(), account);
@@ -121,7 +82,7 @@ public final class KeysCommand implements Callable<Integer> {
               paramLabel = "SENDER",
               description = "relay, operator (all of them), or one by its name, as shown")
           String name,
-      @Mixin Place place,
+      @Mixin KeyPlace place,
       @Mixin SendOptions options)
       throws Exception {
     SenderRole role =
@@ -130,7 +91,7 @@ public final class KeysCommand implements Callable<Integer> {
                 () -> new SetupException(name + " is no sender; give relay or operator", null));
     PrintStream progress = options.json().progress();
     ObjectNode accounts = JsonNodeFactory.instance.objectNode();
-    for (Place.Sender sender : place.named(name)) {
+    for (KeyPlace.Sender sender : place.named(name)) {
       try {
         new KeyRotation(
                 options.chain().client(),

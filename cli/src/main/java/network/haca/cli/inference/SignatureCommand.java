@@ -16,6 +16,7 @@ import network.haca.cli.options.GivenFile;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.client.llm.AnswerCheck;
+import network.haca.client.llm.AnswerOrigin;
 import network.haca.client.llm.GivenAnswer;
 import network.haca.client.llm.LlmAnswers;
 import network.haca.client.llm.LlmChecks;
@@ -111,7 +112,7 @@ public final class SignatureCommand {
     checks.forEach(check -> lines.add(check.line()));
     if (holds) {
       lines.add(signed(how, given));
-      if (given.origin() == GivenAnswer.Origin.PUBLISHED_EVENTS) {
+      if (given.origin() == AnswerOrigin.PUBLISHED_EVENTS) {
         lines.add("The answer is its events; the body beside them is not checked.");
       }
     }
@@ -195,7 +196,7 @@ public final class SignatureCommand {
     }
   }
 
-  /** Of a key alone it is not known whose it is. */
+  /** The checks against a key that is given; of a key alone it is not known whose it is. */
   private static List<AnswerCheck> keyed(Path key, LlmChecks how, GivenAnswer given)
       throws SetupException {
     Bytes publicKey = key(key);

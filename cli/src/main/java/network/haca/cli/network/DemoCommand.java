@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import network.haca.cli.options.LocalNetwork;
+import network.haca.cli.options.NetworkPart;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.outcome.NoAnswer;
@@ -80,14 +81,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   private Demo.Summary askRunning(Path scratch) throws Exception {
     LocalNetwork local = LocalNetwork.ofEnvironment();
-    URI ingress = URI.create(local.address(LocalNetwork.Part.INGRESS));
+    URI ingress = URI.create(local.address(NetworkPart.INGRESS));
     DemoNetwork network =
         new DemoNetwork(
             ingress,
             Objects.requireNonNull(ingress.getHost(), "the ingress' address has no host"),
             grpcPort,
-            URI.create(local.address(LocalNetwork.Part.BRIDGE)),
-            URI.create(local.address(LocalNetwork.Part.COMETBFT)),
+            URI.create(local.address(NetworkPart.BRIDGE)),
+            URI.create(local.address(NetworkPart.COMETBFT)),
             ReaderFile.read(local.home().resolve(ReaderFile.NAME)),
             Network.genesis(local.home()),
             scratch);

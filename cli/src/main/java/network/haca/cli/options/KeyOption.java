@@ -16,7 +16,7 @@ import network.haca.senders.KeyFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** In whose name a command acts. */
+/** The account in whose name a command acts, by its private key. */
 public final class KeyOption {
   @Option(
       names = "--key-file",

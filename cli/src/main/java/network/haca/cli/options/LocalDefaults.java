@@ -3,7 +3,6 @@ package network.haca.cli.options;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import network.haca.cli.options.LocalNetwork.Part;
 import network.haca.devnet.network.Network;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -13,13 +12,13 @@ import picocli.CommandLine.ParameterException;
 
 /** Defaults of options that say where the network is. */
 public final class LocalDefaults implements IDefaultValueProvider {
-  private static final Map<String, Part> ADDRESSES =
+  private static final Map<String, NetworkPart> ADDRESSES =
       Map.of(
-          "--ingress", Part.INGRESS,
-          "--bridge", Part.BRIDGE,
-          "--chain", Part.CHAIN,
-          "--publisher", Part.WALRUS,
-          "--aggregator", Part.WALRUS);
+          "--ingress", NetworkPart.INGRESS,
+          "--bridge", NetworkPart.BRIDGE,
+          "--chain", NetworkPart.CHAIN,
+          "--publisher", NetworkPart.WALRUS,
+          "--aggregator", NetworkPart.WALRUS);
 
   /** The command that cannot do without a node; to others it is a choice. */
   private static final String FOLLOWER = "light";
@@ -45,9 +44,11 @@ public final class LocalDefaults implements IDefaultValueProvider {
         return Network.genesis(network.home()).toString();
       }
       if (names.contains("--node")) {
-        return option.command().name().equals(FOLLOWER) ? network.address(Part.COMETBFT) : null;
+        return option.command().name().equals(FOLLOWER)
+            ? network.address(NetworkPart.COMETBFT)
+            : null;
       }
-      Part part = ADDRESSES.get(option.longestName());
+      NetworkPart part = ADDRESSES.get(option.longestName());
       return part == null ? null : network.address(part);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.function.Function;
@@ -29,35 +28,6 @@ public final class LocalNetwork {
 
   private final Function<String, @Nullable String> environment;
   private final UserHome userHome;
-
-  /** A part of the network that commands ask, with the variable that names its address. */
-  public enum Part {
-    INGRESS("HACA_INGRESS"),
-    BRIDGE("HACA_BRIDGE"),
-    CHAIN("HACA_CHAIN"),
-    COMETBFT("HACA_COMETBFT"),
-    WALRUS("HACA_WALRUS");
-
-    private final String variable;
-
-    Part(String variable) {
-      this.variable = variable;
-    }
-
-    private String key() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-
-    private int port(NetworkPorts ports) {
-      return switch (this) {
-        case INGRESS -> ports.http();
-        case BRIDGE -> ports.receipts();
-        case CHAIN -> ports.chain();
-        case COMETBFT -> ports.cometRpc();
-        case WALRUS -> ports.walrus();
-      };
-    }
-  }
 
   /**
    * @param environment variables by name
@@ -114,12 +84,12 @@ public final class LocalNetwork {
    *
    * @throws IllegalArgumentException if what was given or written cannot be read, in a sentence
    */
-  public String address(Part part) {
-    String given = variable(part.variable);
+  public String address(NetworkPart part) {
+    String given = variable(part.variable());
     if (given != null) {
       if (Endpoints.http().reader().apply(given.strip()) instanceof Reading.Refused<URI>) {
         throw new IllegalArgumentException(
-            "%s is '%s'; give %s".formatted(part.variable, given, Endpoints.http().text()));
+            "%s is '%s'; give %s".formatted(part.variable(), given, Endpoints.http().text()));
       }
       return given.strip();
     }
@@ -128,7 +98,7 @@ public final class LocalNetwork {
     return written != null ? written : uri(part, NetworkPorts.standard(offset.orElse(0)));
   }
 
-  private static String uri(Part part, NetworkPorts ports) {
+  private static String uri(NetworkPart part, NetworkPorts ports) {
     return "http://%s:%d".formatted(HOST, part.port(ports));
   }
 
@@ -154,7 +124,7 @@ public final class LocalNetwork {
    */
   public static void write(Path home, NetworkPorts ports) throws IOException {
     String lines =
-        Stream.of(Part.values())
+        Stream.of(NetworkPart.values())
             .map(part -> "%s=%s\n".formatted(part.key(), uri(part, ports)))
             .collect(Collectors.joining());
     Path file = home.resolve(FILE);

@@ -140,7 +140,7 @@ public final class RegistryView {
         RegistryContract::decodeIsDevelopmentNetwork);
   }
 
-  /** By the chain's clock: why the node gets requests, or none. */
+  /** Says by the chain's clock why the node gets requests, or none. */
   static String state(EthereumClient chain, Node node) throws IOException {
     if (isRevoked(chain, node)) {
       return "revoked";

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import network.haca.cli.options.LocalNetwork.Part;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import org.jspecify.annotations.Nullable;
@@ -46,19 +45,19 @@ class LocalNetworkTest {
   void nothingGivenMeansTheStandardPortsAndTheUsersHome() {
     LocalNetwork network = network(Map.of());
     assertEquals(folder.resolve(".haca"), network.home());
-    assertEquals("http://127.0.0.1:8000", network.address(Part.INGRESS));
-    assertEquals("http://127.0.0.1:8010", network.address(Part.BRIDGE));
-    assertEquals("http://127.0.0.1:8545", network.address(Part.CHAIN));
-    assertEquals("http://127.0.0.1:26657", network.address(Part.COMETBFT));
-    assertEquals("http://127.0.0.1:31415", network.address(Part.WALRUS));
+    assertEquals("http://127.0.0.1:8000", network.address(NetworkPart.INGRESS));
+    assertEquals("http://127.0.0.1:8010", network.address(NetworkPart.BRIDGE));
+    assertEquals("http://127.0.0.1:8545", network.address(NetworkPart.CHAIN));
+    assertEquals("http://127.0.0.1:26657", network.address(NetworkPart.COMETBFT));
+    assertEquals("http://127.0.0.1:31415", network.address(NetworkPart.WALRUS));
   }
 
   @Test
   void aNetworkIsFoundWhereItWroteItsAddresses() throws Exception {
     LocalNetwork.write(folder, NetworkPorts.standard(700));
     LocalNetwork network = network(Map.of("HACA_HOME", folder.toString()));
-    assertEquals("http://127.0.0.1:8700", network.address(Part.INGRESS));
-    assertEquals("http://127.0.0.1:9245", network.address(Part.CHAIN));
+    assertEquals("http://127.0.0.1:8700", network.address(NetworkPart.INGRESS));
+    assertEquals("http://127.0.0.1:9245", network.address(NetworkPart.CHAIN));
     assertEquals(
         "rw-------",
         PosixFilePermissions.toString(
@@ -74,8 +73,8 @@ class LocalNetworkTest {
                 "HACA_HOME", folder.toString(),
                 "HACA_PORT_OFFSET", "50",
                 "HACA_BRIDGE", " http://bridge.example:1 "));
-    assertEquals("http://127.0.0.1:8050", network.address(Part.INGRESS));
-    assertEquals("http://bridge.example:1", network.address(Part.BRIDGE));
+    assertEquals("http://127.0.0.1:8050", network.address(NetworkPart.INGRESS));
+    assertEquals("http://bridge.example:1", network.address(NetworkPart.BRIDGE));
   }
 
   @Test
@@ -90,13 +89,14 @@ class LocalNetworkTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> network(Map.of("HACA_PORT_OFFSET", "many")).address(Part.CHAIN));
+            () -> network(Map.of("HACA_PORT_OFFSET", "many")).address(NetworkPart.CHAIN));
     assertEquals("HACA_PORT_OFFSET is 'many'; give a number from 0 to 30000", refused.getMessage());
     Files.createDirectory(folder.resolve("addresses.properties"));
     LocalNetwork broken = network(Map.of("HACA_HOME", folder.toString()));
     assertTrue(
         String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> broken.address(Part.CHAIN))
+                assertThrows(
+                        IllegalArgumentException.class, () -> broken.address(NetworkPart.CHAIN))
                     .getMessage())
             .contains("addresses.properties cannot be read"));
   }

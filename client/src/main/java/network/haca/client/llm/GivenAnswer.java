@@ -18,23 +18,14 @@ import network.haca.schemas.llm.SharedJson;
  * @param request the body that was asked
  */
 public record GivenAnswer(
-    Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, Origin origin) {
-  /** Source that an answer was read from. */
-  public enum Origin {
-    /** In a response. */
-    RESPONSE,
-    /** In what a node has published of an individual settlement. */
-    PUBLISHED,
-    /** There too, as the events of a stream; the body that they make stands beside them. */
-    PUBLISHED_EVENTS
-  }
+    Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, AnswerOrigin origin) {
 
   /**
    * Whether the proof does not stand in the answer itself, but was published with it: the client
    * cut the stream.
    */
   boolean isProofBeside() {
-    return origin != Origin.RESPONSE && answer.outside().isEmpty();
+    return origin != AnswerOrigin.RESPONSE && answer.outside().isEmpty();
   }
 
   /** It cannot be checked at all; the message says why. */
@@ -61,7 +52,7 @@ public record GivenAnswer(
                 () ->
                     new UnreadableException(
                         "it has no tee_signature, tee_timestamp, tee_id and hashes"));
-    return new GivenAnswer(asked, read, proof, Origin.RESPONSE);
+    return new GivenAnswer(asked, read, proof, AnswerOrigin.RESPONSE);
   }
 
   /**
@@ -96,7 +87,7 @@ public record GivenAnswer(
             Optional.of(parts.get("input")),
             answer,
             beside,
-            events.isTextual() ? Origin.PUBLISHED_EVENTS : Origin.PUBLISHED));
+            events.isTextual() ? AnswerOrigin.PUBLISHED_EVENTS : AnswerOrigin.PUBLISHED));
   }
 
   /**

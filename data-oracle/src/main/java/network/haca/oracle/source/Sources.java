@@ -73,7 +73,7 @@ public final class Sources {
     return names;
   }
 
-  /** By what an enclave is measured that is given them. */
+  /** The digests by which an enclave is measured that is given these sources. */
   public List<Bytes32> digests() {
     return byName.values().stream().map(Source::digest).toList();
   }

@@ -93,7 +93,7 @@ public final class ChaosReport {
 
   private void recoveries(ArrayNode array) {
     for (int i = 0; i < observed.faults().size(); i++) {
-      Injector.Lifted fault = observed.faults().get(i);
+      LiftedFault fault = observed.faults().get(i);
       write(array.addObject(), fault.planned())
           .put("begun_s", fault.begun() / SECOND)
           .put("lifted_s", fault.liftedAt() / SECOND)
@@ -125,7 +125,7 @@ public final class ChaosReport {
     List<String> lines = new ArrayList<>();
     lines.add("");
     for (int i = 0; i < observed.faults().size(); i++) {
-      Injector.Lifted fault = observed.faults().get(i);
+      LiftedFault fault = observed.faults().get(i);
       lines.add(
           "  %s; all settled after %s s without a fault"
               .formatted(fault.planned().line(), verdict.recoveryMillis().get(i) / SECOND));

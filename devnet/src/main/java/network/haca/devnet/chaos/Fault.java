@@ -52,7 +52,7 @@ sealed interface Fault {
   }
 
   /** Walrus answers otherwise than it should. */
-  record Walrus(WalrusFaults.Mode mode) implements Fault {
+  record Walrus(WalrusMood mode) implements Fault {
     @Override
     public String target() {
       return Roster.WALRUS;

@@ -14,8 +14,8 @@ final class FaultChoice {
 
   private static final List<TcpProxy.State> LINK_FAULTS =
       List.of(TcpProxy.State.CUT, TcpProxy.State.SILENT, TcpProxy.State.SLOW);
-  private static final List<WalrusFaults.Mode> WALRUS_FAULTS =
-      List.of(WalrusFaults.Mode.values()).subList(1, WalrusFaults.Mode.values().length);
+  private static final List<WalrusMood> WALRUS_FAULTS =
+      List.of(WalrusMood.values()).subList(1, WalrusMood.values().length);
 
   private final RandomGenerator random;
   private final Roster roster;

@@ -17,21 +17,11 @@ final class Injector {
   private final ChaosNetwork network;
   private final Clock clock;
   private final Consumer<String> progress;
-  private final List<Lifted> lifted = new CopyOnWriteArrayList<>();
+  private final List<LiftedFault> lifted = new CopyOnWriteArrayList<>();
   private final List<Thread> lanes = new ArrayList<>();
 
   /** On a slow machine faults last longer than planned, and later ones wait. */
   private final Semaphore places = new Semaphore(Schedule.AT_ONCE_MAX, true);
-
-  /**
-   * A fault that is over.
-   *
-   * @param begun milliseconds after the load began
-   * @param liftedAt likewise, before its role worked again
-   * @param worksAt when its role worked again
-   * @param trouble what went wrong with it; empty if nothing
-   */
-  record Lifted(Planned planned, long begun, long liftedAt, long worksAt, String trouble) {}
 
   Injector(ChaosNetwork network, Clock clock, Consumer<String> progress) {
     this.network = network;
@@ -47,11 +37,11 @@ final class Injector {
   }
 
   /** Waits until all faults are lifted and all roles work again. */
-  List<Lifted> awaitLifted() throws InterruptedException {
+  List<LiftedFault> awaitLifted() throws InterruptedException {
     for (Thread lane : lanes) {
       lane.join();
     }
-    return lifted.stream().sorted(Comparator.comparingLong(Lifted::begun)).toList();
+    return lifted.stream().sorted(Comparator.comparingLong(LiftedFault::begun)).toList();
   }
 
   private void run(List<Planned> faults) {
@@ -83,7 +73,7 @@ final class Injector {
                 planned.fault().target(),
                 planned.fault().name(),
                 trouble.map(what -> ": " + what).orElse("")));
-    lifted.add(new Lifted(planned, begun, liftedAt, clock.millis(), trouble.orElse("")));
+    lifted.add(new LiftedFault(planned, begun, liftedAt, clock.millis(), trouble.orElse("")));
   }
 
   private interface Step {
@@ -142,7 +132,7 @@ final class Injector {
       }
       case Fault.DiskFull full -> network.disk(full.target()).free();
       case Fault.Link link -> network.links().become(link.target(), TcpProxy.State.GOOD);
-      case Fault.Walrus _ -> network.walrus().become(WalrusFaults.Mode.GOOD);
+      case Fault.Walrus _ -> network.walrus().become(WalrusMood.GOOD);
     }
     if (!(fault instanceof Fault.Link || fault instanceof Fault.Walrus)) {
       network.member(fault.target()).awaitServing(WORKS_AGAIN_MAX);

@@ -31,7 +31,7 @@ final class Links implements AutoCloseable {
     return open(List.of(name), InetAddress.getLoopbackAddress(), 0, target);
   }
 
-  /** Of one validator to another: a fault of either's peers hits it. */
+  /** Opens the link of one validator to another, which a fault of either's peers hits. */
   int openBetween(String from, String to, int target) throws IOException {
     return open(
         List.of(Roster.link(from, "peers"), Roster.link(to, "peers")),

@@ -64,7 +64,7 @@ final class Observation implements AutoCloseable {
     injector.begin(schedule);
     load.run(length.toMillis());
     say(load.answers() + " answers; waiting until all faults are lifted");
-    List<Injector.Lifted> faults = injector.awaitLifted();
+    List<LiftedFault> faults = injector.awaitLifted();
     Map<Bytes32, String> rejected = awaitSettled();
     long settlingUntil = clock.millis();
     Map<String, Map<Bytes32, String>> flaws = new TreeMap<>();

@@ -29,7 +29,7 @@ record Observed(
     Map<Bytes32, String> rejected,
     Map<String, Map<Bytes32, String>> receiptFlaws,
     Map<String, String> heads,
-    List<Injector.Lifted> faults,
+    List<LiftedFault> faults,
     Footprint.Peak footprint,
     List<String> leftovers,
     long settlingUntil) {

@@ -79,7 +79,7 @@ final class Oracle {
     require(
         standstill <= limits.standstillMillis(), "nothing settled for %s ms".formatted(standstill));
     for (int i = 0; i < recoveries.size(); i++) {
-      Injector.Lifted fault = observed.faults().get(i);
+      LiftedFault fault = observed.faults().get(i);
       require(
           recoveries.get(i) <= limits.recoveryMillis(),
           "%s ms without a fault until all was settled that was answered before the end of: %s"

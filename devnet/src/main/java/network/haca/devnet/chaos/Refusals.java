@@ -22,7 +22,7 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** By leaf; all there are by now, and none while the broker does not answer. */
+  /** The refusals by leaf: all there are by now, and none while the broker does not answer. */
   static Map<Bytes32, String> read(KafkaSettings reader) {
     Map<String, Object> configuration = reader.toClientProperties();
     configuration.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

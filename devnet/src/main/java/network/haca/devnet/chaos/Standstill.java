@@ -11,7 +11,7 @@ final class Standstill {
   private final long longest;
   private final long slowest;
   private final List<Waiting> waiting;
-  private final List<Injector.Lifted> faults;
+  private final List<LiftedFault> faults;
 
   /** An answer, and when it was seen settled: never, if that is the last look. */
   private record Waiting(long from, long until) {}
@@ -24,9 +24,7 @@ final class Standstill {
             .sorted(Comparator.comparingLong(Waiting::from))
             .toList();
     faults =
-        observed.faults().stream()
-            .sorted(Comparator.comparingLong(Injector.Lifted::begun))
-            .toList();
+        observed.faults().stream().sorted(Comparator.comparingLong(LiftedFault::begun)).toList();
     slowest = waiting.stream().mapToLong(each -> each.until() - each.from()).max().orElse(0);
     longest = longestGap();
   }
@@ -67,7 +65,7 @@ final class Standstill {
    * From when a fault's role works again until all that had been answered by then was settled; time
    * in which another fault goes on does not count.
    */
-  long recovery(Injector.Lifted fault) {
+  long recovery(LiftedFault fault) {
     long from = fault.worksAt();
     long until =
         waiting.stream()
@@ -82,7 +80,7 @@ final class Standstill {
   private long disturbed(long from, long until) {
     long sum = 0;
     long reached = from;
-    for (Injector.Lifted fault : faults) {
+    for (LiftedFault fault : faults) {
       long begin = Math.max(reached, fault.begun());
       long end = Math.min(until, fault.worksAt());
       if (end > begin) {

@@ -32,7 +32,7 @@ final class ValidatorSettings {
     this.walrus = walrus;
   }
 
-  /** By name; their homes are made, with keys and a genesis. */
+  /** Makes the homes of the validators, with keys and a genesis; gives their settings by name. */
   Map<String, Map<String, String>> prepare() throws IOException, InvalidSettingsException {
     Files.createDirectories(places.validators());
     List<Map<String, String>> direct =

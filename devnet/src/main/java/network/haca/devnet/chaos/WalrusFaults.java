@@ -39,21 +39,7 @@ final class WalrusFaults implements AutoCloseable {
   private final Set<String> forgotten = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
   private final URI store;
-  private volatile Mode mode = Mode.GOOD;
-
-  enum Mode {
-    GOOD,
-    /** Every answer takes seconds. */
-    WALRUS_LATE,
-    /** Blobs have another byte at their end. */
-    WALRUS_WRONG_BYTES,
-    /** The publisher names another blob. */
-    WALRUS_WRONG_ID,
-    /** Every answer is a 500. */
-    WALRUS_ERROR,
-    /** What is stored is gone, until it is stored again when this has ended. */
-    WALRUS_FORGETS
-  }
+  private volatile WalrusMood mode = WalrusMood.GOOD;
 
   private WalrusFaults(HttpServer server, URI store) {
     this.server = server;
@@ -77,7 +63,7 @@ final class WalrusFaults implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  void become(Mode next) {
+  void become(WalrusMood next) {
     mode = next;
   }
 
@@ -90,11 +76,11 @@ final class WalrusFaults implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Mode now = mode;
-      if (now == Mode.WALRUS_LATE) {
+      WalrusMood now = mode;
+      if (now == WalrusMood.WALRUS_LATE) {
         Thread.sleep(LATENESS);
       }
-      if (now == Mode.WALRUS_ERROR) {
+      if (now == WalrusMood.WALRUS_ERROR) {
         exchange.sendResponseHeaders(SERVER_ERROR, -1);
         return;
       }
@@ -120,14 +106,14 @@ final class WalrusFaults implements AutoCloseable {
     return http.send(request, BodyHandlers.ofByteArray());
   }
 
-  private void stored(HttpExchange exchange, HttpResponse<byte[]> honest, Mode now)
+  private void stored(HttpExchange exchange, HttpResponse<byte[]> honest, WalrusMood now)
       throws IOException {
     String text = new String(honest.body(), StandardCharsets.UTF_8);
     Matcher id = BLOB_ID.matcher(text);
     if (id.find()) {
-      if (now == Mode.WALRUS_FORGETS) {
+      if (now == WalrusMood.WALRUS_FORGETS) {
         forgotten.add(id.group(1));
-      } else if (now != Mode.WALRUS_WRONG_ID) {
+      } else if (now != WalrusMood.WALRUS_WRONG_ID) {
         forgotten.remove(id.group(1));
       } else {
         text = text.replace(id.group(1), WRONG_ID);
@@ -136,7 +122,7 @@ final class WalrusFaults implements AutoCloseable {
     send(exchange, honest.statusCode(), text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private void read(HttpExchange exchange, HttpResponse<byte[]> honest, Mode now)
+  private void read(HttpExchange exchange, HttpResponse<byte[]> honest, WalrusMood now)
       throws IOException {
     String path = exchange.getRequestURI().getPath();
     byte[] body = honest.body();
@@ -144,7 +130,7 @@ final class WalrusFaults implements AutoCloseable {
       exchange.sendResponseHeaders(NOT_FOUND, -1);
       return;
     }
-    if (now == Mode.WALRUS_WRONG_BYTES && honest.statusCode() == OK && body.length > 0) {
+    if (now == WalrusMood.WALRUS_WRONG_BYTES && honest.statusCode() == OK && body.length > 0) {
       body[body.length - 1] ^= 1;
     }
     send(exchange, honest.statusCode(), body);

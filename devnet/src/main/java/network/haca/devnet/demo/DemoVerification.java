@@ -45,7 +45,7 @@ final class DemoVerification {
     }
   }
 
-  /** By what receipts are verified, in words. */
+  /** The basis on which receipts are verified, in words. */
   String basis() {
     return isOffline
         ? "offline from the file and the genesis alone"

@@ -110,7 +110,7 @@ public final class RoleProcess implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** Of a process that has ended. */
+  /** The exit code of a process that has ended. */
   public int exitCode() {
     return process.exitValue();
   }

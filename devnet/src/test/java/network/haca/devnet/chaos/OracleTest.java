@@ -24,7 +24,7 @@ class OracleTest {
   private final Map<Bytes32, String> rejected = new HashMap<>();
   private final Map<Bytes32, String> flaws = new HashMap<>();
   private final Map<String, String> heads = new HashMap<>();
-  private final List<Injector.Lifted> faults = new ArrayList<>();
+  private final List<LiftedFault> faults = new ArrayList<>();
   private final List<String> leftovers = new ArrayList<>();
   private Footprint.Peak peak = new Footprint.Peak(Map.of("bridge-0", 90L), 900);
 
@@ -162,14 +162,14 @@ class OracleTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             new Ending("bridge-0", Ending.How.KILLED));
-    faults.add(new Injector.Lifted(planned, 1_000, 2_000, 2_500, ""));
+    faults.add(new LiftedFault(planned, 1_000, 2_000, 2_500, ""));
     assertEquals(List.of(500L), judge().recoveryMillis());
     settled.set(0, root("1", 9_000, 1, 2));
     assertFailsOnceFor("6500 ms without a fault");
     // Half of that time is excused by another.
-    faults.add(new Injector.Lifted(planned, 4_000, 7_000, 7_250, ""));
+    faults.add(new LiftedFault(planned, 4_000, 7_000, 7_250, ""));
     assertEquals(List.of(3_250L, 1_750L), judge().recoveryMillis());
-    faults.add(new Injector.Lifted(planned, 1_000, 2_000, 2_500, "bridge-0 does not work"));
+    faults.add(new LiftedFault(planned, 1_000, 2_000, 2_500, "bridge-0 does not work"));
     assertFailsOnceFor("bridge-0 does not work");
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import network.haca.devnet.chaos.WalrusFaults.Mode;
 import network.haca.primitives.Bytes;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
@@ -55,26 +54,27 @@ class WalrusFaultsTest {
   @Test
   void errorsAndWrongBytesEndWithTheFault() throws IOException {
     var _ = client.put(BLOB, 1);
-    for (Mode mode : new Mode[] {Mode.WALRUS_ERROR, Mode.WALRUS_WRONG_BYTES}) {
+    for (WalrusMood mode :
+        new WalrusMood[] {WalrusMood.WALRUS_ERROR, WalrusMood.WALRUS_WRONG_BYTES}) {
       outside.walrus().become(mode);
       assertThrows(IOException.class, this::get, mode::name);
     }
-    outside.walrus().become(Mode.GOOD);
+    outside.walrus().become(WalrusMood.GOOD);
     assertEquals(Optional.of(BLOB), get());
   }
 
   @Test
   void thePublisherNamesAnotherBlob() {
-    outside.walrus().become(Mode.WALRUS_WRONG_ID);
+    outside.walrus().become(WalrusMood.WALRUS_WRONG_ID);
     assertThrows(IOException.class, () -> client.put(BLOB, 1));
   }
 
   @Test
   void whatIsForgottenIsThereWhenItIsStoredAgainAndInTheStoreAllTheTime() throws IOException {
-    outside.walrus().become(Mode.WALRUS_FORGETS);
+    outside.walrus().become(WalrusMood.WALRUS_FORGETS);
     assertEquals(ID, client.put(BLOB, 1));
     assertEquals(Optional.empty(), get());
-    outside.walrus().become(Mode.GOOD);
+    outside.walrus().become(WalrusMood.GOOD);
     assertEquals(Optional.empty(), get());
     WalrusClient honest = new WalrusClient(outside.store(), SHARDS, Duration.ofSeconds(20));
     assertEquals(Optional.of(BLOB), honest.get(ID, BLOB_MAX));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.contracts.FakeNode;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,7 @@ class SenderLacksTest {
       assertTrue(said.getFirst().contains("insufficient funds"), said::toString);
       assertTrue(said.getFirst().contains("haca keys rotate relay"), said::toString);
       hasRoles = true;
-      // The timeout of the test ends it.
-      while (lacks.reason().isPresent()) {
-        Thread.onSpinWait();
-      }
+      Await.until("it goes on lacking", () -> lacks.reason().isEmpty());
     }
   }
 }

@@ -33,7 +33,7 @@ public record CometBftOptions(
   }
 
   /**
-   * From where CometBFT's light client follows the chain to a snapshot's height.
+   * The block from which CometBFT's light client follows the chain to a snapshot's height.
    *
    * @param servers {@code host:port} of the RPC of two nodes or more
    * @param hash of CometBFT's block at {@code height}, 64 hex digits, from someone who is trusted

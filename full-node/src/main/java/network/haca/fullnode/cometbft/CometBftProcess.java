@@ -165,7 +165,7 @@ public final class CometBftProcess implements AutoCloseable {
             .formatted(Restarts.MAX + 1, home.resolve("cometbft.log")));
   }
 
-  /** What came of starting CometBFT once. */
+  /** One start of CometBFT, and how it ended. */
   private sealed interface Attempt {
     /** It reported a failure, and was ended for that. */
     record Failed(Failure failure) implements Attempt {}
@@ -173,7 +173,7 @@ public final class CometBftProcess implements AutoCloseable {
     /** It ended by itself. */
     record Ended() implements Attempt {}
 
-    /** For the moment, perhaps: a full disk, or too many processes. */
+    /** It could not be started, perhaps for the moment: a full disk, or too many processes. */
     record NotStarted() implements Attempt {}
   }
 

@@ -100,7 +100,7 @@ public final class BlockExecutor {
     return chain.header(height).orElseThrow();
   }
 
-  /** Of a committed header, as contracts may ask for it; zero if it is not known. */
+  /** The hash of a committed header, as contracts may ask for it; zero if it is not known. */
   Bytes32 hash(long number) {
     return chain.header(number).map(BlockHeader::hash).orElse(Bytes32.ZERO);
   }
@@ -119,7 +119,9 @@ public final class BlockExecutor {
         new RememberedHashes(hashes));
   }
 
-  /** Of a height without content (rule L3): it has nothing of its own but its time and proposer. */
+  /**
+   * The header of a height without content (rule L3): only its time and its proposer are its own.
+   */
   public static BlockHeader idleHeader(
       ChainConfig config, BlockHeader parent, long time, Address proposer) {
     return header(

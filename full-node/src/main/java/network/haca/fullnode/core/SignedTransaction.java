@@ -49,7 +49,7 @@ public record SignedTransaction(
             .toList());
   }
 
-  /** Of this chain alone: what could be replayed on another is refused. */
+  /** Decodes a transaction of this chain alone: what could be replayed on another is refused. */
   public static SignedTransaction decode(Bytes encoded, long chainId) throws MalformedException {
     return decode(encoded, chainId, new KnownSenders());
   }

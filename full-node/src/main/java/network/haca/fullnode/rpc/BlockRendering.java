@@ -231,7 +231,7 @@ final class BlockRendering {
     return log(place(number).at(index), entry, log, logIndex);
   }
 
-  /** Of a block that the archive does not have. */
+  /** A log of a block that the archive does not have. */
   ObjectNode log(BlockHeader header, int index, BlockEntry entry, Log log, int logIndex) {
     return log(Place.of(header).at(index), entry, log, logIndex);
   }

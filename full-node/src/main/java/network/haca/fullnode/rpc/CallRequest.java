@@ -99,7 +99,7 @@ record CallRequest(
     return authorizations;
   }
 
-  /** Of the transaction that such a request asks for (EIP-2718). */
+  /** The type of the transaction that such a request asks for (EIP-2718). */
   static int type(JsonNode call) {
     if (!call.path("authorizationList").isEmpty()) {
       return 4;

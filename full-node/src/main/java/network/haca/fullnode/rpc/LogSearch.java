@@ -54,7 +54,7 @@ final class LogSearch {
     return find(wanted, from, to);
   }
 
-  /** Of a range of committed blocks. */
+  /** The logs of a range of committed blocks. */
   ArrayNode find(LogFilter wanted, long from, long to) throws RpcException {
     if (to - from >= RANGE_MAX) {
       throw new RpcException(

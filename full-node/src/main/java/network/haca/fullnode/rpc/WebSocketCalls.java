@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The calls of one WebSocket. One runs at a time; answers leave in their order, each when the one
  * before was taken. Other connections do not wait for them.
  */
-final class WebSocketCalls implements WebSocketMessages.Sink {
+final class WebSocketCalls implements MessageSink {
   /** Messages that wait for their answer, and their bytes; beyond, nothing more is read. */
   private static final int OPEN_MAX = 100;
 

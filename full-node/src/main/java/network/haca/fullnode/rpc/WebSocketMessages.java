@@ -32,24 +32,11 @@ final class WebSocketMessages {
   private final Vertx vertx;
   private final Lane lane;
   private final Caller caller;
-  private final Sink sink;
+  private final MessageSink sink;
   private final BooleanSupplier isBehind;
   private Optional<Unfinished> unfinished = Optional.empty();
   private int untakenPings;
   private boolean isEnded;
-
-  /** Takes whole messages, and hears why nothing more is taken. */
-  interface Sink {
-    /**
-     * @param held its bytes, closed by who takes it
-     */
-    void message(Buffer message, Held held);
-
-    /** Returns true if it takes no more for the moment. */
-    boolean isFull();
-
-    void end(short code, String reason);
-  }
 
   private static final class Unfinished {
     private final Buffer message = Buffer.buffer();
@@ -65,7 +52,8 @@ final class WebSocketMessages {
   /**
    * @param isBehind whether the socket's reader has much to take yet
    */
-  WebSocketMessages(Vertx vertx, Lane lane, Caller caller, Sink sink, BooleanSupplier isBehind) {
+  WebSocketMessages(
+      Vertx vertx, Lane lane, Caller caller, MessageSink sink, BooleanSupplier isBehind) {
     this.vertx = vertx;
     this.lane = lane;
     this.caller = caller;

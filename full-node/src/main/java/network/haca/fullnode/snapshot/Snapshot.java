@@ -27,7 +27,7 @@ public record Snapshot(long height, List<Bytes32> chunkHashes) {
     return Bytes.concat(chunkHashes.stream().map(Bytes32::value).toArray(Bytes[]::new));
   }
 
-  /** Of the metadata. */
+  /** The hash of the metadata. */
   public Bytes32 hash() {
     return Sha256.hash(metadata());
   }

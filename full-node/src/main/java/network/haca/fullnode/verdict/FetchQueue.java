@@ -1,8 +1,6 @@
 package network.haca.fullnode.verdict;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,13 +13,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import network.haca.contracts.RelayContract.Settlement;
+import network.haca.primitives.GrowingPause;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the blobs of open settlements side by side, so that one whose aggregator is slow or has
- * nothing holds up no other (rule S3). What was tried least comes first. Used by one thread.
+ * nothing holds up no other (rule S3). What was tried least comes first, and what nobody has is
+ * asked for later each time. Used by one thread.
  */
 final class FetchQueue implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FetchQueue.class);
@@ -29,22 +29,18 @@ final class FetchQueue implements AutoCloseable {
   /** Each may hold a whole blob in memory. */
   private static final int SIDE_BY_SIDE_MAX = 8;
 
+  /** A small part of the ten minutes after which a settlement expires (rule V5). */
+  private static final Duration RETRY_MAX = Duration.ofSeconds(4);
+
   private final Function<Settlement, Fetched> blobs;
-  private final Duration retry;
   private final Runnable onFetched;
   private final ExecutorService threads;
-  private final LongSupplier nanos;
   private final Map<Long, Future<Fetched>> running = new TreeMap<>();
-  private final Map<Long, Attempts> attempts = new HashMap<>();
-
-  /**
-   * @param notBefore in nanoseconds of the clock: when the next may begin
-   */
-  private record Attempts(int count, long notBefore) {}
+  private final Attempts attempts;
 
   /**
    * @param blobs asks for a settlement's blob, which may wait
-   * @param retry from one attempt to the next
+   * @param retry from the first attempt to the second; doubled for each one after
    * @param onFetched runs on another thread whenever a fetch has ended
    */
   FetchQueue(Function<Settlement, Fetched> blobs, Duration retry, Runnable onFetched) {
@@ -62,10 +58,9 @@ final class FetchQueue implements AutoCloseable {
       ExecutorService threads,
       LongSupplier nanos) {
     this.blobs = blobs;
-    this.retry = retry;
     this.onFetched = onFetched;
     this.threads = threads;
-    this.nanos = nanos;
+    this.attempts = new Attempts(new GrowingPause(retry, RETRY_MAX), nanos);
   }
 
   /**
@@ -81,7 +76,7 @@ final class FetchQueue implements AutoCloseable {
           }
         });
     running.keySet().retainAll(numbers);
-    attempts.keySet().retainAll(numbers);
+    attempts.keep(numbers);
     SortedMap<Long, Fetched> arrived = arrived();
     begin(wanted.stream().filter(each -> !hasCome(arrived.get(each.number()))).toList());
     return arrived;
@@ -130,28 +125,17 @@ final class FetchQueue implements AutoCloseable {
   }
 
   private void begin(List<Settlement> wanted) {
-    long now = nanos.getAsLong();
-    wanted.stream()
-        .filter(settlement -> !running.containsKey(settlement.number()))
-        .filter(settlement -> now - attempts(settlement, now).notBefore() >= 0)
-        .sorted(
-            Comparator.comparingInt((Settlement settlement) -> attempts(settlement, now).count())
-                .thenComparingLong(Settlement::number))
+    attempts
+        .due(wanted.stream().filter(each -> !running.containsKey(each.number())).toList())
+        .stream()
         .limit(SIDE_BY_SIDE_MAX - running.size())
-        .toList()
         .forEach(
             settlement -> {
-              attempts.put(
-                  settlement.number(),
-                  new Attempts(attempts(settlement, now).count() + 1, now + retry.toNanos()));
+              attempts.begin(settlement.number());
               Fetch<Fetched> fetch = new Fetch<>(() -> blobs.apply(settlement), onFetched);
               threads.execute(fetch);
               running.put(settlement.number(), fetch);
             });
-  }
-
-  private Attempts attempts(Settlement settlement, long now) {
-    return attempts.getOrDefault(settlement.number(), new Attempts(0, now));
   }
 
   @Override

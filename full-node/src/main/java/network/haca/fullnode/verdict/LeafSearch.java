@@ -2,7 +2,6 @@ package network.haca.fullnode.verdict;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,17 +31,10 @@ final class LeafSearch implements AutoCloseable {
 
   private final Function<Settlement, List<Bytes32>> blobs;
   private final List<LeafSource> sources;
-  private final GrowingPause retry;
   private final Runnable onFound;
   private final ExecutorService threads;
-  private final LongSupplier nanos;
   private final Map<Long, Future<List<Bytes32>>> running = new TreeMap<>();
-  private final Map<Long, Attempts> attempts = new TreeMap<>();
-
-  /**
-   * @param notBefore in nanoseconds of the clock: when the next may begin
-   */
-  private record Attempts(int count, long notBefore) {}
+  private final Attempts attempts;
 
   /**
    * @param blobs asks the aggregators, which may wait; gives no leaves if they have none
@@ -77,10 +69,9 @@ final class LeafSearch implements AutoCloseable {
       LongSupplier nanos) {
     this.blobs = blobs;
     this.sources = List.copyOf(sources);
-    this.retry = new GrowingPause(retry, RETRY_MAX);
     this.onFound = onFound;
     this.threads = threads;
-    this.nanos = nanos;
+    this.attempts = new Attempts(new GrowingPause(retry, RETRY_MAX), nanos);
   }
 
   /** What was found since the last look; begins to ask for what is wanted beside it. */
@@ -94,49 +85,30 @@ final class LeafSearch implements AutoCloseable {
                 case FAILED -> FetchQueue.failed(asked.exceptionNow());
                 case RUNNING, CANCELLED -> {}
               }
-              rest(number);
+              attempts.end(number);
             });
     found.values().removeIf(List::isEmpty);
     found.keySet().retainAll(wanted.keySet());
     Map<Long, Settlement> open = new TreeMap<>(wanted);
     open.keySet().removeAll(Set.copyOf(found.keySet()));
-    attempts.keySet().retainAll(open.keySet());
+    attempts.keep(open.keySet());
     begin(open.values());
     return found;
   }
 
-  /** What is asked for least often comes first, or those that nobody has keep out the others. */
   private void begin(Collection<Settlement> wanted) {
-    long now = nanos.getAsLong();
-    wanted.stream()
-        .filter(settlement -> !running.containsKey(settlement.number()))
-        .filter(settlement -> now - attempts(settlement.number(), now).notBefore() >= 0)
-        .sorted(
-            Comparator.comparingInt(
-                    (Settlement settlement) -> attempts(settlement.number(), now).count())
-                .thenComparingLong(Settlement::number))
+    attempts
+        .due(wanted.stream().filter(each -> !running.containsKey(each.number())).toList())
+        .stream()
         .limit(SIDE_BY_SIDE_MAX - running.size())
-        .toList()
         .forEach(
             settlement -> {
-              int before = attempts(settlement.number(), now).count();
-              complain(settlement, before);
-              attempts.put(settlement.number(), new Attempts(before + 1, now));
+              complain(settlement, attempts.count(settlement.number()));
+              attempts.begin(settlement.number());
               Fetch<List<Bytes32>> fetch = new Fetch<>(() -> ask(settlement), onFound);
               threads.execute(fetch);
               running.put(settlement.number(), fetch);
             });
-  }
-
-  private Attempts attempts(long number, long now) {
-    return attempts.getOrDefault(number, new Attempts(0, now));
-  }
-
-  /** An attempt has ended: the pause begins now, however long it took. */
-  private void rest(long number) {
-    long now = nanos.getAsLong();
-    int count = attempts(number, now).count();
-    attempts.put(number, new Attempts(count, now + retry.after(count).toNanos()));
   }
 
   private static void complain(Settlement settlement, int attempts) {

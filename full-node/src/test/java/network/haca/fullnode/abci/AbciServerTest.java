@@ -17,6 +17,7 @@ import network.haca.fullnode.tendermint.Request;
 import network.haca.fullnode.tendermint.RequestEcho;
 import network.haca.fullnode.tendermint.Response;
 import network.haca.primitives.Bytes;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,9 +92,7 @@ class AbciServerTest {
           .writeDelimitedTo(connection.getOutputStream());
       called.await();
       Thread closing = Thread.ofPlatform().start(() -> closeQuietly(slow));
-      while (closing.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
-      }
+      Await.until("it does not wait", () -> closing.getState() == Thread.State.TIMED_WAITING);
       assertFalse(answered.get());
       go.countDown();
       closing.join();

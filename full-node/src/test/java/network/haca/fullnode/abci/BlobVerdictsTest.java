@@ -21,6 +21,7 @@ import network.haca.fullnode.tendermint.RequestFinalizeBlock;
 import network.haca.fullnode.verdict.VerdictService;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.testkit.Await;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.UnverifiedBlob;
 import org.junit.jupiter.api.AfterEach;
@@ -139,9 +140,7 @@ class BlobVerdictsTest {
           return given(BLOB, id);
         };
     try (VerdictService verdicts = start(counting)) {
-      while (verdicts.pending() == 0) {
-        Thread.onSpinWait();
-      }
+      Await.until("it is not pending", () -> verdicts.pending() > 0);
       assertEquals(List.of(new Opinion(1, true)), verdicts.current());
       assertEquals(1, verdicts.oldestNeeded(), "it is open, and its block may be asked for");
     }

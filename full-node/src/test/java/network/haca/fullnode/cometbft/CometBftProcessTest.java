@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,9 +108,9 @@ class CometBftProcessTest {
     try (CometBftProcess process =
         CometBftProcess.start(binary, home, 1, divergence -> {}, () -> {})) {
       Path log = home.resolve("cometbft.log");
-      while (!Files.exists(log) || Files.readString(log).split("started", -1).length < 3) {
-        Thread.sleep(20);
-      }
+      Await.until(
+          "it is not started again",
+          () -> Files.exists(log) && Files.readString(log).split("started", -1).length >= 3);
       assertFalse(process.ended().toCompletableFuture().isDone());
     }
   }
@@ -125,9 +126,8 @@ class CometBftProcessTest {
       assertFalse(process.isRunning());
       var _ = writing("here");
       Path log = home.resolve("cometbft.log");
-      while (!Files.exists(log) || !Files.readString(log).contains("here")) {
-        Thread.sleep(20);
-      }
+      Await.until(
+          "it is not started", () -> Files.exists(log) && Files.readString(log).contains("here"));
       assertTrue(process.isRunning());
       assertFalse(process.ended().toCompletableFuture().isDone());
     }

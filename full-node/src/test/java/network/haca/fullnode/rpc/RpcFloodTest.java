@@ -9,11 +9,11 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,14 +58,6 @@ class RpcFloodTest {
     return json(params.formatted(call, code(LOOP)));
   }
 
-  private static void await(String what, BooleanSupplier isSo) {
-    Instant end = Instant.now().plusSeconds(60);
-    while (!isSo.getAsBoolean()) {
-      assertTrue(Instant.now().isBefore(end), what);
-      Thread.onSpinWait();
-    }
-  }
-
   private static void assertAnswers(String from, int port) throws Exception {
     JsonNode answer = ServedChain.answer(from, port, "eth_blockNumber", "[]");
     assertTrue(answer.has("result"), answer::toString);
@@ -80,7 +72,7 @@ class RpcFloodTest {
       for (int i = 0; i < CLIENTS; i++) {
         clients.add(ServedChain.begin(served.usersPort(), batch, batch.length()));
       }
-      await("nothing runs", () -> served.running() > 0);
+      Await.until(Duration.ofMinutes(1), "nothing runs", () -> served.running() > 0);
       // While they are there, whoever asks for little is answered, themselves as well as others.
       assertAnswers("127.0.0.1", served.usersPort());
       assertAnswers("127.0.0.1", served.partsPort());
@@ -96,7 +88,8 @@ class RpcFloodTest {
       }
       assertAnswers("127.0.0.1", served.usersPort());
       assertAnswers("127.0.0.1", served.partsPort());
-      await("work goes on for clients that left", () -> served.atWork() == 0);
+      Await.until(
+          Duration.ofMinutes(1), "work goes on for clients that left", () -> served.atWork() == 0);
     }
   }
 
@@ -108,9 +101,9 @@ class RpcFloodTest {
     try (ServedChain served = new ServedChain(chain.methods(), settings)) {
       String call = ServedChain.call(1, "eth_call", heavy("eth_call"));
       try (Socket _ = ServedChain.begin(served.usersPort(), call, call.length())) {
-        await("nothing runs", () -> served.running() > 0);
+        Await.until(Duration.ofMinutes(1), "nothing runs", () -> served.running() > 0);
       }
-      await("the call goes on", () -> served.atWork() == 0);
+      Await.until(Duration.ofMinutes(1), "the call goes on", () -> served.atWork() == 0);
     }
   }
 
@@ -207,13 +200,14 @@ class RpcFloodTest {
       for (int i = 0; i < 3; i++) {
         busy.add(ServedChain.begin(served.usersPort(), call, call.length()));
       }
-      await("there is still a place", () -> isRefused(served));
+      Await.until(Duration.ofMinutes(1), "there is still a place", () -> isRefused(served));
       assertAnswers("127.0.0.2", served.usersPort());
       assertAnswers("127.0.0.1", served.partsPort());
       for (Socket each : busy) {
         each.close();
       }
-      await("their places are not given back", () -> !isRefused(served));
+      Await.until(
+          Duration.ofMinutes(1), "their places are not given back", () -> !isRefused(served));
     }
   }
 
@@ -251,11 +245,12 @@ class RpcFloodTest {
         }
         sockets.add(socket);
       }
-      await("nothing runs", () -> served.running() > 0);
+      Await.until(Duration.ofMinutes(1), "nothing runs", () -> served.running() > 0);
       assertAnswers("127.0.0.1", served.usersPort());
       assertAnswers("127.0.0.1", served.partsPort());
       sockets.forEach(WebSocket::close);
-      await("work goes on for clients that left", () -> served.atWork() == 0);
+      Await.until(
+          Duration.ofMinutes(1), "work goes on for clients that left", () -> served.atWork() == 0);
       client.close().await();
     }
   }

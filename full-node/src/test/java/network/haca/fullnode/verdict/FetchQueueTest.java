@@ -149,6 +149,24 @@ class FetchQueueTest {
   }
 
   @Test
+  void aBlobThatNobodyHasIsAskedForLaterEachTimeUpToABound() {
+    List<Long> pauses = new ArrayList<>();
+    for (int attempt = 1; attempt <= 6; attempt++) {
+      var _ = queue.look(settlements(1));
+      finish();
+      long pause = 0;
+      while (asked.size() == attempt) {
+        now += RETRY.toNanos();
+        pause += RETRY.toMillis();
+        var _ = queue.look(settlements(1));
+        finish();
+      }
+      pauses.add(pause);
+    }
+    assertEquals(List.of(500L, 1_000L, 2_000L, 4_000L, 4_000L, 4_000L), pauses);
+  }
+
+  @Test
   void s3OneThatHangsHoldsUpNoOther() {
     var _ = queue.look(settlements(1));
     blobs.put(2L, WRONG);

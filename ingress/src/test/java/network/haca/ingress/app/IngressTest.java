@@ -14,10 +14,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import network.haca.connection.server.ListenAddress;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,16 +47,8 @@ class IngressTest {
   }
 
   /** Vert.x says that a server is closed a moment before its socket is. */
-  private static boolean isGivenBack(int port) throws InterruptedException {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (System.nanoTime() < end) {
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.isBound();
-      } catch (IOException e) {
-        Thread.sleep(10);
-      }
-    }
-    return false;
+  private static void awaitGivenBack(int port) throws Exception {
+    Await.until("port %d stays taken".formatted(port), () -> ListenAddress.isFree(port));
   }
 
   private static HttpResponse<String> get(int port, String path) throws Exception {
@@ -82,7 +75,7 @@ class IngressTest {
               .formatted(grpc.getLocalPort()),
           message);
     }
-    assertTrue(isGivenBack(free), "the HTTP port is still taken");
+    awaitGivenBack(free);
   }
 
   @Test

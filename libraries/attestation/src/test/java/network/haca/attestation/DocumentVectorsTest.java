@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.attestation.AttestationDocument.Verdict;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
+import network.haca.testkit.Vectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,7 +52,9 @@ class DocumentVectorsTest {
   @Test
   void everyPlatformReachesTheSameVerdicts() throws IOException {
     Vectors.assertSame(
-        "document-verdicts.txt", documents().stream().map(DocumentVectorsTest::line).toList());
+        DocumentVectorsTest.class,
+        "document-verdicts.txt",
+        documents().stream().map(DocumentVectorsTest::line).toList());
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.primitives.Bytes;
+import network.haca.testkit.Vectors;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -48,7 +49,10 @@ class PathProvidersTest {
   @Test
   void everyPlatformReachesTheSameVerdicts() throws IOException {
     assertTrue(CASES.size() > 1_000);
-    Vectors.assertSame("path-verdicts.txt", CASES.stream().map(PathProvidersTest::line).toList());
+    Vectors.assertSame(
+        PathProvidersTest.class,
+        "path-verdicts.txt",
+        CASES.stream().map(PathProvidersTest::line).toList());
   }
 
   @Test

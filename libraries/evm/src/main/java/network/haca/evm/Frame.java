@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Frame implements Tracer.Step {
   enum Status {
-    /** By whole blocks. */
+    /** Runs whole blocks. */
     RUNNING,
     /**
      * Opcode by opcode: it is watched, its blocks are not known, or what it does next cannot end

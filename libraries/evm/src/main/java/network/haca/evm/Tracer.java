@@ -33,7 +33,7 @@ public interface Tracer {
 
   /** A frame as it stands before or after an opcode. */
   interface Step {
-    /** Of the opcode in the code. */
+    /** The position of the opcode in the code. */
     int position();
 
     int opcode();

@@ -108,38 +108,18 @@ class FrameThreadTest {
 
   @Test
   void itsStackIsNotTheMachines() throws Exception {
-    long small = depth(new Recursion(), 1 << 20);
-    Recursion recursion = new Recursion();
+    long small = depth(new FrameRecursion(), 1 << 20);
+    FrameRecursion recursion = new FrameRecursion();
     FrameThread thread = new FrameThread("frames", recursion);
     thread.start();
     thread.join();
-    assertTrue(recursion.depth > 2 * small, recursion.depth + " frames, and " + small);
+    assertTrue(recursion.depth() > 2 * small, recursion.depth() + " frames, and " + small);
   }
 
-  private static long depth(Recursion recursion, long stackBytes) throws InterruptedException {
+  private static long depth(FrameRecursion recursion, long stackBytes) throws InterruptedException {
     Thread thread = Thread.ofPlatform().stackSize(stackBytes).start(recursion);
     thread.join();
-    return recursion.depth;
-  }
-
-  /** Goes as deep as the thread's stack lets it. */
-  private static final class Recursion implements Runnable {
-    private long depth;
-
-    @Override
-    public void run() {
-      try {
-        deeper();
-      } catch (StackOverflowError e) {
-        // The end.
-      }
-    }
-
-    private void deeper() {
-      if (depth++ < Long.MAX_VALUE) {
-        deeper();
-      }
-    }
+    return recursion.depth();
   }
 
   @Test

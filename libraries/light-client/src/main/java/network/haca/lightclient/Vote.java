@@ -25,7 +25,7 @@ record Vote(Flag flag, Bytes address, Instant time, Bytes signature) {
   static final Vote NONE =
       new Vote(Flag.ABSENT, Bytes.EMPTY, Instant.parse("0001-01-01T00:00:00Z"), Bytes.EMPTY);
 
-  /** As CometBFT numbers them, from 1. */
+  /** The kind of a vote, in the order in which CometBFT numbers them, from 1. */
   enum Flag {
     ABSENT,
     COMMIT,

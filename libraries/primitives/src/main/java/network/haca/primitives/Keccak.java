@@ -33,7 +33,7 @@ public final class Keccak {
       digest.update(part.unsafeArray(), 0, part.size());
     }
 
-    /** Of all parts so far; more may follow. */
+    /** The hash of all parts so far; more may follow. */
     public Bytes32 hash() {
       return hashWith();
     }

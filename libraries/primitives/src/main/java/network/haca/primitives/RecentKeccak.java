@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * number of threads.
  */
 public final class RecentKeccak {
-  /** Of the inputs that are remembered: two words. */
+  /** The length of the longest input that is remembered, in bytes: two words. */
   public static final int INPUT_MAX = 64;
 
   /** About 9 MB when all are taken. */

@@ -1,7 +1,6 @@
 package network.haca.primitives;
 
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -87,10 +86,10 @@ public final class Rlp {
   }
 
   public static Item decode(Bytes input) throws MalformedException {
-    Reader reader = new Reader(input);
+    RlpReader reader = new RlpReader(input);
     Item item = reader.next(input.size(), 0);
-    if (reader.position != input.size()) {
-      throw new MalformedException((input.size() - reader.position) + " bytes after the item");
+    if (reader.position() != input.size()) {
+      throw new MalformedException((input.size() - reader.position()) + " bytes after the item");
     }
     return item;
   }
@@ -101,21 +100,21 @@ public final class Rlp {
    * @return an offset for each item, and the end of the last
    */
   public static int[] offsets(Bytes list) throws MalformedException {
-    Reader reader = new Reader(list);
+    RlpReader reader = new RlpReader(list);
     if (list.isEmpty()
         || list.get(0) < 0xc0
-        || reader.header(list.size()) < list.size() - reader.position) {
+        || reader.header(list.size()) < list.size() - reader.position()) {
       throw new MalformedException("not one list");
     }
     int[] offsets = new int[18];
     int count = 0;
-    while (reader.position < list.size()) {
+    while (reader.position() < list.size()) {
       if (count + 1 == offsets.length) {
         offsets = Arrays.copyOf(offsets, 2 * offsets.length);
       }
-      offsets[count++] = reader.position;
+      offsets[count++] = reader.position();
       int length = reader.header(list.size());
-      reader.position += length;
+      reader.goTo(reader.position() + length);
     }
     offsets[count] = list.size();
     return count + 1 == offsets.length ? offsets : Arrays.copyOf(offsets, count + 1);
@@ -128,12 +127,12 @@ public final class Rlp {
     if (first < 0xb8 && to - start == (first < 0x80 ? 1 : first - 0x80)) {
       return list.slice(start, to - start);
     }
-    Reader reader = new Reader(list);
-    reader.position = from;
-    if (first >= 0xc0 || reader.header(to) != to - reader.position) {
+    RlpReader reader = new RlpReader(list);
+    reader.goTo(from);
+    if (first >= 0xc0 || reader.header(to) != to - reader.position()) {
       throw new MalformedException("no byte string at byte " + from);
     }
-    return list.slice(reader.position, to - reader.position);
+    return list.slice(reader.position(), to - reader.position());
   }
 
   private static Bytes prefix(int base, int length) {
@@ -147,87 +146,5 @@ public final class Rlp {
       prefix[size - i] = (byte) (length >>> Byte.SIZE * i);
     }
     return Bytes.wrap(prefix);
-  }
-
-  private static final class Reader {
-    private final Bytes input;
-    private int position;
-
-    Reader(Bytes input) {
-      this.input = input;
-    }
-
-    Item next(int end, int depth) throws MalformedException {
-      if (depth > DEPTH_MAX) {
-        throw new MalformedException("lists nested deeper than " + DEPTH_MAX);
-      }
-      if (position >= end) {
-        throw new MalformedException("item expected at byte " + position);
-      }
-      int first = input.get(position++);
-      if (first < 0x80) {
-        return new Text(input.slice(position - 1, 1));
-      }
-      boolean list = first >= 0xc0;
-      int length = length(first - (list ? 0xc0 : 0x80), end);
-      return list ? sequence(length, depth) : text(length);
-    }
-
-    /** Passes the prefix of an item; the length of what follows it. */
-    int header(int end) throws MalformedException {
-      int first = input.get(position);
-      if (first < 0x80) {
-        return 1;
-      }
-      position++;
-      return length(first - (first >= 0xc0 ? 0xc0 : 0x80), end);
-    }
-
-    private Text text(int length) throws MalformedException {
-      Bytes value = input.slice(position, length);
-      if (length == 1 && value.get(0) < 0x80) {
-        throw new MalformedException("single byte below 0x80 with a prefix at " + position);
-      }
-      position += length;
-      return new Text(value);
-    }
-
-    private Sequence sequence(int length, int depth) throws MalformedException {
-      int end = position + length;
-      List<Item> items = new ArrayList<>();
-      while (position < end) {
-        items.add(next(end, depth + 1));
-      }
-      return new Sequence(items);
-    }
-
-    private int length(int code, int end) throws MalformedException {
-      int length = code < 56 ? code : longLength(code - 55, end);
-      if (length > end - position) {
-        throw new MalformedException("length " + length + " runs past byte " + end);
-      }
-      return length;
-    }
-
-    private int longLength(int size, int end) throws MalformedException {
-      if (size > end - position) {
-        throw new MalformedException("length of length runs past byte " + end);
-      }
-      long length = 0;
-      for (int i = 0; i < size; i++) {
-        int next = input.get(position++);
-        if (i == 0 && next == 0) {
-          throw new MalformedException("length with a leading zero");
-        }
-        length = length << 8 | next;
-        if (length > Integer.MAX_VALUE) {
-          throw new MalformedException("length over 2^31");
-        }
-      }
-      if (length < 56) {
-        throw new MalformedException("long form for a length of " + length);
-      }
-      return (int) length;
-    }
   }
 }

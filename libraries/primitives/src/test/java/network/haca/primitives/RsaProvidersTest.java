@@ -16,6 +16,7 @@ import java.security.spec.PSSParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import network.haca.testkit.Vectors;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -46,7 +47,10 @@ class RsaProvidersTest {
   void everyPlatformReachesTheSameVerdicts() throws IOException {
     List<RsaCases.Case> cases = RsaCases.all();
     assertTrue(cases.size() > 3_000);
-    Vectors.assertSame("rsa-verdicts.txt", cases.stream().map(RsaProvidersTest::line).toList());
+    Vectors.assertSame(
+        RsaProvidersTest.class,
+        "rsa-verdicts.txt",
+        cases.stream().map(RsaProvidersTest::line).toList());
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import network.haca.testkit.Vectors;
 
 /** An RSA key whose primes stand in a resource, and that signs with a salt of the test's choice. */
 record TestRsaKey(BigInteger p, BigInteger q, BigInteger exponent) {
@@ -11,7 +12,9 @@ record TestRsaKey(BigInteger p, BigInteger q, BigInteger exponent) {
 
   /** From 2,048 to 8,192 bits. */
   static List<TestRsaKey> all() throws IOException {
-    return Vectors.lines("rsa-primes.txt").stream().map(TestRsaKey::parse).toList();
+    return Vectors.lines(TestRsaKey.class, "rsa-primes.txt").stream()
+        .map(TestRsaKey::parse)
+        .toList();
   }
 
   private static TestRsaKey parse(String line) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BalanceWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BalanceWatch.class);
-  private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofSeconds(3);
 
   private final EthereumClient chain;
   private final Supplier<Address> account;

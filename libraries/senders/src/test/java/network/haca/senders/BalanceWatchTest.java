@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,11 +50,12 @@ class BalanceWatchTest {
     return meters.get(name).tags("role", "bridge", "kind", "RELAY").gauge().value();
   }
 
-  private void await(double low, BigInteger wei) throws InterruptedException {
-    while (gauge("haca.sender.balance.low") != low
-        || gauge("haca.sender.balance.wei") != wei.doubleValue()) {
-      Thread.sleep(1);
-    }
+  private void await(double low, BigInteger wei) throws Exception {
+    Await.until(
+        "the gauges show something else",
+        () ->
+            gauge("haca.sender.balance.low") == low
+                && gauge("haca.sender.balance.wei") == wei.doubleValue());
   }
 
   @Test

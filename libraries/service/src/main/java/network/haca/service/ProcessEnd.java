@@ -26,7 +26,7 @@ public final class ProcessEnd {
 
   private ProcessEnd() {}
 
-  /** From now on this process ends in time. */
+  /** Sees to it that this process ends in time from now on. */
   public static void prepare() {
     // The class is initialized by the call.
   }

@@ -28,7 +28,9 @@ public final class KafkaPatience {
 
   private KafkaPatience() {}
 
-  /** Of any client: what a broker that is cut off, rather than gone, keeps waiting. */
+  /**
+   * The properties of any client, which a broker that is cut off, rather than gone, keeps waiting.
+   */
   public static Map<String, Object> client() {
     return Map.of(
         "request.timeout.ms",
@@ -37,7 +39,7 @@ public final class KafkaPatience {
         REQUEST_MILLIS);
   }
 
-  /** Of a consumer. */
+  /** The properties of a consumer. */
   public static Map<String, Object> consumer() {
     return Map.of(
         "default.api.timeout.ms",
@@ -48,7 +50,9 @@ public final class KafkaPatience {
         POLL_MILLIS);
   }
 
-  /** Of a producer of transactions: one that fails is begun anew from what was committed. */
+  /**
+   * The properties of a producer of transactions: what fails is begun anew from what was committed.
+   */
   public static Map<String, Object> transactions() {
     return Map.of(
         "max.block.ms",

@@ -87,13 +87,13 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
         : List.of();
   }
 
-  /** Of a user with a password, by {@code PLAIN} without encryption. */
+  /** The settings of a user with a password, by {@code PLAIN} without encryption. */
   public static KafkaSettings of(String servers, String user, String password) {
     return new KafkaSettings(
         servers, authenticated(servers, false, Mechanism.PLAIN, user, password));
   }
 
-  /** Of a broker that asks nobody who he is. */
+  /** The settings for a broker that asks nobody who he is. */
   public static KafkaSettings of(String servers) {
     return new KafkaSettings(servers, anonymous(servers, false));
   }

@@ -1,14 +1,14 @@
 package network.haca.proofstream.app;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import network.haca.primitives.GrowingPause;
 import network.haca.schemas.topic.Topics;
-import network.haca.schemas.v1.RegistryRecord;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,25 +27,27 @@ import org.slf4j.LoggerFactory;
  */
 final class ParkedReplayer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ParkedReplayer.class);
-  static final Duration RETRY = Duration.ofSeconds(2);
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofSeconds(1), Duration.ofSeconds(15));
 
   private final Supplier<ReplayClients> clients;
-  private final Duration retry;
+  private final IntFunction<Duration> pause;
   private final Thread thread;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean closed;
 
   /**
-   * @param retry after a failure
+   * @param clients opens them anew for each attempt
+   * @param pause after so many failures that followed one another
    */
-  ParkedReplayer(Supplier<ReplayClients> clients, Duration retry) {
+  ParkedReplayer(Supplier<ReplayClients> clients, IntFunction<Duration> pause) {
     this.clients = clients;
-    this.retry = retry;
+    this.pause = pause;
     this.thread = Thread.ofPlatform().daemon().name("parked-replayer").unstarted(this::run);
   }
 
   static ParkedReplayer start(KafkaSettings kafka) {
-    ParkedReplayer replayer = new ParkedReplayer(() -> ReplayClients.open(kafka), RETRY);
+    ParkedReplayer replayer = new ParkedReplayer(() -> ReplayClients.open(kafka), PAUSE::after);
     replayer.start();
     return replayer;
   }
@@ -66,19 +68,22 @@ final class ParkedReplayer implements AutoCloseable {
   }
 
   private void run() {
+    int failures = 0;
     while (!closed) {
       try (ReplayClients open = clients.get()) {
         while (!closed) {
           look(open);
+          failures = 0;
         }
       } catch (RuntimeException | Error e) {
-        pause(e);
+        failures++;
+        rest(e, pause.apply(failures));
       }
     }
   }
 
   private void look(ReplayClients open) {
-    boolean moved = hasWatermark(open.registry().poll(Duration.ofMillis(500)));
+    boolean moved = open.hasRegistryMoved(Duration.ofMillis(500));
     Consumer<byte[], byte[]> parked = open.parked();
     // Polling keeps the group membership; without a movement the partitions are paused.
     if (moved) {
@@ -94,28 +99,15 @@ final class ParkedReplayer implements AutoCloseable {
   }
 
   /** Only closing ends the thread: neither an interrupt nor a log that fails does. */
-  private void pause(Throwable failure) {
+  private void rest(Throwable failure, Duration time) {
     try {
       // An interrupt that a client has answered with an exception is over.
       boolean _ = Thread.interrupted();
       LOG.warn("parked proofs cannot be replayed now: {}", failure.toString());
-      boolean _ = ended.await(retry.toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException | RuntimeException | Error e) {
       Thread.onSpinWait();
     }
-  }
-
-  private static boolean hasWatermark(ConsumerRecords<byte[], byte[]> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      try {
-        if (record.value() != null && RegistryRecord.parseFrom(record.value()).hasWatermark()) {
-          return true;
-        }
-      } catch (InvalidProtocolBufferException e) {
-        LOG.warn("unreadable registry record at offset {}", record.offset());
-      }
-    }
-    return false;
   }
 
   /** Moves what was there when it began; what spills meanwhile waits for the next movement. */

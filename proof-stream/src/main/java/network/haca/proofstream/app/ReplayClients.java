@@ -1,16 +1,19 @@
 package network.haca.proofstream.app;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.RegistryRecord;
 import network.haca.service.Parts;
 import network.haca.settings.KafkaPatience;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,10 +21,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What a replay works with, opened anew after each failure: what a failed transaction has sent is
- * then aborted, and its records are read again.
+ * The Kafka clients of a replay, opened anew after each failure: what a failed transaction has sent
+ * is then aborted, and its records are read again.
  *
  * @param registry at the end of {@code haca.registry}
  * @param parked a member of the group that shares {@code haca.proofs.parked}
@@ -32,6 +37,7 @@ record ReplayClients(
     Consumer<byte[], byte[]> parked,
     Producer<byte[], byte[]> producer)
     implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayClients.class);
   private static final String GROUP = "haca-parked-replayer";
 
   /** A consumer that leaves its group may ask a broker that is away. */
@@ -57,6 +63,20 @@ record ReplayClients(
         opened.close();
       }
     }
+  }
+
+  /** Whether the registry's watermark has moved since the last look, waiting so long for it. */
+  boolean hasRegistryMoved(Duration patience) {
+    for (ConsumerRecord<byte[], byte[]> record : registry.poll(patience)) {
+      try {
+        if (record.value() != null && RegistryRecord.parseFrom(record.value()).hasWatermark()) {
+          return true;
+        }
+      } catch (InvalidProtocolBufferException e) {
+        LOG.warn("unreadable registry record at offset {}", record.offset());
+      }
+    }
+    return false;
   }
 
   /** Waits for nothing: what was not committed is not to be. */

@@ -46,7 +46,7 @@ final class StreamMetrics implements AutoCloseable {
     replaced.increment();
   }
 
-  /** Of the thread that heard last; NaN if none ever did. */
+  /** The seconds since a thread heard last; NaN if none ever did. */
   double secondsSinceHeartbeat() {
     OptionalDouble seconds =
         values("last-heartbeat-seconds-ago", Map.of()).filter(value -> value >= 0).min();

@@ -3,7 +3,7 @@ package network.haca.proofstream.core;
 import java.time.Duration;
 
 /**
- * When a batch closes, whichever comes first (rule O4).
+ * The limits that close a batch, whichever is reached first (rule O4).
  *
  * @param dumpBytesMax bytes of the tree dump
  */

@@ -58,7 +58,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
     SettlementLeaf leaf = Proofs.leaf(record.value()).orElseThrow();
     int bytes = TreeDump.bytesPerLeaf(leaf);
     if (count() > 0 && options.batch().isFull(count(), value(BYTES), bytes)) {
-      closeBatch(StreamMeters.Closing.BYTES);
+      closeBatch(BatchClosing.BYTES);
     }
     if (count() == 0) {
       state.put(OPENED_AT, context().currentSystemTimeMs());
@@ -67,7 +67,7 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
     state.put(COUNT, count() + 1);
     state.put(BYTES, value(BYTES) + bytes);
     if (count() >= options.batch().countMax()) {
-      closeBatch(StreamMeters.Closing.COUNT);
+      closeBatch(BatchClosing.COUNT);
     }
     show();
   }
@@ -75,12 +75,12 @@ final class BatchProcessor extends ContextualProcessor<byte[], Proof, byte[], Ba
   private void closeIfOld(long now) {
     long age = now - value(OPENED_AT);
     if (count() > 0 && age >= options.batch().ageMax().toMillis()) {
-      closeBatch(StreamMeters.Closing.AGE);
+      closeBatch(BatchClosing.AGE);
       show();
     }
   }
 
-  private void closeBatch(StreamMeters.Closing cause) {
+  private void closeBatch(BatchClosing cause) {
     List<SettlementLeaf> leaves = takeOpen();
     MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());
     Batch batch =

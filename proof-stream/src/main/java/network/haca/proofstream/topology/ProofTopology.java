@@ -1,15 +1,11 @@
 package network.haca.proofstream.topology;
 
-import java.time.Duration;
 import network.haca.schemas.topic.Topic;
 import network.haca.schemas.topic.Topics;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * {@code haca.proofs} → verify → dedupe and route → batch → {@code haca.batches}, or {@code
@@ -23,9 +19,6 @@ public final class ProofTopology {
   static final String REJECT = "reject";
   private static final String PROOFS = "proofs";
   private static final String VERIFY = "verify";
-
-  /** Leaves are remembered longer than a proof may live. */
-  private static final Duration SEEN_RETENTION = Topics.PROOF_AGE_MAX.plusDays(1);
 
   private ProofTopology() {}
 
@@ -44,17 +37,9 @@ public final class ProofTopology {
         Serdes.ByteArray().deserializer(),
         deserializer(Topics.PROOFS),
         Topics.PROOFS.name());
-    topology.addProcessor(VERIFY, () -> new VerifyProcessor(options, meters), PROOFS);
-    topology.addStateStore(
-        store(VerifyProcessor.PARK, Serdes.Bytes(), ParkedProof.serde()), VERIFY);
-    topology.addStateStore(
-        store(VerifyProcessor.PARK_SIZE, Serdes.String(), Serdes.Long()), VERIFY);
-    topology.addProcessor(ROUTE, () -> new RouteProcessor(meters), VERIFY);
-    topology.addStateStore(seenStore(), ROUTE);
-    topology.addProcessor(BATCH, () -> new BatchProcessor(options, meters), ROUTE);
-    topology.addStateStore(
-        store(BatchProcessor.OPEN, Serdes.Bytes(), Topics.PROOFS.valueSerde()), BATCH);
-    topology.addStateStore(store(BatchProcessor.STATE, Serdes.String(), Serdes.Long()), BATCH);
+    topology.addProcessor(VERIFY, new VerifySupplier(options, meters), PROOFS);
+    topology.addProcessor(ROUTE, new RouteSupplier(meters), VERIFY);
+    topology.addProcessor(BATCH, new BatchSupplier(options, meters), ROUTE);
     sink(topology, SPILL, Topics.PARKED, VERIFY);
     sink(topology, REJECT, Topics.REJECTED, VERIFY);
     sink(topology, INDIVIDUAL, Topics.INDIVIDUAL, ROUTE);
@@ -70,17 +55,5 @@ public final class ProofTopology {
   private static void sink(Topology topology, String name, Topic<?> topic, String parent) {
     topology.addSink(
         name, topic.name(), new ByteArraySerializer(), topic.valueSerde().serializer(), parent);
-  }
-
-  private static <K, V> StoreBuilder<?> store(String name, Serde<K> key, Serde<V> value) {
-    return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), key, value);
-  }
-
-  private static StoreBuilder<?> seenStore() {
-    return Stores.windowStoreBuilder(
-        Stores.persistentWindowStore(
-            RouteProcessor.SEEN, SEEN_RETENTION, Duration.ofMillis(1), false),
-        Serdes.Bytes(),
-        Serdes.String());
   }
 }

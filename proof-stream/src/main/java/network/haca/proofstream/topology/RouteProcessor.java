@@ -43,10 +43,10 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
     // The leaf fixes its date, so the same leaf always falls on the same instant of the store.
     long date = TimeUnit.SECONDS.toMillis(record.value().getTimestamp());
     if (seen.fetch(key, date) != null) {
-      meters.count(StreamMeters.Outcome.DUPLICATE);
+      meters.count(ProofOutcome.DUPLICATE);
       return;
     }
-    meters.count(StreamMeters.Outcome.ACCEPTED);
+    meters.count(ProofOutcome.ACCEPTED);
     boolean isIndividual = record.value().getRoute() == Route.ROUTE_INDIVIDUAL;
     seen.put(key, isIndividual ? "individual" : "batch", date);
     context().forward(record, isIndividual ? ProofTopology.INDIVIDUAL : ProofTopology.BATCH);

@@ -20,20 +20,6 @@ import org.apache.kafka.streams.processor.TaskId;
  * transaction takes back is counted again.
  */
 public final class StreamMeters implements AutoCloseable {
-  /** What became of a proof that was taken from {@code haca.proofs}, beside being refused. */
-  enum Outcome {
-    ACCEPTED,
-    DUPLICATE,
-    PARKED,
-    SPILLED
-  }
-
-  /** Why a batch was closed. */
-  enum Closing {
-    COUNT,
-    BYTES,
-    AGE
-  }
 
   private record OpenBatch(long leaves, long openedAtMillis) {}
 
@@ -82,7 +68,7 @@ public final class StreamMeters implements AutoCloseable {
     watermark.set(blockTime);
   }
 
-  void count(Outcome outcome) {
+  void count(ProofOutcome outcome) {
     count(outcome.name(), "");
   }
 
@@ -99,7 +85,7 @@ public final class StreamMeters implements AutoCloseable {
         .increment();
   }
 
-  void closed(Closing cause, int leaves) {
+  void closed(BatchClosing cause, int leaves) {
     Counter.builder("haca.stream.batches")
         .description("Batches that were closed, by cause")
         .tag("cause", cause.name().toLowerCase(Locale.ROOT))

@@ -97,13 +97,13 @@ final class VerifyProcessor extends ContextualProcessor<byte[], Proof, byte[], O
     }
     long size = size();
     if (size >= options.parkMax()) {
-      meters.count(StreamMeters.Outcome.SPILLED);
+      meters.count(ProofOutcome.SPILLED);
       context().forward(record.withValue(record.value()), ProofTopology.SPILL);
       return;
     }
     park.put(key, new ParkedProof(appendTime, record.value()));
     setSize(size + 1);
-    meters.count(StreamMeters.Outcome.PARKED);
+    meters.count(ProofOutcome.PARKED);
   }
 
   private void setSize(long size) {

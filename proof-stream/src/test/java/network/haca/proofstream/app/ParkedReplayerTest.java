@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.Watermark;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,6 +34,7 @@ class ParkedReplayerTest {
   private static final TopicPartition PARKED = new TopicPartition(Topics.PARKED.name(), 0);
 
   private final AtomicInteger opened = new AtomicInteger();
+  private final List<Integer> failures = new CopyOnWriteArrayList<>();
   private final BlockingQueue<List<ProducerRecord<byte[], byte[]>>> committed =
       new LinkedBlockingQueue<>();
 
@@ -61,6 +64,11 @@ class ParkedReplayerTest {
     return new ReplayClients(registry, parked, producer);
   }
 
+  private Duration pause(int failure) {
+    failures.add(failure);
+    return Duration.ofMillis(10);
+  }
+
   private final class Producer extends MockProducer<byte[], byte[]> {
     Producer() {
       super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -84,7 +92,7 @@ class ParkedReplayerTest {
                         producer.commitTransactionException = failure.get();
                       }
                     }),
-            Duration.ofMillis(10));
+            this::pause);
     replayer.start();
     try {
       List<ProducerRecord<byte[], byte[]>> sent = committed.take();
@@ -117,7 +125,7 @@ class ParkedReplayerTest {
                 opened.get() == 0
                     ? clients(producer -> {}, new Unpaused(), false)
                     : clients(producer -> {}),
-            Duration.ofMillis(10));
+            this::pause);
     replayer.start();
     try {
       assertEquals(1, committed.take().size());
@@ -149,12 +157,51 @@ class ParkedReplayerTest {
               }
               return clients(producer -> {});
             },
-            Duration.ofMillis(10));
+            this::pause);
     replayer.start();
     try {
       assertEquals(1, committed.take().size());
+      assertEquals(List.of(1, 2), failures, "each failure that follows another counts");
     } finally {
       replayer.close();
+    }
+  }
+
+  @Test
+  void aLookThatSucceedsEndsTheRowOfFailures() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    ParkedReplayer replayer =
+        new ParkedReplayer(
+            () ->
+                switch (tries.incrementAndGet()) {
+                  case 1 -> throw new IllegalStateException("no broker");
+                  case 2 -> clients(producer -> {}, new FailingAfterALook(), false);
+                  default -> clients(producer -> {});
+                },
+            this::pause);
+    replayer.start();
+    try {
+      assertEquals(1, committed.take().size());
+      assertEquals(List.of(1, 1), failures);
+    } finally {
+      replayer.close();
+    }
+  }
+
+  private static final class FailingAfterALook extends MockConsumer<byte[], byte[]> {
+    private boolean isSeen;
+
+    FailingAfterALook() {
+      super("earliest");
+    }
+
+    @Override
+    public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+      if (isSeen) {
+        throw new IllegalStateException("the broker went away");
+      }
+      isSeen = true;
+      return super.poll(timeout);
     }
   }
 }

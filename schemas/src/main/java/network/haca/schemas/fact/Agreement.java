@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What several parties' facts come to. As long as more than half of them are honest and look in the
- * same place, the others cannot move it beyond what the honest ones saw.
+ * The conclusion from several parties' facts. As long as more than half of them are honest and look
+ * in the same place, the others cannot move it beyond what the honest ones saw.
  */
 public sealed interface Agreement {
   /**
-   * Of numbers the median, of anything else what more than half saw exactly.
+   * A common value: the median of numbers, or else the value that more than half saw exactly.
    *
    * @param fact one of those that were given, whose value it is
    * @param seen by so many in the same place, whatever each saw
@@ -45,7 +45,7 @@ public sealed interface Agreement {
         : majority(there);
   }
 
-  /** Where a value was looked up. */
+  /** The place where a value was looked up. */
   record Place(String url, String select) {
     public static Place of(Fact fact) {
       return new Place(fact.question().url(), fact.question().select());

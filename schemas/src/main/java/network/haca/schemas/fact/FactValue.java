@@ -11,7 +11,7 @@ import java.util.Optional;
  *     object or array JSON without spaces
  */
 public record FactValue(Type type, String text) {
-  /** Of JSON. */
+  /** The types of JSON. */
   public enum Type {
     STRING,
     NUMBER,

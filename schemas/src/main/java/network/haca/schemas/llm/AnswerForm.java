@@ -64,7 +64,7 @@ public final class AnswerForm {
       hash.update(LINE_FEED);
     }
 
-    /** Of all so far; more may follow. */
+    /** The hash of all so far; more may follow. */
     public Bytes32 hash() {
       return hash.hash();
     }

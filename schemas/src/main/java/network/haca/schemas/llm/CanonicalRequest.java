@@ -32,7 +32,7 @@ public sealed interface CanonicalRequest {
   /** The request has no such form; the reason is for whoever sent it. */
   record Unsupported(String reason) implements CanonicalRequest {}
 
-  /** Of {@code POST /v1/chat/completions}. */
+  /** The form of a {@code POST /v1/chat/completions}. */
   static CanonicalRequest chat(JsonNode request, Form form) {
     return Canonicalizing.canonical(
         () -> {
@@ -79,7 +79,7 @@ public sealed interface CanonicalRequest {
     return request.has("input") ? embeddings(request) : completion(request);
   }
 
-  /** Of {@code POST /v1/completions}: the same in both forms. */
+  /** The form of a {@code POST /v1/completions}, the same in both forms. */
   static CanonicalRequest completion(JsonNode request) {
     return Canonicalizing.canonical(
         () -> {

@@ -21,7 +21,7 @@ import network.haca.schemas.TeeProof;
  * @param unsigned what the original's form leaves out and a client may show
  */
 public record LlmAnswer(
-    Part part,
+    AnswerPart part,
     Bytes signedOutput,
     int choices,
     Bytes32 hash,
@@ -30,24 +30,6 @@ public record LlmAnswer(
     List<String> unsigned) {
   public LlmAnswer {
     unsigned = List.copyOf(unsigned);
-  }
-
-  /** What the original's form has of an answer. */
-  public enum Part {
-    TEXT("text"),
-    TOOL_CALLS("tool calls"),
-    EMBEDDINGS("embeddings");
-
-    private final String words;
-
-    Part(String words) {
-      this.words = words;
-    }
-
-    @Override
-    public String toString() {
-      return words;
-    }
   }
 
   /**
@@ -77,9 +59,9 @@ public record LlmAnswer(
       index(choice, place);
       require(!choice.has("text") || !choice.has("message"), "a choice has both text and message");
     }
-    Part part = part(body, choices);
+    AnswerPart part = part(body, choices);
     Bytes signed =
-        part == Part.EMBEDDINGS
+        part == AnswerPart.EMBEDDINGS
             ? LlmHashes.embeddings(body.get("data"))
             : LlmHashes.signedOutput(LlmHashes.first(choices));
     JsonNode completion = body.path("completion");
@@ -90,19 +72,20 @@ public record LlmAnswer(
     return new LlmAnswer(
         part,
         signed,
-        part == Part.EMBEDDINGS ? 1 : choices.size(),
+        part == AnswerPart.EMBEDDINGS ? 1 : choices.size(),
         AnswerForm.ofBody(body),
         TeeProof.of(outside),
         outside,
         unsigned.beside(part));
   }
 
-  private static Part part(JsonNode body, JsonNode choices) throws PythonJson.MalformedException {
+  private static AnswerPart part(JsonNode body, JsonNode choices)
+      throws PythonJson.MalformedException {
     if (body.path("data").isArray()) {
       require(choices.isEmpty(), "it has both embeddings and choices");
-      return Part.EMBEDDINGS;
+      return AnswerPart.EMBEDDINGS;
     }
-    return LlmHashes.callsTools(LlmHashes.first(choices)) ? Part.TOOL_CALLS : Part.TEXT;
+    return LlmHashes.callsTools(LlmHashes.first(choices)) ? AnswerPart.TOOL_CALLS : AnswerPart.TEXT;
   }
 
   /** The choices of a body or an event. */

@@ -54,7 +54,7 @@ final class LlmEvents {
 
   private LlmAnswer answer() {
     boolean callsTools = endsByCalls && !calls.isEmpty();
-    LlmAnswer.Part part = callsTools ? LlmAnswer.Part.TOOL_CALLS : LlmAnswer.Part.TEXT;
+    AnswerPart part = callsTools ? AnswerPart.TOOL_CALLS : AnswerPart.TEXT;
     return new LlmAnswer(
         part,
         callsTools ? LlmHashes.toolCalls(calls.toJson()) : Bytes.ofUtf8(content.toString()),

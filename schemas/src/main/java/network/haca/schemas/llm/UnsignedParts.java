@@ -186,12 +186,12 @@ final class UnsignedParts {
    *
    * @param signed what the original's form is made of
    */
-  List<String> beside(LlmAnswer.Part signed) {
+  List<String> beside(AnswerPart signed) {
     List<String> all = new ArrayList<>(found);
-    if (signed == LlmAnswer.Part.TOOL_CALLS && hasText) {
+    if (signed == AnswerPart.TOOL_CALLS && hasText) {
       all.add("text beside tool calls");
     }
-    if (signed != LlmAnswer.Part.TOOL_CALLS && hasCalls) {
+    if (signed != AnswerPart.TOOL_CALLS && hasCalls) {
       all.add("tool calls beside text");
     }
     return List.copyOf(all);

@@ -1,6 +1,5 @@
 package network.haca.bridge.app;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import network.haca.bridge.core.Journal;
 import network.haca.bridge.core.Rebuild;
 import network.haca.bridge.core.SettledView;
 import network.haca.bridge.core.SettlementSearch;
-import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.kafka.TopicFollower;
 import network.haca.bridge.kafka.ViewRecords;
 import network.haca.schemas.topic.Topics;
@@ -23,9 +21,6 @@ import network.haca.service.Together;
 /** What makes the receipts, in the background: the topics first, then what chain and Walrus add. */
 final class View {
   private static final int RECORDS_MAX = 16;
-
-  /** So long the topic may take before the walks go on without it. */
-  private static final Duration TOPIC_MAX = Duration.ofSeconds(30);
 
   /** The names of the walks' positions. */
   private static final String SETTLEMENTS = "settlements";
@@ -39,29 +34,6 @@ final class View {
   private final SettlementWalk walk;
   private final IndividualWalk individual;
   private final RepeatedTask individualWalker;
-
-  /**
-   * What other bridges tell by the topic of settlements.
-   *
-   * @param begin of this process, by the system's timer
-   */
-  private record OtherBridges(TopicFollower settlements, Journal journal, long begin)
-      implements SettlementSearch.Others {
-    @Override
-    public boolean haveTold() {
-      return settlements.isRead() || System.nanoTime() - begin > TOPIC_MAX.toNanos();
-    }
-
-    @Override
-    public void askAgain() {
-      settlements.readAgain();
-    }
-
-    @Override
-    public void tell(SettlingBatch batch, String blobId) throws IOException {
-      journal.settled(batch, blobId, 0);
-    }
-  }
 
   private View(
       TopicFollower settlements,
@@ -138,7 +110,7 @@ final class View {
     return rebuilding().or(() -> walk.rebuild().missingText());
   }
 
-  /** Of the settlements that are numbered. */
+  /** The progress through the settlements that are numbered. */
   Rebuild rebuild() {
     return walk.rebuild();
   }

@@ -9,14 +9,19 @@ import java.util.TreeMap;
 import network.haca.primitives.GrowingPause;
 
 /**
- * How far the view of what is settled has caught up with the relay, whose settlements are numbered
- * from 1 (rule S8). A settlement is resolved once its leaves are known, or it has none that counts.
+ * The progress by which the view of what is settled catches up with the relay, whose settlements
+ * are numbered from 1 (rule S8). A settlement is resolved once its leaves are known, or it has none
+ * that counts.
  */
 public final class Rebuild {
-  /** Of settlements that are not resolved and have not failed; more are not begun. */
+  /**
+   * The number of settlements that are begun and neither resolved nor failed; more are not begun.
+   */
   static final int OPEN_MAX = 10_000;
 
-  /** Of those that have failed; where so many are lost, what comes after waits for them. */
+  /**
+   * The number of those that have failed; where so many are lost, what comes after waits for them.
+   */
   static final int FAILED_MAX = 100_000;
 
   /** A settlement that was just closed is given to Kafka before it is looked for elsewhere. */
@@ -25,7 +30,7 @@ public final class Rebuild {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final GrowingPause RETRIES = new GrowingPause(LOOK, Duration.ofHours(1));
 
-  /** So often in vain before it is called missing. */
+  /** The number of vain attempts after which a settlement is called missing. */
   static final int FAILURES_MAX = 3;
 
   private enum State {
@@ -147,7 +152,9 @@ public final class Rebuild {
     return open.isEmpty() ? begun : open.firstKey() - 1;
   }
 
-  /** Of all that were there when this began, those that are resolved, or sought in vain. */
+  /**
+   * The number of settlements, of those there when this began, that are resolved or sought in vain.
+   */
   public synchronized long done() {
     return Math.max(0, Math.min(begun, first) - left());
   }

@@ -17,7 +17,7 @@ public enum Route {
       return RelayContract.statusIn(word) == RelayContract.Status.SETTLED;
     }
   },
-  /** By a transaction of its own; the leaf is its own root. */
+  /** A transaction of its own; the leaf is its own root. */
   INDIVIDUAL {
     @Override
     Bytes32 slot(Bytes32 leaf) {

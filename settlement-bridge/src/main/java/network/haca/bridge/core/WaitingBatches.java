@@ -25,7 +25,7 @@ public interface WaitingBatches {
   /** The dump of a batch. */
   Optional<Bytes> dump(Bytes32 root);
 
-  /** Of all batches the roots, and when each came, in milliseconds of the epoch. */
+  /** The roots of all batches, and when each came, in milliseconds of the epoch. */
   SortedMap<Bytes32, Long> arrivals();
 
   /** How many bytes all of them have. */

@@ -17,11 +17,12 @@ import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
 
 /**
- * Of a proof by its leaf hash: {@code GET /v1/receipts/{leaf}} its receipt, {@code GET
- * /v1/proofs/{leaf}} where its batch or its transaction is, or why it is refused. With {@code
- * ?wait=SECONDS} the latter is answered as soon as there is something to name: it is held until
- * news of the proof comes, the time is over, or the client leaves. Of a settled root, {@code GET
- * /v1/settlements/{root}/leaves}. And the bridge's health.
+ * The HTTP port at which a bridge tells of proofs by their leaf hashes: {@code GET
+ * /v1/receipts/{leaf}} gives the receipt, {@code GET /v1/proofs/{leaf}} where the batch or the
+ * transaction is, or why the proof is refused. With {@code ?wait=SECONDS} the latter is answered as
+ * soon as there is something to name: it is held until news of the proof comes, the time is over,
+ * or the client leaves. {@code GET /v1/settlements/{root}/leaves} gives the leaves of a settled
+ * root. The bridge's health is here, too.
  */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";

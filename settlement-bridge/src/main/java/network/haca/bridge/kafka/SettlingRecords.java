@@ -19,7 +19,7 @@ public final class SettlingRecords {
   private SettlingRecords() {}
 
   /**
-   * Of {@code haca.batches}.
+   * The journey of the records of {@code haca.batches}.
    *
    * @param isDone whether nothing is left to do for the batch of a root
    */
@@ -34,7 +34,7 @@ public final class SettlingRecords {
     };
   }
 
-  /** Of {@code haca.individual}. */
+  /** The journey of the records of {@code haca.individual}. */
   public static RecordSettler.Journey individual(IndividualJourney journey) {
     return (value, done) -> {
       Proof proof = proof(value);

@@ -20,13 +20,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What every bridge learns from the topics that tell what became of proofs. */
+/** The readers by which a bridge learns from topics what became of proofs. */
 public final class ViewRecords {
   private static final Logger LOG = LoggerFactory.getLogger(ViewRecords.class);
 
   private ViewRecords() {}
 
-  /** Of {@code haca.settlements}; who writes there is not believed. */
+  /** The reader of {@code haca.settlements}; who writes there is not believed. */
   public static TopicFollower.Reader settlements(SettledView view) {
     return record -> {
       try {
@@ -59,7 +59,7 @@ public final class ViewRecords {
                 Bytes.wrap(settlement.getDump().toByteArray()), settlement.getSize()));
   }
 
-  /** Of {@code haca.proofs.rejected}, where only the network's own roles write. */
+  /** The reader of {@code haca.proofs.rejected}, where only the network's own roles write. */
   public static TopicFollower.Reader refusals(RefusalStore refusals) {
     return record -> {
       leaf(record).ifPresent(leaf -> save(refusals, leaf, record));

@@ -18,9 +18,9 @@ import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * For each settled leaf where it stands, and for each settled root its leaves; with one certificate
- * for each root, and the proof of membership for each of its nodes, receipts need nothing else
- * (rule S7). What has no certificate gets one when it is asked for.
+ * The store of all that receipts are made of (rule S7): the place of each settled leaf, the leaves
+ * of each settled root, one certificate for each root, and the proof of membership for each of its
+ * nodes. A root without a certificate gets one when it is asked for.
  */
 public final class ReceiptStore implements Receipts {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -24,6 +24,7 @@ import network.haca.bridge.rocksdb.Positions;
 import network.haca.bridge.rocksdb.ReceiptStore;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.contracts.RelayContract.Status;
+import network.haca.testkit.Await;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,12 +118,8 @@ class SettlementWalkTest {
             new SettlingLog(new SimpleMeterRegistry())));
   }
 
-  private static void until(BooleanSupplier condition) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < end, "it does not come to that");
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private static void until(Await.Condition condition) throws Exception {
+    Await.until("it does not come to that", condition);
   }
 
   @Test

@@ -39,6 +39,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.service.Health;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,9 +252,7 @@ class ReceiptServerTest {
     JsonNode refused = get(503, "/v1/proofs/" + LEAF);
     assertEquals("2 wait for an answer already", refused.get("error").asText());
     waiting.getFirst().close();
-    while (get("/v1/proofs/" + LEAF).statusCode() == 503) {
-      Thread.onSpinWait();
-    }
+    Await.until("its place stays taken", () -> get("/v1/proofs/" + LEAF).statusCode() != 503);
     waiting.getLast().close();
   }
 }

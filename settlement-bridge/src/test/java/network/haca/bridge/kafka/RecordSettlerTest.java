@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import network.haca.testkit.Await;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -131,10 +132,12 @@ class RecordSettlerTest {
             })) {
       Runnable done = notDone.take();
       WeakReference<byte[]> bytes = given.take();
-      while (bytes.get() != null) {
-        System.gc();
-        Thread.onSpinWait();
-      }
+      Await.until(
+          "the bytes stay in memory",
+          () -> {
+            System.gc();
+            return bytes.get() == null;
+          });
       assertEquals(1, settler.open());
       assertTrue(settler.oldestAge().isPresent());
       done.run();

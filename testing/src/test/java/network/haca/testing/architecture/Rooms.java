@@ -29,6 +29,7 @@ final class Rooms {
 
   private static final Map<String, Room> ALL =
       Stream.of(
+              room("testkit", "", "."),
               room("primitives", "", "."),
               room("settings", "primitives service", "."),
               room("service", "", ". rocksdb"),

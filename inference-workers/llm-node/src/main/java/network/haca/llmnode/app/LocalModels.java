@@ -37,7 +37,7 @@ final class LocalModels implements AutoCloseable {
     }
   }
 
-  /** By their upstream names. */
+  /** The models of a provider, by their upstream names. */
   Map<String, DecoderModel> of(String provider) {
     return Map.copyOf(byProvider.getOrDefault(provider, Map.of()));
   }

@@ -35,15 +35,6 @@ public final class Proving {
     this.work = work;
   }
 
-  /** Hashes an answer. */
-  @FunctionalInterface
-  interface Signing {
-    /**
-     * @throws PythonJson.MalformedException if nobody could verify the answer
-     */
-    SignedAnswer run() throws PythonJson.MalformedException;
-  }
-
   /** The answer as it is made public with its proof. */
   @FunctionalInterface
   interface Publication {
@@ -71,13 +62,13 @@ public final class Proving {
    *     if it is too long for that
    */
   CompletionStage<ProofOutcome> prove(
-      LlmRequest request, Signing signing, SettlementChoice choice, Publication published) {
+      LlmRequest request, AnswerSigning signing, SettlementChoice choice, Publication published) {
     return work.run(() -> proven(request, signing, choice, published))
         .exceptionally(failure -> UNSIGNED);
   }
 
   private ProofOutcome proven(
-      LlmRequest request, Signing signing, SettlementChoice choice, Publication published) {
+      LlmRequest request, AnswerSigning signing, SettlementChoice choice, Publication published) {
     SignedAnswer signed;
     try {
       signed = signing.run();

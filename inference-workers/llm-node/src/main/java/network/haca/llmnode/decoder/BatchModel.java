@@ -24,7 +24,7 @@ interface BatchModel<C extends BatchModel.Cache<C>> {
     }
   }
 
-  /** Of one sequence that has no tokens yet. */
+  /** A cache of one sequence that has no tokens yet. */
   C emptyCache();
 
   /**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import network.haca.llmnode.llm.LlmRequest.Api;
+import network.haca.llmnode.llm.LlmApi;
 
 /**
  * A request in OpenAI's form as this node's own models take it.
@@ -18,7 +18,7 @@ import network.haca.llmnode.llm.LlmRequest.Api;
  * @param choices answers to each
  * @param isAboutTools whether the answer may call tools
  */
-record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, boolean isAboutTools) {
+record DecoderCall(List<long[]> prompts, int choices, Wish wish, boolean isAboutTools) {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int COMPLETION_TOKENS = 16;
 
@@ -39,10 +39,10 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
   /**
    * @param body with temperature
    */
-  static Parsed parse(Api api, ObjectNode body, DecoderModel model) {
+  static Parsed parse(LlmApi api, ObjectNode body, DecoderModel model) {
     try {
       AnswerForm form = form(api, body);
-      List<long[]> prompts = api == Api.CHAT ? chat(body, form, model) : completion(body, model);
+      List<long[]> prompts = api == LlmApi.CHAT ? chat(body, form, model) : completion(body, model);
       requireOffered(body);
       int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
       int left = model.contextLength() - longest;
@@ -50,7 +50,7 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
           left > 0,
           "The prompt has %d tokens; this model takes %d with its answer."
               .formatted(longest, model.contextLength()));
-      int fallback = api == Api.CHAT || body.has("max_tokens") ? left : COMPLETION_TOKENS;
+      int fallback = api == LlmApi.CHAT || body.has("max_tokens") ? left : COMPLETION_TOKENS;
       int wanted = number(body, "max_completion_tokens", number(body, "max_tokens", fallback));
       require(wanted > 0, "'max_tokens' is %d; give 1 or more.".formatted(wanted));
       int choices = number(body, "n", 1);
@@ -59,7 +59,7 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
           new DecoderCall(
               prompts,
               choices,
-              new Generation.Wish(
+              new Wish(
                   sampling(body),
                   Math.min(wanted, left),
                   stops(body),
@@ -75,9 +75,9 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
     return form.grammar().map(grammar -> new BoundAnswer.Binding(grammar, model.texts()));
   }
 
-  private static AnswerForm form(Api api, ObjectNode body) throws NotOfferedException {
+  private static AnswerForm form(LlmApi api, ObjectNode body) throws NotOfferedException {
     require(
-        api == Api.CHAT || !body.hasNonNull("response_format"),
+        api == LlmApi.CHAT || !body.hasNonNull("response_format"),
         "'response_format' is for chats alone.");
     return switch (AnswerForm.parse(body)) {
       case AnswerForm.Parsed.Good(AnswerForm form) -> form;
@@ -137,9 +137,9 @@ record DecoderCall(List<long[]> prompts, int choices, Generation.Wish wish, bool
     require(body.path("best_of").asInt(1) <= 1, notOffered("best_of"));
   }
 
-  private static OptionalInt likeliest(Api api, ObjectNode body) throws NotOfferedException {
+  private static OptionalInt likeliest(LlmApi api, ObjectNode body) throws NotOfferedException {
     JsonNode logprobs = body.path("logprobs");
-    if (api == Api.COMPLETION) {
+    if (api == LlmApi.COMPLETION) {
       require(!logprobs.isNumber() && !logprobs.asBoolean(), notOffered("logprobs"));
       return OptionalInt.empty();
     }

@@ -3,8 +3,6 @@ package network.haca.llmnode.decoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation implements BatchMember {
   private final long[] prompt;
   private final Wish wish;
-  private final Listener listener;
+  private final GenerationListener listener;
   private final Sampler sampler;
   private final TokenText text;
   private final StopText stop;
@@ -27,32 +25,7 @@ final class Generation implements BatchMember {
   private volatile boolean isCancelled;
   private boolean isEnded;
 
-  /**
-   * What is wanted.
-   *
-   * @param tokensMax of the answer
-   * @param stops texts before which it ends
-   * @param binding to what it may be
-   * @param likeliest so many tokens are told with the log probability of each; nothing if none is
-   */
-  record Wish(
-      Sampling sampling,
-      int tokensMax,
-      List<String> stops,
-      Optional<BoundAnswer.Binding> binding,
-      OptionalInt likeliest) {
-    Wish {
-      stops = List.copyOf(stops);
-    }
-
-    /** The same, but with chances of its own: of several answers to one request. */
-    Wish choice(int index) {
-      return new Wish(
-          sampling.seeded(sampling.seed() + index), tokensMax, stops, binding, likeliest);
-    }
-  }
-
-  Generation(long[] prompt, Wish wish, DecoderModel model, Listener listener) {
+  Generation(long[] prompt, Wish wish, DecoderModel model, GenerationListener listener) {
     this.prompt = prompt.clone();
     this.wish = wish;
     this.listener = listener;
@@ -136,25 +109,5 @@ final class Generation implements BatchMember {
       listener.text(more, List.copyOf(untold));
       untold.clear();
     }
-  }
-
-  /** Told by the thread that runs the model; must not wait. */
-  interface Listener {
-    /**
-     * @param tokens that it is of, if their log probabilities are wanted
-     */
-    void text(String more, List<TokenLogProbability> tokens);
-
-    /**
-     * Told once, at last.
-     *
-     * @param reason OpenAI's finish_reason: stop or length
-     * @param promptTokens of the prompt
-     * @param answerTokens of the answer, the one that ended it included
-     */
-    void ended(String reason, int promptTokens, int answerTokens);
-
-    /** Told once instead. */
-    void failed(String reason);
   }
 }

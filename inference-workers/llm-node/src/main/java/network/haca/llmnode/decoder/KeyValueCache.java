@@ -34,7 +34,7 @@ final class KeyValueCache implements BatchModel.Cache<KeyValueCache> {
     return cache.filledBy(cache::allocate);
   }
 
-  /** Of one sequence that has no tokens yet. */
+  /** A cache of one sequence that has no tokens yet. */
   static KeyValueCache empty(BoundSession session, DecoderSpec spec) {
     return of(session, spec, new int[] {0}, 0);
   }

@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.AnswerChunks;
-import network.haca.llmnode.llm.LlmRequest.Api;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.schemas.llm.LlmError;
 
 /**
@@ -35,7 +35,7 @@ final class LocalAnswer implements ProviderEvents {
   private int promptTokens;
   private int answerTokens;
 
-  LocalAnswer(Context context, Api api, DecoderCall call, DecoderModel model) {
+  LocalAnswer(Context context, LlmApi api, DecoderCall call, DecoderModel model) {
     this.context = context;
     this.model = model;
     this.logprobs = new LogProbabilityJson(model.vocabulary());
@@ -50,7 +50,7 @@ final class LocalAnswer implements ProviderEvents {
     for (long[] prompt : call.prompts()) {
       promptTokens += prompt.length;
       for (int i = 0; i < call.choices(); i++) {
-        Generation.Wish wish = call.wish().choice(index);
+        Wish wish = call.wish().choice(index);
         Choice listener = new Choice(index++, call.isAboutTools());
         Generation generation = new Generation(prompt, wish, model, listener);
         generations.add(generation);
@@ -122,7 +122,7 @@ final class LocalAnswer implements ProviderEvents {
   }
 
   /** Told by the model's thread. What may be a tool call is known when it is whole. */
-  private final class Choice implements Generation.Listener {
+  private final class Choice implements GenerationListener {
     private final int index;
     private final boolean isHeld;
     private final StringBuilder held = new StringBuilder();

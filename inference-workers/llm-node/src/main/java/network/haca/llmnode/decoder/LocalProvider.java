@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.TreeMap;
 import network.haca.llmnode.core.ProviderEvents;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.llmnode.llm.WholeAnswer;
@@ -52,7 +53,7 @@ public final class LocalProvider implements Provider {
     if (model == null) {
       throw new IllegalStateException("models are opened by the routes to them");
     }
-    if (request.api() == LlmRequest.Api.EMBEDDINGS) {
+    if (request.api() == LlmApi.EMBEDDINGS) {
       return refused(LlmError.invalid("'%s' makes no embeddings.".formatted(request.modelName())));
     }
     // Tokens of a long prompt take their time.

@@ -19,45 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param remainder of all digits by the rule's step
  */
 record Digits(
-    Rule rule, int whole, boolean isZero, int fraction, int toLeast, int toMost, int remainder) {
+    NumberForm rule,
+    int whole,
+    boolean isZero,
+    int fraction,
+    int toLeast,
+    int toMost,
+    int remainder) {
   private static final int WHOLE_MAX = 16;
   private static final int FRACTION_MAX = 16;
   private static final int STEP_MAX = 1_000;
-
-  /**
-   * What the number is held to.
-   *
-   * @param fractionMax digits behind the point
-   * @param step what it is a multiple of, in units of the last digit of {@code scale}
-   * @param scale digits behind the point in which steps are counted
-   */
-  record Rule(
-      NumberBounds bounds,
-      @Nullable Bound least,
-      @Nullable Bound most,
-      int fractionMax,
-      int step,
-      int scale) {}
-
-  /** A bound's digits before and behind the point. */
-  record Bound(String whole, String fraction) {
-    static @Nullable Bound of(@Nullable BigDecimal number) {
-      if (number == null) {
-        return null;
-      }
-      String[] parts = number.stripTrailingZeros().toPlainString().split("\\.", 2);
-      return new Bound(parts[0], parts.length == 1 ? "" : parts[1]);
-    }
-
-    int withWhole(int place, int digit) {
-      return place < whole.length() ? Integer.compare(digit, whole.charAt(place) - '0') : 1;
-    }
-
-    int withFraction(int place, int digit) {
-      int own = place < fraction.length() ? fraction.charAt(place) - '0' : 0;
-      return Integer.compare(digit, own);
-    }
-  }
 
   /**
    * @param bounds none of them below zero
@@ -75,16 +46,21 @@ record Digits(
       step = units.intValue();
     }
     int fractionMax = bounds.isInteger() ? 0 : bounds.step() == null ? FRACTION_MAX : scale;
-    Rule rule =
-        new Rule(
-            bounds, Bound.of(bounds.least()), Bound.of(bounds.most()), fractionMax, step, scale);
+    NumberForm rule =
+        new NumberForm(
+            bounds,
+            BoundDigits.of(bounds.least()),
+            BoundDigits.of(bounds.most()),
+            fractionMax,
+            step,
+            scale);
     return new Digits(rule, 0, false, -1, 0, 0, 0);
   }
 
   /** One more character, if it may come. */
   Optional<Digits> after(char character) {
     if (character == '.') {
-      boolean mayCome = whole > 0 && fraction < 0 && rule.fractionMax > 0;
+      boolean mayCome = whole > 0 && fraction < 0 && rule.fractionMax() > 0;
       return mayCome
           ? Optional.of(
               new Digits(
@@ -92,23 +68,23 @@ record Digits(
                   whole,
                   isZero,
                   0,
-                  whole(toLeast, rule.least),
-                  whole(toMost, rule.most),
+                  whole(toLeast, rule.least()),
+                  whole(toMost, rule.most()),
                   remainder))
           : Optional.empty();
     }
     int digit = character - '0';
-    int rest = (remainder * 10 + digit) % rule.step;
+    int rest = (remainder * 10 + digit) % rule.step();
     if (fraction >= 0) {
-      return fraction < rule.fractionMax
+      return fraction < rule.fractionMax()
           ? Optional.of(
               new Digits(
                   rule,
                   whole,
                   isZero,
                   fraction + 1,
-                  fraction(toLeast, rule.least, digit),
-                  fraction(toMost, rule.most, digit),
+                  fraction(toLeast, rule.least(), digit),
+                  fraction(toMost, rule.most(), digit),
                   rest))
           : Optional.empty();
     }
@@ -120,8 +96,8 @@ record Digits(
                 whole + 1,
                 whole == 0 && digit == 0,
                 fraction,
-                digit(toLeast, rule.least, digit),
-                digit(toMost, rule.most, digit),
+                digit(toLeast, rule.least(), digit),
+                digit(toMost, rule.most(), digit),
                 rest));
   }
 
@@ -130,45 +106,45 @@ record Digits(
     if (whole == 0 || fraction == 0) {
       return false;
     }
-    int least = end(toLeast, rule.least);
-    int most = end(toMost, rule.most);
+    int least = end(toLeast, rule.least());
+    int most = end(toMost, rule.most());
     boolean isWithin =
-        (rule.least == null || least > 0 || least == 0 && rule.bounds.isLeastIn())
-            && (rule.most == null || most < 0 || most == 0 && rule.bounds.isMostIn());
+        (rule.least() == null || least > 0 || least == 0 && rule.bounds().isLeastIn())
+            && (rule.most() == null || most < 0 || most == 0 && rule.bounds().isMostIn());
     return isWithin && isMultiple();
   }
 
   private boolean isMultiple() {
     int rest = remainder;
-    for (int i = Math.max(0, fraction); i < rule.scale; i++) {
-      rest = rest * 10 % rule.step;
+    for (int i = Math.max(0, fraction); i < rule.scale(); i++) {
+      rest = rest * 10 % rule.step();
     }
     return rest == 0;
   }
 
-  private int digit(int so, @Nullable Bound bound, int digit) {
+  private int digit(int so, @Nullable BoundDigits bound, int digit) {
     return so != 0 || bound == null ? so : bound.withWhole(whole, digit);
   }
 
-  private int fraction(int so, @Nullable Bound bound, int digit) {
+  private int fraction(int so, @Nullable BoundDigits bound, int digit) {
     return so != 0 || bound == null ? so : bound.withFraction(fraction, digit);
   }
 
   /** Of two numbers the one with more digits before the point is greater. */
-  private int whole(int so, @Nullable Bound bound) {
+  private int whole(int so, @Nullable BoundDigits bound) {
     if (bound == null) {
       return 0;
     }
-    int longer = Integer.compare(whole, bound.whole.length());
+    int longer = Integer.compare(whole, bound.whole().length());
     return longer != 0 ? longer : so;
   }
 
-  private int end(int so, @Nullable Bound bound) {
+  private int end(int so, @Nullable BoundDigits bound) {
     if (bound == null) {
       return 0;
     }
     int compared = fraction < 0 ? whole(so, bound) : so;
-    boolean isShorter = compared == 0 && Math.max(0, fraction) < bound.fraction.length();
+    boolean isShorter = compared == 0 && Math.max(0, fraction) < bound.fraction().length();
     return isShorter ? -1 : compared;
   }
 }

@@ -16,9 +16,10 @@ import network.haca.connection.OffEventLoop;
 import network.haca.connection.server.LimitedServer;
 import network.haca.llmnode.core.Proving;
 import network.haca.llmnode.core.SettlementChoice;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmRegistry;
 import network.haca.llmnode.llm.LlmRequest;
-import network.haca.llmnode.llm.LlmRequest.Api;
+import network.haca.llmnode.llm.ParsedRequest;
 import network.haca.llmnode.provider.ProviderException;
 import network.haca.llmnode.provider.Providers;
 import network.haca.paymentgate.PaymentGate;
@@ -96,9 +97,9 @@ public final class LlmServer {
 
   private void handle(HttpServerRequest request) {
     switch (request.method() + " " + request.path()) {
-      case "POST " + BASE + "/chat/completions" -> infer(request, Api.CHAT);
-      case "POST " + BASE + "/completions" -> infer(request, Api.COMPLETION);
-      case "POST " + BASE + "/embeddings" -> infer(request, Api.EMBEDDINGS);
+      case "POST " + BASE + "/chat/completions" -> infer(request, LlmApi.CHAT);
+      case "POST " + BASE + "/completions" -> infer(request, LlmApi.COMPLETION);
+      case "POST " + BASE + "/embeddings" -> infer(request, LlmApi.EMBEDDINGS);
       case "GET " + BASE + "/models" ->
           JsonResponses.send(request.response(), ModelList.of(registry.now()));
       default -> {
@@ -127,7 +128,7 @@ public final class LlmServer {
         : LlmError.noSuchPath(request.path());
   }
 
-  private void infer(HttpServerRequest http, Api api) {
+  private void infer(HttpServerRequest http, LlmApi api) {
     Optional<SettlementChoice> choice =
         SettlementChoice.of(http.getHeader(SettlementChoice.HEADER));
     if (choice.isEmpty()) {
@@ -167,7 +168,7 @@ public final class LlmServer {
   }
 
   private Future<Void> answer(
-      HttpServerRequest http, Api api, Buffer raw, String body, SettlementChoice choice) {
+      HttpServerRequest http, LlmApi api, Buffer raw, String body, SettlementChoice choice) {
     Optional<LlmError> unavailable = proving.unavailable(choice);
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
@@ -177,9 +178,9 @@ public final class LlmServer {
         .compose(
             parsed ->
                 switch (parsed) {
-                  case LlmRequest.Parsed.Refused refused ->
+                  case ParsedRequest.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));
-                  case LlmRequest.Parsed.Accepted accepted ->
+                  case ParsedRequest.Accepted accepted ->
                       answer(http, raw, accepted.request(), choice);
                 });
   }

@@ -2,22 +2,21 @@ package network.haca.llmnode.llm;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import network.haca.llmnode.llm.LlmRequest.Api;
 
 /** The chunks of a streamed answer in OpenAI's form, for those who answer in another. */
 public final class AnswerChunks {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final Api api;
+  private final LlmApi api;
 
-  public AnswerChunks(Api api) {
+  public AnswerChunks(LlmApi api) {
     this.api = api;
   }
 
   public ObjectNode text(int choice, String text) {
     ObjectNode chunk = JSON.objectNode();
     ObjectNode out = choice(chunk, choice);
-    if (api == Api.CHAT) {
+    if (api == LlmApi.CHAT) {
       out.putObject("delta").put("content", text);
     } else {
       out.put("text", text);
@@ -59,7 +58,7 @@ public final class AnswerChunks {
   public ObjectNode finished(int choice, String reason) {
     ObjectNode chunk = JSON.objectNode();
     ObjectNode out = choice(chunk, choice).put("finish_reason", reason);
-    if (api == Api.CHAT) {
+    if (api == LlmApi.CHAT) {
       out.putObject("delta");
     } else {
       out.put("text", "");

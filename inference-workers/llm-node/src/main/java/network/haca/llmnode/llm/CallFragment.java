@@ -31,7 +31,7 @@ record CallFragment(
         more);
   }
 
-  /** Of its texts, which are kept until the answer has ended. */
+  /** The length of its texts, which are kept until the answer has ended. */
   int length() {
     return id.length() + type.length() + name.length() + arguments.length();
   }

@@ -45,7 +45,7 @@ final class CallFragments {
     return calls.isEmpty();
   }
 
-  /** Of their texts, which are kept until the answer has ended. */
+  /** The length of their texts, which are kept until the answer has ended. */
   int characters() {
     return characters;
   }

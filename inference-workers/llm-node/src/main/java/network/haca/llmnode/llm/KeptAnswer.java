@@ -3,7 +3,6 @@ package network.haca.llmnode.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import network.haca.llmnode.llm.LlmRequest.Api;
 
 /** A streamed answer that is kept until its end, unless it grows too long. */
 public final class KeptAnswer {
@@ -15,7 +14,7 @@ public final class KeptAnswer {
   /**
    * @param charactersMax of its events as they are sent
    */
-  public KeptAnswer(Api api, int charactersMax) {
+  public KeptAnswer(LlmApi api, int charactersMax) {
     this.charactersMax = charactersMax;
     this.whole = new WholeAnswer(api);
   }

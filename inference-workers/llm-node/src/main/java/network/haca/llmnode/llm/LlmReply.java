@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public interface LlmReply {
 
   static LlmReply of(LlmRequest request, JsonNode upstream) {
-    return request.api() == LlmRequest.Api.EMBEDDINGS
+    return request.api() == LlmApi.EMBEDDINGS
         ? new EmbeddingReply(request, upstream)
         : new TextReply(request, upstream);
   }

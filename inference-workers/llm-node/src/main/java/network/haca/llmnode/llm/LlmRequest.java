@@ -16,7 +16,7 @@ import network.haca.schemas.llm.SharedJson;
  * @param body as it was sent
  * @param hash of its canonical form: what is signed of it
  */
-public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash) {
+public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 hash) {
   /**
    * What would let a provider tie a user's requests together, or keep them. Everything else reaches
    * the model.
@@ -37,61 +37,12 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   /** Answers to one request; OpenAI allows 128 to each prompt. */
   private static final int CHOICES_MAX = 2048;
 
-  /** OpenAI's ways to ask. */
-  public enum Api {
-    CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
-    COMPLETION("/completions", "text_completion", "cmpl-"),
-    EMBEDDINGS("/embeddings", "list", "embd-");
-
-    private final String path;
-    private final String object;
-    private final String idPrefix;
-
-    Api(String path, String object, String idPrefix) {
-      this.path = path;
-      this.object = object;
-      this.idPrefix = idPrefix;
-    }
-
-    /** Under the base of the API. */
-    public String path() {
-      return path;
-    }
-
-    String object() {
-      return object;
-    }
-
-    String idPrefix() {
-      return idPrefix;
-    }
-
-    /**
-     * Fields of a choice in which other APIs have the content. Some providers fill them beside this
-     * one's, and an answer is to say what it says once.
-     */
-    List<String> othersContents() {
-      return switch (this) {
-        case CHAT -> List.of("text");
-        case COMPLETION -> List.of("delta", "message");
-        case EMBEDDINGS -> List.of();
-      };
-    }
-  }
-
-  /** What a body is. */
-  public sealed interface Parsed {
-    record Accepted(LlmRequest request) implements Parsed {}
-
-    record Refused(LlmError error) implements Parsed {}
-  }
-
-  public static Parsed parse(Api api, String text, LlmModels models, Form form) {
+  public static ParsedRequest parse(LlmApi api, String text, LlmModels models, Form form) {
     ObjectNode body;
     try {
       body = SharedJson.request(text);
     } catch (PythonJson.MalformedException e) {
-      return new Parsed.Refused(
+      return new ParsedRequest.Refused(
           LlmError.invalid(
               "The body is not JSON with one meaning, so no answer to it could be verified: %s."
                   .formatted(e.getMessage())));
@@ -104,25 +55,25 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
         };
     return switch (canonical) {
       case CanonicalRequest.Unsupported(String reason) ->
-          new Parsed.Refused(LlmError.invalid(reason));
+          new ParsedRequest.Refused(LlmError.invalid(reason));
       case CanonicalRequest.Bytewise _ when body.path("web_search").asBoolean(false) ->
-          new Parsed.Refused(LlmError.invalid("'web_search' is not offered here."));
+          new ParsedRequest.Refused(LlmError.invalid("'web_search' is not offered here."));
       case CanonicalRequest.Bytewise bytewise -> {
         String name = body.get("model").asText();
         yield models
             .find(name)
             .map(model -> new LlmRequest(api, body, model, bytewise.hash()).bounded())
-            .orElseGet(() -> new Parsed.Refused(LlmError.unknownModel(name)));
+            .orElseGet(() -> new ParsedRequest.Refused(LlmError.unknownModel(name)));
       }
     };
   }
 
   /** Accepted, unless it asks for more than the model gives. */
-  private Parsed bounded() {
+  private ParsedRequest bounded() {
     int most = model.limits().answerTokensMax();
     for (String key : TOKENS) {
       if (most > 0 && body.path(key).asLong() > most) {
-        return new Parsed.Refused(
+        return new ParsedRequest.Refused(
             LlmError.invalid(
                 "'%s' is %s; model '%s' gives at most %s tokens."
                     .formatted(key, body.get(key), model.name(), most)));
@@ -131,16 +82,16 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
     JsonNode each = body.path("n");
     boolean isCount = each.isIntegralNumber() && each.canConvertToInt() && each.intValue() > 0;
     if (!isCount && !each.isMissingNode() && !each.isNull()) {
-      return new Parsed.Refused(
+      return new ParsedRequest.Refused(
           LlmError.invalid("'n' is %s; give a whole number, 1 or more.".formatted(each)));
     }
     if (each.asLong(1) * prompts() > CHOICES_MAX) {
-      return new Parsed.Refused(
+      return new ParsedRequest.Refused(
           LlmError.invalid(
               "'n' is %s of %s prompts; %s answers are given to one request."
                   .formatted(each.asLong(1), prompts(), CHOICES_MAX)));
     }
-    return new Parsed.Accepted(this);
+    return new ParsedRequest.Accepted(this);
   }
 
   /** How many answers are asked for. */
@@ -152,7 +103,7 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   private int prompts() {
     JsonNode prompt = body.path("prompt");
     boolean areSeveral =
-        api == Api.COMPLETION
+        api == LlmApi.COMPLETION
             && prompt.isArray()
             && (prompt.path(0).isTextual() || prompt.path(0).isArray());
     return areSeveral ? prompt.size() : 1;
@@ -164,7 +115,7 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
   }
 
   public boolean isStream() {
-    return api != Api.EMBEDDINGS && body.path("stream").asBoolean(false);
+    return api != LlmApi.EMBEDDINGS && body.path("stream").asBoolean(false);
   }
 
   /** What the provider is asked: the client's own parameters, under the provider's model name. */
@@ -172,18 +123,18 @@ public record LlmRequest(Api api, ObjectNode body, LlmModel model, Bytes32 hash)
     ObjectNode out = body.deepCopy();
     out.remove(WITHHELD);
     out.put("model", route.upstream());
-    if (api == Api.EMBEDDINGS) {
+    if (api == LlmApi.EMBEDDINGS) {
       return out;
     }
     // What is signed says 0.0 of a chat that names none, so that is what the model gets.
     if (model.temperature().isPresent()) {
       out.put("temperature", model.temperature().getAsDouble());
     } else if (!out.hasNonNull("temperature")) {
-      boolean isAbsentCompletion = api == Api.COMPLETION && !out.has("temperature");
+      boolean isAbsentCompletion = api == LlmApi.COMPLETION && !out.has("temperature");
       out.put("temperature", isAbsentCompletion ? 1.0 : 0.0);
     }
     boolean isOpen = TOKENS.stream().noneMatch(out::hasNonNull);
-    if (api == Api.CHAT && isOpen && model.limits().answerTokensMax() > 0) {
+    if (api == LlmApi.CHAT && isOpen && model.limits().answerTokensMax() > 0) {
       out.put("max_tokens", model.limits().answerTokensMax());
     }
     if (isStream()) {

@@ -176,7 +176,7 @@ public final class LlmStream {
     ArrayNode choices = chunk.withArray("choices");
     for (int index = 0; index < request.choices(); index++) {
       ObjectNode choice = choices.addObject().put("index", index);
-      if (request.api() == LlmRequest.Api.CHAT) {
+      if (request.api() == LlmApi.CHAT) {
         choice.putObject("delta");
       } else {
         choice.put("text", "");
@@ -189,8 +189,7 @@ public final class LlmStream {
   }
 
   private ObjectNode chunk() {
-    String object =
-        request.api() == LlmRequest.Api.CHAT ? "chat.completion.chunk" : "text_completion";
+    String object = request.api() == LlmApi.CHAT ? "chat.completion.chunk" : "text_completion";
     return JSON.objectNode()
         .put("id", request.api().idPrefix() + id)
         .put("object", object)

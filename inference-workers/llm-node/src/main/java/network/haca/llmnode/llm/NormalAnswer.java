@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import network.haca.llmnode.llm.LlmRequest.Api;
 
 /**
  * A whole answer in the form that {@link NormalChunks} gives a stream: choices in the order of
@@ -25,7 +24,7 @@ public final class NormalAnswer {
    * @param upstream the provider's body in OpenAI's form
    * @param ids of tool calls that the provider gives none, each other than the others
    */
-  public static JsonNode of(Api api, JsonNode upstream, Supplier<String> ids) {
+  public static JsonNode of(LlmApi api, JsonNode upstream, Supplier<String> ids) {
     JsonNode whole = WholeCharacters.of(upstream);
     if (!(whole instanceof ObjectNode body) || !body.path("choices").isArray()) {
       return whole;

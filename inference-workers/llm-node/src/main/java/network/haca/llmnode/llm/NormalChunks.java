@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
@@ -31,7 +30,7 @@ public final class NormalChunks {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final Api api;
+  private final LlmApi api;
   private final int choicesAsked;
   private final Supplier<String> ids;
   private final Map<Integer, Choice> choices = new TreeMap<>();

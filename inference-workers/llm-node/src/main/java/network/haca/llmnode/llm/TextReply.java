@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.haca.schemas.llm.LlmHashes;
 
-/** Of a chat or a text completion. */
+/** The reply to a chat or a text completion. */
 final class TextReply implements LlmReply {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -38,7 +38,7 @@ final class TextReply implements LlmReply {
             .put("model", request.modelName());
     body.set("choices", choices);
     body.set("usage", usage.isObject() ? usage : JSON.nullNode());
-    if (request.api() == LlmRequest.Api.COMPLETION) {
+    if (request.api() == LlmApi.COMPLETION) {
       // Where the original's SDK looks for it.
       body.put("completion", LlmHashes.signedOutput(choices.path(0)).toUtf8());
     }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.schemas.llm.ToolCalls;
 
 /** Chunks put together into OpenAI's whole body; no field that they give is lost. */
@@ -14,7 +13,7 @@ public final class WholeAnswer {
   /** Fields of a choice that have places of their own. */
   static final Set<String> PLACED = Set.of("index", "delta", "text", "finish_reason");
 
-  private final Api api;
+  private final LlmApi api;
   private final ObjectNode body = JsonNodeFactory.instance.objectNode();
   private final Map<Integer, Choice> choices = new TreeMap<>();
 
@@ -26,7 +25,7 @@ public final class WholeAnswer {
     private String finishReason = "";
   }
 
-  public WholeAnswer(Api api) {
+  public WholeAnswer(LlmApi api) {
     this.api = api;
   }
 
@@ -58,7 +57,7 @@ public final class WholeAnswer {
     choices.forEach(
         (index, choice) -> {
           ObjectNode out = list.addObject().put("index", index);
-          if (api == Api.CHAT) {
+          if (api == LlmApi.CHAT) {
             ObjectNode message = out.putObject("message").put("role", "assistant");
             message.set("content", choice.content.toJson());
             message.setAll(choice.message.toJson());

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import network.haca.llmnode.llm.AnswerChunks;
-import network.haca.llmnode.llm.LlmRequest.Api;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.NormalChunks;
 import network.haca.schemas.llm.PythonJson;
 
@@ -33,7 +33,7 @@ final class AnthropicEvents implements EventReader {
 
   private record ToolUse(String id, String name, StringBuilder input) {}
 
-  AnthropicEvents(Api api) {
+  AnthropicEvents(LlmApi api) {
     this.chunks = new AnswerChunks(api);
   }
 

@@ -3,9 +3,9 @@ package network.haca.llmnode.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
-import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.llmnode.llm.WholeAnswer;
 
 /**
@@ -20,7 +20,7 @@ final class GoogleDialect implements Dialect {
   @Override
   public Asked ask(LlmRequest request, Route route) {
     try {
-      if (request.api() == Api.EMBEDDINGS) {
+      if (request.api() == LlmApi.EMBEDDINGS) {
         return new Asked.Call(
             "/models/%s:batchEmbedContents".formatted(route.upstream()),
             GoogleEmbeddings.write(request.toUpstream(route)));
@@ -40,7 +40,7 @@ final class GoogleDialect implements Dialect {
 
   @Override
   public JsonNode whole(LlmRequest request, JsonNode answer) {
-    if (request.api() == Api.EMBEDDINGS) {
+    if (request.api() == LlmApi.EMBEDDINGS) {
       boolean isBase64 = request.body().path("encoding_format").asText().equals("base64");
       return GoogleEmbeddings.read(answer, isBase64);
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmRequest;
-import network.haca.llmnode.llm.LlmRequest.Api;
 
 /** A request in OpenAI's form, as those read it who ask in another. */
 record OpenAiBody(ObjectNode body) {
@@ -19,11 +19,11 @@ record OpenAiBody(ObjectNode body) {
    * @throws NotOfferedException if it is about embeddings, or has several prompts
    */
   static OpenAiBody of(LlmRequest request, ObjectNode upstream) throws NotOfferedException {
-    if (request.api() == Api.EMBEDDINGS) {
+    if (request.api() == LlmApi.EMBEDDINGS) {
       throw new NotOfferedException(
           "'%s' makes no embeddings here.".formatted(request.modelName()));
     }
-    if (request.api() == Api.COMPLETION) {
+    if (request.api() == LlmApi.COMPLETION) {
       JsonNode prompt = upstream.path("prompt");
       if (!prompt.isTextual()) {
         throw new NotOfferedException("'prompt' is one text for this model.");

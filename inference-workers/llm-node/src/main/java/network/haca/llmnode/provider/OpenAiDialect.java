@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
 
@@ -25,7 +26,7 @@ final class OpenAiDialect implements Dialect {
   @Override
   public Asked ask(LlmRequest request, Route route) {
     ObjectNode body = request.toUpstream(route);
-    if (isOpenAi && request.api() == LlmRequest.Api.CHAT && body.hasNonNull("max_tokens")) {
+    if (isOpenAi && request.api() == LlmApi.CHAT && body.hasNonNull("max_tokens")) {
       JsonNode tokens = body.remove("max_tokens");
       if (!body.hasNonNull("max_completion_tokens")) {
         body.set("max_completion_tokens", tokens);

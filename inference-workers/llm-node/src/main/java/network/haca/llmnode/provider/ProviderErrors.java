@@ -48,7 +48,7 @@ final class ProviderErrors {
         || answer.path("type").asText().equals("error");
   }
 
-  /** Of an answer whose status is not 200. */
+  /** The error of an answer whose status is not 200. */
   LlmError refused(int status, MultiMap headers, Buffer body) {
     JsonNode answer = json(body);
     if (dialect.isAboutKey(status, answer)) {
@@ -79,7 +79,7 @@ final class ProviderErrors {
             RetryAfter.of(headers, answer)));
   }
 
-  /** Of an answer that is one although its status is 200, or of an event of a stream. */
+  /** The error that an answer of status 200, or an event of a stream, tells of. */
   LlmError inTheMiddle(JsonNode answer) {
     ErrorWords words = words(WholeCharacters.of(answer));
     String own = words.message().isEmpty() ? "." : ": " + words.message();
@@ -95,7 +95,7 @@ final class ProviderErrors {
   }
 
   /**
-   * Of a connection.
+   * The error of a connection that failed.
    *
    * @param isLate whether all of the answer's time is over
    * @param isSent whether the provider may have begun to work

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a provider says to come again, as the header {@code Retry-After} says it: as the provider
- * wrote it, whole seconds or a date. Google says it in the body.
+ * The time after which a provider says to come again, as its header {@code Retry-After} has it:
+ * whole seconds or a date. Google says it in the body.
  */
 final class RetryAfter {
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");

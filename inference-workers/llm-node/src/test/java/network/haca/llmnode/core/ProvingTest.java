@@ -27,7 +27,7 @@ class ProvingTest {
     return offered;
   }
 
-  private LlmError refusal(SettlementChoice choice, Proving.Signing signing) {
+  private LlmError refusal(SettlementChoice choice, AnswerSigning signing) {
     ProofOutcome outcome =
         node.proving
             .prove(ScriptedNode.request(), signing, choice, (leaf, hash) -> Optional.empty())

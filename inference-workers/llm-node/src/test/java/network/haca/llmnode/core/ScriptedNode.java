@@ -11,9 +11,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel;
 import network.haca.llmnode.llm.LlmRequest;
-import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.llmnode.llm.PublishedAnswer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -112,7 +112,7 @@ final class ScriptedNode {
             Optional.empty(),
             new LlmModel.Limits(0, 0));
     return new LlmRequest(
-        Api.CHAT, json.objectNode().put("model", "m"), model, Bytes32.ofUnsigned(1));
+        LlmApi.CHAT, json.objectNode().put("model", "m"), model, Bytes32.ofUnsigned(1));
   }
 
   /** Has what blocks wait for {@link #work()}. */

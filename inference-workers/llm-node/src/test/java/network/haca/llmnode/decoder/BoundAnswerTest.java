@@ -31,8 +31,8 @@ class BoundAnswerTest {
   private static Told.Said answer(
       DecoderModel model, Grammar grammar, double temperature, long seed) throws Exception {
     Sampling sampling = new Sampling(temperature, 1, 0, 1, 0, 0, Map.of(), seed);
-    Generation.Wish wish =
-        new Generation.Wish(
+    Wish wish =
+        new Wish(
             sampling,
             180,
             List.of(),

@@ -30,17 +30,16 @@ class DecoderModelTest {
 
   @TempDir private Path folder;
 
-  private static Told begin(DecoderModel model, String prompt, Generation.Wish wish) {
+  private static Told begin(DecoderModel model, String prompt, Wish wish) {
     Told told = new Told();
     long[] tokens = model.vocabulary().encode(prompt);
     assertTrue(model.offer(new Generation(tokens, wish, model, told)));
     return told;
   }
 
-  private static Generation.Wish wish(int tokensMax, long seed, String... stops) {
+  private static Wish wish(int tokensMax, long seed, String... stops) {
     Sampling sampling = new Sampling(1, 1, 0, 1, 0, 0, Map.of(), seed);
-    return new Generation.Wish(
-        sampling, tokensMax, List.of(stops), Optional.empty(), OptionalInt.empty());
+    return new Wish(sampling, tokensMax, List.of(stops), Optional.empty(), OptionalInt.empty());
   }
 
   private static long[][] row(long... tokens) {
@@ -66,8 +65,8 @@ class DecoderModelTest {
   @Test
   void anErrorInAStepEndsItsAnswersAndNotTheModel() throws Exception {
     CompletableFuture<String> failed = new CompletableFuture<>();
-    Generation.Listener broken =
-        new Generation.Listener() {
+    GenerationListener broken =
+        new GenerationListener() {
           @Override
           public void text(String more, List<TokenLogProbability> tokens) {
             throw new StackOverflowError("as if what listens went too deep");
@@ -174,7 +173,7 @@ class DecoderModelTest {
         Generation one =
             new Generation(
                 model.vocabulary().encode("endless"),
-                new Generation.Wish(
+                new Wish(
                     new Sampling(1, 1, 0, 1, 0, 0, Map.of(2L, -1000.0), i),
                     1 << 20,
                     List.of(),
@@ -194,8 +193,7 @@ class DecoderModelTest {
 
   @Test
   void theLikeliestTokensAreToldAsTheModelHasThem() throws Exception {
-    Generation.Wish wish =
-        new Generation.Wish(Sampling.greedy(), 12, List.of(), Optional.empty(), OptionalInt.of(3));
+    Wish wish = new Wish(Sampling.greedy(), 12, List.of(), Optional.empty(), OptionalInt.of(3));
     try (DecoderModel model = DecoderModel.open(FOLDER, OPTIONS)) {
       Told told = begin(model, "say", wish);
       Told.Said said = told.await();

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel;
 import network.haca.llmnode.llm.LlmRequest;
 import network.haca.onnx.Device;
@@ -53,7 +54,7 @@ class LocalProviderTest {
   }
 
   /** Keeps the model's thread until it is released. */
-  private final class Holding implements Generation.Listener {
+  private final class Holding implements GenerationListener {
     @Override
     public void text(String more, List<TokenLogProbability> tokens) {
       hold();
@@ -77,10 +78,9 @@ class LocalProviderTest {
     }
   }
 
-  private Generation generation(Generation.Listener listener) {
+  private Generation generation(GenerationListener listener) {
     Sampling sampling = new Sampling(0, 1, 0, 1, 0, 0, Map.of(), 1);
-    Generation.Wish wish =
-        new Generation.Wish(sampling, 5, List.of(), Optional.empty(), OptionalInt.empty());
+    Wish wish = new Wish(sampling, 5, List.of(), Optional.empty(), OptionalInt.empty());
     return new Generation(model.vocabulary().encode("a b"), wish, model, listener);
   }
 
@@ -101,7 +101,7 @@ class LocalProviderTest {
     Promise<Void> left = Promise.promise();
     LlmRequest request =
         new LlmRequest(
-            LlmRequest.Api.COMPLETION,
+            LlmApi.COMPLETION,
             (ObjectNode) PythonJson.parse("{\"model\":\"m\",\"prompt\":\"a b\",\"max_tokens\":5}"),
             new LlmModel(
                 "m",

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Hears an answer to its end. */
-final class Told implements Generation.Listener {
+final class Told implements GenerationListener {
   private final StringBuilder text = new StringBuilder();
   private final List<TokenLogProbability> logProbabilities = new ArrayList<>();
   private final CompletableFuture<Said> said = new CompletableFuture<>();

@@ -31,6 +31,7 @@ import network.haca.schemas.Proofs;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
+import network.haca.testkit.Await;
 import network.haca.walrus.BlobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,9 +272,7 @@ class IndividualOutboxTest {
     try (LogOutbox<IndividualProof> outbox = open();
         IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
       blobId = append(outbox, options()).orElseThrow();
-      while (drain.rested() == 0) {
-        Thread.sleep(1);
-      }
+      Await.until("it does not rest", () -> drain.rested() > 0);
       assertEquals(1, outbox.waiting());
       assertTrue(stored.isEmpty(), "nothing is stored in vain");
       refusal = Optional.empty();
@@ -289,9 +288,7 @@ class IndividualOutboxTest {
         IndividualDrain drain = new IndividualDrain(outbox, next, options())) {
       append(outbox, options());
       append(outbox, options());
-      while (drain.rested() < 2) {
-        Thread.sleep(1);
-      }
+      Await.until("they do not rest", () -> drain.rested() >= 2);
       BlobId third = append(outbox, options()).orElseThrow();
       assertHanded(third);
       assertTrue(outbox.waiting() >= 2, "the two before it still rest");

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import network.haca.llmnode.llm.LlmRequest.Api;
-import network.haca.llmnode.llm.LlmRequest.Parsed;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LlmRequestTest {
   @TempDir private Path folder;
 
-  private Parsed parse(String more) throws Exception {
+  private ParsedRequest parse(String more) throws Exception {
     LlmModels models =
         LlmModels.read(
             Files.writeString(
                 folder.resolve("models.json"),
                 "{\"providers\":{\"p\":{\"url\":\"http://p/v1\"}},\"models\":[{\"name\":\"m\",\"provider\":\"p\"}]}"));
     return LlmRequest.parse(
-        Api.CHAT,
+        LlmApi.CHAT,
         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]%s}".formatted(more),
         models,
         Form.SDK);
@@ -40,7 +38,8 @@ class LlmRequestTest {
                 ",\"temperature\":NaN", "the number NaN",
                 ",\"top_p\":1e999", "the number 1e999")
             .entrySet()) {
-      Parsed.Refused refused = assertInstanceOf(Parsed.Refused.class, parse(each.getKey()));
+      ParsedRequest.Refused refused =
+          assertInstanceOf(ParsedRequest.Refused.class, parse(each.getKey()));
       assertEquals(400, refused.error().status());
       assertTrue(refused.error().message().contains(each.getValue()), refused::toString);
     }
@@ -56,7 +55,7 @@ class LlmRequestTest {
           ",\"seed\":-0,\"x\":1E+2",
           ",\"x\":\"\\ud83d\\ude00\""
         }) {
-      assertInstanceOf(Parsed.Accepted.class, parse(more), more);
+      assertInstanceOf(ParsedRequest.Accepted.class, parse(more), more);
     }
   }
 }

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 /** A whole answer says what a stream of it would. */
 class NormalAnswerTest {
   private static JsonNode normal(String body) throws Exception {
-    return normal(LlmRequest.Api.CHAT, body);
+    return normal(LlmApi.CHAT, body);
   }
 
-  private static JsonNode normal(LlmRequest.Api api, String body) throws Exception {
+  private static JsonNode normal(LlmApi api, String body) throws Exception {
     return NormalAnswer.of(api, PythonJson.parse(body.replace('\'', '"')), () -> "ours");
   }
 
@@ -47,15 +47,11 @@ class NormalAnswerTest {
   void choicesComeInTheOrderOfTheirIndexes() throws Exception {
     assertEquals(
         "b",
-        normal(
-                LlmRequest.Api.COMPLETION,
-                "{'choices':[{'index':1,'text':'a'},{'index':0,'text':'b'}]}")
+        normal(LlmApi.COMPLETION, "{'choices':[{'index':1,'text':'a'},{'index':0,'text':'b'}]}")
             .at("/choices/0/text")
             .asText());
     JsonNode same =
-        normal(
-            LlmRequest.Api.COMPLETION,
-            "{'choices':[{'index':0,'text':'a'},{'index':0,'text':'b'}]}");
+        normal(LlmApi.COMPLETION, "{'choices':[{'index':0,'text':'a'},{'index':0,'text':'b'}]}");
     assertEquals("a", same.at("/choices/0/text").asText());
     assertEquals(1, same.at("/choices/1/index").asInt());
   }
@@ -75,10 +71,10 @@ class NormalAnswerTest {
   void aChoiceSaysWhatItSaysOnce() throws Exception {
     String both =
         "{'choices':[{'index':0,'text':'a','message':{'content':'a'},'delta':{'content':'a'},'finish_reason':'stop'}]}";
-    JsonNode chat = normal(LlmRequest.Api.CHAT, both).at("/choices/0");
+    JsonNode chat = normal(LlmApi.CHAT, both).at("/choices/0");
     assertFalse(chat.has("text") || chat.has("delta"));
     assertEquals("a", LlmHashes.signedOutput(chat).toUtf8());
-    JsonNode completion = normal(LlmRequest.Api.COMPLETION, both).at("/choices/0");
+    JsonNode completion = normal(LlmApi.COMPLETION, both).at("/choices/0");
     assertFalse(completion.has("message") || completion.has("delta"));
     assertEquals("a", LlmHashes.signedOutput(completion).toUtf8());
   }

@@ -33,10 +33,10 @@ class NormalChunksTest {
   private int fresh;
 
   private static LlmRequest request(String more) throws Exception {
-    return request(LlmRequest.Api.CHAT, more);
+    return request(LlmApi.CHAT, more);
   }
 
-  private static LlmRequest request(LlmRequest.Api api, String more) throws Exception {
+  private static LlmRequest request(LlmApi api, String more) throws Exception {
     return new LlmRequest(
         api,
         (ObjectNode) PythonJson.parse("{\"model\":\"m\",\"stream\":true%s}".formatted(more)),
@@ -86,7 +86,7 @@ class NormalChunksTest {
   private JsonNode read(String more, List<JsonNode> upstream) throws Exception {
     NormalChunks chunks = chunks(more);
     LlmStream stream = new LlmStream(request(more), "id", 0, Optional.empty());
-    WholeAnswer whole = new WholeAnswer(LlmRequest.Api.CHAT);
+    WholeAnswer whole = new WholeAnswer(LlmApi.CHAT);
     Accumulated client = new Accumulated();
     List<JsonNode> all = new ArrayList<>();
     upstream.forEach(each -> all.add(made(chunks, each)));
@@ -237,7 +237,7 @@ class NormalChunksTest {
 
   @Test
   void aTextCompletionsHalvesMeet() throws Exception {
-    NormalChunks chunks = new NormalChunks(request(LlmRequest.Api.COMPLETION, ""), () -> "x");
+    NormalChunks chunks = new NormalChunks(request(LlmApi.COMPLETION, ""), () -> "x");
     StringBuilder all = new StringBuilder();
     for (String half : List.of("\ud83d", "\ude00")) {
       ObjectNode event = JSON.objectNode();
@@ -391,7 +391,7 @@ class NormalChunksTest {
     JsonNode both =
         PythonJson.parse(
             "{\"choices\":[{\"index\":0,\"text\":\"a\",\"delta\":{\"content\":\"a\"}}]}");
-    for (LlmRequest.Api api : List.of(LlmRequest.Api.CHAT, LlmRequest.Api.COMPLETION)) {
+    for (LlmApi api : List.of(LlmApi.CHAT, LlmApi.COMPLETION)) {
       LlmRequest asked = request(api, "");
       LlmStream stream = new LlmStream(asked, "id", 0, Optional.empty());
       ObjectNode made = made(new NormalChunks(asked, () -> "x"), both);

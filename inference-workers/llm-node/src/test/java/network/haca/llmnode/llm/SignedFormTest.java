@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.TeeProof;
 import network.haca.schemas.llm.AnswerForm;
+import network.haca.schemas.llm.AnswerPart;
 import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmAnswer;
@@ -43,19 +43,19 @@ class SignedFormTest {
             "{\"providers\":{\"p\":{\"url\":\"http://p/v1\"}},\"models\":[{\"name\":\"m\",\"provider\":\"p\"}]}"));
   }
 
-  private LlmRequest request(Api api) throws Exception {
+  private LlmRequest request(LlmApi api) throws Exception {
     String asked =
         switch (api) {
           case CHAT -> "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
           case COMPLETION -> "\"prompt\":\"hi\"";
           case EMBEDDINGS -> "\"input\":\"hi\"";
         };
-    return ((LlmRequest.Parsed.Accepted)
+    return ((ParsedRequest.Accepted)
             LlmRequest.parse(api, "{\"model\":\"m\",%s}".formatted(asked), models(), Form.SDK))
         .request();
   }
 
-  private ObjectNode whole(Api api, String upstream) throws Exception {
+  private ObjectNode whole(LlmApi api, String upstream) throws Exception {
     JsonNode normal = NormalAnswer.of(api, PythonJson.parse(upstream), () -> "call_1");
     return LlmReply.of(request(api), normal).toJson("1", 7);
   }
@@ -91,11 +91,11 @@ class SignedFormTest {
   @Test
   void aForcedCallSaysThatItIsOneAndIsWhatTheOriginalSigns() throws Exception {
     ObjectNode body =
-        whole(Api.CHAT, chat("\"content\":\"\",\"tool_calls\":[%s]".formatted(CALL), "stop"));
+        whole(LlmApi.CHAT, chat("\"content\":\"\",\"tool_calls\":[%s]".formatted(CALL), "stop"));
     assertEquals("tool_calls", body.at("/choices/0/finish_reason").asText());
-    assertEquals(LlmAnswer.Part.TOOL_CALLS, LlmAnswer.read(AnswerText.json(body)).part());
+    assertEquals(AnswerPart.TOOL_CALLS, LlmAnswer.read(AnswerText.json(body)).part());
     String none = chat("\"content\":\"hi\",\"tool_calls\":[]", "tool_calls");
-    body = whole(Api.CHAT, none);
+    body = whole(LlmApi.CHAT, none);
     assertFalse(body.at("/choices/0/message").has("tool_calls"), body::toString);
     assertEquals("hi", LlmAnswer.read(AnswerText.json(body)).signedOutput().toUtf8());
   }
@@ -104,7 +104,7 @@ class SignedFormTest {
   void ofACallNothingIsLost() throws Exception {
     String call =
         "{\"index\":3,\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}},\"extra_content\":{\"t\":\"s\"}}";
-    ObjectNode body = whole(Api.CHAT, chat("\"tool_calls\":[%s]".formatted(call), "tool_calls"));
+    ObjectNode body = whole(LlmApi.CHAT, chat("\"tool_calls\":[%s]".formatted(call), "tool_calls"));
     assertEquals(
         PythonJson.parse(
             "{\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1}\"},\"extra_content\":{\"t\":\"s\"},\"id\":\"call_1\",\"type\":\"function\"}"),
@@ -116,7 +116,7 @@ class SignedFormTest {
   void choicesStandInTheOrderOfTheirIndicesAndTheFirstIsTheOriginals() throws Exception {
     ObjectNode body =
         whole(
-            Api.COMPLETION,
+            LlmApi.COMPLETION,
             "{\"choices\":[{\"index\":2,\"text\":\"c\"},{\"index\":0,\"text\":\"a\"},{\"index\":1,\"text\":\"b\"}]}");
     assertEquals(List.of("a", "b", "c"), body.get("choices").findValuesAsText("text"));
     assertEquals("a", body.get("completion").asText());
@@ -142,10 +142,11 @@ class SignedFormTest {
             "\"\\u0000\\u2028\\ufeff😀\"",
             "{\"\\ue000\":[[],{}]}");
     for (String value : odd) {
-      assertSigned(whole(Api.CHAT, chat("\"content\":\"a\",\"x\":" + value, "stop")));
-      assertSigned(whole(Api.CHAT, chat("\"content\":" + value, "stop")));
+      assertSigned(whole(LlmApi.CHAT, chat("\"content\":\"a\",\"x\":" + value, "stop")));
+      assertSigned(whole(LlmApi.CHAT, chat("\"content\":" + value, "stop")));
       assertSigned(
-          whole(Api.EMBEDDINGS, "{\"data\":[{\"index\":0,\"embedding\":[%s]}]}".formatted(value)));
+          whole(
+              LlmApi.EMBEDDINGS, "{\"data\":[{\"index\":0,\"embedding\":[%s]}]}".formatted(value)));
       assertStreamSigned(
           List.of(
               WholeCharacters.of(
@@ -153,7 +154,7 @@ class SignedFormTest {
                       "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\",\"x\":%s}}]}"
                           .formatted(value)))));
     }
-    ObjectNode few = whole(Api.CHAT, chat("\"content\":\"a\"", "stop"));
+    ObjectNode few = whole(LlmApi.CHAT, chat("\"content\":\"a\"", "stop"));
     ((ObjectNode) few.at("/choices/0")).put("logprob", 0.1f).put("least", Float.MIN_VALUE);
     assertSigned(few);
   }
@@ -170,13 +171,13 @@ class SignedFormTest {
 
   @Test
   void whatCanBeReadInTwoWaysIsNotSigned() throws Exception {
-    ObjectNode both = whole(Api.CHAT, chat("\"content\":\"b\"", "stop"));
+    ObjectNode both = whole(LlmApi.CHAT, chat("\"content\":\"b\"", "stop"));
     ((ObjectNode) both.at("/choices/0")).put("text", "a");
     assertThrows(PythonJson.MalformedException.class, () -> SignedAnswer.of(both));
   }
 
   private LlmStream stream(Optional<KeptAnswer> kept) throws Exception {
-    return new LlmStream(request(Api.CHAT), "1", 7, kept);
+    return new LlmStream(request(LlmApi.CHAT), "1", 7, kept);
   }
 
   private void assertStreamSigned(List<JsonNode> upstream) throws Exception {
@@ -219,7 +220,7 @@ class SignedFormTest {
 
   @Test
   void aStreamThatItsClientCutsIsSignedForWhatWasWritten() throws Exception {
-    LlmStream stream = stream(Optional.of(new KeptAnswer(Api.CHAT, 10_000)));
+    LlmStream stream = stream(Optional.of(new KeptAnswer(LlmApi.CHAT, 10_000)));
     String delta = "\"content\":\"a\",\"tool_calls\":[%s]".formatted(CALL);
     ObjectNode written = stream.next(delta(delta, "null")).orElseThrow();
     stream.written(written, AnswerText.event(written));
@@ -242,7 +243,7 @@ class SignedFormTest {
 
   @Test
   void whatIsPublishedOfAStreamIsItsEventsAndTheBodyThatTheyMake() throws Exception {
-    LlmStream stream = stream(Optional.of(new KeptAnswer(Api.CHAT, 10_000)));
+    LlmStream stream = stream(Optional.of(new KeptAnswer(LlmApi.CHAT, 10_000)));
     ObjectNode written = stream.next(delta("\"content\":\"a\"", "\"stop\"")).orElseThrow();
     stream.written(written, AnswerText.event(written));
     ObjectNode last = stream.last(Optional.of(LlmError.provider(502, "gone")));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** No field of a stream is lost where it is put together. */
 class WholeAnswerTest {
   private static String whole(String... choices) throws Exception {
-    WholeAnswer answer = new WholeAnswer(LlmRequest.Api.CHAT);
+    WholeAnswer answer = new WholeAnswer(LlmApi.CHAT);
     for (String choice : choices) {
       answer.add(PythonJson.parse("{\"choices\":[%s]}".formatted(choice.replace('\'', '"'))));
     }

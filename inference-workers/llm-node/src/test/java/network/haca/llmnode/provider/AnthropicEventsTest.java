@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import network.haca.llmnode.llm.LlmRequest.Api;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.NormalChunks;
 import network.haca.schemas.llm.PythonJson;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AnthropicEventsTest {
   @Test
   void anInputWithoutAnEndIsTooLong() throws Exception {
-    AnthropicEvents events = new AnthropicEvents(Api.CHAT);
+    AnthropicEvents events = new AnthropicEvents(LlmApi.CHAT);
     events.read(
         PythonJson.parse(
             "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"a\",\"name\":\"f\"}}"));

@@ -10,10 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
-import network.haca.llmnode.llm.LlmRequest.Api;
 import network.haca.llmnode.llm.NormalChunks;
 import network.haca.llmnode.llm.WholeAnswer;
 import network.haca.primitives.Bytes32;
@@ -39,7 +39,7 @@ class DialectTest {
                   "parameters": {"type": "object", "properties": {"at": {"type": "integer"}}}}}]}
       """;
 
-  private static LlmRequest request(Api api, String body) throws Exception {
+  private static LlmRequest request(LlmApi api, String body) throws Exception {
     Route route = new Route("p", "theirs", JsonNodeFactory.instance.objectNode());
     return new LlmRequest(
         api,
@@ -54,18 +54,18 @@ class DialectTest {
         Bytes32.ZERO);
   }
 
-  private static Dialect.Asked ask(Dialect dialect, Api api, String body) throws Exception {
+  private static Dialect.Asked ask(Dialect dialect, LlmApi api, String body) throws Exception {
     LlmRequest request = request(api, body);
     return dialect.ask(request, request.model().routes().getFirst());
   }
 
-  private static JsonNode asked(Dialect dialect, Api api, String body) throws Exception {
+  private static JsonNode asked(Dialect dialect, LlmApi api, String body) throws Exception {
     return assertInstanceOf(Dialect.Asked.Call.class, ask(dialect, api, body)).body();
   }
 
   private static void assertRefused(Dialect dialect, String body, String reason) throws Exception {
     Dialect.Asked.Refused refused =
-        assertInstanceOf(Dialect.Asked.Refused.class, ask(dialect, Api.CHAT, body));
+        assertInstanceOf(Dialect.Asked.Refused.class, ask(dialect, LlmApi.CHAT, body));
     assertTrue(refused.reason().contains(reason), refused::reason);
   }
 
@@ -76,9 +76,9 @@ class DialectTest {
 
   /** The whole answer that the events of a stream amount to. */
   private static JsonNode streamed(Dialect dialect, String... events) throws Exception {
-    LlmRequest request = request(Api.CHAT, chat(""));
+    LlmRequest request = request(LlmApi.CHAT, chat(""));
     EventReader reader = dialect.events(request);
-    WholeAnswer answer = new WholeAnswer(Api.CHAT);
+    WholeAnswer answer = new WholeAnswer(LlmApi.CHAT);
     for (String event : events) {
       for (JsonNode chunk : reader.read(PythonJson.parse(event))) {
         answer.add(chunk);
@@ -97,13 +97,13 @@ class DialectTest {
   void openAisNewerModelsAreTaughtByTheirOwnNameOfTheBound() throws Exception {
     String body = chat(",\"max_tokens\":7");
     assertEquals(
-        7, asked(new OpenAiDialect(true), Api.CHAT, body).get("max_completion_tokens").asInt());
-    assertEquals(7, asked(new OpenAiDialect(false), Api.CHAT, body).get("max_tokens").asInt());
+        7, asked(new OpenAiDialect(true), LlmApi.CHAT, body).get("max_completion_tokens").asInt());
+    assertEquals(7, asked(new OpenAiDialect(false), LlmApi.CHAT, body).get("max_tokens").asInt());
   }
 
   @Test
   void aConversationInAnthropicsForm() throws Exception {
-    JsonNode body = asked(new AnthropicDialect(), Api.CHAT, CONVERSATION.formatted("toolu_1"));
+    JsonNode body = asked(new AnthropicDialect(), LlmApi.CHAT, CONVERSATION.formatted("toolu_1"));
     assertEquals("theirs", body.get("model").asText());
     assertEquals("Be brief.", body.get("system").asText());
     assertEquals(50, body.get("max_tokens").asInt());
@@ -130,7 +130,7 @@ class DialectTest {
     assertRefused(anthropic, chat(",\"logprobs\":true"), "'logprobs'");
     assertRefused(anthropic, chat(",\"presence_penalty\":0.5"), "'presence_penalty'");
     assertRefused(anthropic, chat("").replace("\"user\"", "\"function\""), "role 'function'");
-    asked(anthropic, Api.CHAT, chat(",\"n\":1,\"logprobs\":false,\"presence_penalty\":0"));
+    asked(anthropic, LlmApi.CHAT, chat(",\"n\":1,\"logprobs\":false,\"presence_penalty\":0"));
   }
 
   @Test
@@ -138,7 +138,7 @@ class DialectTest {
     Dialect dialect = new AnthropicDialect();
     JsonNode whole =
         dialect.whole(
-            request(Api.CHAT, chat("")),
+            request(LlmApi.CHAT, chat("")),
             PythonJson.parse(
                 """
                 {"type": "message", "role": "assistant", "stop_reason": "tool_use",
@@ -178,12 +178,12 @@ class DialectTest {
             ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"schema\":%s}}"
                 .formatted(schema));
     Dialect dialect = new AnthropicDialect();
-    JsonNode asked = asked(dialect, Api.CHAT, body);
+    JsonNode asked = asked(dialect, LlmApi.CHAT, body);
     assertEquals(schema, asked.at("/tools/0/input_schema").toString());
     assertEquals(asked.at("/tools/0/name").asText(), asked.at("/tool_choice/name").asText());
     JsonNode answer =
         dialect.whole(
-            request(Api.CHAT, body),
+            request(LlmApi.CHAT, body),
             PythonJson.parse(
                 "{\"stop_reason\":\"tool_use\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"%s\",\"input\":{\"a\":1}}]}"
                     .formatted(AnthropicRequest.ANSWER_TOOL)));
@@ -194,7 +194,7 @@ class DialectTest {
   @Test
   void aConversationInGeminisForm() throws Exception {
     String id = GoogleCallId.of("c2lnbg==");
-    JsonNode body = asked(new GoogleDialect(), Api.CHAT, CONVERSATION.formatted(id));
+    JsonNode body = asked(new GoogleDialect(), LlmApi.CHAT, CONVERSATION.formatted(id));
     assertEquals("Be brief.", body.at("/systemInstruction/parts/0/text").asText());
     assertEquals(
         "{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}",
@@ -219,7 +219,7 @@ class DialectTest {
     Dialect dialect = new GoogleDialect();
     JsonNode whole =
         dialect.whole(
-            request(Api.CHAT, chat("")),
+            request(LlmApi.CHAT, chat("")),
             PythonJson.parse(
                 """
                 {"candidates": [{"index": 0, "finishReason": "STOP", "content": {"role": "model", "parts": [
@@ -236,7 +236,7 @@ class DialectTest {
     assertEquals(9, whole.at("/usage/total_tokens").asInt());
     JsonNode blocked =
         dialect.whole(
-            request(Api.CHAT, chat("")),
+            request(LlmApi.CHAT, chat("")),
             PythonJson.parse("{\"promptFeedback\":{\"blockReason\":\"SAFETY\"}}"));
     assertEquals("content_filter", blocked.at("/choices/0/finish_reason").asText());
   }
@@ -246,7 +246,7 @@ class DialectTest {
     JsonNode answer =
         new GoogleDialect()
             .whole(
-                request(Api.CHAT, chat("")),
+                request(LlmApi.CHAT, chat("")),
                 PythonJson.parse(
                     """
                     {"candidates": [{"finishReason": "STOP", "content": {"parts": [
@@ -266,8 +266,8 @@ class DialectTest {
     String body = "{\"model\":\"m\",\"prompt\":\"Once\"}";
     assertEquals(
         "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Once\"}]}",
-        asked(new AnthropicDialect(), Api.COMPLETION, body).at("/messages/0").toString());
-    JsonNode google = asked(new GoogleDialect(), Api.COMPLETION, body);
+        asked(new AnthropicDialect(), LlmApi.COMPLETION, body).at("/messages/0").toString());
+    JsonNode google = asked(new GoogleDialect(), LlmApi.COMPLETION, body);
     assertEquals("Once", google.at("/contents/0/parts/0/text").asText());
     assertEquals(16, google.at("/generationConfig/maxOutputTokens").asInt(), "as it is signed");
     assertRefused(
@@ -279,7 +279,8 @@ class DialectTest {
     Dialect google = new GoogleDialect();
     String body = "{\"model\":\"m\",\"input\":[\"a\",\"b\"],\"dimensions\":2%s}";
     Dialect.Asked.Call call =
-        assertInstanceOf(Dialect.Asked.Call.class, ask(google, Api.EMBEDDINGS, body.formatted("")));
+        assertInstanceOf(
+            Dialect.Asked.Call.class, ask(google, LlmApi.EMBEDDINGS, body.formatted("")));
     assertEquals("/models/theirs:batchEmbedContents", call.path());
     assertEquals(
         PythonJson.parse(
@@ -299,21 +300,21 @@ class DialectTest {
                       {"object": "embedding", "index": 1, "embedding": [0.25, 2.0]}],
              "usage": {"prompt_tokens": 0, "total_tokens": 0}}
             """),
-        google.whole(request(Api.EMBEDDINGS, body.formatted("")), answer));
+        google.whole(request(LlmApi.EMBEDDINGS, body.formatted("")), answer));
     JsonNode packed =
         google.whole(
-            request(Api.EMBEDDINGS, body.formatted(",\"encoding_format\":\"base64\"")), answer);
+            request(LlmApi.EMBEDDINGS, body.formatted(",\"encoding_format\":\"base64\"")), answer);
     assertEquals("AACAPwAAAL8=", packed.at("/data/0/embedding").asText());
     Dialect.Asked.Refused refused =
         assertInstanceOf(
             Dialect.Asked.Refused.class,
-            ask(google, Api.EMBEDDINGS, "{\"model\":\"m\",\"input\":[1,2]}"));
+            ask(google, LlmApi.EMBEDDINGS, "{\"model\":\"m\",\"input\":[1,2]}"));
     assertTrue(refused.reason().contains("'input' is a text"), refused::reason);
   }
 
   private static String reason(Dialect dialect, String answer) throws Exception {
     JsonNode read =
-        dialect.whole(request(Api.CHAT, chat("")), PythonJson.parse(answer.replace('\'', '"')));
+        dialect.whole(request(LlmApi.CHAT, chat("")), PythonJson.parse(answer.replace('\'', '"')));
     return read.at("/choices/0/finish_reason").asText();
   }
 
@@ -336,7 +337,7 @@ class DialectTest {
   @Test
   void aStreamWhoseReasonNobodyToldIsNotWhole() throws Exception {
     for (Dialect dialect : List.of(new AnthropicDialect(), new GoogleDialect())) {
-      LlmRequest request = request(Api.CHAT, chat(""));
+      LlmRequest request = request(LlmApi.CHAT, chat(""));
       NormalChunks chunks = new NormalChunks(request, () -> "");
       for (String event :
           List.of(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import network.haca.llmnode.core.ProviderEvents;
+import network.haca.llmnode.llm.LlmApi;
 import network.haca.llmnode.llm.LlmModel;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
@@ -59,7 +60,7 @@ class ProvidersTest {
   private static LlmRequest request() {
     ObjectNode body = JSON.objectNode().put("model", "m");
     return new LlmRequest(
-        LlmRequest.Api.CHAT,
+        LlmApi.CHAT,
         body,
         new LlmModel(
             "m",

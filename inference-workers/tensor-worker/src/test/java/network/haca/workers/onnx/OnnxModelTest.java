@@ -18,6 +18,7 @@ import network.haca.onnx.Device;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.testkit.Await;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Patience;
@@ -136,9 +137,7 @@ class OnnxModelTest {
     CompletableFuture<List<Tensor>> third = infer(model);
     assertEquals(Reason.OVERLOADED, refusal(infer(model)).reason());
     Thread closing = Thread.ofPlatform().start(model::close);
-    while (closing.getState() != Thread.State.WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.until("it does not wait", () -> closing.getState() == Thread.State.WAITING);
     go.countDown();
     closing.join();
     assertEquals(ANSWER, first.get(10, TimeUnit.SECONDS));

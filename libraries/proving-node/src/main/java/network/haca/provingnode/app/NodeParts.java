@@ -117,7 +117,7 @@ public final class NodeParts {
     return health;
   }
 
-  /** Of all meters of this node. */
+  /** The tags of all meters of this node. */
   public Tags tags() {
     return tags;
   }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Where a log keeps its files: a seam, so that tests can have a disk that fails. */
 interface LogFolder {
-  /** Of all files. */
+  /** The names of all files. */
   List<String> names() throws IOException;
 
   /** An existing file. */

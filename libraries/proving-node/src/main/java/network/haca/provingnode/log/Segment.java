@@ -39,7 +39,7 @@ final class Segment {
     return String.format(Locale.ROOT, "%016d.log", number);
   }
 
-  /** Of a segment with this file's name. */
+  /** The number of the segment whose file has this name. */
   static Optional<Long> number(String name) {
     Matcher matcher = NAME.matcher(name);
     return matcher.matches() ? Optional.of(Long.parseLong(matcher.group(1))) : Optional.empty();
@@ -61,7 +61,7 @@ final class Segment {
     return start;
   }
 
-  /** Of durable records. */
+  /** The number of durable records. */
   int count() {
     return count;
   }

@@ -38,7 +38,7 @@ record SegmentHeader(long first, List<Kept> kept) {
     into.putInt(crc(into.slice(at, into.position() - at)));
   }
 
-  /** Of a segment's bytes from its beginning; nothing if they begin with no header. */
+  /** Reads the header at the beginning of a segment's bytes; nothing if they begin with none. */
   static Optional<SegmentHeader> read(ByteBuffer from) {
     if (from.limit() < FIXED_BYTES + CRC_BYTES || from.getLong(0) != MARK) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 package network.haca.provingnode.log;
 
-/** When a record counts as durable (rule O1). */
+/** The failures that a record must survive to count as durable (rule O1). */
 public enum Sync {
   /** Survives a power cut: fdatasync before the answer. */
   DISK,

@@ -6,7 +6,9 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** When records were appended, to the second or, when many wait for long, less exactly. */
+/**
+ * The times at which records were appended, to the second or, where many wait long, less exactly.
+ */
 final class Times {
   private static final long STEP_MILLIS = 1_000;
   private static final int MARKS_MAX = 4_096;

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,9 +61,7 @@ class MembershipTest {
           assertThrows(IOException.class, () -> member.awaitEnabled(Duration.ZERO)).getMessage());
       member.publish("https://127.0.0.1:1");
       refused.await();
-      while (!member.reason().equals("no grant")) {
-        Thread.onSpinWait();
-      }
+      Await.until("no refusal", () -> member.reason().equals("no grant"));
       assertEquals(
           "the node is not enabled: no grant",
           assertThrows(IOException.class, () -> member.awaitEnabled(Duration.ZERO)).getMessage());
@@ -103,9 +102,7 @@ class MembershipTest {
     member.publish("https://127.0.0.1:1");
     registering.await();
     Thread closing = Thread.ofPlatform().start(member::close);
-    while (closing.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+    Await.until("it does not wait", () -> closing.getState() == Thread.State.TIMED_WAITING);
     goOn.countDown();
     closing.join();
     assertEquals(List.of(member.identity().teeId()), registry.enrolled);

@@ -16,6 +16,7 @@ import network.haca.provingnode.log.LogOptions;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.Sync;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -100,18 +101,26 @@ class OutboxDrainTest {
     return sent;
   }
 
-  private void awaitSent(int count) throws InterruptedException {
-    while (producer.history().size() < count) {
-      Thread.sleep(1);
-    }
+  private void awaitSent(int count) throws Exception {
+    Await.until("too few are sent", () -> producer.history().size() >= count);
   }
 
-  private void awaitEmpty() throws InterruptedException {
-    while (outbox.waiting() > 0) {
-      if (!producer.completeNext()) {
-        Thread.sleep(1);
-      }
-    }
+  private void failUntilReplaced() throws Exception {
+    Await.until(
+        "the producer stays",
+        () -> {
+          boolean _ = producer.errorNext(new IllegalStateException("fatal"));
+          return producers.get() > 1;
+        });
+  }
+
+  private void awaitEmpty() throws Exception {
+    Await.until(
+        "it stays in the outbox",
+        () -> {
+          while (producer.completeNext()) {}
+          return outbox.waiting() == 0;
+        });
   }
 
   @Test
@@ -146,11 +155,7 @@ class OutboxDrainTest {
     append(1, 1);
     awaitSent(1);
     producersThatFail.set(2);
-    while (producers.get() == 1) {
-      if (!producer.errorNext(new IllegalStateException("fatal"))) {
-        Thread.sleep(1);
-      }
-    }
+    failUntilReplaced();
     assertTrue(producersThatFail.get() <= 0);
     awaitEmpty();
     assertTrue(drain.death().isEmpty());
@@ -160,11 +165,7 @@ class OutboxDrainTest {
   void aProducerThatNeverRecoversIsReplaced() throws Exception {
     append(1, 1);
     awaitSent(1);
-    while (producers.get() == 1) {
-      if (!producer.errorNext(new IllegalStateException("fatal"))) {
-        Thread.sleep(1);
-      }
-    }
+    failUntilReplaced();
     awaitEmpty();
     append(2, 2);
     awaitEmpty();

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
 import network.haca.provingnode.core.Outbox.NotKeptException;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -134,9 +135,7 @@ class BadDiskTest {
       assertThrows(NotKeptException.class, () -> append(outbox, 1));
       assertEquals(2, outbox.refused());
       end.countDown();
-      while (outbox.refusal().isPresent()) {
-        Thread.sleep(1);
-      }
+      Await.until("it goes on refusing", () -> outbox.refusal().isEmpty());
       assertEquals(1, outbox.waiting(), "a leaf without an answer");
       assertEquals(2, outbox.refused());
     } finally {
@@ -196,9 +195,7 @@ class BadDiskTest {
                         assertThrows(NotKeptException.class, () -> append(outbox, 1));
                     refused.add(String.valueOf(e.getMessage()));
                   });
-      while (outbox.waiting() < 31) {
-        Thread.sleep(1);
-      }
+      Await.until("it does not wait", () -> outbox.waiting() >= 31);
       broken.go().countDown();
       waiting.join();
       assertTrue(refused.getFirst().contains("writer has ended"), refused::toString);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import network.haca.provingnode.core.Outbox.NotKeptException;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,9 +115,7 @@ class FullDiskTest {
         got.addAll(takeAll(reader, outbox));
         assertEquals(kept, got, "what was durable is handed out while the disk is full");
         Files.delete(filler);
-        while (outbox.refusal().isPresent()) {
-          Thread.sleep(1);
-        }
+        Await.until("it goes on refusing", () -> outbox.refusal().isEmpty());
       }
     }
     try (LogOutbox<Proof> outbox = open()) {
@@ -135,9 +134,7 @@ class FullDiskTest {
       assertTrue(outbox.refusal().isPresent());
       assertEquals(List.of(1L), takeAll(reader, outbox));
       Files.delete(filler);
-      while (outbox.refusal().isPresent()) {
-        Thread.sleep(1);
-      }
+      Await.until("it goes on refusing", () -> outbox.refusal().isEmpty());
       assertTrue(append(outbox, 2));
     }
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import network.haca.provingnode.core.Outbox.NotKeptException;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,9 +137,7 @@ class LogFaultsTest {
       assertTrue(outbox.refusal().orElseThrow().contains("No space left on device"));
       assertEquals(List.of(1L), read(outbox.reader(), 10, outbox), "what is durable goes on");
       folder.fill(false);
-      while (outbox.refusal().isPresent()) {
-        Thread.sleep(1);
-      }
+      Await.until("it goes on refusing", () -> outbox.refusal().isEmpty());
       append(outbox, 3);
       assertEquals(List.of(3L), read(outbox.reader(), 10, outbox));
       assertEquals(1, outbox.refused());

@@ -19,6 +19,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import network.haca.provingnode.core.Outbox.NotKeptException;
 import network.haca.schemas.v1.Proof;
+import network.haca.testkit.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -145,9 +146,7 @@ class LogOutboxTest {
       assertTrue(outbox.bytes() <= bytesMax, () -> outbox.bytes() + " bytes");
       assertTrue(refused.toString().contains("of " + bytesMax), refused::toString);
       read(outbox).forEach(entry -> outbox.take(entry.sequence()));
-      while (segments().size() > 1 || outbox.refusal().isPresent()) {
-        Thread.sleep(1);
-      }
+      Await.until("no room", () -> segments().size() == 1 && outbox.refusal().isEmpty());
       append(outbox, 1);
     }
   }
@@ -159,9 +158,7 @@ class LogOutboxTest {
       List<LogReader.Entry<Proof>> all = read(outbox);
       all.subList(1, 99).reversed().forEach(entry -> outbox.take(entry.sequence()));
       assertEquals(List.of(1L, 100L), timestamps(outbox));
-      while (segments().size() > 3) {
-        Thread.sleep(1);
-      }
+      Await.until("what is taken stays", () -> segments().size() <= 3);
     }
     try (LogOutbox<Proof> outbox = open(1_000)) {
       assertTrue(timestamps(outbox).containsAll(List.of(1L, 100L)));

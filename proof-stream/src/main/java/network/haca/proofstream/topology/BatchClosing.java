@@ -1,0 +1,8 @@
+package network.haca.proofstream.topology;
+
+/** The limit that closed a batch. */
+enum BatchClosing {
+  COUNT,
+  BYTES,
+  AGE
+}
