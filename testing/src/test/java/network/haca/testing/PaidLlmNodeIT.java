@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import network.haca.testkit.Await;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;

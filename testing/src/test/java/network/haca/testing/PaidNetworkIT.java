@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import network.haca.testkit.Await;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.PaymentFiles;
 import network.haca.primitives.Address;

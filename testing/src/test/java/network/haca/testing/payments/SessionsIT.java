@@ -32,7 +32,7 @@ import network.haca.devnet.devchain.DevChain;
 import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
-import network.haca.testing.Await;
+import network.haca.testkit.Await;
 import network.haca.x402.Network;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
