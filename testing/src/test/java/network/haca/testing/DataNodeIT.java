@@ -73,7 +73,7 @@ class DataNodeIT {
     stranger = HttpsSource.start(vertx);
     source.on("/price", PRICE);
     source.on("/price?of=ETH-USD", PRICE);
-    node = DataNode.start(vertx, DataNodeConfig.read(settings("node", "data.fetch.whole", "1s")));
+    node = DataNode.start(vertx, DataNodeConfig.read(settings("node", "data.fetch.whole", "5s")));
     client = PinnedHttp.to(node.identity().tlsCertificateDer());
   }
 
@@ -249,9 +249,9 @@ class DataNodeIT {
     assertRefusedOf("deep", r -> r.response().end("[".repeat(1_020)), 502, "not JSON");
     assertRefusedOf(
         "large", r -> r.response().end("1".repeat(1_025)), 502, "larger than 1024 bytes");
-    assertRefusedOf("slow", r -> {}, 504, "within 1000 ms");
+    assertRefusedOf("slow", r -> {}, 504, "within 5000 ms");
     assertRefusedOf(
-        "stalls", r -> r.response().setChunked(true).write("{\"data\":"), 504, "within 1000 ms");
+        "stalls", r -> r.response().setChunked(true).write("{\"data\":"), 504, "within 5000 ms");
     assertRefusedOf("cut", r -> r.connection().close(), 502, "cannot be asked");
     assertRefused(502, "cannot be asked", "{\"source\":\"stranger\"}");
     assertRefused(502, "cannot be asked", "{\"source\":\"misnamed\"}");

@@ -68,6 +68,7 @@ class FactNetworkIT {
                     Map.of(
                         "data.sources", sources.toString(),
                         "data.fetch.networks", "127.0.0.0/8,::1/128",
+                        "data.keys.accounts", DevelopmentAccounts.addresses().get(0).toHex(),
                         "data.fetch.trust", source.authority().toString())),
             NetworkPorts.free(),
             line -> {});

@@ -16,7 +16,7 @@ public record AddressRange(Bytes first, int bits, String name) {
   public AddressRange {
     if (bits < 0 || bits > first.size() * BYTE_BITS) {
       throw new IllegalArgumentException(
-          "an address of %d bytes has no %d leading bits".formatted(first.size(), bits));
+          "an address of " + first.size() + " bytes has no " + bits + " leading bits");
     }
   }
 

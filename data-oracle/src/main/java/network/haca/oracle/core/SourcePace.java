@@ -68,15 +68,18 @@ public final class SourcePace {
   /** Counts the question if it may be asked. */
   public synchronized Admission ask(Instant now) {
     if (now.isBefore(until)) {
-      return new Later(Duration.between(now, until), "the source said that it was asked too often");
+      return new Later(between(now, until), "the source said that it was asked too often");
     }
     for (Window window : windows) {
       Instant free = window.free();
       if (now.isBefore(free)) {
         return new Later(
-            Duration.between(now, free),
-            "it was asked %d times within %d s, and more is not allowed"
-                .formatted(window.asked.length, window.length.toSeconds()));
+            between(now, free),
+            "it was asked "
+                + window.asked.length
+                + " times within "
+                + window.length.toSeconds()
+                + " s, and more is not allowed");
       }
     }
     windows.forEach(window -> window.count(now));
@@ -99,5 +102,10 @@ public final class SourcePace {
   /** The source answered as it should. */
   public synchronized void answered() {
     rest = REST_FIRST;
+  }
+
+  private static Duration between(Instant one, Instant later) {
+    return Duration.ofSeconds(
+        later.getEpochSecond() - one.getEpochSecond(), (long) later.getNano() - one.getNano());
   }
 }
