@@ -53,6 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client gets through an ingress of a worker, however they are connected, without Kafka. */
+@SuppressWarnings("NullAway.Init") // Each of those that inherit calls start before all.
 abstract class InferenceChecks {
   private static final int BODY_MAX = 1 << 20;
   private static final String LAUNCH =

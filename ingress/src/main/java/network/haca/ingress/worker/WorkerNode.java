@@ -104,13 +104,15 @@ public final class WorkerNode extends Connection implements Node {
         .recover(failure -> Future.failedFuture(refused(named(failure))));
   }
 
+  /** What a stage fails with that follows another is wrapped. */
   private Throwable named(Throwable failure) {
-    return switch (failure) {
-      case TimeoutException late -> CallException.timedOut(connections.callTimeout(), late);
-      // What a stage fails with that follows another.
-      case CompletionException wrapped when wrapped.getCause() != null -> wrapped.getCause();
-      default -> failure;
-    };
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause instanceof TimeoutException
+        ? CallException.timedOut(connections.callTimeout(), cause)
+        : cause;
   }
 
   @Override
