@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement x402 x402.gate";
+      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
+          + " x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -24,8 +25,8 @@ final class Libraries {
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo"
-                      + " proofstream.app proofstream.rocksdb proofstream.topology provingnode.kafka"
+                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo proofstream.app"
+                      + " proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
           entry(
@@ -46,19 +47,18 @@ final class Libraries {
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
-                      + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
-                      + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
-                      + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
-                      + " cli.receipts cli.registry cli.roles cli.wallet client client.llm connection"
+                      + " benchmarks.evm benchmarks.llm bridge.chain bridge.core bridge.http"
+                      + " bridge.kafka bridge.rocksdb cli.bench cli.chain cli.chain.statetest"
+                      + " cli.inference cli.network cli.options cli.outcome cli.payments"
+                      + " cli.receipts cli.registry cli.roles cli.wallet client client.llm"
+                      + " connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
-                      + " devnet.testnet"
-                      + " facilitator.chain facilitator.http facilitator.rocksdb"
-                      + " fullnode.app fullnode.cometbft fullnode.rpc"
-                      + " ingress.directory ingress.http ingress.llm lightnode"
-                      + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
-                      + " llmnode.individual llmnode.llm llmnode.provider"
-                      + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
-                      + " oracle.http oracle.source provingnode.http role service"
+                      + " devnet.testnet facilitator.chain facilitator.http facilitator.rocksdb"
+                      + " fullnode.app fullnode.cometbft fullnode.rpc ingress.directory"
+                      + " ingress.http ingress.llm lightnode llmnode.core llmnode.decoder"
+                      + " llmnode.grammar llmnode.http llmnode.individual llmnode.llm"
+                      + " llmnode.provider paymentgate paymentgate.core paymentgate.http"
+                      + " paymentgate.price oracle.http oracle.source provingnode.http role service"
                       + " walrus workers.onnx")),
           entry(
               "com.google.protobuf",
@@ -120,10 +120,10 @@ final class Libraries {
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.network"
-                      + " cli.options cli.outcome cli.receipts cli.registry cli.roles cli.wallet fullnode.app"
-                      + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app"
-                      + " role walrusstore workers.app")));
+                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference"
+                      + " cli.network cli.options cli.outcome cli.payments cli.receipts"
+                      + " cli.registry cli.roles cli.wallet fullnode.app ingress.app lightnode.app llmnode.app"
+                      + " oracle.app proofstream.app role walrusstore workers.app")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */
   private static final List<String> PURE =

@@ -54,7 +54,7 @@ record Admission(Session session, ReserveRequest asked, Standing standing, Sessi
                 refuse(
                     () -> now.isBefore(session.requestsEnd()),
                     Reason.SESSION_EXPIRED,
-                    "the payment ends at %s, and a request %d s before: pay anew"
+                    "the payment ends at %s, and a request %s s before: pay anew"
                         .formatted(session.deadline(), SessionTerms.SETTLING_TIME.toSeconds())));
   }
 
@@ -71,7 +71,7 @@ record Admission(Session session, ReserveRequest asked, Standing standing, Sessi
                 refuse(
                     () -> session.tally().requests() < requests,
                     Reason.SESSION_EXHAUSTED,
-                    "the payment has had its %d requests: pay anew".formatted(requests)))
+                    "the payment has had its %s requests: pay anew".formatted(requests)))
         .or(
             () ->
                 refuse(
@@ -120,7 +120,7 @@ record Admission(Session session, ReserveRequest asked, Standing standing, Sessi
     return refuse(
         () -> standing.exposure() - before + after <= terms.exposureParts(),
         Reason.EXPOSURE_EXCEEDED,
-        "what the payer owes and may come to owe would exceed %d %% of one cap: wait until it is settled"
+        "the payer's debt would exceed %s %% of one cap: wait until it is settled"
             .formatted(terms.exposurePercent()));
   }
 

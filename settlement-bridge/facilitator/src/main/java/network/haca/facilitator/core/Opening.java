@@ -5,10 +5,10 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import network.haca.x402.Authorization;
 import network.haca.x402.Network;
 import network.haca.x402.Offer;
@@ -35,8 +35,7 @@ final class Opening {
   private final InstantSource clock;
 
   /** By all that was signed and the signature: a forged one holds up no other. */
-  private final Map<Payment, CompletableFuture<Optional<Refusal>>> underWay =
-      new ConcurrentHashMap<>();
+  private final Map<Payment, CompletableFuture<Optional<Refusal>>> underWay = new HashMap<>();
 
   Opening(
       Sessions sessions,
@@ -69,7 +68,10 @@ final class Opening {
 
   private Optional<Refusal> once(Payment payment, ReserveRequest asked, String gate) {
     CompletableFuture<Optional<Refusal>> mine = new CompletableFuture<>();
-    CompletableFuture<Optional<Refusal>> others = underWay.putIfAbsent(payment, mine);
+    CompletableFuture<Optional<Refusal>> others;
+    synchronized (underWay) {
+      others = underWay.putIfAbsent(payment, mine);
+    }
     if (others != null) {
       return others.join();
     }
@@ -81,7 +83,9 @@ final class Opening {
       mine.completeExceptionally(e);
       throw e;
     } finally {
-      underWay.remove(payment);
+      synchronized (underWay) {
+        underWay.remove(payment);
+      }
     }
   }
 

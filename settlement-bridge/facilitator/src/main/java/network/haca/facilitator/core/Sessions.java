@@ -45,6 +45,8 @@ public final class Sessions {
   private final SessionBook book = new SessionBook();
   private final Funds funds;
   private final Losses losses;
+  private final SessionCourse course;
+  private final HoldEnding ending;
 
   public Sessions(
       Ledger ledger,
@@ -59,6 +61,8 @@ public final class Sessions {
     this.clock = clock;
     this.funds = new Funds(terms.fundsAge());
     this.losses = new Losses(ledger, terms, clock.instant());
+    this.course = new SessionCourse(ledger, book, funds, losses, terms);
+    this.ending = new HoldEnding(book, course);
     this.opening = new Opening(this, ledger, this.verifiers, secrets, clock);
     ledger.activeSessions().forEach(book::put);
     // While this program was away no gate could renew a lease.
@@ -115,7 +119,7 @@ public final class Sessions {
         if (means.isUsed()) {
           book.session(session.identity())
               .filter(each -> each.stage() == SessionStage.OPEN)
-              .ifPresent(each -> write(each.at(SessionStage.ENDING), List.of()));
+              .ifPresent(each -> course.write(each.at(SessionStage.ENDING), List.of()));
         }
       }
       return means.isUsed()
@@ -140,7 +144,7 @@ public final class Sessions {
     Hold hold;
     synchronized (this) {
       Instant now = clock.instant();
-      Optional<Session> session = book.session(identity).map(each -> advance(each, now));
+      Optional<Session> session = book.session(identity).map(each -> course.advance(each, now));
       if (session.isEmpty()) {
         return new ReserveAnswer.Refused(
             new Refusal(Reason.SESSION_EXPIRED, "the payment is settled: pay anew"));
@@ -157,7 +161,7 @@ public final class Sessions {
         changes.add(new Change.Entry(Entries.reserved(after, hold, now)));
       }
       book.put(hold);
-      commit = write(after, changes);
+      commit = course.write(after, changes);
     }
     commit.await();
     return new ReserveAnswer.Reserved(answer(after, hold, asked));
@@ -244,7 +248,7 @@ public final class Sessions {
       return Optional.of(
           new Refusal(
               Reason.EXPOSURE_EXCEEDED,
-              "the payer has %d sessions that are not settled: wait"
+              "the payer has %s sessions that are not settled: wait"
                   .formatted(terms.bounds().sessionsOfPayer())));
     }
     Optional<Refusal> lost =
@@ -272,7 +276,7 @@ public final class Sessions {
       Hold hold = found.get();
       Instant now = clock.instant();
       if (hold.end().isEmpty() && hold.lease().isBefore(now)) {
-        hold = lapse(hold, now);
+        hold = ending.lapse(hold, now);
       }
       if (hold.end().isPresent()) {
         commit = ledger.write(List.of());
@@ -302,8 +306,8 @@ public final class Sessions {
       Hold hold = found.get();
       Hold ended =
           hold.end().isEmpty()
-              ? end(hold, Charging.of(hold, asked), now)
-              : hold.end().get().isLapsed() ? raise(hold, asked, now) : hold;
+              ? ending.end(hold, Charging.of(hold, asked), now)
+              : hold.end().get().isLapsed() ? ending.raise(hold, asked, now) : hold;
       end = ended.end().orElseThrow();
       commit = ledger.write(List.of());
     }
@@ -317,45 +321,6 @@ public final class Sessions {
 
   private Optional<Hold> find(Bytes32 id, String gate) {
     return book.openHold(id).or(() -> ledger.hold(id)).filter(each -> each.gate().equals(gate));
-  }
-
-  private Hold lapse(Hold hold, Instant now) {
-    return end(hold, Charging.lapsed(hold), now);
-  }
-
-  private Hold end(Hold hold, Charging charging, Instant now) {
-    Session session = book.session(hold.session()).orElseThrow();
-    BigInteger charge =
-        session.isExact() && charging.amount().signum() > 0 ? session.cap() : charging.amount();
-    Session after =
-        session.with(session.tally().ended(hold.amount(), charge, hold.isPrivate()), now);
-    return keep(after, hold, charging.end(charge, after), now);
-  }
-
-  /** After a lapse the greater of both counts is what is charged, never their sum (rule X3). */
-  private Hold raise(Hold hold, ChargeRequest asked, Instant now) {
-    Hold.End before = hold.end().orElseThrow();
-    Optional<Session> session = book.session(hold.session()).filter(Session::isDebt);
-    BigInteger more =
-        asked.charged().value().min(hold.amount()).subtract(before.charged()).max(BigInteger.ZERO);
-    if (session.isEmpty() || session.get().isExact() || more.signum() == 0) {
-      return hold;
-    }
-    BigInteger by = more.min(session.get().remaining());
-    BigInteger charge = before.charged().add(by);
-    Session after = session.get().with(session.get().tally().risen(by, hold.isPrivate()), now);
-    return keep(after, hold, Charging.of(hold, asked).end(charge, after), now);
-  }
-
-  private Hold keep(Session after, Hold hold, Hold.End how, Instant now) {
-    Hold ended = hold.ended(how);
-    List<Change> changes = new ArrayList<>(List.of(new Change.OfHold(ended)));
-    if (!hold.isPrivate()) {
-      changes.add(new Change.Entry(Entries.charged(after, hold, how, now)));
-    }
-    book.put(ended);
-    var _ = write(after, changes);
-    return ended;
   }
 
   /**
@@ -385,7 +350,7 @@ public final class Sessions {
             new Refusal(Reason.RESERVATION_CLOSED, "the reservation has ended: reserve anew"));
       }
       if (isNew) {
-        after = claim(after, after.cap(), now);
+        after = course.claim(after, after.cap(), now);
       }
       commit = ledger.write(List.of());
     }
@@ -400,113 +365,17 @@ public final class Sessions {
       Instant now = clock.instant();
       for (Hold hold : book.openHolds()) {
         if (hold.lease().isBefore(now)) {
-          var _ = lapse(hold, now);
+          var _ = ending.lapse(hold, now);
         }
       }
       all = book.sessions();
     }
     for (Session each : all) {
       synchronized (this) {
-        book.session(each.identity()).ifPresent(now -> advance(now, clock.instant()));
+        book.session(each.identity()).ifPresent(now -> course.advance(now, clock.instant()));
       }
     }
     ledger.write(List.of()).await();
-  }
-
-  /** Brings a session as far as it can come now. */
-  private Session advance(Session session, Instant now) {
-    Session next = session;
-    if (next.stage() == SessionStage.OPEN && isToEnd(next, now)) {
-      next = next.at(SessionStage.ENDING);
-      var _ = write(next, List.of());
-    }
-    if (next.stage() == SessionStage.ENDING && next.tally().open() == 0) {
-      next = claim(next, next.tally().charged(), now);
-    }
-    if (next.stage() == SessionStage.CLAIMED) {
-      next = follow(next, now);
-    }
-    if (next.stage() == SessionStage.PAID && isOver(next, now)) {
-      next = next.at(SessionStage.DONE);
-      var _ = write(next, List.of());
-    }
-    return next;
-  }
-
-  private boolean isToEnd(Session session, Instant now) {
-    BigInteger charged = session.tally().charged();
-    boolean isIdle =
-        session.tally().open() == 0
-            && charged.signum() > 0
-            && session.used().plus(terms.idle()).isBefore(now);
-    return isIdle
-        || terms.isWorthSettling(charged, session.cap())
-        || !now.isBefore(session.requestsEnd());
-  }
-
-  private static boolean isOver(Session session, Instant now) {
-    return session.tally().open() == 0
-        && (session.tally().isAnswered()
-            || session.tally().requests() >= Admission.EXACT_REQUESTS_MAX
-            || !now.isBefore(session.requestsEnd()));
-  }
-
-  private Session claim(Session session, BigInteger amount, Instant now) {
-    Session next = session.at(SessionStage.CLAIMED);
-    Claim claim = session.claim(amount);
-    var _ =
-        write(
-            next,
-            List.of(
-                new Change.NewClaim(claim),
-                new Change.Entry(Entries.claimed(session, claim, now))));
-    return next;
-  }
-
-  private Session follow(Session session, Instant now) {
-    Claim claim = ledger.find(session.identity()).orElseThrow();
-    return switch (claim.stage()) {
-      case Stage.Open _ -> session;
-      case Stage.Settled settled -> {
-        funds.settled(claim, settled.block());
-        Session next =
-            session.at(
-                session.isExact() && !claim.amount().isZero()
-                    ? SessionStage.PAID
-                    : SessionStage.DONE);
-        var _ =
-            write(
-                next,
-                claim.amount().isZero() ? List.of() : List.of(new Change.HasPaid(session.payer())));
-        yield next;
-      }
-      case Stage.Failed _ -> session.tally().open() > 0 ? session : lose(session, claim, now);
-    };
-  }
-
-  private Session lose(Session session, Claim claim, Instant now) {
-    Session next = session.at(SessionStage.DONE);
-    if (session.isExact()) {
-      var _ = write(next, List.of());
-      return next;
-    }
-    Loss loss =
-        new Loss(session.payer(), now, SessionTerms.share(claim.amount().value(), session.cap()));
-    losses.add(loss);
-    var _ = write(next, List.of(new Change.NewLoss(loss)));
-    for (Session other : book.of(session.payer())) {
-      if (!other.isExact() && other.stage() == SessionStage.OPEN) {
-        var _ = write(other.at(SessionStage.ENDING), List.of());
-      }
-    }
-    return next;
-  }
-
-  private Commit write(Session session, List<Change> others) {
-    book.put(session);
-    List<Change> changes = new ArrayList<>(others);
-    changes.add(new Change.OfSession(session));
-    return ledger.write(changes);
   }
 
   /** The sessions that are not done. */
