@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,8 +59,11 @@ final class PayCommand implements Callable<Integer> {
       String body = question.body(model, text, tokensMax);
       Offer offer = question.challenge(body);
       progress(
-          "asked for at most %s of %s on %s",
-          TokenAccount.text(offer.amount()), offer.token().toChecksumHex(), offer.network());
+          "asked for at most %s of %s on %s"
+              .formatted(
+                  TokenAccount.text(offer.amount()),
+                  offer.token().toChecksumHex(),
+                  offer.network()));
       TokenAccount recipient = new TokenAccount(options.chain(), offer.token(), offer.payTo());
       Uint256 before = recipient.balance();
       answer(question.pay(body, account, offer));
@@ -86,10 +88,12 @@ final class PayCommand implements Callable<Integer> {
     String charged = answered.headers().firstValue("X-Payment-Charged").orElse("0");
     String tokens = answered.headers().firstValue("X-Payment-Tokens").orElse("");
     document.put("answer", answer).put("charged", charged).put("tokens", tokens);
-    progress("%s", Printable.text(answer));
+    progress(Printable.text(answer));
     progress(
-        "charged %s for tokens %s",
-        Uint256.parse(charged).map(TokenAccount::text).orElse("0"), Printable.line(tokens));
+        "charged %s for tokens %s"
+            .formatted(
+                Uint256.parse(charged).map(TokenAccount::text).orElse("0"),
+                Printable.line(tokens)));
   }
 
   /** Sessions are settled together when they have rested. */
@@ -109,11 +113,11 @@ final class PayCommand implements Callable<Integer> {
     Uint256 moved = new Uint256(now.value().subtract(before.value()));
     document.put("settled", moved.toString());
     progress(
-        "settled: %s has %s more", recipient.account().toChecksumHex(), TokenAccount.text(moved));
+        "settled: %s has %s more"
+            .formatted(recipient.account().toChecksumHex(), TokenAccount.text(moved)));
   }
 
-  private void progress(String form, Object... values) {
-    PrintStream out = json.progress();
-    out.println(form.formatted(values));
+  private void progress(String line) {
+    json.progress().println(line);
   }
 }

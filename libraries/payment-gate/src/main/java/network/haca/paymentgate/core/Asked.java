@@ -42,7 +42,7 @@ public record Asked(
     /** Secrets of a bearer: no log has them. */
     @Override
     public String toString() {
-      return "%d payments, %d sessions"
+      return "%s payments, %s sessions"
           .formatted(version2.size() + version1.size(), session.size());
     }
   }

@@ -84,7 +84,8 @@ public final class GrantDoor {
     }
     taken.add(grant.reservation());
     byEnd.add(grant);
-    return new Entry.Let(new GrantedBill(Duration.between(now, grant.until()), timer));
+    Duration life = Duration.ofMillis(grant.until().toEpochMilli() - now.toEpochMilli());
+    return new Entry.Let(new GrantedBill(life, timer));
   }
 
   private void forget(Instant now) {

@@ -28,7 +28,7 @@ public record PricedModel(
   }
 
   String line() {
-    return "%s %s %s %d\n"
+    return "%s %s %s %s\n"
         .formatted(
             name, aliases, prices.map(TokenPrices::toString).orElse("none"), answerTokensMax);
   }

@@ -48,7 +48,7 @@ public record TokenCount(long input, long cachedInput, long output, long reasoni
 
   @Override
   public String toString() {
-    return "input=%d, cached=%d, output=%d, reasoning=%d"
+    return "input=%s, cached=%s, output=%s, reasoning=%s"
         .formatted(input, cachedInput, output, reasoning);
   }
 }
