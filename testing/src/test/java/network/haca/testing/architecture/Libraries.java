@@ -29,6 +29,7 @@ final class Libraries {
                       + " proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
+          entry("org.junit.jupiter", Rooms.words("testkit")),
           entry(
               "io.vertx",
               Rooms.words(
