@@ -211,7 +211,7 @@ public final class LlmServer {
         .onComplete(done -> admission.leave(request.model()));
   }
 
-  private static LlmPath path(Api api) {
+  private static LlmPath path(LlmApi api) {
     return switch (api) {
       case CHAT -> LlmPath.CHAT;
       case COMPLETION -> LlmPath.COMPLETION;
