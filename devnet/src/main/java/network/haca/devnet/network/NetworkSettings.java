@@ -147,7 +147,10 @@ final class NetworkSettings {
   Map<String, String> dataNode() throws IOException {
     Map<String, String> fixed = provingNode("data", "data", ports.data(), NodeKind.DATA_NODE);
     fixed.putAll(served.data());
-    return over("data-node", fixed, Map.of());
+    return over(
+        "data-node",
+        fixed,
+        Map.of("data.keys.accounts", DevelopmentAccounts.addresses().getFirst().toHex()));
   }
 
   private Map<String, String> provingNode(String prefix, String folder, int port, NodeKind kind) {

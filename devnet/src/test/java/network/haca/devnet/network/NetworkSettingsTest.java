@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.broker.BrokerAccess;
 import network.haca.schemas.NodeKind;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,12 @@ class NetworkSettingsTest {
 
   private NetworkSettings settings(Served served) throws IOException {
     return new NetworkSettings(
-        home, served, ports, BrokerAccess.random(), NetworkSenders.ofOneProcess(home).prepare());
+        home,
+        served,
+        ports,
+        BrokerAccess.random(),
+        NetworkSenders.ofOneProcess(home).prepare(),
+        Optional.empty());
   }
 
   @Test
