@@ -79,7 +79,11 @@ class PaidNetworkIT {
   }
 
   private HacaCommand.Outcome wallet(String... more) throws Exception {
-    List<String> command = new ArrayList<>(List.of("wallet"));
+    return command("wallet", more);
+  }
+
+  private HacaCommand.Outcome command(String first, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of(first));
     command.addAll(List.of(more));
     command.addAll(List.of("--home", home.resolve("network").toString()));
     return HacaCommand.run(command.toArray(String[]::new));
@@ -205,5 +209,7 @@ class PaidNetworkIT {
     assertEquals(0, paid.code(), paid.text());
     assertTrue(paid.text().contains("\"charged\":\"" + CHARGE + "\""), paid.text());
     assertTrue(Files.getPosixFilePermissions(files.wallet()).size() == 2);
+    HacaCommand.Outcome reconciled = command("payments", "reconcile", "--json");
+    assertEquals(0, reconciled.code(), reconciled.text());
   }
 }

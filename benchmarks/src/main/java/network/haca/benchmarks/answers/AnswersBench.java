@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import network.haca.benchmarks.load.ClosedLoop;
+import network.haca.benchmarks.load.Rate;
 import network.haca.schemas.kserve.ProofParameters;
 
 /**
@@ -25,11 +26,13 @@ public final class AnswersBench implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final URI ingress;
 
-  /** The median run of one form. */
-  public record Figures(double perSecond, double medianMillis, double p95Millis) {}
-
-  /** What so many clients got at once. */
-  public record Result(int clients, Figures alone, Figures shared) {}
+  /**
+   * Median runs of so many clients.
+   *
+   * @param alone each answer with a signature of its own
+   * @param shared answers that may share one
+   */
+  public record Result(int clients, Rate alone, Rate shared) {}
 
   /**
    * @param ingress of the network, over HTTP
@@ -43,15 +46,15 @@ public final class AnswersBench implements AutoCloseable {
    * @throws IOException if a request is not answered by 200
    */
   public Result measure(int clients, Duration duration) throws IOException {
-    List<Figures> alone = new ArrayList<>();
-    List<Figures> shared = new ArrayList<>();
+    List<Rate> alone = new ArrayList<>();
+    List<Rate> shared = new ArrayList<>();
     try (ClosedLoop own = loop(ProofParameters.OWN, clients);
         ClosedLoop common = loop(ProofParameters.SHARED, clients)) {
       var _ = own.run(clients, duration);
       var _ = common.run(clients, duration);
       for (int round = 0; round < ROUNDS; round++) {
-        alone.add(figures(own.run(clients, duration)));
-        shared.add(figures(common.run(clients, duration)));
+        alone.add(own.run(clients, duration).rate());
+        shared.add(common.run(clients, duration).rate());
       }
     }
     return new Result(clients, median(alone), median(shared));
@@ -79,13 +82,9 @@ public final class AnswersBench implements AutoCloseable {
         .formatted(ProofParameters.SIGNATURE_FORM, form);
   }
 
-  private static Figures figures(ClosedLoop.Result run) {
-    return new Figures(run.requestsPerSecond(), run.millis(50), run.millis(95));
-  }
-
-  private static Figures median(List<Figures> runs) {
+  private static Rate median(List<Rate> runs) {
     return runs.stream()
-        .sorted(Comparator.comparingDouble(Figures::perSecond))
+        .sorted(Comparator.comparingDouble(Rate::perSecond))
         .toList()
         .get(ROUNDS / 2);
   }

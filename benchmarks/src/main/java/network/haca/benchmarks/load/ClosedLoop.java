@@ -39,6 +39,11 @@ public final class ClosedLoop implements AutoCloseable {
       nanos = List.copyOf(nanos);
     }
 
+    /** The run in three figures. */
+    public Rate rate() {
+      return new Rate(requestsPerSecond(), millis(50), millis(95));
+    }
+
     public double requestsPerSecond() {
       return nanos.size() * 1e9 / took.toNanos();
     }

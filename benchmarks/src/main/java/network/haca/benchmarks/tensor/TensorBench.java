@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import network.haca.benchmarks.load.ClosedLoop;
+import network.haca.benchmarks.load.Rate;
 import network.haca.connection.LocalNodes;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
@@ -43,11 +44,6 @@ public final class TensorBench implements AutoCloseable {
     /** Over a socket, with TLS and HTTP/2. */
     TLS
   }
-
-  /**
-   * @param perSecond answers
-   */
-  public record Result(double perSecond, double medianMillis, double p95Millis) {}
 
   /**
    * @param home for the outbox
@@ -84,7 +80,7 @@ public final class TensorBench implements AutoCloseable {
    * @param clients at once
    * @throws IOException if a request is not answered by 200
    */
-  public Result measure(Way way, int clients, Duration duration) throws IOException {
+  public Rate measure(Way way, int clients, Duration duration) throws IOException {
     RequestOptions infer =
         new RequestOptions()
             .setHost(HOST)
@@ -93,8 +89,7 @@ public final class TensorBench implements AutoCloseable {
             .putHeader("Content-Type", "application/json");
     try (ClosedLoop loop =
         new ClosedLoop(vertx, new HttpClientOptions(), infer, REQUEST, clients, answer -> 1)) {
-      ClosedLoop.Result result = loop.run(clients, duration);
-      return new Result(result.requestsPerSecond(), result.millis(50), result.millis(95));
+      return loop.run(clients, duration).rate();
     }
   }
 

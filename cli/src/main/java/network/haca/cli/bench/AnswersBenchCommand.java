@@ -4,18 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import network.haca.benchmarks.answers.AnswersBench;
+import network.haca.benchmarks.load.Rate;
 import network.haca.cli.options.IngressOption;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.role.JsonOption;
-import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code haca bench answers}: what a network that runs answers, by the form of its signatures. */
 @Command(
@@ -25,18 +21,7 @@ import picocli.CommandLine.Option;
             + " with shared signatures.",
     mixinStandardHelpOptions = true)
 final class AnswersBenchCommand implements Callable<Integer> {
-  @Option(
-      names = "--clients",
-      defaultValue = "1,8,32",
-      split = ",",
-      description = "at once (default: ${DEFAULT-VALUE})")
-  private List<Integer> clients = List.of();
-
-  @Option(
-      names = "--seconds",
-      defaultValue = "5",
-      description = "of each of the eight runs (default: ${DEFAULT-VALUE})")
-  private int seconds;
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Mixin private IngressOption ingress = new IngressOption();
 
@@ -44,13 +29,11 @@ final class AnswersBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (clients.stream().anyMatch(count -> count < 1) || seconds < 1) {
-      throw new SetupException("--clients and --seconds must be at least 1.", null);
-    }
+    load.check();
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
     try (AnswersBench bench = new AnswersBench(ingress.uri())) {
-      for (int count : clients) {
-        AnswersBench.Result result = bench.measure(count, Duration.ofSeconds(seconds));
+      for (int count : load.clients()) {
+        AnswersBench.Result result = bench.measure(count, load.duration());
         ObjectNode row = document.addObject().put("clients", count);
         add("alone", result.alone(), row);
         add("shared", result.shared(), row);
@@ -62,19 +45,9 @@ final class AnswersBenchCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private void add(String form, AnswersBench.Figures figures, ObjectNode row) {
-    row.putObject(form)
-        .put("perSecond", figures.perSecond())
-        .put("medianMs", figures.medianMillis())
-        .put("p95Ms", figures.p95Millis());
+  private void add(String form, Rate rate, ObjectNode row) {
+    LoadOptions.put(rate, row.putObject(form));
     json.progress()
-        .printf(
-            Locale.ROOT,
-            "%s clients, signed %s: %.0f answers/s, median %.2f ms, 95th percentile %.2f ms%n",
-            row.get("clients"),
-            form,
-            figures.perSecond(),
-            figures.medianMillis(),
-            figures.p95Millis());
+        .printf("%s clients, signed %s: %s%n", row.get("clients"), form, LoadOptions.text(rate));
   }
 }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import network.haca.benchmarks.load.Rate;
 import network.haca.benchmarks.tensor.TensorBench;
 import network.haca.benchmarks.tensor.TensorBench.Way;
 import network.haca.cli.network.DemoHome;
@@ -29,18 +27,7 @@ import picocli.CommandLine.Option;
             + " through one that calls it over TLS, in turn.",
     mixinStandardHelpOptions = true)
 final class TensorBenchCommand implements Callable<Integer> {
-  @Option(
-      names = "--clients",
-      defaultValue = "1,8,32",
-      split = ",",
-      description = "at once (default: ${DEFAULT-VALUE})")
-  private List<Integer> clients = List.of();
-
-  @Option(
-      names = "--seconds",
-      defaultValue = "5",
-      description = "of each measured run (default: ${DEFAULT-VALUE})")
-  private int seconds;
+  @Mixin private LoadOptions load = new LoadOptions();
 
   @Option(
       names = "--rounds",
@@ -54,8 +41,9 @@ final class TensorBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (clients.stream().anyMatch(count -> count < 1) || seconds < 1 || rounds < 1) {
-      throw new SetupException("--clients, --seconds and --rounds must be at least 1.", null);
+    load.check();
+    if (rounds < 1) {
+      throw new SetupException("--rounds must be at least 1.", null);
     }
     Path home = Files.createTempDirectory("haca-tensor");
     ArrayNode document = JsonNodeFactory.instance.arrayNode();
@@ -72,32 +60,18 @@ final class TensorBenchCommand implements Callable<Integer> {
 
   /** Of round 0, in which the program warms up, nothing is told. */
   private void measure(TensorBench bench, int round, ArrayNode document) throws IOException {
-    for (int count : clients) {
+    for (int count : load.clients()) {
       for (Way way : Way.values()) {
-        TensorBench.Result result = bench.measure(way, count, Duration.ofSeconds(seconds));
+        Rate rate = bench.measure(way, count, load.duration());
         if (round > 0) {
-          tell(way, count, result, document);
+          tell(way, count, rate, document);
         }
       }
     }
   }
 
-  private void tell(Way way, int count, TensorBench.Result result, ArrayNode document) {
-    document
-        .addObject()
-        .put("way", way.name())
-        .put("clients", count)
-        .put("perSecond", result.perSecond())
-        .put("medianMs", result.medianMillis())
-        .put("p95Ms", result.p95Millis());
-    json.progress()
-        .printf(
-            Locale.ROOT,
-            "%s, %d clients: %.0f answers/s, median %.2f ms, 95th percentile %.2f ms%n",
-            way,
-            count,
-            result.perSecond(),
-            result.medianMillis(),
-            result.p95Millis());
+  private void tell(Way way, int count, Rate rate, ArrayNode document) {
+    LoadOptions.put(rate, document.addObject().put("way", way.name()).put("clients", count));
+    json.progress().printf("%s, %d clients: %s%n", way, count, LoadOptions.text(rate));
   }
 }

@@ -87,8 +87,9 @@ final class LocalPayments {
         parts.add(
             Facilitator.start(
                 vertx, FacilitatorConfig.read(facilitator(files, ports, chain, wallet))));
-    files.write(chain.url());
-    return new LocalPayments(files, ports, chain, facilitator);
+    LocalPayments payments = new LocalPayments(files, ports, chain, facilitator);
+    files.write(chain.url(), URI.create(payments.facilitatorUrl()));
+    return payments;
   }
 
   private static Map<String, String> facilitator(

@@ -11,6 +11,7 @@ import java.util.Properties;
 /** Files of a development network's payments, in its home. */
 public record PaymentFiles(Path home) {
   private static final String CHAIN = "chain";
+  private static final String FACILITATOR = "facilitator";
 
   private Path folder() {
     return home.resolve("payments");
@@ -38,21 +39,36 @@ public record PaymentFiles(Path home) {
     return folder().resolve(gate + ".secret");
   }
 
+  /** A secret that reads the facilitator's books: the ingress' own. */
+  public Path reader() {
+    return secret("ingress");
+  }
+
   Path ledger() {
     return folder().resolve("ledger");
   }
 
   private Path properties() {
-    return folder().resolve("chain.properties");
+    return folder().resolve("payments.properties");
   }
 
-  /** Keeps where the payments' chain is. */
-  void write(URI chain) throws IOException {
-    Files.writeString(properties(), CHAIN + "=" + chain + "\n");
+  /** Keeps where the payments' chain and the facilitator are. */
+  void write(URI chain, URI facilitator) throws IOException {
+    Files.writeString(
+        properties(), "%s=%s%n%s=%s%n".formatted(CHAIN, chain, FACILITATOR, facilitator));
   }
 
   /** Where the payments' chain is; nothing if the network of this home has never had one. */
   public Optional<URI> chain() throws IOException {
+    return read(CHAIN);
+  }
+
+  /** Where the facilitator is; nothing if the network of this home has never had one. */
+  public Optional<URI> facilitator() throws IOException {
+    return read(FACILITATOR);
+  }
+
+  private Optional<URI> read(String key) throws IOException {
     if (!Files.exists(properties())) {
       return Optional.empty();
     }
@@ -60,6 +76,6 @@ public record PaymentFiles(Path home) {
     try (Reader text = Files.newBufferedReader(properties())) {
       read.load(text);
     }
-    return Optional.ofNullable(read.getProperty(CHAIN)).map(URI::create);
+    return Optional.ofNullable(read.getProperty(key)).map(URI::create);
   }
 }

@@ -32,11 +32,17 @@ public final class PayingAccount {
    *     domain, or the facilitator
    */
   public Payment pay(Offer offer, Bytes32 nonce, Instant now) {
+    return sign(offer, authorization(offer, nonce, now));
+  }
+
+  Authorization authorization(Offer offer, Bytes32 nonce, Instant now) {
     Uint256 until = Uint256.of(now.getEpochSecond() + offer.timeoutSeconds());
-    Authorization authorization =
-        offer.method() == TransferMethod.EIP3009
-            ? new Eip3009(address(), offer.payTo(), offer.amount(), Uint256.ZERO, until, nonce)
-            : permit(offer, Uint256.ofWord(nonce), until);
+    return offer.method() == TransferMethod.EIP3009
+        ? new Eip3009(address(), offer.payTo(), offer.amount(), Uint256.ZERO, until, nonce)
+        : permit(offer, Uint256.ofWord(nonce), until);
+  }
+
+  Payment sign(Offer offer, Authorization authorization) {
     Bytes32 digest =
         switch (authorization) {
           case Eip3009 transfer ->

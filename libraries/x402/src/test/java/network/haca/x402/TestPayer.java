@@ -4,14 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Optional;
 import network.haca.primitives.Address;
-import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Secp256k1;
-import network.haca.x402.Authorization.Eip3009;
-import network.haca.x402.Authorization.ExactPermit;
-import network.haca.x402.Authorization.Permit;
-import network.haca.x402.Authorization.Permit2;
-import network.haca.x402.Authorization.UptoPermit;
 
 /** A client that pays what it is offered. */
 public final class TestPayer {
@@ -22,7 +15,7 @@ public final class TestPayer {
       Address.fromHex("0x1563915e194D8CfBA1943570603F7606A3115508");
   public static final Bytes32 KEY = Bytes32.fromHex("0x" + "11".repeat(32));
 
-  private final Bytes32 key;
+  private final PayingAccount account;
   private final Instant now;
 
   public TestPayer(Instant now) {
@@ -30,12 +23,12 @@ public final class TestPayer {
   }
 
   public TestPayer(Bytes32 key, Instant now) {
-    this.key = key;
+    this.account = new PayingAccount(key);
     this.now = now;
   }
 
   public Address address() {
-    return Secp256k1.addressOf(key);
+    return account.address();
   }
 
   /** An offer of a tenth of a token. */
@@ -63,40 +56,11 @@ public final class TestPayer {
 
   /** A payment by what is given, whether it is what the offer asks for or not. */
   public Payment sign(Offer offer, Authorization given) {
-    Bytes32 digest =
-        switch (given) {
-          case Eip3009 transfer ->
-              TypedData.digest(
-                  transfer, offer.network(), offer.token(), offer.domain().orElseThrow());
-          case Permit2 permit -> TypedData.digest(permit, offer.network());
-        };
-    Bytes signature = Secp256k1.sign(key, digest).toBytes();
-    return new Payment(
-        Version.V2, offer.scheme(), offer.network(), Optional.of(offer), given, signature);
+    return account.sign(offer, given);
   }
 
   public Authorization authorization(Offer offer, long nonce) {
-    Uint256 until = Uint256.of(now.getEpochSecond() + offer.timeoutSeconds());
-    if (offer.method() == TransferMethod.EIP3009) {
-      return new Eip3009(
-          address(),
-          offer.payTo(),
-          offer.amount(),
-          Uint256.ZERO,
-          until,
-          Uint256.of(nonce).toWord());
-    }
-    Permit permit =
-        new Permit(
-            address(),
-            offer.token(),
-            offer.amount(),
-            X402Contracts.proxy(offer.scheme()),
-            Uint256.of(nonce),
-            until);
-    return offer.scheme() == Scheme.UPTO
-        ? new UptoPermit(permit, offer.payTo(), offer.facilitator().orElseThrow(), Uint256.ZERO)
-        : new ExactPermit(permit, offer.payTo(), Uint256.ZERO);
+    return account.authorization(offer, Uint256.of(nonce).toWord(), now);
   }
 
   /** As a client writes it. */

@@ -1,0 +1,85 @@
+package network.haca.cli.payments;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import network.haca.cli.options.GivenFile;
+import network.haca.cli.options.HomeOption;
+import network.haca.cli.outcome.CommandFailure;
+import network.haca.devnet.network.PaymentFiles;
+import network.haca.role.SetupException;
+import network.haca.x402.Network;
+import network.haca.x402.gate.Reconciliation;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A facilitator whose books are read, and the chains on which it settles. */
+final class BookOptions {
+  private static final String FACILITATOR = "--facilitator";
+
+  @Mixin private HomeOption home = new HomeOption();
+
+  @Option(
+      names = FACILITATOR,
+      paramLabel = "URI",
+      description = "whose books (default: the one of 'up --paid')")
+  private @Nullable URI facilitator;
+
+  @Option(
+      names = "--secret-file",
+      paramLabel = "FILE",
+      description = "a gate's secret, and nothing else (default: the one of 'up --paid')")
+  private @Nullable Path secretFile;
+
+  @Option(
+      names = "--rpc",
+      paramLabel = "NETWORK=URI",
+      description =
+          "where a network is asked, such as eip155:84532=https://host (default: the chain of 'up"
+              + " --paid')")
+  private Map<String, URI> networks = new TreeMap<>();
+
+  private PaymentFiles files() {
+    return new PaymentFiles(home.path());
+  }
+
+  Reconciliation read() throws Exception {
+    URI uri = facilitator == null ? local(files().facilitator(), FACILITATOR) : facilitator;
+    try {
+      return new BookReader(uri, secret()).all();
+    } catch (IOException e) {
+      throw CommandFailure.of("facilitator", uri, FACILITATOR, e);
+    }
+  }
+
+  private String secret() throws SetupException {
+    Path file = secretFile == null ? files().reader() : secretFile;
+    String secret = GivenFile.text(file).strip();
+    if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new SetupException(
+          file + " does not hold a secret; it is to hold a gate's, and no name.", null);
+    }
+    return secret;
+  }
+
+  /** Where each network's transactions are looked up. */
+  SortedMap<String, URI> networks() throws IOException, SetupException {
+    return networks.isEmpty()
+        ? new TreeMap<>(Map.of(Network.BASE.toString(), local(files().chain(), "--rpc")))
+        : new TreeMap<>(networks);
+  }
+
+  private URI local(Optional<URI> known, String option) throws SetupException {
+    return known.orElseThrow(
+        () ->
+            new SetupException(
+                "the network of %s has no payments; start it with 'haca up --llm --paid', or give %s"
+                    .formatted(home.path(), option),
+                null));
+  }
+}
