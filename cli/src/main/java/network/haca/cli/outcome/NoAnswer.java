@@ -25,7 +25,11 @@ public final class NoAnswer {
 
   /** The same by sockets and a client that have no class of exception for it. */
   private static final Set<String> MESSAGES =
-      Set.of("Broken pipe", "Connection reset by peer", "HTTP/1.1 header parser received no bytes");
+      Set.of(
+          "Broken pipe",
+          "Connection reset by peer",
+          "Connection was closed",
+          "HTTP/1.1 header parser received no bytes");
 
   private NoAnswer() {}
 

@@ -27,8 +27,7 @@ public final class PaymentsCommand {
       mixinStandardHelpOptions = true)
   int reconcile(@Mixin BookOptions books, @Mixin JsonOption json) throws Exception {
     Reconciliation reconciliation = books.read();
-    List<Difference> differences =
-        reconciliation.differences(new ChainTransfers(books.networks()));
+    List<Difference> differences = reconciliation.differences(new ChainTransfers(books.networks()));
     json.print(document(reconciliation, differences), text(reconciliation, differences));
     return ExitCode.of(differences.isEmpty());
   }
