@@ -14,11 +14,13 @@ public final class Addresses {
   public static final Address VALIDATOR_SET =
       Address.fromHex("0x0000000000000000000000000000000000004843");
 
-  /** Where the original's verification package asks, on a development network. */
+  /** Address that the original's verification package asks, on a development network. */
   public static final Address BATCH_VERIFIER =
       Address.fromHex("0x626D71947f59E6574bDfAdA8eE48E4C96FF4203b");
 
-  /** Where the original's TypeScript SDK reads the registry, on a development network. */
+  /**
+   * Address at which the original's TypeScript SDK reads the registry, on a development network.
+   */
   public static final Address REGISTRY_ALIAS =
       Address.fromHex("0x4e72238852f3c918f4E4e57AeC9280dDB0c80248");
 

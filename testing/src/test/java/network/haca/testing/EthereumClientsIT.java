@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import network.haca.devnet.network.NetworkPorts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,26 +17,18 @@ class EthereumClientsIT {
 
   @TempDir private Path home;
 
-  private record Result(int code, String output) {}
-
-  private static Result run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(List.of(command))
-            .directory(CLIENTS.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
+  private static ClientProgram run(String... command) throws Exception {
+    return ClientProgram.run(CLIENTS, command);
   }
 
   @Test
   void ethereumsToolsWorkAsTheyAre() throws Exception {
     assumeTrue(isThere("node") && isThere("npm"), "no Node.js");
-    Result installed = run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
+    ClientProgram installed = run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
     assertEquals(0, installed.code(), installed.output());
     NetworkPorts ports = NetworkPorts.free();
     try (AutoCloseable _ = FullNodeAlone.start(Vertx.vertx(), home, ports)) {
-      Result result =
+      ClientProgram result =
           run(
               "node",
               "run.mjs",

@@ -3,9 +3,7 @@ package network.haca.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import network.haca.primitives.Bytes32;
@@ -25,16 +23,8 @@ class OriginalVerificationIT {
 
   @TempDir private Path home;
 
-  private record Result(int code, String output) {}
-
-  private static Result run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(List.of(command))
-            .directory(CLIENTS.toFile())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
+  private static ClientProgram run(String... command) throws Exception {
+    return ClientProgram.run(CLIENTS, command);
   }
 
   private static String settled(LlmNetwork network, String route) throws Exception {
@@ -47,12 +37,12 @@ class OriginalVerificationIT {
   @Test
   void l8ThePackageVerifiesBatchesAndIndividualSettlements() throws Exception {
     assumeTrue(run("sh", "-c", "command -v node && command -v npm").code() == 0, "no Node.js");
-    Result installed = run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
+    ClientProgram installed = run("npm", "install", "--no-package-lock", "--no-audit", "--no-fund");
     assertEquals(0, installed.code(), installed.output());
     try (LlmNetwork network = LlmNetwork.start(home)) {
       String batch = settled(network, "batch");
       String individual = settled(network, "individual");
-      Result result =
+      ClientProgram result =
           run(
               "node",
               "verify.mjs",

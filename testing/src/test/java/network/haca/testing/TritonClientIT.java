@@ -3,8 +3,8 @@ package network.haca.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
@@ -17,26 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 class TritonClientIT {
   @TempDir private Path home;
 
-  private record Result(int code, String output) {}
-
-  private static Result python(List<String> arguments) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder("python3").redirectErrorStream(true);
-    builder.command().addAll(arguments);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Result(process.waitFor(), output);
+  private static ClientProgram python(List<String> arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("python3"));
+    command.addAll(arguments);
+    return ClientProgram.run(Path.of("."), command.toArray(String[]::new));
   }
 
   @Test
   void tritonclientGetsTheNumbersOfOnnxRuntime() throws Exception {
-    Result installed =
+    ClientProgram installed =
         python(List.of("-c", "import numpy, onnxruntime, tritonclient.http, tritonclient.grpc"));
     assumeTrue(installed.code() == 0, "python3 lacks tritonclient[all] or onnxruntime");
     NetworkPorts ports = NetworkPorts.free();
     try (Network network =
         Network.start(
             home, Path.of("../inference-workers/tensor-worker/target/models"), ports, line -> {})) {
-      Result result =
+      ClientProgram result =
           python(
               List.of(
                   "clients/triton_client.py",
@@ -48,7 +44,7 @@ class TritonClientIT {
 
   @Test
   void t1EveryDatatypeIsOnnxRuntimesOverEveryWayAloneAndInBatches() throws Exception {
-    Result installed =
+    ClientProgram installed =
         python(
             List.of(
                 "-c",
@@ -57,11 +53,11 @@ class TritonClientIT {
         installed.code() == 0, "python3 lacks tritonclient[all], ml_dtypes, onnxruntime or onnx");
     String script = "clients/triton_datatypes.py";
     Path models = home.resolve("models");
-    Result made = python(List.of(script, "make", models.toString()));
+    ClientProgram made = python(List.of(script, "make", models.toString()));
     assertEquals(0, made.code(), made.output());
     try (Network network =
         Network.start(home.resolve("network"), models, NetworkPorts.free(), line -> {})) {
-      Result result =
+      ClientProgram result =
           python(
               List.of(
                   script,

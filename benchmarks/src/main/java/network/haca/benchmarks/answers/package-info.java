@@ -1,4 +1,4 @@
-/** What a network that runs answers. */
+/** Answers per second of a running network. */
 @NullMarked
 package network.haca.benchmarks.answers;
 

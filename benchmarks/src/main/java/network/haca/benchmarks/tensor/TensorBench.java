@@ -37,7 +37,7 @@ public final class TensorBench implements AutoCloseable {
   private final Ingress beside;
   private final Ingress apart;
 
-  /** How an ingress reaches the worker. */
+  /** Connection from the ingress to the worker. */
   public enum Way {
     /** In one process. */
     LOCAL,

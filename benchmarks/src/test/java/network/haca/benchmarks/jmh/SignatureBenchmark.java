@@ -73,7 +73,7 @@ public class SignatureBenchmark {
         Keccak.hash(publicKey), Bytes32.ofUnsigned(number), Bytes32.ZERO, signature, number);
   }
 
-  /** Of one leaf, after the others of its window. */
+  /** Verifies one leaf after the others that share its signature. */
   @Benchmark
   @OperationsPerInvocation(ANSWERS)
   public boolean verify() {

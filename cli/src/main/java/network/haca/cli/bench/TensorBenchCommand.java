@@ -58,7 +58,7 @@ final class TensorBenchCommand implements Callable<Integer> {
     }
   }
 
-  /** Of round 0, in which the program warms up, nothing is told. */
+  /** Measures one round; round 0 warms the program up, and its figures are dropped. */
   private void measure(TensorBench bench, int round, ArrayNode document) throws IOException {
     for (int count : load.clients()) {
       for (Way way : Way.values()) {

@@ -27,7 +27,7 @@ public enum NetworkPart {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Where it listens by default, moved by the offset. */
+  /** Default port, moved by the offset. */
   int port(NetworkPorts ports) {
     return switch (this) {
       case INGRESS -> ports.http();

@@ -67,7 +67,7 @@ final class BookOptions {
     return secret;
   }
 
-  /** Where each network's transactions are looked up. */
+  /** JSON-RPC endpoints of the networks, by CAIP-2 name. */
   SortedMap<String, URI> networks() throws IOException, SetupException {
     return networks.isEmpty()
         ? new TreeMap<>(Map.of(Network.BASE.toString(), local(files().chain(), "--rpc")))

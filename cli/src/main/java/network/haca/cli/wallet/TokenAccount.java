@@ -18,7 +18,7 @@ record TokenAccount(EthereumClient chain, Address token, Address account) {
     return read(Calldata.of("balanceOf(address)").word(account).end());
   }
 
-  /** What Permit2 may move of it. */
+  /** Allowance of Permit2, in the smallest unit of the token. */
   Uint256 allowance() throws IOException {
     return read(
         Calldata.of("allowance(address,address)").word(account).word(X402Contracts.PERMIT2).end());

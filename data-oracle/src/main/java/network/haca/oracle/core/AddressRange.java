@@ -20,7 +20,7 @@ public record AddressRange(Bytes first, int bits, String name) {
     }
   }
 
-  /** Whether an address of the same family lies within; one of the other family never does. */
+  /** Says whether an address lies within; one of the other family never does. */
   boolean contains(Bytes address) {
     if (address.size() != first.size()) {
       return false;

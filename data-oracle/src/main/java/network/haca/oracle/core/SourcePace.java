@@ -26,7 +26,7 @@ public final class SourcePace {
   private Duration rest = REST_FIRST;
   private Instant until = Instant.MIN;
 
-  /** Whether a source may be asked. */
+  /** Says whether a source may be asked. */
   public sealed interface Admission {
     /** It may, and has been counted. */
     record Now() implements Admission {}

@@ -1,4 +1,4 @@
-/** What a data node decides: when a source may be asked, and which addresses may be. */
+/** Decisions of a data node: when a source may be asked, and which addresses may be. */
 @NullMarked
 package network.haca.oracle.core;
 
