@@ -39,6 +39,7 @@ final class Recovery {
 
   /**
    * @throws DamagedLogException if something that was durable is not there
+   * @throws IOException if the folder cannot be read, or what is found cannot be made durable
    */
   static Found find(LogFolder folder) throws IOException {
     return new Recovery(folder).find();
@@ -118,6 +119,9 @@ final class Recovery {
       throw damaged(name, at);
     }
     cut(segment, bytes.limit());
+    if (told.isEmpty()) {
+      makeDurable(segment, bytes);
+    }
     segments.put(segment.first(), segment);
   }
 
@@ -146,6 +150,18 @@ final class Recovery {
         LOG.warn("{} is not cut: {}", segment.name(), e.getMessage());
       }
     }
+  }
+
+  /**
+   * Writes the newest segment's bytes again. They may have been read from the system's memory
+   * alone: after a flush that failed Linux shows them, and takes them for written.
+   */
+  private void makeDurable(Segment segment, ByteBuffer bytes) throws IOException {
+    try (LogFile file = folder.open(segment.name())) {
+      file.write(bytes.slice(0, (int) segment.length()), 0);
+      file.sync();
+    }
+    folder.sync();
   }
 
   private ByteBuffer content(String name) throws IOException {

@@ -59,6 +59,7 @@ final class FaultyFolder implements LogFolder {
   private final Map<String, Content> durable = new TreeMap<>();
   private double failures;
   private boolean isFull;
+  private boolean refusesFlushes;
   private int opensLeft = Integer.MAX_VALUE;
   private String unreadable = "";
   private volatile CountDownLatch hung = new CountDownLatch(0);
@@ -72,6 +73,11 @@ final class FaultyFolder implements LogFolder {
    */
   synchronized void fail(double share) {
     failures = share;
+  }
+
+  /** From now on, or until {@code false}, no flush and no truncation reaches the disk. */
+  synchronized void refuseFlushes(boolean refuses) {
+    refusesFlushes = refuses;
   }
 
   /** Whether nothing more can be written. */
@@ -209,6 +215,9 @@ final class FaultyFolder implements LogFolder {
     @Override
     public void truncate(long size) throws IOException {
       synchronized (FaultyFolder.this) {
+        if (refusesFlushes) {
+          throw new IOException("truncate fails");
+        }
         mayFail("truncate");
         content.now = Arrays.copyOf(content.now, (int) Math.min(size, content.now.length));
       }
@@ -222,8 +231,9 @@ final class FaultyFolder implements LogFolder {
         throw new InterruptedIOException();
       }
       synchronized (FaultyFolder.this) {
-        boolean fails = random.nextDouble() < failures;
-        content.flush(random, fails ? random.nextDouble() : 2);
+        boolean fails = refusesFlushes || random.nextDouble() < failures;
+        double flushed = refusesFlushes ? 0 : random.nextDouble();
+        content.flush(random, fails ? flushed : 2);
         if (fails) {
           throw new IOException("fsync fails");
         }

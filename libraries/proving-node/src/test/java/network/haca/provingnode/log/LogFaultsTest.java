@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import network.haca.provingnode.core.Outbox.NotKeptException;
 import network.haca.schemas.v1.Proof;
 import network.haca.testkit.Await;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -123,6 +124,25 @@ class LogFaultsTest {
       outbox.take(entry.sequence());
     }
     return ids;
+  }
+
+  /** As Linux does: what a flush has failed to write is read from memory, and is lost later. */
+  @Test
+  void whatOnlyMemoryHeldAtTheStartIsDurableBeforeAnythingRestsOnIt() throws Exception {
+    FaultyFolder folder = new FaultyFolder(new Random(1));
+    try (LogOutbox<Proof> outbox = open(folder)) {
+      folder.refuseFlushes(true);
+      append(outbox, 1);
+    }
+    assertEquals(Set.of(1L), refused);
+    folder.refuseFlushes(false);
+    try (LogOutbox<Proof> outbox = open(folder)) {
+      append(outbox, 2);
+    }
+    folder.cutPower();
+    try (LogOutbox<Proof> outbox = open(folder)) {
+      assertTrue(read(outbox.reader(), 10, outbox).contains(2L));
+    }
   }
 
   @ParameterizedTest
