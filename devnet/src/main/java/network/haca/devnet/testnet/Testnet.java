@@ -114,6 +114,11 @@ public final class Testnet implements AutoCloseable {
     long deadline = System.nanoTime() + CATCHING_UP_MAX.toNanos();
     try {
       while (!isCaughtUp(ports.get(index).cometRpc())) {
+        if (!processes.get(index).isAlive()) {
+          throw new IOException(
+              "node-%d ended with %d while it caught up with the others; see %s"
+                  .formatted(index, processes.get(index).exitCode(), log(index)));
+        }
         if (System.nanoTime() > deadline) {
           throw new IOException(
               "node-%d has not caught up with the others within %s; see %s"
