@@ -15,7 +15,7 @@ public final class RepeatedTask implements AutoCloseable {
   private final String name;
   private final Duration pause;
   private final Work work;
-  private final Thread thread;
+  private final BackgroundThread thread;
   private boolean isFailing;
 
   /** One round of the work. */
@@ -35,33 +35,24 @@ public final class RepeatedTask implements AutoCloseable {
     this.name = name;
     this.pause = pause;
     this.work = work;
-    this.thread = Thread.ofPlatform().daemon().name(name).start(this::run);
+    this.thread = BackgroundThread.started(name, this::run);
   }
 
   /** Says whether the thread lives: nothing but closing ends it. */
   public boolean isRunning() {
-    return thread.isAlive();
+    return thread.isRunning();
   }
 
   @Override
   public void close() {
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  private void run() {
-    try {
-      while (true) {
-        if (!hasMore()) {
-          Thread.sleep(pause);
-        }
+  private void run(BackgroundThread own) throws InterruptedException {
+    while (!own.isClosing()) {
+      if (!hasMore()) {
+        boolean _ = own.rest(pause);
       }
-    } catch (InterruptedException e) {
-      LOG.debug("{} ends", name);
     }
   }
 

@@ -3,12 +3,11 @@ package network.haca.proofstream.app;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import network.haca.primitives.GrowingPause;
 import network.haca.schemas.topic.Topics;
+import network.haca.service.BackgroundThread;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,9 +31,7 @@ final class ParkedReplayer implements AutoCloseable {
 
   private final Supplier<ReplayClients> clients;
   private final IntFunction<Duration> pause;
-  private final Thread thread;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean closed;
+  private final BackgroundThread thread;
 
   /**
    * @param clients opens them anew for each attempt
@@ -43,7 +40,7 @@ final class ParkedReplayer implements AutoCloseable {
   ParkedReplayer(Supplier<ReplayClients> clients, IntFunction<Duration> pause) {
     this.clients = clients;
     this.pause = pause;
-    this.thread = Thread.ofPlatform().daemon().name("parked-replayer").unstarted(this::run);
+    this.thread = new BackgroundThread("parked-replayer", own -> run());
   }
 
   static ParkedReplayer start(KafkaSettings kafka) {
@@ -58,20 +55,14 @@ final class ParkedReplayer implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    ended.countDown();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
   private void run() {
     int failures = 0;
-    while (!closed) {
+    while (!thread.isClosing()) {
       try (ReplayClients open = clients.get()) {
-        while (!closed) {
+        while (!thread.isClosing()) {
           look(open);
           failures = 0;
         }
@@ -104,7 +95,7 @@ final class ParkedReplayer implements AutoCloseable {
       // An interrupt that a client has answered with an exception is over.
       boolean _ = Thread.interrupted();
       LOG.warn("parked proofs cannot be replayed now: {}", failure.toString());
-      boolean _ = ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
+      boolean _ = thread.rest(time);
     } catch (InterruptedException | RuntimeException | Error e) {
       Thread.onSpinWait();
     }
@@ -113,7 +104,7 @@ final class ParkedReplayer implements AutoCloseable {
   /** Moves what was there when it began; what spills meanwhile waits for the next movement. */
   private void replay(Consumer<byte[], byte[]> parked, Producer<byte[], byte[]> producer) {
     Map<TopicPartition, Long> ends = parked.endOffsets(parked.assignment());
-    while (!closed && isBehind(parked, ends)) {
+    while (!thread.isClosing() && isBehind(parked, ends)) {
       ConsumerRecords<byte[], byte[]> records = parked.poll(Duration.ofMillis(500));
       if (records.isEmpty()) {
         return;

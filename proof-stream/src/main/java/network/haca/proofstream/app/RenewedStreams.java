@@ -4,11 +4,10 @@ import static org.apache.kafka.streams.CloseOptions.GroupMembershipOperation.LEA
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import network.haca.primitives.GrowingPause;
+import network.haca.service.BackgroundThread;
 import network.haca.service.ProcessEnd;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -32,8 +31,7 @@ final class RenewedStreams implements AutoCloseable {
   private final Runnable onRenewal;
   private final GrowingPause pause;
   private final Semaphore ends = new Semaphore(0);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final BackgroundThread thread;
   private volatile KafkaStreams now;
   private long startedAt;
   private int failures;
@@ -48,7 +46,7 @@ final class RenewedStreams implements AutoCloseable {
     this.onRenewal = onRenewal;
     this.pause = new GrowingPause(pause, PAUSE_MAX);
     this.now = streams.get();
-    this.thread = Thread.ofPlatform().daemon().name("stream-renewal").unstarted(this::run);
+    this.thread = new BackgroundThread("stream-renewal", this::run);
   }
 
   void start() {
@@ -67,18 +65,13 @@ final class RenewedStreams implements AutoCloseable {
 
   /** Why it will not be made anew when it ends; nothing while the thread lives. */
   Optional<String> death() {
-    return thread.isAlive() ? Optional.empty() : Optional.of("the stream has ended: " + state());
+    return thread.isRunning() ? Optional.empty() : Optional.of("the stream has ended: " + state());
   }
 
   @Override
   public void close() {
-    closing.countDown();
     ends.release();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     end(ProcessEnd.patience(ENDING_MAX));
   }
 
@@ -87,20 +80,16 @@ final class RenewedStreams implements AutoCloseable {
     now.close(CloseOptions.timeout(patience).withGroupMembershipOperation(LEAVE_GROUP));
   }
 
-  private void run() {
-    try {
-      while (closing.getCount() > 0) {
-        ends.acquire();
-        renew();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("the stream is made anew no more");
+  private void run(BackgroundThread own) throws InterruptedException {
+    while (!own.isClosing()) {
+      ends.acquire();
+      renew();
     }
   }
 
   private void renew() throws InterruptedException {
     failures = System.nanoTime() - startedAt >= STEADY.toNanos() ? 1 : failures + 1;
-    if (closing.await(pause.after(failures).toNanos(), TimeUnit.NANOSECONDS)) {
+    if (thread.rest(pause.after(failures))) {
       return;
     }
     try {

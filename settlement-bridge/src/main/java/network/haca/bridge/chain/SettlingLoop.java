@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import network.haca.bridge.core.BatchSettling;
 import network.haca.bridge.core.Batches;
 import network.haca.bridge.core.SettlingBatch;
+import network.haca.service.BackgroundThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,12 @@ public final class SettlingLoop implements Batches, AutoCloseable {
   private final BatchSettling settling;
   private final Object news = new Object();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread thread;
-  private volatile boolean closed;
+  private final BackgroundThread thread;
 
   /** Begins at once. */
   public SettlingLoop(BatchSettling settling) {
     this.settling = settling;
-    this.thread = Thread.ofPlatform().daemon().name("batch-settling").start(this::run);
+    this.thread = BackgroundThread.started("batch-settling", this::run);
   }
 
   @Override
@@ -42,16 +42,14 @@ public final class SettlingLoop implements Batches, AutoCloseable {
   }
 
   public boolean isRunning() {
-    return thread.isAlive();
+    return thread.isRunning();
   }
 
   @Override
   public void close() {
-    closed = true;
-    wake();
+    thread.close();
     workers.shutdownNow();
     try {
-      thread.join();
       if (!workers.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("work on batches does not end; it goes on when the bridge is started again");
       }
@@ -66,17 +64,13 @@ public final class SettlingLoop implements Batches, AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!closed) {
+  private void run(BackgroundThread own) throws InterruptedException {
+    while (!own.isClosing()) {
       try {
         settling.round(this::begin);
         synchronized (news) {
-          if (!closed) {
-            news.wait(LOOK_MILLIS);
-          }
+          news.wait(LOOK_MILLIS);
         }
-      } catch (InterruptedException e) {
-        return;
       } catch (RuntimeException | Error e) {
         LOG.error("batches are not looked after for a moment: {}", e.toString());
       }

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 import network.haca.bridge.core.OffsetLedger;
 import network.haca.bridge.kafka.Travellers.Place;
 import network.haca.primitives.GrowingPause;
+import network.haca.service.BackgroundThread;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,10 +42,9 @@ public final class RecordSettler implements AutoCloseable {
   private final OffsetLedger<TopicPartition> offsets = new OffsetLedger<>();
   private final Travellers travellers;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread thread;
+  private final BackgroundThread thread;
   private final ConsumerStatus status = new ConsumerStatus();
   private boolean isLost;
-  private volatile boolean closed;
 
   /** Takes a record to where nothing is left to do for it. */
   public interface Journey {
@@ -88,7 +88,8 @@ public final class RecordSettler implements AutoCloseable {
     this.bounds = bounds;
     this.places = new Semaphore(bounds.places());
     this.travellers = new Travellers(topic);
-    this.thread = Thread.ofPlatform().daemon().name("settler-" + topic).start(this::run);
+    this.thread = new BackgroundThread("settler-" + topic, this::run);
+    thread.start();
   }
 
   public ConsumerStatus status() {
@@ -106,23 +107,18 @@ public final class RecordSettler implements AutoCloseable {
   }
 
   public boolean isRunning() {
-    return thread.isAlive();
+    return thread.isRunning();
   }
 
   @Override
   public void close() {
-    closed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
-  private void run() {
+  private void run(BackgroundThread own) {
     try (consumer) {
       consumer.subscribe(List.of(topic), new Rebalance());
-      while (!closed) {
+      while (!own.isClosing()) {
         try {
           if (isLost) {
             rewind();
@@ -232,7 +228,7 @@ public final class RecordSettler implements AutoCloseable {
   private void settle(byte[] value, Place place) {
     boolean waits = false;
     try {
-      for (int failures = 1; !closed && !hasTravelled(value, place); failures++) {
+      for (int failures = 1; !thread.isClosing() && !hasTravelled(value, place); failures++) {
         if (!waits) {
           waits = true;
           travellers.beginsToWait();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import network.haca.bridge.rocksdb.Positions;
+import network.haca.service.BackgroundThread;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -31,10 +32,9 @@ public final class TopicFollower implements AutoCloseable {
   private final Positions positions;
   private final Reader reader;
   private final ConsumerStatus status = new ConsumerStatus();
-  private final Thread thread;
+  private final BackgroundThread thread;
   private volatile boolean isRead;
   private volatile boolean isAgain;
-  private volatile boolean closed;
 
   /** What is made of the records. */
   public interface Reader {
@@ -51,7 +51,7 @@ public final class TopicFollower implements AutoCloseable {
     this.topic = topic;
     this.positions = positions;
     this.reader = reader;
-    this.thread = Thread.ofPlatform().daemon().name("follower-" + topic).start(this::run);
+    this.thread = BackgroundThread.started("follower-" + topic, this::run);
   }
 
   /** Whether it has once been at the end of the topic. */
@@ -69,24 +69,18 @@ public final class TopicFollower implements AutoCloseable {
   }
 
   public boolean isRunning() {
-    return thread.isAlive();
+    return thread.isRunning();
   }
 
   @Override
   public void close() {
-    closed = true;
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  private void run() {
+  private void run(BackgroundThread own) {
     boolean isAssigned = false;
     try (consumer) {
-      while (!closed) {
+      while (!own.isClosing()) {
         try {
           if (!isAssigned) {
             assign();

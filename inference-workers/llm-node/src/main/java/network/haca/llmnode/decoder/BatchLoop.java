@@ -3,6 +3,7 @@ package network.haca.llmnode.decoder;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import network.haca.service.BackgroundThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,8 +14,7 @@ final class BatchLoop implements AutoCloseable {
 
   private final ContinuousBatch<?> batch;
   private final BlockingQueue<BatchMember> queue;
-  private final Thread thread;
-  private volatile boolean isClosed;
+  private final BackgroundThread thread;
 
   /**
    * @param queueMax of those that wait
@@ -22,12 +22,12 @@ final class BatchLoop implements AutoCloseable {
   BatchLoop(String name, ContinuousBatch<?> batch, int queueMax) {
     this.batch = batch;
     this.queue = new ArrayBlockingQueue<>(queueMax);
-    this.thread = Thread.ofPlatform().name("decoder-" + name).daemon().start(this::run);
+    this.thread = BackgroundThread.started("decoder-" + name, this::run);
   }
 
   /** False if too many wait already. */
   boolean offer(BatchMember member) {
-    return !isClosed && queue.offer(member);
+    return !thread.isClosing() && queue.offer(member);
   }
 
   /** Its place in the line is another's from now on. */
@@ -37,21 +37,16 @@ final class BatchLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    isClosed = true;
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 
-  private void run() {
-    while (!isClosed) {
+  private void run(BackgroundThread own) {
+    while (!own.isClosing()) {
       try {
         admit();
         batch.go();
       } catch (InterruptedException e) {
-        isClosed = true;
+        own.askToEnd();
       } catch (RuntimeException | VirtualMachineError e) {
         // Whatever it was, nobody may wait for ever; memory comes back with the answers.
         LOG.error("a step of the model failed", e);

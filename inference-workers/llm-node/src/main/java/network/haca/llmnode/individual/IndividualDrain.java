@@ -15,6 +15,7 @@ import network.haca.provingnode.log.LogOutbox;
 import network.haca.provingnode.log.LogReader;
 import network.haca.schemas.v1.IndividualProof;
 import network.haca.schemas.v1.Proof;
+import network.haca.service.BackgroundThread;
 import network.haca.walrus.BlobId;
 import network.haca.walrus.WalrusClient;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class IndividualDrain implements AutoCloseable {
   private final Retries retries = new Retries();
   private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - TELLING.toNanos());
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
-  private final Thread thread;
+  private final BackgroundThread thread;
   private boolean isRetrysTurn;
   private boolean isUnread;
 
@@ -57,7 +58,7 @@ public final class IndividualDrain implements AutoCloseable {
     this.epochs = options.epochs();
     this.uploads = new Semaphore(options.uploadsMax());
     from.onAppend(news::release);
-    this.thread = Thread.ofPlatform().daemon().name("individual-drain").start(this::drain);
+    this.thread = BackgroundThread.started("individual-drain", this::drain);
   }
 
   /**
@@ -68,7 +69,7 @@ public final class IndividualDrain implements AutoCloseable {
 
   /** Why nothing will be handed on until the next start; nothing while the thread lives. */
   public Optional<String> death() {
-    return thread.isAlive() ? Optional.empty() : Optional.of("the individual drain has ended");
+    return thread.death();
   }
 
   /** Proofs that failed and wait for their next turn. */
@@ -82,30 +83,23 @@ public final class IndividualDrain implements AutoCloseable {
     tasks.shutdownNow();
     tasks.close();
     try {
-      thread.join();
       reader.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } catch (IOException e) {
       LOG.debug("a reader does not close: {}", e.getMessage());
     }
   }
 
-  private void drain() {
-    try {
-      while (!tasks.isShutdown()) {
-        uploads.acquire();
-        Optional<Job> job = next();
-        if (job.isPresent()) {
-          begin(job.get());
-        } else {
-          uploads.release();
-          boolean _ = news.tryAcquire(untilNext().toNanos(), TimeUnit.NANOSECONDS);
-          news.drainPermits();
-        }
+  private void drain(BackgroundThread own) throws InterruptedException {
+    while (!own.isClosing()) {
+      uploads.acquire();
+      Optional<Job> job = next();
+      if (job.isPresent()) {
+        begin(job.get());
+      } else {
+        uploads.release();
+        boolean _ = news.tryAcquire(untilNext().toNanos(), TimeUnit.NANOSECONDS);
+        news.drainPermits();
       }
-    } catch (InterruptedException e) {
-      LOG.debug("{} individual proofs wait for the next start", from.waiting());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
+import network.haca.service.BackgroundThread;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Patience;
@@ -41,8 +42,7 @@ final class OnnxModel implements Model {
       new RefusedException(
           InferenceOutcome.Reason.FAILED, "the node lacks the memory for this request");
 
-  private final Thread thread;
-  private volatile boolean isClosed;
+  private final BackgroundThread thread;
 
   /**
    * @param rowsMax of one run when requests run together; 0 never has them do so
@@ -67,7 +67,7 @@ final class OnnxModel implements Model {
     this.patience = options.patience();
     this.queue = new ArrayBlockingQueue<>(options.queueMax());
     this.metrics = new ModelMetrics(descriptor.name(), queue);
-    this.thread = Thread.ofPlatform().daemon().name("model-" + name()).start(this::serve);
+    this.thread = BackgroundThread.started("model-" + descriptor.name(), this::serve);
   }
 
   @Override
@@ -111,7 +111,7 @@ final class OnnxModel implements Model {
     if (!queue.offer(request)) {
       return overloaded("%d requests wait already; try again later".formatted(queue.size()));
     }
-    if (isClosed) {
+    if (thread.isClosing()) {
       // Nobody may look into the queue any more.
       refuse(request);
     }
@@ -130,25 +130,21 @@ final class OnnxModel implements Model {
 
   @Override
   public void close() {
-    isClosed = true;
     metrics.close();
     thread.interrupt();
-    try {
-      thread.join();
+    if (!thread.isRunning()) {
+      // A run that goes on still has the runner; a leak at the end is better than its memory gone.
       runner.close();
-    } catch (InterruptedException e) {
-      // Who runs still has the runner; a leak at the end is better than its memory gone.
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void serve() {
-    while (!isClosed) {
+  private void serve(BackgroundThread own) {
+    while (!own.isClosing()) {
       try {
         abandon();
         serveNext();
       } catch (InterruptedException e) {
-        isClosed = true;
+        own.askToEnd();
       } catch (RuntimeException | Error e) {
         // Whatever it was: nobody may wait for ever, so the next round answers who is left.
         errors.note(e);

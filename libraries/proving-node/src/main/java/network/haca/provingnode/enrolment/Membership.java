@@ -11,6 +11,7 @@ import java.util.function.Function;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.NodeKind;
+import network.haca.service.BackgroundThread;
 import network.haca.service.ProcessEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +57,8 @@ public final class Membership implements NodeKeys {
   private static final Duration ENDING_MAX = Duration.ofSeconds(2);
 
   private final Seat seat;
-  private final Thread thread;
+  private final BackgroundThread thread;
   private final CountDownLatch enabledOnce = new CountDownLatch(1);
-  private final CountDownLatch closing = new CountDownLatch(1);
 
   /**
    * @param births makes new keys and a certificate that is valid from now on
@@ -79,7 +79,7 @@ public final class Membership implements NodeKeys {
       Pace pace,
       InstantSource clock) {
     this.seat = new Seat(registry, births, kind, pace, clock, enabledOnce::countDown);
-    this.thread = Thread.ofPlatform().daemon().name("membership").unstarted(this::run);
+    this.thread = new BackgroundThread("membership", this::run);
   }
 
   /** Joins in the background, and looks from now on. */
@@ -131,16 +131,15 @@ public final class Membership implements NodeKeys {
   @Override
   public void close() {
     seat.closing();
-    closing.countDown();
+    thread.askToEnd();
     try {
       if (seat.isRegistering()) {
         boolean _ = thread.join(ProcessEnd.patience(REGISTRATION_MAX));
       }
-      thread.interrupt();
-      thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    thread.interrupt();
     seat.stopHeartbeats();
     if (seat.signer().isPresent()) {
       leaveInTime();
@@ -171,15 +170,10 @@ public final class Membership implements NodeKeys {
     }
   }
 
-  private void run() {
-    try {
-      Duration pause = seat.look();
-      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = seat.look();
-      }
-    } catch (InterruptedException e) {
-      // By close, as that it is closing may be told.
-      LOG.debug("interrupted while closing");
+  private void run(BackgroundThread own) throws InterruptedException {
+    Duration pause = seat.look();
+    while (!own.rest(pause)) {
+      pause = seat.look();
     }
   }
 }

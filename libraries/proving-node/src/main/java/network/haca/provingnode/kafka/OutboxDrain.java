@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import network.haca.primitives.GrowingPause;
@@ -18,6 +16,7 @@ import network.haca.provingnode.log.LogReader;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Proof;
+import network.haca.service.BackgroundThread;
 import network.haca.settings.KafkaSettings;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,8 +51,7 @@ public final class OutboxDrain implements AutoCloseable {
   private final AtomicInteger inHand = new AtomicInteger();
   private final AtomicInteger failedRounds = new AtomicInteger();
   private final Semaphore news = new Semaphore(0);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final BackgroundThread thread;
   private Producer<byte[], byte[]> producer;
   private volatile boolean hasFailed;
   private volatile Optional<String> unread = Optional.empty();
@@ -74,12 +72,13 @@ public final class OutboxDrain implements AutoCloseable {
     this.metrics = metrics;
     this.pause = pause;
     outbox.onAppend(news::release);
-    this.thread = Thread.ofPlatform().daemon().name("outbox-drain").start(this::drain);
+    this.thread = new BackgroundThread("outbox-drain", this::drain);
+    thread.start();
   }
 
   /** Why no proof will be sent until the node is started again; nothing while the thread lives. */
   public Optional<String> death() {
-    return thread.isAlive() ? Optional.empty() : Optional.of("the outbox's drain has ended");
+    return thread.death();
   }
 
   /** Why some of what waits cannot be read, and so is not sent; nothing if it can. */
@@ -89,13 +88,7 @@ public final class OutboxDrain implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     producer.close(Duration.ofSeconds(1));
     try {
       reader.close();
@@ -104,23 +97,19 @@ public final class OutboxDrain implements AutoCloseable {
     }
   }
 
-  private void drain() {
-    try {
-      while (closing.getCount() > 0) {
-        step();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("drain stopped with {} proofs waiting", outbox.waiting());
+  private void drain(BackgroundThread own) throws InterruptedException {
+    while (!own.isClosing()) {
+      step(own);
     }
   }
 
   /** Fails only when this is closed, for nobody else sends what waits. */
-  private void step() throws InterruptedException {
+  private void step(BackgroundThread own) throws InterruptedException {
     try {
       if (hasFailed) {
-        rest();
+        rest(own);
       }
-      if (!sendsWhatWaits() && !hasFailed) {
+      if (!sendsWhatWaits(own) && !hasFailed) {
         news.acquire();
       }
       news.drainPermits();
@@ -130,10 +119,10 @@ public final class OutboxDrain implements AutoCloseable {
     }
   }
 
-  private void rest() throws InterruptedException {
+  private void rest(BackgroundThread own) throws InterruptedException {
     hasFailed = false;
     int failures = failedRounds.incrementAndGet();
-    var _ = closing.await(pause.after(failures).toNanos(), TimeUnit.NANOSECONDS);
+    boolean _ = own.rest(pause.after(failures));
     if (failures % USELESS_AFTER == 0 && inHand.get() == again.size()) {
       renew();
     }
@@ -152,7 +141,7 @@ public final class OutboxDrain implements AutoCloseable {
   }
 
   /** Whether there was anything; never fails, for nobody else sends it. */
-  private boolean sendsWhatWaits() throws InterruptedException {
+  private boolean sendsWhatWaits(BackgroundThread own) throws InterruptedException {
     List<LogReader.Entry<Proof>> entries = new ArrayList<>();
     try {
       for (LogReader.Entry<Proof> entry = again.poll(); entry != null; entry = again.poll()) {
@@ -163,7 +152,7 @@ public final class OutboxDrain implements AutoCloseable {
       unread = Optional.empty();
       entries.addAll(fresh);
     } catch (IOException | RuntimeException | Error e) {
-      if (closing.getCount() == 0) {
+      if (own.isClosing()) {
         throw new InterruptedException();
       }
       LOG.error("{} proofs wait, and cannot be read now", outbox.waiting(), e);
@@ -200,7 +189,7 @@ public final class OutboxDrain implements AutoCloseable {
     } else {
       again.add(entry);
       metrics.failed();
-      if (failedRounds.get() == 0 && !hasFailed && closing.getCount() > 0) {
+      if (failedRounds.get() == 0 && !hasFailed && !thread.isClosing()) {
         LOG.warn("Kafka does not take proofs, {} wait: {}", outbox.waiting(), failure.getMessage());
       }
       hasFailed = true;
