@@ -28,6 +28,10 @@ public final class Testnet implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration SERVING_MAX = Duration.ofMinutes(2);
   private static final Duration CATCHING_UP_MAX = Duration.ofMinutes(2);
+
+  /** A CometBFT that begins may take a question and never answer it. */
+  private static final Duration STATUS_MAX = Duration.ofSeconds(5);
+
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final List<Map<String, String>> settings = new ArrayList<>();
@@ -135,7 +139,7 @@ public final class Testnet implements AutoCloseable {
   private boolean isCaughtUp(int cometPort) throws InterruptedException {
     HttpRequest status =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/status".formatted(cometPort)))
-            .timeout(CATCHING_UP_MAX)
+            .timeout(STATUS_MAX)
             .build();
     try {
       String answer = http.send(status, HttpResponse.BodyHandlers.ofString()).body();
