@@ -1,11 +1,13 @@
 package network.haca.fullnode.rpc;
 
+import network.haca.connection.ContentCoding;
+
 /**
- * How the bodies of a request and of its answer are packed.
+ * How the bodies of an exchange are packed.
  *
- * @param isGzip whether the request's is in gzip
- * @param takesGzip whether the answer may be
+ * @param body of the request
+ * @param answer that the client takes
  */
-record Coding(boolean isGzip, boolean takesGzip) {
-  static final Coding PLAIN = new Coding(false, false);
+record Coding(ContentCoding body, ContentCoding answer) {
+  static final Coding PLAIN = new Coding(ContentCoding.IDENTITY, ContentCoding.IDENTITY);
 }

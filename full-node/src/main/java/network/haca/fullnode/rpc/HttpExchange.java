@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientLeft;
+import network.haca.connection.ContentCoding;
 import network.haca.fullnode.lane.Caller;
 import network.haca.fullnode.lane.Held;
 import network.haca.fullnode.lane.Lane.Admission;
@@ -53,17 +54,18 @@ final class HttpExchange {
   }
 
   void begin(HttpServerRequest request) {
-    String coding = request.getHeader("Content-Encoding");
-    if (coding != null && !coding.equalsIgnoreCase(Gzip.NAME) && !coding.equals("identity")) {
+    Optional<ContentCoding> coding = ContentCoding.ofBody(request.getHeader("Content-Encoding"));
+    if (coding.isEmpty()) {
       BoundedBody.closeAfterAnswer(request);
       request
           .response()
           .setStatusCode(UNSUPPORTED)
-          .putHeader("Accept-Encoding", Gzip.NAME)
-          .end("a body is as it is or in gzip; send another Content-Encoding");
+          .putHeader("Accept-Encoding", ContentCoding.ACCEPTED)
+          .end("a body is as it is, in gzip or in deflate; send another Content-Encoding");
       return;
     }
-    Coding both = new Coding(Gzip.NAME.equalsIgnoreCase(coding), Gzip.isTaken(request));
+    Coding both =
+        new Coding(coding.get(), ContentCoding.forAnswer(request.getHeader("Accept-Encoding")));
     Caller caller = door.caller(request.connection());
     Held held = door.lane().hold(caller);
     BoundedBody.read(
@@ -121,9 +123,11 @@ final class HttpExchange {
     } else {
       response.putHeader("Content-Type", "application/json");
       response.headers().add("Vary", "Accept-Encoding");
-      if (answer.result().filter(RpcAnswer::isGzip).isPresent()) {
-        response.putHeader("Content-Encoding", Gzip.NAME);
-      }
+      answer
+          .result()
+          .map(RpcAnswer::coding)
+          .filter(coding -> coding != ContentCoding.IDENTITY)
+          .ifPresent(coding -> response.putHeader("Content-Encoding", coding.header()));
       written = response.end(answer.result().map(RpcAnswer::body).orElseGet(Buffer::buffer));
     }
     written.onComplete(

@@ -1,6 +1,7 @@
 package network.haca.fullnode.rpc;
 
 import io.vertx.core.buffer.Buffer;
+import network.haca.connection.ContentCoding;
 
-/** The bytes that answer a body, as they are or in gzip. */
-record RpcAnswer(Buffer body, boolean isGzip) {}
+/** The bytes that answer a body, packed by a coding. */
+record RpcAnswer(Buffer body, ContentCoding coding) {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
+import network.haca.connection.ContentCoding;
 import network.haca.fullnode.lane.Job;
 import network.haca.fullnode.lane.Kind;
 import network.haca.fullnode.lane.Lane;
@@ -98,8 +99,7 @@ final class RpcExchange implements Job {
   private void read(byte[] given) {
     body = Optional.empty();
     try {
-      Optional<byte[]> plain =
-          coding.isGzip() ? Gzip.unpack(given, RpcServer.BODY_BYTES_MAX, room) : Optional.of(given);
+      Optional<byte[]> plain = coding.body().unpack(given, RpcServer.BODY_BYTES_MAX, room);
       if (plain.filter(text -> room.test(TreeBytes.of(text))).isEmpty()) {
         refuse(RpcJson.error(null, LimitExceeded.memory()));
         return;
@@ -120,7 +120,9 @@ final class RpcExchange implements Job {
           RpcJson.error(
               null,
               PARSE_ERROR,
-              (coding.isGzip() ? "the body is not JSON in gzip: " : "the body is not JSON: ")
+              (coding.body() == ContentCoding.IDENTITY
+                      ? "the body is not JSON: "
+                      : "the body is not JSON in %s: ".formatted(coding.body().header()))
                   + RpcJson.reason(e)));
     }
   }
@@ -141,13 +143,15 @@ final class RpcExchange implements Job {
   }
 
   private RpcAnswer packed(byte[] plain) {
-    if (!coding.takesGzip() || plain.length < Gzip.ANSWER_BYTES_MIN) {
-      return new RpcAnswer(Buffer.buffer(plain), false);
+    RpcAnswer unpacked = new RpcAnswer(Buffer.buffer(plain), ContentCoding.IDENTITY);
+    if (coding.answer() == ContentCoding.IDENTITY
+        || plain.length < ContentCoding.ANSWER_BYTES_MIN) {
+      return unpacked;
     }
-    byte[] packed = Gzip.pack(plain);
+    byte[] packed = coding.answer().pack(plain);
     return room.test(packed.length)
-        ? new RpcAnswer(Buffer.buffer(packed), true)
-        : new RpcAnswer(Buffer.buffer(plain), false);
+        ? new RpcAnswer(Buffer.buffer(packed), coding.answer())
+        : unpacked;
   }
 
   private byte[] bounded(JsonNode one, ObjectNode given) {

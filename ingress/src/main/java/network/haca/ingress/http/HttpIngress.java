@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import network.haca.connection.BoundedBody;
+import network.haca.connection.ContentCoding;
 import network.haca.connection.HealthRoutes;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
@@ -87,6 +89,11 @@ public final class HttpIngress {
   }
 
   private void handle(HttpServerRequest request) {
+    if (ContentCoding.ofBody(request.getHeader(HttpHeaders.CONTENT_ENCODING)).isEmpty()) {
+      meter.measure(request, "unknown");
+      refuseCoding(request);
+      return;
+    }
     if (request.path().startsWith(LlmRoutes.BASE)) {
       meter.measure(request, LlmRoutes.route(request));
       openAi(request);
@@ -109,7 +116,10 @@ public final class HttpIngress {
       case UNKNOWN ->
           refuse(
               request,
-              new RefusedException(Reason.NOT_FOUND, "no such path: %s".formatted(request.path())));
+              new RefusedException(
+                  Reason.NOT_FOUND,
+                  TritonExtension.refusal(request.path())
+                      .orElse("no such path: %s".formatted(request.path()))));
     }
   }
 
@@ -139,9 +149,22 @@ public final class HttpIngress {
 
   private LlmError llm(Throwable failure) {
     RefusedException refused = RefusedException.of(failure);
-    return refused.reason() == Reason.OVERLOADED
-        ? LlmError.overloaded(refused.text())
-        : LlmError.tooLarge(limits.bodyBytesMax());
+    return switch (refused.reason()) {
+      case OVERLOADED -> LlmError.overloaded(refused.text());
+      case INVALID -> LlmError.invalid(refused.text());
+      default -> LlmError.tooLarge(limits.bodyBytesMax());
+    };
+  }
+
+  private static void refuseCoding(HttpServerRequest request) {
+    BoundedBody.closeAfterAnswer(request);
+    request.response().putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED);
+    String reason = "a body is as it is, in gzip or in deflate; send another Content-Encoding";
+    if (request.path().startsWith(LlmRoutes.BASE)) {
+      JsonResponses.refuse(request.response(), LlmError.invalid(reason));
+    } else {
+      error(request, 415, reason);
+    }
   }
 
   private static void get(HttpServerRequest request, Runnable action) {
@@ -149,10 +172,16 @@ public final class HttpIngress {
   }
 
   private static void method(HttpServerRequest request, HttpMethod method, Runnable action) {
-    if (request.method().equals(method)) {
+    boolean isHead = method.equals(HttpMethod.GET) && request.method().equals(HttpMethod.HEAD);
+    if (isHead || request.method().equals(method)) {
       action.run();
+      return;
+    }
+    String allowed = method.equals(HttpMethod.GET) ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+    request.response().putHeader(HttpHeaders.ALLOW, allowed);
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      var _ = request.response().setStatusCode(204).end();
     } else {
-      request.response().putHeader(HttpHeaders.ALLOW, method.name());
       error(
           request, 405, "%s takes %s, not %s".formatted(request.path(), method, request.method()));
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import network.haca.connection.ContentCoding;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.connection.OffEventLoop;
@@ -25,13 +26,20 @@ final class InferRoute {
   /** The bytes of an answer that are in memory at once, for each that a node sends. */
   private static final int HELD_TIMES = 4;
 
+  /** A shorter answer is sent as it is: packing it would take longer than it saves. */
+  private static final int PACKED_FROM_BYTES = 16 << 10;
+
   private final Router router;
   private final OffEventLoop offEventLoop;
   private final HeldBytes held;
   private final int jsonBytesMax;
 
   /** An answer that can be sent as it is. */
-  private record Rendered(InferResponseWriter.Written written, Optional<ProofParameters> proof) {}
+  private record Rendered(
+      InferResponseWriter.Written written,
+      ContentCoding coding,
+      Buffer body,
+      Optional<ProofParameters> proof) {}
 
   /**
    * @param jsonBytesMax of the JSON of an answer
@@ -52,17 +60,21 @@ final class InferRoute {
     @Nullable String jsonLength = request.getHeader(JSON_LENGTH);
     return offEventLoop
         .convert(body.length(), () -> parse(path, jsonLength, body))
-        .compose(parsed -> infer(parsed, share))
+        .compose(parsed -> infer(parsed, coding(request), share))
         .compose(rendered -> send(request.response(), rendered));
   }
 
-  private Future<Rendered> infer(HttpInferRequest parsed, Share share) {
+  private static ContentCoding coding(HttpServerRequest request) {
+    return ContentCoding.forAnswer(request.getHeader(HttpHeaders.ACCEPT_ENCODING));
+  }
+
+  private Future<Rendered> infer(HttpInferRequest parsed, ContentCoding coding, Share share) {
     return Future.fromCompletionStage(router.infer(parsed.request()))
         .compose(
             response -> {
               long bytes = response.getSerializedSize();
               return share.reserve(Math.min(HELD_TIMES * bytes, held.most() / 2))
-                  ? offEventLoop.convert(bytes, () -> render(parsed, response))
+                  ? offEventLoop.convert(bytes, () -> render(parsed, response, coding))
                   : Future.failedFuture(new RefusedException(Reason.OVERLOADED, held.refusal()));
             });
   }
@@ -86,11 +98,26 @@ final class InferRoute {
     }
   }
 
-  private Rendered render(HttpInferRequest parsed, ModelInferResponse response)
+  private static Rendered packed(
+      InferResponseWriter.Written written,
+      ContentCoding accepted,
+      Optional<ProofParameters> proof) {
+    ContentCoding coding =
+        written.body().length() < PACKED_FROM_BYTES ? ContentCoding.IDENTITY : accepted;
+    Buffer body =
+        coding == ContentCoding.IDENTITY
+            ? written.body()
+            : Buffer.buffer(coding.pack(written.body().getBytes()));
+    return new Rendered(written, coding, body, proof);
+  }
+
+  private Rendered render(
+      HttpInferRequest parsed, ModelInferResponse response, ContentCoding coding)
       throws RefusedException {
     try {
-      return new Rendered(
+      return packed(
           InferResponseWriter.write(parsed, response, InferTensors.outputs(response), jsonBytesMax),
+          coding,
           ProofParameters.of(response));
     } catch (InvalidTensorException e) {
       throw new RefusedException(
@@ -111,6 +138,10 @@ final class InferRoute {
     } else {
       http.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
     }
-    return http.end(written.body()).otherwiseEmpty();
+    http.putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    if (answer.coding() != ContentCoding.IDENTITY) {
+      http.putHeader(HttpHeaders.CONTENT_ENCODING, answer.coding().header());
+    }
+    return http.end(answer.body()).otherwiseEmpty();
   }
 }

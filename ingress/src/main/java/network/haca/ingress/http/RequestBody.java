@@ -5,16 +5,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import network.haca.connection.BodyRoom;
 import network.haca.connection.BoundedBody;
+import network.haca.connection.ContentCoding;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.HeldBytes.Share;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 
 /**
- * Reads a request's body up to a limit; a longer one is refused as soon as that is known, and one
- * that stalls loses its connection.
+ * Reads a request's body up to a limit, and unpacks it; a longer one is refused as soon as that is
+ * known, and one that stalls loses its connection.
  */
 final class RequestBody implements BodyRoom {
   private final Vertx vertx;
@@ -34,7 +36,8 @@ final class RequestBody implements BodyRoom {
   }
 
   /**
-   * Reads the body; fails with {@link RefusedException} if it is too long, or too much is held.
+   * Reads the body, which is in a known coding; fails with {@link RefusedException} if it is too
+   * long or malformed, or too much is held.
    *
    * @param held by all requests
    * @param share of this one, to which the body is added
@@ -52,7 +55,28 @@ final class RequestBody implements BodyRoom {
     }
     stall = closeLater();
     return BoundedBody.read(request, limits.bodyBytesMax(), this::tooLarge, this, this::full)
-        .onComplete(done -> vertx.cancelTimer(stall));
+        .onComplete(done -> vertx.cancelTimer(stall))
+        .compose(this::unpacked);
+  }
+
+  private Future<Buffer> unpacked(Buffer body) {
+    ContentCoding coding =
+        ContentCoding.ofBody(request.getHeader(HttpHeaders.CONTENT_ENCODING)).orElseThrow();
+    return coding == ContentCoding.IDENTITY
+        ? Future.succeededFuture(body)
+        : vertx.executeBlocking(() -> unpack(coding, body.getBytes()), false);
+  }
+
+  private Buffer unpack(ContentCoding coding, byte[] packed) throws RefusedException {
+    try {
+      return Buffer.buffer(
+          coding.unpack(packed, limits.bodyBytesMax(), share::reserve).orElseThrow(this::full));
+    } catch (ContentCoding.TooLongException e) {
+      throw tooLarge();
+    } catch (IOException e) {
+      throw new RefusedException(
+          Reason.INVALID, "the body is not in %s: %s".formatted(coding.header(), e.getMessage()));
+    }
   }
 
   /** Told of each part that comes. */
