@@ -26,6 +26,18 @@ def infer(module, client, launch, binary=True):
     return client.infer("projectile", [tensor], outputs=outputs).as_numpy("range")
 
 
+def infer_packed(client, launch, request, response):
+    tensor = http_client.InferInput("launch", list(launch.shape), "FP32")
+    tensor.set_data_from_numpy(launch, binary_data=False)
+    answer = client.infer(
+        "projectile",
+        [tensor],
+        request_compression_algorithm=request,
+        response_compression_algorithm=response,
+    )
+    return answer.as_numpy("range")
+
+
 def embed(module, client, texts):
     tensor = module.InferInput("text", [len(texts)], "BYTES")
     tensor.set_data_from_numpy(np.array([t.encode() for t in texts], dtype=object))
@@ -46,6 +58,10 @@ def main(http_port, grpc_port):
     np.testing.assert_allclose(infer(http_client, http, launch), expected, rtol=1e-6)
     np.testing.assert_allclose(infer(http_client, http, launch, False), expected, rtol=1e-6)
     np.testing.assert_allclose(infer(grpc_client, grpc, launch), expected, rtol=1e-6)
+    many = np.tile(launch, (1000, 1))
+    for request, response in (("gzip", "deflate"), ("deflate", "gzip")):
+        packed = infer_packed(http, many, request, response)
+        np.testing.assert_allclose(packed, np.tile(expected, (1000, 1)), rtol=1e-6)
     texts = ["a cat sits on the mat", "quarterly tax report"]
     over_http, over_grpc = embed(http_client, http, texts), embed(grpc_client, grpc, texts)
     np.testing.assert_allclose(over_http, over_grpc, atol=1e-6)

@@ -3,6 +3,7 @@ package network.haca.llmnode.decoder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SplittableRandom;
 
 /**
  * An answer as it is wanted of a model.
@@ -22,8 +23,13 @@ record Wish(
     stops = List.copyOf(stops);
   }
 
-  /** The same, but with chances of its own: of several answers to one request. */
+  /**
+   * The same for one of several answers to a request. Each has a seed of its own, which no other
+   * request's seed is a neighbour of.
+   */
   Wish choice(int index) {
-    return new Wish(sampling.seeded(sampling.seed() + index), tokensMax, stops, binding, likeliest);
+    long seed =
+        new SplittableRandom(~sampling.seed()).longs(index).reduce(sampling.seed(), (a, b) -> b);
+    return new Wish(sampling.seeded(seed), tokensMax, stops, binding, likeliest);
   }
 }

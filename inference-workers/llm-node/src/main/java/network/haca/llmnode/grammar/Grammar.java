@@ -131,6 +131,11 @@ public sealed interface Grammar {
     return new OneOf(octets);
   }
 
+  /** One of these bytes. */
+  static Grammar oneOf(BitSet octets) {
+    return new OneOf((BitSet) octets.clone());
+  }
+
   /** One of these ASCII characters. */
   static Grammar anyOf(String characters) {
     BitSet octets = new BitSet();

@@ -24,8 +24,10 @@ import network.haca.llmnode.grammar.Grammar.Repeat;
 public final class JsonGrammar {
   private static final int DIGITS_MAX = 16;
 
-  /** Other characters than ASCII are escaped: a model may have no token that is all of one. */
-  private static final ObjectMapper JSON =
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  /** For models that have no token for a character, nor for its bytes. */
+  private static final ObjectMapper ASCII =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private static final int INDENT_MAX = 20;
@@ -44,9 +46,15 @@ public final class JsonGrammar {
           range(0x20, 0x21),
           range(0x23, 0x5b),
           range(0x5d, 0x7e),
+          // UTF-8 as Unicode's table 3-7 has it: nothing overlong, no halves of surrogate pairs.
           sequence(range(0xc2, 0xdf), REST),
-          sequence(range(0xe0, 0xef), REST, REST),
-          sequence(range(0xf0, 0xf4), REST, REST, REST),
+          sequence(range(0xe0, 0xe0), range(0xa0, 0xbf), REST),
+          sequence(range(0xe1, 0xec), REST, REST),
+          sequence(range(0xed, 0xed), range(0x80, 0x9f), REST),
+          sequence(range(0xee, 0xef), REST, REST),
+          sequence(range(0xf0, 0xf0), range(0x90, 0xbf), REST, REST),
+          sequence(range(0xf1, 0xf3), REST, REST, REST),
+          sequence(range(0xf4, 0xf4), range(0x80, 0x8f), REST, REST),
           sequence(
               text("\\"),
               choice(
@@ -94,21 +102,28 @@ public final class JsonGrammar {
   }
 
   static Grammar array(Grammar item, int least, int most) {
-    Grammar more =
-        new Repeat(
-            sequence(comma(), item),
-            Math.max(0, least - 1),
-            most == Grammar.UNBOUNDED ? most : Math.max(0, most - 1));
-    Grammar items = most == 0 ? text("") : sequence(item, more);
-    return sequence(
-        text("["), SPACE, least == 0 ? choice(text(""), items) : items, SPACE, text("]"));
+    return items(separated(item, least, most));
+  }
+
+  /** An array of these items. */
+  static Grammar items(Grammar items) {
+    return sequence(text("["), SPACE, items, SPACE, text("]"));
+  }
+
+  /** This at least and at most so often, with commas between. */
+  static Grammar separated(Grammar part, int least, int most) {
+    if (most == 0) {
+      return text("");
+    }
+    int more = most == Grammar.UNBOUNDED ? most : most - 1;
+    Grammar parts =
+        sequence(part, new Repeat(sequence(comma(), part), Math.max(0, least - 1), more));
+    return least == 0 ? choice(text(""), parts) : parts;
   }
 
   /** An object with members of any names. */
   static Grammar object(Grammar value) {
-    Grammar member = sequence(STRING, colon(), value);
-    Grammar members = sequence(member, new Repeat(sequence(comma(), member), 0, Grammar.UNBOUNDED));
-    return members(choice(text(""), members));
+    return members(separated(sequence(STRING, colon(), value), 0, Grammar.UNBOUNDED));
   }
 
   /** An object with these members. */
@@ -116,15 +131,21 @@ public final class JsonGrammar {
     return sequence(text("{"), SPACE, members, SPACE, text("}"));
   }
 
-  /** This value alone. */
+  /** This value alone: its characters as they are, or in ASCII. */
   public static Grammar literal(JsonNode value) {
-    return text(write(value));
+    String plain = write(JSON, value);
+    String ascii = write(ASCII, value);
+    return plain.equals(ascii) ? text(plain) : choice(text(plain), text(ascii));
   }
 
-  /** As a model can write it. */
+  /** The value in ASCII. */
   static String write(JsonNode value) {
+    return write(ASCII, value);
+  }
+
+  private static String write(ObjectMapper json, JsonNode value) {
     try {
-      return JSON.writeValueAsString(value);
+      return json.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was read as JSON is written as such", e);
     }

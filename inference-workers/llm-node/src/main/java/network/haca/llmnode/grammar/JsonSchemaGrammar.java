@@ -1,11 +1,8 @@
 package network.haca.llmnode.grammar;
 
-import static network.haca.llmnode.grammar.Grammar.sequence;
-import static network.haca.llmnode.grammar.Grammar.text;
 import static network.haca.llmnode.grammar.NotOfferedException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts that a JSON Schema (draft 2020-12) describes, as far as OpenAI's structured outputs go:
- * types, properties in the order of the schema, items, enumerations, patterns and formats of
- * strings, bounds of numbers, anyOf, oneOf of what can be told apart, references within the schema.
- * Members that the schema does not name are left out. What it asks beyond that is refused.
+ * types, members in the order of the schema or by the patterns of their names, items, enumerations,
+ * patterns, formats and lengths of strings, bounds of numbers, anyOf, oneOf of what can be told
+ * apart, references within the schema. Members that the schema does not name are left out. What it
+ * asks beyond that is refused.
  */
 public final class JsonSchemaGrammar {
   private static final Set<String> ANNOTATIONS =
@@ -38,13 +36,20 @@ public final class JsonSchemaGrammar {
           "deprecated",
           "readOnly",
           "writeOnly",
+          "contentEncoding",
+          "contentMediaType",
+          "contentSchema",
           "format",
           "strict");
+
+  /** The names of what tools add to schemas begin so, and ask nothing of a value. */
+  private static final String EXTENSION = "x-";
+
   private static final Map<String, Set<String>> KEYWORDS =
       Map.of(
-          "object", Set.of("properties", "required", "additionalProperties"),
-          "array", Set.of("items", "minItems", "maxItems"),
-          "string", Set.of("minLength", "maxLength", "pattern"),
+          "object", ObjectGrammar.KEYWORDS,
+          "array", ArrayGrammar.KEYWORDS,
+          "string", StringGrammar.KEYWORDS,
           "integer", NumberBounds.KEYWORDS,
           "number", NumberBounds.KEYWORDS);
   private static final int DEPTH_MAX = 64;
@@ -53,7 +58,7 @@ public final class JsonSchemaGrammar {
   private static final int PARTS_MAX = 5_000;
 
   /** Ways of a pattern, or states of a number, that count as one. */
-  private static final int STEPS_PER_PART = 16;
+  static final int STEPS_PER_PART = 16;
 
   private final JsonNode root;
   private final Disjoint disjoint;
@@ -63,6 +68,19 @@ public final class JsonSchemaGrammar {
 
   /** References that are being followed without anything written between them. */
   private final Set<String> following = new HashSet<>();
+
+  private final InnerSchema inner =
+      new InnerSchema() {
+        @Override
+        public Grammar grammar(@Nullable JsonNode schema) throws NotOfferedException {
+          return apart(schema);
+        }
+
+        @Override
+        public void count(int more) throws NotOfferedException {
+          JsonSchemaGrammar.this.count(more);
+        }
+      };
 
   private int depth;
   private int parts;
@@ -159,17 +177,7 @@ public final class JsonSchemaGrammar {
   }
 
   private Grammar typed(JsonNode schema) throws NotOfferedException {
-    JsonNode type = schema.path("type");
-    List<String> types = new ArrayList<>();
-    if (type.isTextual()) {
-      types.add(type.asText());
-    } else if (type.isArray()) {
-      type.forEach(one -> types.add(one.asText()));
-    } else if (schema.has("properties")) {
-      types.add("object");
-    } else if (schema.has("items")) {
-      types.add("array");
-    }
+    List<String> types = types(schema);
     Set<String> known = new HashSet<>(Set.of("type"));
     types.forEach(one -> known.addAll(KEYWORDS.getOrDefault(one, Set.of())));
     only(schema, known);
@@ -183,15 +191,27 @@ public final class JsonSchemaGrammar {
     return JsonGrammar.any(alternatives);
   }
 
+  /** The types that a schema names; else those that its keywords are about. */
+  private static List<String> types(JsonNode schema) {
+    JsonNode type = schema.path("type");
+    if (type.isTextual()) {
+      return List.of(type.asText());
+    }
+    if (type.isArray()) {
+      return type.valueStream().map(JsonNode::asText).toList();
+    }
+    return Stream.of("object", "array", "string", "number")
+        .filter(
+            one ->
+                KEYWORDS.getOrDefault(one, Set.of()).stream().anyMatch(schema::has)
+                    || one.equals("string") && StringGrammar.isAskedBy(schema))
+        .toList();
+  }
+
   private Grammar typed(String type, JsonNode schema) throws NotOfferedException {
     return switch (type) {
-      case "object" -> members(schema);
-      case "array" -> {
-        int least = schema.path("minItems").asInt(0);
-        int most = schema.path("maxItems").asInt(Grammar.UNBOUNDED);
-        require(least <= most, "'minItems' is more than 'maxItems'");
-        yield JsonGrammar.array(apart(schema.get("items")), least, most);
-      }
+      case "object" -> ObjectGrammar.of(schema, inner);
+      case "array" -> ArrayGrammar.of(schema, inner);
       case "string" -> string(schema);
       case "integer" -> number(schema, true);
       case "number" -> number(schema, false);
@@ -202,26 +222,8 @@ public final class JsonSchemaGrammar {
   }
 
   private Grammar string(JsonNode schema) throws NotOfferedException {
-    String format = schema.path("format").asText();
-    List<String> given =
-        Stream.of("pattern", "minLength", "maxLength", "format")
-            .filter(schema::has)
-            .filter(name -> !name.equals("format") || StringFormat.isKnown(format))
-            .toList();
-    if (given.equals(List.of("format"))) {
-      return StringFormat.of(format);
-    }
-    if (given.equals(List.of("pattern"))) {
-      String pattern = schema.path("pattern").asText();
-      return once(pattern, () -> PatternGrammar.of(pattern));
-    }
-    require(
-        !given.contains("format") && !given.contains("pattern"),
-        "%s of one string are not offered together".formatted(String.join(" and ", quoted(given))));
-    int least = schema.path("minLength").asInt(0);
-    int most = schema.path("maxLength").asInt(Grammar.UNBOUNDED);
-    require(least <= most, "'minLength' is more than 'maxLength'");
-    return JsonGrammar.string(least, most);
+    StringGrammar strings = StringGrammar.of(schema);
+    return once(strings, strings::grammar);
   }
 
   private Grammar number(JsonNode schema, boolean isInteger) throws NotOfferedException {
@@ -235,7 +237,7 @@ public final class JsonSchemaGrammar {
   /**
    * What is made once in a schema, and counts.
    *
-   * @param asked a pattern, or the bounds of a number
+   * @param asked of a string or a number
    */
   private Grammar once(Object asked, CostlyGrammar.Maker maker) throws NotOfferedException {
     Grammar known = costly.get(asked);
@@ -246,34 +248,6 @@ public final class JsonSchemaGrammar {
       costly.put(asked, known);
     }
     return known;
-  }
-
-  private Grammar members(JsonNode schema) throws NotOfferedException {
-    JsonNode properties = schema.path("properties");
-    JsonNode additional = schema.path("additionalProperties");
-    Set<String> required = new HashSet<>();
-    schema.path("required").forEach(name -> required.add(name.asText()));
-    for (String name : required) {
-      require(properties.has(name), "'required' names %s, 'properties' does not".formatted(name));
-    }
-    if (properties.isEmpty() && !(additional.isBoolean() && !additional.asBoolean())) {
-      return JsonGrammar.object(apart(additional.isObject() ? additional : null));
-    }
-    Grammar first = text("");
-    Grammar later = text("");
-    for (Map.Entry<String, JsonNode> property : List.copyOf(properties.properties()).reversed()) {
-      Grammar member =
-          sequence(
-              JsonGrammar.literal(TextNode.valueOf(property.getKey())),
-              JsonGrammar.colon(),
-              apart(property.getValue()));
-      Grammar begun = sequence(member, later);
-      Grammar goneOn = sequence(JsonGrammar.comma(), member, later);
-      boolean mayBeLeftOut = !required.contains(property.getKey());
-      first = mayBeLeftOut ? Grammar.choice(begun, first) : begun;
-      later = mayBeLeftOut ? Grammar.choice(goneOn, later) : goneOn;
-    }
-    return JsonGrammar.members(first);
   }
 
   /** A schema of what stands within something: it may refer to what is around it. */
@@ -302,6 +276,7 @@ public final class JsonSchemaGrammar {
     List<String> unknown =
         StreamSupport.stream(((Iterable<String>) schema::fieldNames).spliterator(), false)
             .filter(name -> !ANNOTATIONS.contains(name) && !keywords.contains(name))
+            .filter(name -> !name.startsWith(EXTENSION))
             .toList();
     require(
         unknown.isEmpty(), "%s is not offered here".formatted(String.join(", ", quoted(unknown))));

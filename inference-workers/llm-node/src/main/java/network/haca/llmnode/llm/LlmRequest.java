@@ -3,6 +3,7 @@ package network.haca.llmnode.llm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
@@ -70,6 +71,10 @@ public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 ha
 
   /** Accepted, unless it asks for more than the model gives. */
   private ParsedRequest bounded() {
+    Optional<String> refusal = RequestBounds.refusal(api, body);
+    if (refusal.isPresent()) {
+      return new ParsedRequest.Refused(LlmError.invalid(refusal.get()));
+    }
     int most = model.limits().answerTokensMax();
     for (String key : TOKENS) {
       if (most > 0 && body.path(key).asLong() > most) {

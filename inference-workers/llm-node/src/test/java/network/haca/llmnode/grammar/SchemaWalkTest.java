@@ -3,6 +3,7 @@ package network.haca.llmnode.grammar;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -90,6 +92,20 @@ class SchemaWalkTest {
         "{\"type\":\"object\",\"properties\":{\"age\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":120},"
             + "\"price\":{\"type\":\"number\",\"exclusiveMinimum\":0,\"multipleOf\":0.01}},"
             + "\"required\":[\"age\",\"price\"],\"additionalProperties\":false}",
+        "{\"type\":\"string\"}",
+        "{\"type\":\"string\",\"pattern\":\"^[a-zé北]+$\",\"minLength\":3,\"maxLength\":9}",
+        "{\"type\":\"string\",\"format\":\"ipv4\",\"maxLength\":9}",
+        "{\"type\":\"string\",\"format\":\"date\",\"pattern\":\"^20[12]\"}",
+        "{\"pattern\":\"^a+$\",\"maxLength\":4,\"minimum\":3,\"maximum\":5}",
+        "{\"enum\":[\"北京\",\"😀\",\"é\"],\"x-enum-names\":[\"a\",\"b\",\"c\"]}",
+        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"integer\"},{\"type\":\"boolean\"}],\"items\":false,\"minItems\":1}",
+        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"null\"}],\"items\":{\"type\":\"boolean\"},\"minItems\":3,\"maxItems\":5}",
+        "{\"type\":\"object\",\"minProperties\":1,\"maxProperties\":2,\"additionalProperties\":{\"type\":\"null\"}}",
+        "{\"type\":\"object\",\"propertyNames\":{\"pattern\":\"^[a-z]{1,3}$\",\"maxLength\":2},\"additionalProperties\":{\"type\":\"boolean\"}}",
+        "{\"type\":\"object\",\"propertyNames\":{\"enum\":[\"a\",\"b\",\"c\"]},\"minProperties\":2,\"additionalProperties\":{\"type\":\"boolean\"}}",
+        "{\"type\":\"object\",\"patternProperties\":{\"^n_\":{\"type\":\"integer\"},\"^b_\":{\"type\":\"boolean\"}},\"additionalProperties\":false}",
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"null\"},\"b\":{\"type\":\"null\"},\"c\":{\"type\":\"null\"}},\"required\":[\"b\"],\"minProperties\":2}",
+        "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"null\"}},\"required\":[\"z\"],\"additionalProperties\":{\"type\":\"boolean\"}}",
         "{\"oneOf\":[{\"type\":\"array\",\"items\":{\"type\":\"null\"},\"maxItems\":3},{\"type\":\"boolean\"}]}",
       })
   void everyWayEndsInWhatTheSchemaDescribes(String schema) throws Exception {
@@ -97,6 +113,34 @@ class SchemaWalkTest {
     Random random = new Random(1);
     for (int i = 0; i < WALKS; i++) {
       requireValid(schema, walk(grammar, random));
+    }
+  }
+
+  @Test
+  void everyByteOfAStringIsWellFormedUtf8() throws Exception {
+    Grammar grammar = grammar("{\"type\":\"string\",\"minLength\":1,\"maxLength\":1}");
+    Place inString = Place.start(grammar).after(new byte[] {'"'});
+    for (int point = 0x80; point <= Character.MAX_CODE_POINT; point += point < 0x900 ? 1 : 61) {
+      if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
+        byte[] utf8 = Character.toString(point).getBytes(StandardCharsets.UTF_8);
+        assertFalse(inString.after(utf8).isLost(), Integer.toHexString(point));
+      }
+    }
+    for (String malformed :
+        List.of(
+            "c080",
+            "c1bf",
+            "e08080",
+            "e09fbf",
+            "eda080",
+            "edbfbf",
+            "f0808080",
+            "f08fbfbf",
+            "f4908080",
+            "f5808080",
+            "80",
+            "ff")) {
+      assertTrue(inString.after(HexFormat.of().parseHex(malformed)).isLost(), malformed);
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rule T5: a node takes no request whose answer its client's verifier would refuse. */
 class LlmRequestTest {
@@ -45,6 +47,43 @@ class LlmRequestTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "temperature": 2.1          | a number from 0 to 2
+          "top_p": -0.1               | a number from 0 to 1
+          "presence_penalty": 3       | a number from -2 to 2
+          "frequency_penalty": [1]    | a number from -2 to 2
+          "seed": 1.5                 | a whole number of 64 bits
+          "seed": 9223372036854775808 | a whole number of 64 bits
+          "max_tokens": 0             | a whole number above 0
+          "max_completion_tokens": "9"| a whole number above 0
+          "stream": "true"            | true or false
+          "logprobs": 3               | true or false
+          "stop": ["a","b","c","d","e"]| at most 4 texts
+          "stop": [1]                 | at most 4 texts
+          "stop": {}                  | at most 4 texts
+          "logit_bias": {"1": 101}    | numbers from -100 to 100
+          "logit_bias": [1]           | numbers from -100 to 100
+          """)
+  void whatIsOutOfOpenAisBoundsIsRefusedWithThem(String parameter, String bound) throws Exception {
+    ParsedRequest.Refused refused =
+        assertInstanceOf(ParsedRequest.Refused.class, parse("," + parameter));
+    assertEquals(400, refused.error().status());
+    assertTrue(refused.error().message().contains(bound), refused::toString);
+  }
+
+  @Test
+  void aRefusalRepeatsNoLongValue() throws Exception {
+    ParsedRequest.Refused refused =
+        assertInstanceOf(
+            ParsedRequest.Refused.class,
+            parse(",\"stop\":[1,\"%s\"]".formatted("x".repeat(9_000))));
+    assertTrue(refused.error().message().length() < 300);
+  }
+
   @Test
   void numbersOfRealClientsAreTaken() throws Exception {
     for (String more :
@@ -53,7 +92,9 @@ class LlmRequestTest {
           ",\"temperature\":0.30000000000000004",
           ",\"temperature\":0.69999999999999996,\"top_p\":0.699999988079071",
           ",\"seed\":-0,\"x\":1E+2",
-          ",\"x\":\"\\ud83d\\ude00\""
+          ",\"x\":\"\\ud83d\\ude00\"",
+          ",\"temperature\":2,\"top_p\":0,\"stop\":[\"a\",\"b\"],\"stream\":false,\"logprobs\":true",
+          ",\"temperature\":null,\"stop\":null,\"max_tokens\":null,\"logit_bias\":{\"1\":-100}"
         }) {
       assertInstanceOf(ParsedRequest.Accepted.class, parse(more), more);
     }
