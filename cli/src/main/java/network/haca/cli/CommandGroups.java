@@ -28,6 +28,7 @@ final class CommandGroups implements IHelpSectionRenderer {
         "Registry and chain",
         List.of(
             "registry",
+            "model",
             "admin",
             "attestation",
             "validators",

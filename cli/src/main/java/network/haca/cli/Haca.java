@@ -15,6 +15,7 @@ import network.haca.cli.inference.HashCommand;
 import network.haca.cli.inference.InferCommand;
 import network.haca.cli.inference.LlmKeysCommand;
 import network.haca.cli.inference.SignatureCommand;
+import network.haca.cli.models.ModelCommand;
 import network.haca.cli.network.ChaosCommand;
 import network.haca.cli.network.ContainersCommand;
 import network.haca.cli.network.DemoCommand;
@@ -91,6 +92,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       SignatureCommand.class,
       RegistryCommand.class,
       AdminCommand.class,
+      ModelCommand.class,
       KeysCommand.class,
       WalletCommand.class,
       ValidatorsCommand.class,

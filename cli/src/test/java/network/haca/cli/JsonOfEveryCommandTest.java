@@ -90,6 +90,14 @@ class JsonOfEveryCommandTest {
       registry revoke       5 ID --kind VANILLA --chain URI
       registry operator     2 nobody
       registry operator     5 ACCOUNT --chain URI
+      model list            5 --chain URI
+      model show            5 ID --chain URI
+      model show            5 ID --chain RESETS
+      model publish         2 MISSING
+      model fetch           5 ID --output MISSING --chain URI
+      model withdraw        5 ID --chain URI
+      model fee             5 ID --fee VANILLA=1 --chain URI
+      model name            5 x ID --chain URI
       admin                 5 --chain URI
       admin offer           2 nobody
       admin offer           5 ACCOUNT --chain URI
