@@ -35,6 +35,7 @@ import network.haca.cli.registry.AttestationCommand;
 import network.haca.cli.registry.RegistryCommand;
 import network.haca.cli.roles.SettingsCommand;
 import network.haca.cli.wallet.WalletCommand;
+import network.haca.cli.zk.ZkCommand;
 import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
@@ -90,6 +91,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       AttestationCommand.class,
       HashCommand.class,
       SignatureCommand.class,
+      ZkCommand.class,
       RegistryCommand.class,
       AdminCommand.class,
       ModelCommand.class,

@@ -79,6 +79,9 @@ class JsonOfEveryCommandTest {
       hash completion       2 MISSING
       hash embeddings       2 MISSING
       signature verify      2 MISSING
+      zk setup              2 MISSING --output out
+      zk prove              2 MISSING --input in --output out
+      zk verify             2 MISSING proof
       llm-keys              2 MISSING
       registry              5 --chain URI
       registry show         5 ID --chain URI

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
@@ -112,9 +114,7 @@ class ModelRegistryIT {
       Files.copy(PROJECTILE.resolve(file), made.resolve(file));
     }
     byte[] more = new byte[300_000];
-    for (int i = 0; i < more.length; i++) {
-      more[i] = (byte) (i * i >> 7);
-    }
+    new Random(7).nextBytes(more);
     Files.write(made.resolve("notes.bin"), more);
     return made;
   }
@@ -174,6 +174,59 @@ class ModelRegistryIT {
     }
     assertSays("is there already", model("fetch", id, "--output", fetched.toString()), 2);
     serve(blobId, shown);
+  }
+
+  /** SIGKILL after so many blobs; nothing that has passed passes again. */
+  @Test
+  void whoeverIsKilledWhileItPublishesOrFetchesGoesOn() throws Exception {
+    Path large = largeModel();
+    List<String> publish =
+        List.of("model", "publish", large.toString(), "--part-size", "65536", "--chain", chain);
+    killed("PUT", 3, publish, "--publisher", "--aggregator", blobs);
+    int stored = counted("PUT", publish, "--publisher", "--aggregator", blobs);
+    assertEquals(3, stored, "two parts and the list were missing");
+    String id = json(model("list", "--json")).get("models").get(0).get("id").asText();
+    Path fetched = folder.resolve("fetched");
+    List<String> fetch =
+        List.of("model", "fetch", id, "--output", fetched.toString(), "--chain", chain);
+    killed("GET", 3, fetch, "--aggregator");
+    assertEquals(4, counted("GET", fetch, "--aggregator"), "the list, and three parts");
+    for (String file : List.of("model.json", "model.onnx", "notes.bin")) {
+      assertEquals(-1, Files.mismatch(large.resolve(file), fetched.resolve(file)));
+    }
+  }
+
+  /**
+   * @param more the option that leads to who counts, and others
+   */
+  private void killed(String method, int blobsMax, List<String> command, String... more)
+      throws Exception {
+    try (StallingWalrus walrus = new StallingWalrus(URI.create(blobs), method, blobsMax)) {
+      List<String> all = through(walrus, command, more);
+      Process process = HacaCommand.start(folder.resolve("killed.txt"), all.toArray(String[]::new));
+      try {
+        assertTrue(walrus.awaitStall(PATIENCE), "it asks for no more");
+      } finally {
+        process.destroyForcibly();
+        assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+      }
+    }
+  }
+
+  /** How many blobs pass until the command is done. */
+  private int counted(String method, List<String> command, String... more) throws Exception {
+    try (StallingWalrus walrus = new StallingWalrus(URI.create(blobs), method, Integer.MAX_VALUE)) {
+      var outcome = HacaCommand.run(through(walrus, command, more).toArray(String[]::new));
+      assertEquals(0, outcome.code(), outcome::text);
+      return walrus.passed();
+    }
+  }
+
+  private static List<String> through(StallingWalrus walrus, List<String> command, String... more) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(more[0], walrus.uri()));
+    all.addAll(List.of(more).subList(1, more.length));
+    return all;
   }
 
   /** By a worker that has nothing but the blob id. */
@@ -259,6 +312,36 @@ class ModelRegistryIT {
     assertSays("done", model("withdraw", id), 0);
     assertRefused(settings, "its owner has withdrawn it");
     assertSays("IsWithdrawn", model("name", "late", id), 2);
+  }
+
+  /** Rules H1 and H3, with a circuit that EZKL made of the classifier. */
+  @Test
+  void h1h3AModelIsRegisteredWithItsCircuitAndProofsAreHeldToIt() throws Exception {
+    Path circuit = Path.of("../libraries/zk/src/test/resources/network/haca/zk/classifier");
+    JsonNode published =
+        publish(Path.of("../models/zk/classifier"), "--circuit", circuit.toString());
+    String id = published.get("id").asText();
+    JsonNode shown = json(model("show", id, "--json"));
+    assertEquals("ZKML", shown.get("methods").get(2).asText());
+    String proof = circuit.resolve("proof.json").toString();
+    JsonNode verified = json(zkVerify(circuit.toString(), proof, "--model", id));
+    assertEquals(3, verified.get("outputs").size());
+    assertEquals(shown.get("circuit").get("verifierCodeHash"), verified.get("verifierCodeHash"));
+    assertTrue(verified.get("selfMadeReferenceString").asBoolean());
+    assertTrue(publish(Path.of("../models/zk/classifier"), "--fee", "ZKML=3").has("transaction"));
+    assertEquals("3", json(model("show", id, "--json")).get("fees").get("ZKML").asText());
+    String other = publish(PROJECTILE).get("id").asText();
+    assertSays("not the one with which", zkVerify(circuit.toString(), proof, "--model", other), 1);
+    Path altered = folder.resolve("altered.json");
+    Files.writeString(altered, Files.readString(Path.of(proof)).replace("\"0x0", "\"0x1"));
+    assertSays("does not hold", zkVerify(circuit.toString(), altered.toString()), 1);
+  }
+
+  private HacaCommand.Outcome zkVerify(String... arguments) throws Exception {
+    List<String> all = new ArrayList<>(List.of("zk", "verify"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--chain", chain, "--aggregator", blobs, "--json"));
+    return HacaCommand.run(all.toArray(String[]::new));
   }
 
   private void assertRefused(Map<String, String> settings, String reason) throws Exception {

@@ -24,6 +24,10 @@ final class FeeOption {
               + " (default: none)")
   private Map<Method, BigInteger> given = new TreeMap<>();
 
+  boolean isGiven() {
+    return !given.isEmpty();
+  }
+
   Fees fees() throws SetupException {
     return new Fees(fee(Method.VANILLA), fee(Method.TEE), fee(Method.ZKML));
   }

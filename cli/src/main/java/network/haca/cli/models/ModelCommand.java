@@ -169,12 +169,13 @@ public final class ModelCommand {
   }
 
   /** A model as a person names it. */
-  static final class ModelReference {
-    static final String MEANING = "name, id (0x and 64 hex digits), or blob id of a model";
+  public static final class ModelReference {
+    public static final String MEANING = "name, id (0x and 64 hex digits), or blob id of a model";
 
     private ModelReference() {}
 
-    static RegisteredModel find(String reference, ChainOption chain, WalrusOptions walrus)
+    /** The entry that a reference means. */
+    public static RegisteredModel find(String reference, ChainOption chain, WalrusOptions walrus)
         throws Exception {
       try {
         return new ModelLookup(chain.client(), new PackageFetch(walrus.reading()))

@@ -45,6 +45,12 @@ final class ModelPublish implements Callable<Integer> {
   @Parameters(paramLabel = "FOLDER", description = "the model's")
   private Path folder = Path.of("");
 
+  @Option(
+      names = "--circuit",
+      paramLabel = "FOLDER",
+      description = "made by 'zk setup' of the same model; its verifier is deployed")
+  private @Nullable Path circuit;
+
   @Option(names = "--name", paramLabel = "NAME", description = "points to it afterwards")
   private @Nullable String name;
 
@@ -87,10 +93,12 @@ final class ModelPublish implements Callable<Integer> {
   public Integer call() throws Exception {
     requireSound();
     RegisteredModel.Fees fees = fee.fees();
+    Optional<CircuitDeployment> deployment =
+        circuit == null ? Optional.empty() : Optional.of(CircuitDeployment.read(circuit));
     WalrusPlace place = walrus.storing(publisher);
     PackageUpload.Uploaded uploaded = upload(place);
     Bytes32 id = ModelRegistryContract.idOf(uploaded.id().value(), options.key().account());
-    Optional<Bytes32> transaction = register(place, id, uploaded, fees);
+    Optional<Bytes32> transaction = register(place, id, uploaded, fees, deployment);
     if (name != null) {
       var _ =
           options.send(
@@ -138,19 +146,20 @@ final class ModelPublish implements Callable<Integer> {
 
   /** Nothing if an earlier run did it. */
   private Optional<Bytes32> register(
-      WalrusPlace place, Bytes32 id, PackageUpload.Uploaded uploaded, RegisteredModel.Fees fees)
+      WalrusPlace place,
+      Bytes32 id,
+      PackageUpload.Uploaded uploaded,
+      RegisteredModel.Fees fees,
+      Optional<CircuitDeployment> deployment)
       throws SetupException, CommandFailure {
-    try {
-      if (new ModelLookup(options.chain().client(), new PackageFetch(place))
-          .entry(id)
-          .isPresent()) {
-        return Optional.empty();
-      }
-    } catch (IOException e) {
-      throw options.chain().unreachable(e);
+    Optional<RegisteredModel> known = known(place, id);
+    if (known.isPresent()) {
+      return change(known.get(), fees, deployment);
     }
     long storedUntil =
         Instant.now().plus(Duration.ofDays((epochs - 1L) * epochDays)).getEpochSecond();
+    Optional<RegisteredModel.Circuit> deployed =
+        deployment.isEmpty() ? Optional.empty() : Optional.of(deployment.get().deploy(options));
     ModelTransactions.Registration registration =
         new ModelTransactions.Registration(
             uploaded.id().value(),
@@ -158,12 +167,40 @@ final class ModelPublish implements Callable<Integer> {
             storedUntil,
             fees,
             List.of(),
-            Optional.empty());
+            deployed);
     return Optional.of(
         options.send(
             Addresses.MODEL_REGISTRY,
             ModelTransactions.register(registration),
             "the package is on Walrus as %s, but not registered".formatted(uploaded.id())));
+  }
+
+  private Optional<RegisteredModel> known(WalrusPlace place, Bytes32 id) throws CommandFailure {
+    try {
+      return new ModelLookup(options.chain().client(), new PackageFetch(place)).entry(id);
+    } catch (IOException e) {
+      throw options.chain().unreachable(e);
+    }
+  }
+
+  /** Of what is registered, the fees alone may change. */
+  private Optional<Bytes32> change(
+      RegisteredModel known, RegisteredModel.Fees fees, Optional<CircuitDeployment> deployment)
+      throws SetupException, CommandFailure {
+    if (deployment.isPresent() && !deployment.get().isOf(known)) {
+      throw CommandFailure.refused(
+          "The model is registered as %s without this circuit, which cannot change any more."
+              .formatted(known.id()),
+          null);
+    }
+    if (!fee.isGiven() || known.fees().equals(fees)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        options.send(
+            Addresses.MODEL_REGISTRY,
+            ModelTransactions.setFees(known.id(), fees),
+            "the fees were not changed"));
   }
 
   private void say(Bytes32 id, PackageUpload.Uploaded uploaded, Optional<Bytes32> transaction) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where packages are read. */
-final class WalrusOptions {
+public final class WalrusOptions {
   @Option(
       names = "--aggregator",
       paramLabel = "URI",

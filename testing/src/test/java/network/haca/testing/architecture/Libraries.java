@@ -51,7 +51,7 @@ final class Libraries {
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
                       + " cli.chain.statetest cli.inference cli.models cli.network cli.options cli.outcome"
-                      + " cli.payments cli.receipts cli.registry cli.roles cli.wallet client"
+                      + " cli.payments cli.receipts cli.registry cli.roles cli.wallet cli.zk client"
                       + " client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
@@ -62,7 +62,7 @@ final class Libraries {
                       + " llmnode.individual llmnode.llm llmnode.provider"
                       + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
                       + " oracle.http oracle.source provingnode.http role service"
-                      + " walrus workers.onnx")),
+                      + " walrus workers.onnx zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
@@ -126,7 +126,7 @@ final class Libraries {
               Rooms.words(
                   "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.models"
                       + " cli.network cli.options cli.outcome cli.payments cli.receipts"
-                      + " cli.registry cli.roles cli.wallet fullnode.app ingress.app lightnode.app"
+                      + " cli.registry cli.roles cli.wallet cli.zk fullnode.app ingress.app lightnode.app"
                       + " llmnode.app oracle.app proofstream.app role walrusstore workers.app")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */
