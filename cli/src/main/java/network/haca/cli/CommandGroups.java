@@ -23,11 +23,12 @@ final class CommandGroups implements IHelpSectionRenderer {
         "Start a network", List.of("demo", "up", "status", "testnet", "containers", "devchain"));
     groups.put(
         "Ask and verify",
-        List.of("infer", "chat", "fact", "receipt", "verify", "hash", "signature"));
+        List.of("infer", "chat", "fact", "receipt", "verify", "hash", "signature", "zk"));
     groups.put(
         "Registry and chain",
         List.of(
             "registry",
+            "model",
             "admin",
             "attestation",
             "validators",

@@ -15,6 +15,7 @@ import network.haca.cli.inference.HashCommand;
 import network.haca.cli.inference.InferCommand;
 import network.haca.cli.inference.LlmKeysCommand;
 import network.haca.cli.inference.SignatureCommand;
+import network.haca.cli.models.ModelCommand;
 import network.haca.cli.network.ChaosCommand;
 import network.haca.cli.network.ContainersCommand;
 import network.haca.cli.network.DemoCommand;
@@ -34,6 +35,7 @@ import network.haca.cli.registry.AttestationCommand;
 import network.haca.cli.registry.RegistryCommand;
 import network.haca.cli.roles.SettingsCommand;
 import network.haca.cli.wallet.WalletCommand;
+import network.haca.cli.zk.ZkCommand;
 import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
@@ -89,8 +91,10 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       AttestationCommand.class,
       HashCommand.class,
       SignatureCommand.class,
+      ZkCommand.class,
       RegistryCommand.class,
       AdminCommand.class,
+      ModelCommand.class,
       KeysCommand.class,
       WalletCommand.class,
       ValidatorsCommand.class,

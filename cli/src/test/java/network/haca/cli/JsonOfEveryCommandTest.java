@@ -79,6 +79,9 @@ class JsonOfEveryCommandTest {
       hash completion       2 MISSING
       hash embeddings       2 MISSING
       signature verify      2 MISSING
+      zk setup              2 MISSING --output out
+      zk prove              2 MISSING --input in --output out
+      zk verify             2 MISSING proof
       llm-keys              2 MISSING
       registry              5 --chain URI
       registry show         5 ID --chain URI
@@ -90,6 +93,14 @@ class JsonOfEveryCommandTest {
       registry revoke       5 ID --kind VANILLA --chain URI
       registry operator     2 nobody
       registry operator     5 ACCOUNT --chain URI
+      model list            5 --chain URI
+      model show            5 ID --chain URI
+      model show            5 ID --chain RESETS
+      model publish         2 MISSING
+      model fetch           5 ID --output MISSING --chain URI
+      model withdraw        5 ID --chain URI
+      model fee             5 ID --fee VANILLA=1 --chain URI
+      model name            5 x ID --chain URI
       admin                 5 --chain URI
       admin offer           2 nobody
       admin offer           5 ACCOUNT --chain URI

@@ -14,6 +14,9 @@ public final class Addresses {
   public static final Address VALIDATOR_SET =
       Address.fromHex("0x0000000000000000000000000000000000004843");
 
+  public static final Address MODEL_REGISTRY =
+      Address.fromHex("0x0000000000000000000000000000000000004845");
+
   /** Address that the original's verification package asks, on a development network. */
   public static final Address BATCH_VERIFIER =
       Address.fromHex("0x626D71947f59E6574bDfAdA8eE48E4C96FF4203b");

@@ -15,7 +15,7 @@ import network.haca.primitives.Printable;
 /** The custom errors with which this network's contracts revert, in words. */
 final class ContractErrors {
   private static final String[] CONTRACTS = {
-    "ValidatorSet", "InferenceSettlementRelay", "TEERegistry"
+    "ValidatorSet", "InferenceSettlementRelay", "TEERegistry", "ModelRegistry"
   };
   private static final int SELECTOR_SIZE = 4;
 

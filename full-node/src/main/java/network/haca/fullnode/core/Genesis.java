@@ -3,6 +3,7 @@ package network.haca.fullnode.core;
 import java.util.List;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.ContractArtifact;
+import network.haca.contracts.ModelTransactions;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.RoleContract;
@@ -38,6 +39,9 @@ public final class Genesis {
     if (config.isDevelopment() && config.rules().includes(RulesVersion.THREE)) {
       deployOriginals(deployer);
     }
+    if (config.rules().includes(RulesVersion.FOUR)) {
+      deployModelRegistry(deployer, config.isDevelopment());
+    }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(
@@ -70,6 +74,14 @@ public final class Genesis {
     deployer.deploy(
         Addresses.REGISTRY_ALIAS,
         ContractArtifact.load("ReadAlias").creationCode(Addresses.REGISTRY));
+  }
+
+  private static void deployModelRegistry(GenesisDeployer deployer, boolean isDevelopment) {
+    deployer.deploy(
+        Addresses.MODEL_REGISTRY, ContractArtifact.load("ModelRegistry").creationCode());
+    if (isDevelopment) {
+      deployer.call(Addresses.MODEL_REGISTRY, ModelTransactions.markDevelopmentNetwork());
+    }
   }
 
   private static void setUp(

@@ -130,7 +130,7 @@ class OriginalAddressesTest {
         before.call(StateView.call(p256, Bytes.EMPTY, 1_000_000), Address.ZERO).gasUsed());
   }
 
-  private static ChainConfig config(boolean isDevelopment, RulesVersion rules) {
+  static ChainConfig config(boolean isDevelopment, RulesVersion rules) {
     ChainConfig own = ChainConfig.development();
     return new ChainConfig(
         own.chainId(),

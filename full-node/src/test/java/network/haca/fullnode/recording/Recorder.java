@@ -48,6 +48,7 @@ public final class Recorder {
     scenes.add(registry::revoke);
     scenes.add(new LimitScene());
     scenes.add(new ValidatorScene());
+    scenes.add(new ModelScene());
     scenes.add(new OddScene());
     return scenes;
   }

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import network.haca.connection.BoundedBody;
@@ -220,7 +221,15 @@ public final class HttpIngress {
             .put("versions", new JsonArray(List.copyOf(metadata.getVersionsList())))
             .put("platform", metadata.getPlatform())
             .put("inputs", tensors(metadata.getInputsList()))
-            .put("outputs", tensors(metadata.getOutputsList())));
+            .put("outputs", tensors(metadata.getOutputsList()))
+            .put("properties", properties(metadata)));
+  }
+
+  /** By name, so that the same are always written alike. */
+  private static JsonObject properties(ModelMetadataResponse metadata) {
+    JsonObject object = new JsonObject();
+    new TreeMap<>(metadata.getPropertiesMap()).forEach(object::put);
+    return object;
   }
 
   private static JsonArray tensors(List<ModelMetadataResponse.TensorMetadata> tensors) {

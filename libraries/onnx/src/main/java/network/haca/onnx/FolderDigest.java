@@ -24,25 +24,46 @@ import network.haca.primitives.Sha256;
 public final class FolderDigest {
   private static final int BUFFER_SIZE = 1 << 16;
 
+  private final MessageDigest digest = Sha256.newDigest();
+
   private FolderDigest() {}
 
+  /** A digest for a folder whose files come one after the other. */
+  public static FolderDigest begin() {
+    return new FolderDigest();
+  }
+
   public static Bytes32 of(Path folder) throws IOException {
-    MessageDigest digest = Sha256.newDigest();
+    FolderDigest digest = begin();
     for (Map.Entry<String, Path> file : FolderFiles.of(folder).entrySet()) {
-      byte[] path = file.getKey().getBytes(StandardCharsets.UTF_8);
-      digest.update(length(path.length));
-      digest.update(path);
-      digest.update(length(Files.size(file.getValue())));
+      digest.file(file.getKey(), Files.size(file.getValue()));
       update(digest, file.getValue());
     }
+    return digest.end();
+  }
+
+  /** Begins the next file, whose path comes after those before; its content follows. */
+  public void file(String path, long size) {
+    byte[] name = path.getBytes(StandardCharsets.UTF_8);
+    digest.update(length(name.length));
+    digest.update(name);
+    digest.update(length(size));
+  }
+
+  /** Takes the next bytes of the file's content. */
+  public void content(byte[] bytes, int from, int count) {
+    digest.update(bytes, from, count);
+  }
+
+  public Bytes32 end() {
     return Bytes32.copyOf(digest.digest());
   }
 
-  private static void update(MessageDigest digest, Path file) throws IOException {
+  private static void update(FolderDigest digest, Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] buffer = new byte[BUFFER_SIZE];
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
+        digest.content(buffer, 0, read);
       }
     }
   }

@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * {@code ..2024_01_01…}), to which the links beside it lead: it is no name of its own. A mount may
  * be anywhere in the folder.
  */
-final class FolderFiles {
+public final class FolderFiles {
   /** Of files and directories, by as many names as they have. */
-  static final int FILES_MAX = 10_000;
+  public static final int FILES_MAX = 10_000;
 
   private final Path root;
   private final SortedMap<String, Path> files = new TreeMap<>();
@@ -33,7 +33,7 @@ final class FolderFiles {
   }
 
   /** Where each file really is, in the order of the names. */
-  static SortedMap<String, Path> of(Path folder) throws IOException {
+  public static SortedMap<String, Path> of(Path folder) throws IOException {
     FolderFiles walk = new FolderFiles(folder.toRealPath());
     walk.add("", walk.root, Set.of(walk.root));
     return Collections.unmodifiableSortedMap(walk.files);

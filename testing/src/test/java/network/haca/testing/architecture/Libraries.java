@@ -50,19 +50,19 @@ final class Libraries {
                   PURE_JSON
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
-                      + " cli.chain.statetest cli.inference cli.network cli.options cli.outcome"
-                      + " cli.payments cli.receipts cli.registry cli.roles cli.wallet client"
+                      + " cli.chain.statetest cli.inference cli.models cli.network cli.options cli.outcome"
+                      + " cli.payments cli.receipts cli.registry cli.roles cli.wallet cli.zk client"
                       + " client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
                       + " facilitator.chain facilitator.http facilitator.rocksdb"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
-                      + " ingress.directory ingress.http ingress.llm lightnode"
+                      + " ingress.directory ingress.http ingress.llm lightnode models"
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
                       + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
                       + " oracle.http oracle.source provingnode.http role service"
-                      + " walrus workers.onnx")),
+                      + " walrus workers.onnx zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
@@ -86,7 +86,7 @@ final class Libraries {
                       + " llmnode.provider onnx.binding paymentgate.http oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
-                      + " role senders service walrus workers.grpc workers.onnx")),
+                      + " role senders service walrus workers.grpc workers.onnx workers.registry")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts fullnode.core")),
@@ -124,9 +124,9 @@ final class Libraries {
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference"
+                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.models"
                       + " cli.network cli.options cli.outcome cli.payments cli.receipts"
-                      + " cli.registry cli.roles cli.wallet fullnode.app ingress.app lightnode.app"
+                      + " cli.registry cli.roles cli.wallet cli.zk fullnode.app ingress.app lightnode.app"
                       + " llmnode.app oracle.app proofstream.app role walrusstore workers.app")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */

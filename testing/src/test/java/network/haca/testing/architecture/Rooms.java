@@ -15,7 +15,7 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders"
-          + " provingnode onnx x402 paymentgate";
+          + " provingnode onnx models zk x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
@@ -55,8 +55,10 @@ final class Rooms {
                   "primitives schemas contracts attestation connection senders service settings",
                   "app core enrolment http kafka log"),
               room("onnx", "primitives service schemas", ". binding"),
+              room("models", "primitives service walrus contracts onnx", "."),
+              room("zk", "primitives service evm", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm"),
-              room("workers", SERVICE, "app core grpc onnx"),
+              room("workers", SERVICE, "app core grpc onnx registry"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app core http source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
@@ -81,8 +83,8 @@ final class Rooms {
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
-                  ". bench chain chain.statetest inference network options outcome payments"
-                      + " receipts registry roles wallet"))
+                  ". bench chain chain.statetest inference models network options outcome payments"
+                      + " receipts registry roles wallet zk"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

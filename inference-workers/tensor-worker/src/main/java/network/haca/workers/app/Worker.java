@@ -3,25 +3,41 @@ package network.haca.workers.app;
 import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.haca.connection.LocalNodes;
+import network.haca.contracts.EthereumClient;
+import network.haca.models.PackageFetch;
+import network.haca.models.WalrusPlace;
 import network.haca.onnx.Device;
 import network.haca.onnx.InvalidModelException;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.provingnode.app.NodeParts;
 import network.haca.provingnode.app.ProvingNode;
 import network.haca.provingnode.app.RequestMetrics;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.enrolment.Measurements;
 import network.haca.service.Parts;
+import network.haca.service.RepeatedTask;
+import network.haca.service.RoleGauges;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.grpc.LocalWorker;
 import network.haca.workers.grpc.MeteredInference;
+import network.haca.workers.grpc.ServedModels;
 import network.haca.workers.grpc.WorkerServer;
 import network.haca.workers.onnx.ModelRepository;
+import network.haca.workers.registry.EthereumModels;
+import network.haca.workers.registry.FetchedModels;
+import network.haca.workers.registry.RegisteredFolder;
+import network.haca.workers.registry.RegistryOptions;
+import network.haca.workers.registry.RegistryPresence;
 
 /**
  * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
@@ -57,18 +73,80 @@ public final class Worker extends ProvingNode {
 
   private static Worker start(Vertx vertx, WorkerConfig config, LocalNodes locals, Parts parts)
       throws InvalidModelException, IOException {
-    Models models = ModelRepository.load(config.models(), config.onnx());
+    EthereumClient chain = new EthereumClient(config.node().chain());
+    FetchedModels fetched =
+        FetchedModels.fetch(config.models().references(), chain, config.registry(), parts);
+    Models models = load(config, fetched);
     parts.add(() -> models.all().forEach(Model::close));
     NodeParts node = new NodeParts(config.node(), measurements(models), parts);
     node.health()
         .ready(
             "models",
             () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
-    return new Worker(node, listen(vertx, config, locals, models, node));
+    RegistryPresence presence = presence(config, chain, fetched, node);
+    return new Worker(node, listen(vertx, config, locals, models, presence, node));
+  }
+
+  /** A model that could not be fetched now may be there at the next start. */
+  private static Models load(WorkerConfig config, FetchedModels fetched)
+      throws InvalidModelException, IOException {
+    Map<Bytes32, Path> registered = new LinkedHashMap<>();
+    for (RegisteredFolder folder : fetched.folders()) {
+      registered.put(folder.entry().digest(), folder.cached().folder());
+    }
+    try {
+      return ModelRepository.load(
+          config.models().directories(), registered, fetched.unserved(), config.onnx());
+    } catch (InvalidModelException e) {
+      if (fetched.failure().isPresent()) {
+        throw new IOException(e.getMessage(), fetched.failure().get());
+      }
+      throw e;
+    }
+  }
+
+  private static RegistryPresence presence(
+      WorkerConfig config, EthereumClient chain, FetchedModels fetched, NodeParts node) {
+    RegistryOptions options = config.registry();
+    WalrusPlace walrus = options.walrus();
+    RegistryPresence presence =
+        new RegistryPresence(
+            fetched.folders(),
+            new EthereumModels(chain, new PackageFetch(walrus), config.node().operator()),
+            () -> node.keys().signer().map(_ -> node.keys().identity().teeId()),
+            walrus,
+            options,
+            InstantSource.system());
+    if (!fetched.folders().isEmpty()) {
+      RoleGauges gauges = node.add(new RoleGauges(Metrics.globalRegistry));
+      for (RegisteredFolder folder : fetched.folders()) {
+        var _ =
+            gauges.time(
+                "haca.worker.model.stored",
+                "time until Walrus drops a registered model, by what its entry says",
+                node.tags().and("model", folder.entry().id().toHex()),
+                () -> presence.left(folder));
+      }
+      var _ =
+          node.add(
+              new RepeatedTask(
+                  "registered-models",
+                  options.look(),
+                  () -> {
+                    presence.go();
+                    return false;
+                  }));
+    }
+    return presence;
   }
 
   private static int listen(
-      Vertx vertx, WorkerConfig config, LocalNodes locals, Models models, NodeParts parts)
+      Vertx vertx,
+      WorkerConfig config,
+      LocalNodes locals,
+      Models models,
+      RegistryPresence presence,
+      NodeParts parts)
       throws IOException {
     AnswerThreads threads = parts.add(new AnswerThreads(config.onnx().patience()));
     Prover prover = parts.prover();
@@ -86,7 +164,7 @@ public final class Worker extends ProvingNode {
         new WorkerServer(
             vertx,
             parts.server(vertx),
-            models,
+            new ServedModels(models, config.node().kind().verification(), presence::entry),
             inference,
             prover,
             parts.health(),

@@ -1,9 +1,9 @@
 package network.haca.workers.app;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import network.haca.onnx.Device;
 import network.haca.provingnode.app.NodeConfig;
 import network.haca.provingnode.app.NodeSettings;
@@ -17,14 +17,21 @@ import network.haca.settings.Settings;
 import network.haca.workers.core.Patience;
 import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
+import network.haca.workers.registry.ModelSources;
+import network.haca.workers.registry.RegistryOptions;
 
 /**
  * A worker's configuration.
  *
- * @param models the directory of the model folders
+ * @param registry of the models that the registry on chain names
  * @param messageBytesMax of one request
  */
-public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int messageBytesMax) {
+public record WorkerConfig(
+    NodeConfig node,
+    ModelSources models,
+    RegistryOptions registry,
+    OnnxOptions onnx,
+    int messageBytesMax) {
   private static final NodeSettings NODE = new NodeSettings("worker", 8100);
   private static final Setting<NodeKind> KIND =
       Setting.of(
@@ -32,8 +39,11 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
           Form.choice(NodeKind.class),
           NodeKind.VANILLA,
           "The kind that the node registers as.");
-  private static final Setting<Path> MODELS =
-      Setting.required("worker.models", Form.path(), "The directory of the model folders.");
+  private static final Setting<ModelSources> MODELS =
+      Setting.required(
+          "worker.models",
+          ModelSources.form(),
+          "The directory of the model folders, or several, and models of the registry on chain.");
   private static final Setting<Device> DEVICE =
       Setting.of(
           "worker.onnx.device",
@@ -86,6 +96,9 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
           64 << 20,
           "The longest request.");
 
+  /** Settings of models of the registry. */
+  private static final RegistrySettings REGISTRY = new RegistrySettings();
+
   public static final SettingGroup SETTINGS =
       SettingGroup.of(
               KIND,
@@ -98,14 +111,16 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
               MEMORY_MAX,
               RUN_MAX,
               MESSAGE_MAX)
-          .with(NODE.group())
-          .checkedBy(WorkerConfig::nitriding);
+          .with(NODE.group(), REGISTRY.group())
+          .checkedBy(WorkerConfig::nitriding)
+          .checkedBy(WorkerConfig::cache);
 
   public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = SETTINGS.read(given);
     return new WorkerConfig(
         NodeConfig.read(settings, NODE, settings.get(KIND)),
         settings.get(MODELS),
+        REGISTRY.read(settings),
         new OnnxOptions(
             settings.get(DEVICE),
             settings.get(THREADS),
@@ -123,6 +138,15 @@ public record WorkerConfig(NodeConfig node, Path models, OnnxOptions onnx, int m
         ? List.of(
             "worker.enclave: NITRIDING hands on HTTP/1.1 alone, which an LLM node speaks and this"
                 + " worker's gRPC does not; give NSM")
+        : List.of();
+  }
+
+  private static List<String> cache(Settings settings) {
+    boolean fetches =
+        settings.find(MODELS).filter(models -> !models.references().isEmpty()).isPresent();
+    boolean hasNone = settings.find(REGISTRY.cache).filter(Optional::isEmpty).isPresent();
+    return fetches && hasNone
+        ? List.of(REGISTRY.cache + ": missing; give a folder for the registry's models")
         : List.of();
   }
 

@@ -29,7 +29,6 @@ import network.haca.service.Health;
 import network.haca.workers.core.InferenceOutcome;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
-import network.haca.workers.core.TensorSpec;
 import network.haca.workers.core.UnservedModel;
 
 /**
@@ -37,6 +36,7 @@ import network.haca.workers.core.UnservedModel;
  * the enclave.
  */
 public final class WorkerServer {
+  private final ServedModels served;
   private final Models models;
   private final MeteredInference inference;
   private final Prover prover;
@@ -55,12 +55,13 @@ public final class WorkerServer {
   public WorkerServer(
       Vertx vertx,
       LimitedServer server,
-      Models models,
+      ServedModels served,
       MeteredInference inference,
       Prover prover,
       Health health,
       int messageBytesMax) {
-    this.models = models;
+    this.served = served;
+    this.models = served.models();
     this.inference = inference;
     this.prover = prover;
     GrpcServer grpc =
@@ -114,7 +115,7 @@ public final class WorkerServer {
         request ->
             models
                 .find(request.getName(), request.getVersion())
-                .map(model -> ok(metadata(model)))
+                .map(model -> ok(served.metadata(model)))
                 .orElse(
                     new Reply<>(
                         GrpcStatus.NOT_FOUND,
@@ -171,27 +172,6 @@ public final class WorkerServer {
       case UNAVAILABLE -> GrpcStatus.UNAVAILABLE;
       case FAILED -> GrpcStatus.INTERNAL;
     };
-  }
-
-  private static ModelMetadataResponse metadata(Model model) {
-    ModelMetadataResponse.Builder metadata =
-        ModelMetadataResponse.newBuilder()
-            .setName(model.name())
-            .addVersions(model.version())
-            .setPlatform("onnxruntime_onnx");
-    model.inputs().stream()
-        .filter(spec -> !spec.isOptional())
-        .forEach(spec -> metadata.addInputs(metadata(spec)));
-    model.outputs().forEach(spec -> metadata.addOutputs(metadata(spec)));
-    return metadata.build();
-  }
-
-  private static ModelMetadataResponse.TensorMetadata metadata(TensorSpec spec) {
-    return ModelMetadataResponse.TensorMetadata.newBuilder()
-        .setName(spec.name())
-        .setDatatype(spec.datatype().name())
-        .addAllShape(spec.shape())
-        .build();
   }
 
   private boolean isReady() {

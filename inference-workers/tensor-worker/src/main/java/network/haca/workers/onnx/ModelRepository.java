@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import network.haca.onnx.InvalidModelException;
 import network.haca.onnx.ModelFiles;
+import network.haca.primitives.Bytes32;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.UnservedModel;
@@ -38,14 +40,37 @@ public final class ModelRepository {
    * @throws InvalidModelException if the directory has no model, or none can be served
    */
   public static Models load(Path directory, OnnxOptions options) throws InvalidModelException {
-    List<Path> folders = folders(directory);
+    return load(List.of(directory), Map.of(), List.of(), options);
+  }
+
+  /**
+   * Loads the folders of several directories, and single ones, each of which has to have a digest.
+   *
+   * @param directories each has a model
+   * @param registered folders by their digests
+   * @param missing models that are known to be unserved
+   * @throws InvalidModelException if a directory has no model, or none can be served
+   */
+  public static Models load(
+      List<Path> directories,
+      Map<Bytes32, Path> registered,
+      List<UnservedModel> missing,
+      OnnxOptions options)
+      throws InvalidModelException {
+    List<Path> folders = new ArrayList<>();
+    for (Path directory : directories) {
+      folders.addAll(folders(directory));
+    }
     ModelRepository repository = new ModelRepository(options);
-    folders.forEach(repository::add);
+    repository.unserved.addAll(missing);
+    registered.forEach((digest, folder) -> repository.add(folder, Optional.of(digest)));
+    folders.forEach(folder -> repository.add(folder, Optional.empty()));
     if (repository.served.isEmpty()) {
+      String where = directories.stream().map(Path::toString).collect(Collectors.joining(", "));
       throw new InvalidModelException(
-          "%s: no model can be served: %s"
+          "%sno model can be served: %s"
               .formatted(
-                  directory,
+                  where.isEmpty() ? "" : where + ": ",
                   repository.unserved.stream()
                       .map(UnservedModel::reason)
                       .collect(Collectors.joining("; "))),
@@ -54,7 +79,10 @@ public final class ModelRepository {
     return new Models(repository.served.values(), repository.unserved);
   }
 
-  private void add(Path folder) {
+  /**
+   * @param digest that the folder has to have
+   */
+  private void add(Path folder, Optional<Bytes32> digest) {
     String name = folder.getFileName().toString();
     ModelFiles files;
     try {
@@ -64,7 +92,12 @@ public final class ModelRepository {
       keepOut(name, "", "%s: cannot be read: %s".formatted(name, e.getMessage()));
       return;
     }
-    add(files, name);
+    if (digest.isPresent() && !digest.get().equals(files.digest())) {
+      // Rule H2: exactly the bytes that were registered, or none.
+      keepOut(name, "", "%s: has changed to %s".formatted(name, files.digest()));
+    } else {
+      add(files, name);
+    }
     try {
       files.close();
     } catch (IOException | RuntimeException e) {

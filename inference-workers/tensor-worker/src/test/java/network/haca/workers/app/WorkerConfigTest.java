@@ -3,9 +3,12 @@ package network.haca.workers.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.onnx.Device;
 import network.haca.provingnode.app.NodeConfig;
@@ -17,7 +20,11 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.workers.core.Patience;
 import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
+import network.haca.workers.registry.ModelSources;
+import network.haca.workers.registry.RegistryOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkerConfigTest {
   private static final NodeSettings NODE = new NodeSettings("worker", 8100);
@@ -43,7 +50,16 @@ class WorkerConfigTest {
         given(),
         new WorkerConfig(
             node(NodeKind.VANILLA),
-            Path.of("/models"),
+            new ModelSources(List.of(Path.of("/models")), List.of()),
+            new RegistryOptions(
+                Optional.empty(),
+                64L << 30,
+                URI.create("http://127.0.0.1:31415"),
+                List.of(URI.create("http://127.0.0.1:31415")),
+                10,
+                Duration.ofMinutes(1),
+                Duration.ofDays(7),
+                Optional.empty()),
             new OnnxOptions(
                 Device.CPU,
                 0,
@@ -57,6 +73,17 @@ class WorkerConfigTest {
   void everyKeySetsWhatItNames() throws InvalidSettingsException {
     Map<String, String> given = given();
     given.put("worker.kind", "TEE_MODEL_WORKER");
+    given.put("worker.models", "/models, registry:digits, registry:0x12");
+    given.put("worker.models.cache", "/cache");
+    given.put("worker.models.cache.max", "2000000");
+    given.put("worker.models.look", "3s");
+    given.put("worker.models.alarm", "4d");
+    given.put("worker.models.renew", "true");
+    given.put("worker.models.epoch", "14d");
+    given.put("walrus.publisher", "http://p:1");
+    given.put("walrus.aggregators", "http://a:1,http://a:2");
+    given.put("walrus.shards", "1000");
+    given.put("walrus.epochs", "20");
     given.put("worker.onnx.device", "CUDA");
     given.put("worker.onnx.threads", "2");
     given.put("worker.queue.max", "3");
@@ -71,7 +98,16 @@ class WorkerConfigTest {
             given,
             new WorkerConfig(
                 node(NodeKind.TEE_MODEL_WORKER),
-                Path.of("/models"),
+                new ModelSources(List.of(Path.of("/models")), List.of("digits", "0x12")),
+                new RegistryOptions(
+                    Optional.of(Path.of("/cache")),
+                    2_000_000,
+                    URI.create("http://p:1"),
+                    List.of(URI.create("http://a:1"), URI.create("http://a:2")),
+                    1_000,
+                    Duration.ofSeconds(3),
+                    Duration.ofDays(4),
+                    Optional.of(new RegistryOptions.Renewal(20, Duration.ofDays(14)))),
                 new OnnxOptions(
                     Device.CUDA,
                     2,
@@ -79,6 +115,36 @@ class WorkerConfigTest {
                     new Patience(Duration.ofSeconds(5)),
                     new OnnxLimits(4_000, 50L << 20, Duration.ofSeconds(6))),
                 7_000));
+  }
+
+  private static String refusal(Map<String, String> given) {
+    return String.valueOf(
+        assertThrows(InvalidSettingsException.class, () -> WorkerConfig.read(given)).getMessage());
+  }
+
+  @Test
+  void modelsOfTheRegistryNeedAFolder() {
+    Map<String, String> given = given();
+    given.put("worker.models", "registry:digits");
+    assertEquals(
+        "worker.models.cache: missing; give a folder for the registry's models", refusal(given));
+  }
+
+  @Test
+  void aDirectoryMayHaveCommasInItsName() throws InvalidSettingsException {
+    Map<String, String> given = given();
+    given.put("worker.models", "/a, b");
+    assertEquals(
+        new ModelSources(List.of(Path.of("/a, b")), List.of()), WorkerConfig.read(given).models());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"registry:", "registry:../x", "registry:a,,/b", "registry:a b"})
+  void whatIsNoModelIsRefused(String models) {
+    Map<String, String> given = given();
+    given.put("worker.models.cache", "/cache");
+    given.put("worker.models", models);
+    assertEquals("worker.models: '%s' given".formatted(models), refusal(given).split(";", 2)[0]);
   }
 
   @Test

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+import {AdminHandover} from "./AdminHandover.sol";
+
+interface INodes {
+    function tees(bytes32 teeId)
+        external
+        view
+        returns (
+            address owner,
+            address paymentAddress,
+            string memory endpoint,
+            bytes memory publicKey,
+            bytes memory tlsCertificate,
+            bytes32 pcrHash,
+            uint8 teeType,
+            bool enabled,
+            uint256 registeredAt,
+            uint256 lastHeartbeatAt
+        );
+}
+
+/// Which bytes a model is, who owns it, and what it costs (PROTOCOL H1). An entry's id is made of blob and owner, so
+/// nobody takes the place of another's; what it says of the model never changes. Names point to entries.
+contract ModelRegistry is AdminHandover {
+    /// In wei for one inference, by how the answer is vouched for.
+    struct Fees {
+        uint80 vanilla;
+        uint80 tee;
+        uint80 zkml;
+    }
+
+    /// A tensor that the model gives, of a datatype by its number among those of the Open Inference Protocol.
+    struct Output {
+        string name;
+        uint8 datatype;
+        uint32[] shape;
+    }
+
+    /// What a proof in zero knowledge is verified with; all zero if the model has none.
+    struct Circuit {
+        address verifier;
+        bytes32 verifierCodeHash;
+        uint32 gasCeiling;
+        bytes32 verifyingKeyHash;
+        bytes32 referenceString;
+        uint8[] inputScales;
+        uint8[] outputScales;
+    }
+
+    struct Model {
+        bytes32 blobId;
+        bytes32 digest;
+        address owner;
+        uint64 registeredAt;
+        uint64 withdrawnAt;
+        uint64 storedUntil;
+        address renewedBy;
+        Fees fees;
+    }
+
+    struct Name {
+        address owner;
+        bytes32 id;
+    }
+
+    INodes public constant NODES = INodes(0x703cB174AEadB35D611858369B4b1111dC9Abda6);
+    uint8 public constant TEE_MODEL_WORKER = 2;
+    uint8 public constant VANILLA = 16;
+    uint8 public constant ZKML_PROVER = 17;
+
+    uint256 public constant OUTPUTS_MAX = 16;
+    uint256 public constant DIMENSIONS_MAX = 8;
+    uint256 public constant OUTPUT_NAME_MAX = 64;
+    uint256 public constant ELEMENTS_MAX = 4096;
+    uint256 public constant OUTPUT_BYTES_MAX = 16384;
+    uint256 public constant GAS_CEILING_MAX = 3_000_000;
+    uint256 public constant SCALES_MAX = 16;
+    uint256 public constant SCALE_MAX = 30;
+    uint256 public constant NAME_MAX = 64;
+    /// Characters of a Walrus blob id, which no name has.
+    uint256 public constant BLOB_ID_LENGTH = 43;
+    /// Walrus stores for 53 epochs of two weeks at most.
+    uint64 public constant STORED_MAX = 53 * 14 days;
+    uint256 public constant NODES_MAX = 256;
+    uint256 public constant SERVED_MAX = 64;
+
+    /// The bytes of an element of each datatype: BOOL, UINT8 to UINT64, INT8 to INT64, FP16, FP32, FP64, BF16.
+    bytes private constant ELEMENT_BYTES = hex"01010204080102040802040802";
+
+    bool public developmentNetwork;
+    mapping(bytes32 => bool) public referenceStrings;
+    mapping(bytes32 => Model) internal _models;
+    mapping(bytes32 => bytes) internal _outputs;
+    mapping(bytes32 => Circuit) internal _circuits;
+    bytes32[] internal _ids;
+    mapping(string => Name) internal _names;
+    mapping(bytes32 => mapping(uint8 => bytes32[])) internal _nodes;
+    /// From one on; by entry and node.
+    mapping(bytes32 => mapping(bytes32 => uint256)) internal _place;
+    mapping(bytes32 => uint256) public servedBy;
+
+    event ModelRegistered(
+        bytes32 indexed id, bytes32 indexed blobId, address indexed owner, bytes32 digest, uint64 storedUntil
+    );
+    event FeesChanged(bytes32 indexed id, Fees fees);
+    event ModelWithdrawn(bytes32 indexed id);
+    event ModelStored(bytes32 indexed id, uint64 until, address indexed renewedBy);
+    event ModelNamed(string name, bytes32 indexed id, address indexed owner);
+    event ModelServed(bytes32 indexed id, bytes32 indexed teeId, bool served);
+    event ReferenceStringTaken(bytes32 indexed referenceString);
+
+    error OnlyGenesis();
+    error BlobIdMissing();
+    error DigestMissing();
+    error AlreadyRegistered(bytes32 id);
+    error UnknownModel(bytes32 id);
+    error NotModelOwner(bytes32 id, address owner);
+    error IsWithdrawn(bytes32 id);
+    error StoredUntilPast(uint64 storedUntil, uint64 present);
+    error StoredTooLong(uint64 storedUntil, uint64 maximum);
+    error StoredLongerAlready(uint64 storedUntil);
+    error FeeWithoutCircuit();
+    error OutputRefused(uint256 index, string reason);
+    error OutputsTooLarge(uint256 elements, uint256 size);
+    error CircuitRefused(string reason);
+    error NameRefused(string name);
+    error NameTaken(string name, address owner);
+    error NotNodeOwner(bytes32 teeId);
+    error NodeNotEnabled(bytes32 teeId);
+    error NodeServesNoModels(bytes32 teeId, uint8 teeType);
+    error NodeDoesNotServe(bytes32 teeId, bytes32 id);
+    error TooManyNodes(uint256 maximum);
+    error TooManyServed(uint256 maximum);
+
+    constructor() {
+        _grantRole(DEFAULT_ADMIN_ROLE, msg.sender);
+    }
+
+    modifier onlyModelOwner(bytes32 id) {
+        address owner = _known(id).owner;
+        if (owner != msg.sender) revert NotModelOwner(id, owner);
+        _;
+    }
+
+    /// Takes reference strings that somebody made for himself (PROTOCOL H5).
+    function markDevelopmentNetwork() external onlyRole(DEFAULT_ADMIN_ROLE) {
+        if (block.number != 0) revert OnlyGenesis();
+        developmentNetwork = true;
+    }
+
+    function takeReferenceString(bytes32 referenceString) external onlyRole(DEFAULT_ADMIN_ROLE) {
+        referenceStrings[referenceString] = true;
+        emit ReferenceStringTaken(referenceString);
+    }
+
+    /// The entry of a blob that its owner registers.
+    function idOf(bytes32 blobId, address owner) public pure returns (bytes32) {
+        return keccak256(abi.encode(blobId, owner));
+    }
+
+    function register(
+        bytes32 blobId,
+        bytes32 digest,
+        uint64 storedUntil,
+        Fees calldata fees,
+        Output[] calldata outputs,
+        Circuit calldata circuit
+    ) external returns (bytes32 id) {
+        if (blobId == 0) revert BlobIdMissing();
+        if (digest == 0) revert DigestMissing();
+        id = idOf(blobId, msg.sender);
+        if (_models[id].owner != address(0)) revert AlreadyRegistered(id);
+        _requireStorable(storedUntil);
+        _requireOutputs(outputs);
+        _requireCircuit(circuit);
+        if (fees.zkml != 0 && circuit.verifier == address(0)) revert FeeWithoutCircuit();
+        _models[id] = Model(blobId, digest, msg.sender, uint64(block.timestamp), 0, storedUntil, msg.sender, fees);
+        if (outputs.length > 0) _outputs[id] = abi.encode(outputs);
+        if (circuit.verifier != address(0)) _circuits[id] = circuit;
+        _ids.push(id);
+        emit ModelRegistered(id, blobId, msg.sender, digest, storedUntil);
+        emit FeesChanged(id, fees);
+    }
+
+    function setFees(bytes32 id, Fees calldata fees) external onlyModelOwner(id) {
+        _requireOffered(id);
+        if (fees.zkml != 0 && _circuits[id].verifier == address(0)) revert FeeWithoutCircuit();
+        _models[id].fees = fees;
+        emit FeesChanged(id, fees);
+    }
+
+    /// For good: names that point to it stay, and whoever reads them sees that it is withdrawn.
+    function withdraw(bytes32 id) external onlyModelOwner(id) {
+        _requireOffered(id);
+        _models[id].withdrawnAt = uint64(block.timestamp);
+        emit ModelWithdrawn(id);
+    }
+
+    /// Says until when Walrus stores the blob: by the model's owner, or, if for longer than known, by the owner of a
+    /// node that serves it. Nobody verifies it here; an aggregator says whether the blob is there.
+    function renew(bytes32 id, uint64 storedUntil, bytes32 teeId) external {
+        Model storage model = _known(id);
+        _requireOffered(id);
+        if (model.owner != msg.sender) {
+            (address owner,,) = _node(teeId);
+            if (owner != msg.sender) revert NotNodeOwner(teeId);
+            if (_place[id][teeId] == 0) revert NodeDoesNotServe(teeId, id);
+            if (storedUntil <= model.storedUntil) revert StoredLongerAlready(model.storedUntil);
+        }
+        _requireStorable(storedUntil);
+        model.storedUntil = storedUntil;
+        model.renewedBy = msg.sender;
+        emit ModelStored(id, storedUntil, msg.sender);
+    }
+
+    /// Takes a name, or lets one that the caller has point to another of the caller's models.
+    function setName(string calldata name, bytes32 id) external onlyModelOwner(id) {
+        _requireOffered(id);
+        if (!isName(name)) revert NameRefused(name);
+        address owner = _names[name].owner;
+        if (owner != address(0) && owner != msg.sender) revert NameTaken(name, owner);
+        _names[name] = Name(msg.sender, id);
+        emit ModelNamed(name, id, msg.sender);
+    }
+
+    /// A node's owner says that it serves a model, in the way of the node's kind.
+    function serve(bytes32 teeId, bytes32 id) external {
+        _known(id);
+        _requireOffered(id);
+        (address owner, uint8 teeType, bool enabled) = _node(teeId);
+        if (owner != msg.sender) revert NotNodeOwner(teeId);
+        if (!enabled) revert NodeNotEnabled(teeId);
+        bool fits = teeType == VANILLA || teeType == TEE_MODEL_WORKER;
+        fits = fits || (teeType == ZKML_PROVER && _circuits[id].verifier != address(0));
+        if (!fits) revert NodeServesNoModels(teeId, teeType);
+        if (_place[id][teeId] != 0) return;
+        bytes32[] storage nodes = _nodes[id][teeType];
+        if (nodes.length == NODES_MAX) revert TooManyNodes(NODES_MAX);
+        if (servedBy[teeId] == SERVED_MAX) revert TooManyServed(SERVED_MAX);
+        nodes.push(teeId);
+        _place[id][teeId] = nodes.length;
+        servedBy[teeId]++;
+        emit ModelServed(id, teeId, true);
+    }
+
+    /// By the node's owner; by anyone for a node that is not enabled.
+    function unserve(bytes32 teeId, bytes32 id) external {
+        (address owner, uint8 teeType, bool enabled) = _node(teeId);
+        if (owner != msg.sender && enabled) revert NotNodeOwner(teeId);
+        uint256 place = _place[id][teeId];
+        if (place == 0) revert NodeDoesNotServe(teeId, id);
+        bytes32[] storage nodes = _nodes[id][teeType];
+        bytes32 last = nodes[nodes.length - 1];
+        nodes[place - 1] = last;
+        _place[id][last] = place;
+        nodes.pop();
+        delete _place[id][teeId];
+        servedBy[teeId]--;
+        emit ModelServed(id, teeId, false);
+    }
+
+    function modelOf(bytes32 id)
+        external
+        view
+        returns (Model memory model, Output[] memory outputs, Circuit memory circuit)
+    {
+        model = _known(id);
+        bytes memory encoded = _outputs[id];
+        if (encoded.length > 0) outputs = abi.decode(encoded, (Output[]));
+        circuit = _circuits[id];
+    }
+
+    function count() external view returns (uint256) {
+        return _ids.length;
+    }
+
+    /// Entries in the order of their registration.
+    function ids(uint256 from, uint256 maximum) external view returns (bytes32[] memory page) {
+        uint256 rest = from < _ids.length ? _ids.length - from : 0;
+        page = new bytes32[](rest < maximum ? rest : maximum);
+        for (uint256 i = 0; i < page.length; i++) {
+            page[i] = _ids[from + i];
+        }
+    }
+
+    /// Zeros if nobody has the name.
+    function named(string calldata name) external view returns (address owner, bytes32 id) {
+        Name storage found = _names[name];
+        return (found.owner, found.id);
+    }
+
+    function serves(bytes32 teeId, bytes32 id) external view returns (bool) {
+        return _place[id][teeId] != 0;
+    }
+
+    /// The enabled nodes of a kind that serve a model, by the order in which they are kept.
+    function nodesOf(bytes32 id, uint8 teeType) external view returns (bytes32[] memory found) {
+        bytes32[] storage nodes = _nodes[id][teeType];
+        found = new bytes32[](nodes.length);
+        uint256 enabled = 0;
+        for (uint256 i = 0; i < nodes.length; i++) {
+            (,, bool isEnabled) = _node(nodes[i]);
+            if (isEnabled) found[enabled++] = nodes[i];
+        }
+        assembly ("memory-safe") {
+            mstore(found, enabled)
+        }
+    }
+
+    /// Small letters, digits, dots, dashes and underscores, a letter or digit first; none that looks like an id.
+    function isName(string calldata name) public pure returns (bool) {
+        bytes calldata text = bytes(name);
+        if (text.length == 0 || text.length > NAME_MAX || text.length == BLOB_ID_LENGTH) return false;
+        if (text.length > 1 && text[0] == "0" && text[1] == "x") return false;
+        for (uint256 i = 0; i < text.length; i++) {
+            bytes1 letter = text[i];
+            bool plain = (letter >= "a" && letter <= "z") || (letter >= "0" && letter <= "9");
+            bool mark = letter == "." || letter == "-" || letter == "_";
+            if (!plain && (i == 0 || !mark)) return false;
+        }
+        return true;
+    }
+
+    function _known(bytes32 id) internal view returns (Model storage model) {
+        model = _models[id];
+        if (model.owner == address(0)) revert UnknownModel(id);
+    }
+
+    function _requireOffered(bytes32 id) internal view {
+        if (_models[id].withdrawnAt != 0) revert IsWithdrawn(id);
+    }
+
+    function _node(bytes32 teeId) internal view returns (address owner, uint8 teeType, bool enabled) {
+        (owner,,,,,, teeType, enabled,,) = NODES.tees(teeId);
+    }
+
+    function _requireStorable(uint64 storedUntil) internal view {
+        uint64 present = uint64(block.timestamp);
+        if (storedUntil <= present) revert StoredUntilPast(storedUntil, present);
+        if (storedUntil > present + STORED_MAX) revert StoredTooLong(storedUntil, present + STORED_MAX);
+    }
+
+    function _requireOutputs(Output[] calldata outputs) internal pure {
+        if (outputs.length > OUTPUTS_MAX) revert OutputRefused(OUTPUTS_MAX, "too many outputs");
+        uint256 elements = 0;
+        uint256 size = 0;
+        for (uint256 i = 0; i < outputs.length; i++) {
+            Output calldata output = outputs[i];
+            uint256 length = bytes(output.name).length;
+            if (length == 0 || length > OUTPUT_NAME_MAX) revert OutputRefused(i, "name");
+            for (uint256 j = 0; j < i; j++) {
+                if (keccak256(bytes(outputs[j].name)) == keccak256(bytes(output.name))) {
+                    revert OutputRefused(i, "name is another's");
+                }
+            }
+            if (output.datatype >= ELEMENT_BYTES.length) revert OutputRefused(i, "datatype");
+            if (output.shape.length > DIMENSIONS_MAX) revert OutputRefused(i, "shape");
+            uint256 own = 1;
+            for (uint256 j = 0; j < output.shape.length; j++) {
+                if (output.shape[j] == 0) revert OutputRefused(i, "shape");
+                own *= output.shape[j];
+                if (own > ELEMENTS_MAX) revert OutputsTooLarge(own, 0);
+            }
+            elements += own;
+            size += own * uint8(ELEMENT_BYTES[output.datatype]);
+        }
+        if (elements > ELEMENTS_MAX || size > OUTPUT_BYTES_MAX) revert OutputsTooLarge(elements, size);
+    }
+
+    function _requireCircuit(Circuit calldata circuit) internal view {
+        if (circuit.verifier == address(0)) {
+            bool empty = circuit.verifierCodeHash == 0 && circuit.gasCeiling == 0 && circuit.verifyingKeyHash == 0
+                && circuit.referenceString == 0 && circuit.inputScales.length == 0 && circuit.outputScales.length == 0;
+            if (!empty) revert CircuitRefused("no verifier");
+            return;
+        }
+        if (circuit.verifier.code.length == 0) revert CircuitRefused("the verifier has no code");
+        // A delegation (EIP-7702) begins so, and may lead elsewhere tomorrow.
+        if (circuit.verifier.code[0] == 0xef) revert CircuitRefused("the verifier is an account");
+        if (circuit.verifier.codehash != circuit.verifierCodeHash) revert CircuitRefused("code hash");
+        if (circuit.gasCeiling == 0 || circuit.gasCeiling > GAS_CEILING_MAX) revert CircuitRefused("gas ceiling");
+        if (circuit.verifyingKeyHash == 0) revert CircuitRefused("no verifying key");
+        if (!developmentNetwork && !referenceStrings[circuit.referenceString]) {
+            revert CircuitRefused("reference string is not one of this network's");
+        }
+        if (circuit.referenceString == 0) revert CircuitRefused("no reference string");
+        _requireScales(circuit.inputScales);
+        _requireScales(circuit.outputScales);
+    }
+
+    function _requireScales(uint8[] calldata scales) internal pure {
+        if (scales.length == 0 || scales.length > SCALES_MAX) revert CircuitRefused("scales");
+        for (uint256 i = 0; i < scales.length; i++) {
+            if (scales[i] > SCALE_MAX) revert CircuitRefused("scales");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package network.haca.zk;
+
+import java.util.List;
+import network.haca.primitives.Bytes32;
+
+/**
+ * The description of a circuit that was set up (rule H1): all that a proof of it is verified with,
+ * by hash.
+ *
+ * @param logrows it has two to the power of it rows
+ * @param inputScales binary digits after the point, for each input
+ * @param outputScales binary digits after the point, for each output
+ * @param inputElements public inputs for each input of the model
+ * @param outputElements public inputs for each output of the model
+ * @param verifierCodeHash Keccak of the verifier's runtime code
+ * @param referenceString SHA-256 of the structured reference string (rule H5)
+ * @param gas of the verification of one proof
+ * @param gasCeiling of any
+ * @param least of all numbers that it was calibrated with
+ * @param greatest of all numbers that it was calibrated with
+ */
+public record CircuitDescription(
+    String ezkl,
+    int logrows,
+    List<Integer> inputScales,
+    List<Integer> outputScales,
+    List<Integer> inputElements,
+    List<Integer> outputElements,
+    Bytes32 verifierCodeHash,
+    Bytes32 verifyingKeyHash,
+    Bytes32 referenceString,
+    long gas,
+    long gasCeiling,
+    double least,
+    double greatest) {
+  /** Upper bound on the gas of a verification. */
+  public static final long GAS_CEILING_MAX = 3_000_000;
+
+  public CircuitDescription {
+    inputScales = List.copyOf(inputScales);
+    outputScales = List.copyOf(outputScales);
+    inputElements = List.copyOf(inputElements);
+    outputElements = List.copyOf(outputElements);
+  }
+
+  /** The number of public inputs. */
+  public int instances() {
+    return inputs() + outputElements.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The number of public inputs that are the question. */
+  public int inputs() {
+    return inputElements.stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,188 @@
+package network.haca.zk;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+
+/** The files of a circuit that was set up, and of proofs. */
+public final class CircuitFolder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String DESCRIPTION = "circuit.json";
+  private static final String CIRCUIT_FORMAT = "haca.zk.circuit.v1";
+  private static final String PROOF_FORMAT = "haca.zk.proof.v1";
+  private static final long JSON_BYTES_MAX = 4L << 20;
+
+  private final Path folder;
+
+  public CircuitFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  Path path() {
+    return folder;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Bytes of all its files. */
+  long size() throws IOException {
+    long size = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        size += Files.size(file);
+      }
+    }
+    return size;
+  }
+
+  /** Deletes its files and itself. */
+  void delete() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  void write(CircuitDescription circuit, String verifier) throws IOException {
+    ObjectNode json =
+        JSON.createObjectNode()
+            .put("format", CIRCUIT_FORMAT)
+            .put("ezkl", circuit.ezkl())
+            .put("logrows", circuit.logrows());
+    numbers(json.putArray("inputScales"), circuit.inputScales());
+    numbers(json.putArray("outputScales"), circuit.outputScales());
+    numbers(json.putArray("inputElements"), circuit.inputElements());
+    numbers(json.putArray("outputElements"), circuit.outputElements());
+    json.put("verifierCodeHash", circuit.verifierCodeHash().toHex())
+        .put("verifyingKeyHash", circuit.verifyingKeyHash().toHex())
+        .put("referenceString", circuit.referenceString().toHex())
+        .put("gas", circuit.gas())
+        .put("gasCeiling", circuit.gasCeiling())
+        .put("least", circuit.least())
+        .put("greatest", circuit.greatest())
+        .put("verifier", verifier);
+    Files.write(file(DESCRIPTION), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
+  }
+
+  /**
+   * The description, as it was set up.
+   *
+   * @throws ZkException if there is none, or it is unreadable
+   */
+  public CircuitDescription description() throws IOException {
+    JsonNode json = read(file(DESCRIPTION), CIRCUIT_FORMAT);
+    try {
+      return new CircuitDescription(
+          json.path("ezkl").asText(),
+          json.path("logrows").asInt(),
+          numbers(json.path("inputScales")),
+          numbers(json.path("outputScales")),
+          numbers(json.path("inputElements")),
+          numbers(json.path("outputElements")),
+          Bytes32.fromHex(json.path("verifierCodeHash").asText()),
+          Bytes32.fromHex(json.path("verifyingKeyHash").asText()),
+          Bytes32.fromHex(json.path("referenceString").asText()),
+          json.path("gas").asLong(),
+          Math.min(json.path("gasCeiling").asLong(), CircuitDescription.GAS_CEILING_MAX),
+          json.path("least").asDouble(),
+          json.path("greatest").asDouble());
+    } catch (IllegalArgumentException e) {
+      throw ZkException.setup(file(DESCRIPTION) + ": " + e.getMessage());
+    }
+  }
+
+  /** The verifier's runtime code, whatever it is: {@link VerifierRun} holds it to its hash. */
+  public Bytes verifier() throws IOException {
+    return hex(read(file(DESCRIPTION), CIRCUIT_FORMAT), "verifier", file(DESCRIPTION));
+  }
+
+  /** Writes a proof into a file. */
+  public static void write(ZkProof proof, Path file) throws IOException {
+    ObjectNode json =
+        JSON.createObjectNode()
+            .put("format", PROOF_FORMAT)
+            .put("verifierCodeHash", proof.verifierCodeHash().toHex())
+            .put("proof", proof.proof().toHex());
+    ArrayNode instances = json.putArray("instances");
+    proof.instances().forEach(instance -> instances.add(instance.toHex()));
+    Files.write(file, JSON.writeValueAsBytes(json));
+  }
+
+  /**
+   * Reads a proof.
+   *
+   * @throws ZkException if the file holds none
+   */
+  public static ZkProof readProof(Path file) throws IOException {
+    JsonNode json = read(file, PROOF_FORMAT);
+    List<Bytes32> instances = new ArrayList<>();
+    JsonNode given = json.path("instances");
+    if (!given.isArray() || given.size() > ZkProof.INSTANCES_MAX) {
+      throw ZkException.setup(
+          "%s: no list of at most %d public inputs".formatted(file, ZkProof.INSTANCES_MAX));
+    }
+    try {
+      given.forEach(instance -> instances.add(Bytes32.fromHex(instance.asText())));
+      Bytes proof = hex(json, "proof", file);
+      if (proof.size() > ZkProof.BYTES_MAX) {
+        throw ZkException.setup("%s: a proof of %d bytes".formatted(file, proof.size()));
+      }
+      return new ZkProof(Bytes32.fromHex(json.path("verifierCodeHash").asText()), proof, instances);
+    } catch (IllegalArgumentException e) {
+      throw ZkException.setup(file + ": " + e.getMessage());
+    }
+  }
+
+  private static Bytes hex(JsonNode json, String name, Path file) throws ZkException {
+    try {
+      return Bytes.fromHex(json.path(name).asText());
+    } catch (IllegalArgumentException e) {
+      throw ZkException.setup("%s: '%s' is not hexadecimal".formatted(file, name));
+    }
+  }
+
+  /** A JSON file of bounded size and of that format. */
+  private static JsonNode read(Path file, String format) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw ZkException.setup(file + " is not there.");
+    }
+    if (Files.size(file) > JSON_BYTES_MAX) {
+      throw ZkException.setup("%s has over %d bytes.".formatted(file, JSON_BYTES_MAX));
+    }
+    try {
+      JsonNode json = JSON.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      if (json != null && json.path("format").asText().equals(format)) {
+        return json;
+      }
+    } catch (JsonProcessingException | MalformedInputException e) {
+      throw ZkException.setup(file + " is no JSON.");
+    }
+    throw ZkException.setup("%s is not of the format %s.".formatted(file, format));
+  }
+
+  private static void numbers(ArrayNode array, List<Integer> numbers) {
+    numbers.forEach(array::add);
+  }
+
+  static List<Integer> numbers(JsonNode array) {
+    List<Integer> numbers = new ArrayList<>();
+    array.forEach(number -> numbers.add(number.asInt()));
+    return numbers;
+  }
+}

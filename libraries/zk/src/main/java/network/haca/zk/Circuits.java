@@ -1,0 +1,186 @@
+package network.haca.zk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/**
+ * Makes circuits of models, and proofs of their answers, by EZKL; what it makes counts only if the
+ * verifier contract takes it here, too.
+ */
+public final class Circuits implements AutoCloseable {
+  private static final long MODEL_BYTES_MAX = 512L << 20;
+
+  private final ProverTools tools;
+  private final ProverProcess prover;
+  private final ProverLimits limits;
+  private final Consumer<String> progress;
+
+  /**
+   * @param home of the prover's process
+   * @throws ZkException if there is no EZKL, and none can be installed
+   */
+  public Circuits(ProverTools tools, Path home, ProverLimits limits, Consumer<String> progress)
+      throws IOException {
+    this.tools = tools;
+    this.limits = limits;
+    this.progress = progress;
+    this.prover = new ProverProcess(tools.prover(), home, limits);
+  }
+
+  /**
+   * Sets a circuit up: its settings by the given inputs, keys, a reference string of its own, and a
+   * verifier contract, tried with a first proof.
+   *
+   * @param model an ONNX file with one input
+   * @param target there once all of it is made; nothing is there yet
+   */
+  public CircuitDescription setup(Path model, ModelInputs calibration, CircuitFolder target)
+      throws IOException {
+    if (Files.size(model) > MODEL_BYTES_MAX) {
+      throw ZkException.setup("%s has over %d bytes.".formatted(model, MODEL_BYTES_MAX));
+    }
+    Path whole = target.path().toAbsolutePath();
+    CircuitFolder making = new CircuitFolder(Files.createTempDirectory(whole.getParent(), ".zk-"));
+    try {
+      Files.copy(model, making.file("model.onnx"));
+      calibration.write(making.file("calibration.json"));
+      CircuitDescription made = make(calibration, making);
+      Files.move(making.path(), whole, StandardCopyOption.ATOMIC_MOVE);
+      return made;
+    } catch (IOException | RuntimeException e) {
+      making.delete();
+      throw e;
+    }
+  }
+
+  private CircuitDescription make(ModelInputs calibration, CircuitFolder folder)
+      throws IOException {
+    ObjectNode request = request("setup", folder).put("logrowsMax", limits.logrowsMax());
+    JsonNode made = done(request, "the circuit cannot be set up");
+    requireRoom(folder);
+    progress.accept("compiles the verifier");
+    String verifier = tools.compile(folder.file("verifier.sol"));
+    CircuitDescription untried = description(made, calibration, Bytes.fromHex(verifier), 0);
+    folder.write(untried, verifier);
+    progress.accept("makes a first proof");
+    ZkProof first = prove(folder, calibration.first(), untried);
+    long gas = gas(Bytes.fromHex(verifier), first, untried);
+    CircuitDescription tried = description(made, calibration, Bytes.fromHex(verifier), gas);
+    folder.write(tried, verifier);
+    requireRoom(folder);
+    return tried;
+  }
+
+  private static CircuitDescription description(
+      JsonNode made, ModelInputs calibration, Bytes verifier, long gas) {
+    List<Integer> inputScales = CircuitFolder.numbers(made.path("inputScales"));
+    List<Integer> elements = CircuitFolder.numbers(made.path("instances"));
+    return new CircuitDescription(
+        made.path("version").asText(),
+        made.path("logrows").asInt(),
+        inputScales,
+        CircuitFolder.numbers(made.path("outputScales")),
+        elements.subList(0, inputScales.size()),
+        elements.subList(inputScales.size(), elements.size()),
+        Keccak.hash(verifier),
+        Bytes32.fromHex(made.path("verifyingKeyHash").asText()),
+        Bytes32.fromHex(made.path("referenceString").asText()),
+        gas,
+        // What a proof takes depends on its bytes, by some thousands.
+        gas == 0
+            ? CircuitDescription.GAS_CEILING_MAX
+            : Math.min(CircuitDescription.GAS_CEILING_MAX, gas + gas / 10),
+        calibration.least(),
+        calibration.greatest());
+  }
+
+  private static long gas(Bytes verifier, ZkProof proof, CircuitDescription circuit)
+      throws ZkException {
+    return switch (VerifierRun.run(verifier, proof, circuit.instances(), circuit.gasCeiling())) {
+      case VerifierRun.Verdict.Holds(long gas) -> gas;
+      case VerifierRun.Verdict.Fails(String reason) ->
+          throw ZkException.failed("the first proof does not hold: " + reason);
+    };
+  }
+
+  /**
+   * Proves the model's answer to one input.
+   *
+   * @throws ZkException if the input is not one that the circuit was calibrated for
+   */
+  public ZkProof prove(CircuitFolder folder, ModelInputs input) throws IOException {
+    CircuitDescription circuit = folder.description();
+    ZkProof proof = prove(folder, input, circuit);
+    long _ = gas(folder.verifier(), proof, circuit);
+    return proof;
+  }
+
+  private ZkProof prove(CircuitFolder folder, ModelInputs input, CircuitDescription circuit)
+      throws IOException {
+    if (input.rows().size() != 1 || input.rows().getFirst().size() != circuit.inputs()) {
+      throw ZkException.setup(
+          "the model takes one input of %d numbers".formatted(circuit.inputs()));
+    }
+    if (input.least() < circuit.least() || input.greatest() > circuit.greatest()) {
+      throw ZkException.setup(
+          "the circuit was calibrated with numbers from %s to %s; the input has others"
+              .formatted(circuit.least(), circuit.greatest()));
+    }
+    input.write(folder.file("input.json"));
+    JsonNode made = done(request("prove", folder), "the answer cannot be proven");
+    requireRoom(folder);
+    List<Bytes32> instances = new ArrayList<>();
+    made.path("instances").forEach(instance -> instances.add(Bytes32.fromHex(instance.asText())));
+    return new ZkProof(
+        circuit.verifierCodeHash(), Bytes.fromHex(made.path("proof").asText()), instances);
+  }
+
+  /** EZKL's own word on a proof: nothing is wrong with it if it is empty. */
+  public String objection(CircuitFolder folder, ZkProof proof) throws IOException {
+    ObjectNode request = request("verify", folder).put("proof", proof.proof().toHex());
+    var instances = request.putArray("instances");
+    proof.instances().forEach(instance -> instances.add(instance.toHex()));
+    JsonNode result = done(request, "EZKL cannot verify");
+    return result.path("holds").asBoolean()
+        ? ""
+        : "EZKL does not take the proof. " + result.path("reason").asText();
+  }
+
+  private static ObjectNode request(String action, CircuitFolder folder) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("do", action)
+        .put("folder", folder.path().toAbsolutePath().toString());
+  }
+
+  private JsonNode done(ObjectNode request, String failure) throws IOException {
+    return switch (prover.ask(request, progress)) {
+      case ProverProcess.Reply.Done(JsonNode result) -> result;
+      case ProverProcess.Reply.Failed(String reason, boolean _) ->
+          throw ZkException.failed(failure + ": " + reason);
+    };
+  }
+
+  private void requireRoom(CircuitFolder folder) throws IOException {
+    if (folder.size() > limits.folderBytes()) {
+      throw ZkException.setup(
+          "the circuit's files have over %d bytes".formatted(limits.folderBytes()));
+    }
+  }
+
+  @Override
+  public void close() {
+    prover.close();
+  }
+}

@@ -1,0 +1,148 @@
+"""Runs EZKL for another process: one JSON object a line on standard input, events as JSON objects a line on standard output.
+
+A request is {"id": N, "do": NAME, "folder": PATH, ...}. Events are {"id": N, "step": TEXT} any number of times, and then one
+{"id": N, "done": {...}} or {"id": N, "failed": TEXT}. Everything else that anything prints goes to standard error. All
+files are in the request's folder. Started as: prover.py MEMORY_BYTES FILE_BYTES
+"""
+
+import asyncio
+import hashlib
+import inspect
+import json
+import os
+import resource
+import sys
+
+EVENTS = os.fdopen(os.dup(1), "w", buffering=1)
+os.dup2(2, 1)
+
+
+def event(**fields):
+    EVENTS.write(json.dumps(fields) + "\n")
+
+
+async def run(function, *arguments, **named):
+    result = function(*arguments, **named)
+    return await result if inspect.isawaitable(result) else result
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
+def write(path, value):
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+
+
+def sha256(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return "0x" + digest.hexdigest()
+
+
+async def setup(ezkl, request, step):
+    """Settings, circuit, reference string, keys and the source of a verifier for model.onnx and calibration.json."""
+    arguments = ezkl.PyRunArgs()
+    arguments.input_visibility = "public"
+    arguments.output_visibility = "public"
+    arguments.param_visibility = "fixed"
+    step("reads the model")
+    await run(ezkl.gen_settings, "model.onnx", "settings.json", py_run_args=arguments)
+    step("calibrates")
+    await run(ezkl.calibrate_settings, "calibration.json", "model.onnx", "settings.json", "resources",
+              max_logrows=request["logrowsMax"])
+    settings = read("settings.json")
+    logrows = settings["run_args"]["logrows"]
+    if logrows > request["logrowsMax"]:
+        raise ValueError("the circuit has 2^%d rows; 2^%d are the most" % (logrows, request["logrowsMax"]))
+    step("compiles the circuit of 2^%d rows" % logrows)
+    await run(ezkl.compile_circuit, "model.onnx", "model.ezkl", "settings.json")
+    step("makes a reference string of its own")
+    await run(ezkl.gen_srs, "kzg.srs", logrows)
+    step("makes the keys")
+    await run(ezkl.setup, "model.ezkl", "vk.key", "pk.key", "kzg.srs")
+    step("writes the verifier")
+    try:
+        await run(ezkl.create_evm_verifier, "vk.key", "settings.json", "verifier.sol", "verifier.abi", "kzg.srs")
+    except RuntimeError:
+        # It writes the source, and then wants a compiler of its own for the ABI alone.
+        if not os.path.exists("verifier.sol"):
+            raise
+    return {
+        "logrows": logrows,
+        "inputScales": settings["model_input_scales"],
+        "outputScales": settings["model_output_scales"],
+        "instances": [len_of(shape) for shape in settings["model_instance_shapes"]],
+        "verifyingKeyHash": sha256("vk.key"),
+        "referenceString": sha256("kzg.srs"),
+        "version": settings["version"],
+    }
+
+
+def len_of(shape):
+    count = 1
+    for dimension in shape:
+        count *= dimension
+    return count
+
+
+async def prove(ezkl, request, step):
+    """A proof of the model's answer to input.json, which EZKL itself takes."""
+    step("runs the circuit")
+    await run(ezkl.gen_witness, "input.json", "model.ezkl", "witness.json", "vk.key", "kzg.srs")
+    step("proves")
+    await run(ezkl.prove, "witness.json", "model.ezkl", "pk.key", "ezkl-proof.json", "kzg.srs")
+    step("verifies")
+    if not await run(ezkl.verify, "ezkl-proof.json", "settings.json", "vk.key", "kzg.srs"):
+        raise ValueError("EZKL does not take its own proof")
+    proof = read("ezkl-proof.json")
+    return {"proof": proof["hex_proof"],
+            "instances": [ezkl.felt_to_big_endian(felt) for felts in proof["instances"] for felt in felts]}
+
+
+async def verify(ezkl, request, step):
+    """Whether EZKL takes a proof over these public inputs."""
+    step("verifies")
+    proof = bytes.fromhex(request["proof"][2:])
+    felts = [int(instance, 16).to_bytes(32, "little").hex() for instance in request["instances"]]
+    write("ezkl-proof.json", {"protocol": None, "instances": [felts], "proof": list(proof),
+                              "hex_proof": request["proof"], "split": None, "pretty_public_inputs": None,
+                              "timestamp": None, "version": None})
+    try:
+        holds = await run(ezkl.verify, "ezkl-proof.json", "settings.json", "vk.key", "kzg.srs")
+    except RuntimeError as error:
+        return {"holds": False, "reason": str(error)}
+    return {"holds": bool(holds)}
+
+
+ACTIONS = {"setup": setup, "prove": prove, "verify": verify}
+
+
+async def answer(ezkl, request):
+    identity = request["id"]
+    try:
+        os.chdir(request["folder"])
+        done = await ACTIONS[request["do"]](ezkl, request, lambda text: event(id=identity, step=text))
+        event(id=identity, done=done)
+    except MemoryError:
+        raise
+    except Exception as error:
+        event(id=identity, failed="%s: %s" % (type(error).__name__, str(error)[:2000]))
+
+
+async def main():
+    memory, file_size = int(sys.argv[1]), int(sys.argv[2])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import ezkl
+    event(id=0, done={})
+    for line in sys.stdin:
+        await answer(ezkl, json.loads(line))
+
+
+asyncio.run(main())

@@ -1,0 +1,80 @@
+package network.haca.zk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is no input, proof or circuit is refused with a sentence. */
+class BadFilesTest {
+  @TempDir private Path folder;
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve("file.json"), content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"input_data\":[]}",
+        "{\"input_data\":[[]]}",
+        "{\"input_data\":[[1],[1,2]]}",
+        "{\"input_data\":[[\"1\"]]}",
+        "{\"input_data\":[[null]]}",
+        "{\"input_data\":[[1e999]]}",
+        "{"
+      })
+  void whatIsNoInputIsRefused(String content) throws IOException {
+    Path file = file(content);
+    assertThrows(ZkException.class, () -> ModelInputs.read(file));
+  }
+
+  @Test
+  void inputsAreRead() throws IOException {
+    assertEquals(
+        new ModelInputs(List.of(List.of(1.0, -2.5))),
+        ModelInputs.read(file("{\"input_data\":[[1,-2.5]]}")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "{\"format\":\"haca.zk.proof.v2\"}",
+        "{\"format\":\"haca.zk.proof.v1\"}",
+        "{\"format\":\"haca.zk.proof.v1\",\"verifierCodeHash\":\"0x12\",\"proof\":\"0x\",\"instances\":[]}",
+        "{\"format\":\"haca.zk.proof.v1\",\"verifierCodeHash\":\"0x12\",\"proof\":\"0xg\",\"instances\":[\"0x1\"]}"
+      })
+  void whatIsNoProofIsRefused(String content) throws IOException {
+    Path file = file(content);
+    assertThrows(ZkException.class, () -> CircuitFolder.readProof(file));
+  }
+
+  @Test
+  void aProofIsReadAsItWasWritten() throws IOException {
+    ZkProof proof =
+        new ZkProof(Bytes32.ofUnsigned(1), Bytes.fromHex("0102"), List.of(Bytes32.ofUnsigned(3)));
+    Path file = folder.resolve("proof.json");
+    CircuitFolder.write(proof, file);
+    assertEquals(proof, CircuitFolder.readProof(file));
+  }
+
+  @Test
+  void aFolderWithoutACircuitIsRefused() {
+    assertThrows(ZkException.class, () -> new CircuitFolder(folder).description());
+  }
+}
