@@ -14,6 +14,9 @@ public final class Addresses {
   public static final Address VALIDATOR_SET =
       Address.fromHex("0x0000000000000000000000000000000000004843");
 
+  /** Feeds of values that data nodes saw (rules D1 to D3). */
+  public static final Address FEEDS = Address.fromHex("0x0000000000000000000000000000000000004846");
+
   /** Address that the original's verification package asks, on a development network. */
   public static final Address BATCH_VERIFIER =
       Address.fromHex("0x626D71947f59E6574bDfAdA8eE48E4C96FF4203b");

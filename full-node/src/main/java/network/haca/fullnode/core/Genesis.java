@@ -38,6 +38,10 @@ public final class Genesis {
     if (config.isDevelopment() && config.rules().includes(RulesVersion.THREE)) {
       deployOriginals(deployer);
     }
+    if (config.rules().includes(RulesVersion.FOUR)) {
+      deployer.deploy(
+          Addresses.FEEDS, ContractArtifact.load("feeds/Feeds").creationCode(Addresses.REGISTRY));
+    }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());
     return new ExecutedBlock(

@@ -13,10 +13,12 @@ public enum RulesVersion {
   /** Adds rules of documents and of registration; docs/adr/0021 lists them. */
   TWO(2, ""),
   /** Prices P-256 as Osaka does, and adds the original's addresses; docs/adr/0039 has them. */
-  THREE(3, "");
+  THREE(3, ""),
+  /** Adds the feed contract; docs/adr/0043 has it. */
+  FOUR(4, "");
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = THREE;
+  public static final RulesVersion LATEST = FOUR;
 
   private final int number;
   private final String registryFolder;

@@ -92,10 +92,10 @@ class LedgerGenesisTest {
   /** Rule L10. */
   @Test
   void aVersionThatThisProgramDoesNotKnowIsRefused() {
-    for (String unknown : List.of("0", "4", "02x", "-1", "4294967297")) {
+    for (String unknown : List.of("0", "5", "02x", "-1", "4294967297")) {
       ledger().put("rulesVersion", unknown);
       assertRefused("rulesVersion: '" + unknown + "' given");
-      assertRefused("a version that this program knows, 1 to 3; a later program may know it");
+      assertRefused("a version that this program knows, 1 to 4; a later program may know it");
     }
   }
 
