@@ -9,8 +9,8 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
 /**
- * What a data node saw in a round of a feed (rule D1). It has one form of bytes: eight words of the
- * EVM, so that the feed contract makes the same with {@code abi.encode}.
+ * The value that a data node saw in a round of a feed (rule D1). It has one form of bytes: eight
+ * words of the EVM, so that the feed contract makes the same with {@code abi.encode}.
  *
  * @param value scaled to a whole number by the feed's decimals; fits int192
  * @param observedAt seconds since 1970
@@ -35,7 +35,7 @@ public record FeedReport(FeedRound round, BigInteger value, long observedAt) {
     }
   }
 
-  /** Whether a feed can have such a value. */
+  /** Tells whether a feed can have such a value. */
   public static boolean isValue(BigInteger value) {
     return value.bitLength() <= VALUE_BITS_MAX;
   }
@@ -56,7 +56,7 @@ public record FeedReport(FeedRound round, BigInteger value, long observedAt) {
         Bytes32.ofUnsigned(observedAt).value());
   }
 
-  /** What the node signs. */
+  /** The message that the node signs. */
   public Bytes32 hash() {
     return Keccak.hash(bytes());
   }

@@ -22,7 +22,7 @@ public record SignedReport(FeedReport report, Bytes32 nodeId, Bytes signature) {
           .thenComparing(SignedReport::nodeId);
 
   /**
-   * Whether the report is of the key.
+   * Checks that the report is signed by the key.
    *
    * @param publicKey SubjectPublicKeyInfo DER
    */
@@ -33,8 +33,8 @@ public record SignedReport(FeedReport report, Bytes32 nodeId, Bytes signature) {
   }
 
   /**
-   * Whether a node contradicted itself: an honest one signs one report of a round, so two that
-   * differ, in whatever, are evidence against it (rule D1). Signatures are checked apart.
+   * Tells whether a node contradicted itself: an honest one signs one report of a round, so two
+   * that differ, in whatever, are evidence against it (rule D1). Signatures are checked apart.
    */
   public boolean contradicts(SignedReport other) {
     FeedRound one = report.round();

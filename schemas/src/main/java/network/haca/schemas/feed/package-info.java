@@ -1,4 +1,4 @@
-/** What data nodes sign of a feed's round, and how two such reports contradict each other. */
+/** Reports that data nodes sign of feeds' rounds, and the rules by which they are aggregated. */
 @NullMarked
 package network.haca.schemas.feed;
 
