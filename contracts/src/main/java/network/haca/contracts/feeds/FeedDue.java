@@ -3,7 +3,9 @@ package network.haca.contracts.feeds;
 import java.math.BigInteger;
 import java.util.Optional;
 
-/** Whether the contract would take a round now (rule D3), so that none is sent in vain. */
+/**
+ * The contract's answer to a round that is submitted now (rule D3), so that none is sent in vain.
+ */
 public enum FeedDue {
   SUBMIT,
   /** The round's observations are not over by the chain's time. */

@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes32;
  */
 public record FeedVersion(long firstRound, long start, FeedDefinition definition) {
 
-  /** What reports under it name (rule D1). */
+  /** Digest that reports under it name (rule D1). */
   public Bytes32 digest() {
     return DefinitionAbi.digest(this);
   }
