@@ -22,9 +22,9 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Who may do what at the broker (rule O2): {@code worker} writes proofs and nothing else, {@code
- * reader} reads the network's topics in groups named {@code reader…}; {@code admin}, {@code
- * proof-stream} and {@code bridge} are trusted.
+ * Who may do what at the broker (rule O2): {@code worker} writes proofs, and reports of feeds,
+ * which it also reads, and nothing else; {@code reader} reads the network's topics in groups named
+ * {@code reader…}; {@code admin}, {@code proof-stream} and {@code bridge} are trusted.
  *
  * @param passwords by user; never logged
  */
@@ -111,6 +111,8 @@ public record BrokerAccess(Map<String, String> passwords) {
     List<AclBinding> bindings =
         List.of(
             binding(WORKER, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),
+            binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.WRITE),
+            binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.READ),
             binding(READER, ResourceType.TOPIC, "haca.", AclOperation.READ),
             binding(READER, ResourceType.GROUP, READER, AclOperation.READ));
     try {

@@ -9,6 +9,7 @@ import network.haca.cli.chain.DevChainCommand;
 import network.haca.cli.chain.EvmCommand;
 import network.haca.cli.chain.KeysCommand;
 import network.haca.cli.chain.ValidatorsCommand;
+import network.haca.cli.feeds.FeedCommand;
 import network.haca.cli.inference.ChatCommand;
 import network.haca.cli.inference.FactCommand;
 import network.haca.cli.inference.HashCommand;
@@ -68,6 +69,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       LlmKeysCommand.class,
       DataNodeCommand.class,
       FactCommand.class,
+      FeedCommand.class,
       IngressCommand.class,
       BrokerCommand.class,
       ProofStreamCommand.class,

@@ -55,6 +55,7 @@ class JsonOfEveryCommandTest {
           "up",
           "testnet",
           "registry watch",
+          "feed watch",
           "help",
           "completion");
 
@@ -72,6 +73,11 @@ class JsonOfEveryCommandTest {
       chat                  5 hello --ingress URI
       chat                  5 hello --ingress RESETS
       fact                  5 price --chain URI
+      feed list             5 --chain URI
+      feed list             5 --chain RESETS
+      feed show             2 a/b --chain URI
+      feed show             5 BTC-USD --chain URI
+      feed create           2 BTC-USD --file MISSING
       receipt               5 ID --bridge URI
       receipt               5 ID --bridge RESETS
       verify                2 MISSING

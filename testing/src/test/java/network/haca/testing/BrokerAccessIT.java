@@ -62,8 +62,14 @@ class BrokerAccessIT {
   }
 
   @Test
-  void aWorkerWritesNothingElse() {
-    for (String topic : List.of(Topics.REGISTRY.name(), Topics.BATCHES.name())) {
+  void aWorkerWritesReportsOfFeedsAndNothingElse() throws Exception {
+    write(KAFKA.client(BrokerAccess.WORKER), Topics.FEED_REPORTS.name());
+    for (String topic :
+        List.of(
+            Topics.REGISTRY.name(),
+            Topics.BATCHES.name(),
+            Topics.FEED_DEFINITIONS.name(),
+            Topics.FEED_ROUNDS.name())) {
       assertInstanceOf(
           TopicAuthorizationException.class,
           refusal(KAFKA.client(BrokerAccess.WORKER), topic),

@@ -1,21 +1,28 @@
 package network.haca.cli.network;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import network.haca.cli.feeds.FeedCreation;
+import network.haca.cli.feeds.FeedFile;
 import network.haca.cli.options.HomeOption;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.options.PortOffsetOption;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.TransactionSender;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.models.SmolLm2;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.Served;
+import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.onnx.Device;
+import network.haca.oracle.source.Sources;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
 import network.haca.service.OwnerOnly;
@@ -66,6 +73,12 @@ public final class UpCommand implements Callable<Integer> {
   private @Nullable Path dataSources;
 
   @Option(
+      names = "--feeds",
+      paramLabel = "FILE",
+      description = "also makes the feeds of this file, which the data node reports")
+  private @Nullable Path feeds;
+
+  @Option(
       names = "--device",
       paramLabel = "DEVICE",
       defaultValue = "CPU",
@@ -85,6 +98,10 @@ public final class UpCommand implements Callable<Integer> {
       throw new SetupException(
           "--paid is for language models; give --llm or --llm-models, too", null);
     }
+    if (feeds != null && dataSources == null) {
+      throw new SetupException("--feeds is for a data node; give --data-sources, too", null);
+    }
+    Optional<FeedFile> feedFile = feedFile();
     NetworkPorts ports = NetworkPorts.standard(offset.number());
     Map<String, Map<String, String>> settings = set.read(absent());
     Path home = homeOption.path();
@@ -92,6 +109,9 @@ public final class UpCommand implements Callable<Integer> {
     Network network =
         Network.start(home, served(home, settings), ports, line -> System.out.println("- " + line));
     LocalNetwork.write(home, ports);
+    if (feedFile.isPresent()) {
+      makeFeeds(feedFile.get(), ports, network);
+    }
     return RoleOptions.runUntilEnded(
         network,
         "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it.\n%s"
@@ -141,6 +161,27 @@ public final class UpCommand implements Callable<Integer> {
         dataSources == null ? Map.of() : Map.of("data.sources", dataSources.toString()),
         settings,
         paid);
+  }
+
+  private Optional<FeedFile> feedFile() throws IOException, SetupException {
+    return feeds == null || dataSources == null
+        ? Optional.empty()
+        : Optional.of(FeedFile.read(feeds, Optional.of(Sources.read(dataSources))));
+  }
+
+  /**
+   * In the development account's name, which is the administrator's; what is there already stays.
+   */
+  private static void makeFeeds(FeedFile file, NetworkPorts ports, Network network)
+      throws IOException, SetupException {
+    try {
+      EthereumClient chain = new EthereumClient(URI.create("http://127.0.0.1:" + ports.chain()));
+      TransactionSender sender = new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst());
+      FeedCreation.ofFile(file, chain, sender, line -> System.out.println("- " + line));
+    } catch (IOException | SetupException | RuntimeException e) {
+      network.close();
+      throw e;
+    }
   }
 
   private Optional<Path> registryFile(Path home) throws IOException, InterruptedException {

@@ -37,6 +37,7 @@ public final class AdminCommand implements Callable<Integer> {
     CONTRACTS.put(Addresses.INFERENCE_VERIFIER, "TEEInferenceVerifier");
     CONTRACTS.put(Addresses.RELAY, "InferenceSettlementRelay");
     CONTRACTS.put(Addresses.VALIDATOR_SET, "ValidatorSet");
+    CONTRACTS.put(Addresses.FEEDS, "Feeds");
   }
 
   @Mixin private ChainOption chain = new ChainOption();
@@ -47,7 +48,7 @@ public final class AdminCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     List<String> lines = new ArrayList<>();
-    for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
+    for (Map.Entry<Address, String> contract : contracts(chain).entrySet()) {
       Optional<AdminContract.Offer> made = offer(chain, contract.getKey());
       ObjectNode shown = document.putObject(contract.getValue()).put("offered", made.isPresent());
       made.ifPresent(
@@ -84,7 +85,7 @@ public final class AdminCommand implements Callable<Integer> {
   int accept(@Mixin SendOptions options) throws SetupException, CommandFailure {
     Address account = options.key().account();
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
+    for (Map.Entry<Address, String> contract : contracts(options.chain()).entrySet()) {
       boolean isOffered =
           offer(options.chain(), contract.getKey())
               .filter(offer -> offer.to().equals(account))
@@ -104,7 +105,7 @@ public final class AdminCommand implements Callable<Integer> {
   private static int offerAll(Address to, String done, SendOptions options)
       throws SetupException, CommandFailure {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
+    for (Map.Entry<Address, String> contract : contracts(options.chain()).entrySet()) {
       send(contract, AdminContract.offer(to), done, options, document);
     }
     options.json().print(document);
@@ -125,6 +126,21 @@ public final class AdminCommand implements Callable<Integer> {
     Bytes32 transaction = options.send(contract.getKey(), data, refusal);
     document.put(contract.getValue(), transaction.toHex());
     options.json().progress().printf("%s: %s%n", contract.getValue(), done);
+  }
+
+  /** Those that the chain has: one of earlier rules lacks some. */
+  private static Map<Address, String> contracts(ChainOption chain) throws CommandFailure {
+    Map<Address, String> there = new LinkedHashMap<>();
+    try {
+      for (Map.Entry<Address, String> contract : CONTRACTS.entrySet()) {
+        if (!chain.client().call(contract.getKey(), AdminContract.getOffer()).isEmpty()) {
+          there.put(contract.getKey(), contract.getValue());
+        }
+      }
+      return there;
+    } catch (IOException e) {
+      throw chain.unreachable(e);
+    }
   }
 
   private static Optional<AdminContract.Offer> offer(ChainOption chain, Address contract)

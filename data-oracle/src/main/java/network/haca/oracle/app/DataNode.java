@@ -11,6 +11,7 @@ import java.util.Optional;
 import network.haca.connection.server.ListenAddress;
 import network.haca.oracle.http.FactServer;
 import network.haca.oracle.http.Facts;
+import network.haca.oracle.http.FeedSources;
 import network.haca.oracle.http.SecretDelivery;
 import network.haca.oracle.http.SecretServer;
 import network.haca.oracle.http.SourceAnswers;
@@ -63,6 +64,8 @@ public final class DataNode extends ProvingNode {
     parts.add(() -> answers.close().await());
     Facts facts =
         new Facts(vertx, answers, parts.prover(), InstantSource.system(), Metrics.globalRegistry);
+    FeedReporting.start(
+        config.node(), sources, new FeedSources(answers, InstantSource.system()), parts);
     SecretDelivery delivery = new SecretDelivery(sources.secrets(), secrets);
     openSecretServer(vertx, config, delivery, parts);
     FactServer server =

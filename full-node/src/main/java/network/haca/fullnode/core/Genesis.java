@@ -41,6 +41,8 @@ public final class Genesis {
     }
     if (config.rules().includes(RulesVersion.FOUR)) {
       deployModelRegistry(deployer, config.isDevelopment());
+      deployer.deploy(
+          Addresses.FEEDS, ContractArtifact.load("feeds/Feeds").creationCode(Addresses.REGISTRY));
     }
     setUp(deployer, config, validators);
     BlockHeader header = BlockExecutor.header(block, Bytes32.ZERO, state.commit(), List.of());

@@ -14,7 +14,7 @@ public enum RulesVersion {
   TWO(2, ""),
   /** Prices P-256 as Osaka does, and adds the original's addresses; docs/adr/0039 has them. */
   THREE(3, ""),
-  /** Adds the registry of models; docs/adr/0044 has it. */
+  /** Adds the registry of models and the feed contract; docs/adr/0044 and 0043 have them. */
   FOUR(4, "");
 
   /** The version of chains that begin now. */

@@ -27,7 +27,7 @@ record Offer(
     int places,
     Set<Address> authorities) {
   private static final Set<Address> NETWORK_CONTRACTS =
-      Set.of(Addresses.REGISTRY, Addresses.RELAY, Addresses.VALIDATOR_SET);
+      Set.of(Addresses.REGISTRY, Addresses.RELAY, Addresses.VALIDATOR_SET, Addresses.FEEDS);
 
   /**
    * Weighs a transaction, yet without its authorizations, whose keys it takes a while to recover.

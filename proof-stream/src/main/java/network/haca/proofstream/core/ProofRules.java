@@ -7,7 +7,6 @@ import network.haca.primitives.LeafSignatures;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.topic.Topics;
-import network.haca.schemas.v1.EnabledInterval;
 import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
@@ -66,7 +65,8 @@ public final class ProofRules {
   }
 
   private Verdict byRegistry(SettlementLeaf leaf, Optional<NodeRecord> node, long watermark) {
-    boolean isEnabled = node.filter(known -> isEnabledAt(known, leaf.timestamp())).isPresent();
+    boolean isEnabled =
+        node.filter(known -> NodeIntervals.cover(known, leaf.timestamp())).isPresent();
     if (!isEnabled) {
       if (watermark <= leaf.timestamp() + PARK_SECONDS) {
         return new Verdict.Parked();
@@ -81,16 +81,6 @@ public final class ProofRules {
     return signatures.isGood(publicKey, leaf)
         ? new Verdict.Accepted()
         : rejected(RejectionReason.BAD_SIGNATURE, "not signed by node " + leaf.teeId());
-  }
-
-  private static boolean isEnabledAt(NodeRecord node, long timestamp) {
-    for (EnabledInterval interval : node.getEnabledList()) {
-      boolean open = interval.getUntil() == 0;
-      if (timestamp >= interval.getFrom() && (open || timestamp <= interval.getUntil())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Verdict rejected(RejectionReason reason, String detail) {

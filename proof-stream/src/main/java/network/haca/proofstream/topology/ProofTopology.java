@@ -44,6 +44,8 @@ public final class ProofTopology {
     sink(topology, REJECT, Topics.REJECTED, VERIFY);
     sink(topology, INDIVIDUAL, Topics.INDIVIDUAL, ROUTE);
     sink(topology, "batches", Topics.BATCHES, BATCH);
+    // Last, so that what was there before keeps the numbers that its changelogs are named by.
+    FeedTopology.add(topology, options, meters);
     return topology;
   }
 

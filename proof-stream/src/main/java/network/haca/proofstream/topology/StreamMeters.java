@@ -85,6 +85,24 @@ public final class StreamMeters implements AutoCloseable {
         .increment();
   }
 
+  /** A report of a feed's round was taken from Kafka. */
+  void feedReport(String outcome) {
+    count("haca.stream.feed.reports", "Reports of feeds' rounds, by what became of them", outcome);
+  }
+
+  /** The window of a feed's round is over. */
+  void feedRound(String outcome) {
+    count("haca.stream.feed.rounds", "Rounds of feeds, by what their reports came to", outcome);
+  }
+
+  private void count(String meter, String description, String outcome) {
+    Counter.builder(meter)
+        .description(description)
+        .tag("outcome", outcome.toLowerCase(Locale.ROOT))
+        .register(meters)
+        .increment();
+  }
+
   void closed(BatchClosing cause, int leaves) {
     Counter.builder("haca.stream.batches")
         .description("Batches that were closed, by cause")

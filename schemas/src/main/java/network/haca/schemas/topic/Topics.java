@@ -4,6 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import network.haca.schemas.v1.Batch;
+import network.haca.schemas.v1.FeedCandleRecord;
+import network.haca.schemas.v1.FeedEvidenceRecord;
+import network.haca.schemas.v1.FeedRecord;
+import network.haca.schemas.v1.FeedReportRecord;
+import network.haca.schemas.v1.FeedRoundRecord;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.RejectedProof;
@@ -64,11 +69,46 @@ public final class Topics {
           "compression.type",
           "zstd");
 
+  /** The bytes of one feed report's record, by the longest key that is taken. */
+  public static final int FEED_REPORT_RECORD_BYTES_MAX = 4 << 10;
+
+  /** What data nodes report of feeds' rounds; dated by the broker, so that late ones are late. */
+  public static final Topic<FeedReportRecord> FEED_REPORTS =
+      topic(
+          "haca.feeds.reports",
+          FeedReportRecord.parser(),
+          1,
+          "message.timestamp.type",
+          "LogAppendTime",
+          "max.message.bytes",
+          Integer.toString(FEED_REPORT_RECORD_BYTES_MAX));
+
+  public static final Topic<FeedRecord> FEED_DEFINITIONS =
+      topic("haca.feeds.definitions", FeedRecord.parser(), 1, "cleanup.policy", "compact");
+  public static final Topic<FeedRoundRecord> FEED_ROUNDS =
+      topic("haca.feeds.rounds", FeedRoundRecord.parser(), 1);
+  public static final Topic<FeedCandleRecord> FEED_CANDLES =
+      topic("haca.feeds.candles", FeedCandleRecord.parser(), 1, "cleanup.policy", "compact,delete");
+  public static final Topic<FeedEvidenceRecord> FEED_EVIDENCE =
+      topic("haca.feeds.evidence", FeedEvidenceRecord.parser(), 1);
+
   /** Records that could not be read, as raw bytes. */
   public static final String DEAD_LETTERS = "haca.dead-letters";
 
   public static final List<Topic<?>> ALL =
-      List.of(PROOFS, PARKED, REJECTED, REGISTRY, BATCHES, INDIVIDUAL, SETTLEMENTS);
+      List.of(
+          PROOFS,
+          PARKED,
+          REJECTED,
+          REGISTRY,
+          BATCHES,
+          INDIVIDUAL,
+          SETTLEMENTS,
+          FEED_REPORTS,
+          FEED_DEFINITIONS,
+          FEED_ROUNDS,
+          FEED_CANDLES,
+          FEED_EVIDENCE);
 
   private Topics() {}
 

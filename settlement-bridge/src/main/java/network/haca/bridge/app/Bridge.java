@@ -5,12 +5,17 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import network.haca.bridge.chain.EthereumFeeds;
 import network.haca.bridge.chain.EthereumHistory;
+import network.haca.bridge.chain.FeedReader;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.ProofLookup;
 import network.haca.bridge.core.ReceiptLookup;
 import network.haca.bridge.http.ReceiptServer;
+import network.haca.bridge.kafka.FeedDefinitions;
+import network.haca.bridge.kafka.FeedEvidence;
+import network.haca.bridge.kafka.FeedRounds;
 import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.rocksdb.BridgeDatabase;
@@ -25,6 +30,9 @@ import org.apache.kafka.clients.producer.Producer;
 /** The settlement bridge, wired: registry to Kafka, batches to the chain, receipts to users. */
 public final class Bridge implements Role {
   private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(1);
+
+  /** Rounds of feeds that are read at once. */
+  private static final int FEED_RECORDS_MAX = 500;
 
   private final Parts parts;
   private final Health health;
@@ -58,6 +66,14 @@ public final class Bridge implements Role {
     KafkaJournal journal = new KafkaJournal(producer);
     RegistryFeed registry =
         parts.add(new RegistryFeed(chain.client(), producer, config.registryInterval()));
+    parts.add(new FeedDefinitions(chain.client(), producer, config.registryInterval()));
+    EthereumFeeds feeds = new EthereumFeeds(chain.client(), chain.sender());
+    parts.add(
+        new FeedRounds(
+            kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
+    parts.add(
+        new FeedEvidence(
+            kafka.reader(FEED_RECORDS_MAX), feeds, InstantSource.system(), Metrics.globalRegistry));
     View view = View.start(parts, chain, stores, kafka, journal);
     Settling settling = Settling.start(parts, config, chain, stores, kafka, journal, view);
     ChainStatus status = parts.add(new ChainStatus(chain.client(), InstantSource.system()));
@@ -86,7 +102,14 @@ public final class Bridge implements Role {
             stores.receipts(),
             view::whyUnknown);
     ReceiptServer server =
-        new ReceiptServer(vertx, lookup, news, config.lookups(), config.connections(), health);
+        new ReceiptServer(
+            vertx,
+            lookup,
+            news,
+            config.lookups(),
+            config.connections(),
+            new FeedReader(chain.client()),
+            health);
     parts.add(() -> server.close().toCompletionStage().toCompletableFuture().join());
     int port = new ListenAddress("bridge.port", config.host(), config.port()).open(server::listen);
     return new Bridge(parts, health, port);

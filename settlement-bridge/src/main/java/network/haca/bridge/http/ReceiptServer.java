@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import network.haca.bridge.core.FeedLedger;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.LeafWaits;
@@ -22,7 +23,7 @@ import network.haca.service.Health;
  * transaction is, or why the proof is refused. With {@code ?wait=SECONDS} the latter is answered as
  * soon as there is something to name: it is held until news of the proof comes, the time is over,
  * or the client leaves. {@code GET /v1/settlements/{root}/leaves} gives the leaves of a settled
- * root. The bridge's health is here, too.
+ * root. Feeds are here, and the bridge's health.
  */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
@@ -39,10 +40,12 @@ public final class ReceiptServer {
   private final Health health;
   private final LimitedServer server;
   private final LeafWaits waits;
+  private final FeedRoutes feeds;
 
   /**
    * @param news of leaves
    * @param connections of clients
+   * @param feeds as the chain has them
    */
   public ReceiptServer(
       Vertx vertx,
@@ -50,11 +53,13 @@ public final class ReceiptServer {
       LeafNews news,
       LookupLimits limits,
       ServerLimits connections,
+      FeedLedger feeds,
       Health health) {
     this.vertx = vertx;
     this.lookup = lookup;
     this.limits = limits;
     this.health = health;
+    this.feeds = new FeedRoutes(vertx, feeds);
     this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
     this.server =
         new LimitedServer(
@@ -78,7 +83,7 @@ public final class ReceiptServer {
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
-    if (HealthRoutes.serve(request, health)) {
+    if (HealthRoutes.serve(request, health) || feeds.serve(request)) {
       return;
     }
     boolean isGet = request.method().equals(HttpMethod.GET);

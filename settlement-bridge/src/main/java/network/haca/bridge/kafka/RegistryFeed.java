@@ -169,6 +169,7 @@ public final class RegistryFeed implements AutoCloseable {
             .setTlsCertificate(Proofs.byteString(node.tlsCertificate()))
             .setEndpoint(node.endpoint())
             .setTeeType(node.teeType())
+            .setOwner(Proofs.byteString(node.owner().value()))
             .setBlockNumber(number);
     for (RegistryContract.Interval interval :
         RegistryContract.decodeIntervals(

@@ -103,6 +103,7 @@ class ReceiptServerTest {
                 news,
                 new LookupLimits(Duration.ofMinutes(5), WAITING_MAX),
                 ServerLimits.DEFAULT,
+                new FakeFeeds(),
                 health)
             .listen("127.0.0.1", 0)
             .await();

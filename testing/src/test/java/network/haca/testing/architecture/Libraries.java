@@ -26,7 +26,7 @@ final class Libraries {
               "org.apache.kafka",
               Rooms.words(
                   "bridge.app bridge.kafka broker devnet.chaos devnet.demo proofstream.app"
-                      + " proofstream.rocksdb proofstream.topology provingnode.kafka"
+                      + " oracle.kafka proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
           entry("org.junit.jupiter", Rooms.words("testkit")),
@@ -50,7 +50,7 @@ final class Libraries {
                   PURE_JSON
                       + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
-                      + " cli.chain.statetest cli.inference cli.models cli.network cli.options cli.outcome"
+                      + " cli.chain.statetest cli.feeds cli.inference cli.models cli.network cli.options cli.outcome"
                       + " cli.payments cli.receipts cli.registry cli.roles cli.wallet cli.zk client"
                       + " client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
@@ -61,17 +61,17 @@ final class Libraries {
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
                       + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
-                      + " oracle.http oracle.source provingnode.http role service"
+                      + " oracle.feed oracle.http oracle.source provingnode.http role service"
                       + " walrus workers.onnx zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection devnet.chaos devnet.demo"
+                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo"
                       + " fullnode.abci fullnode.core fullnode.tendermint"
                       + " ingress.grpc ingress.http ingress.worker lightclient"
                       + " lightclient.tendermint llmnode.app llmnode.individual onnx"
                       + " proofstream.app proofstream.core proofstream.topology"
-                      + " provingnode.app provingnode.log schemas schemas.kserve"
+                      + " provingnode.app provingnode.log schemas schemas.feed schemas.kserve"
                       + " schemas.tensor schemas.topic schemas.v1"
                       + " schemas.v1.kserve workers.grpc")),
           entry(
@@ -83,13 +83,13 @@ final class Libraries {
                       + " fullnode.snapshot fullnode.verdict ingress.app"
                       + " ingress.directory ingress.llm ingress.worker"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider onnx.binding paymentgate.http oracle.http"
+                      + " llmnode.provider onnx.binding paymentgate.http oracle.feed oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
                       + " role senders service walrus workers.grpc workers.onnx workers.registry")),
           entry(
               "com.esaulpaugh.headlong",
-              Rooms.words("benchmarks.evm benchmarks.gas contracts fullnode.core")),
+              Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),
           entry("org.bouncycastle.asn1", Rooms.words("attestation benchmarks.gas evm.precompile")),
           entry("org.bouncycastle.cert", Rooms.words("attestation")),
           entry("org.bouncycastle.operator", Rooms.words("attestation")),
@@ -116,7 +116,7 @@ final class Libraries {
                       + " fullnode.app fullnode.lane fullnode.rpc"
                       + " fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker llmnode.app llmnode.http"
-                      + " oracle.app oracle.http proofstream.app"
+                      + " oracle.app oracle.feed oracle.http proofstream.app"
                       + " proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka role.metrics senders"
                       + " service workers.app workers.grpc workers.onnx")),
@@ -124,7 +124,7 @@ final class Libraries {
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.inference cli.models"
+                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.feeds cli.inference cli.models"
                       + " cli.network cli.options cli.outcome cli.payments cli.receipts"
                       + " cli.registry cli.roles cli.wallet cli.zk fullnode.app ingress.app lightnode.app"
                       + " llmnode.app oracle.app proofstream.app role walrusstore workers.app")));

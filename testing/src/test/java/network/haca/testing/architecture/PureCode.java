@@ -17,8 +17,8 @@ final class PureCode {
       full(
           """
           primitives evm evm.word evm.state evm.precompile evm.precompile.bn254 attestation
-          lightclient fullnode.core fullnode.verdict schemas schemas.fact schemas.llm
-          schemas.settlement schemas.tensor contracts
+          lightclient fullnode.core fullnode.verdict schemas schemas.fact schemas.feed schemas.llm
+          schemas.settlement schemas.tensor contracts contracts.feeds
           """);
 
   private static final Set<String> DECIDING =

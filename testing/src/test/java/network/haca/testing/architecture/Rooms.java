@@ -39,8 +39,8 @@ final class Rooms {
               room(
                   "schemas",
                   "primitives",
-                  ". directory fact kserve llm settlement tensor topic v1 v1.kserve"),
-              room("contracts", "primitives", "."),
+                  ". directory fact feed kserve llm settlement tensor topic v1 v1.kserve"),
+              room("contracts", "primitives", ". feeds"),
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
@@ -60,7 +60,7 @@ final class Rooms {
               room("client", LIBRARIES + " schemas contracts", ". llm"),
               room("workers", SERVICE, "app core grpc onnx registry"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
-              room("oracle", SERVICE, "app core http source"),
+              room("oracle", SERVICE, "app core feed http kafka source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
@@ -83,7 +83,7 @@ final class Rooms {
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
-                  ". bench chain chain.statetest inference models network options outcome payments"
+                  ". bench chain chain.statetest feeds inference models network options outcome payments"
                       + " receipts registry roles wallet zk"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 

@@ -1,0 +1,231 @@
+package network.haca.proofstream.topology;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import network.haca.primitives.Bytes32;
+import network.haca.proofstream.core.Candles;
+import network.haca.proofstream.core.ReportFlaw;
+import network.haca.proofstream.core.ReportRules;
+import network.haca.proofstream.core.ReportVerdict;
+import network.haca.schemas.feed.FeedRecords;
+import network.haca.schemas.feed.FeedTerms;
+import network.haca.schemas.feed.RoundVoices;
+import network.haca.schemas.feed.SignedReport;
+import network.haca.schemas.v1.FeedCandleRecord;
+import network.haca.schemas.v1.FeedEvidenceRecord;
+import network.haca.schemas.v1.FeedReportRecord;
+import network.haca.schemas.v1.FeedRoundRecord;
+import network.haca.schemas.v1.NodeRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Gathers the reports of each feed's rounds, says what they come to whenever a larger set agrees,
+ * and makes candles of the rounds whose window is over (rules D1 to D3). The contract judges all of
+ * it again.
+ */
+final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, byte[], Object> {
+  static final String ROUNDS = "feed-rounds";
+  static final String CLOSED = "feed-closed";
+  static final String CANDLES = "feed-candles";
+
+  /** Reports of one round; an owner may have several nodes. */
+  private static final int REPORTS_MAX = 64;
+
+  /** Rounds of one feed that are closed at once, after a time without a stream. */
+  private static final int CLOSINGS_MAX = 1_000;
+
+  private final StreamOptions options;
+  private final StreamMeters meters;
+  private final OneLife life = new OneLife();
+
+  // Set by init, which Kafka Streams calls first.
+  @SuppressWarnings("NullAway.Init")
+  private RegistryStore registry;
+
+  @SuppressWarnings("NullAway.Init")
+  private FeedDefinitionStore definitions;
+
+  /** The accepted reports of each open round, and what was told of them. */
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<Bytes, FeedRoundRecord> rounds;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<Bytes, Long> closed;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<Bytes, FeedCandleRecord> candles;
+
+  FeedProcessor(StreamOptions options, StreamMeters meters) {
+    this.options = options;
+    this.meters = meters;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Object> context) {
+    super.init(context);
+    life.begin(context.taskId());
+    registry = new RegistryStore(context.getStateStore(RegistryStore.NAME));
+    definitions = new FeedDefinitionStore(context.getStateStore(FeedDefinitionStore.NAME));
+    rounds = context.getStateStore(ROUNDS);
+    closed = context.getStateStore(CLOSED);
+    candles = context.getStateStore(CANDLES);
+    context.schedule(
+        options.tick(),
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> definitions.forEach(terms -> close(terms, TimeUnit.MILLISECONDS.toSeconds(now))));
+  }
+
+  @Override
+  public void process(Record<byte[], FeedReportRecord> record) {
+    if (record.value() == null) {
+      return;
+    }
+    Optional<SignedReport> signed = FeedRecords.report(record.value());
+    if (signed.isEmpty()) {
+      meters.feedReport(ReportFlaw.MALFORMED.name());
+      return;
+    }
+    long takenAt = TimeUnit.MILLISECONDS.toSeconds(record.timestamp());
+    Bytes32 feedId = signed.get().report().round().feedId();
+    Optional<NodeRecord> node = registry.node(signed.get().nodeId().toArray());
+    switch (ReportRules.judge(signed.get(), definitions.terms(feedId), node, takenAt)) {
+      case ReportVerdict.Refused(ReportFlaw flaw) -> meters.feedReport(flaw.name());
+      case ReportVerdict.Accepted accepted -> take(record, signed.get(), accepted.terms());
+    }
+  }
+
+  private void take(Record<byte[], FeedReportRecord> record, SignedReport signed, FeedTerms terms) {
+    long round = signed.report().round().number();
+    Bytes key = key(terms, round);
+    Long last = closed.get(Bytes.wrap(terms.feedId().toArray()));
+    if (last != null && round <= last) {
+      // The stream itself is behind: the round was closed without it.
+      meters.feedReport(ReportFlaw.LATE.name());
+      return;
+    }
+    FeedRoundRecord known = rounds.get(key);
+    FeedRoundRecord held =
+        known == null
+            ? FeedRoundRecord.newBuilder().setClosesAt(terms.closeOf(round)).build()
+            : known;
+    for (FeedReportRecord other : held.getReportsList()) {
+      if (other.getTeeId().equals(record.value().getTeeId())) {
+        repeated(record, signed, other);
+        return;
+      }
+    }
+    if (held.getReportsCount() >= REPORTS_MAX) {
+      meters.feedReport("TOO_MANY");
+      return;
+    }
+    meters.feedReport("ACCEPTED");
+    FeedRoundRecord more = held.toBuilder().addReports(record.value()).build();
+    rounds.put(key, said(record, terms, round, more));
+  }
+
+  /** One node's second report of a round: the same again, or evidence against it. */
+  private void repeated(
+      Record<byte[], FeedReportRecord> record, SignedReport signed, FeedReportRecord other) {
+    if (FeedRecords.report(other).filter(signed::contradicts).isEmpty()) {
+      meters.feedReport("REPEATED");
+      return;
+    }
+    meters.feedReport("CONTRADICTING");
+    FeedEvidenceRecord evidence =
+        FeedEvidenceRecord.newBuilder().setOne(other).setOther(record.value()).build();
+    context()
+        .forward(
+            new Record<byte[], Object>(signed.nodeId().toArray(), evidence, record.timestamp()),
+            FeedTopology.EVIDENCE);
+  }
+
+  /** Tells what the reports come to if more of them count than before. */
+  private FeedRoundRecord said(
+      Record<byte[], FeedReportRecord> record, FeedTerms terms, long round, FeedRoundRecord held) {
+    if (!(RoundVoices.of(terms, voices(held)) instanceof RoundVoices.Agreed agreed)
+        || agreed.counted() <= held.getCounted()) {
+      return held;
+    }
+    FeedRoundRecord told = FeedRecords.of(terms, round, agreed);
+    context()
+        .forward(
+            new Record<byte[], Object>(terms.feedId().toArray(), told, record.timestamp()),
+            FeedTopology.ROUNDS);
+    return held.toBuilder().setCounted(told.getCounted()).setAnswer(told.getAnswer()).build();
+  }
+
+  private List<RoundVoices.Voice> voices(FeedRoundRecord held) {
+    List<RoundVoices.Voice> voices = new ArrayList<>();
+    for (SignedReport report : FeedRecords.reports(held)) {
+      registry
+          .node(report.nodeId().toArray())
+          .flatMap(ReportRules::owner)
+          .ifPresent(owner -> voices.add(new RoundVoices.Voice(owner, report)));
+    }
+    return voices;
+  }
+
+  /** Closes the rounds of a feed whose windows are over. */
+  private void close(List<FeedTerms> known, long now) {
+    Optional<FeedTerms> inForce =
+        known.stream().filter(terms -> terms.start() <= now).reduce((one, later) -> later);
+    if (inForce.isEmpty()) {
+      return;
+    }
+    FeedTerms terms = inForce.get();
+    Bytes feed = Bytes.wrap(terms.feedId().toArray());
+    long last = terms.lastClosed(now);
+    Long before = closed.get(feed);
+    long from = before == null ? last : before;
+    for (long round = Math.max(from, last - CLOSINGS_MAX) + 1; round <= last; round++) {
+      FeedRoundRecord held = rounds.get(key(terms, round));
+      if (held != null && held.getClosesAt() >= now) {
+        last = round - 1;
+        break;
+      }
+      close(terms, round, Optional.ofNullable(held));
+    }
+    if (before == null || last > before) {
+      closed.put(feed, last);
+    }
+  }
+
+  private void close(FeedTerms terms, long round, Optional<FeedRoundRecord> held) {
+    boolean hasValue = held.filter(record -> record.getCounted() > 0).isPresent();
+    meters.feedRound(hasValue ? "AGREED" : held.isPresent() ? "NO_QUORUM" : "MISSING");
+    rounds.delete(key(terms, round));
+    if (!hasValue) {
+      return;
+    }
+    Bytes feed = Bytes.wrap(terms.feedId().toArray());
+    FeedCandleRecord candle =
+        Candles.with(
+            Optional.ofNullable(candles.get(feed)),
+            terms,
+            round,
+            FeedRecords.number(held.get().getAnswer()));
+    candles.put(feed, candle);
+    byte[] key =
+        network.haca.primitives.Bytes.concat(
+                terms.feedId().value(), Bytes32.ofUnsigned(candle.getStart()).value())
+            .toArray();
+    context()
+        .forward(
+            new Record<byte[], Object>(key, candle, context().currentSystemTimeMs()),
+            FeedTopology.CANDLES);
+  }
+
+  private static Bytes key(FeedTerms terms, long round) {
+    return Bytes.wrap(
+        network.haca.primitives.Bytes.concat(
+                terms.feedId().value(), Bytes32.ofUnsigned(round).value())
+            .toArray());
+  }
+}

@@ -1,0 +1,64 @@
+package network.haca.schemas.feed;
+
+import java.math.BigInteger;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.fact.FeedAggregation;
+
+/** The outcome of a round's reports, with those that a submission takes (rule D2). */
+public sealed interface RoundVoices {
+  /** A report and the account that owns its node. */
+  record Voice(Address owner, SignedReport signed) {
+    private FeedAggregation.Report plain() {
+      return new FeedAggregation.Report(
+          owner, signed.nodeId(), signed.report().value(), signed.report().observedAt());
+    }
+  }
+
+  /**
+   * The round has a value.
+   *
+   * @param counted reports that count
+   * @param reports one of each owner, outliers too, in the contract's order
+   */
+  record Agreed(BigInteger value, long updatedAt, int counted, List<SignedReport> reports)
+      implements RoundVoices {
+    public Agreed {
+      reports = List.copyOf(reports);
+    }
+  }
+
+  /** Too few owners' reports agree. */
+  record NoQuorum(int counted, int needed) implements RoundVoices {}
+
+  /**
+   * Aggregates reports of one round.
+   *
+   * @param voices of which each was judged before; at most one of each node
+   */
+  static RoundVoices of(FeedTerms terms, Collection<Voice> voices) {
+    FeedAggregation aggregation =
+        FeedAggregation.of(
+            terms.owners(), voices.stream().map(Voice::plain).toList(), terms.limit());
+    return switch (aggregation) {
+      case FeedAggregation.NoQuorum(int counted, int needed) -> new NoQuorum(counted, needed);
+      case FeedAggregation.Agreed agreed ->
+          new Agreed(
+              agreed.value(), agreed.updatedAt(), agreed.counted().size(), taken(agreed, voices));
+    };
+  }
+
+  private static List<SignedReport> taken(FeedAggregation.Agreed agreed, Collection<Voice> voices) {
+    Map<Bytes32, SignedReport> byNode = new TreeMap<>();
+    voices.forEach(voice -> byNode.put(voice.signed().nodeId(), voice.signed()));
+    return Stream.concat(agreed.counted().stream(), agreed.outliers().stream())
+        .flatMap(report -> Stream.ofNullable(byNode.get(report.nodeId())))
+        .sorted(SignedReport.ORDER)
+        .toList();
+  }
+}

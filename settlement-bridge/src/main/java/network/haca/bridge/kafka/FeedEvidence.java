@@ -1,0 +1,86 @@
+package network.haca.bridge.kafka;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import network.haca.bridge.core.FeedChain;
+import network.haca.schemas.feed.FeedRecords;
+import network.haca.schemas.feed.SignedReport;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.FeedEvidenceRecord;
+import network.haca.service.RepeatedTask;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accuses nodes of which {@code haca.feeds.evidence} has two different reports of one round (rule
+ * D1). The contract judges; what it refuses is dropped.
+ */
+public final class FeedEvidence implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedEvidence.class);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration BACK = Duration.ofDays(1);
+
+  private final RecentRecords records;
+  private final FeedChain chain;
+  private final MeterRegistry meters;
+  private final RepeatedTask task;
+
+  public FeedEvidence(
+      Consumer<byte[], byte[]> consumer,
+      FeedChain chain,
+      InstantSource clock,
+      MeterRegistry meters) {
+    this.records = new RecentRecords(consumer, Topics.FEED_EVIDENCE.name(), BACK, clock);
+    this.chain = chain;
+    this.meters = meters;
+    this.task = new RepeatedTask("feed-evidence", RETRY, this::go);
+  }
+
+  @Override
+  public void close() {
+    task.close();
+    records.close();
+  }
+
+  private boolean go() throws IOException {
+    for (byte[] value : records.poll()) {
+      accuse(value);
+    }
+    return true;
+  }
+
+  private void accuse(byte[] value) {
+    try {
+      FeedEvidenceRecord record = FeedEvidenceRecord.parseFrom(value);
+      Optional<SignedReport> one = FeedRecords.report(record.getOne());
+      Optional<SignedReport> other = FeedRecords.report(record.getOther());
+      if (one.isEmpty() || other.isEmpty() || !one.get().contradicts(other.get())) {
+        return;
+      }
+      if (!chain.isExcluded(one.get().nodeId())) {
+        chain.accuse(one.get(), other.get());
+        count("excluded");
+        LOG.warn("node {} reported two values of one round: it is excluded", one.get().nodeId());
+      }
+    } catch (InvalidProtocolBufferException e) {
+      LOG.error("a record of {} cannot be read", Topics.FEED_EVIDENCE.name(), e);
+    } catch (IOException e) {
+      count("failed");
+      LOG.warn("a node that contradicted itself is not excluded: {}", e.getMessage());
+    }
+  }
+
+  private void count(String outcome) {
+    Counter.builder("haca.bridge.feed.accusations")
+        .description("Data nodes that contradicted themselves, by what became of the accusation")
+        .tag("outcome", outcome)
+        .register(meters)
+        .increment();
+  }
+}
