@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import network.haca.schemas.v1.Batch;
+import network.haca.schemas.v1.PaymentEvent;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.RejectedProof;
@@ -64,11 +65,23 @@ public final class Topics {
           "compression.type",
           "zstd");
 
+  /** For how long Kafka holds what facilitators tell; their ledgers keep it for good. */
+  private static final Duration PAYMENT_AGE_MAX = Duration.ofDays(90);
+
+  /** What facilitators' books say, in the order in which they say it (rule X13). */
+  public static final Topic<PaymentEvent> PAYMENTS =
+      topic(
+          "haca.payments",
+          PaymentEvent.parser(),
+          1,
+          "retention.ms",
+          Long.toString(PAYMENT_AGE_MAX.toMillis()));
+
   /** Records that could not be read, as raw bytes. */
   public static final String DEAD_LETTERS = "haca.dead-letters";
 
   public static final List<Topic<?>> ALL =
-      List.of(PROOFS, PARKED, REJECTED, REGISTRY, BATCHES, INDIVIDUAL, SETTLEMENTS);
+      List.of(PROOFS, PARKED, REJECTED, REGISTRY, BATCHES, INDIVIDUAL, SETTLEMENTS, PAYMENTS);
 
   private Topics() {}
 

@@ -10,8 +10,7 @@ import java.util.concurrent.Executors;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.LeafWaits;
-import network.haca.connection.HealthRoutes;
-import network.haca.connection.server.LimitedServer;
+import network.haca.connection.RoleServer;
 import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
@@ -30,14 +29,10 @@ public final class ReceiptServer {
   private static final String SETTLEMENTS = "/v1/settlements/";
   private static final String LEAVES = "/leaves";
 
-  /** Of a connection, beyond what its request may wait. */
-  private static final int IDLE_SECONDS = 30;
-
   private final Vertx vertx;
   private final LeafLookup lookup;
   private final LookupLimits limits;
-  private final Health health;
-  private final LimitedServer server;
+  private final RoleServer server;
   private final LeafWaits waits;
 
   /**
@@ -54,16 +49,8 @@ public final class ReceiptServer {
     this.vertx = vertx;
     this.lookup = lookup;
     this.limits = limits;
-    this.health = health;
     this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
-    this.server =
-        new LimitedServer(
-                vertx,
-                connections,
-                connections
-                    .options()
-                    .setIdleTimeout((int) limits.waitMax().toSeconds() + IDLE_SECONDS))
-            .requestHandler(this::handle);
+    this.server = new RoleServer(vertx, connections, limits.waitMax(), health, this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -78,9 +65,6 @@ public final class ReceiptServer {
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
-    if (HealthRoutes.serve(request, health)) {
-      return;
-    }
     boolean isGet = request.method().equals(HttpMethod.GET);
     LeafAnswers answers = new LeafAnswers(request);
     if (isGet && path.startsWith(RECEIPTS)) {

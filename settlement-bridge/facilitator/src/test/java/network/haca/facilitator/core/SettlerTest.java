@@ -96,7 +96,8 @@ class SettlerTest {
     assertEquals(BigInteger.valueOf(1_251), attempts.getLast().fee());
     // The first one is taken all the same.
     bench.chain.included.put(
-        attempts.getFirst().hash(), new SettlingAccount.Inclusion(bench.chain.head, true));
+        attempts.getFirst().hash(),
+        new SettlingAccount.Inclusion(bench.chain.head, true, FakeChain.COST));
     bench.chain.nonce++;
     bench.chain.head++;
     bench.settler.round();
@@ -144,6 +145,7 @@ class SettlerTest {
     bench.chain.head++;
     bench.settler.round();
     bench.chain.included.clear();
+    bench.chain.nonce = 0;
     bench.chain.sent.clear();
     bench.settler.round();
     assertEquals(List.of(raw), bench.chain.sent);
@@ -166,6 +168,7 @@ class SettlerTest {
         account,
         bench.ledger,
         new Settler.Terms(1, Bench.FEE_MAX),
+        bench.spending,
         () -> bench.now,
         _ -> {});
   }
