@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.LeafWaits;
-import network.haca.connection.RoleServer;
+import network.haca.connection.server.RoleServer;
 import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;

@@ -2,6 +2,7 @@ package network.haca.testing.payments;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Map;
@@ -30,8 +31,21 @@ record GateUnderTest(FacilitatorUnderTest facilitator, String secret) {
 
   /** What a request for a reservation is answered. */
   HttpResponse<String> ask(Means means, Offer offer, Uint256 amount) throws Exception {
-    ReserveRequest request =
-        new ReserveRequest(
+    return post("", request(means, offer, amount));
+  }
+
+  /** What a request for a reservation of the worst case is written as. */
+  ObjectNode request(Means means, Offer offer) {
+    return request(means, offer, WORST);
+  }
+
+  /** What such a request is answered. */
+  String send(ObjectNode request) throws Exception {
+    return post("", request).body();
+  }
+
+  private static ObjectNode request(Means means, Offer offer, Uint256 amount) {
+    return new ReserveRequest(
             means,
             offer,
             CHAT,
@@ -41,8 +55,8 @@ record GateUnderTest(FacilitatorUnderTest facilitator, String secret) {
             Instant.now().plusSeconds(100),
             "v1",
             "",
-            false);
-    return post("", request.toJson());
+            false)
+        .toJson();
   }
 
   Reservation reserve(Payment payment, Offer offer) throws Exception {

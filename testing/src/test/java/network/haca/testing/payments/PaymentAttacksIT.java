@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.contracts.TransactionSender;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -55,6 +56,7 @@ class PaymentAttacksIT {
 
   @TempDir private Path home;
 
+  private final AtomicInteger nonces = new AtomicInteger(1_000);
   private final TestPayer payer = new TestPayer(Instant.now());
   private FacilitatorUnderTest facilitator;
   private GateUnderTest gate;
@@ -121,13 +123,26 @@ class PaymentAttacksIT {
     others.add(text + " ");
     others.add("");
     if (text.matches("[0-9]+")) {
-      others.add("0" + text);
       others.add("+" + text);
       others.add("-" + text);
       others.add(text + ".0");
       others.add(text + "e0");
     }
     return others;
+  }
+
+  /** X4: a number with zeros before it is the same number, and its payment the same payment. */
+  @Test
+  void aPaymentThatIsSpelledOtherwiseIsTheSamePayment() throws Exception {
+    ObjectNode good = gate.request(new Means.ByPayment(payer.pay(UPTO, 12)), UPTO);
+    String first = gate.send(good);
+    String otherwise = good.toString().replace("\"nonce\":\"12\"", "\"nonce\":\"0012\"");
+    assertFalse(otherwise.equals(good.toString()));
+    String second = gate.send((ObjectNode) JSON.readTree(otherwise));
+    assertEquals(
+        JSON.readTree(first).path("session").asText(),
+        JSON.readTree(second).path("session").asText());
+    assertFalse(JSON.readTree(first).path("session").asText().isEmpty());
   }
 
   @Test
@@ -183,7 +198,10 @@ class PaymentAttacksIT {
         "the payer is not closed",
         () -> {
           HttpResponse<String> next =
-              gate.ask(new Means.ByPayment(payer.pay(UPTO, 7)), UPTO, Uint256.of(1));
+              gate.ask(
+                  new Means.ByPayment(payer.pay(UPTO, nonces.incrementAndGet())),
+                  UPTO,
+                  Uint256.of(1));
           return cancels
               ? reason(next).equals("payer_losses")
               : reason(next).equals("permit2_insufficient_balance");

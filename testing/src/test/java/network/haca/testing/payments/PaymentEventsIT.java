@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.broker.BrokerAccess;
@@ -85,7 +86,7 @@ class PaymentEventsIT {
     Map<Long, BookEntry> books = gate.books();
     Map<Long, PaymentEvent> events = events();
     assertEquals(books.keySet(), events.keySet());
-    books.forEach((number, entry) -> assertSame(entry, events.get(number)));
+    books.forEach((number, entry) -> assertSame(entry, Objects.requireNonNull(events.get(number))));
     String token = first.session().orElseThrow().text();
     String signature = payment.signature().toHex().substring(2);
     for (ConsumerRecord<byte[], byte[]> record : records()) {

@@ -46,7 +46,7 @@ final class SettlingSettings {
       Setting.of(
           "facilitator.cost.settlement.max",
           wei(),
-          BigInteger.TEN.pow(16).multiply(BigInteger.TWO),
+          BigInteger.valueOf(25_000_000_000_000_000L),
           "The most wei that one settlement may cost, with the gas that it may take at most; what"
               + " would cost more waits.");
 

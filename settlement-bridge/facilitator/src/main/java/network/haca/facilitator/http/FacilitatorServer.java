@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
-import network.haca.connection.RoleServer;
+import network.haca.connection.server.RoleServer;
 import network.haca.connection.server.ServerLimits;
 import network.haca.facilitator.core.Sessions;
 import network.haca.facilitator.core.Settlements;

@@ -150,7 +150,9 @@ class SettlerTest {
     bench.settler.round();
     assertEquals(List.of(raw), bench.chain.sent);
     bench.chain.include(true);
-    bench.chain.finalized = bench.chain.head;
+    bench.chain.head++;
+    bench.settler.round();
+    bench.chain.finalized = bench.chain.head++;
     bench.settler.round();
     assertEquals(List.of(), bench.ledger.unfinished(Network.BASE_SEPOLIA));
   }

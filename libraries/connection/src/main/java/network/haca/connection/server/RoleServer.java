@@ -1,12 +1,11 @@
-package network.haca.connection;
+package network.haca.connection.server;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import network.haca.connection.server.LimitedServer;
-import network.haca.connection.server.ServerLimits;
+import network.haca.connection.HealthRoutes;
 import network.haca.service.Health;
 
 /** A role's HTTP port: its health, and paths of its own, of which some let their clients wait. */
