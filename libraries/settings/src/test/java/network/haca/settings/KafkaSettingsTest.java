@@ -51,8 +51,7 @@ class KafkaSettingsTest {
         Optional.empty(), KafkaSettings.readOptional(KafkaSettings.OPTIONAL.read(Map.of())));
     assertEquals(
         Optional.of(KafkaSettings.of("a:1")),
-        KafkaSettings.readOptional(
-            KafkaSettings.OPTIONAL.read(Map.of("kafka.servers", "a:1"))));
+        KafkaSettings.readOptional(KafkaSettings.OPTIONAL.read(Map.of("kafka.servers", "a:1"))));
   }
 
   @Test

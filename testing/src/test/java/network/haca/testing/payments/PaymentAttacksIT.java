@@ -81,7 +81,10 @@ class PaymentAttacksIT {
     facilitator.close();
   }
 
-  /** Every leaf of what a client sends, spelled otherwise or altered: never taken for good. */
+  /**
+   * Every leaf of what a client signs, spelled otherwise or altered: never taken for good. The offer
+   * beside it is not signed, and gates compare it with their own (X6).
+   */
   @ParameterizedTest
   @CsvSource({"EXACT, EIP3009", "EXACT, PERMIT2", "UPTO, PERMIT2"})
   void noFieldOfAPaymentCanBeAltered(Scheme scheme, TransferMethod method) throws Exception {
@@ -90,8 +93,7 @@ class PaymentAttacksIT {
     assertTrue(verify(good, offer).path("isValid").asBoolean());
     List<String> signed = new ArrayList<>();
     leaves(good.path("payload"), "/payload", signed);
-    leaves(good.path("accepted"), "/accepted", signed);
-    assertTrue(signed.size() > 8, signed::toString);
+    assertTrue(signed.size() > 5, signed::toString);
     for (String leaf : signed) {
       for (String other : others(good.at(leaf).asText())) {
         ObjectNode altered = good.deepCopy();

@@ -85,6 +85,9 @@ public final class Settler {
    * @throws IOException if the chain does not answer; the claims are as they were
    */
   public void round() throws IOException {
+    if (spending.isHeld()) {
+      spending.hold(unaffordable(account.fee()));
+    }
     List<Claim> claims = ledger.unfinished(network);
     if (claims.isEmpty()) {
       return;
@@ -135,16 +138,26 @@ public final class Settler {
   }
 
   private void requireAffordable(BigInteger fee) throws IOException {
+    Optional<String> why = unaffordable(fee);
+    spending.hold(why);
+    if (why.isPresent()) {
+      throw new IOException(why.get());
+    }
+  }
+
+  /** Why nothing is sent for that fee. */
+  private Optional<String> unaffordable(BigInteger fee) {
     if (fee.compareTo(terms.feeMax()) > 0) {
-      throw new IOException(
+      return Optional.of(
           "%s asks for %s wei per gas, and facilitator.fee.max is %s"
               .formatted(network, fee, terms.feeMax()));
     }
-    if (!spending.allows(account.worstCost(fee))) {
-      throw new IOException(
-          "a settlement on %s may cost %s wei, and facilitator.cost.settlement.max is %s"
-              .formatted(network, account.worstCost(fee), spending.settlementMax()));
-    }
+    BigInteger worst = account.worstCost(fee);
+    return spending.allows(worst)
+        ? Optional.empty()
+        : Optional.of(
+            "a settlement on %s may cost %s wei, and facilitator.cost.settlement.max is %s"
+                .formatted(network, worst, spending.settlementMax()));
   }
 
   private void follow(Claim claim, long head) throws IOException {
@@ -187,13 +200,16 @@ public final class Settler {
     if (isLate && isAffordable(bumped)) {
       BigInteger fee = bumped.max(account.fee());
       send(claim, latest.nonce(), isAffordable(fee) ? fee : bumped);
-    } else {
-      account.send(latest.raw());
+      return;
     }
+    if (isLate) {
+      spending.hold(unaffordable(account.fee()));
+    }
+    account.send(latest.raw());
   }
 
   private boolean isAffordable(BigInteger fee) {
-    return fee.compareTo(terms.feeMax()) <= 0 && spending.allows(account.worstCost(fee));
+    return unaffordable(fee).isEmpty();
   }
 
   /** What was sent for claims that are not open any more is not looked for any more. */

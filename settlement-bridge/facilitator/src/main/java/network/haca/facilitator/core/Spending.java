@@ -10,8 +10,9 @@ import java.util.Optional;
 import network.haca.x402.Network;
 
 /**
- * What settling costs on one network, held against ceilings (rule X9). Above the day's ceiling no
- * payment more is taken, and what was answered already is settled all the same.
+ * What settling costs on one network, held against ceilings (rule X9). Above one no payment more is
+ * taken. What was answered already is settled above the day's ceiling all the same, and waits while
+ * one settlement would cost too much.
  */
 public final class Spending {
   private static final Duration DAY = Duration.ofDays(1);
@@ -21,6 +22,7 @@ public final class Spending {
   private final InstantSource clock;
   private final Deque<Cost> recent;
   private BigInteger total = BigInteger.ZERO;
+  private volatile Optional<String> held = Optional.empty();
 
   /**
    * The most that may be spent, in wei.
@@ -57,6 +59,19 @@ public final class Spending {
 
   /** Why no payment more is taken on the network; nothing if they are. */
   public Optional<String> alarm() {
+    return held.or(this::ofDayAlarm);
+  }
+
+  /** Remembers why nothing can be sent now; nothing if it can. */
+  void hold(Optional<String> why) {
+    held = why;
+  }
+
+  boolean isHeld() {
+    return held.isPresent();
+  }
+
+  private Optional<String> ofDayAlarm() {
     BigInteger spent = ofDay();
     return spent.compareTo(ceilings.day()) >= 0
         ? Optional.of(

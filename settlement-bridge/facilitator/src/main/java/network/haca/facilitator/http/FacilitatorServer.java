@@ -12,7 +12,6 @@ import network.haca.connection.server.ServerLimits;
 import network.haca.facilitator.core.Sessions;
 import network.haca.facilitator.core.Settlements;
 import network.haca.service.Health;
-import network.haca.x402.gate.GrantKey;
 
 /**
  * Who may ask for what: {@code POST /verify} says whether a payment is good, {@code POST /settle}
@@ -101,7 +100,7 @@ public final class FacilitatorServer {
         Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
             .flatMap(access.gates()::of);
     switch (what) {
-      case GRANT_KEY -> Workload.send(request, 200, key().toJson());
+      case GRANT_KEY -> Workload.send(request, 200, terms.grantKey().toJson());
       case BookRoutes.CORRECTIONS -> books.correct(request);
       case PaymentRoutes.SUPPORTED,
           PaymentRoutes.VERIFY,
@@ -123,10 +122,6 @@ public final class FacilitatorServer {
         }
       }
     }
-  }
-
-  private GrantKey key() {
-    return terms.grantKey();
   }
 
   private static boolean isForGates(String what) {

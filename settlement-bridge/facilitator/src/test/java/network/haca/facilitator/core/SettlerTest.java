@@ -1,5 +1,6 @@
 package network.haca.facilitator.core;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import network.haca.primitives.Bytes;
 import network.haca.x402.Network;
@@ -117,11 +119,18 @@ class SettlerTest {
   }
 
   @Test
-  void whereTheNetworkAsksForMoreTheClaimWaits() {
+  void whereTheNetworkAsksForMoreTheClaimWaitsAndNoPaymentMoreIsTaken() {
     bench.chain.fee = Bench.FEE_MAX.add(BigInteger.ONE);
     var _ = bench.settle(bench.pay(EXACT, 8));
     assertThrows(IOException.class, bench.settler::round);
     assertEquals(List.of(), claim().attempts());
+    assertEquals(
+        Reason.UNAVAILABLE,
+        bench.settlements.verify(bench.pay(EXACT, 9)).refusal().orElseThrow().reason());
+    bench.chain.fee = Bench.FEE_MAX;
+    assertDoesNotThrow(bench.settler::round);
+    assertEquals(1, claim().attempts().size());
+    assertEquals(Optional.empty(), bench.settlements.verify(bench.pay(EXACT, 9)).refusal());
   }
 
   @Test
