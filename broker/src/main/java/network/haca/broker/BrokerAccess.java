@@ -23,8 +23,9 @@ import org.apache.kafka.common.resource.ResourceType;
 
 /**
  * Who may do what at the broker (rule O2): {@code worker} writes proofs, and reports of feeds,
- * which it also reads, and nothing else; {@code reader} reads the network's topics in groups named
- * {@code reader…}; {@code admin}, {@code proof-stream} and {@code bridge} are trusted.
+ * which it also reads, and nothing else; {@code facilitator} writes proofs and what its books say;
+ * {@code reader} reads the network's topics in groups named {@code reader…}; {@code admin}, {@code
+ * proof-stream} and {@code bridge} are trusted.
  *
  * @param passwords by user; never logged
  */
@@ -34,9 +35,11 @@ public record BrokerAccess(Map<String, String> passwords) {
   public static final String PROOF_STREAM = "proof-stream";
   public static final String BRIDGE = "bridge";
   public static final String READER = "reader";
+  public static final String FACILITATOR = "facilitator";
 
   static final List<String> TRUSTED = List.of(ADMIN, PROOF_STREAM, BRIDGE);
-  private static final List<String> USERS = List.of(ADMIN, WORKER, PROOF_STREAM, BRIDGE, READER);
+  private static final List<String> USERS =
+      List.of(ADMIN, WORKER, PROOF_STREAM, BRIDGE, READER, FACILITATOR);
   private static final int PASSWORD_BYTES = 24;
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int LOOKS_MAX = 1_000;
@@ -47,20 +50,25 @@ public record BrokerAccess(Map<String, String> passwords) {
 
   /** Every user with a password that nobody knows yet. */
   public static BrokerAccess random() {
+    return new BrokerAccess(Map.of()).complete();
+  }
+
+  /** These users, and those that are missing with a password that nobody knows yet. */
+  public BrokerAccess complete() {
     SecureRandom random = new SecureRandom();
-    Map<String, String> passwords = new TreeMap<>();
+    Map<String, String> all = new TreeMap<>(passwords);
     for (String user : USERS) {
       byte[] password = new byte[PASSWORD_BYTES];
       random.nextBytes(password);
-      passwords.put(user, HexFormat.of().formatHex(password));
+      all.putIfAbsent(user, HexFormat.of().formatHex(password));
     }
-    return new BrokerAccess(passwords);
+    return new BrokerAccess(all);
   }
 
   /**
-   * Reads {@code user:password,…}.
+   * Reads {@code user:password,…}. Without {@code facilitator} none tells the broker anything.
    *
-   * @throws IllegalArgumentException if a user is missing or unknown
+   * @throws IllegalArgumentException if another user is missing, or one is unknown
    */
   public static BrokerAccess parse(String text) {
     Map<String, String> passwords = new TreeMap<>();
@@ -73,7 +81,8 @@ public record BrokerAccess(Map<String, String> passwords) {
       }
       passwords.put(parts[0], parts[1]);
     }
-    if (!passwords.keySet().containsAll(USERS)) {
+    if (USERS.stream()
+        .anyMatch(user -> !user.equals(FACILITATOR) && !passwords.containsKey(user))) {
       throw new IllegalArgumentException("a user is missing");
     }
     return new BrokerAccess(passwords);
@@ -113,6 +122,8 @@ public record BrokerAccess(Map<String, String> passwords) {
             binding(WORKER, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),
             binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.WRITE),
             binding(WORKER, ResourceType.TOPIC, Topics.FEED_REPORTS.name(), AclOperation.READ),
+            binding(FACILITATOR, ResourceType.TOPIC, Topics.PAYMENTS.name(), AclOperation.WRITE),
+            binding(FACILITATOR, ResourceType.TOPIC, Topics.PROOFS.name(), AclOperation.WRITE),
             binding(READER, ResourceType.TOPIC, "haca.", AclOperation.READ),
             binding(READER, ResourceType.GROUP, READER, AclOperation.READ));
     try {

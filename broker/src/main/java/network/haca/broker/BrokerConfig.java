@@ -38,8 +38,8 @@ public record BrokerConfig(
       Setting.secret(
           "broker.users",
           Form.of(
-              "user:password for each of admin, worker, proof-stream, bridge, reader,"
-                  + " comma-separated",
+              "user:password for each of admin, worker, proof-stream, bridge, reader, and"
+                  + " facilitator if there is one, comma-separated",
               BrokerAccess::parse,
               BrokerAccess::toString),
           "Who may connect; without them, whoever reaches the port may do everything.");

@@ -43,7 +43,8 @@ class BrokerConfigTest {
       assertEquals(
           List.of(
               "broker.users: not readable; give user:password for each of admin, worker,"
-                  + " proof-stream, bridge, reader, comma-separated"),
+                  + " proof-stream, bridge, reader, and facilitator if there is one,"
+                  + " comma-separated"),
           assertThrows(
                   InvalidSettingsException.class,
                   () -> BrokerConfig.read(Map.of("broker.data", "/d", "broker.users", users)))

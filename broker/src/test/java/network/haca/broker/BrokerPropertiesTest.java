@@ -52,4 +52,12 @@ class BrokerPropertiesTest {
   void usersAreReadAsTheyWereWritten() {
     assertEquals(ACCESS, BrokerAccess.parse(ACCESS.format()));
   }
+
+  @Test
+  void usersOfAnEarlierReleaseStayAndThoseThatCameSinceAreAdded() {
+    BrokerAccess before = BrokerAccess.parse("admin:a,worker:b,proof-stream:c,bridge:d,reader:e");
+    BrokerAccess now = before.complete();
+    assertEquals("b", now.password(BrokerAccess.WORKER));
+    assertEquals(48, now.password(BrokerAccess.FACILITATOR).length());
+  }
 }

@@ -137,6 +137,8 @@ class JsonOfEveryCommandTest {
       settings              2 nobody
       payments reconcile    2 --secret-file MISSING --rpc eip155:1=URI
       payments reconcile    5 --secret-file KEY --rpc eip155:1=URI --facilitator URI
+      payments correct      2 --payment none --amount 1 --reason why
+      payments correct      5 --payment 0x1111111111111111111111111111111111111111111111111111111111111111 --amount 1 --reason why --secret-file KEY --facilitator URI
       walrus blob-id        2 MISSING
       walrus put            2 MISSING --publisher URI
       walrus put            5 KEY --publisher URI

@@ -78,6 +78,17 @@ class BrokerAccessIT {
   }
 
   @Test
+  void aFacilitatorWritesPaymentsAndProofsAndNothingElse() throws Exception {
+    KafkaSettings facilitator = KAFKA.client(BrokerAccess.FACILITATOR);
+    write(facilitator, Topics.PAYMENTS.name());
+    assertInstanceOf(
+        TopicAuthorizationException.class, refusal(facilitator, Topics.REGISTRY.name()));
+    assertInstanceOf(
+        TopicAuthorizationException.class,
+        refusal(KAFKA.client(BrokerAccess.WORKER), Topics.PAYMENTS.name()));
+  }
+
+  @Test
   void aReaderWritesNothing() {
     assertInstanceOf(
         TopicAuthorizationException.class,

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * {@code -Pcontainers} where there is a container engine, else the embedded broker. The test's log
  * and its report say which. In a static field it lasts for the class, else for one test.
  */
-final class KafkaExtension
+public final class KafkaExtension
     implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaExtension.class);
 
@@ -32,12 +32,12 @@ final class KafkaExtension
   }
 
   /** A broker that asks nobody who he is. */
-  static KafkaExtension open() {
+  public static KafkaExtension open() {
     return new KafkaExtension(Optional.empty());
   }
 
   /** A broker with the network's users and their rights. */
-  static KafkaExtension restricted() {
+  public static KafkaExtension restricted() {
     return new KafkaExtension(Optional.of(BrokerAccess.random()));
   }
 
@@ -47,22 +47,27 @@ final class KafkaExtension
   }
 
   /** Settings of a client of an open broker. */
-  KafkaSettings client() {
+  public KafkaSettings client() {
     return KafkaSettings.of(address());
   }
 
   /** Settings of a client of a restricted broker. */
-  KafkaSettings client(String user) {
+  public KafkaSettings client(String user) {
     return KafkaSettings.of(address(), user, access.orElseThrow().password(user));
   }
 
+  /** The password of a user of a restricted broker. */
+  public String password(String user) {
+    return access.orElseThrow().password(user);
+  }
+
   /** Ends the broker, which keeps its data. */
-  void stop() throws Exception {
+  public void stop() throws Exception {
     broker().stop();
   }
 
   /** Starts it again where it was. */
-  void start() throws Exception {
+  public void start() throws Exception {
     broker().start();
   }
 

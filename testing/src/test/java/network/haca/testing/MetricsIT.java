@@ -83,7 +83,8 @@ class MetricsIT {
   private static boolean isNameOf(String literal, String name) {
     return name.matches(
         Pattern.quote(literal.replace('.', '_'))
-            + "(_(seconds|bytes|total|records|settlements|blocks|requests|proofs|payments|parts))?");
+            + "(_(seconds|bytes|total|records|settlements|blocks|requests|proofs|payments|parts"
+            + "|entries|wei))?");
   }
 
   /** What stands in the product's sources, and what a prefix makes of it. */

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.llm.LlmAnswer;
 import network.haca.testing.payments.MemoryFacilitator;
@@ -233,7 +234,7 @@ class PaidLlmNodeIT {
     Instant until = Instant.now().plusSeconds(60);
     String grant =
         new Grant(Bytes32.ofUnsigned(9), "gate", id, request, until)
-            .sign(Bytes32.ofUnsigned(5).value());
+            .sign(new Ed25519Signer(Bytes32.ofUnsigned(5).value()));
     String path = "/v1/chat/completions";
     assertEquals(402, post(path, chat(true), "X-Payment-Grant", grant).statusCode());
     assertEquals(200, post(path, chat(false), "X-Payment-Grant", grant).statusCode());

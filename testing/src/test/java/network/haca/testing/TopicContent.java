@@ -11,13 +11,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** All that a topic holds at the moment it is read, as whoever reads committed sees it. */
-final class TopicContent {
+public final class TopicContent {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private TopicContent() {}
 
   /** All records of all partitions, each partition's in its order. */
-  static List<ConsumerRecord<byte[], byte[]>> read(KafkaSettings kafka, String topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> read(KafkaSettings kafka, String topic) {
     Map<String, Object> configuration = kafka.toClientProperties();
     configuration.put("isolation.level", "read_committed");
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();

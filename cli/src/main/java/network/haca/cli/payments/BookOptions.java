@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import network.haca.cli.options.GivenFile;
 import network.haca.cli.options.HomeOption;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.devnet.network.PaymentFiles;
@@ -58,13 +57,7 @@ final class BookOptions {
   }
 
   private String secret() throws SetupException {
-    Path file = secretFile == null ? files().reader() : secretFile;
-    String secret = GivenFile.text(file).strip();
-    if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 127)) {
-      throw new SetupException(
-          file + " does not hold a secret; it is to hold a gate's, and no name.", null);
-    }
-    return secret;
+    return SecretOption.read(secretFile == null ? files().reader() : secretFile);
   }
 
   /** JSON-RPC endpoints of the networks, by CAIP-2 name. */
@@ -75,11 +68,6 @@ final class BookOptions {
   }
 
   private URI local(Optional<URI> known, String option) throws SetupException {
-    return known.orElseThrow(
-        () ->
-            new SetupException(
-                "the network of %s has no payments; start it with 'haca up --llm --paid', or give %s"
-                    .formatted(home.path(), option),
-                null));
+    return SecretOption.local(home.path(), known, option);
   }
 }

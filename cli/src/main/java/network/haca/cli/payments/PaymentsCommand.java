@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.role.JsonOption;
+import network.haca.x402.gate.CorrectionAnswer;
+import network.haca.x402.gate.CorrectionRequest;
 import network.haca.x402.gate.Reconciliation;
 import network.haca.x402.gate.Reconciliation.Difference;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Mixin;
 /** {@code haca payments}: what a facilitator's books say. */
 @Command(
     name = "payments",
-    description = "Holds a facilitator's books against the chain.",
+    description = "Holds a facilitator's books against the chain, and corrects them.",
     mixinStandardHelpOptions = true)
 public final class PaymentsCommand {
   @Command(
@@ -32,12 +34,34 @@ public final class PaymentsCommand {
     return ExitCode.of(differences.isEmpty());
   }
 
+  @Command(
+      name = "correct",
+      description = {
+        "Credits an amount of a payment, in an operator's name; it stands in the books for good.",
+        "What is not settled yet is settled for less; a loss is written off."
+      },
+      mixinStandardHelpOptions = true)
+  int correct(@Mixin CorrectOptions credit, @Mixin JsonOption json) throws Exception {
+    CorrectionRequest asked = credit.request();
+    CorrectionAnswer made = credit.enter(asked);
+    json.print(
+        made.toJson().put("id", asked.id().toHex()).put("payment", asked.payment().toHex()),
+        "%s credited of %s%s; %s are left of what was charged"
+            .formatted(
+                made.amount(),
+                asked.payment(),
+                made.isRepeated() ? " before, by the same id" : ", id " + asked.id(),
+                made.left()));
+    return ExitCode.of(true);
+  }
+
   private static ObjectNode document(Reconciliation reconciliation, List<Difference> differences) {
     ObjectNode document =
         JsonNodeFactory.instance
             .objectNode()
             .put("payments", reconciliation.payments())
-            .put("underWay", reconciliation.underWay().toString());
+            .put("underWay", reconciliation.underWay().toString())
+            .put("credited", reconciliation.credited().toString());
     ArrayNode list = document.putArray("differences");
     differences.forEach(
         each -> list.addObject().put("payment", each.payment().toHex()).put("what", each.what()));
@@ -46,8 +70,12 @@ public final class PaymentsCommand {
 
   private static String text(Reconciliation reconciliation, List<Difference> differences) {
     String all =
-        "%d payments, %s claimed and under way, %d differences"
-            .formatted(reconciliation.payments(), reconciliation.underWay(), differences.size());
+        "%d payments, %s claimed and under way, %s credited, %d differences"
+            .formatted(
+                reconciliation.payments(),
+                reconciliation.underWay(),
+                reconciliation.credited(),
+                differences.size());
     return differences.stream()
         .map(each -> "%n%s: %s".formatted(each.payment(), each.what()))
         .collect(Collectors.joining("", all, ""));

@@ -95,10 +95,9 @@ public final class ContainerNetwork {
 
   private static BrokerAccess access(Volumes volumes) throws IOException {
     Path users = volumes.here(BROKER, USERS);
-    if (!Files.exists(users)) {
-      volumes.put(BROKER, USERS, BrokerAccess.random().format());
-    }
-    return users(volumes);
+    BrokerAccess all = Files.exists(users) ? users(volumes).complete() : BrokerAccess.random();
+    volumes.put(BROKER, USERS, all.format());
+    return all;
   }
 
   private static BrokerAccess users(Volumes volumes) throws IOException {

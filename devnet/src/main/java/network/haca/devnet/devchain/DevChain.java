@@ -68,7 +68,7 @@ public final class DevChain implements AutoCloseable {
     EthereumMethods ethereum =
         new EthereumMethods(
             genesis, chain, executor, blocks, waiting, root -> List.of(), KnownAccounts.KEYS);
-    RpcMethods methods = new DevelopmentMethods(ethereum, blocks);
+    RpcMethods methods = new DevelopmentMethods(ethereum, blocks, config.slotsInAnEpoch());
     return Parts.start(parts -> new DevChain(parts, config, blocks, serve(config, methods, parts)));
   }
 

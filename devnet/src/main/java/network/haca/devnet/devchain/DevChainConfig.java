@@ -13,8 +13,10 @@ import network.haca.primitives.Bytes;
  * @param chainId for signatures
  * @param host address to listen at
  * @param port 0 lets the system choose
+ * @param slotsInAnEpoch blocks by which the safe block is behind the latest one, as in anvil; the
+ *     finalized one is twice as far behind. With 0 both are the latest
  */
-public record DevChainConfig(long chainId, String host, int port) {
+public record DevChainConfig(long chainId, String host, int port, int slotsInAnEpoch) {
   /** Chain id of Base, which clients of paid inference have built in. */
   public static final long BASE = 8453;
 
@@ -24,6 +26,11 @@ public record DevChainConfig(long chainId, String host, int port) {
   private static final BigInteger FUNDS = BigInteger.TEN.pow(22);
   private static final long GAS_LIMIT = 30_000_000;
   private static final BigInteger BASE_FEE = BigInteger.valueOf(1_000_000_000);
+
+  /** A chain whose blocks are final at once. */
+  public DevChainConfig(long chainId, String host, int port) {
+    this(chainId, host, port, 0);
+  }
 
   public DevChainConfig {
     if (chainId < 1 || chainId > CHAIN_ID_MAX) {
@@ -37,7 +44,11 @@ public record DevChainConfig(long chainId, String host, int port) {
   }
 
   public DevChainConfig withChainId(long id) {
-    return new DevChainConfig(id, host, port);
+    return new DevChainConfig(id, host, port, slotsInAnEpoch);
+  }
+
+  public DevChainConfig withSlotsInAnEpoch(int slots) {
+    return new DevChainConfig(chainId, host, port, slots);
   }
 
   ChainConfig genesis() {

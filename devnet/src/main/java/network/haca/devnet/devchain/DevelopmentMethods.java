@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -24,8 +25,11 @@ final class DevelopmentMethods implements RpcMethods {
   /** Empty blocks that one call makes. */
   static final long BLOCKS_MAX = 10_000;
 
+  private static final String BLOCK = "eth_getBlockByNumber";
+
   private final RpcMethods ethereum;
   private final InstantBlocks blocks;
+  private final int slotsInAnEpoch;
   private final Map<String, Method> methods;
 
   /** Answers a call. */
@@ -33,8 +37,12 @@ final class DevelopmentMethods implements RpcMethods {
     JsonNode call(JsonNode params) throws RpcException;
   }
 
-  DevelopmentMethods(RpcMethods ethereum, InstantBlocks blocks) {
+  /**
+   * @param slotsInAnEpoch blocks by which the safe block is behind the latest one
+   */
+  DevelopmentMethods(RpcMethods ethereum, InstantBlocks blocks, int slotsInAnEpoch) {
     this.ethereum = ethereum;
+    this.slotsInAnEpoch = slotsInAnEpoch;
     this.blocks = blocks;
     this.methods =
         Map.ofEntries(
@@ -55,7 +63,33 @@ final class DevelopmentMethods implements RpcMethods {
   @Override
   public JsonNode call(String method, JsonNode params) throws RpcException {
     Method own = methods.get(method);
-    return own == null ? ethereum.call(method, params) : own.call(params);
+    if (own != null) {
+      return own.call(params);
+    }
+    return method.equals(BLOCK) && slotsInAnEpoch > 0
+        ? ethereum.call(method, behind(params))
+        : ethereum.call(method, params);
+  }
+
+  /** A question for a block, with the number of the one that is safe, or final, instead. */
+  private JsonNode behind(JsonNode params) throws RpcException {
+    int epochs =
+        switch (params.path(0).asText()) {
+          case "safe" -> 1;
+          case "finalized" -> 2;
+          default -> 0;
+        };
+    if (epochs == 0) {
+      return params;
+    }
+    long head =
+        Long.decode(
+            ethereum.call("eth_blockNumber", JsonNodeFactory.instance.arrayNode()).asText());
+    long number = Math.max(0, head - (long) epochs * slotsInAnEpoch);
+    return JsonNodeFactory.instance
+        .arrayNode()
+        .add("0x" + Long.toHexString(number))
+        .add(params.path(1));
   }
 
   private JsonNode setBalance(JsonNode params) throws RpcException {

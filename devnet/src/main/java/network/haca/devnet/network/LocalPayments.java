@@ -45,6 +45,7 @@ final class LocalPayments {
   private static final BigInteger FUNDS = ETHER.multiply(BigInteger.TEN);
   private static final String INGRESS = "ingress";
   private static final String NODE = "llm-node";
+  private static final String OPERATOR = "operator";
   private static final int SECRET_BYTES = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String HOST = NetworkSettings.HOST;
@@ -65,10 +66,12 @@ final class LocalPayments {
   /**
    * Starts chain and facilitator, and equips the wallet.
    *
+   * @param kafka settings by which the facilitator tells what its books say
    * @param parts to which both are added
    * @throws IOException if a port is taken
    */
-  static LocalPayments start(Vertx vertx, Path home, NetworkPorts ports, Parts parts)
+  static LocalPayments start(
+      Vertx vertx, Path home, NetworkPorts ports, Map<String, String> kafka, Parts parts)
       throws IOException, InvalidSettingsException {
     PaymentFiles files = new PaymentFiles(home);
     DevChain chain =
@@ -83,10 +86,10 @@ final class LocalPayments {
     String gates =
         "%s %s\n%s %s\n".formatted(INGRESS, secret(files, INGRESS), NODE, secret(files, NODE));
     write(files.gates(), gates);
-    Facilitator facilitator =
-        parts.add(
-            Facilitator.start(
-                vertx, FacilitatorConfig.read(facilitator(files, ports, chain, wallet))));
+    write(files.operators(), "%s %s\n".formatted(OPERATOR, secret(files, OPERATOR)));
+    Map<String, String> settings = facilitator(files, ports, chain, wallet);
+    settings.putAll(kafka);
+    Facilitator facilitator = parts.add(Facilitator.start(vertx, FacilitatorConfig.read(settings)));
     LocalPayments payments = new LocalPayments(files, ports, chain, facilitator);
     files.write(chain.url(), URI.create(payments.facilitatorUrl()));
     return payments;
@@ -103,10 +106,9 @@ final class LocalPayments {
     settings.put("facilitator.pay.to", account(files.payTo()).toHex());
     settings.put("facilitator.key.file", files.facilitatorKey().toString());
     settings.put("facilitator.gates.file", files.gates().toString());
+    settings.put("facilitator.operators.file", files.operators().toString());
     settings.put("facilitator.payers", wallet.toHex());
     settings.put("facilitator.session.idle", "5s");
-    // One wallet pays for all that is tried here, in several sessions at once.
-    settings.put("facilitator.exposure.percent", "1000");
     // The chain makes no block after that of a payment.
     settings.put("facilitator.confirmations", "0");
     return settings;

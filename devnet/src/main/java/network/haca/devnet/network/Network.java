@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -149,10 +150,20 @@ public final class Network implements Role {
     var _ = senders.prepare();
     Optional<LocalPayments> payments =
         served.isPaid()
-            ? Optional.of(LocalPayments.start(vertx, home, ports, parts))
+            ? Optional.of(LocalPayments.start(vertx, home, ports, paymentsTopic(), parts))
             : Optional.empty();
     NetworkSettings settings = new NetworkSettings(home, served, ports, access, senders, payments);
     return NetworkConfigs.read(settings, served, ports);
+  }
+
+  private Map<String, String> paymentsTopic() {
+    return Map.of(
+        "kafka.servers",
+        NetworkSettings.HOST + ":" + ports.kafka(),
+        "kafka.user",
+        BrokerAccess.FACILITATOR,
+        "kafka.password",
+        access.password(BrokerAccess.FACILITATOR));
   }
 
   private void startParts(NetworkConfigs configs, Consumer<String> progress)

@@ -44,6 +44,15 @@ public record PaymentFiles(Path home) {
     return secret("ingress");
   }
 
+  Path operators() {
+    return folder().resolve("operators");
+  }
+
+  /** A secret by which credits are entered into the facilitator's books. */
+  public Path operator() {
+    return secret("operator");
+  }
+
   Path ledger() {
     return folder().resolve("ledger");
   }

@@ -24,12 +24,15 @@ public final class Ed25519 {
 
   /** A signature with the 32-byte seed {@code privateKey}. */
   public static Bytes sign(Bytes privateKey, Bytes message) {
+    return sign(privateKey, publicKeyOf(privateKey), message);
+  }
+
+  static Bytes sign(Bytes privateKey, Bytes publicKey, Bytes message) {
     byte[] signature = new byte[SIGNATURE_SIZE];
-    byte[] publicKey = publicKeyOf(privateKey).unsafeArray();
     org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
         privateKey.unsafeArray(),
         0,
-        publicKey,
+        publicKey.unsafeArray(),
         0,
         null,
         message.unsafeArray(),

@@ -49,6 +49,7 @@ class SignatureSchemesTest {
     assertEquals(
         "0xd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", publicKey.toHex());
     Bytes signature = Ed25519.sign(seed, Bytes.EMPTY);
+    assertEquals(signature, new Ed25519Signer(seed).sign(Bytes.EMPTY));
     assertTrue(Ed25519.verify(publicKey, Bytes.EMPTY, signature));
     assertFalse(Ed25519.verify(publicKey, Bytes.ofUtf8("x"), signature));
   }

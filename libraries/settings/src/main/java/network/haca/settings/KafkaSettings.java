@@ -31,6 +31,11 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
           "kafka.servers",
           Endpoints.hostPort().list().where(servers -> !servers.isEmpty()),
           "The addresses of one or more brokers.");
+  private static final Setting<Optional<List<String>>> SERVERS_OR_NONE =
+      Setting.optional(
+          "kafka.servers",
+          Endpoints.hostPort().list().where(servers -> !servers.isEmpty()),
+          "The addresses of one or more brokers; without them this role does without Kafka.");
   private static final Setting<Optional<String>> USER =
       Setting.optional(
           "kafka.user",
@@ -54,12 +59,26 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
   public static final SettingGroup SETTINGS =
       SettingGroup.of(SERVERS, USER, PASSWORD, TLS, MECHANISM).checkedBy(KafkaSettings::halfUsers);
 
+  /** Settings of a role that reaches Kafka only where brokers are named. */
+  public static final SettingGroup OPTIONAL =
+      SettingGroup.of(SERVERS_OR_NONE, USER, PASSWORD, TLS, MECHANISM)
+          .checkedBy(KafkaSettings::halfUsers);
+
   public KafkaSettings {
     properties = Map.copyOf(properties);
   }
 
   public static KafkaSettings read(Settings settings) {
-    String servers = String.join(",", settings.get(SERVERS));
+    return read(settings, settings.get(SERVERS));
+  }
+
+  /** Of {@link #OPTIONAL}; nothing where no broker is named. */
+  public static Optional<KafkaSettings> readOptional(Settings settings) {
+    return settings.get(SERVERS_OR_NONE).map(servers -> read(settings, servers));
+  }
+
+  private static KafkaSettings read(Settings settings, List<String> brokers) {
+    String servers = String.join(",", brokers);
     boolean tls = settings.get(TLS);
     return settings
         .get(USER)

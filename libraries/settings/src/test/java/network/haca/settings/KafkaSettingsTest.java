@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KafkaSettingsTest {
@@ -42,6 +43,15 @@ class KafkaSettingsTest {
   void withNoMoreThanTheBrokersAllElseIsTheDefault() throws InvalidSettingsException {
     ConfigCheck.ofPart(KafkaSettings.SETTINGS, KafkaSettings::read)
         .assertDefaults(Map.of("kafka.servers", "a:1, b:2"), KafkaSettings.of("a:1,b:2"));
+  }
+
+  @Test
+  void aRoleThatMayDoWithoutKafkaHasNoneUntilBrokersAreNamed() throws InvalidSettingsException {
+    assertEquals(
+        Optional.empty(), KafkaSettings.readOptional(KafkaSettings.OPTIONAL.read(Map.of())));
+    assertEquals(
+        Optional.of(KafkaSettings.of("a:1")),
+        KafkaSettings.readOptional(KafkaSettings.OPTIONAL.read(Map.of("kafka.servers", "a:1"))));
   }
 
   @Test

@@ -74,7 +74,11 @@ public enum Reason {
   /** No reservation of that gate has that id. */
   RESERVATION_UNKNOWN("reservation_unknown"),
   /** The reservation has ended, or its lease has lapsed. */
-  RESERVATION_CLOSED("reservation_closed");
+  RESERVATION_CLOSED("reservation_closed"),
+  /** The books have no payment of that name. */
+  PAYMENT_UNKNOWN("payment_unknown"),
+  /** More is to be credited than was charged, or another credit has the id. */
+  CORRECTION_REFUSED("correction_refused");
 
   private final String code;
 

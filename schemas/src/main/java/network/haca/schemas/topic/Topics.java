@@ -9,6 +9,7 @@ import network.haca.schemas.v1.FeedEvidenceRecord;
 import network.haca.schemas.v1.FeedRecord;
 import network.haca.schemas.v1.FeedReportRecord;
 import network.haca.schemas.v1.FeedRoundRecord;
+import network.haca.schemas.v1.PaymentEvent;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.RegistryRecord;
 import network.haca.schemas.v1.RejectedProof;
@@ -92,6 +93,18 @@ public final class Topics {
   public static final Topic<FeedEvidenceRecord> FEED_EVIDENCE =
       topic("haca.feeds.evidence", FeedEvidenceRecord.parser(), 1);
 
+  /** For how long Kafka holds what facilitators tell; their ledgers keep it for good. */
+  private static final Duration PAYMENT_AGE_MAX = Duration.ofDays(90);
+
+  /** What facilitators' books say, in the order in which they say it (rule X13). */
+  public static final Topic<PaymentEvent> PAYMENTS =
+      topic(
+          "haca.payments",
+          PaymentEvent.parser(),
+          1,
+          "retention.ms",
+          Long.toString(PAYMENT_AGE_MAX.toMillis()));
+
   /** Records that could not be read, as raw bytes. */
   public static final String DEAD_LETTERS = "haca.dead-letters";
 
@@ -108,7 +121,8 @@ public final class Topics {
           FEED_DEFINITIONS,
           FEED_ROUNDS,
           FEED_CANDLES,
-          FEED_EVIDENCE);
+          FEED_EVIDENCE,
+          PAYMENTS);
 
   private Topics() {}
 

@@ -11,8 +11,7 @@ import network.haca.bridge.core.FeedLedger;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.LeafWaits;
-import network.haca.connection.HealthRoutes;
-import network.haca.connection.server.LimitedServer;
+import network.haca.connection.server.RoleServer;
 import network.haca.connection.server.ServerLimits;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
@@ -31,14 +30,10 @@ public final class ReceiptServer {
   private static final String SETTLEMENTS = "/v1/settlements/";
   private static final String LEAVES = "/leaves";
 
-  /** Of a connection, beyond what its request may wait. */
-  private static final int IDLE_SECONDS = 30;
-
   private final Vertx vertx;
   private final LeafLookup lookup;
   private final LookupLimits limits;
-  private final Health health;
-  private final LimitedServer server;
+  private final RoleServer server;
   private final LeafWaits waits;
   private final FeedRoutes feeds;
 
@@ -58,17 +53,9 @@ public final class ReceiptServer {
     this.vertx = vertx;
     this.lookup = lookup;
     this.limits = limits;
-    this.health = health;
     this.feeds = new FeedRoutes(vertx, feeds);
     this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
-    this.server =
-        new LimitedServer(
-                vertx,
-                connections,
-                connections
-                    .options()
-                    .setIdleTimeout((int) limits.waitMax().toSeconds() + IDLE_SECONDS))
-            .requestHandler(this::handle);
+    this.server = new RoleServer(vertx, connections, limits.waitMax(), health, this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -83,7 +70,7 @@ public final class ReceiptServer {
 
   private void handle(HttpServerRequest request) {
     String path = request.path();
-    if (HealthRoutes.serve(request, health) || feeds.serve(request)) {
+    if (feeds.serve(request)) {
       return;
     }
     boolean isGet = request.method().equals(HttpMethod.GET);

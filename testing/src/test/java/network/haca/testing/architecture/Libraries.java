@@ -25,7 +25,7 @@ final class Libraries {
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo proofstream.app"
+                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo facilitator.kafka proofstream.app"
                       + " oracle.kafka proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
@@ -66,7 +66,7 @@ final class Libraries {
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo"
+                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo facilitator.kafka"
                       + " fullnode.abci fullnode.core fullnode.tendermint"
                       + " ingress.grpc ingress.http ingress.worker lightclient"
                       + " lightclient.tendermint llmnode.app llmnode.individual onnx"
@@ -77,7 +77,7 @@ final class Libraries {
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka broker facilitator.chain"
+                  "bridge.chain bridge.kafka broker facilitator.app facilitator.chain"
                       + " fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.lane fullnode.rocksdb fullnode.rpc"
                       + " fullnode.snapshot fullnode.verdict ingress.app"

@@ -65,7 +65,7 @@ final class Rooms {
               room("broker", LIBRARIES + " role schemas", "."),
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
-              room("facilitator", SERVICE, "app chain core http rocksdb"),
+              room("facilitator", SERVICE, "app chain core http kafka rocksdb"),
               room(
                   "fullnode",
                   SERVICE,

@@ -36,6 +36,7 @@ final class FacilitatorUnderTest implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
   static final String SECRET = "a-secret-of-a-gate-that-is-long-enough";
   static final String OTHER_SECRET = "the-secret-of-another-gate-long-enough";
+  static final String OPERATOR = "the-secret-of-an-operator-of-the-books";
   static final Bytes32 KEY = Bytes32.fromHex("0x" + "77".repeat(32));
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
 
@@ -51,8 +52,19 @@ final class FacilitatorUnderTest implements AutoCloseable {
    * @param more settings beside those that it needs
    */
   FacilitatorUnderTest(Path home, Map<String, String> more) throws Exception {
+    this(home, more, 0);
+  }
+
+  /**
+   * @param slotsInAnEpoch blocks by which the chain's safe block is behind its latest one
+   */
+  FacilitatorUnderTest(Path home, Map<String, String> more, int slotsInAnEpoch) throws Exception {
     this.home = home;
-    this.chain = DevChain.start(DevChainConfig.local().withChainId(Network.BASE_SEPOLIA.chainId()));
+    this.chain =
+        DevChain.start(
+            DevChainConfig.local()
+                .withChainId(Network.BASE_SEPOLIA.chainId())
+                .withSlotsInAnEpoch(slotsInAnEpoch));
     this.client = new EthereumClient(chain.url());
     chain.fund(Secp256k1.addressOf(KEY), ETHER);
     Path gates = privateFile("gates", "gate-a %s%ngate-b %s%n".formatted(SECRET, OTHER_SECRET));
@@ -64,6 +76,9 @@ final class FacilitatorUnderTest implements AutoCloseable {
     settings.put(
         "facilitator.key.file", privateFile("key", KEY.toHex().substring(2) + "\n").toString());
     settings.put("facilitator.gates.file", gates.toString());
+    settings.put(
+        "facilitator.operators.file",
+        privateFile("operators", "operator-a " + OPERATOR).toString());
     // A chain that makes a block only for a transaction makes none after it.
     settings.put("facilitator.confirmations", "0");
     settings.putAll(more);
@@ -102,6 +117,12 @@ final class FacilitatorUnderTest implements AutoCloseable {
   void restart() throws Exception {
     facilitator.close();
     start();
+  }
+
+  /** Starts again with more settings. */
+  void restart(Map<String, String> more) throws Exception {
+    settings.putAll(more);
+    restart();
   }
 
   Uint256 balance(Address account) throws Exception {

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.x402.Network;
 import network.haca.x402.Reading;
 import network.haca.x402.SettleAnswer;
@@ -115,7 +116,7 @@ public final class MemoryFacilitator implements AutoCloseable {
             Instant.now().plusSeconds(240),
             Uint256.ZERO,
             TestPayer.PAY_TO,
-            grant.sign(PRIVATE))
+            grant.sign(new Ed25519Signer(PRIVATE)))
         .toJson();
   }
 

@@ -236,6 +236,12 @@ class SessionsIT {
         DevChain.start(DevChainConfig.local().withChainId(Network.BASE_SEPOLIA.chainId()))) {
       assertEquals(1, reconcile(secret, other.url()), "another chain has no such transfer");
     }
+    String name = books().values().iterator().next().payment().toHex();
+    assertEquals(0, correct("1500", name, FacilitatorUnderTest.OPERATOR));
+    assertEquals(2, correct("1", name, FacilitatorUnderTest.OPERATOR), "no more was charged");
+    assertEquals(2, correct("1", name, SECRET), "a gate is no operator");
+    assertEquals(6, correct("1", Bytes32.ZERO.toHex(), FacilitatorUnderTest.OPERATOR));
+    assertEquals(0, reconcile(secret, facilitator.chain.url()));
     assertEquals(401, facilitator.get("/books", Optional.empty()).statusCode());
     assertEquals(400, facilitator.get("/books?after=x", Optional.of(SECRET)).statusCode());
   }
@@ -252,6 +258,24 @@ class SessionsIT {
             facilitator.url().toString(),
             "--rpc",
             Network.BASE_SEPOLIA + "=" + chain);
+  }
+
+  private int correct(String amount, String payment, String secret) throws Exception {
+    return Haca.commandLine(LocalNetwork.ofEnvironment())
+        .execute(
+            "payments",
+            "correct",
+            "--json",
+            "--payment",
+            payment,
+            "--amount",
+            amount,
+            "--reason",
+            "a bad answer",
+            "--secret-file",
+            Files.writeString(home.resolve("operator"), secret).toString(),
+            "--facilitator",
+            facilitator.url().toString());
   }
 
   private Map<Long, BookEntry> books() throws Exception {

@@ -10,6 +10,7 @@ import network.haca.paymentgate.core.GrantDoor.Entry;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.x402.gate.Grant;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class GrantDoorTest {
       new GrantDoor(new Bytes32(Ed25519.publicKeyOf(PRIVATE)), time, time, 2);
 
   private String grant(long reservation, String node, Bytes32 request, Instant until) {
-    return new Grant(Bytes32.ofUnsigned(reservation), "gate", node, request, until).sign(PRIVATE);
+    return new Grant(Bytes32.ofUnsigned(reservation), "gate", node, request, until)
+        .sign(new Ed25519Signer(PRIVATE));
   }
 
   private String grant(long reservation) {
@@ -64,7 +66,7 @@ class GrantDoorTest {
     assertRefused(grant(1, "me", REQUEST, time.instant().plus(Duration.ofMinutes(16))));
     Grant unsigned =
         new Grant(Bytes32.ofUnsigned(1), "g", "me", REQUEST, time.instant().plusSeconds(60));
-    assertRefused(unsigned.sign(Bytes32.ofUnsigned(6).value()));
+    assertRefused(unsigned.sign(new Ed25519Signer(Bytes32.ofUnsigned(6).value())));
     assertRefused("");
     assertRefused("a.b");
     assertRefused(grant(1).replaceFirst("^.", "A"));

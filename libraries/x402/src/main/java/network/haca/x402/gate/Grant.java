@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.x402.Fields;
 import network.haca.x402.MalformedException;
 import network.haca.x402.Reading;
@@ -33,7 +34,7 @@ public record Grant(Bytes32 reservation, String gate, String node, Bytes32 reque
   private static final long SECONDS_MAX = 1L << 40;
 
   /** The text that a node is shown. */
-  public String sign(Bytes privateKey) {
+  public String sign(Ed25519Signer signer) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
@@ -44,7 +45,7 @@ public record Grant(Bytes32 reservation, String gate, String node, Bytes32 reque
             .put("request", Messages.digits(request))
             .put("until", until.getEpochSecond());
     String body = encode(Bytes.ofUtf8(json.toString()));
-    return body + "." + encode(Ed25519.sign(privateKey, Bytes.ofUtf8(body)));
+    return body + "." + encode(signer.sign(Bytes.ofUtf8(body)));
   }
 
   /**

@@ -15,7 +15,8 @@ import network.haca.x402.gate.BookEntry.Kind;
 
 /**
  * Books held against themselves and against the chain, payment by payment and to the unit: each
- * reservation has one charge, the charges are what was claimed, and what was claimed is what moved.
+ * reservation has one charge, the charges less what was credited are what was claimed, and what was
+ * claimed is what moved. A credit after that writes off what did not move, or is owed to the payer.
  */
 public final class Reconciliation {
   private final Map<Bytes32, Account> accounts = new LinkedHashMap<>();
@@ -44,6 +45,16 @@ public final class Reconciliation {
     private final Map<Bytes32, BigInteger> charged = new HashMap<>();
     private Optional<BookEntry> claimed = Optional.empty();
     private Optional<BookEntry> end = Optional.empty();
+    private BigInteger creditedBefore = BigInteger.ZERO;
+    private BigInteger creditedAfter = BigInteger.ZERO;
+
+    private void credit(BigInteger amount) {
+      if (claimed.isEmpty() && end.isEmpty()) {
+        creditedBefore = creditedBefore.add(amount);
+      } else {
+        creditedAfter = creditedAfter.add(amount);
+      }
+    }
   }
 
   /** Takes the next entry; they come in their order. */
@@ -57,7 +68,8 @@ public final class Reconciliation {
           entry.request().ifPresent(each -> account.charged.put(each.reservation(), amount));
       case CLAIMED -> account.claimed = Optional.of(entry);
       case SETTLED, FAILED -> account.end = Optional.of(entry);
-      case OPENED, CORRECTED -> {}
+      case CORRECTED -> account.credit(amount);
+      case OPENED -> {}
     }
   }
 
@@ -98,6 +110,13 @@ public final class Reconciliation {
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
+  /** What operators credited in all. */
+  public BigInteger credited() {
+    return accounts.values().stream()
+        .map(each -> each.creditedBefore.add(each.creditedAfter))
+        .reduce(BigInteger.ZERO, BigInteger::add);
+  }
+
   private static List<String> requests(Account account) {
     List<String> wrong = new ArrayList<>();
     account.charged.forEach(
@@ -124,7 +143,9 @@ public final class Reconciliation {
     }
     BookEntry claimed = account.claimed.get();
     BigInteger charges =
-        account.charged.values().stream().reduce(claimed.hidden().value(), BigInteger::add);
+        account.charged.values().stream()
+            .reduce(claimed.hidden().value(), BigInteger::add)
+            .subtract(account.creditedBefore);
     return charges.equals(claimed.amount().value())
         ? Optional.empty()
         : Optional.of(
@@ -136,8 +157,15 @@ public final class Reconciliation {
       return Optional.empty();
     }
     BookEntry end = account.end.get();
+    BigInteger left = end.amount().value().subtract(account.creditedAfter);
+    if (left.signum() < 0) {
+      return Optional.of(
+          "%s are credited, and %s were claimed".formatted(account.creditedAfter, end.amount()));
+    }
     if (end.kind() == Kind.FAILED) {
-      return Optional.of("%s were not paid: %s".formatted(end.amount(), end.note()));
+      return left.signum() == 0
+          ? Optional.empty()
+          : Optional.of("%s were not paid: %s".formatted(left, end.note()));
     }
     if (account.claimed.filter(each -> !each.amount().equals(end.amount())).isPresent()) {
       return Optional.of(

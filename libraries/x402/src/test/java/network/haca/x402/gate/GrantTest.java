@@ -7,6 +7,7 @@ import java.time.Instant;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Ed25519;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.x402.Reading;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +25,20 @@ class GrantTest {
 
   @Test
   void aGrantIsReadAsItWasSigned() {
-    assertEquals(new Reading.Value<>(GRANT), Grant.read(GRANT.sign(KEY), PUBLIC));
+    assertEquals(
+        new Reading.Value<>(GRANT), Grant.read(GRANT.sign(new Ed25519Signer(KEY)), PUBLIC));
   }
 
   @Test
   void anotherKeysGrantIsRefused() {
     Bytes other = Bytes.fromHex("0x" + "43".repeat(32));
-    assertInstanceOf(Reading.Refused.class, Grant.read(GRANT.sign(other), PUBLIC));
+    assertInstanceOf(
+        Reading.Refused.class, Grant.read(GRANT.sign(new Ed25519Signer(other)), PUBLIC));
   }
 
   @Test
   void anAlteredGrantIsRefusedWhereverItIsAltered() {
-    String text = GRANT.sign(KEY);
+    String text = GRANT.sign(new Ed25519Signer(KEY));
     // The signature's last character holds four bits that no byte has.
     for (int at = 0; at < text.length() - 1; at++) {
       String altered =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +73,31 @@ class ReconciliationTest {
                     each.kind() != Kind.CHARGED || !each.request().equals(GOOD.get(3).request()))
             .toList();
     assertTrue(differences(uncharged, 109).getFirst().contains("never charged"));
+  }
+
+  @Test
+  void whatIsCreditedBeforeTheClaimLessensItAndWhatIsCreditedAfterDoesNot() throws Exception {
+    List<BookEntry> credited = new ArrayList<>(GOOD);
+    credited.add(6, entry(Kind.CORRECTED, 9, 0, Optional.empty()));
+    assertTrue(differences(credited, 109).getFirst().contains("the charges are 100, and 109"));
+    credited.set(7, entry(Kind.CLAIMED, 100, 9, Optional.empty()));
+    credited.set(8, entry(Kind.SETTLED, 100, 0, Optional.empty()));
+    assertEquals(List.of(), differences(credited, 100));
+    credited.add(entry(Kind.CORRECTED, 100, 0, Optional.empty()));
+    assertEquals(List.of(), differences(credited, 100));
+    assertEquals(BigInteger.valueOf(109), reconciliation(credited).credited());
+    credited.add(entry(Kind.CORRECTED, 1, 0, Optional.empty()));
+    assertTrue(differences(credited, 100).getFirst().contains("101 are credited"));
+  }
+
+  @Test
+  void aLossIsOneUntilAllOfItIsWrittenOff() throws Exception {
+    List<BookEntry> lost = new ArrayList<>(GOOD);
+    lost.set(7, entry(Kind.FAILED, 109, 0, Optional.empty()));
+    lost.add(entry(Kind.CORRECTED, 100, 0, Optional.empty()));
+    assertTrue(differences(lost, 0).getFirst().contains("9 were not paid"));
+    lost.add(entry(Kind.CORRECTED, 9, 0, Optional.empty()));
+    assertEquals(List.of(), differences(lost, 0));
   }
 
   @Test

@@ -2,7 +2,6 @@ package network.haca.facilitator.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,18 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.connection.server.ListenAddress;
+import network.haca.contracts.EthereumClient;
+import network.haca.facilitator.chain.RegistryHeartbeats;
 import network.haca.facilitator.core.Endings;
+import network.haca.facilitator.core.HeartbeatRelay;
+import network.haca.facilitator.core.ProofIntake;
 import network.haca.facilitator.core.Sessions;
 import network.haca.facilitator.core.Settlements;
 import network.haca.facilitator.core.Verifier;
 import network.haca.facilitator.http.FacilitatorServer;
+import network.haca.facilitator.http.OriginalServices;
+import network.haca.facilitator.http.Terms;
+import network.haca.facilitator.kafka.BookPublisher;
+import network.haca.facilitator.kafka.KafkaProofs;
 import network.haca.facilitator.rocksdb.LedgerDatabase;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import network.haca.service.Role;
-import network.haca.service.RoleGauges;
 import network.haca.x402.Network;
 import network.haca.x402.Supported;
 
@@ -80,20 +86,26 @@ public final class Facilitator implements Role {
                   sessions.round();
                   return false;
                 }));
-    parts.add(gauges(meters, ledger, networks, sessions));
-    Health health = health(ledger, networks, keeper);
+    Optional<BookPublisher> publisher =
+        config
+            .kafka()
+            .map(kafka -> parts.add(new BookPublisher(ledger.books(), secrets.name(), kafka)));
+    FacilitatorWatch watch = new FacilitatorWatch(ledger, networks, sessions, keeper, publisher);
+    parts.add(watch.gauges(meters));
+    Health health = watch.health();
     FacilitatorServer server =
         new FacilitatorServer(
             vertx,
             settlements,
             sessions,
-            new FacilitatorServer.Terms(
+            new Terms(
                 () ->
                     new Supported(
                         networks.stream().map(each -> each.node().network()).toList(),
                         List.of(config.sender().address())),
                 secrets.grantKey(),
-                ledger),
+                ledger.books(),
+                services(parts, config)),
             config.access(),
             config.connections(),
             health,
@@ -104,59 +116,16 @@ public final class Facilitator implements Role {
     return new Facilitator(parts, health, port);
   }
 
-  private static Health health(
-      LedgerDatabase ledger, List<PaymentNetwork> networks, RepeatedTask keeper) {
-    Health health =
-        new Health()
-            .live(
-                "threads",
-                () ->
-                    keeper.isRunning() && networks.stream().allMatch(PaymentNetwork::isRunning)
-                        ? Optional.empty()
-                        : Optional.of("a thread of the facilitator has ended"))
-            .ready("ledger", ledger::failure);
-    for (PaymentNetwork network : networks) {
-      health
-          .ready("chain-" + network.node().network().chainId(), network::failure)
-          .ready("funds-" + network.node().network().chainId(), network::poverty);
-    }
-    return health;
-  }
-
-  private static RoleGauges gauges(
-      MeterRegistry meters,
-      LedgerDatabase ledger,
-      List<PaymentNetwork> networks,
-      Sessions sessions) {
-    RoleGauges gauges = new RoleGauges(meters);
-    for (PaymentNetwork each : networks) {
-      Network network = each.node().network();
-      gauges.gauge(
-          "haca.facilitator.unfinished",
-          "Payments that are claimed and not final yet",
-          "payments",
-          Tags.of("network", network.toString()),
-          () -> ledger.unfinished(network).size());
-    }
-    gauges.gauge(
-        "haca.facilitator.sessions",
-        "Sessions that are not settled",
-        "sessions",
-        Tags.empty(),
-        sessions::active);
-    gauges.gauge(
-        "haca.facilitator.reservations",
-        "Reservations that have not ended",
-        "reservations",
-        Tags.empty(),
-        sessions::openHolds);
-    gauges.gauge(
-        "haca.facilitator.lost",
-        "What failed settlements of the last hour left unpaid, in millionths of a session's cap",
-        "parts",
-        Tags.empty(),
-        sessions::lost);
-    return gauges;
+  private static OriginalServices services(Parts parts, FacilitatorConfig config) {
+    Optional<ProofIntake> proofs = config.kafka().map(kafka -> parts.add(new KafkaProofs(kafka)));
+    Optional<HeartbeatRelay> heartbeats =
+        config
+            .registry()
+            .map(
+                registry ->
+                    new RegistryHeartbeats(
+                        new EthereumClient(registry.rpc()), config.sender(), registry.contract()));
+    return new OriginalServices(proofs, heartbeats, InstantSource.system());
   }
 
   public int port() {

@@ -1,7 +1,6 @@
 package network.haca.facilitator.app;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import network.haca.connection.server.ServerLimits;
+import network.haca.contracts.Addresses;
 import network.haca.facilitator.core.Served;
-import network.haca.facilitator.core.Settler;
 import network.haca.facilitator.http.FacilitatorServer;
 import network.haca.facilitator.http.Gates;
 import network.haca.primitives.Address;
@@ -21,6 +20,7 @@ import network.haca.settings.Endpoints;
 import network.haca.settings.Form;
 import network.haca.settings.Hex;
 import network.haca.settings.InvalidSettingsException;
+import network.haca.settings.KafkaSettings;
 import network.haca.settings.Reading;
 import network.haca.settings.Setting;
 import network.haca.settings.SettingGroup;
@@ -58,12 +58,18 @@ final class FacilitatorSettings {
           "facilitator.gates.file",
           new Form<>(Gates.FORM, FacilitatorSettings::gates, Gates::toString),
           "Who may have payments settled.");
+  private static final Setting<Optional<Gates>> OPERATORS =
+      Setting.optional(
+          "facilitator.operators.file",
+          new Form<>(Gates.FORM, FacilitatorSettings::gates, Gates::toString),
+          "Who may enter credits into the books; without it nobody may.");
   private static final Setting<Boolean> OPEN =
       Setting.of(
           "facilitator.open",
           Form.flag(),
           false,
-          "Whether anybody may ask /verify and /supported; /settle is for gates alone.");
+          "Whether anybody may ask /verify, /supported, /settle_data and /heartbeat; /settle is for"
+              + " gates alone.");
   private static final Setting<Boolean> UPTO_OF_CONTRACTS =
       Setting.of(
           "facilitator.upto.contracts",
@@ -83,34 +89,37 @@ final class FacilitatorSettings {
           List.of(),
           "The only accounts that may pay, as on a local chain with a public chain's id; empty for"
               + " anybody.");
-  private static final Setting<Integer> CONFIRMATIONS =
+  private static final Setting<Optional<URI>> HEARTBEAT_RPC =
+      Setting.optional(
+          "facilitator.heartbeat.rpc",
+          Endpoints.http(),
+          "The JSON-RPC of the chain that has the registry of nodes; with it /heartbeat carries"
+              + " their heartbeats there, which facilitator.key pays for.");
+  private static final Setting<Address> HEARTBEAT_REGISTRY =
       Setting.of(
-          "facilitator.confirmations",
-          Form.number(0, 1_000, "blocks"),
-          1,
-          "The blocks after a settlement's own until it is called done; a reorganisation may undo"
-              + " what has fewer. With 0 its own block is enough.");
-  private static final Setting<Duration> WAIT =
+          "facilitator.heartbeat.registry",
+          Hex.address(),
+          Addresses.REGISTRY,
+          "The registry's address.");
+  private static final Setting<Duration> DEBT_WAIT =
       Setting.of(
-          "facilitator.settle.wait.max",
-          Durations.upTo(Duration.ofMinutes(10)),
-          Duration.ofSeconds(60),
-          "How long /settle waits for a block before it answers settlement_pending.");
-  private static final Setting<Long> FEE_MAX =
-      Setting.of(
-          "facilitator.fee.max",
-          Form.longNumber(1, Long.MAX_VALUE, "wei").saying("a number of wei"),
-          50_000_000_000L,
-          "The most per gas that a settlement is sent for.");
+          "facilitator.exposure.wait",
+          Durations.upTo(Duration.ofMinutes(1)),
+          Duration.ofSeconds(5),
+          "How long a request waits until its payer owes less than facilitator.exposure.percent,"
+              + " before it is refused.");
   private static final SenderSettings SENDER =
       SenderSettings.required("facilitator.key", "facilitator", "the account that settles");
 
   static final SettingGroup SETTINGS =
-      SettingGroup.of(DATA, HOST, PORT, NETWORKS, TOKENS, PAY_TO, GATES, OPEN)
+      SettingGroup.of(DATA, HOST, PORT, NETWORKS, TOKENS, PAY_TO, GATES, OPERATORS)
           .with(
-              SettingGroup.of(UPTO_OF_CONTRACTS, DIRECT_UPTO, PAYERS, CONFIRMATIONS, WAIT, FEE_MAX),
+              SettingGroup.of(OPEN, UPTO_OF_CONTRACTS, DIRECT_UPTO, PAYERS, DEBT_WAIT),
+              SettingGroup.of(HEARTBEAT_RPC, HEARTBEAT_REGISTRY),
+              SettlingSettings.SETTINGS,
               SessionSettings.SETTINGS,
               SENDER.group(),
+              KafkaSettings.OPTIONAL,
               ServerLimits.SETTINGS);
 
   private FacilitatorSettings() {}
@@ -126,13 +135,24 @@ final class FacilitatorSettings {
             Set.copyOf(settings.get(TOKENS)),
             Set.copyOf(settings.get(PAY_TO)),
             Optional.of(Set.copyOf(settings.get(PAYERS))).filter(each -> !each.isEmpty())),
-        new FacilitatorServer.Access(settings.get(GATES), settings.get(OPEN), settings.get(WAIT)),
+        new FacilitatorServer.Access(
+            settings.get(GATES),
+            settings.get(OPERATORS),
+            settings.get(OPEN),
+            SettlingSettings.wait(settings),
+            settings.get(DEBT_WAIT),
+            SettlingSettings.jobs(settings)),
         settings.get(UPTO_OF_CONTRACTS),
         settings.get(DIRECT_UPTO),
         SessionSettings.read(settings),
-        new Settler.Terms(settings.get(CONFIRMATIONS), BigInteger.valueOf(settings.get(FEE_MAX))),
+        SettlingSettings.terms(settings),
+        SettlingSettings.ceilings(settings),
         SENDER.key(settings).orElseThrow(),
         SENDER.transactionsMin(settings),
+        KafkaSettings.readOptional(settings),
+        settings
+            .get(HEARTBEAT_RPC)
+            .map(rpc -> new FacilitatorConfig.Registry(rpc, settings.get(HEARTBEAT_REGISTRY))),
         ServerLimits.read(settings));
   }
 

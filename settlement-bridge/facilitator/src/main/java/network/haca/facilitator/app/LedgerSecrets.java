@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
 import network.haca.facilitator.core.SessionSecrets;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Ed25519;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.primitives.Sha256;
 import network.haca.senders.KeyFile;
 import network.haca.x402.PaymentIdentity;
@@ -26,13 +26,16 @@ import network.haca.x402.gate.SessionToken;
 final class LedgerSecrets implements SessionSecrets {
   static final String FILE = "grants.key";
   private static final String HMAC = "HmacSHA256";
+  private static final String NAME = "urn:haca:facilitator:";
   private static final Bytes TOKEN = Bytes.ofUtf8("haca session token");
 
   private final SecureRandom random = new SecureRandom();
   private final Bytes32 key;
+  private final Ed25519Signer signer;
 
   private LedgerSecrets(Bytes32 key) {
     this.key = key;
+    this.signer = new Ed25519Signer(key.value());
   }
 
   /**
@@ -45,8 +48,13 @@ final class LedgerSecrets implements SessionSecrets {
     return new LedgerSecrets(Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file));
   }
 
+  /** The ledger's name, which no other ledger has. */
+  String name() {
+    return NAME + grantKey().publicKey().toHex().substring(2);
+  }
+
   GrantKey grantKey() {
-    return new GrantKey(new Bytes32(Ed25519.publicKeyOf(key.value())));
+    return new GrantKey(new Bytes32(signer.publicKey()));
   }
 
   @Override
@@ -69,7 +77,7 @@ final class LedgerSecrets implements SessionSecrets {
 
   @Override
   public String sign(Grant grant) {
-    return grant.sign(key.value());
+    return grant.sign(signer);
   }
 
   private static byte[] mac(Bytes key, Bytes message) {

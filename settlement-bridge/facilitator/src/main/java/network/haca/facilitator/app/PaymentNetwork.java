@@ -2,6 +2,7 @@ package network.haca.facilitator.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -12,20 +13,26 @@ import network.haca.facilitator.chain.EthereumPayments;
 import network.haca.facilitator.core.Claim;
 import network.haca.facilitator.core.Ledger;
 import network.haca.facilitator.core.Settler;
+import network.haca.facilitator.core.Spending;
 import network.haca.facilitator.core.Verifier;
 import network.haca.senders.BalanceWatch;
 import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One network: its verifier, the thread that settles there, and whether it is there at all. */
 final class PaymentNetwork {
+  private static final Logger LOG = LoggerFactory.getLogger(PaymentNetwork.class);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final NetworkNode node;
   private final EthereumClient client;
+  private final Spending spending;
   private final Verifier verifier;
   private final RepeatedTask thread;
   private final BalanceWatch balance;
+  private boolean isAlarmed;
   private volatile Optional<String> failure = Optional.of("it has not been asked yet");
 
   private PaymentNetwork(
@@ -40,10 +47,12 @@ final class PaymentNetwork {
     EthereumPayments chain = new EthereumPayments(client);
     EthereumAccount account = new EthereumAccount(node.network(), client, config.sender());
     InstantSource clock = InstantSource.system();
+    this.spending = new Spending(node.network(), ledger, config.ceilings(), clock);
     this.verifier =
-        new Verifier(chain, account, config.served(), config.takesUptoOfContracts(), clock);
+        new Verifier(
+            chain, account, config.served(), config.takesUptoOfContracts(), spending, clock);
     Settler settler =
-        new Settler(node.network(), chain, account, ledger, config.terms(), clock, ended);
+        new Settler(node.network(), chain, account, ledger, config.terms(), spending, clock, ended);
     this.balance =
         parts.add(
             BalanceWatch.start(
@@ -91,12 +100,32 @@ final class PaymentNetwork {
     return balance.poverty();
   }
 
+  /** Why no payment more is taken there; nothing if they are. */
+  Optional<String> alarm() {
+    return spending.alarm();
+  }
+
+  /** What settlements of the last 24 hours cost, in wei. */
+  BigInteger cost() {
+    return spending.ofDay();
+  }
+
+  /** Logs an alarm when it begins. */
+  private void warn() {
+    Optional<String> why = alarm();
+    if (why.isPresent() && !isAlarmed) {
+      LOG.error("no payment is taken on {}: {}", node.network(), why.get());
+    }
+    isAlarmed = why.isPresent();
+  }
+
   private boolean round(Settler settler) throws IOException {
     try {
       if (failure.isPresent()) {
         requireNetwork();
       }
       settler.round();
+      warn();
       failure = Optional.empty();
       return false;
     } catch (IOException | RuntimeException e) {

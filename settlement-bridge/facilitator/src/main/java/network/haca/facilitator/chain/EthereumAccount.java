@@ -98,12 +98,39 @@ public final class EthereumAccount implements SettlingAccount {
         : Optional.of(
             new Inclusion(
                 RpcValues.quantity(receipt.path("blockNumber")),
-                RpcValues.quantity(receipt.path("status")) == 1));
+                RpcValues.quantity(receipt.path("status")) == 1,
+                cost(receipt)));
+  }
+
+  @Override
+  public BigInteger worstCost(BigInteger fee) {
+    return fee.multiply(BigInteger.valueOf(EthereumPayments.SETTLEMENT_GAS));
+  }
+
+  /** With what a rollup's node adds for its data on the chain below. */
+  private static BigInteger cost(JsonNode receipt) throws IOException {
+    BigInteger execution =
+        receipt.hasNonNull("effectiveGasPrice")
+            ? RpcValues.amount(receipt.path("gasUsed"))
+                .multiply(RpcValues.amount(receipt.path("effectiveGasPrice")))
+            : BigInteger.ZERO;
+    return receipt.hasNonNull("l1Fee")
+        ? execution.add(RpcValues.amount(receipt.path("l1Fee")))
+        : execution;
+  }
+
+  @Override
+  public long safe() throws IOException {
+    return tagged("safe");
   }
 
   @Override
   public long finalized() throws IOException {
-    JsonNode block = client.ask("eth_getBlockByNumber", "finalized", false);
+    return tagged("finalized");
+  }
+
+  private long tagged(String tag) throws IOException {
+    JsonNode block = client.ask("eth_getBlockByNumber", tag, false);
     return block.isNull() ? -1 : RpcValues.quantity(block.path("number"));
   }
 }

@@ -3,12 +3,15 @@ package network.haca.facilitator.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.EthereumClient.RefusedException;
 import network.haca.contracts.RpcValues;
+import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Moved;
 import network.haca.facilitator.core.PaymentChain;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -33,9 +36,11 @@ public final class EthereumPayments implements PaymentChain {
   private static final Bytes MAGIC = Bytes.fromHex("0x1626ba7e");
 
   private final EthereumClient client;
+  private final PaymentLogs logs;
 
   public EthereumPayments(EthereumClient client) {
     this.client = client;
+    this.logs = new PaymentLogs(client);
   }
 
   @Override
@@ -94,6 +99,11 @@ public final class EthereumPayments implements PaymentChain {
     Bytes data =
         Calldata.of("allowance(address,address)").word(owner).word(X402Contracts.PERMIT2).end();
     return read(token, data, block);
+  }
+
+  @Override
+  public List<Moved> transfers(Claim claim, long to) throws IOException {
+    return logs.transfers(claim, to);
   }
 
   @Override

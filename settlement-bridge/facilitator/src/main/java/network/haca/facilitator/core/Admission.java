@@ -81,13 +81,11 @@ record Admission(Session session, ReserveRequest asked, Standing standing, Sessi
   }
 
   private Optional<Refusal> price() {
-    boolean isPaid = session.stage() == SessionStage.PAID;
     return refuse(
-            () -> asked.amount().equals(session.offer().amount()),
-            Reason.EXACT_VALUE,
-            "the request costs %s, and %s are paid"
-                .formatted(asked.amount(), session.offer().amount()))
-        .or(() -> isPaid ? Optional.empty() : exposure());
+        () -> asked.amount().equals(session.offer().amount()),
+        Reason.EXACT_VALUE,
+        "the request costs %s, and %s are paid"
+            .formatted(asked.amount(), session.offer().amount()));
   }
 
   private Optional<Refusal> amount() {

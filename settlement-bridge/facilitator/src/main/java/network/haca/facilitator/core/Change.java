@@ -1,6 +1,7 @@
 package network.haca.facilitator.core;
 
 import network.haca.primitives.Address;
+import network.haca.x402.PaymentIdentity;
 import network.haca.x402.gate.BookEntry;
 
 /** One thing that a ledger is to keep. */
@@ -16,6 +17,15 @@ public sealed interface Change {
 
   /** Beside the losses before. */
   record NewLoss(Loss loss) implements Change {}
+
+  /** Beside the costs before. */
+  record NewCost(Cost cost) implements Change {}
+
+  /** The transfer is that payment's, and no other's. */
+  record NewTransfer(Moved transfer, PaymentIdentity payment) implements Change {}
+
+  /** Beside the credits before. */
+  record NewCredit(Credit credit) implements Change {}
 
   /** From now on the payer is one who has paid. */
   record HasPaid(Address payer) implements Change {}

@@ -13,12 +13,14 @@ import network.haca.x402.Uint256;
  * A payment that was claimed: from then on its identity is this payment's, this gate's and this
  * amount's alone (rule X4).
  *
+ * @param from block at which its nonce was not used up yet
  * @param digest of what the payer signed
  * @param amount that is to move
  * @param attempts the signed transactions, the latest last; whichever a block has counts
  */
 public record Claim(
     PaymentIdentity identity,
+    long from,
     Bytes32 digest,
     String gate,
     Address payer,
@@ -41,7 +43,7 @@ public record Claim(
   public boolean isDone() {
     return switch (stage) {
       case Stage.Open _ -> false;
-      case Stage.Settled settled -> settled.isFinal();
+      case Stage.Settled settled -> settled.finality() == Finality.FINAL;
       case Stage.Failed _ -> true;
     };
   }
@@ -55,14 +57,15 @@ public record Claim(
     return digest.equals(otherDigest) && gate.equals(otherGate) && amount.equals(otherAmount);
   }
 
-  Claim at(Stage next) {
+  public Claim at(Stage next) {
     return new Claim(
-        identity, digest, gate, payer, token, payTo, amount, isUpto, call, attempts, next);
+        identity, from, digest, gate, payer, token, payTo, amount, isUpto, call, attempts, next);
   }
 
-  Claim with(Attempt attempt) {
+  public Claim with(Attempt attempt) {
     List<Attempt> all = new ArrayList<>(attempts);
     all.add(attempt);
-    return new Claim(identity, digest, gate, payer, token, payTo, amount, isUpto, call, all, stage);
+    return new Claim(
+        identity, from, digest, gate, payer, token, payTo, amount, isUpto, call, all, stage);
   }
 }

@@ -9,6 +9,7 @@ import network.haca.x402.Uint256;
 import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.BookEntry.Kind;
 import network.haca.x402.gate.BookEntry.Request;
+import network.haca.x402.gate.CorrectionRequest;
 import network.haca.x402.gate.Usage;
 
 /** What the books say of sessions, requests and claims (rule X13). */
@@ -80,8 +81,42 @@ public final class Entries {
         "");
   }
 
-  /** The end of a claim, of a session or not. */
-  public static BookEntry ended(Claim claim, Instant at) {
+  static BookEntry corrected(CorrectionRequest asked, Purse purse, String operator, Instant at) {
+    return new BookEntry(
+        Kind.CORRECTED,
+        at,
+        asked.payment(),
+        operator,
+        purse.network().toString(),
+        purse.token().toHex(),
+        asked.amount(),
+        Uint256.ZERO,
+        Optional.empty(),
+        Optional.empty(),
+        asked.reason());
+  }
+
+  /**
+   * The entry for what became of a claim; nothing if it has not come to its end, or had before.
+   *
+   * @param before the claim as it was
+   */
+  public static Optional<BookEntry> ofEnd(Optional<Claim> before, Claim claim, Instant at) {
+    return hasEnded(claim) && before.filter(Entries::hasEnded).isEmpty()
+        ? Optional.of(ended(claim, at))
+        : Optional.empty();
+  }
+
+  /** It is booked as paid once its block is safe (rule X9). */
+  private static boolean hasEnded(Claim claim) {
+    return switch (claim.stage()) {
+      case Stage.Open _ -> false;
+      case Stage.Settled settled -> settled.isSafe();
+      case Stage.Failed _ -> true;
+    };
+  }
+
+  private static BookEntry ended(Claim claim, Instant at) {
     Optional<Bytes32> transaction =
         switch (claim.stage()) {
           case Stage.Settled settled -> settled.transaction();

@@ -1,5 +1,6 @@
 package network.haca.facilitator.core;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,24 @@ public interface Ledger {
 
   /** Any hold, ended or not. */
   Optional<Hold> hold(Bytes32 id);
+
+  /** What transactions on a network cost since then. */
+  List<Cost> costsSince(Network network, Instant since);
+
+  /** Whether a transfer is no other payment's. */
+  boolean isFree(Moved transfer, PaymentIdentity payment);
+
+  /** The payment that the books know under that name. */
+  Optional<PaymentIdentity> payment(Bytes32 id);
+
+  /** The claim of that payment, and how old it is. */
+  Optional<Job> job(Bytes32 payment);
+
+  /** The credit of a payment that an operator made under that id. */
+  Optional<Credit> credit(Bytes32 payment, Bytes32 id);
+
+  /** The sum of a payment's credits since it was claimed. */
+  BigInteger creditedAfterClaim(Bytes32 payment);
 
   boolean hasPaid(Address payer);
 

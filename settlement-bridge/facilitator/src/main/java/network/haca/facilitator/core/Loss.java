@@ -8,4 +8,9 @@ import network.haca.primitives.Address;
  *
  * @param share of one cap, in millionths
  */
-public record Loss(Address payer, Instant at, long share) {}
+public record Loss(Address payer, Instant at, long share) {
+  static Loss of(Session session, Claim claim, Instant now) {
+    return new Loss(
+        session.payer(), now, SessionTerms.share(claim.amount().value(), session.cap()));
+  }
+}

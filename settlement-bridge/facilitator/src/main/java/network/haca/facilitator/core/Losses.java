@@ -1,9 +1,6 @@
 package network.haca.facilitator.core;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.x402.Reason;
@@ -11,28 +8,19 @@ import network.haca.x402.Refusal;
 
 /** What failed settlements cost, and who pays no {@code upto} because of them (rule X7). */
 final class Losses {
-  private final Deque<Loss> recent;
   private final Ledger ledger;
   private final SessionTerms terms;
 
-  Losses(Ledger ledger, SessionTerms terms, Instant now) {
+  Losses(Ledger ledger, SessionTerms terms) {
     this.ledger = ledger;
     this.terms = terms;
-    this.recent = new ArrayDeque<>(ledger.lossesSince(now.minus(SessionTerms.LOSS_WINDOW)));
-  }
-
-  void add(Loss loss) {
-    recent.add(loss);
   }
 
   /** Of the last hour, in millionths of caps. */
   long total(Instant now) {
-    List<Loss> old =
-        recent.stream()
-            .takeWhile(each -> each.at().plus(SessionTerms.LOSS_WINDOW).isBefore(now))
-            .toList();
-    old.forEach(_ -> recent.remove());
-    return recent.stream().mapToLong(Loss::share).sum();
+    return ledger.lossesSince(now.minus(SessionTerms.LOSS_WINDOW)).stream()
+        .mapToLong(Loss::share)
+        .sum();
   }
 
   Optional<Refusal> refusal(Address payer, Instant now) {

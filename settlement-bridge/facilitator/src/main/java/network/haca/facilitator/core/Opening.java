@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import network.haca.x402.Authorization;
-import network.haca.x402.Network;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
 import network.haca.x402.PaymentIdentity;
@@ -28,38 +27,25 @@ final class Opening {
   /** No session is open for longer, however long its permit is good. */
   static final Duration LIFE_MAX = Duration.ofHours(1);
 
-  private final Sessions sessions;
-  private final Ledger ledger;
-  private final Map<Network, Verifier> verifiers;
-  private final SessionSecrets secrets;
-  private final InstantSource clock;
+  private final SessionState state;
 
   /** By all that was signed and the signature: a forged one holds up no other. */
   private final Map<Payment, CompletableFuture<Optional<Refusal>>> underWay = new HashMap<>();
 
-  Opening(
-      Sessions sessions,
-      Ledger ledger,
-      Map<Network, Verifier> verifiers,
-      SessionSecrets secrets,
-      InstantSource clock) {
-    this.sessions = sessions;
-    this.ledger = ledger;
-    this.verifiers = verifiers;
-    this.secrets = secrets;
-    this.clock = clock;
+  Opening(SessionState state) {
+    this.state = state;
   }
 
   Reading<Session> session(Payment payment, ReserveRequest asked, String gate) {
     PaymentIdentity identity = PaymentIdentity.of(payment, asked.offer());
-    if (sessions.known(identity).isEmpty()) {
+    if (state.known(identity).isEmpty()) {
       Optional<Refusal> why = once(payment, asked, gate);
       if (why.isPresent()) {
         return new Reading.Refused<>(why.get());
       }
     }
     // Who knows a nonce, but not the signature, finds no session by it.
-    return sessions
+    return state
         .known(identity)
         .filter(each -> each.payment().equals(payment))
         .<Reading<Session>>map(Reading.Value::new)
@@ -92,11 +78,11 @@ final class Opening {
   private Optional<Refusal> open(Payment payment, ReserveRequest asked, String gate) {
     Offer offer = asked.offer();
     PaymentIdentity identity = PaymentIdentity.of(payment, offer);
-    if (sessions.known(identity).isPresent()) {
+    if (state.known(identity).isPresent()) {
       // Another was quicker: whether it is the same payment is looked at by whoever asked.
       return Optional.empty();
     }
-    if (ledger.find(identity).isPresent()) {
+    if (state.ledger().find(identity).isPresent()) {
       return Optional.of(claimed());
     }
     if (offer.amount().isZero()) {
@@ -105,20 +91,52 @@ final class Opening {
     }
     return switch (judge(payment, offer)) {
       case Verdict.Bad(Refusal why) -> Optional.of(why);
-      case Verdict.Good good -> sessions.open(opened(payment, asked, gate, good));
+      case Verdict.Good good -> keep(opened(payment, asked, gate, good));
     };
   }
 
+  /** Keeps a new session, unless a bound is reached. */
+  private Optional<Refusal> keep(Session session) {
+    synchronized (state) {
+      return keepIfThereIsRoom(session, state.now());
+    }
+  }
+
+  private Optional<Refusal> keepIfThereIsRoom(Session session, Instant now) {
+    if (state.book().size() >= state.terms().bounds().sessions()) {
+      return Optional.of(
+          new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
+    }
+    if (state.book().of(session.payer()).size() >= state.terms().bounds().sessionsOfPayer()) {
+      return Optional.of(
+          new Refusal(
+              Reason.EXPOSURE_EXCEEDED,
+              "the payer has %s sessions that are not settled: wait"
+                  .formatted(state.terms().bounds().sessionsOfPayer())));
+    }
+    Optional<Refusal> lost =
+        session.isExact() ? Optional.empty() : state.losses().refusal(session.payer(), now);
+    if (lost.isPresent()) {
+      return lost;
+    }
+    List<Change> entry = List.of(new Change.Entry(Entries.opened(session, now)));
+    if (state.ledger().open(session, entry).isEmpty()) {
+      return Optional.of(new Refusal(Reason.CLAIMED, "the payment's nonce is claimed already"));
+    }
+    state.book().put(session);
+    return Optional.empty();
+  }
+
   private Verdict judge(Payment payment, Offer offer) {
-    Verifier verifier = verifiers.get(offer.network());
-    if (verifier == null) {
+    Optional<Verifier> verifier = state.verifier(offer.network());
+    if (verifier.isEmpty()) {
       return new Verdict.Bad(
           new Refusal(
               Reason.INVALID_NETWORK, offer.network() + " is not among facilitator.networks"));
     }
     Purse purse = new Purse(offer.network(), offer.token(), payment.payer());
     try {
-      return verifier.verify(payment, offer, new Uint256(sessions.pledged(purse)));
+      return verifier.get().verify(payment, offer, new Uint256(state.pledged(purse)));
     } catch (IOException e) {
       return new Verdict.Bad(
           new Refusal(Reason.UNAVAILABLE, "%s: %s".formatted(offer.network(), e.getMessage())));
@@ -129,16 +147,17 @@ final class Opening {
     PaymentIdentity identity = PaymentIdentity.of(payment, asked.offer());
     return new Session(
         identity,
-        secrets.hash(secrets.token(identity)),
+        state.secrets().hash(state.secrets().token(identity)),
         gate,
         asked.door(),
         payment,
         asked.offer(),
+        good.block(),
         good.digest(),
         good.isByKey(),
         deadline(payment),
         Session.Tally.NONE,
-        clock.instant(),
+        state.now(),
         SessionStage.OPEN);
   }
 
@@ -148,7 +167,7 @@ final class Opening {
           case Authorization.Eip3009 given -> given.validBefore();
           case Authorization.Permit2 given -> given.permit().deadline();
         };
-    BigInteger latest = BigInteger.valueOf(clock.instant().plus(LIFE_MAX).getEpochSecond());
+    BigInteger latest = BigInteger.valueOf(state.now().plus(LIFE_MAX).getEpochSecond());
     return Instant.ofEpochSecond(until.value().min(latest).longValueExact());
   }
 

@@ -1,6 +1,7 @@
 package network.haca.facilitator.core;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -27,6 +28,12 @@ public interface PaymentChain {
 
   /** What Permit2 may take. */
   Uint256 allowance(Address token, Address owner, long block) throws IOException;
+
+  /**
+   * The transfers of a claim's amount from its payer to its recipient, by transactions that used up
+   * its nonce, from the block at which it was not used up to another.
+   */
+  List<Moved> transfers(Claim claim, long to) throws IOException;
 
   /** Why a call would revert; nothing if it would not. */
   Optional<String> revert(Address from, SettlementCall call, long block) throws IOException;

@@ -3,7 +3,6 @@ package network.haca.facilitator.core;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
@@ -21,6 +20,7 @@ import network.haca.x402.gate.Door;
  *
  * @param token hash of the secret by which it is gone on with
  * @param gate that opened it
+ * @param from block at which its nonce was not used up yet
  * @param digest of what the payer signed
  * @param isByKey whether a key signed, the payer having no code
  * @param deadline of the payment
@@ -34,6 +34,7 @@ public record Session(
     Door door,
     Payment payment,
     Offer offer,
+    long from,
     Bytes32 digest,
     boolean isByKey,
     Instant deadline,
@@ -80,6 +81,10 @@ public record Session(
           charged.add(by), isHidden ? hidden.add(by) : hidden, reserved, open, requests, true);
     }
 
+    Tally credited(BigInteger amount) {
+      return new Tally(charged.subtract(amount), hidden, reserved, open, requests, isAnswered);
+    }
+
     BigInteger owed() {
       return charged.add(reserved);
     }
@@ -124,22 +129,27 @@ public record Session(
     return copy(next, now, stage);
   }
 
+  Session with(Tally next) {
+    return copy(next, used, stage);
+  }
+
   Session at(SessionStage next) {
     return copy(tally, used, next);
   }
 
   private Session copy(Tally nextTally, Instant nextUsed, SessionStage nextStage) {
     return new Session(
-        identity, token, gate, door, payment, offer, digest, isByKey, deadline, nextTally, nextUsed,
-        nextStage);
+        identity, token, gate, door, payment, offer, from, digest, isByKey, deadline, nextTally,
+        nextUsed, nextStage);
   }
 
   /** What the session becomes when that amount of it is to be settled. */
   Claim claim(BigInteger charges) {
     Uint256 amount = new Uint256(charges);
-    Stage begun = amount.isZero() ? new Stage.Settled(Optional.empty(), 0, true) : new Stage.Open();
+    Stage begun = amount.isZero() ? Stage.Settled.ofNothing() : new Stage.Open(false);
     return new Claim(
         identity,
+        from,
         digest,
         gate,
         payer(),

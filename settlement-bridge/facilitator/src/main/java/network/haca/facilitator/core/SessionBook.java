@@ -75,9 +75,13 @@ final class SessionBook {
     return ofPayer.getOrDefault(payer, Set.of()).stream().map(sessions::get).toList();
   }
 
-  /** What the payer owes and may come to owe, in millionths of the caps it is of (rule X7). */
+  /**
+   * What the payer owes and may come to owe, in millionths of the caps it is of (rule X7). With
+   * {@code exact} it never owes: nothing leaves before the price has moved.
+   */
   long exposure(Address payer) {
     return of(payer).stream()
+        .filter(each -> !each.isExact())
         .filter(each -> each.isDebt() || each.stage() == SessionStage.CLAIMED)
         .mapToLong(each -> SessionTerms.share(each.tally().owed(), each.cap()))
         .sum();

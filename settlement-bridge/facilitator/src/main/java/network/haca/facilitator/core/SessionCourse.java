@@ -14,14 +14,12 @@ final class SessionCourse {
   private final Ledger ledger;
   private final SessionBook book;
   private final Funds funds;
-  private final Losses losses;
   private final SessionTerms terms;
 
-  SessionCourse(Ledger ledger, SessionBook book, Funds funds, Losses losses, SessionTerms terms) {
+  SessionCourse(Ledger ledger, SessionBook book, Funds funds, SessionTerms terms) {
     this.ledger = ledger;
     this.book = book;
     this.funds = funds;
-    this.losses = losses;
     this.terms = terms;
   }
 
@@ -103,16 +101,26 @@ final class SessionCourse {
       var _ = write(next, List.of());
       return next;
     }
-    Loss loss =
-        new Loss(session.payer(), now, SessionTerms.share(claim.amount().value(), session.cap()));
-    losses.add(loss);
-    var _ = write(next, List.of(new Change.NewLoss(loss)));
+    var _ = write(next, List.of(new Change.NewLoss(Loss.of(session, claim, now))));
     for (Session other : book.of(session.payer())) {
       if (!other.isExact() && other.stage() == SessionStage.OPEN) {
         var _ = write(other.at(SessionStage.ENDING), List.of());
       }
     }
     return next;
+  }
+
+  /** Ends a payer's other sessions that wait for nothing but time, so that its debt is settled. */
+  void hasten(Session asking) {
+    for (Session each : book.of(asking.payer())) {
+      boolean isIdle = each.tally().open() == 0 && each.tally().charged().signum() > 0;
+      if (!each.identity().equals(asking.identity())
+          && !each.isExact()
+          && each.stage() == SessionStage.OPEN
+          && isIdle) {
+        var _ = write(each.at(SessionStage.ENDING), List.of());
+      }
+    }
   }
 
   /** Keeps what a session has become, and what belongs to it. */

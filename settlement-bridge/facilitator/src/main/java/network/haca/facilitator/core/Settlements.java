@@ -125,6 +125,11 @@ public final class Settlements {
         .orElseThrow(() -> new IllegalStateException("nobody claimed the payment"));
   }
 
+  /** What became of the payment that the books know under that name, if it was claimed. */
+  public Optional<Job> job(Bytes32 payment) {
+    return ledger.job(payment);
+  }
+
   private static Uint256 permitted(FacilitatorRequest request) {
     return switch (request.payment().authorization()) {
       case UptoPermit given -> given.permit().amount();
@@ -179,11 +184,10 @@ public final class Settlements {
     Address payer = request.payment().payer();
     boolean isUpto = offer.scheme() == Scheme.UPTO;
     Stage stage =
-        isUpto && offer.amount().isZero()
-            ? new Stage.Settled(Optional.empty(), 0, true)
-            : new Stage.Open();
+        isUpto && offer.amount().isZero() ? Stage.Settled.ofNothing() : new Stage.Open(false);
     return new Claim(
         identity,
+        good.block(),
         good.digest(),
         gate,
         payer,

@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import network.haca.facilitator.core.SettlingAccount.Inclusion;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
-import network.haca.x402.Reason;
-import network.haca.x402.Refusal;
 
 /**
  * The one owner of an account on one network: signs, sends and follows the transactions of all
@@ -40,8 +40,10 @@ public final class Settler {
   private final SettlingAccount account;
   private final Ledger ledger;
   private final Terms terms;
+  private final Spending spending;
   private final InstantSource clock;
-  private final Consumer<Claim> ended;
+  private final Conclusions conclusions;
+  private final SettledWatch watch;
   private final Map<Bytes32, Instant> sentAt = new HashMap<>();
   private final Map<Bytes32, Integer> missing = new HashMap<>();
 
@@ -62,6 +64,7 @@ public final class Settler {
       SettlingAccount account,
       Ledger ledger,
       Terms terms,
+      Spending spending,
       InstantSource clock,
       Consumer<Claim> ended) {
     this.network = network;
@@ -69,8 +72,11 @@ public final class Settler {
     this.account = account;
     this.ledger = ledger;
     this.terms = terms;
+    this.spending = spending;
     this.clock = clock;
-    this.ended = ended;
+    this.conclusions =
+        new Conclusions(chain, ledger, spending, terms.confirmations(), clock, ended);
+    this.watch = new SettledWatch(account, ledger);
   }
 
   /**
@@ -79,32 +85,36 @@ public final class Settler {
    * @throws IOException if the chain does not answer; the claims are as they were
    */
   public void round() throws IOException {
+    if (spending.isHeld()) {
+      spending.hold(unaffordable(account.fee()));
+    }
     List<Claim> claims = ledger.unfinished(network);
     if (claims.isEmpty()) {
       return;
     }
-    for (Claim claim : claims) {
-      switch (claim.stage()) {
-        case Stage.Open _ when claim.latest().isPresent() -> follow(claim);
-        case Stage.Settled settled -> watch(claim, settled);
-        default -> {}
+    long head = chain.head();
+    watch.look(claims, head);
+    for (Claim claim : ledger.unfinished(network)) {
+      if (claim.isOpen() && claim.latest().isPresent()) {
+        follow(claim, head);
       }
     }
     for (Claim claim : ledger.unfinished(network)) {
       if (claim.isOpen() && claim.latest().isEmpty()) {
-        begin(claim);
+        begin(claim, head);
       }
     }
+    forget();
   }
 
-  private void begin(Claim claim) throws IOException {
-    List<Claim> sent = ledger.unfinished(network).stream().filter(this::isSent).toList();
+  private void begin(Claim claim, long head) throws IOException {
+    List<Claim> sent = ledger.unfinished(network).stream().filter(Settler::isSent).toList();
     if (sent.size() >= SENT_MAX) {
       return;
     }
-    Optional<String> revert = chain.revert(account.address(), claim.call(), chain.head());
+    Optional<String> revert = chain.revert(account.address(), claim.call(), head);
     if (revert.isPresent()) {
-      fail(claim, "settling would revert: " + revert.get(), Optional.empty());
+      conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
       return;
     }
     long next = Math.max(account.nonce(), account.pendingNonce());
@@ -114,72 +124,69 @@ public final class Settler {
     send(claim, next, account.fee());
   }
 
-  private boolean isSent(Claim claim) {
+  private static boolean isSent(Claim claim) {
     return claim.isOpen() && claim.latest().isPresent();
   }
 
   /** Durable first, then sent. */
   private void send(Claim claim, long nonce, BigInteger fee) throws IOException {
-    if (fee.compareTo(terms.feeMax()) > 0) {
-      throw new IOException(
-          "%s asks for %s wei per gas, and facilitator.fee.max is %s"
-              .formatted(network, fee, terms.feeMax()));
-    }
+    requireAffordable(fee);
     Attempt attempt = account.sign(nonce, fee, claim.call());
     ledger.update(claim.with(attempt));
     sentAt.put(attempt.hash(), clock.instant());
     account.send(attempt.raw());
   }
 
-  private void follow(Claim claim) throws IOException {
+  private void requireAffordable(BigInteger fee) throws IOException {
+    Optional<String> why = unaffordable(fee);
+    spending.hold(why);
+    if (why.isPresent()) {
+      throw new IOException(why.get());
+    }
+  }
+
+  /** Why nothing is sent for that fee. */
+  private Optional<String> unaffordable(BigInteger fee) {
+    if (fee.compareTo(terms.feeMax()) > 0) {
+      return Optional.of(
+          "%s asks for %s wei per gas, and facilitator.fee.max is %s"
+              .formatted(network, fee, terms.feeMax()));
+    }
+    BigInteger worst = account.worstCost(fee);
+    return spending.allows(worst)
+        ? Optional.empty()
+        : Optional.of(
+            "a settlement on %s may cost %s wei, and facilitator.cost.settlement.max is %s"
+                .formatted(network, worst, spending.settlementMax()));
+  }
+
+  private void follow(Claim claim, long head) throws IOException {
     Attempt latest = claim.latest().orElseThrow();
     boolean isNonceUsed = account.nonce() > latest.nonce();
-    Optional<Found> found = find(claim);
-    if (found.isPresent()) {
-      conclude(claim, found.get());
-    } else if (isNonceUsed) {
-      mend(claim, latest);
+    for (Attempt attempt : claim.attempts()) {
+      Optional<Inclusion> found = account.inclusion(attempt.hash());
+      if (found.isPresent()) {
+        conclusions.included(claim, attempt.hash(), found.get(), head);
+        return;
+      }
+    }
+    if (isNonceUsed) {
+      mend(claim, latest, head);
     } else {
       press(claim, latest);
     }
   }
 
-  private record Found(Bytes32 transaction, Inclusion inclusion) {}
-
-  private Optional<Found> find(Claim claim) throws IOException {
-    for (Attempt attempt : claim.attempts()) {
-      Optional<Inclusion> inclusion = account.inclusion(attempt.hash());
-      if (inclusion.isPresent()) {
-        return inclusion.map(each -> new Found(attempt.hash(), each));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void conclude(Claim claim, Found found) throws IOException {
-    if (chain.head() < found.inclusion().block() + terms.confirmations()) {
-      return;
-    }
-    if (found.inclusion().isSuccess()) {
-      end(
-          claim.at(
-              new Stage.Settled(
-                  Optional.of(found.transaction()), found.inclusion().block(), false)));
-    } else {
-      fail(claim, "the transaction reverted", Optional.of(found.transaction()));
-    }
-  }
-
   /** Something else of the account took the nonce: the same call gets another. */
-  private void mend(Claim claim, Attempt latest) throws IOException {
+  private void mend(Claim claim, Attempt latest, long head) throws IOException {
     int looks = missing.merge(latest.hash(), 1, Integer::sum);
     if (looks < LOOKS_UNTIL_TAKEN) {
       return;
     }
     missing.remove(latest.hash());
-    Optional<String> revert = chain.revert(account.address(), claim.call(), chain.head());
+    Optional<String> revert = chain.revert(account.address(), claim.call(), head);
     if (revert.isPresent()) {
-      fail(claim, "settling would revert: " + revert.get(), Optional.empty());
+      conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
     } else {
       send(claim, Math.max(account.nonce(), account.pendingNonce()), account.fee());
     }
@@ -190,30 +197,30 @@ public final class Settler {
     Instant since = sentAt.computeIfAbsent(latest.hash(), _ -> clock.instant());
     BigInteger bumped = latest.fee().add(latest.fee().divide(BUMP_DIVISOR)).add(BigInteger.ONE);
     boolean isLate = since.plus(BUMP_AFTER).isBefore(clock.instant());
-    if (isLate && bumped.compareTo(terms.feeMax()) <= 0) {
-      send(claim, latest.nonce(), bumped.max(account.fee()).min(terms.feeMax()));
-    } else {
-      account.send(latest.raw());
+    if (isLate && isAffordable(bumped)) {
+      BigInteger fee = bumped.max(account.fee());
+      send(claim, latest.nonce(), isAffordable(fee) ? fee : bumped);
+      return;
     }
-  }
-
-  /** After a reorganisation the same transaction is sent again (rule X9). */
-  private void watch(Claim claim, Stage.Settled settled) throws IOException {
-    if (settled.transaction().isEmpty() || account.finalized() >= settled.block()) {
-      ledger.update(claim.at(new Stage.Settled(settled.transaction(), settled.block(), true)));
-      claim.attempts().forEach(each -> sentAt.remove(each.hash()));
-    } else if (find(claim).isEmpty()) {
-      account.send(claim.latest().orElseThrow().raw());
+    if (isLate) {
+      spending.hold(unaffordable(account.fee()));
     }
+    account.send(latest.raw());
   }
 
-  private void fail(Claim claim, String why, Optional<Bytes32> transaction) {
-    Reason reason = claim.isUpto() ? Reason.UPTO_FAILED : Reason.EXACT_FAILED;
-    end(claim.at(new Stage.Failed(new Refusal(reason, why), transaction)));
+  private boolean isAffordable(BigInteger fee) {
+    return unaffordable(fee).isEmpty();
   }
 
-  private void end(Claim claim) {
-    ledger.update(claim);
-    ended.accept(claim);
+  /** What was sent for claims that are not open any more is not looked for any more. */
+  private void forget() {
+    Set<Bytes32> open =
+        ledger.unfinished(network).stream()
+            .filter(Settler::isSent)
+            .flatMap(claim -> claim.attempts().stream())
+            .map(Attempt::hash)
+            .collect(Collectors.toSet());
+    sentAt.keySet().retainAll(open);
+    missing.keySet().retainAll(open);
   }
 }

@@ -30,6 +30,12 @@ public interface SettlingAccount {
   /** Where a transaction is; nothing while it is in no block. */
   Optional<Inclusion> inclusion(Bytes32 transaction) throws IOException;
 
+  /** The most that a transaction costs at a fee per gas, in wei. */
+  BigInteger worstCost(BigInteger fee);
+
+  /** The latest block that the chain calls safe; -1 if it calls none so. */
+  long safe() throws IOException;
+
   /** The latest block that no reorganisation can take back. */
   long finalized() throws IOException;
 
@@ -37,6 +43,7 @@ public interface SettlingAccount {
    * A transaction in a block.
    *
    * @param isSuccess whether it did not revert
+   * @param cost in wei
    */
-  record Inclusion(long block, boolean isSuccess) {}
+  record Inclusion(long block, boolean isSuccess, BigInteger cost) {}
 }

@@ -8,10 +8,11 @@ public sealed interface Verdict {
   /**
    * It can be settled now.
    *
+   * @param block at which all was looked at
    * @param digest of what the payer signed
    * @param isByKey whether a key signed, the payer having no code
    */
-  record Good(Bytes32 digest, boolean isByKey) implements Verdict {}
+  record Good(long block, Bytes32 digest, boolean isByKey) implements Verdict {}
 
   /** It cannot. */
   record Bad(Refusal refusal) implements Verdict {}

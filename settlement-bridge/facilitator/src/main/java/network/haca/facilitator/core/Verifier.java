@@ -26,6 +26,7 @@ public final class Verifier {
   private final SettlingAccount account;
   private final Served served;
   private final boolean takesUptoOfContracts;
+  private final Spending spending;
   private final InstantSource clock;
 
   /**
@@ -37,11 +38,13 @@ public final class Verifier {
       SettlingAccount account,
       Served served,
       boolean takesUptoOfContracts,
+      Spending spending,
       InstantSource clock) {
     this.chain = chain;
     this.account = account;
     this.served = served;
     this.takesUptoOfContracts = takesUptoOfContracts;
+    this.spending = spending;
     this.clock = clock;
   }
 
@@ -57,8 +60,8 @@ public final class Verifier {
             .refusal(offer, payment.payer())
             .or(
                 () ->
-                    PaymentChecks.first(
-                        payment, offer, Set.of(account.address()), clock.instant()));
+                    PaymentChecks.first(payment, offer, Set.of(account.address()), clock.instant()))
+            .or(() -> spending.alarm().map(why -> new Refusal(Reason.UNAVAILABLE, why)));
     if (early.isPresent()) {
       return new Bad(early.get());
     }
@@ -149,7 +152,7 @@ public final class Verifier {
                 bad(
                     byToken(payment) ? Reason.EXACT_SIMULATION : Reason.PERMIT2_SIMULATION,
                     "settling would revert: " + why))
-        .orElseGet(() -> new Good(digest, isByKey));
+        .orElseGet(() -> new Good(block, digest, isByKey));
   }
 
   private static boolean byToken(Payment payment) {

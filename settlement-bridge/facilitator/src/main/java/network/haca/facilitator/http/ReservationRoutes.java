@@ -42,6 +42,7 @@ final class ReservationRoutes {
   private final SettleWait settleWait;
   private final Outcomes outcomes;
   private final Workload workload;
+  private final DebtWait debtWait;
 
   ReservationRoutes(
       Vertx vertx,
@@ -49,13 +50,15 @@ final class ReservationRoutes {
       Settlements settlements,
       SettleWait settleWait,
       Outcomes outcomes,
-      Workload workload) {
+      Workload workload,
+      DebtWait debtWait) {
     this.vertx = vertx;
     this.sessions = sessions;
     this.settlements = settlements;
     this.settleWait = settleWait;
     this.outcomes = outcomes;
     this.workload = workload;
+    this.debtWait = debtWait;
   }
 
   void handle(HttpServerRequest request, String gate) {
@@ -82,17 +85,18 @@ final class ReservationRoutes {
     return switch (ReserveRequest.read(body)) {
       case Reading.Refused<ReserveRequest>(Refusal why) -> malformed(request, why);
       case Reading.Value<ReserveRequest>(ReserveRequest asked) ->
-          work(
-              request,
-              () -> sessions.reserve(asked, gate),
-              answer -> {
-                outcomes.reserved(answer);
-                switch (answer) {
-                  case ReserveAnswer.Reserved reserved ->
-                      Workload.send(request, 200, reserved.reservation().toJson());
-                  case ReserveAnswer.Refused(Refusal why) -> refuse(request, why);
-                }
-              });
+          debtWait
+              .answer(() -> sessions.reserve(asked, gate))
+              .onFailure(broken -> broken(request))
+              .onSuccess(
+                  answer -> {
+                    outcomes.reserved(answer);
+                    switch (answer) {
+                      case ReserveAnswer.Reserved reserved ->
+                          Workload.send(request, 200, reserved.reservation().toJson());
+                      case ReserveAnswer.Refused(Refusal why) -> refuse(request, why);
+                    }
+                  });
     };
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 import network.haca.facilitator.core.Attempt;
 import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Finality;
 import network.haca.facilitator.core.Stage;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -31,7 +32,8 @@ final class ClaimJson {
 
   static ObjectNode write(Claim claim) {
     ObjectNode json = write(claim.identity());
-    json.put("digest", claim.digest().toHex())
+    json.put("from", claim.from())
+        .put("digest", claim.digest().toHex())
         .put("gate", claim.gate())
         .put("token", claim.token().toHex())
         .put("payTo", claim.payTo().toHex())
@@ -76,9 +78,11 @@ final class ClaimJson {
   private static ObjectNode write(Stage stage) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     switch (stage) {
-      case Stage.Open _ -> json.put("is", "open");
+      case Stage.Open(boolean isReleased) -> json.put("is", "open").put("released", isReleased);
       case Stage.Settled settled -> {
-        json.put("is", "settled").put("block", settled.block()).put("final", settled.isFinal());
+        json.put("is", "settled")
+            .put("block", settled.block())
+            .put("finality", settled.finality().name());
         settled.transaction().ifPresent(each -> json.put(TRANSACTION, each.toHex()));
       }
       case Stage.Failed failed -> {
@@ -94,6 +98,7 @@ final class ClaimJson {
   static Claim read(JsonNode json) {
     return new Claim(
         identity(json),
+        json.path("from").asLong(),
         Bytes32.fromHex(json.path("digest").asText()),
         json.path("gate").asText(),
         Address.fromHex(json.path("payer").asText()),
@@ -135,10 +140,12 @@ final class ClaimJson {
             ? Optional.of(Bytes32.fromHex(json.path(TRANSACTION).asText()))
             : Optional.empty();
     return switch (json.path("is").asText()) {
-      case "open" -> new Stage.Open();
+      case "open" -> new Stage.Open(json.path("released").asBoolean());
       case "settled" ->
           new Stage.Settled(
-              transaction, json.path("block").asLong(), json.path("final").asBoolean());
+              transaction,
+              json.path("block").asLong(),
+              Finality.valueOf(json.path("finality").asText()));
       case "failed" ->
           new Stage.Failed(
               new Refusal(

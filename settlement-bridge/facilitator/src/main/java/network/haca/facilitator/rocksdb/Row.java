@@ -22,8 +22,22 @@ enum Row {
   LOST('m'),
   /** A mark of a payer. */
   PAID('p'),
+  /** By network and time, then transaction. */
+  COST('w'),
+  /** From a transfer to the payment whose it is. */
+  TRANSFER('x'),
+  /** From a transaction of ours that moved an amount to the payment whose it is. */
+  TRANSACTION('y'),
+  /** From the name under which the books know a payment to what makes it one. */
+  PAYMENT('i'),
+  /** By payment and id. */
+  CREDIT('r'),
+  /** The sum of a payment's credits since it was claimed. */
+  CREDITED('q'),
   /** Entries of the books, by their number. */
-  ENTRY('b');
+  ENTRY('b'),
+  /** The number of the last entry that others were told of. */
+  TOLD('e');
 
   private final byte first;
 

@@ -27,6 +27,7 @@ final class SessionJson {
     Session.Tally tally = session.tally();
     return json.put("token", session.token().toHex())
         .put("gate", session.gate())
+        .put("from", session.from())
         .put("digest", session.digest().toHex())
         .put("byKey", session.isByKey())
         .put("deadline", session.deadline().getEpochSecond())
@@ -64,6 +65,7 @@ final class SessionJson {
             door.path("host").asText(), door.path("method").asText(), door.path("path").asText()),
         payment,
         paid.offer(),
+        json.path("from").asLong(),
         Bytes32.fromHex(json.path("digest").asText()),
         json.path("byKey").asBoolean(),
         Instant.ofEpochSecond(json.path("deadline").asLong()),

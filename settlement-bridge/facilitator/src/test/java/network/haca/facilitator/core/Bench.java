@@ -17,6 +17,7 @@ import network.haca.x402.TestPayer;
 final class Bench {
   static final String GATE = "gate-a";
   static final BigInteger FEE_MAX = BigInteger.valueOf(10_000);
+  static final BigInteger DAY_MAX = BigInteger.valueOf(1_000);
 
   final FakeChain chain = new FakeChain();
   final MemoryLedger ledger = new MemoryLedger();
@@ -35,6 +36,7 @@ final class Bench {
           new SessionTerms.Bounds(100, 8, 64, 1_000, 1_000));
   private final Map<Network, Verifier> verifiers;
   private final int confirmations;
+  Spending spending;
   Sessions sessions;
   Settlements settlements;
   Settler settler;
@@ -45,13 +47,15 @@ final class Bench {
 
   Bench(boolean takesUptoOfContracts, int confirmations) {
     this.confirmations = confirmations;
+    this.spending = spending();
     Endings endings = new Endings();
     Served served =
         new Served(
             Set.of(new Served.Token(Network.BASE_SEPOLIA, TestPayer.TOKEN)),
             Set.of(TestPayer.PAY_TO),
             Optional.empty());
-    Verifier verifier = new Verifier(chain, chain, served, takesUptoOfContracts, () -> now);
+    Verifier verifier =
+        new Verifier(chain, chain, served, takesUptoOfContracts, spending, () -> now);
     verifiers = Map.of(Network.BASE_SEPOLIA, verifier);
     sessions = new Sessions(ledger, verifiers, secrets, terms, () -> now);
     settlements = new Settlements(ledger, verifiers, endings, sessions, true);
@@ -62,12 +66,19 @@ final class Bench {
             chain,
             ledger,
             new Settler.Terms(confirmations, FEE_MAX),
+            spending,
             () -> now,
             endings::ended);
   }
 
+  private Spending spending() {
+    return new Spending(
+        Network.BASE_SEPOLIA, ledger, new Spending.Ceilings(FEE_MAX, DAY_MAX), () -> now);
+  }
+
   /** What is left after the process ended: the ledger and the chain. */
   void restart() {
+    spending = spending();
     Settler next =
         new Settler(
             Network.BASE_SEPOLIA,
@@ -75,6 +86,7 @@ final class Bench {
             chain,
             ledger,
             new Settler.Terms(confirmations, FEE_MAX),
+            spending,
             () -> now,
             _ -> {});
     settler = next;

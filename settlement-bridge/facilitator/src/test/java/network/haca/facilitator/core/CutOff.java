@@ -46,6 +46,16 @@ record CutOff(FakeChain chain) implements SettlingAccount {
   }
 
   @Override
+  public BigInteger worstCost(BigInteger fee) {
+    return chain.worstCost(fee);
+  }
+
+  @Override
+  public long safe() {
+    return chain.safe();
+  }
+
+  @Override
   public long finalized() {
     return chain.finalized();
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,30 @@ class ExactReservationTest {
     gate.bench.sessions.round();
     assertEquals(0, gate.bench.sessions.active());
     assertEquals(Reason.SESSION_EXPIRED, refused(gate.ask(payment, 1_000)));
+  }
+
+  /** X7: what is paid before it leaves is no debt, whatever else is under way. */
+  @Test
+  void paymentsOfOnePayerAreMadeSideBySideAndLeaveRoomForUpto() throws Exception {
+    List<Reservation> all = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      all.add(gate.reserve(gate.pay(EXACT), 1_000));
+    }
+    var _ = gate.reserve(gate.pay(UPTO), 1_000);
+    List<CompletableFuture<SettleAnswer>> answers = all.stream().map(this::settle).toList();
+    gate.settle(true);
+    for (CompletableFuture<SettleAnswer> each : answers) {
+      assertTrue(each.get().isSuccess());
+    }
+  }
+
+  /** X7: side by side, they may not promise one balance twice. */
+  @Test
+  void paymentsOfOnePayerAreNotMoreThanItsBalance() {
+    gate.bench.chain.balance = Uint256.of(2_999);
+    var _ = gate.reserve(gate.pay(EXACT), 1_000);
+    var _ = gate.reserve(gate.pay(EXACT), 1_000);
+    assertEquals(Reason.EXACT_BALANCE, refused(gate.ask(gate.pay(EXACT), 1_000)));
   }
 
   @Test

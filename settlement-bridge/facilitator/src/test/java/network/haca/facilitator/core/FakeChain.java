@@ -20,6 +20,8 @@ import network.haca.x402.Uint256;
 
 /** A chain and an account on it, whose blocks a test makes. */
 final class FakeChain implements PaymentChain, SettlingAccount {
+  static final BigInteger COST = BigInteger.valueOf(100);
+
   final List<Bytes> sent = new ArrayList<>();
   final Map<Bytes32, Inclusion> included = new HashMap<>();
   final Set<Address> contracts = new HashSet<>();
@@ -31,13 +33,20 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   long head = 100;
   long nonce;
   long finalized;
+  long safe = Long.MAX_VALUE;
+  final List<Moved> moved = new ArrayList<>();
   boolean isDown;
   boolean isContractSigned;
 
   /** Puts the transaction that was sent last into a block. */
   Bytes32 include(boolean isSuccess) {
-    Bytes32 hash = Keccak.hash(sent.getLast());
-    included.put(hash, new Inclusion(++head, isSuccess));
+    return include(sent.getLast(), isSuccess);
+  }
+
+  /** Puts a transaction into a block of its own. */
+  Bytes32 include(Bytes raw, boolean isSuccess) {
+    Bytes32 hash = Keccak.hash(raw);
+    included.put(hash, new Inclusion(++head, isSuccess, COST));
     nonce++;
     return hash;
   }
@@ -77,6 +86,21 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   @Override
   public Uint256 allowance(Address token, Address owner, long block) {
     return allowance;
+  }
+
+  @Override
+  public List<Moved> transfers(Claim claim, long to) {
+    return List.copyOf(moved);
+  }
+
+  @Override
+  public BigInteger worstCost(BigInteger atFee) {
+    return atFee;
+  }
+
+  @Override
+  public long safe() {
+    return safe;
   }
 
   @Override

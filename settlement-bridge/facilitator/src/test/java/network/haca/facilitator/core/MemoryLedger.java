@@ -1,12 +1,15 @@
 package network.haca.facilitator.core;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -22,6 +25,9 @@ final class MemoryLedger implements Ledger {
   private final Map<Bytes, Session> sessions = new LinkedHashMap<>();
   private final Map<Bytes32, Hold> holds = new LinkedHashMap<>();
   private final List<Loss> losses = new ArrayList<>();
+  private final List<Cost> costs = new ArrayList<>();
+  private final Map<Moved, PaymentIdentity> transfers = new HashMap<>();
+  private final List<Credit> credits = new ArrayList<>();
   private final List<Address> paid = new ArrayList<>();
   final List<BookEntry> entries = new ArrayList<>();
 
@@ -33,6 +39,9 @@ final class MemoryLedger implements Ledger {
     holds.clear();
     losses.clear();
     paid.clear();
+    credits.clear();
+    costs.clear();
+    transfers.clear();
     entries.clear();
     durable.forEach(this::apply);
     submitted.addAll(durable);
@@ -93,6 +102,47 @@ final class MemoryLedger implements Ledger {
   }
 
   @Override
+  public synchronized List<Cost> costsSince(Network network, Instant since) {
+    return costs.stream().filter(each -> !each.at().isBefore(since)).toList();
+  }
+
+  @Override
+  public synchronized boolean isFree(Moved transfer, PaymentIdentity payment) {
+    return payment.equals(transfers.getOrDefault(transfer, payment));
+  }
+
+  @Override
+  public synchronized Optional<PaymentIdentity> payment(Bytes32 id) {
+    return Stream.concat(
+            sessions.values().stream().map(Session::identity),
+            claims.values().stream().map(Claim::identity))
+        .filter(each -> Session.paymentId(each).equals(id))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized Optional<Job> job(Bytes32 payment) {
+    return payment(payment)
+        .flatMap(this::find)
+        .map(claim -> new Job(claim, Instant.EPOCH, Instant.EPOCH));
+  }
+
+  @Override
+  public synchronized Optional<Credit> credit(Bytes32 payment, Bytes32 id) {
+    return credits.stream()
+        .filter(each -> each.payment().equals(payment) && each.id().equals(id))
+        .findFirst();
+  }
+
+  @Override
+  public synchronized BigInteger creditedAfterClaim(Bytes32 payment) {
+    return credits.stream()
+        .filter(each -> each.payment().equals(payment))
+        .map(Credit::after)
+        .reduce(BigInteger.ZERO, BigInteger::max);
+  }
+
+  @Override
   public synchronized boolean hasPaid(Address payer) {
     return paid.contains(payer);
   }
@@ -133,8 +183,16 @@ final class MemoryLedger implements Ledger {
     switch (change) {
       case Change.OfSession(Session session) -> sessions.put(session.identity().key(), session);
       case Change.OfHold(Hold hold) -> holds.put(hold.id(), hold);
-      case Change.NewClaim(Claim claim) -> claims.put(claim.identity().key(), claim);
+      case Change.NewClaim(Claim claim) -> {
+        Optional<Claim> before = find(claim.identity());
+        claims.put(claim.identity().key(), claim);
+        Entries.ofEnd(before, claim, Instant.EPOCH).ifPresent(entries::add);
+      }
       case Change.NewLoss(Loss loss) -> losses.add(loss);
+      case Change.NewCost(Cost cost) -> costs.add(cost);
+      case Change.NewTransfer(Moved transfer, PaymentIdentity payment) ->
+          transfers.put(transfer, payment);
+      case Change.NewCredit(Credit credit) -> credits.add(credit);
       case Change.HasPaid(Address payer) -> paid.add(payer);
       case Change.Entry(BookEntry entry) -> entries.add(entry);
     }

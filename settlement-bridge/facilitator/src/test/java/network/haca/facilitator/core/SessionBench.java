@@ -99,7 +99,7 @@ final class SessionBench {
     int before = bench.chain.sent.size();
     bench.settler.round();
     for (int sent = before; sent < bench.chain.sent.size(); sent++) {
-      var _ = bench.chain.include(isSuccess);
+      var _ = bench.chain.include(bench.chain.sent.get(sent), isSuccess);
     }
     bench.settler.round();
     bench.sessions.round();

@@ -92,6 +92,18 @@ class SessionSettlingTest {
     assertEquals(Uint256.ZERO, gate.reserve(gate.pay(UPTO), 1_000).remaining());
   }
 
+  /** X7: the next request waits for settlement, which begins at once. */
+  @Test
+  void whoOwesTooMuchHasItsIdleSessionsSettledBeforeTheirTime() throws Exception {
+    var _ = gate.charge(gate.reserve(gate.pay(UPTO), 200), 200);
+    Payment next = gate.pay(UPTO);
+    assertEquals(Reason.EXPOSURE_EXCEEDED, refused(gate.ask(next, 900)));
+    gate.bench.sessions.round();
+    assertEquals(Reason.EXPOSURE_EXCEEDED, refused(gate.ask(next, 900)));
+    gate.settle(true);
+    assertEquals(Uint256.of(100), gate.reserve(next, 900).remaining());
+  }
+
   @Test
   void anotherPayersDebtIsNotOnes() {
     var _ = gate.reserve(gate.pay(UPTO), 1_000);

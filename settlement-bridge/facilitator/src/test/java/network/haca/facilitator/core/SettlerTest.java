@@ -1,5 +1,6 @@
 package network.haca.facilitator.core;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import network.haca.primitives.Bytes;
 import network.haca.x402.Network;
@@ -96,7 +98,8 @@ class SettlerTest {
     assertEquals(BigInteger.valueOf(1_251), attempts.getLast().fee());
     // The first one is taken all the same.
     bench.chain.included.put(
-        attempts.getFirst().hash(), new SettlingAccount.Inclusion(bench.chain.head, true));
+        attempts.getFirst().hash(),
+        new SettlingAccount.Inclusion(bench.chain.head, true, FakeChain.COST));
     bench.chain.nonce++;
     bench.chain.head++;
     bench.settler.round();
@@ -116,11 +119,18 @@ class SettlerTest {
   }
 
   @Test
-  void whereTheNetworkAsksForMoreTheClaimWaits() {
+  void whereTheNetworkAsksForMoreTheClaimWaitsAndNoPaymentMoreIsTaken() {
     bench.chain.fee = Bench.FEE_MAX.add(BigInteger.ONE);
     var _ = bench.settle(bench.pay(EXACT, 8));
     assertThrows(IOException.class, bench.settler::round);
     assertEquals(List.of(), claim().attempts());
+    assertEquals(
+        Reason.UNAVAILABLE,
+        bench.settlements.verify(bench.pay(EXACT, 9)).refusal().orElseThrow().reason());
+    bench.chain.fee = Bench.FEE_MAX;
+    assertDoesNotThrow(bench.settler::round);
+    assertEquals(1, claim().attempts().size());
+    assertEquals(Optional.empty(), bench.settlements.verify(bench.pay(EXACT, 9)).refusal());
   }
 
   @Test
@@ -144,11 +154,14 @@ class SettlerTest {
     bench.chain.head++;
     bench.settler.round();
     bench.chain.included.clear();
+    bench.chain.nonce = 0;
     bench.chain.sent.clear();
     bench.settler.round();
     assertEquals(List.of(raw), bench.chain.sent);
     bench.chain.include(true);
-    bench.chain.finalized = bench.chain.head;
+    bench.chain.head++;
+    bench.settler.round();
+    bench.chain.finalized = bench.chain.head++;
     bench.settler.round();
     assertEquals(List.of(), bench.ledger.unfinished(Network.BASE_SEPOLIA));
   }
@@ -166,6 +179,7 @@ class SettlerTest {
         account,
         bench.ledger,
         new Settler.Terms(1, Bench.FEE_MAX),
+        bench.spending,
         () -> bench.now,
         _ -> {});
   }

@@ -3,6 +3,7 @@ package network.haca.facilitator.core;
 import java.util.concurrent.atomic.AtomicLong;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Ed25519Signer;
 import network.haca.primitives.Sha256;
 import network.haca.x402.PaymentIdentity;
 import network.haca.x402.gate.Grant;
@@ -11,6 +12,8 @@ import network.haca.x402.gate.SessionToken;
 /** Secrets that anybody can make, for tests. */
 final class TestSecrets implements SessionSecrets {
   static final Bytes KEY = Bytes.fromHex("0x" + "42".repeat(32));
+
+  private static final Ed25519Signer SIGNER = new Ed25519Signer(KEY);
 
   private final AtomicLong ids = new AtomicLong();
 
@@ -31,6 +34,6 @@ final class TestSecrets implements SessionSecrets {
 
   @Override
   public String sign(Grant grant) {
-    return grant.sign(KEY);
+    return grant.sign(SIGNER);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.facilitator.core.Attempt;
 import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Finality;
 import network.haca.facilitator.core.Stage;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -37,7 +38,7 @@ class LedgerDatabaseTest {
   @ParameterizedTest
   @EnumSource(TransferMethod.class)
   void aClaimIsWhatItWasAfterAStart(TransferMethod method) throws Exception {
-    Claim claim = claim(method, 7, new Stage.Open(), List.of(attempt(1), attempt(2)));
+    Claim claim = claim(method, 7, new Stage.Open(false), List.of(attempt(1), attempt(2)));
     try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       assertTrue(ledger.claim(claim));
       assertFalse(ledger.claim(claim));
@@ -60,17 +61,22 @@ class LedgerDatabaseTest {
             new Stage.Failed(why, Optional.of(attempt(1).hash())),
             List.of(attempt(1)));
     Claim settled =
-        claim(TransferMethod.PERMIT2, 8, new Stage.Settled(Optional.empty(), 0, true), List.of());
+        claim(
+            TransferMethod.PERMIT2,
+            8,
+            new Stage.Settled(Optional.empty(), 0, Finality.FINAL),
+            List.of());
     Claim watched =
         claim(
             TransferMethod.PERMIT2,
             9,
-            new Stage.Settled(Optional.of(attempt(3).hash()), 5, false),
+            new Stage.Settled(Optional.of(attempt(3).hash()), 5, Finality.INCLUDED),
             List.of(attempt(3)));
     try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       for (Claim each : List.of(failed, settled, watched)) {
         assertTrue(
-            ledger.claim(claim(TransferMethod.PERMIT2, nonce(each), new Stage.Open(), List.of())));
+            ledger.claim(
+                claim(TransferMethod.PERMIT2, nonce(each), new Stage.Open(false), List.of())));
         ledger.update(each);
       }
     }
@@ -96,6 +102,7 @@ class LedgerDatabaseTest {
     Payment payment = new TestPayer(Instant.ofEpochSecond(1_800_000_000)).pay(offer, nonce);
     return new Claim(
         PaymentIdentity.of(payment, offer),
+        77,
         PaymentChecks.digest(payment, offer).orElseThrow(),
         "gate-a",
         payment.payer(),

@@ -10,14 +10,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import network.haca.facilitator.core.Attempt;
 import network.haca.facilitator.core.Change;
 import network.haca.facilitator.core.Claim;
+import network.haca.facilitator.core.Cost;
+import network.haca.facilitator.core.Credit;
+import network.haca.facilitator.core.Finality;
 import network.haca.facilitator.core.Hold;
 import network.haca.facilitator.core.Loss;
+import network.haca.facilitator.core.Moved;
 import network.haca.facilitator.core.Session;
 import network.haca.facilitator.core.SessionStage;
 import network.haca.facilitator.core.Stage;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.x402.Network;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
 import network.haca.x402.PaymentChecks;
@@ -70,7 +77,7 @@ class SessionLedgerTest {
       for (Session each : sessions) {
         assertEquals(Optional.of(each), ledger.session(each.identity()));
         assertEquals(Optional.of(each), ledger.sessionOf(each.token()));
-        assertFalse(ledger.claim(claim(each, new Stage.Open())), "a session has its nonce");
+        assertFalse(ledger.claim(claim(each, new Stage.Open(false))), "a session has its nonce");
       }
     }
   }
@@ -81,7 +88,7 @@ class SessionLedgerTest {
         session(
             new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.OPEN, Bytes32.ofUnsigned(1));
     try (LedgerDatabase ledger = open()) {
-      assertTrue(ledger.claim(claim(session, new Stage.Open())));
+      assertTrue(ledger.claim(claim(session, new Stage.Open(false))));
       assertEquals(Optional.empty(), ledger.open(session, List.of()));
       assertEquals(Optional.empty(), ledger.session(session.identity()));
       Session other =
@@ -142,21 +149,102 @@ class SessionLedgerTest {
     Session session =
         session(
             new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, Bytes32.ofUnsigned(1));
-    Claim open = claim(session, new Stage.Open());
-    Stage.Settled settled = new Stage.Settled(Optional.of(ID), 5, false);
+    Claim open = claim(session, new Stage.Open(false));
+    Stage.Settled settled = new Stage.Settled(Optional.of(ID), 5, Finality.INCLUDED);
     try (LedgerDatabase ledger = open()) {
       assertTrue(ledger.claim(open));
-      assertEquals(0, ledger.page(0, 10).entries().size());
+      assertEquals(0, ledger.books().page(0, 10).entries().size());
       ledger.update(claim(session, settled));
+      assertEquals(0, ledger.books().size(), "X9: what is not safe is not booked");
+      ledger.update(claim(session, new Stage.Settled(Optional.of(ID), 5, Finality.SAFE)));
+      assertEquals(1, ledger.books().size());
     }
     try (LedgerDatabase ledger = open()) {
-      ledger.update(claim(session, new Stage.Settled(Optional.of(ID), 5, true)));
-      List<BookEntry> entries = List.copyOf(ledger.page(0, 10).entries().values());
+      ledger.update(claim(session, new Stage.Settled(Optional.of(ID), 5, Finality.FINAL)));
+      List<BookEntry> entries = List.copyOf(ledger.books().page(0, 10).entries().values());
       assertEquals(1, entries.size());
       assertEquals(BookEntry.Kind.SETTLED, entries.getFirst().kind());
       assertEquals(Optional.of(ID), entries.getFirst().transaction());
       ledger.write(List.of(new Change.Entry(entries.getFirst()))).await();
-      assertEquals(List.of(2L), List.copyOf(ledger.page(1, 10).entries().keySet()));
+      assertEquals(List.of(2L), List.copyOf(ledger.books().page(1, 10).entries().keySet()));
+    }
+  }
+
+  @Test
+  void howFarTheBooksWereToldIsKept() throws Exception {
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(0, ledger.books().told());
+      ledger.books().told(41);
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(41, ledger.books().told());
+    }
+  }
+
+  @Test
+  void aPaymentIsFoundByItsNameAndItsCreditsAreKept() throws Exception {
+    Payment payment = new TestPayer(NOW).pay(upto(), 1);
+    Claim claim = claim(session(payment, upto(), SessionStage.CLAIMED, ID), new Stage.Open(false));
+    Bytes32 name = Session.paymentId(claim.identity());
+    Credit credit = new Credit(name, ID, BigInteger.TWO, BigInteger.TEN, BigInteger.valueOf(5));
+    try (LedgerDatabase ledger = open()) {
+      assertTrue(ledger.claim(claim));
+      ledger.write(List.of(new Change.NewCredit(credit))).await();
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(Optional.of(claim.identity()), ledger.payment(name));
+      assertEquals(Optional.of(credit), ledger.credit(name, ID));
+      assertEquals(Optional.empty(), ledger.credit(ID, ID));
+      assertEquals(BigInteger.TEN, ledger.creditedAfterClaim(name));
+    }
+  }
+
+  @Test
+  void aTransferIsOnePaymentsAndACostIsOfItsNetworkAndDay() throws Exception {
+    Claim one =
+        claim(
+            session(new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, ID),
+            new Stage.Open(false));
+    Claim other =
+        claim(
+            session(new TestPayer(NOW).pay(upto(), 2), upto(), SessionStage.CLAIMED, ID),
+            new Stage.Open(false));
+    Moved transfer = new Moved(Network.BASE, ID, 3, 9);
+    Cost cost = new Cost(Network.BASE, NOW, ID, BigInteger.TWO.pow(70));
+    Cost old = new Cost(Network.BASE, NOW.minusSeconds(9), ID, BigInteger.ONE);
+    Cost elsewhere = new Cost(Network.BASE_SEPOLIA, NOW, ID, BigInteger.ONE);
+    try (LedgerDatabase ledger = open()) {
+      ledger
+          .write(
+              List.of(
+                  new Change.NewTransfer(transfer, one.identity()),
+                  new Change.NewCost(old),
+                  new Change.NewCost(cost),
+                  new Change.NewCost(elsewhere)))
+          .await();
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertTrue(ledger.isFree(transfer, one.identity()));
+      assertFalse(ledger.isFree(transfer, other.identity()));
+      assertTrue(ledger.isFree(new Moved(Network.BASE, ID, 4, 9), other.identity()));
+      assertEquals(List.of(cost), ledger.costsSince(Network.BASE, NOW));
+    }
+  }
+
+  @Test
+  void whatATransactionOfOursMovedIsNoOtherPayments() throws Exception {
+    Session session = session(new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, ID);
+    Attempt attempt = new Attempt(1, ID, Bytes.EMPTY, BigInteger.ONE);
+    Claim settled =
+        claim(session, new Stage.Open(false))
+            .with(attempt)
+            .at(new Stage.Settled(Optional.of(ID), 5, Finality.INCLUDED));
+    Moved transfer = new Moved(session.identity().network(), ID, 3, 5);
+    try (LedgerDatabase ledger = open()) {
+      ledger.update(settled);
+      assertTrue(ledger.isFree(transfer, session.identity()));
+      Payment other = new TestPayer(NOW).pay(upto(), 2);
+      assertFalse(ledger.isFree(transfer, PaymentIdentity.of(other, upto())));
     }
   }
 
@@ -176,6 +264,7 @@ class SessionLedgerTest {
         new Door("host", "POST", "/path"),
         payment,
         offer,
+        77,
         PaymentChecks.digest(payment, offer).orElseThrow(),
         true,
         NOW.plusSeconds(300),
@@ -203,6 +292,7 @@ class SessionLedgerTest {
   private static Claim claim(Session session, Stage stage) {
     return new Claim(
         session.identity(),
+        session.from(),
         session.digest(),
         session.gate(),
         session.payment().payer(),

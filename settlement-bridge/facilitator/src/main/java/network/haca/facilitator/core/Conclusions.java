@@ -1,0 +1,119 @@
+package network.haca.facilitator.core;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import network.haca.facilitator.core.SettlingAccount.Inclusion;
+import network.haca.primitives.Bytes32;
+import network.haca.x402.Reason;
+import network.haca.x402.Refusal;
+
+/** How claims end: by a transaction of ours, by somebody else's, or not at all. */
+final class Conclusions {
+  private final UsedPermits used;
+  private final Ledger ledger;
+  private final Spending spending;
+  private final int confirmations;
+  private final InstantSource clock;
+  private final Consumer<Claim> ended;
+
+  /**
+   * @param confirmations blocks after a transaction's own until it counts (rule X9)
+   * @param ended told of each claim that is settled or has failed
+   */
+  Conclusions(
+      PaymentChain chain,
+      Ledger ledger,
+      Spending spending,
+      int confirmations,
+      InstantSource clock,
+      Consumer<Claim> ended) {
+    this.used = new UsedPermits(chain, ledger);
+    this.ledger = ledger;
+    this.spending = spending;
+    this.confirmations = confirmations;
+    this.clock = clock;
+    this.ended = ended;
+  }
+
+  /** A block has a transaction of the claim. */
+  void included(Claim claim, Bytes32 transaction, Inclusion inclusion, long head)
+      throws IOException {
+    if (!counts(inclusion.block(), head)) {
+      return;
+    }
+    Cost cost =
+        new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost());
+    List<Change> costs = List.of(new Change.NewCost(cost));
+    if (inclusion.isSuccess()) {
+      end(settled(claim, transaction, inclusion.block()), costs);
+      spending.add(cost);
+    } else if (unpaidByUs(
+        claim, "the transaction reverted", Optional.of(transaction), costs, head)) {
+      spending.add(cost);
+    }
+  }
+
+  /** No transaction of ours would succeed. */
+  void cannotSettle(Claim claim, String why, long head) throws IOException {
+    var _ = unpaidByUs(claim, why, Optional.empty(), List.of(), head);
+  }
+
+  /**
+   * Whoever knows the signature of an {@code exact} payment may have settled it before. False if
+   * that is so and does not count yet.
+   */
+  private boolean unpaidByUs(
+      Claim claim, String why, Optional<Bytes32> transaction, List<Change> others, long head)
+      throws IOException {
+    Optional<Moved> moved = used.transfer(claim, head);
+    if (moved.isEmpty()) {
+      fail(claim, why, transaction, others);
+      return true;
+    }
+    if (!counts(moved.get().block(), head)) {
+      return false;
+    }
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.NewTransfer(moved.get(), claim.identity()));
+    end(settled(claim, moved.get().transaction(), moved.get().block()), changes);
+    return true;
+  }
+
+  private boolean counts(long block, long head) {
+    return head >= block + confirmations;
+  }
+
+  private static Claim settled(Claim claim, Bytes32 transaction, long block) {
+    return claim.at(new Stage.Settled(Optional.of(transaction), block, Finality.INCLUDED));
+  }
+
+  private void fail(Claim claim, String why, Optional<Bytes32> transaction, List<Change> others) {
+    Reason reason = claim.isUpto() ? Reason.UPTO_FAILED : Reason.EXACT_FAILED;
+    List<Change> changes = new ArrayList<>(others);
+    loss(claim).ifPresent(loss -> changes.add(new Change.NewLoss(loss)));
+    end(claim.at(new Stage.Failed(new Refusal(reason, why), transaction)), changes);
+  }
+
+  /** What was released before is lost now; where it was not, the session knows what is lost. */
+  private Optional<Loss> loss(Claim claim) {
+    Instant now = clock.instant();
+    return claim.stage() instanceof Stage.Open(boolean isReleased) && isReleased
+        ? ledger
+            .session(claim.identity())
+            .filter(session -> session.isExact() || session.isDone())
+            .map(session -> Loss.of(session, claim, now))
+        : Optional.empty();
+  }
+
+  private void end(Claim claim, List<Change> others) {
+    List<Change> changes = new ArrayList<>(others);
+    changes.add(new Change.NewClaim(claim));
+    ledger.write(changes).await();
+    ended.accept(claim);
+  }
+}

@@ -1,0 +1,5 @@
+/** What the books say, on Kafka. */
+@NullMarked
+package network.haca.facilitator.kafka;
+
+import org.jspecify.annotations.NullMarked;

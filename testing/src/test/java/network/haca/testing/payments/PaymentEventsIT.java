@@ -1,0 +1,130 @@
+package network.haca.testing.payments;
+
+import static network.haca.testing.payments.FacilitatorUnderTest.SECRET;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.broker.BrokerAccess;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Secp256k1;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.PaymentEvent;
+import network.haca.settings.KafkaSettings;
+import network.haca.testing.KafkaExtension;
+import network.haca.testing.TopicContent;
+import network.haca.testkit.Await;
+import network.haca.x402.Offer;
+import network.haca.x402.Payment;
+import network.haca.x402.Scheme;
+import network.haca.x402.TestPayer;
+import network.haca.x402.TransferMethod;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.Reservation;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** X13: what the books say is told to a broker that goes away, by a facilitator that does, too. */
+class PaymentEventsIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Offer UPTO =
+      TestPayer.offer(
+          Scheme.UPTO, TransferMethod.PERMIT2, Secp256k1.addressOf(FacilitatorUnderTest.KEY));
+
+  @RegisterExtension final KafkaExtension kafka = KafkaExtension.restricted();
+  @TempDir private Path home;
+
+  private final TestPayer payer = new TestPayer(Instant.now());
+  private FacilitatorUnderTest facilitator;
+  private GateUnderTest gate;
+
+  @BeforeEach
+  void start() throws Exception {
+    KafkaSettings reached = kafka.client(BrokerAccess.FACILITATOR);
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("kafka.servers", reached.servers());
+    settings.put("kafka.user", BrokerAccess.FACILITATOR);
+    settings.put("kafka.password", kafka.password(BrokerAccess.FACILITATOR));
+    settings.put("facilitator.session.idle", "1s");
+    facilitator = new FacilitatorUnderTest(home, settings);
+    gate = new GateUnderTest(facilitator, SECRET);
+  }
+
+  @AfterEach
+  void stop() {
+    facilitator.close();
+  }
+
+  @Test
+  void everyEntryIsAnEventOverRestartsOfBothAndNoneTellsASecret() throws Exception {
+    Payment payment = payer.pay(UPTO, 1);
+    Reservation first = gate.reserve(payment, UPTO);
+    gate.charge(first, 300);
+    kafka.stop();
+    gate.charge(gate.reserve(payment, UPTO), 200);
+    facilitator.restart();
+    gate.charge(gate.reserve(payment, UPTO), 100);
+    kafka.start();
+    Await.until(
+        PATIENCE,
+        "the settlement is not told",
+        () -> events().values().stream().anyMatch(PaymentEventsIT::isSettled));
+    Map<Long, BookEntry> books = gate.books();
+    Map<Long, PaymentEvent> events = events();
+    assertEquals(books.keySet(), events.keySet());
+    books.forEach((number, entry) -> assertSame(entry, Objects.requireNonNull(events.get(number))));
+    String token = first.session().orElseThrow().text();
+    String signature = payment.signature().toHex().substring(2);
+    for (ConsumerRecord<byte[], byte[]> record : records()) {
+      String raw =
+          new String(record.value(), StandardCharsets.ISO_8859_1) + record.headers().toString();
+      String hex = HexFormat.of().formatHex(record.value());
+      assertFalse(raw.contains(token));
+      assertFalse(hex.contains(signature));
+      assertFalse(hex.contains(GateUnderTest.REQUEST.toHex().substring(2)));
+      assertFalse(hex.contains(payment.payer().toHex().substring(2)));
+    }
+  }
+
+  private static boolean isSettled(PaymentEvent event) {
+    return event.getKind() == PaymentEvent.Kind.KIND_SETTLED;
+  }
+
+  private static void assertSame(BookEntry entry, PaymentEvent event) {
+    assertEquals("KIND_" + entry.kind(), event.getKind().name());
+    assertEquals(entry.amount().toString(), event.getAmount());
+    assertEquals(entry.payment(), Bytes32.copyOf(event.getPayment().toByteArray()));
+    assertTrue(entry.request().isPresent() == event.hasRequest());
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> records() {
+    return TopicContent.read(kafka.client(BrokerAccess.READER), Topics.PAYMENTS.name());
+  }
+
+  /** By the id that an event bears, however often it came. */
+  private Map<Long, PaymentEvent> events() throws Exception {
+    Map<Long, PaymentEvent> events = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records()) {
+      String id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
+      PaymentEvent event = PaymentEvent.parseFrom(record.value());
+      assertEquals(Long.parseLong(id), event.getNumber());
+      Optional.ofNullable(events.put(event.getNumber(), event))
+          .ifPresent(before -> assertEquals(before, event));
+    }
+    return events;
+  }
+}
