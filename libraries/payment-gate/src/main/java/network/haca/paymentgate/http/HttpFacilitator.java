@@ -21,6 +21,7 @@ import network.haca.x402.Network;
 import network.haca.x402.Reading;
 import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
+import network.haca.x402.gate.GrantKey;
 import network.haca.x402.gate.ProgressAnswer;
 import network.haca.x402.gate.ProgressRequest;
 import network.haca.x402.gate.ReserveAnswer;
@@ -49,35 +50,78 @@ public final class HttpFacilitator implements Facilitator, AutoCloseable {
   private final HttpClient client;
   private final URI base;
   private final String secret;
+  private final CallMeter meter;
   private final Runnable looking;
+  private volatile boolean isThere;
   private volatile Map<Network, Address> accounts = Map.of();
+  private volatile Optional<Bytes32> grantKey = Optional.empty();
 
   /** An answer as it came. */
   private record Answer(int status, String body) {}
 
+  /** Told of each call. */
+  public interface CallMeter {
+    /**
+     * @param what one of few words
+     * @param isAnswered whether the facilitator answered, rather than be away
+     */
+    void called(String what, boolean isAnswered, Duration took);
+  }
+
   /**
    * @param secret of the gate
    */
-  public HttpFacilitator(Vertx vertx, URI base, String secret) {
+  public HttpFacilitator(Vertx vertx, URI base, String secret, CallMeter meter) {
     this.client =
         vertx.createHttpClient(
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
     this.base = base;
     this.secret = secret;
-    long timer = vertx.setPeriodic(0, LOOK.toMillis(), _ -> look());
+    this.meter = meter;
+    long timer =
+        vertx.setPeriodic(
+            0,
+            LOOK.toMillis(),
+            _ -> {
+              look();
+              lookForKey();
+            });
     this.looking = () -> vertx.cancelTimer(timer);
   }
 
   /** What is known stays while the facilitator is away. */
   private void look() {
     var _ =
-        ask(HttpMethod.GET, "/supported", "", LEDGER_MAX)
+        ask("supported", HttpMethod.GET, "/supported", "", LEDGER_MAX)
             .onSuccess(
                 answer -> {
                   if (answer.status() == OK) {
                     SettlementJson.accounts(answer.body()).ifPresent(known -> accounts = known);
                   }
                 });
+  }
+
+  private void lookForKey() {
+    var _ =
+        ask("grant_key", HttpMethod.GET, "/grants/key", "", LEDGER_MAX)
+            .onSuccess(
+                answer -> {
+                  if (answer.status() == OK
+                      && GrantKey.read(answer.body())
+                          instanceof Reading.Value<GrantKey>(var known)) {
+                    grantKey = Optional.of(known.publicKey());
+                  }
+                });
+  }
+
+  /** The key of its grants; nothing while that is not known. */
+  public Optional<Bytes32> grantKey() {
+    return grantKey;
+  }
+
+  @Override
+  public boolean isThere() {
+    return isThere;
   }
 
   @Override
@@ -87,28 +131,28 @@ public final class HttpFacilitator implements Facilitator, AutoCloseable {
 
   @Override
   public CompletionStage<ReserveAnswer> reserve(ReserveRequest request) {
-    return post("/reservations", request.toJson(), RESERVE_MAX)
+    return post("reserve", "/reservations", request.toJson(), RESERVE_MAX)
         .map(answer -> ReserveAnswer.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public CompletionStage<ProgressAnswer> progress(Bytes32 reservation, ProgressRequest request) {
-    return post(path(reservation, "progress"), request.toJson(), LEDGER_MAX)
+    return post("progress", path(reservation, "progress"), request.toJson(), LEDGER_MAX)
         .map(answer -> ProgressAnswer.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public CompletionStage<Reading<ChargeAnswer>> charge(Bytes32 reservation, ChargeRequest request) {
-    return post(path(reservation, "charge"), request.toJson(), LEDGER_MAX)
+    return post("charge", path(reservation, "charge"), request.toJson(), LEDGER_MAX)
         .map(answer -> ChargeAnswer.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public CompletionStage<Settlement> settle(Bytes32 reservation) {
-    return ask(HttpMethod.POST, path(reservation, "settle"), "", SETTLE_MAX)
+    return ask("settle", HttpMethod.POST, path(reservation, "settle"), "", SETTLE_MAX)
         .map(answer -> SettlementJson.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
@@ -117,12 +161,23 @@ public final class HttpFacilitator implements Facilitator, AutoCloseable {
     return "/reservations/%s/%s".formatted(reservation.toHex().substring(2), what);
   }
 
-  private Future<Answer> post(String path, JsonNode body, Duration patience) {
-    return ask(HttpMethod.POST, path, body.toString(), patience);
+  private Future<Answer> post(String what, String path, JsonNode body, Duration patience) {
+    return ask(what, HttpMethod.POST, path, body.toString(), patience);
   }
 
   /** Never fails. */
-  private Future<Answer> ask(HttpMethod method, String path, String body, Duration patience) {
+  private Future<Answer> ask(
+      String what, HttpMethod method, String path, String body, Duration patience) {
+    long begin = System.nanoTime();
+    return send(method, path, body, patience)
+        .onSuccess(
+            answer -> {
+              isThere = answer.status() != AWAY;
+              meter.called(what, isThere, Duration.ofNanos(System.nanoTime() - begin));
+            });
+  }
+
+  private Future<Answer> send(HttpMethod method, String path, String body, Duration patience) {
     RequestOptions options =
         new RequestOptions()
             .setMethod(method)
