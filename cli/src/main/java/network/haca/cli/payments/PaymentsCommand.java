@@ -46,10 +46,17 @@ public final class PaymentsCommand {
 
   private static String text(Reconciliation reconciliation, List<Difference> differences) {
     String all =
-        "%d payments, %s claimed and under way, %d differences"
-            .formatted(reconciliation.payments(), reconciliation.underWay(), differences.size());
+        "%s, %s claimed and under way, %s"
+            .formatted(
+                count(reconciliation.payments(), "payment"),
+                reconciliation.underWay(),
+                count(differences.size(), "difference"));
     return differences.stream()
         .map(each -> "%n%s: %s".formatted(each.payment(), each.what()))
         .collect(Collectors.joining("", all, ""));
+  }
+
+  private static String count(int number, String what) {
+    return "%d %s%s".formatted(number, what, number == 1 ? "" : "s");
   }
 }

@@ -2,6 +2,7 @@ package network.haca.devnet.devchain;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
@@ -13,8 +14,9 @@ import network.haca.primitives.Bytes;
  * @param chainId for signatures
  * @param host address to listen at
  * @param port 0 lets the system choose
+ * @param names under which it is reached beside {@code localhost} and addresses
  */
-public record DevChainConfig(long chainId, String host, int port) {
+public record DevChainConfig(long chainId, String host, int port, Set<String> names) {
   /** Chain id of Base, which clients of paid inference have built in. */
   public static final long BASE = 8453;
 
@@ -29,6 +31,12 @@ public record DevChainConfig(long chainId, String host, int port) {
     if (chainId < 1 || chainId > CHAIN_ID_MAX) {
       throw new IllegalArgumentException("no chain id: " + chainId);
     }
+    names = Set.copyOf(names);
+  }
+
+  /** One that is reached by {@code localhost} and addresses alone. */
+  public DevChainConfig(long chainId, String host, int port) {
+    this(chainId, host, port, Set.of());
   }
 
   /** Base's chain id, on a free port of the loopback interface. */
@@ -37,7 +45,7 @@ public record DevChainConfig(long chainId, String host, int port) {
   }
 
   public DevChainConfig withChainId(long id) {
-    return new DevChainConfig(id, host, port);
+    return new DevChainConfig(id, host, port, names);
   }
 
   ChainConfig genesis() {

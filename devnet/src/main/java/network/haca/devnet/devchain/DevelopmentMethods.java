@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.rpc.Parameters;
 import network.haca.fullnode.rpc.RpcException;
@@ -23,6 +25,10 @@ final class DevelopmentMethods implements RpcMethods {
 
   /** Empty blocks that one call makes. */
   static final long BLOCKS_MAX = 10_000;
+
+  /** Those that make no block. */
+  private static final Set<String> ALWAYS =
+      Set.of("anvil_getAutomine", "evm_snapshot", "evm_revert");
 
   private final RpcMethods ethereum;
   private final InstantBlocks blocks;
@@ -55,7 +61,20 @@ final class DevelopmentMethods implements RpcMethods {
   @Override
   public JsonNode call(String method, JsonNode params) throws RpcException {
     Method own = methods.get(method);
-    return own == null ? ethereum.call(method, params) : own.call(params);
+    if (own == null) {
+      return ethereum.call(method, params);
+    }
+    if (!ALWAYS.contains(method)) {
+      requireRoom();
+    }
+    return own.call(params);
+  }
+
+  private void requireRoom() throws RpcException {
+    Optional<String> full = blocks.full();
+    if (full.isPresent()) {
+      throw new RpcException(RpcException.SERVER, full.get());
+    }
   }
 
   private JsonNode setBalance(JsonNode params) throws RpcException {
@@ -103,6 +122,7 @@ final class DevelopmentMethods implements RpcMethods {
   private JsonNode mineMany(JsonNode params) throws RpcException {
     BigInteger count = params.hasNonNull(0) ? Parameters.number(params, 0) : BigInteger.ONE;
     for (long left = number(count, BLOCKS_MAX, "a number of blocks"); left > 0; left--) {
+      requireRoom();
       blocks.mine();
     }
     return NullNode.instance;

@@ -3,15 +3,24 @@ package network.haca.devnet.network;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import network.haca.primitives.Address;
+import network.haca.primitives.Secp256k1;
+import network.haca.senders.KeyFile;
+import network.haca.service.OwnerOnly;
 
 /** Files of a development network's payments, in its home. */
 public record PaymentFiles(Path home) {
   private static final String CHAIN = "chain";
   private static final String FACILITATOR = "facilitator";
+  private static final int SECRET_BYTES = 32;
 
   private Path folder() {
     return home.resolve("payments");
@@ -27,15 +36,15 @@ public record PaymentFiles(Path home) {
     return folder().resolve("pay-to.key");
   }
 
-  Path facilitatorKey() {
+  public Path facilitatorKey() {
     return folder().resolve("facilitator.key");
   }
 
-  Path gates() {
+  public Path gates() {
     return folder().resolve("gates");
   }
 
-  Path secret(String gate) {
+  public Path secret(String gate) {
     return folder().resolve(gate + ".secret");
   }
 
@@ -48,12 +57,35 @@ public record PaymentFiles(Path home) {
     return folder().resolve("ledger");
   }
 
+  /** The account of a key's file, which is made if it is not there. */
+  public static Address account(Path file) throws IOException {
+    return Secp256k1.addressOf(Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file));
+  }
+
+  /** Makes each gate a new secret, and the file by which the facilitator knows them. */
+  public void admit(List<String> names) throws IOException {
+    StringBuilder known = new StringBuilder();
+    for (String name : names) {
+      byte[] bytes = new byte[SECRET_BYTES];
+      new SecureRandom().nextBytes(bytes);
+      String secret = HexFormat.of().formatHex(bytes);
+      write(secret(name), secret + "\n");
+      known.append(name).append(' ').append(secret).append('\n');
+    }
+    write(gates(), known.toString());
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    OwnerOnly.file(file);
+    Files.writeString(file, text, StandardCharsets.UTF_8);
+  }
+
   private Path properties() {
     return folder().resolve("payments.properties");
   }
 
   /** Keeps where the payments' chain and the facilitator are. */
-  void write(URI chain, URI facilitator) throws IOException {
+  public void write(URI chain, URI facilitator) throws IOException {
     Files.writeString(
         properties(), "%s=%s%n%s=%s%n".formatted(CHAIN, chain, FACILITATOR, facilitator));
   }
