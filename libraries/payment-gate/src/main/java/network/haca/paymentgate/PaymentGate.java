@@ -7,26 +7,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.connection.server.ServerLimits;
-import network.haca.paymentgate.GateConfig.Selling;
 import network.haca.paymentgate.core.Asked;
 import network.haca.paymentgate.core.Bill;
 import network.haca.paymentgate.core.Gate;
 import network.haca.paymentgate.core.GateAnswer;
 import network.haca.paymentgate.core.GrantDoor;
-import network.haca.paymentgate.http.FactFeed;
 import network.haca.paymentgate.http.HttpFacilitator;
-import network.haca.paymentgate.http.RateFeed;
-import network.haca.paymentgate.http.RateSource;
-import network.haca.paymentgate.http.VertxTimer;
-import network.haca.paymentgate.price.KnownRate;
 import network.haca.paymentgate.price.LlmPath;
 import network.haca.paymentgate.price.PriceTable;
-import network.haca.paymentgate.price.TokenRate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
@@ -80,69 +72,19 @@ public final class PaymentGate implements AutoCloseable {
     GateMetrics metrics = new GateMetrics(role, Metrics.globalRegistry);
     return Parts.start(
         parts -> {
+          GateWiring wiring = new GateWiring(vertx, metrics, parts);
           Optional<HttpFacilitator> facilitator =
               config.selling().isPresent()
-                  ? Optional.of(facilitator(vertx, config.selling().get(), metrics, parts))
+                  ? Optional.of(wiring.facilitator(config.selling().get()))
                   : Optional.empty();
-          Optional<Gate> gate =
+          return new PaymentGate(
+              parts,
+              vertx,
+              metrics,
               facilitator.map(
-                  each ->
-                      gate(vertx, config.selling().orElseThrow(), prices, each, metrics, parts));
-          Optional<GrantDoor> grants =
-              config
-                  .grants()
-                  .map(
-                      each ->
-                          new GrantDoor(
-                              () ->
-                                  each.key()
-                                      .or(() -> facilitator.flatMap(HttpFacilitator::grantKey)),
-                              InstantSource.system(),
-                              new VertxTimer(vertx),
-                              each.rememberedMax()));
-          return new PaymentGate(parts, vertx, metrics, gate, grants);
+                  each -> wiring.gate(config.selling().orElseThrow(), prices, each)),
+              config.grants().map(each -> wiring.door(each, facilitator)));
         });
-  }
-
-  private static HttpFacilitator facilitator(
-      Vertx vertx, Selling selling, GateMetrics metrics, Parts parts) throws IOException {
-    String secret = SecretFile.read(selling.secretFile());
-    return parts.add(new HttpFacilitator(vertx, selling.facilitator(), secret, metrics::call));
-  }
-
-  private static Gate gate(
-      Vertx vertx,
-      Selling selling,
-      Supplier<PriceTable> prices,
-      HttpFacilitator facilitator,
-      GateMetrics metrics,
-      Parts parts) {
-    return new Gate(
-        selling.terms(),
-        prices,
-        rate(vertx, selling, metrics, parts),
-        facilitator,
-        metrics,
-        new VertxTimer(vertx),
-        InstantSource.system());
-  }
-
-  private static Supplier<Optional<KnownRate>> rate(
-      Vertx vertx, Selling selling, GateMetrics metrics, Parts parts) {
-    InstantSource clock = InstantSource.system();
-    return switch (selling.rate()) {
-      case RateSource.Fixed(TokenRate rate) -> () -> Optional.of(KnownRate.of(rate));
-      case RateSource.Web web -> {
-        RateFeed feed = parts.add(new RateFeed(vertx, web, selling.decimals(), clock));
-        parts.add(metrics.rateAge(feed::age));
-        yield feed;
-      }
-      case RateSource.Facts facts -> {
-        FactFeed feed = parts.add(new FactFeed(facts, selling.decimals(), clock));
-        parts.add(metrics.rateAge(feed::age));
-        yield feed;
-      }
-    };
   }
 
   /** Bytes that all headers of a request may have: a payment (rule X12), and what others have. */

@@ -41,7 +41,7 @@ public sealed interface RateSource {
       owners = Set.copyOf(owners);
     }
 
-    /** The first node that answers is taken, after these many have not. */
+    /** Nodes that are asked, one after the other, for one price. */
     static final int NODES_MAX = 5;
   }
 
