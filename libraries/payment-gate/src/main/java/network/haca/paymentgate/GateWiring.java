@@ -45,13 +45,7 @@ final class GateWiring {
    */
   Gate gate(Selling selling, Supplier<PriceTable> prices, HttpFacilitator facilitator) {
     return new Gate(
-        selling.terms(),
-        prices,
-        rate(selling),
-        facilitator,
-        metrics,
-        new VertxTimer(vertx),
-        clock);
+        selling.terms(), prices, rate(selling), facilitator, metrics, new VertxTimer(vertx), clock);
   }
 
   /**

@@ -81,8 +81,7 @@ public final class PaymentGate implements AutoCloseable {
               parts,
               vertx,
               metrics,
-              facilitator.map(
-                  each -> wiring.gate(config.selling().orElseThrow(), prices, each)),
+              facilitator.map(each -> wiring.gate(config.selling().orElseThrow(), prices, each)),
               config.grants().map(each -> wiring.door(each, facilitator)));
         });
   }

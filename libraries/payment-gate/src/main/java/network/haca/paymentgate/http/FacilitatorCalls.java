@@ -9,11 +9,18 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import network.haca.connection.BoundedBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls of a facilitator, over connections that stay open, with the secret of a gate. */
 final class FacilitatorCalls implements AutoCloseable {
-  /** The status of a facilitator from which no answer came. */
+  private static final Logger LOG = LoggerFactory.getLogger(FacilitatorCalls.class);
+
+  /** The status of a facilitator that cannot work. */
   private static final int AWAY = 503;
+
+  /** In the place of an answer that did not come. */
+  private static final Answer NONE = new Answer(AWAY, "");
 
   private static final int OK = 200;
   private static final int CONNECTIONS_MAX = 256;
@@ -25,6 +32,7 @@ final class FacilitatorCalls implements AutoCloseable {
   private final String secret;
   private final CallMeter meter;
   private volatile boolean isThere;
+  private boolean isReached;
 
   FacilitatorCalls(Vertx vertx, URI base, String secret, CallMeter meter) {
     this.client =
@@ -51,7 +59,7 @@ final class FacilitatorCalls implements AutoCloseable {
     }
   }
 
-  /** Whether the last call was answered. */
+  /** Whether it could work when it was called last. */
   boolean isThere() {
     return isThere;
   }
@@ -62,9 +70,21 @@ final class FacilitatorCalls implements AutoCloseable {
     return send(call)
         .onSuccess(
             answer -> {
-              isThere = answer.status() != AWAY;
-              meter.called(call.name(), isThere, Duration.ofNanos(System.nanoTime() - begin));
+              boolean isAnswered = answer.status() != AWAY;
+              meter.called(call.name(), isAnswered, Duration.ofNanos(System.nanoTime() - begin));
+              isThere = isAnswered;
+              tell(!answer.equals(NONE));
             });
+  }
+
+  /** Tells the operator when it goes and when it comes. */
+  private synchronized void tell(boolean isReachedNow) {
+    if (isReachedNow && !isReached) {
+      LOG.info("the facilitator at {} answers", base);
+    } else if (!isReachedNow && isReached) {
+      LOG.warn("the facilitator at {} does not answer: what is to be paid for gets 503", base);
+    }
+    isReached = isReachedNow;
   }
 
   private Future<Answer> send(Call call) {
@@ -88,7 +108,7 @@ final class FacilitatorCalls implements AutoCloseable {
                         () -> new IllegalStateException("the answer is too long"))
                     .onFailure(failure -> response.request().reset())
                     .map(read -> new Answer(response.statusCode(), read.toString())))
-        .otherwise(new Answer(AWAY, ""));
+        .otherwise(NONE);
   }
 
   @Override

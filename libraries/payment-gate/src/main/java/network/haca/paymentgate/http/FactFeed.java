@@ -1,5 +1,6 @@
 package network.haca.paymentgate.http;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import network.haca.connection.PinnedHttp;
 import network.haca.contracts.Addresses;
@@ -37,7 +41,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class FactFeed implements Supplier<Optional<KnownRate>>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FactFeed.class);
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int ANSWER_BYTES_MAX = 1 << 20;
   private static final int OK = 200;
@@ -117,21 +125,33 @@ public final class FactFeed implements Supplier<Optional<KnownRate>>, AutoClosea
     Instant now = clock.instant();
     AskedFact question =
         new AskedFact(facts.source(), facts.parameters(), UUID.randomUUID().toString(), now);
-    try (HttpClient http = PinnedHttp.to(node.tlsCertificate())) {
-      HttpResponse<String> response =
-          http.send(
-              HttpRequest.newBuilder(URI.create(endpoint.get().toUrl() + "/v1/facts"))
-                  .timeout(PATIENCE)
-                  .header("Content-Type", "application/json")
-                  .POST(BodyPublishers.ofString(question.toJson().toString()))
-                  .build(),
-              BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX));
+    HttpClient http = PinnedHttp.to(node.tlsCertificate());
+    try {
+      HttpResponse<String> response = send(http, endpoint.get(), question);
       return response.statusCode() == OK
           ? take(node, question, response.body())
           : none(node, "it answers " + response.statusCode());
+    } catch (ExecutionException e) {
+      return none(node, "it cannot be asked: " + e.getCause());
+    } catch (TimeoutException e) {
+      return none(node, "it has not answered within " + PATIENCE);
     } catch (IOException e) {
-      return none(node, "it cannot be asked: " + e.getMessage());
+      return none(node, "it does not answer in JSON");
+    } finally {
+      http.shutdownNow();
     }
+  }
+
+  /** The patience is for the whole answer, which a node may let drip. */
+  private static HttpResponse<String> send(HttpClient http, NodeEndpoint node, AskedFact question)
+      throws ExecutionException, TimeoutException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(node.toUrl() + "/v1/facts"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(question.toJson().toString()))
+            .build();
+    return http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), ANSWER_BYTES_MAX))
+        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private boolean take(Node node, AskedFact question, String body) throws IOException {
