@@ -154,9 +154,11 @@ class JsonOfEveryCommandTest {
       bench answers         5 --ingress RESETS
       containers init       2 surplus
       containers validators 2 surplus
+      containers payments   2 surplus
       bench decoder         2 --tokens 0
       bench tensor          2 --clients 0
       bench gas             2 --seconds 0
+      bench payments        2 --requests 0
       bench evm             2 nothing-of-that-name
       """
           .lines()

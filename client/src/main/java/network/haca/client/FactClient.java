@@ -24,6 +24,7 @@ import network.haca.primitives.Address;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.directory.NodeEndpoint;
 import network.haca.schemas.directory.NodeEntry;
+import network.haca.schemas.fact.AskedFact;
 
 /**
  * Asks all active data nodes at once, each over TLS with exactly the registered certificate, and
@@ -72,7 +73,7 @@ public final class FactClient {
    */
   public FactAnswer ask(FactInquiry inquiry) throws IOException {
     NodeRegistry.Snapshot known = registry.read();
-    SentInquiry sent = SentInquiry.of(inquiry, clock.instant());
+    AskedFact sent = SentInquiry.of(inquiry, clock.instant());
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<FactResult>> asked =
           known.nodes().stream()
@@ -91,7 +92,7 @@ public final class FactClient {
     }
   }
 
-  private FactResult ask(NodeEntry node, Address owner, SentInquiry sent)
+  private FactResult ask(NodeEntry node, Address owner, AskedFact sent)
       throws InterruptedException {
     NodeEndpoint endpoint = NodeEndpoint.parse(node.endpoint()).orElse(null);
     if (endpoint == null) {
@@ -112,8 +113,8 @@ public final class FactClient {
         return new FactResult.Refused(node, owner, refusal(response.statusCode(), body));
       }
       return switch (sent.read(body, node.publicKey(), clock.instant())) {
-        case SentInquiry.Read.Answer(var fact) -> new FactResult.Seen(node, owner, fact);
-        case SentInquiry.Read.Flawed(String why) -> new FactResult.Refused(node, owner, why);
+        case AskedFact.Read.Answer(var fact) -> new FactResult.Seen(node, owner, fact);
+        case AskedFact.Read.Flawed(String why) -> new FactResult.Refused(node, owner, why);
       };
     } catch (IOException | IllegalArgumentException e) {
       return new FactResult.Refused(node, owner, "it cannot be asked: " + e.getMessage());

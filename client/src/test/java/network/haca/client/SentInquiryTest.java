@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Map;
-import network.haca.client.SentInquiry.Read;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.RsaPss;
+import network.haca.schemas.fact.AskedFact;
+import network.haca.schemas.fact.AskedFact.Read;
 import network.haca.schemas.fact.SignedFact;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +19,9 @@ import org.junit.jupiter.api.Test;
  */
 class SentInquiryTest {
   private static final long NOW = 1_764_140_000L;
-  private static final long FAR = SentInquiry.CLOCK_DIFFERENCE_MAX.toSeconds() + 1;
+  private static final long FAR = AskedFact.CLOCK_DIFFERENCE_MAX.toSeconds() + 1;
   private static final Map<String, String> ETHER = Map.of("pair", "ETH-USD");
-  private static final SentInquiry SENT =
+  private static final AskedFact SENT =
       SentInquiry.of(new FactInquiry("spot", ETHER, "mine"), Instant.ofEpochSecond(NOW));
 
   private static Read read(SignedFact fact) {
@@ -69,11 +70,11 @@ class SentInquiryTest {
   @Test
   void withoutAnIdEachAskingHasOneThatNobodyHasSeen() {
     FactInquiry inquiry = new FactInquiry("spot", ETHER, "");
-    SentInquiry once = SentInquiry.of(inquiry, Instant.EPOCH);
-    SentInquiry again = SentInquiry.of(inquiry, Instant.EPOCH);
-    assertTrue(once.inquiry().id().length() >= 32);
-    assertNotEquals(once.inquiry().id(), again.inquiry().id());
-    assertEquals(once.inquiry().id(), once.toJson().get("id").asText());
+    AskedFact once = SentInquiry.of(inquiry, Instant.EPOCH);
+    AskedFact again = SentInquiry.of(inquiry, Instant.EPOCH);
+    assertTrue(once.id().length() >= 32);
+    assertNotEquals(once.id(), again.id());
+    assertEquals(once.id(), once.toJson().get("id").asText());
     SignedFact early = SignedFacts.of("spot", ETHER, "", 0, 0);
     assertInstanceOf(Read.Flawed.class, once.read(early.toJson(), SignedFacts.KEY, Instant.EPOCH));
   }

@@ -31,7 +31,7 @@ final class ComposeStack implements AutoCloseable {
 
   /** All that a test may have started: the end of a stack needs their names, too. */
   private static final List<String> PROFILES =
-      List.of("llm", "four-validators", "observability", "tools");
+      List.of("llm", "paid", "four-validators", "observability", "tools");
 
   private final NetworkPorts ports = NetworkPorts.free();
   private final List<String> command;
@@ -112,6 +112,8 @@ final class ComposeStack implements AutoCloseable {
             "PROMETHEUS", prometheusPort(),
             "GRAFANA", grafanaPort())
         .forEach((part, port) -> all.put("HACA_%s_PORT".formatted(part), port.toString()));
+    all.put("HACA_FACILITATOR_PORT", Integer.toString(ports.facilitator()));
+    all.put("HACA_PAYMENT_CHAIN_PORT", Integer.toString(ports.paymentChain()));
     all.putAll(own);
     return all.entrySet().stream()
         .map(variable -> variable.getKey() + "=" + variable.getValue())

@@ -57,6 +57,7 @@ class ContainersIT {
                 "llm", "llm-models.json",
                 "gpu", "nvidia",
                 "four-validators", "full-node-4",
+                "paid", "payment-chain",
                 "observability", "grafana",
                 "tools", "--running")
             .entrySet()) {

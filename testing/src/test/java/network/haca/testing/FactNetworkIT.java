@@ -15,10 +15,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +34,10 @@ import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
+import network.haca.paymentgate.http.FactFeed;
+import network.haca.paymentgate.http.RateAge;
+import network.haca.paymentgate.http.RateSource;
+import network.haca.paymentgate.price.KnownRate;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.fact.Agreement;
 import network.haca.schemas.fact.Agreement.Agreed;
@@ -168,6 +174,19 @@ class FactNetworkIT {
     assertEquals(
         Optional.empty(),
         Offline.firstFailure(receipt, Offline.genesis(Network.genesis(home.resolve("network")))));
+  }
+
+  @Test
+  void x3ThePriceOfAPaymentTokenIsAFactThatSettlesAsAllDo() throws Exception {
+    answerInTurn("0.25");
+    RateAge age = new RateAge(Duration.ofSeconds(1), Duration.ofMinutes(1), false);
+    RateSource.Facts facts = new RateSource.Facts(chain(), "price", new TreeMap<>(), Set.of(), age);
+    try (FactFeed feed = new FactFeed(facts, 18, InstantSource.system())) {
+      Await.until(PATIENCE, "no data node tells a price", () -> feed.get().isPresent());
+      KnownRate known = feed.get().orElseThrow();
+      assertEquals("0.25", known.rate().toString());
+      var _ = awaitReceipt(known.fact().orElseThrow());
+    }
   }
 
   @Test

@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A provider that speaks OpenAI's API and says what the last message asks for: {@code "echo TEXT"}
- * answers the text, {@code "tool"} calls one, {@code "cut"} ends in the middle, {@code "status N"}
- * refuses, {@code "flood"} says more than any buffer holds. Streams come in pieces that end
- * anywhere, also within a character.
+ * answers the text, {@code "tool"} calls one, {@code "cut"} ends in the middle, {@code "hang"} says
+ * nothing more after its text, {@code "status N"} refuses, {@code "flood"} says more than any
+ * buffer holds. Streams come in pieces that end anywhere, also within a character.
  */
 final class FakeOpenAi implements AutoCloseable {
   private static final int PIECE = 7;
@@ -181,11 +181,15 @@ final class FakeOpenAi implements AutoCloseable {
                   event(events, new JsonObject().put("index", 0).put("text", part));
                 }
               });
-      if (!asked.equals("cut")) {
+      if (!asked.equals("cut") && !asked.equals("hang")) {
         finish(events, "stop");
       }
     }
-    pieces(response, Buffer.buffer(events.toString()), 0, asked.equals("endless"));
+    pieces(
+        response,
+        Buffer.buffer(events.toString()),
+        0,
+        asked.equals("endless") || asked.equals("hang"));
   }
 
   /** How many chunks of a flood have been taken from this side. */

@@ -178,7 +178,7 @@ class PaidLlmNodeIT {
     String session = header(answer, "X-Upto-Session");
     HttpResponse<String> next = post(path, chat(false), "X-Upto-Session", session);
     assertEquals(200, next.statusCode(), next::body);
-    assertEquals(2, facilitator.charged().size());
+    Await.until(PATIENCE, "two are not charged", () -> facilitator.charged().size() == 2);
     assertEquals("node.example", facilitator.reserved().getFirst().door().host());
   }
 
@@ -192,6 +192,7 @@ class PaidLlmNodeIT {
     assertTrue(answer.body().contains("\"charged\":\"" + CHARGE + "\""), answer::body);
     LlmNodeClient.assertHolds(node, chat(true), answer.body());
     assertEquals("Hi", LlmAnswer.read(answer.body()).signedOutput().toUtf8());
+    Await.until(PATIENCE, "nothing is charged", () -> !facilitator.charged().isEmpty());
     assertEquals(Uint256.parse(CHARGE).orElseThrow(), facilitator.charged().getFirst().charged());
   }
 

@@ -40,6 +40,7 @@ final class RoleNetwork implements AutoCloseable {
   private final NetworkPorts ports = NetworkPorts.free();
   private final BrokerAccess access = BrokerAccess.random();
   private final Map<String, RoleProcess> running = new TreeMap<>();
+  private final Map<String, Map<String, String>> more = new TreeMap<>();
   private final Path home;
   private final NetworkSenders senders;
 
@@ -61,6 +62,11 @@ final class RoleNetwork implements AutoCloseable {
         HOST + ":" + ports.kafka(), BrokerAccess.READER, access.password(BrokerAccess.READER));
   }
 
+  /** Gives a role settings beside those that it needs. */
+  void configure(String role, Map<String, String> settings) {
+    more.put(role, Map.copyOf(settings));
+  }
+
   void start(List<String> roles) throws Exception {
     for (String role : roles) {
       start(role);
@@ -68,8 +74,9 @@ final class RoleNetwork implements AutoCloseable {
   }
 
   void start(String role) throws Exception {
-    RoleProcess process =
-        RoleProcess.launch(ChildJvm.small(HEAP), role, home, role, settings(role));
+    Map<String, String> settings = new TreeMap<>(settings(role));
+    settings.putAll(more.getOrDefault(role, Map.of()));
+    RoleProcess process = RoleProcess.launch(ChildJvm.small(HEAP), role, home, role, settings);
     running.put(role, process);
     var _ = process.awaitServing(PATIENCE);
   }
@@ -142,6 +149,10 @@ final class RoleNetwork implements AutoCloseable {
               senders.file("operator-llm"),
               reach());
       case "ingress" -> RoleSettings.ingress(ports.http(), ports.grpc(), reach());
+      case "facilitator" ->
+          Map.of(
+              "facilitator.data", data.toString(),
+              "facilitator.port", Integer.toString(ports.facilitator()));
       default -> throw new IllegalArgumentException(role);
     };
   }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import network.haca.broker.BrokerConfig;
 import network.haca.broker.EmbeddedBroker;
 import network.haca.connection.server.ListenAddress;
 import network.haca.devnet.network.FreePorts;
+import network.haca.facilitator.app.Facilitator;
+import network.haca.facilitator.app.FacilitatorConfig;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.Ingress;
@@ -164,6 +167,7 @@ class RolesStartIT {
             List.of("bridge.data"),
             Map.of("kafka.servers", NOBODY, "bridge.key", "0x" + "1".repeat(64)),
             given -> Bridge.start(vertx, BridgeConfig.read(given))),
+        facilitator(),
         new Subject(
             "full-node",
             List.of(
@@ -183,6 +187,24 @@ class RolesStartIT {
             List.of(),
             Map.of(),
             given -> MetricsServer.start(HOST, port(given, "--metrics-port"), new Health())));
+  }
+
+  private Subject facilitator() throws IOException {
+    Path gates =
+        Files.writeString(home.resolve("gates"), "gate a-secret-that-is-long-enough-here\n");
+    Files.setPosixFilePermissions(gates, PosixFilePermissions.fromString("rw-------"));
+    String address = "0x" + "1".repeat(40);
+    return new Subject(
+        "facilitator",
+        List.of("facilitator.port"),
+        List.of("facilitator.data"),
+        Map.of(
+            "facilitator.networks", "eip155:31337=http://" + NOBODY,
+            "facilitator.tokens", "eip155:31337/" + address,
+            "facilitator.pay.to", address,
+            "facilitator.key", "0x" + "1".repeat(64),
+            "facilitator.gates.file", gates.toString()),
+        given -> Facilitator.start(vertx, FacilitatorConfig.read(given)));
   }
 
   private AutoCloseable walrus(Map<String, String> given) throws IOException {

@@ -18,8 +18,8 @@ import network.haca.settings.InvalidSettingsException;
 /**
  * An LLM node alone: its proofs are made durable on disk and stay there, since there is no Kafka.
  */
-final class BenchNode implements AutoCloseable {
-  static final String HOST = "127.0.0.1";
+public final class BenchNode implements AutoCloseable {
+  public static final String HOST = "127.0.0.1";
   private static final String PATH = "/v1/chat/completions";
 
   private final LlmNode node;
@@ -33,7 +33,7 @@ final class BenchNode implements AutoCloseable {
    * @param registry of models and providers, in JSON
    * @param own settings beside those that every such node has
    */
-  static BenchNode start(Vertx vertx, Path home, String registry, Map<String, String> own)
+  public static BenchNode start(Vertx vertx, Path home, String registry, Map<String, String> own)
       throws IOException, InvalidSettingsException, InvalidModelException {
     Path models = Files.writeString(home.resolve("models.json"), registry);
     Map<String, String> settings = new TreeMap<>(own);
@@ -47,7 +47,7 @@ final class BenchNode implements AutoCloseable {
   }
 
   /** A chat request to it. */
-  RequestOptions chat() {
+  public RequestOptions chat() {
     return chat(node.port());
   }
 
@@ -61,7 +61,7 @@ final class BenchNode implements AutoCloseable {
   }
 
   /** TLS to exactly the certificate of this node. */
-  HttpClientOptions pinned() {
+  public HttpClientOptions pinned() {
     return new HttpClientOptions()
         .setSsl(true)
         .setVerifyHost(false)

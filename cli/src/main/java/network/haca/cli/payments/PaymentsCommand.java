@@ -70,14 +70,18 @@ public final class PaymentsCommand {
 
   private static String text(Reconciliation reconciliation, List<Difference> differences) {
     String all =
-        "%d payments, %s claimed and under way, %s credited, %d differences"
+        "%s, %s claimed and under way, %s credited, %s"
             .formatted(
-                reconciliation.payments(),
+                count(reconciliation.payments(), "payment"),
                 reconciliation.underWay(),
                 reconciliation.credited(),
-                differences.size());
+                count(differences.size(), "difference"));
     return differences.stream()
         .map(each -> "%n%s: %s".formatted(each.payment(), each.what()))
         .collect(Collectors.joining("", all, ""));
+  }
+
+  private static String count(int number, String what) {
+    return "%d %s%s".formatted(number, what, number == 1 ? "" : "s");
   }
 }

@@ -49,14 +49,24 @@ public final class ContainerNetwork {
           "llm-node", "operator-llm");
 
   private static final List<String> OTHERS =
-      List.of(BROKER, "walrus", "proof-stream", "ingress", ContainerNodes.CLIENT);
+      List.of(
+          BROKER,
+          "walrus",
+          "proof-stream",
+          "ingress",
+          ContainerPayments.FACILITATOR,
+          ContainerPayments.CHAIN,
+          ContainerNodes.CLIENT);
 
   private final Volumes volumes;
   private final BrokerAccess access;
   private final Reach reach;
+  private final Optional<ContainerPayments> payments;
 
-  private ContainerNetwork(Volumes volumes, BrokerAccess access) {
+  private ContainerNetwork(
+      Volumes volumes, BrokerAccess access, Optional<ContainerPayments> payments) {
     this.volumes = volumes;
+    this.payments = payments;
     this.access = access;
     this.reach =
         new Reach(
@@ -76,9 +86,10 @@ public final class ContainerNetwork {
    * Prepares every volume.
    *
    * @param folder that has each volume under the name of its service
+   * @param isPaid whether language models are paid for
    * @param progress told what is done when it takes long
    */
-  public static void prepare(Path folder, Consumer<String> progress)
+  public static void prepare(Path folder, boolean isPaid, Consumer<String> progress)
       throws IOException, InvalidSettingsException {
     Volumes volumes = new Volumes(folder);
     for (String service : OTHERS) {
@@ -90,7 +101,11 @@ public final class ContainerNetwork {
     for (String service : ContainerNodes.ALL) {
       volumes.prepare(service);
     }
-    new ContainerNetwork(volumes, access(volumes)).write(progress);
+    ContainerPayments payments = new ContainerPayments(volumes);
+    payments.prepare();
+    new ContainerNetwork(
+            volumes, access(volumes), isPaid ? Optional.of(payments) : Optional.empty())
+        .write(progress);
   }
 
   private static BrokerAccess access(Volumes volumes) throws IOException {
@@ -126,8 +141,7 @@ public final class ContainerNetwork {
     volumes.tell(
         "proof-stream",
         RoleSettings.proofStream(data(), Topics.BATCH_LEAVES_MAX, BATCH_AGE_MILLIS, reach));
-    volumes.tell(
-        "ingress", reachable("ingress", RoleSettings.ingress(PORTS.http(), PORTS.grpc(), reach)));
+    ingress();
     worker("worker-tee", "TEE_MODEL_WORKER", "CPU");
     worker("worker-vanilla", "VANILLA", "CPU");
     worker("worker-gpu", "VANILLA", "CUDA");
@@ -135,6 +149,15 @@ public final class ContainerNetwork {
     ReaderFile.write(
         volumes.here(ContainerNodes.CLIENT, ReaderFile.NAME),
         KafkaSettings.of(reach.kafka(), BrokerAccess.READER, access.password(BrokerAccess.READER)));
+  }
+
+  private void ingress() throws IOException {
+    Map<String, String> settings =
+        reachable("ingress", RoleSettings.ingress(PORTS.http(), PORTS.grpc(), reach));
+    if (payments.isPresent()) {
+      settings.putAll(payments.get().ingress(LLM_MODELS));
+    }
+    volumes.tell("ingress", settings);
   }
 
   /** Makes the keys of those who send that are not there, and returns a genesis' settings. */
@@ -202,6 +225,9 @@ public final class ContainerNetwork {
                 data(), PORTS.llm(), PORTS.llmKeys(), LLM_MODELS, key(service), reach));
     // Whoever uses a development network brings keys in the administrator's name.
     settings.put("llm.keys.accounts", DevelopmentAccounts.addresses().getFirst().toHex());
+    if (payments.isPresent()) {
+      settings.putAll(payments.get().llmNode());
+    }
     volumes.tell(service, settings);
   }
 

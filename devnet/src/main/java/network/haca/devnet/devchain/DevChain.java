@@ -39,6 +39,9 @@ public final class DevChain implements AutoCloseable {
   private static final BigInteger FAUCET_PRICE = BigInteger.valueOf(2_000_000_000);
   private static final long FAUCET_GAS = 200_000;
 
+  /** Blocks that are kept in memory, some ten kilobytes each. */
+  static final int BLOCKS_MAX = 100_000;
+
   private final Parts parts;
   private final DevChainConfig config;
   private final InstantBlocks blocks;
@@ -55,11 +58,19 @@ public final class DevChain implements AutoCloseable {
    * @throws IOException if the port is taken
    */
   public static DevChain start(DevChainConfig config) throws IOException {
+    return start(config, BLOCKS_MAX);
+  }
+
+  /**
+   * @param blocksMax beyond which it takes no transaction
+   */
+  static DevChain start(DevChainConfig config, int blocksMax) throws IOException {
     ChainConfig genesis = config.genesis();
     ChainClock clock = new ChainClock(InstantSource.system());
     MemoryChain chain =
         new MemoryChain(
             LocalGenesis.execute(genesis, PaymentContracts.creationCodes(), clock.now()),
+            blocksMax,
             clock::now);
     BlockExecutor executor = new BlockExecutor(genesis, chain);
     WaitingTransactions waiting =
@@ -77,7 +88,7 @@ public final class DevChain implements AutoCloseable {
     Vertx vertx = Vertx.vertx();
     parts.add(() -> vertx.close().await());
     Lane lane = parts.add(new Lane("devchain", Limits.STANDARD.forParts()));
-    PageGuard guard = PageGuard.keys(Set.of(), Set.of());
+    PageGuard guard = PageGuard.keys(config.names(), Set.of());
     RpcServer server =
         new RpcServer(vertx, lane, methods, new Health(), ServerLimits.DEFAULT, guard);
     parts.add(() -> server.close().await());

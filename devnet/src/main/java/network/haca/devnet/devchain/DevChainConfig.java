@@ -2,6 +2,7 @@ package network.haca.devnet.devchain;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
 import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
@@ -13,10 +14,12 @@ import network.haca.primitives.Bytes;
  * @param chainId for signatures
  * @param host address to listen at
  * @param port 0 lets the system choose
+ * @param names under which it is reached beside {@code localhost} and addresses
  * @param slotsInAnEpoch blocks by which the safe block is behind the latest one, as in anvil; the
  *     finalized one is twice as far behind. With 0 both are the latest
  */
-public record DevChainConfig(long chainId, String host, int port, int slotsInAnEpoch) {
+public record DevChainConfig(
+    long chainId, String host, int port, Set<String> names, int slotsInAnEpoch) {
   /** Chain id of Base, which clients of paid inference have built in. */
   public static final long BASE = 8453;
 
@@ -27,15 +30,21 @@ public record DevChainConfig(long chainId, String host, int port, int slotsInAnE
   private static final long GAS_LIMIT = 30_000_000;
   private static final BigInteger BASE_FEE = BigInteger.valueOf(1_000_000_000);
 
-  /** A chain whose blocks are final at once. */
-  public DevChainConfig(long chainId, String host, int port) {
-    this(chainId, host, port, 0);
-  }
-
   public DevChainConfig {
     if (chainId < 1 || chainId > CHAIN_ID_MAX) {
       throw new IllegalArgumentException("no chain id: " + chainId);
     }
+    names = Set.copyOf(names);
+  }
+
+  /** One whose blocks are final at once. */
+  public DevChainConfig(long chainId, String host, int port, Set<String> names) {
+    this(chainId, host, port, names, 0);
+  }
+
+  /** One that is reached by {@code localhost} and addresses alone. */
+  public DevChainConfig(long chainId, String host, int port) {
+    this(chainId, host, port, Set.of());
   }
 
   /** Base's chain id, on a free port of the loopback interface. */
@@ -44,11 +53,11 @@ public record DevChainConfig(long chainId, String host, int port, int slotsInAnE
   }
 
   public DevChainConfig withChainId(long id) {
-    return new DevChainConfig(id, host, port, slotsInAnEpoch);
+    return new DevChainConfig(id, host, port, names, slotsInAnEpoch);
   }
 
   public DevChainConfig withSlotsInAnEpoch(int slots) {
-    return new DevChainConfig(chainId, host, port, slots);
+    return new DevChainConfig(chainId, host, port, names, slots);
   }
 
   ChainConfig genesis() {

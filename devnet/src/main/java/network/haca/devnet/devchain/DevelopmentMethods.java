@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import network.haca.evm.word.UInt256;
 import network.haca.fullnode.rpc.Parameters;
 import network.haca.fullnode.rpc.RpcException;
@@ -26,6 +28,10 @@ final class DevelopmentMethods implements RpcMethods {
   static final long BLOCKS_MAX = 10_000;
 
   private static final String BLOCK = "eth_getBlockByNumber";
+
+  /** Those that make no block. */
+  private static final Set<String> ALWAYS =
+      Set.of("anvil_getAutomine", "evm_snapshot", "evm_revert");
 
   private final RpcMethods ethereum;
   private final InstantBlocks blocks;
@@ -63,12 +69,22 @@ final class DevelopmentMethods implements RpcMethods {
   @Override
   public JsonNode call(String method, JsonNode params) throws RpcException {
     Method own = methods.get(method);
-    if (own != null) {
-      return own.call(params);
+    if (own == null) {
+      return method.equals(BLOCK) && slotsInAnEpoch > 0
+          ? ethereum.call(method, behind(params))
+          : ethereum.call(method, params);
     }
-    return method.equals(BLOCK) && slotsInAnEpoch > 0
-        ? ethereum.call(method, behind(params))
-        : ethereum.call(method, params);
+    if (!ALWAYS.contains(method)) {
+      requireRoom();
+    }
+    return own.call(params);
+  }
+
+  private void requireRoom() throws RpcException {
+    Optional<String> full = blocks.full();
+    if (full.isPresent()) {
+      throw new RpcException(RpcException.SERVER, full.get());
+    }
   }
 
   /** A question for a block, with the number of the one that is safe, or final, instead. */
@@ -137,6 +153,7 @@ final class DevelopmentMethods implements RpcMethods {
   private JsonNode mineMany(JsonNode params) throws RpcException {
     BigInteger count = params.hasNonNull(0) ? Parameters.number(params, 0) : BigInteger.ONE;
     for (long left = number(count, BLOCKS_MAX, "a number of blocks"); left > 0; left--) {
+      requireRoom();
       blocks.mine();
     }
     return NullNode.instance;

@@ -38,6 +38,10 @@ final class InstantBlocks implements PeerNetwork {
 
   @Override
   public synchronized Reception broadcast(Bytes transaction) {
+    Optional<String> full = full();
+    if (full.isPresent()) {
+      return new Reception(CheckCode.REFUSED, full.get());
+    }
     try {
       SignedTransaction signed = executor.decode(transaction);
       return switch (waiting.offer(signed)) {
@@ -103,6 +107,11 @@ final class InstantBlocks implements PeerNetwork {
     chain.commit(ended);
     clock.passed(ended.header().timestamp());
     waiting.committed(changed);
+  }
+
+  /** Why there can be no more block; nothing while there can. */
+  Optional<String> full() {
+    return chain.full();
   }
 
   /** The nonce of an account's next transaction. */

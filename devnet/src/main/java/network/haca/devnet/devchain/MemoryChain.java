@@ -19,16 +19,19 @@ import network.haca.primitives.Bytes32;
 /** A chain in this process' memory, which can be taken back to an earlier height. */
 final class MemoryChain implements ChainArchive {
   private final LongSupplier clock;
+  private final int blocksMax;
   private final List<ExecutedBlock> blocks = new ArrayList<>();
   private final Map<Bytes32, Long> numbers = new HashMap<>();
   private final Map<Bytes32, Location> locations = new HashMap<>();
   private final Map<Bytes32, Bytes> nodes = new ConcurrentHashMap<>();
 
   /**
+   * @param blocksMax that are kept
    * @param clock tells the time in seconds that the next block would have
    */
-  MemoryChain(ExecutedBlock genesis, LongSupplier clock) {
+  MemoryChain(ExecutedBlock genesis, int blocksMax, LongSupplier clock) {
     this.clock = clock;
+    this.blocksMax = blocksMax;
     commit(genesis);
   }
 
@@ -40,6 +43,15 @@ final class MemoryChain implements ChainArchive {
       locations.put(block.entries().get(i).hash(), new Location(number, i));
     }
     blocks.add(block);
+  }
+
+  /** Why it takes no more block; nothing while it does. */
+  synchronized Optional<String> full() {
+    return blocks.size() < blocksMax
+        ? Optional.empty()
+        : Optional.of(
+            "the chain has the %s blocks that it keeps in memory: revert to a snapshot, or start it anew"
+                .formatted(blocksMax));
   }
 
   /** Forgets the blocks above a height. */

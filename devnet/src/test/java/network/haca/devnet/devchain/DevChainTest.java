@@ -362,4 +362,20 @@ class DevChainTest {
     }
     return null;
   }
+
+  @Test
+  void aChainThatIsFullRefusesUntilItIsTakenBack() throws IOException {
+    try (DevChain small = DevChain.start(DevChainConfig.local(), 3)) {
+      EthereumClient asked = new EthereumClient(small.url());
+      String snapshot = asked.ask("evm_snapshot").asText();
+      var _ = asked.ask("anvil_mine", "0x2");
+      for (String method : List.of("evm_mine", "anvil_mine")) {
+        IOException full = assertThrows(IOException.class, () -> asked.ask(method));
+        assertTrue(String.valueOf(full.getMessage()).contains("keeps in memory"), full::toString);
+      }
+      assertThrows(IllegalStateException.class, () -> small.giveOpg(OTHER, BigInteger.ONE));
+      assertTrue(asked.ask("evm_revert", snapshot).asBoolean());
+      small.giveOpg(OTHER, BigInteger.ONE);
+    }
+  }
 }

@@ -125,7 +125,7 @@ public final class Ingress implements Role {
         config.prices().isPresent()
             ? Optional.of(PriceFile.read(config.prices().get()))
             : Optional.empty();
-    return PaymentGate.start(vertx, config.gate(), prices::orElseThrow);
+    return PaymentGate.start(vertx, "ingress", config.gate(), prices::orElseThrow);
   }
 
   private void listen(Vertx vertx, IngressConfig config, Router router, LlmRoutes llm)

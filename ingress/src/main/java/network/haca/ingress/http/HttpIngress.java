@@ -74,7 +74,7 @@ public final class HttpIngress {
                 vertx,
                 connections,
                 connections
-                    .options()
+                    .options(llm.headerBytesMax())
                     .setIdleTimeout((int) limits.idle().plus(limits.answer()).toMillis())
                     .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
             .requestHandler(this::handle);

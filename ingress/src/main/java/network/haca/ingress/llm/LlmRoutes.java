@@ -64,6 +64,11 @@ public final class LlmRoutes {
     this.quota = new ClientQuota(limits.requestsMax(), limits.clientRequestsMax());
   }
 
+  /** Bytes that all headers of a request may have. */
+  public int headerBytesMax() {
+    return gate.headerBytesMax();
+  }
+
   /** Which of its routes a request is for; they are few. */
   public static String route(HttpServerRequest request) {
     return switch (request.path().substring(BASE.length())) {

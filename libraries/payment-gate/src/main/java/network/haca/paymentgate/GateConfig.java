@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import network.haca.paymentgate.core.GateTerms;
 import network.haca.paymentgate.http.RateSource;
-import network.haca.paymentgate.price.TokenRate;
 import network.haca.primitives.Bytes32;
 import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
@@ -27,23 +26,18 @@ public record GateConfig(Optional<Selling> selling, Optional<Grants> grants) {
    *
    * @param secretFile of the gate's secret at the facilitator
    * @param decimals of the token
-   * @param rate of the token, if it is fixed; else {@code source} knows it
+   * @param rate where the token's price is known
    */
   public record Selling(
-      URI facilitator,
-      Path secretFile,
-      GateTerms terms,
-      int decimals,
-      Optional<TokenRate> rate,
-      Optional<RateSource> source) {}
+      URI facilitator, Path secretFile, GateTerms terms, int decimals, RateSource rate) {}
 
   /**
    * Whose grants are taken.
    *
-   * @param key of the facilitator, Ed25519
+   * @param key of the facilitator, Ed25519; nothing if it is asked for it
    * @param rememberedMax grants that run at once
    */
-  public record Grants(Bytes32 key, int rememberedMax) {}
+  public record Grants(Optional<Bytes32> key, int rememberedMax) {}
 
   /** Whether payment is asked for: for rules, which run whatever was wrong before. */
   public static boolean isSelling(Settings settings) {

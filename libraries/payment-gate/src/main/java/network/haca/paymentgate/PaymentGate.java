@@ -1,32 +1,30 @@
 package network.haca.paymentgate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import network.haca.paymentgate.GateConfig.Selling;
+import network.haca.connection.server.ServerLimits;
 import network.haca.paymentgate.core.Asked;
 import network.haca.paymentgate.core.Bill;
 import network.haca.paymentgate.core.Gate;
 import network.haca.paymentgate.core.GateAnswer;
 import network.haca.paymentgate.core.GrantDoor;
 import network.haca.paymentgate.http.HttpFacilitator;
-import network.haca.paymentgate.http.RateFeed;
-import network.haca.paymentgate.http.VertxTimer;
 import network.haca.paymentgate.price.LlmPath;
 import network.haca.paymentgate.price.PriceTable;
-import network.haca.paymentgate.price.TokenRate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 import network.haca.schemas.llm.LlmError;
 import network.haca.service.Parts;
+import network.haca.x402.PaymentHeader;
 import network.haca.x402.Version;
 
 /**
@@ -43,12 +41,19 @@ public final class PaymentGate implements AutoCloseable {
 
   private final Parts parts;
   private final Vertx vertx;
+  private final GateMetrics metrics;
   private final Optional<Gate> gate;
   private final Optional<GrantDoor> grants;
 
-  private PaymentGate(Parts parts, Vertx vertx, Optional<Gate> gate, Optional<GrantDoor> grants) {
+  private PaymentGate(
+      Parts parts,
+      Vertx vertx,
+      GateMetrics metrics,
+      Optional<Gate> gate,
+      Optional<GrantDoor> grants) {
     this.parts = parts;
     this.vertx = vertx;
+    this.metrics = metrics;
     this.gate = gate;
     this.grants = grants;
   }
@@ -58,50 +63,34 @@ public final class PaymentGate implements AutoCloseable {
       HttpServerRequest http, LlmPath path, JsonNode body, Buffer raw, String model) {}
 
   /**
+   * @param role at whose door the gate is, as metrics name it
    * @param prices of now
    * @throws IOException if the secret cannot be read
    */
-  public static PaymentGate start(Vertx vertx, GateConfig config, Supplier<PriceTable> prices)
-      throws IOException {
+  public static PaymentGate start(
+      Vertx vertx, String role, GateConfig config, Supplier<PriceTable> prices) throws IOException {
+    GateMetrics metrics = new GateMetrics(role, Metrics.globalRegistry);
     return Parts.start(
         parts -> {
-          Optional<Gate> gate =
+          GateWiring wiring = new GateWiring(vertx, metrics, parts);
+          Optional<HttpFacilitator> facilitator =
               config.selling().isPresent()
-                  ? Optional.of(gate(vertx, config.selling().get(), prices, parts))
+                  ? Optional.of(wiring.facilitator(config.selling().get()))
                   : Optional.empty();
-          Optional<GrantDoor> grants =
-              config
-                  .grants()
-                  .map(
-                      each ->
-                          new GrantDoor(
-                              each.key(),
-                              InstantSource.system(),
-                              new VertxTimer(vertx),
-                              each.rememberedMax()));
-          return new PaymentGate(parts, vertx, gate, grants);
+          return new PaymentGate(
+              parts,
+              vertx,
+              metrics,
+              facilitator.map(each -> wiring.gate(config.selling().orElseThrow(), prices, each)),
+              config.grants().map(each -> wiring.door(each, facilitator)));
         });
   }
 
-  private static Gate gate(Vertx vertx, Selling selling, Supplier<PriceTable> prices, Parts parts)
-      throws IOException {
-    String secret = SecretFile.read(selling.secretFile());
-    return new Gate(
-        selling.terms(),
-        prices,
-        rate(vertx, selling, parts),
-        parts.add(new HttpFacilitator(vertx, selling.facilitator(), secret)),
-        new VertxTimer(vertx),
-        InstantSource.system());
-  }
-
-  private static Supplier<Optional<TokenRate>> rate(Vertx vertx, Selling selling, Parts parts) {
-    return selling
-        .source()
-        .<Supplier<Optional<TokenRate>>>map(
-            source ->
-                parts.add(new RateFeed(vertx, source, selling.decimals(), InstantSource.system())))
-        .orElse(selling::rate);
+  /** Bytes that all headers of a request may have: a payment (rule X12), and what others have. */
+  public int headerBytesMax() {
+    return isSelling()
+        ? ServerLimits.HEADER_BYTES_MAX + PaymentHeader.LENGTH_MAX
+        : ServerLimits.HEADER_BYTES_MAX;
   }
 
   /** Whether what runs may cost something. */
@@ -125,6 +114,7 @@ public final class PaymentGate implements AutoCloseable {
       return Future.succeededFuture(granted(grants.get(), given, node, hash));
     }
     if (gate.isEmpty()) {
+      metrics.asked("grant_refused");
       return Future.succeededFuture(new GateAnswer.Refused(NOT_GRANTED));
     }
     Asked asked =
@@ -140,13 +130,19 @@ public final class PaymentGate implements AutoCloseable {
     return Future.fromCompletionStage(gate.get().admit(asked), vertx.getOrCreateContext());
   }
 
-  private static GateAnswer granted(GrantDoor door, List<String> given, String node, Bytes32 hash) {
+  private GateAnswer granted(GrantDoor door, List<String> given, String node, Bytes32 hash) {
+    GateAnswer answer = taken(door, given, node, hash);
+    metrics.asked(answer instanceof GateAnswer.Open ? "granted" : "grant_refused");
+    return answer;
+  }
+
+  private static GateAnswer taken(GrantDoor door, List<String> given, String node, Bytes32 hash) {
     return switch (door.take(given.size() == 1 ? given.getFirst() : "", node, hash)) {
       case GrantDoor.Entry.Let(Bill bill) -> new GateAnswer.Open(bill, "");
       case GrantDoor.Entry.Refused(String reason) ->
           new GateAnswer.Refused(new LlmError(402, "payment_error", "grant_refused", reason));
-      case GrantDoor.Entry.Full _ ->
-          new GateAnswer.Refused(LlmError.unavailable("More grants run than can be remembered."));
+      case GrantDoor.Entry.Later(String reason) ->
+          new GateAnswer.Refused(LlmError.unavailable(reason));
     };
   }
 

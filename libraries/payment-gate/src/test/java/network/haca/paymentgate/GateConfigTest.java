@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import network.haca.paymentgate.core.GateTerms;
 import network.haca.paymentgate.core.Way;
+import network.haca.paymentgate.http.RateAge;
 import network.haca.paymentgate.http.RateSource;
 import network.haca.paymentgate.price.LlmPath;
 import network.haca.paymentgate.price.TokenRate;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class GateConfigTest {
   private static final String TOKEN = "0x" + "12".repeat(20);
   private static final String PAY_TO = "0x" + "34".repeat(20);
+  private static final RateAge AGE =
+      new RateAge(Duration.ofSeconds(9), Duration.ofMinutes(8), true);
   private static final ConfigCheck<GateConfig> CHECK =
       ConfigCheck.ofPart(GateConfig.SETTINGS, GateConfig::read);
 
@@ -77,7 +80,12 @@ class GateConfigTest {
     given.put("gate.grants.key", "5".repeat(64));
     given.put("gate.grants.max", "12");
     CHECK
-        .except("gate.rate")
+        .except(
+            "gate.rate",
+            "gate.rate.fact",
+            "gate.rate.fact.parameters",
+            "gate.rate.fact.chain",
+            "gate.rate.fact.owners")
         .assertMapping(
             given,
             new GateConfig(
@@ -98,23 +106,56 @@ class GateConfigTest {
                             Set.of(LlmPath.EMBEDDINGS),
                             Set.of("tiny")),
                         6,
-                        Optional.empty(),
-                        Optional.of(
-                            new RateSource(
-                                URI.create("http://r:2/p"),
-                                JsonPointer.compile("/a/b"),
-                                Duration.ofSeconds(9),
-                                Duration.ofMinutes(8),
-                                true)))),
-                Optional.of(new GateConfig.Grants(Bytes32.fromHex("0x" + "5".repeat(64)), 12))));
+                        new RateSource.Web(
+                            URI.create("http://r:2/p"), JsonPointer.compile("/a/b"), AGE))),
+                Optional.of(
+                    new GateConfig.Grants(
+                        Optional.of(Bytes32.fromHex("0x" + "5".repeat(64))), 12))));
   }
 
   @Test
   void fixedRateIsTaken() throws InvalidSettingsException {
     GateConfig config = GateConfig.read(GateConfig.SETTINGS.read(selling()));
     assertEquals(
-        Optional.of(new TokenRate(new BigDecimal("0.25"), 18)),
+        new RateSource.Fixed(new TokenRate(new BigDecimal("0.25"), 18)),
         config.selling().orElseThrow().rate());
+  }
+
+  @Test
+  void rateOfAFactNamesItsSourceAndWhoIsBelieved() throws InvalidSettingsException {
+    Map<String, String> given = selling();
+    given.remove("gate.rate");
+    given.put("gate.rate.fact", "spot");
+    assertTrue(problems(given).getFirst().startsWith("gate.rate.fact.chain: missing"));
+    given.put("gate.rate.fact.chain", "http://chain:1");
+    given.put("gate.rate.fact.parameters", "pair=OPG-USD,day=");
+    given.put("gate.rate.fact.owners", PAY_TO);
+    given.put("gate.rate.refresh", "9s");
+    given.put("gate.rate.age.max", "8m");
+    given.put("gate.rate.last", "true");
+    assertEquals(
+        new RateSource.Facts(
+            URI.create("http://chain:1"),
+            "spot",
+            new TreeMap<>(Map.of("pair", "OPG-USD", "day", "")),
+            Set.of(Address.fromHex(PAY_TO)),
+            AGE),
+        GateConfig.read(GateConfig.SETTINGS.read(given)).selling().orElseThrow().rate());
+    given.put("gate.rate.fact.parameters", "pair");
+    assertTrue(problems(given).getFirst().startsWith("gate.rate.fact.parameters"));
+  }
+
+  @Test
+  void keyOfGrantsMayBeTheFacilitatorsOwn() throws InvalidSettingsException {
+    Map<String, String> given = selling();
+    given.put("gate.grants.key", "facilitator");
+    assertEquals(
+        Optional.empty(),
+        GateConfig.read(GateConfig.SETTINGS.read(given)).grants().orElseThrow().key());
+    assertTrue(
+        problems(Map.of("gate.grants.key", "facilitator"))
+            .getFirst()
+            .startsWith("gate.grants.key"));
   }
 
   @Test
@@ -126,7 +167,10 @@ class GateConfigTest {
     }
     Map<String, String> both = selling();
     both.put("gate.rate.url", "http://r:2/p");
-    assertTrue(problems(both).getFirst().startsWith("gate.rate, gate.rate.url: give one of them"));
+    assertTrue(
+        problems(both)
+            .getFirst()
+            .startsWith("gate.rate, gate.rate.url, gate.rate.fact: give one of them"));
   }
 
   @Test

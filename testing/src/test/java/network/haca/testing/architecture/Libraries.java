@@ -33,7 +33,8 @@ final class Libraries {
           entry(
               "io.vertx",
               Rooms.words(
-                  "benchmarks.answers benchmarks.llm benchmarks.load benchmarks.tensor bridge.app bridge.http client"
+                  "benchmarks.answers benchmarks.llm benchmarks.load benchmarks.payments"
+                      + " benchmarks.tensor bridge.app bridge.http client"
                       + " facilitator.app facilitator.http"
                       + " connection connection.server"
                       + " devnet.chaos devnet.devchain devnet.network fullnode.app fullnode.rpc"
@@ -48,7 +49,7 @@ final class Libraries {
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
-                      + " benchmarks.evm benchmarks.llm bridge.chain bridge.core"
+                      + " benchmarks.evm benchmarks.llm benchmarks.payments bridge.chain bridge.core"
                       + " bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
                       + " cli.chain.statetest cli.feeds cli.inference cli.models cli.network cli.options cli.outcome"
                       + " cli.payments cli.receipts cli.registry cli.roles cli.wallet cli.zk client"
@@ -83,7 +84,7 @@ final class Libraries {
                       + " fullnode.snapshot fullnode.verdict ingress.app"
                       + " ingress.directory ingress.llm ingress.worker"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider onnx.binding paymentgate.http oracle.feed oracle.http"
+                      + " llmnode.provider onnx.binding paymentgate paymentgate.http oracle.feed oracle.http"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
                       + " role senders service walrus workers.grpc workers.onnx workers.registry")),
@@ -116,7 +117,7 @@ final class Libraries {
                       + " fullnode.app fullnode.lane fullnode.rpc"
                       + " fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker llmnode.app llmnode.http"
-                      + " oracle.app oracle.feed oracle.http proofstream.app"
+                      + " oracle.app oracle.feed oracle.http paymentgate proofstream.app"
                       + " proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka role.metrics senders"
                       + " service workers.app workers.grpc workers.onnx")),

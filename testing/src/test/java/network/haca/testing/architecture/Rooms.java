@@ -44,7 +44,7 @@ final class Rooms {
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
-                  "primitives service settings schemas attestation connection x402",
+                  "primitives service settings schemas attestation contracts connection x402",
                   ". core http price"),
               room("senders", "primitives schemas contracts service settings", "."),
               room("lightclient", "primitives schemas contracts", ". tendermint"),
@@ -79,7 +79,7 @@ final class Rooms {
               room(
                   "benchmarks",
                   SERVICE + " " + ROLES + " devnet",
-                  "answers evm gas llm load pace tensor"),
+                  "answers evm gas llm load pace payments tensor"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,15 +28,18 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
 import network.haca.x402.Calldata;
 import network.haca.x402.Network;
+import network.haca.x402.Readings;
 import network.haca.x402.TestPayer;
 import network.haca.x402.Uint256;
 import network.haca.x402.X402Contracts;
+import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.BookPage;
 
 /** A facilitator over a development chain on which a payer has tokens and has approved Permit2. */
-final class FacilitatorUnderTest implements AutoCloseable {
+public final class FacilitatorUnderTest implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
-  static final String SECRET = "a-secret-of-a-gate-that-is-long-enough";
-  static final String OTHER_SECRET = "the-secret-of-another-gate-long-enough";
+  public static final String SECRET = "a-secret-of-a-gate-that-is-long-enough";
+  public static final String OTHER_SECRET = "the-secret-of-another-gate-long-enough";
   static final String OPERATOR = "the-secret-of-an-operator-of-the-books";
   static final Bytes32 KEY = Bytes32.fromHex("0x" + "77".repeat(32));
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
@@ -51,7 +55,7 @@ final class FacilitatorUnderTest implements AutoCloseable {
   /**
    * @param more settings beside those that it needs
    */
-  FacilitatorUnderTest(Path home, Map<String, String> more) throws Exception {
+  public FacilitatorUnderTest(Path home, Map<String, String> more) throws Exception {
     this(home, more, 0);
   }
 
@@ -106,6 +110,17 @@ final class FacilitatorUnderTest implements AutoCloseable {
     var _ = new TransactionSender(client, payerKey).send(TestPayer.TOKEN, approve);
   }
 
+  /** Gives an account a token, and no more. */
+  public void giveOpg(Address account) {
+    chain.giveOpg(account, ETHER);
+  }
+
+  /** All entries of its books; there are no more than a page has. */
+  public List<BookEntry> books() throws Exception {
+    HttpResponse<String> page = get("/books", Optional.of(SECRET));
+    return List.copyOf(Readings.value(BookPage.read(page.body())).entries().values());
+  }
+
   FacilitatorConfig config() throws Exception {
     return FacilitatorConfig.read(settings);
   }
@@ -130,7 +145,7 @@ final class FacilitatorUnderTest implements AutoCloseable {
     return Uint256.ofWord(new Bytes32(client.call(TestPayer.TOKEN, data)));
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + facilitator.port());
   }
 

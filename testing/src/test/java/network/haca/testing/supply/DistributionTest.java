@@ -195,7 +195,7 @@ class DistributionTest {
           RoleDistribution.of(role).libraries().toRealPath());
     }
     assertEquals(
-        List.of("facilitator", "light"),
+        List.of("light"),
         roles().stream().filter(role -> !RoleDistribution.roles().contains(role)).toList());
   }
 

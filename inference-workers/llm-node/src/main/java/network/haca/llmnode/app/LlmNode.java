@@ -102,14 +102,17 @@ public final class LlmNode extends ProvingNode {
             "individual",
             config.individual().waitingMax(),
             config.individual().waitingBytesMax());
+    PaymentGate gate =
+        parts.add(
+            PaymentGate.start(vertx, "llm-node", config.gate(), () -> registry.now().prices()));
     LlmServer server =
         new LlmServer(
             vertx,
-            parts.server(vertx),
+            parts.server(vertx, gate.headerBytesMax()),
             registry,
             providers,
             config.form(),
-            parts.add(PaymentGate.start(vertx, config.gate(), () -> registry.now().prices())),
+            gate,
             () -> parts.keys().identity().teeId().toHex(),
             proving(vertx, parts, individual, config),
             extras(vertx, parts, keys, config),

@@ -74,7 +74,7 @@ public record ServerLimits(
   private static final int INITIAL_LINE_BYTES_MAX = 4_096;
 
   /** Bytes of all headers together, which bounds their number, too. */
-  private static final int HEADER_BYTES_MAX = 8_192;
+  public static final int HEADER_BYTES_MAX = 8_192;
 
   private static final int STREAMS_MAX = 100;
 
@@ -115,13 +115,22 @@ public record ServerLimits(
    * alone, and closes connections on which nothing has moved for a minute.
    */
   public HttpServerOptions options() {
+    return options(HEADER_BYTES_MAX);
+  }
+
+  /**
+   * As {@link #options()}, for a server whose requests bring more in their headers.
+   *
+   * @param headerBytesMax of all headers together
+   */
+  public HttpServerOptions options(int headerBytesMax) {
     return new HttpServerOptions()
         .setMaxInitialLineLength(INITIAL_LINE_BYTES_MAX)
-        .setMaxHeaderSize(HEADER_BYTES_MAX)
+        .setMaxHeaderSize(headerBytesMax)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(STREAMS_MAX)
-                .setMaxHeaderListSize(HEADER_BYTES_MAX))
+                .setMaxHeaderListSize(headerBytesMax))
         .setHttp2MaxSmallContinuationFrames(SMALL_CONTINUATIONS_MAX)
         .setHttp2RstFloodMaxRstFramePerWindow(RESETS_MAX)
         .setHttp2RstFloodWindowDuration(RESETS_SECONDS)

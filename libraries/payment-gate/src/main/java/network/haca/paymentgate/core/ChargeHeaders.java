@@ -16,6 +16,9 @@ public final class ChargeHeaders {
   /** Dollars for one payment token. */
   public static final String RATE = "X-Payment-Rate";
 
+  /** Leaf of the fact that says so, where a data node signed one. */
+  public static final String FACT = "X-Payment-Rate-Fact";
+
   /** Tokens of each kind. */
   public static final String TOKENS = "X-Payment-Tokens";
 

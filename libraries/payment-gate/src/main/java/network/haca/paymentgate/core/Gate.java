@@ -1,28 +1,19 @@
 package network.haca.paymentgate.core;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import network.haca.paymentgate.core.Quote.Priced;
+import network.haca.paymentgate.price.KnownRate;
 import network.haca.paymentgate.price.PriceTable;
-import network.haca.paymentgate.price.PricedModel;
-import network.haca.paymentgate.price.TokenRate;
-import network.haca.paymentgate.price.WorstCase;
-import network.haca.primitives.Address;
 import network.haca.schemas.llm.LlmError;
 import network.haca.x402.Challenge;
 import network.haca.x402.Offer;
-import network.haca.x402.OfferMatch;
-import network.haca.x402.Payment;
-import network.haca.x402.PaymentHeader;
-import network.haca.x402.Reading;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.Resource;
-import network.haca.x402.Scheme;
-import network.haca.x402.Uint256;
 import network.haca.x402.gate.Door;
 import network.haca.x402.gate.Means;
 import network.haca.x402.gate.Reservation;
@@ -36,9 +27,10 @@ import network.haca.x402.gate.SessionToken;
  */
 public final class Gate {
   private final GateTerms terms;
-  private final Supplier<PriceTable> prices;
-  private final Supplier<Optional<TokenRate>> rate;
+  private final Quoting quoting;
   private final Facilitator facilitator;
+  private final Reserving reserving;
+  private final GateCounts counts;
   private final Timer timer;
   private final InstantSource clock;
 
@@ -49,127 +41,32 @@ public final class Gate {
   public Gate(
       GateTerms terms,
       Supplier<PriceTable> prices,
-      Supplier<Optional<TokenRate>> rate,
+      Supplier<Optional<KnownRate>> rate,
       Facilitator facilitator,
+      GateCounts counts,
       Timer timer,
       InstantSource clock) {
     this.terms = terms;
-    this.prices = prices;
-    this.rate = rate;
+    this.quoting = new Quoting(terms, prices, rate, facilitator);
     this.facilitator = facilitator;
+    this.reserving = new Reserving(facilitator, timer);
+    this.counts = counts;
     this.timer = timer;
     this.clock = clock;
   }
 
   /** Never fails. */
   public CompletionStage<GateAnswer> admit(Asked asked) {
-    PriceTable table = prices.get();
-    Optional<PricedModel> model = table.find(asked.model());
-    if (terms.isFree(asked.path(), asked.model(), model)) {
-      return free();
-    }
-    if (model.isEmpty() || model.get().prices().isEmpty()) {
-      return refused(
-          LlmError.invalid(
-              "Model '%s' has no price, so it is not sold here.".formatted(asked.model())));
-    }
-    Optional<TokenRate> now = rate.get();
-    Optional<Address> account = facilitator.account(terms.network());
-    if (now.isEmpty() || account.isEmpty()) {
-      return refused(
-          LlmError.unavailable(
-              now.isEmpty()
-                  ? "No price of the payment token is known that is new enough; come again."
-                  : "The facilitator of payments is away; come again."));
-    }
-    return switch (worst(asked, model.get())) {
-      case WorstCase.Unbounded(String reason) ->
-          refused(LlmError.invalid("Not for sale: " + reason + "."));
-      case WorstCase.Bounded(var tokens) -> {
-        Uint256 worst = now.get().bound(model.get().prices().get(), tokens);
-        yield worst.isZero()
-            ? free()
-            : priced(
-                new Priced(
-                    asked,
-                    model.get(),
-                    table.version(),
-                    now.get(),
-                    worst,
-                    offers(worst, account.get())));
-      }
+    return switch (quoting.of(asked)) {
+      case Quote.Free _ -> done("free", new GateAnswer.Open(Bill.FREE, ""));
+      case Quote.Refused(LlmError error) -> refused(error);
+      case Priced priced ->
+          switch (PaymentChoice.of(asked.headers(), priced.offers())) {
+            case PaymentChoice.By(Offer offer, Means means) -> reserve(priced, offer, means);
+            case PaymentChoice.None _ -> unpaid(priced, "unpaid", "Payment required");
+            case PaymentChoice.Refused(Refusal why) -> unpaid(priced, why);
+          };
     };
-  }
-
-  private static WorstCase worst(Asked asked, PricedModel model) {
-    return WorstCase.of(asked.path(), asked.body(), asked.bodyBytes(), model.answerTokensMax());
-  }
-
-  private List<Offer> offers(Uint256 worst, Address account) {
-    return terms.offers(worst, account);
-  }
-
-  /** A request with its worst case, and the offers that are valid for it. */
-  private record Priced(
-      Asked asked,
-      PricedModel model,
-      String version,
-      TokenRate rate,
-      Uint256 worst,
-      List<Offer> offers) {
-    Pricing pricing(Offer offer) {
-      return new Pricing(
-          model.name(),
-          model.prices().orElseThrow(),
-          version,
-          rate,
-          offer,
-          worst,
-          asked.bodyBytes());
-    }
-  }
-
-  private CompletionStage<GateAnswer> priced(Priced priced) {
-    Asked.PaymentHeaders headers = priced.asked().headers();
-    if (priced.offers().isEmpty()) {
-      return refused(
-          LlmError.invalid(
-              "The request may cost %s units of the token, and a session has %s: ask for fewer tokens."
-                  .formatted(priced.worst(), terms.cap())));
-    }
-    if (headers.session().isEmpty()) {
-      return switch (PaymentHeader.read(headers.version2(), headers.version1())) {
-        case Reading.Refused<Optional<Payment>>(Refusal why) -> unpaid(priced, why);
-        case Reading.Value<Optional<Payment>>(Optional<Payment> payment) ->
-            payment
-                .map(given -> paid(priced, given))
-                .orElseGet(() -> unpaid(priced, "Payment required"));
-      };
-    }
-    if (headers.arePayments() || headers.session().size() > 1) {
-      return unpaid(
-          priced,
-          new Refusal(
-              Reason.INVALID_PAYLOAD,
-              "a request is to have one payment, or one session header, not both or several"));
-    }
-    return inSession(priced, headers.session().getFirst());
-  }
-
-  private CompletionStage<GateAnswer> paid(Priced priced, Payment payment) {
-    return switch (OfferMatch.of(payment, priced.offers())) {
-      case OfferMatch.Unmatched(Refusal why) -> unpaid(priced, why);
-      case OfferMatch.Matched(Offer offer) -> reserve(priced, offer, new Means.ByPayment(payment));
-    };
-  }
-
-  private CompletionStage<GateAnswer> inSession(Priced priced, String token) {
-    Optional<Offer> upto =
-        priced.offers().stream().filter(offer -> offer.scheme() == Scheme.UPTO).findFirst();
-    if (upto.isEmpty() || token.isEmpty() || token.length() > SessionToken.LENGTH_MAX) {
-      return unpaid(priced, new Refusal(Reason.SESSION_UNKNOWN, "no session here has that token"));
-    }
-    return reserve(priced, upto.get(), new Means.BySession(new SessionToken(token)));
   }
 
   private CompletionStage<GateAnswer> reserve(Priced priced, Offer offer, Means means) {
@@ -186,25 +83,25 @@ public final class Gate {
             priced.version(),
             priced.rate().toString(),
             asked.isPrivate());
-    return facilitator
+    return reserving
         .reserve(request)
         .thenCompose(
             answer ->
                 switch (answer) {
                   case ReserveAnswer.Reserved(var reservation) ->
-                      done(
-                          new GateAnswer.Open(
-                              new PaidBill(
-                                  told(reservation, means),
-                                  priced.pricing(offer),
-                                  facilitator,
-                                  timer,
-                                  clock),
-                              reservation.grant()));
+                      open(priced.pricing(offer), told(reservation, means), means);
                   case ReserveAnswer.Refused(Refusal why) when why.reason() == Reason.UNAVAILABLE ->
                       refused(LlmError.unavailable(why.message()));
                   case ReserveAnswer.Refused(Refusal why) -> unpaid(priced, why);
                 });
+  }
+
+  private CompletionStage<GateAnswer> open(Pricing pricing, Reservation reservation, Means means) {
+    PaidBill bill =
+        new PaidBill(reservation, pricing, facilitator, reserving, counts, timer, clock);
+    return done(
+        means instanceof Means.BySession ? "session" : "payment",
+        new GateAnswer.Open(bill, reservation.grant()));
   }
 
   /** Every answer of a session names it, also where the client has named it before. */
@@ -222,27 +119,26 @@ public final class Gate {
   }
 
   private CompletionStage<GateAnswer> unpaid(Priced priced, Refusal why) {
-    return unpaid(priced, why.reason().code() + ": " + why.message());
+    String reason = why.reason().code();
+    return unpaid(priced, reason, reason + ": " + why.message());
   }
 
-  private CompletionStage<GateAnswer> unpaid(Priced priced, String error) {
+  private CompletionStage<GateAnswer> unpaid(Priced priced, String outcome, String error) {
     Resource resource =
         new Resource(
             terms.url().resolve(priced.asked().path().path()).toString(),
             priced.asked().path().description(),
             "application/json");
-    return done(new GateAnswer.Unpaid(new Challenge(error, resource, priced.offers())));
+    return done(outcome, new GateAnswer.Unpaid(new Challenge(error, resource, priced.offers())));
   }
 
-  private static CompletionStage<GateAnswer> free() {
-    return done(new GateAnswer.Open(Bill.FREE, ""));
+  private CompletionStage<GateAnswer> refused(LlmError error) {
+    boolean isLater = error.status() == LlmError.unavailable("").status();
+    return done(isLater ? "unavailable" : "not_sold", new GateAnswer.Refused(error));
   }
 
-  private static CompletionStage<GateAnswer> refused(LlmError error) {
-    return done(new GateAnswer.Refused(error));
-  }
-
-  private static CompletionStage<GateAnswer> done(GateAnswer admission) {
-    return CompletableFuture.completedStage(admission);
+  private CompletionStage<GateAnswer> done(String outcome, GateAnswer answer) {
+    counts.asked(outcome);
+    return CompletableFuture.completedStage(answer);
   }
 }

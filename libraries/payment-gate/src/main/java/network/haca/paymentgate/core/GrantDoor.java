@@ -5,8 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Supplier;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Reading;
 import network.haca.x402.Refusal;
@@ -20,7 +22,7 @@ public final class GrantDoor {
   /** No request runs longer, so that no grant is remembered longer. */
   static final Duration LIFE_MAX = Duration.ofMinutes(15);
 
-  private final Bytes32 publicKey;
+  private final Supplier<Optional<Bytes32>> publicKey;
   private final Timer timer;
   private final InstantSource clock;
   private final int rememberedMax;
@@ -36,15 +38,16 @@ public final class GrantDoor {
     /** It may not: the grant is another's, too old, or was used. */
     record Refused(String reason) implements Entry {}
 
-    /** It may later: more grants are running than can be remembered. */
-    record Full() implements Entry {}
+    /** It may later: the door cannot judge now, or remembers as many as it can. */
+    record Later(String reason) implements Entry {}
   }
 
   /**
-   * @param publicKey of the facilitator, Ed25519
+   * @param publicKey of the facilitator, Ed25519; nothing while it is not known
    * @param rememberedMax grants whose end has not come
    */
-  public GrantDoor(Bytes32 publicKey, InstantSource clock, Timer timer, int rememberedMax) {
+  public GrantDoor(
+      Supplier<Optional<Bytes32>> publicKey, InstantSource clock, Timer timer, int rememberedMax) {
     this.timer = timer;
     this.publicKey = publicKey;
     this.clock = clock;
@@ -58,7 +61,11 @@ public final class GrantDoor {
    * @param request SHA-256 of the body that came with it
    */
   public synchronized Entry take(String text, String node, Bytes32 request) {
-    return switch (Grant.read(text, publicKey.value())) {
+    Optional<Bytes32> key = publicKey.get();
+    if (key.isEmpty()) {
+      return new Entry.Later("The facilitator's key is not known yet.");
+    }
+    return switch (Grant.read(text, key.get().value())) {
       case Reading.Refused<Grant>(Refusal why) -> new Entry.Refused(why.message());
       case Reading.Value<Grant>(Grant grant) -> take(grant, node, request);
     };
@@ -80,7 +87,7 @@ public final class GrantDoor {
       return new Entry.Refused("the grant was used");
     }
     if (taken.size() >= rememberedMax) {
-      return new Entry.Full();
+      return new Entry.Later("More grants run than can be remembered.");
     }
     taken.add(grant.reservation());
     byEnd.add(grant);

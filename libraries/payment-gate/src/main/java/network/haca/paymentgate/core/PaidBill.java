@@ -10,34 +10,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import network.haca.paymentgate.core.GateCounts.Ending;
 import network.haca.paymentgate.core.Pricing.Charge;
 import network.haca.schemas.llm.LlmError;
 import network.haca.x402.Uint256;
-import network.haca.x402.gate.ProgressAnswer;
-import network.haca.x402.gate.ProgressRequest;
+import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.Reservation;
 
 /**
  * The bill of a request for which an amount is set aside. While the work goes on, the count so far
- * is made durable at the facilitator every second or 256 tokens (rule X3); where that has not
- * succeeded for the time of a lease, or the request's time is over (rule X8), the work is cut. All
- * of it is told on one thread.
+ * is made durable at the facilitator every second or 256 tokens (rule X3). An answer that is
+ * shorter than both leaves first, and is charged at once after: whoever ends in between has not
+ * charged what nobody got. All of it is told on one thread.
  */
 final class PaidBill implements Bill {
-  private static final Duration PROGRESS_PAUSE = Duration.ofSeconds(1);
   private static final int PROGRESS_TOKENS = 256;
+
+  /** Time in which an answer is written that leaves before its charge. */
+  private static final Duration LEAVING = Duration.ofMillis(1);
 
   private final Reservation reservation;
   private final Pricing pricing;
   private final Facilitator facilitator;
+  private final Reserving reserving;
+  private final GateCounts counts;
   private final ClosingCharge closing;
+  private final Lease lease;
+  private final Timer timer;
   private final InstantSource clock;
-  private final Runnable ticking;
+  private final Instant begin;
   private final SpokenText said = new SpokenText();
-  private Instant leaseEnd;
   private long progressTokens;
-  private boolean isAsking;
-  private boolean isClosed;
+  private boolean isCut;
   private Runnable cut = () -> {};
   private Optional<String> settled = Optional.empty();
   private Optional<CompletableFuture<Closing>> closed = Optional.empty();
@@ -46,15 +50,20 @@ final class PaidBill implements Bill {
       Reservation reservation,
       Pricing pricing,
       Facilitator facilitator,
+      Reserving reserving,
+      GateCounts counts,
       Timer timer,
       InstantSource clock) {
     this.reservation = reservation;
     this.pricing = pricing;
     this.facilitator = facilitator;
+    this.reserving = reserving;
+    this.counts = counts;
+    this.timer = timer;
     this.clock = clock;
+    this.begin = clock.instant();
     this.closing = new ClosingCharge(facilitator, reservation.id(), timer);
-    this.leaseEnd = clock.instant().plusSeconds(reservation.leaseSeconds());
-    this.ticking = timer.every(PROGRESS_PAUSE, this::tick);
+    this.lease = new Lease(reservation, facilitator, timer, clock, this::soFar, this::cut);
   }
 
   @Override
@@ -76,6 +85,14 @@ final class PaidBill implements Bill {
   @Override
   public void watch(Runnable whenOver) {
     this.cut = whenOver;
+  }
+
+  private void cut(GateCounts.Cut reason) {
+    if (!isCut) {
+      isCut = true;
+      counts.cut(reason);
+    }
+    cut.run();
   }
 
   @Override
@@ -103,53 +120,18 @@ final class PaidBill implements Bill {
   public void said(JsonNode chunk) {
     said.add(chunk);
     if (said.tokens() - progressTokens >= PROGRESS_TOKENS) {
-      progress();
+      lease.renew();
     }
+  }
+
+  private Uint256 soFar() {
+    progressTokens = said.tokens();
+    return pricing.isExact() ? Uint256.ZERO : pricing.charge(Optional.empty(), said).amount();
   }
 
   @Override
   public Optional<ObjectNode> statement(Optional<JsonNode> usage) {
     return Optional.of(pricing.statement(pricing.charge(usage, said)));
-  }
-
-  private void tick() {
-    Instant now = clock.instant();
-    if (!now.isBefore(reservation.deadline()) || !now.isBefore(leaseEnd)) {
-      cut.run();
-    } else {
-      progress();
-    }
-  }
-
-  /** One question at a time: the next one says more. */
-  private void progress() {
-    if (isAsking || isClosed) {
-      return;
-    }
-    isAsking = true;
-    progressTokens = said.tokens();
-    Uint256 soFar =
-        pricing.isExact() ? Uint256.ZERO : pricing.charge(Optional.empty(), said).amount();
-    Instant asked = clock.instant();
-    facilitator
-        .progress(reservation.id(), new ProgressRequest(soFar))
-        .thenAccept(answer -> progressed(answer, asked));
-  }
-
-  private void progressed(ProgressAnswer answer, Instant asked) {
-    isAsking = false;
-    switch (answer) {
-      case ProgressAnswer.Renewed(long seconds) -> leaseEnd = asked.plusSeconds(seconds);
-      case ProgressAnswer.Closed _ -> {
-        leaseEnd = asked;
-        if (!isClosed) {
-          cut.run();
-        }
-      }
-      case ProgressAnswer.Failed _ -> {
-        // Asked again at the next tick, until the lease is over.
-      }
-    }
   }
 
   @Override
@@ -161,28 +143,49 @@ final class PaidBill implements Bill {
     return closed.orElseGet(
         () -> {
           Charge charge = pricing.charge(usage, said);
-          return end(charge, closing.run(pricing.request(charge)));
+          Ending good = charge.isEstimated() ? Ending.ESTIMATED : Ending.CHARGED;
+          return end(charge, pricing.request(charge), good);
         });
   }
 
   @Override
   public CompletionStage<Closing> waive() {
     return closed.orElseGet(
-        () -> end(pricing.charge(Optional.empty(), said), closing.run(pricing.nothing())));
+        () -> end(pricing.charge(Optional.empty(), said), pricing.nothing(), Ending.WAIVED));
   }
 
-  private CompletableFuture<Closing> end(
-      Charge charge, CompletionStage<Optional<Uint256>> charging) {
-    isClosed = true;
-    ticking.run();
+  private CompletableFuture<Closing> end(Charge charge, ChargeRequest request, Ending good) {
+    lease.close();
     CompletableFuture<Closing> end = new CompletableFuture<>();
     closed = Optional.of(end);
-    charging.thenAccept(
-        charged ->
-            end.complete(
-                new Closing(
-                    charged.isPresent() || settled.isPresent(),
-                    ChargeHeaders.of(charge, charged.orElse(charge.amount())))));
+    if (good != Ending.WAIVED && isShort(charge)) {
+      end.complete(new Closing(true, ChargeHeaders.of(charge, charge.amount())));
+      reserving.charging();
+      timer.after(LEAVING, () -> run(charge, request, good).thenAccept(_ -> reserving.charged()));
+    } else {
+      run(charge, request, good).thenAccept(end::complete);
+    }
     return end;
+  }
+
+  /** Says whether no count of it would have had to be durable by now (rule X3). */
+  private boolean isShort(Charge charge) {
+    return !pricing.isExact()
+        && charge.tokens().output() + charge.tokens().reasoning() < PROGRESS_TOKENS
+        && clock.instant().isBefore(begin.plus(Lease.PAUSE))
+        && facilitator.isThere();
+  }
+
+  private CompletionStage<Closing> run(Charge charge, ChargeRequest request, Ending good) {
+    return closing
+        .run(request)
+        .thenApply(
+            charged -> {
+              boolean isLost = charged.isEmpty() && good != Ending.WAIVED;
+              counts.ended(isLost ? Ending.LOST : good);
+              return new Closing(
+                  charged.isPresent() || settled.isPresent(),
+                  ChargeHeaders.of(charge, charged.orElse(charge.amount())));
+            });
   }
 }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.paymentgate.price.KnownRate;
 import network.haca.paymentgate.price.TokenCount;
 import network.haca.paymentgate.price.TokenPrices;
-import network.haca.paymentgate.price.TokenRate;
 import network.haca.x402.Offer;
 import network.haca.x402.Scheme;
 import network.haca.x402.Uint256;
@@ -28,7 +28,7 @@ record Pricing(
     String model,
     TokenPrices prices,
     String version,
-    TokenRate rate,
+    KnownRate rate,
     Offer offer,
     Uint256 reserved,
     long bodyBytes) {
@@ -37,7 +37,7 @@ record Pricing(
 
   Charge charge(Optional<JsonNode> usage, SpokenText said) {
     TokenCount tokens = usage.map(TokenCount::of).orElseGet(() -> counted(said));
-    Uint256 price = isExact() ? reserved : rate.price(prices, tokens);
+    Uint256 price = isExact() ? reserved : rate.rate().price(prices, tokens);
     return new Charge(tokens, usage.isEmpty(), price.compareTo(reserved) < 0 ? price : reserved);
   }
 
@@ -53,17 +53,22 @@ record Pricing(
     return new TokenCount(bounded(SpokenText.tokens(bodyBytes)), 0, bounded(said.tokens()), 0);
   }
 
-  /** {@code {"tokens", "estimated", "charged", "asset", "network", "price", "prices", "rate"}}. */
+  /**
+   * {@code {"tokens", "estimated", "charged", "asset", "network", "price", "prices", "rate",
+   * "rateFact"?}}.
+   */
   ObjectNode statement(Charge charge) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("tokens", charge.tokens().toJson());
-    return json.put("estimated", charge.isEstimated())
+    json.put("estimated", charge.isEstimated())
         .put("charged", charge.amount().toString())
         .put("asset", offer.token().toChecksumHex())
         .put("network", offer.network().toString())
         .put("price", prices.toString())
         .put("prices", version)
-        .put("rate", rate.toString());
+        .put("rate", rate.rate().toString());
+    rate.fact().ifPresent(leaf -> json.put("rateFact", leaf.toHex()));
+    return json;
   }
 
   /** Headers that are known before the answer: prices in dollars for a million tokens. */
@@ -71,7 +76,8 @@ record Pricing(
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(ChargeHeaders.PRICE, prices.toString());
     headers.put(ChargeHeaders.PRICES, version);
-    headers.put(ChargeHeaders.RATE, rate.toString());
+    headers.put(ChargeHeaders.RATE, rate.rate().toString());
+    rate.fact().ifPresent(leaf -> headers.put(ChargeHeaders.FACT, leaf.toHex()));
     return headers;
   }
 

@@ -1,26 +1,24 @@
 package network.haca.paymentgate.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import network.haca.connection.BoundedBody;
 import network.haca.paymentgate.core.Facilitator;
 import network.haca.paymentgate.core.Settlement;
+import network.haca.paymentgate.http.FacilitatorCalls.Answer;
+import network.haca.paymentgate.http.FacilitatorCalls.Call;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 import network.haca.x402.Reading;
 import network.haca.x402.gate.ChargeAnswer;
 import network.haca.x402.gate.ChargeRequest;
+import network.haca.x402.gate.GrantKey;
 import network.haca.x402.gate.ProgressAnswer;
 import network.haca.x402.gate.ProgressRequest;
 import network.haca.x402.gate.ReserveAnswer;
@@ -28,14 +26,6 @@ import network.haca.x402.gate.ReserveRequest;
 
 /** A facilitator over HTTP, to which a gate shows its secret. */
 public final class HttpFacilitator implements Facilitator, AutoCloseable {
-  /** The status of a facilitator from which no answer came. */
-  private static final int AWAY = 503;
-
-  private static final int OK = 200;
-  private static final int CONNECTIONS_MAX = 256;
-  private static final int WAITING_MAX = 10_000;
-  private static final int ANSWER_BYTES_MAX = 64 << 10;
-
   /** The chain is asked for balances, and a contract for its payer's signature. */
   private static final Duration RESERVE_MAX = Duration.ofSeconds(15);
 
@@ -46,38 +36,60 @@ public final class HttpFacilitator implements Facilitator, AutoCloseable {
 
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private final HttpClient client;
-  private final URI base;
-  private final String secret;
+  private final FacilitatorCalls calls;
   private final Runnable looking;
   private volatile Map<Network, Address> accounts = Map.of();
-
-  /** An answer as it came. */
-  private record Answer(int status, String body) {}
+  private volatile Optional<Bytes32> grantKey = Optional.empty();
 
   /**
    * @param secret of the gate
    */
-  public HttpFacilitator(Vertx vertx, URI base, String secret) {
-    this.client =
-        vertx.createHttpClient(
-            new PoolOptions().setHttp1MaxSize(CONNECTIONS_MAX).setMaxWaitQueueSize(WAITING_MAX));
-    this.base = base;
-    this.secret = secret;
-    long timer = vertx.setPeriodic(0, LOOK.toMillis(), _ -> look());
+  public HttpFacilitator(Vertx vertx, URI base, String secret, CallMeter meter) {
+    this.calls = new FacilitatorCalls(vertx, base, secret, meter);
+    long timer =
+        vertx.setPeriodic(
+            0,
+            LOOK.toMillis(),
+            _ -> {
+              look();
+              lookForKey();
+            });
     this.looking = () -> vertx.cancelTimer(timer);
   }
 
   /** What is known stays while the facilitator is away. */
   private void look() {
     var _ =
-        ask(HttpMethod.GET, "/supported", "", LEDGER_MAX)
+        get("supported", "/supported")
             .onSuccess(
                 answer -> {
-                  if (answer.status() == OK) {
+                  if (answer.isOk()) {
                     SettlementJson.accounts(answer.body()).ifPresent(known -> accounts = known);
                   }
                 });
+  }
+
+  private void lookForKey() {
+    var _ =
+        get("grant_key", "/grants/key")
+            .onSuccess(
+                answer -> {
+                  if (answer.isOk()
+                      && GrantKey.read(answer.body())
+                          instanceof Reading.Value<GrantKey>(var known)) {
+                    grantKey = Optional.of(known.publicKey());
+                  }
+                });
+  }
+
+  /** The key of its grants; nothing while that is not known. */
+  public Optional<Bytes32> grantKey() {
+    return grantKey;
+  }
+
+  @Override
+  public boolean isThere() {
+    return calls.isThere();
   }
 
   @Override
@@ -87,68 +99,48 @@ public final class HttpFacilitator implements Facilitator, AutoCloseable {
 
   @Override
   public CompletionStage<ReserveAnswer> reserve(ReserveRequest request) {
-    return post("/reservations", request.toJson(), RESERVE_MAX)
+    return post("reserve", "/reservations", request.toJson().toString(), RESERVE_MAX)
         .map(answer -> ReserveAnswer.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public CompletionStage<ProgressAnswer> progress(Bytes32 reservation, ProgressRequest request) {
-    return post(path(reservation, "progress"), request.toJson(), LEDGER_MAX)
+    return step(reservation, "progress", request.toJson().toString(), LEDGER_MAX)
         .map(answer -> ProgressAnswer.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public CompletionStage<Reading<ChargeAnswer>> charge(Bytes32 reservation, ChargeRequest request) {
-    return post(path(reservation, "charge"), request.toJson(), LEDGER_MAX)
+    return step(reservation, "charge", request.toJson().toString(), LEDGER_MAX)
         .map(answer -> ChargeAnswer.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
   @Override
   public CompletionStage<Settlement> settle(Bytes32 reservation) {
-    return ask(HttpMethod.POST, path(reservation, "settle"), "", SETTLE_MAX)
+    return step(reservation, "settle", "", SETTLE_MAX)
         .map(answer -> SettlementJson.read(answer.status(), answer.body()))
         .toCompletionStage();
   }
 
-  private static String path(Bytes32 reservation, String what) {
-    return "/reservations/%s/%s".formatted(reservation.toHex().substring(2), what);
+  private Future<Answer> get(String name, String path) {
+    return calls.ask(new Call(name, HttpMethod.GET, path, "", LEDGER_MAX));
   }
 
-  private Future<Answer> post(String path, JsonNode body, Duration patience) {
-    return ask(HttpMethod.POST, path, body.toString(), patience);
+  private Future<Answer> post(String name, String path, String body, Duration patience) {
+    return calls.ask(new Call(name, HttpMethod.POST, path, body, patience));
   }
 
-  /** Never fails. */
-  private Future<Answer> ask(HttpMethod method, String path, String body, Duration patience) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(method)
-            .setAbsoluteURI(base.resolve(path).toString())
-            .putHeader("Authorization", "Bearer " + secret)
-            .setTimeout(patience.toMillis());
-    if (!body.isEmpty()) {
-      options.putHeader("Content-Type", "application/json");
-    }
-    return client
-        .request(options)
-        .compose(request -> request.send(body))
-        .compose(
-            response ->
-                BoundedBody.read(
-                        response,
-                        ANSWER_BYTES_MAX,
-                        () -> new IllegalStateException("the answer is too long"))
-                    .onFailure(failure -> response.request().reset())
-                    .map(read -> new Answer(response.statusCode(), read.toString())))
-        .otherwise(new Answer(AWAY, ""));
+  private Future<Answer> step(Bytes32 reservation, String name, String body, Duration patience) {
+    String path = "/reservations/%s/%s".formatted(reservation.toHex().substring(2), name);
+    return post(name, path, body, patience);
   }
 
   @Override
   public void close() {
     looking.run();
-    client.close().await();
+    calls.close();
   }
 }

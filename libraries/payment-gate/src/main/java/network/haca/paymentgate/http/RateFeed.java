@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
 import network.haca.connection.BoundedBody;
+import network.haca.paymentgate.price.KnownRate;
 import network.haca.paymentgate.price.TokenRate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The token's price from a URL, asked again and again. One that cannot be had leaves the last one
  * until that is too old.
  */
-public final class RateFeed implements Supplier<Optional<TokenRate>>, AutoCloseable {
+public final class RateFeed implements Supplier<Optional<KnownRate>>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RateFeed.class);
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -35,34 +36,34 @@ public final class RateFeed implements Supplier<Optional<TokenRate>>, AutoClosea
   private static final int PRECISION_MAX = 40;
 
   private final HttpClient client;
-  private final RateSource source;
+  private final RateSource.Web source;
   private final int decimals;
   private final InstantSource clock;
+  private final LastRate last;
   private final Runnable looking;
-  private volatile Optional<Known> known = Optional.empty();
-
-  private record Known(TokenRate rate, Instant since) {}
 
   /**
    * @param decimals of the token
    */
-  public RateFeed(Vertx vertx, RateSource source, int decimals, InstantSource clock) {
+  public RateFeed(Vertx vertx, RateSource.Web source, int decimals, InstantSource clock) {
     this.client = vertx.createHttpClient();
     this.source = source;
     this.decimals = decimals;
     this.clock = clock;
-    long timer = vertx.setPeriodic(0, source.refresh().toMillis(), _ -> look());
+    this.last = new LastRate(source.age(), clock);
+    long timer = vertx.setPeriodic(0, source.age().refresh().toMillis(), _ -> look());
     this.looking = () -> vertx.cancelTimer(timer);
   }
 
   /** Nothing while none is known, or the last one is too old and may not be used. */
   @Override
-  public Optional<TokenRate> get() {
-    return known
-        .filter(
-            last ->
-                source.isLastUsed() || last.since().plus(source.ageMax()).isAfter(clock.instant()))
-        .map(Known::rate);
+  public Optional<KnownRate> get() {
+    return last.get();
+  }
+
+  /** Time since the price was asked for; nothing while none is known. */
+  public Optional<Duration> age() {
+    return last.age();
   }
 
   private void look() {
@@ -87,7 +88,7 @@ public final class RateFeed implements Supplier<Optional<TokenRate>>, AutoClosea
             .onSuccess(
                 rate ->
                     rate.ifPresentOrElse(
-                        read -> known = Optional.of(new Known(read, asked)),
+                        read -> last.learn(KnownRate.of(read), asked),
                         () ->
                             LOG.warn(
                                 "no price of the token at {} of {}",

@@ -10,10 +10,12 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import network.haca.paymentgate.price.KnownRate;
 import network.haca.paymentgate.price.LlmPath;
 import network.haca.paymentgate.price.PriceTable;
 import network.haca.paymentgate.price.TokenRate;
@@ -35,7 +37,10 @@ final class GateBench {
   final ScriptedFacilitator facilitator = new ScriptedFacilitator();
   final ManualTime time = new ManualTime();
   final TestPayer payer = new TestPayer(time.instant());
-  Optional<TokenRate> rate = Optional.of(new TokenRate(BigDecimal.ONE, 6));
+  Optional<KnownRate> rate = Optional.of(KnownRate.of(new TokenRate(BigDecimal.ONE, 6)));
+  final List<String> asked = new ArrayList<>();
+  final List<GateCounts.Ending> ended = new ArrayList<>();
+  final List<GateCounts.Cut> cut = new ArrayList<>();
   List<Way> ways = List.of(Way.UPTO, Way.EXACT);
   Set<LlmPath> freePaths = Set.of();
   Set<String> freeModels = Set.of();
@@ -71,7 +76,26 @@ final class GateBench {
             Duration.ofMinutes(5),
             freePaths,
             freeModels);
-    return new Gate(terms, () -> table, () -> rate, facilitator, time, time);
+    return new Gate(terms, () -> table, () -> rate, facilitator, counts(), time, time);
+  }
+
+  private GateCounts counts() {
+    return new GateCounts() {
+      @Override
+      public void asked(String outcome) {
+        asked.add(outcome);
+      }
+
+      @Override
+      public void ended(Ending ending) {
+        ended.add(ending);
+      }
+
+      @Override
+      public void cut(Cut reason) {
+        cut.add(reason);
+      }
+    };
   }
 
   GateAnswer admit(String body, List<String> payments, List<String> sessions) {

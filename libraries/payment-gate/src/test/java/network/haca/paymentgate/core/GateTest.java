@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import network.haca.paymentgate.price.KnownRate;
 import network.haca.paymentgate.price.LlmPath;
+import network.haca.paymentgate.price.TokenRate;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 import network.haca.x402.Challenge;
 import network.haca.x402.Offer;
@@ -169,6 +173,45 @@ class GateTest {
     bench.freePaths = Set.of(LlmPath.EMBEDDINGS);
     assertFree(LlmPath.EMBEDDINGS, "{\"model\":\"m\"}");
     assertTrue(bench.facilitator.reserved.isEmpty());
+  }
+
+  @Test
+  void everyRequestIsCountedByWhatBecameOfIt() {
+    bench.freeModels = Set.of("free");
+    var _ = bench.admit("{\"model\":\"free\"}", List.of(), List.of());
+    String payment = bench.pay(bench.challenge().offers().getFirst());
+    var _ = bench.admit(GateBench.BODY, List.of(payment), List.of());
+    var _ = bench.admit(GateBench.BODY, List.of(), List.of("the-session"));
+    var _ = bench.admit(GateBench.BODY, List.of("no base64"), List.of());
+    bench.facilitator.refusal = Optional.of(new Refusal(Reason.SESSION_EXPIRED, "so it is"));
+    var _ = bench.admit(GateBench.BODY, List.of(), List.of("the-session"));
+    bench.facilitator.refusal = Optional.of(new Refusal(Reason.UNAVAILABLE, "away"));
+    var _ = bench.admit(GateBench.BODY, List.of(), List.of("the-session"));
+    var _ = bench.admit("{\"model\":\"unpriced\"}", List.of(), List.of());
+    assertEquals(
+        List.of(
+            "free",
+            "unpaid",
+            "payment",
+            "session",
+            "invalid_payload",
+            "session_expired",
+            "unavailable",
+            "not_sold"),
+        bench.asked);
+  }
+
+  @Test
+  void theFactThatSaysTheRateStandsInAnswersAndBooks() {
+    Bytes32 leaf = Bytes32.fromHex("0x" + "ab".repeat(32));
+    bench.rate =
+        Optional.of(new KnownRate(new TokenRate(new BigDecimal("0.5"), 6), Optional.of(leaf)));
+    Bill bill = bench.open(0);
+    assertEquals(leaf.toHex(), bill.headers().get("X-Payment-Rate-Fact"));
+    assertEquals("0.5", bill.headers().get("X-Payment-Rate"));
+    assertEquals(
+        leaf.toHex(), bill.statement(Optional.empty()).orElseThrow().path("rateFact").asText());
+    assertEquals("0.5 by fact " + leaf, bench.facilitator.reserved.getFirst().rate());
   }
 
   private void assertFree(LlmPath path, String body) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.paymentgate.core.GateCounts.Cut;
+import network.haca.paymentgate.core.GateCounts.Ending;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.Uint256;
@@ -45,7 +47,9 @@ class PaidBillTest {
   }
 
   private Bill.Closing close(Optional<JsonNode> usage) {
-    return bill.close(usage).toCompletableFuture().join();
+    Bill.Closing closing = bill.close(usage).toCompletableFuture().join();
+    bench.time.passes(Duration.ofMillis(250));
+    return closing;
   }
 
   private ChargeRequest charged() {
@@ -62,6 +66,7 @@ class PaidBillTest {
     assertEquals(11, charged().usage().inputTokens());
     assertEquals(7, charged().usage().outputTokens());
     assertFalse(charged().isEstimated());
+    assertEquals(List.of(Ending.CHARGED), bench.ended);
     assertEquals("m", charged().model());
     assertEquals(0, bench.time.waiting());
   }
@@ -82,6 +87,7 @@ class PaidBillTest {
     assertTrue(bill.statement(Optional.empty()).orElseThrow().path("estimated").asBoolean());
     close(Optional.empty());
     assertTrue(charged().isEstimated());
+    assertEquals(List.of(Ending.ESTIMATED), bench.ended);
     assertEquals(Uint256.of(INPUT + 11 * 10), charged().charged());
   }
 
@@ -120,6 +126,7 @@ class PaidBillTest {
     bench.facilitator.progressAnswer = new ProgressAnswer.Closed(Uint256.of(5));
     bench.time.passes(Duration.ofSeconds(1));
     assertEquals(1, cuts.get());
+    assertEquals(List.of(Cut.LEASE), bench.cut);
   }
 
   @Test
@@ -128,11 +135,13 @@ class PaidBillTest {
     assertEquals(0, cuts.get());
     bench.time.passes(Duration.ofSeconds(3));
     assertTrue(cuts.get() > 0);
+    assertEquals(List.of(Cut.TIME), bench.cut);
   }
 
   @Test
   void chargeIsSaidAgainWhileTheFacilitatorIsAway() {
     bench.facilitator.awayFor = 3;
+    bench.facilitator.isThere = false;
     var closing = bill.close(usage(11, 7)).toCompletableFuture();
     assertFalse(closing.isDone());
     bench.time.passes(Duration.ofSeconds(2));
@@ -143,10 +152,42 @@ class PaidBillTest {
   @Test
   void chargeThatCannotBeMadeIsGivenUpAfterItsTries() {
     bench.facilitator.awayFor = Integer.MAX_VALUE;
+    bench.facilitator.isThere = false;
     var closing = bill.close(usage(11, 7)).toCompletableFuture();
     bench.time.passes(Duration.ofSeconds(12));
     assertFalse(closing.join().isCharged());
+    assertEquals(List.of(Ending.LOST), bench.ended);
     assertEquals(0, bench.time.waiting());
+  }
+
+  @Test
+  void x3AShortAnswerLeavesAndIsChargedAtOnceAfter() {
+    says(4 * 90);
+    Bill.Closing closing = bill.close(usage(11, 90)).toCompletableFuture().join();
+    assertTrue(closing.isCharged());
+    assertEquals("911", closing.headers().get("X-Payment-Charged"));
+    assertEquals(List.of(), bench.facilitator.charged);
+    bench.time.passes(Duration.ofMillis(250));
+    assertEquals(Uint256.of(911), charged().charged());
+    assertEquals(List.of(Ending.CHARGED), bench.ended);
+  }
+
+  @Test
+  void x3WhatWouldHaveBeenMadeDurableByNowIsChargedBeforeItLeaves() {
+    bench.facilitator.awayFor = 1;
+    assertFalse(bill.close(usage(11, 256)).toCompletableFuture().isDone());
+    Bill late = bench.open(0);
+    bench.time.passes(Duration.ofSeconds(1));
+    bench.facilitator.awayFor = 1;
+    assertFalse(late.close(usage(11, 7)).toCompletableFuture().isDone());
+  }
+
+  @Test
+  void aShortAnswerWhoseChargeIsNotTakenIsCounted() {
+    bench.facilitator.awayFor = Integer.MAX_VALUE;
+    assertTrue(bill.close(usage(11, 7)).toCompletableFuture().join().isCharged());
+    bench.time.passes(Duration.ofSeconds(12));
+    assertEquals(List.of(Ending.LOST), bench.ended);
   }
 
   @Test
@@ -161,6 +202,7 @@ class PaidBillTest {
   void whatHasNoAnswerCostsNothing() {
     var _ = bill.waive();
     assertEquals(Uint256.ZERO, charged().charged());
+    assertEquals(List.of(Ending.WAIVED), bench.ended);
     assertEquals(0, bench.time.waiting());
   }
 

@@ -35,9 +35,15 @@ final class ScriptedFacilitator implements Facilitator {
   ProgressAnswer progressAnswer = new ProgressAnswer.Renewed(30);
   Instant deadline = Instant.EPOCH.plusSeconds(600);
   int settled;
+  boolean isThere = true;
 
   /** Charges that it does not answer before it does. */
   int awayFor;
+
+  @Override
+  public boolean isThere() {
+    return isThere;
+  }
 
   @Override
   public Optional<Address> account(Network network) {

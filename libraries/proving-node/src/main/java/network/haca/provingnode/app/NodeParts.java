@@ -28,6 +28,7 @@ import network.haca.attestation.NsmDevice;
 import network.haca.attestation.SimulatedNsm;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ListenAddress;
+import network.haca.connection.server.ServerLimits;
 import network.haca.contracts.EthereumClient;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
@@ -184,10 +185,19 @@ public final class NodeParts {
 
   /** The node's port. It presents the enclave's certificate of now, unless nitriding does. */
   public LimitedServer server(Vertx vertx) {
+    return server(vertx, ServerLimits.HEADER_BYTES_MAX);
+  }
+
+  /**
+   * As {@link #server(Vertx)}, where requests bring more in their headers.
+   *
+   * @param headerBytesMax of all headers together
+   */
+  public LimitedServer server(Vertx vertx, int headerBytesMax) {
     HttpServerOptions plain =
         config
             .limits()
-            .options()
+            .options(headerBytesMax)
             .setIdleTimeout((int) config.idle().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     return new LimitedServer(
