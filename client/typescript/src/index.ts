@@ -4,6 +4,8 @@
  */
 export { type Bytes, fromHex, toHex } from "./bytes.js";
 export { type TrustedGenesis, type TrustedValidator, readGenesis } from "./genesis.js";
+export { leafHashOf } from "./proof.js";
+export { treeLevels } from "./leaf.js";
 export { type Json, JsonNumber, type JsonObject, parseJson } from "./json.js";
 export { MalformedError } from "./outcome.js";
 export {

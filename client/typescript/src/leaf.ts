@@ -96,3 +96,24 @@ export function rootOf(leaf: Bytes, path: Bytes[]): Bytes {
     leaf,
   );
 }
+
+/**
+ * The tree of a batch, level by level from the root down: a complete binary tree over the leaves in
+ * ascending order, from the last place to the first.
+ */
+export function treeLevels(leaves: readonly Bytes[]): Bytes[][] {
+  const sorted = [...leaves].sort(compare);
+  const nodes = new Array<Bytes>(Math.max(0, 2 * sorted.length - 1));
+  sorted.forEach((leaf, i) => (nodes[2 * sorted.length - 2 - i] = leaf));
+  for (let i = sorted.length - 2; i >= 0; i--) {
+    const [left, right] = [nodes[2 * i + 1], nodes[2 * i + 2]];
+    if (left !== undefined && right !== undefined) {
+      nodes[i] = rootOf(left, [right]);
+    }
+  }
+  const levels: Bytes[][] = [];
+  for (let from = 0; from < nodes.length; from = 2 * from + 1) {
+    levels.push(nodes.slice(from, 2 * from + 1));
+  }
+  return levels;
+}

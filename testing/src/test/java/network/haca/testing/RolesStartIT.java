@@ -22,6 +22,8 @@ import network.haca.broker.BrokerConfig;
 import network.haca.broker.EmbeddedBroker;
 import network.haca.connection.server.ListenAddress;
 import network.haca.devnet.network.FreePorts;
+import network.haca.explorer.app.Explorer;
+import network.haca.explorer.app.ExplorerConfig;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.Ingress;
@@ -164,6 +166,12 @@ class RolesStartIT {
             List.of("bridge.data"),
             Map.of("kafka.servers", NOBODY, "bridge.key", "0x" + "1".repeat(64)),
             given -> Bridge.start(vertx, BridgeConfig.read(given))),
+        new Subject(
+            "explorer",
+            List.of("explorer.port"),
+            List.of("explorer.data"),
+            kafka,
+            given -> Explorer.start(vertx, ExplorerConfig.read(given), false)),
         new Subject(
             "full-node",
             List.of(

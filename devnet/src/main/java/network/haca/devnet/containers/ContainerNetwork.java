@@ -49,7 +49,7 @@ public final class ContainerNetwork {
           "llm-node", "operator-llm");
 
   private static final List<String> OTHERS =
-      List.of(BROKER, "walrus", "proof-stream", "ingress", ContainerNodes.CLIENT);
+      List.of(BROKER, "walrus", "proof-stream", "ingress", "explorer", ContainerNodes.CLIENT);
 
   private final Volumes volumes;
   private final BrokerAccess access;
@@ -129,6 +129,11 @@ public final class ContainerNetwork {
         RoleSettings.proofStream(data(), Topics.BATCH_LEAVES_MAX, BATCH_AGE_MILLIS, reach));
     volumes.tell(
         "ingress", reachable("ingress", RoleSettings.ingress(PORTS.http(), PORTS.grpc(), reach)));
+    volumes.tell(
+        "explorer",
+        reachable(
+            "explorer",
+            RoleSettings.explorer(data(), PORTS.explorer(), uri("ingress", PORTS.http()), reach)));
     worker("worker-tee", "TEE_MODEL_WORKER", "CPU");
     worker("worker-vanilla", "VANILLA", "CPU");
     worker("worker-gpu", "VANILLA", "CUDA");

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import network.haca.bridge.app.BridgeCommand;
 import network.haca.broker.BrokerCommand;
 import network.haca.devnet.build.BuiltTree;
+import network.haca.explorer.app.ExplorerCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
 import network.haca.llmnode.app.LlmNodeCommand;
@@ -38,6 +39,7 @@ public record RoleDistribution(Path libraries, String mainClass) {
               "proof-stream", new Source("proof-stream", ProofStreamCommand.class),
               "full-node", new Source("full-node", FullNodeCommand.class),
               "bridge", new Source("settlement-bridge", BridgeCommand.class),
+              "explorer", new Source("explorer", ExplorerCommand.class),
               "walrus", new Source("walrus-store", WalrusCommand.class)));
 
   /**

@@ -19,7 +19,7 @@ final class Rooms {
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
-          + " facilitator";
+          + " facilitator explorer";
 
   /**
    * @param uses other rooms
@@ -64,6 +64,7 @@ final class Rooms {
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
               room("facilitator", SERVICE, "app chain core http rocksdb"),
+              room("explorer", SERVICE, "app chain core http kafka rocksdb"),
               room(
                   "fullnode",
                   SERVICE,
@@ -77,7 +78,7 @@ final class Rooms {
               room(
                   "benchmarks",
                   SERVICE + " " + ROLES + " devnet",
-                  "answers evm gas llm load pace tensor"),
+                  "answers evm explorer gas llm load pace tensor"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
