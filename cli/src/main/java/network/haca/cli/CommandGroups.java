@@ -49,6 +49,7 @@ final class CommandGroups implements IHelpSectionRenderer {
             "full-node",
             "bridge",
             "facilitator",
+            "explorer",
             "walrus",
             "light",
             "settings"));

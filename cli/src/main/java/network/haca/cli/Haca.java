@@ -37,6 +37,7 @@ import network.haca.cli.registry.RegistryCommand;
 import network.haca.cli.roles.SettingsCommand;
 import network.haca.cli.wallet.WalletCommand;
 import network.haca.cli.zk.ZkCommand;
+import network.haca.explorer.app.ExplorerCommand;
 import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
@@ -80,6 +81,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
       WalrusClientCommand.class,
       BridgeCommand.class,
       FacilitatorCommand.class,
+      ExplorerCommand.class,
       PaymentsCommand.class,
       SettingsCommand.class,
       ChatCommand.class,

@@ -47,7 +47,8 @@ class LauncherScriptTest {
             "bench",
             "chaos",
             "devchain",
-            "facilitator"),
+            "facilitator",
+            "explorer"),
         serving);
   }
 }

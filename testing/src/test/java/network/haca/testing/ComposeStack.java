@@ -110,7 +110,8 @@ final class ComposeStack implements AutoCloseable {
             "COMETBFT", ports.cometRpc(),
             "WALRUS", ports.walrus(),
             "PROMETHEUS", prometheusPort(),
-            "GRAFANA", grafanaPort())
+            "GRAFANA", grafanaPort(),
+            "EXPLORER", ports.explorer())
         .forEach((part, port) -> all.put("HACA_%s_PORT".formatted(part), port.toString()));
     all.put("HACA_FACILITATOR_PORT", Integer.toString(ports.facilitator()));
     all.put("HACA_PAYMENT_CHAIN_PORT", Integer.toString(ports.paymentChain()));

@@ -25,6 +25,8 @@ import network.haca.connection.server.ListenAddress;
 import network.haca.devnet.network.FreePorts;
 import network.haca.facilitator.app.Facilitator;
 import network.haca.facilitator.app.FacilitatorConfig;
+import network.haca.explorer.app.Explorer;
+import network.haca.explorer.app.ExplorerConfig;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.Ingress;
@@ -168,6 +170,12 @@ class RolesStartIT {
             Map.of("kafka.servers", NOBODY, "bridge.key", "0x" + "1".repeat(64)),
             given -> Bridge.start(vertx, BridgeConfig.read(given))),
         facilitator(),
+        new Subject(
+            "explorer",
+            List.of("explorer.port"),
+            List.of("explorer.data"),
+            kafka,
+            given -> Explorer.start(vertx, ExplorerConfig.read(given), false)),
         new Subject(
             "full-node",
             List.of(

@@ -114,9 +114,14 @@ public final class UpCommand implements Callable<Integer> {
     }
     return RoleOptions.runUntilEnded(
         network,
-        "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d. Ctrl-C ends it.\n%s"
+        "The network runs: HTTP %d, gRPC %d, receipts %d, JSON-RPC %d, explorer http://127.0.0.1:%d. Ctrl-C ends it.\n%s"
             .formatted(
-                ports.http(), ports.grpc(), ports.receipts(), ports.chain(), nextCommands(home)),
+                ports.http(),
+                ports.grpc(),
+                ports.receipts(),
+                ports.chain(),
+                ports.explorer(),
+                nextCommands(home)),
         network.nodeEnded());
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import network.haca.bridge.app.BridgeConfig;
 import network.haca.broker.BrokerConfig;
+import network.haca.explorer.app.ExplorerConfig;
 import network.haca.facilitator.app.FacilitatorConfig;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.IngressConfig;
@@ -30,6 +31,7 @@ public final class RoleSettings {
     roles.put("full-node", FullNodeConfig.SETTINGS);
     roles.put("bridge", BridgeConfig.SETTINGS);
     roles.put("facilitator", FacilitatorConfig.SETTINGS);
+    roles.put("explorer", ExplorerConfig.SETTINGS);
     roles.put("walrus", WalrusStoreConfig.SETTINGS);
     return Collections.unmodifiableSequencedMap(roles);
   }

@@ -54,6 +54,7 @@ public final class ContainerNetwork {
           "walrus",
           "proof-stream",
           "ingress",
+          "explorer",
           ContainerPayments.FACILITATOR,
           ContainerPayments.CHAIN,
           ContainerNodes.CLIENT);
@@ -142,6 +143,11 @@ public final class ContainerNetwork {
         "proof-stream",
         RoleSettings.proofStream(data(), Topics.BATCH_LEAVES_MAX, BATCH_AGE_MILLIS, reach));
     ingress();
+    volumes.tell(
+        "explorer",
+        reachable(
+            "explorer",
+            RoleSettings.explorer(data(), PORTS.explorer(), uri("ingress", PORTS.http()), reach)));
     worker("worker-tee", "TEE_MODEL_WORKER", "CPU");
     worker("worker-vanilla", "VANILLA", "CPU");
     worker("worker-gpu", "VANILLA", "CUDA");

@@ -15,6 +15,7 @@ import network.haca.broker.BrokerAccess;
 import network.haca.broker.EmbeddedBroker;
 import network.haca.connection.LocalNodes;
 import network.haca.contracts.EthereumClient;
+import network.haca.explorer.app.Explorer;
 import network.haca.fullnode.app.FullNode;
 import network.haca.fullnode.cometbft.CometBftBinary;
 import network.haca.fullnode.cometbft.CometBftProcess;
@@ -192,8 +193,10 @@ public final class Network implements Role {
     NetworkNodes nodes = new NetworkNodes(parts.add(new Together()), health, locals);
     nodes.start(vertx, configs, ports);
     nodes.awaitJoined(lacks, progress);
-    progress.accept("ingress");
+    progress.accept("ingress, explorer");
     add("ingress", Ingress.start(vertx, configs.ingress(), locals));
+    // It only reads: the network is ready without it.
+    parts.add(Explorer.start(vertx, configs.explorer(), false));
   }
 
   /** Keeps a role that has started; what it lacks is told under its name. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import network.haca.bridge.app.BridgeConfig;
 import network.haca.broker.BrokerConfig;
+import network.haca.explorer.app.ExplorerConfig;
 import network.haca.fullnode.app.FullNodeConfig;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.llmnode.app.LlmNodeConfig;
@@ -25,7 +26,8 @@ record NetworkConfigs(
     WorkerConfig vanillaWorker,
     Optional<LlmNodeConfig> llmNode,
     Optional<DataNodeConfig> dataNode,
-    IngressConfig ingress) {
+    IngressConfig ingress,
+    ExplorerConfig explorer) {
 
   /**
    * Reads them all.
@@ -49,6 +51,7 @@ record NetworkConfigs(
         served.data().isEmpty()
             ? Optional.empty()
             : Optional.of(DataNodeConfig.read(settings.dataNode())),
-        IngressConfig.read(settings.ingress()));
+        IngressConfig.read(settings.ingress()),
+        ExplorerConfig.read(settings.explorer()));
   }
 }

@@ -31,7 +31,8 @@ public record NetworkPorts(
     int llmKeys,
     int data,
     int paymentChain,
-    int facilitator) {
+    int facilitator,
+    int explorer) {
   /** Between the ports of one validator and those of the next. */
   private static final int APART = 10;
 
@@ -59,7 +60,8 @@ public record NetworkPorts(
         8201 + offset,
         8300 + offset,
         8547 + offset,
-        4022 + offset);
+        4022 + offset,
+        8090 + offset);
   }
 
   /** The ports of several validators on one machine: the standard ones, each above the last's. */
@@ -90,6 +92,7 @@ public record NetworkPorts(
     used.put("Walrus", walrus);
     used.put("the first worker", worker);
     used.put("the second worker", secondWorker);
+    used.put("the explorer", explorer);
     if (hasLlm) {
       used.put("the LLM node", llm);
       used.put("the LLM node's keys", llmKeys);
@@ -126,6 +129,7 @@ public record NetworkPorts(
   /** Ports that are free now, and that this process has not been given before. */
   public static NetworkPorts free() {
     return new NetworkPorts(
+        FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),
         FreePorts.next(),

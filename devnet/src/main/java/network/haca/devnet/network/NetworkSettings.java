@@ -109,6 +109,14 @@ final class NetworkSettings {
     return over("ingress", fixed, Map.of("directory.refresh", "500ms"));
   }
 
+  Map<String, String> explorer() throws IOException {
+    return over(
+        "explorer",
+        RoleSettings.explorer(
+            home.resolve("explorer"), ports.explorer(), http(ports.http()), reach),
+        Map.of());
+  }
+
   /**
    * @param folder of its outbox in the network's home
    */

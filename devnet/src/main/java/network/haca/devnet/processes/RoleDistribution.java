@@ -1,5 +1,7 @@
 package network.haca.devnet.processes;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import network.haca.bridge.app.BridgeCommand;
 import network.haca.broker.BrokerCommand;
 import network.haca.devnet.build.BuiltTree;
 import network.haca.facilitator.app.FacilitatorCommand;
+import network.haca.explorer.app.ExplorerCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
 import network.haca.llmnode.app.LlmNodeCommand;
@@ -30,17 +33,18 @@ import network.haca.workers.app.WorkerCommand;
 public record RoleDistribution(Path libraries, String mainClass) {
   private static final SortedMap<String, Source> SOURCES =
       new TreeMap<>(
-          Map.of(
-              "worker", new Source("inference-workers/tensor-worker", WorkerCommand.class),
-              "llm-node", new Source("inference-workers/llm-node", LlmNodeCommand.class),
-              "data-node", new Source("data-oracle", DataNodeCommand.class),
-              "ingress", new Source("ingress", IngressCommand.class),
-              "broker", new Source("broker", BrokerCommand.class),
-              "proof-stream", new Source("proof-stream", ProofStreamCommand.class),
-              "full-node", new Source("full-node", FullNodeCommand.class),
-              "bridge", new Source("settlement-bridge", BridgeCommand.class),
-              "facilitator", new Source("settlement-bridge/facilitator", FacilitatorCommand.class),
-              "walrus", new Source("walrus-store", WalrusCommand.class)));
+          Map.ofEntries(
+              entry("worker", new Source("inference-workers/tensor-worker", WorkerCommand.class)),
+              entry("llm-node", new Source("inference-workers/llm-node", LlmNodeCommand.class)),
+              entry("data-node", new Source("data-oracle", DataNodeCommand.class)),
+              entry("ingress", new Source("ingress", IngressCommand.class)),
+              entry("broker", new Source("broker", BrokerCommand.class)),
+              entry("proof-stream", new Source("proof-stream", ProofStreamCommand.class)),
+              entry("full-node", new Source("full-node", FullNodeCommand.class)),
+              entry("bridge", new Source("settlement-bridge", BridgeCommand.class)),
+              entry("facilitator", new Source("settlement-bridge/facilitator", FacilitatorCommand.class)),
+              entry("explorer", new Source("explorer", ExplorerCommand.class)),
+              entry("walrus", new Source("walrus-store", WalrusCommand.class))));
 
   /**
    * @param module its folder

@@ -1,5 +1,6 @@
 package network.haca.devnet.processes;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,20 @@ public final class RoleSettings {
     settings.put("chain.rpc", reach.chain().toString());
     settings.put("cometbft.rpc", reach.cometBft().toString());
     settings.put("walrus.publisher", reach.walrus().toString());
+    return settings;
+  }
+
+  /**
+   * @param ingress that its playground asks
+   */
+  public static Map<String, String> explorer(Path data, int port, URI ingress, Reach reach) {
+    Map<String, String> settings = kafka(BrokerAccess.READER, reach);
+    settings.put("explorer.data", data.toString());
+    settings.put("explorer.port", Integer.toString(port));
+    settings.put("explorer.bridge", reach.bridge().toString());
+    settings.put("explorer.ingress", ingress.toString());
+    settings.put("chain.rpc", reach.chain().toString());
+    settings.put("cometbft.rpc", reach.cometBft().toString());
     return settings;
   }
 

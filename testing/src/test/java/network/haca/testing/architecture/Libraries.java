@@ -20,12 +20,12 @@ final class Libraries {
           entry(
               "org.rocksdb",
               Rooms.words(
-                  "bridge.rocksdb facilitator.rocksdb fullnode.rocksdb proofstream.rocksdb"
+                  "bridge.rocksdb explorer.rocksdb facilitator.rocksdb fullnode.rocksdb proofstream.rocksdb"
                       + " service.rocksdb")),
           entry(
               "org.apache.kafka",
               Rooms.words(
-                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo facilitator.kafka proofstream.app"
+                  "bridge.app bridge.kafka broker devnet.chaos devnet.demo explorer.app explorer.kafka facilitator.kafka proofstream.app"
                       + " oracle.kafka proofstream.rocksdb proofstream.topology provingnode.kafka"
                       + " schemas.topic")),
           entry("kafka.server", Rooms.words("broker")),
@@ -34,7 +34,7 @@ final class Libraries {
               "io.vertx",
               Rooms.words(
                   "benchmarks.answers benchmarks.llm benchmarks.load benchmarks.payments"
-                      + " benchmarks.tensor bridge.app bridge.http client"
+                      + " benchmarks.tensor bridge.app bridge.http client explorer.app explorer.http"
                       + " facilitator.app facilitator.http"
                       + " connection connection.server"
                       + " devnet.chaos devnet.devchain devnet.network fullnode.app fullnode.rpc"
@@ -56,6 +56,7 @@ final class Libraries {
                       + " client.llm connection"
                       + " devnet.chaos devnet.containers devnet.demo devnet.devchain devnet.models"
                       + " devnet.testnet"
+                      + " explorer.chain explorer.http"
                       + " facilitator.chain facilitator.http facilitator.rocksdb"
                       + " fullnode.app fullnode.cometbft fullnode.rpc"
                       + " ingress.directory ingress.http ingress.llm lightnode models"
@@ -67,7 +68,7 @@ final class Libraries {
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo facilitator.kafka"
+                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo explorer.kafka facilitator.kafka"
                       + " fullnode.abci fullnode.core fullnode.tendermint"
                       + " ingress.grpc ingress.http ingress.worker lightclient"
                       + " lightclient.tendermint llmnode.app llmnode.individual onnx"
@@ -78,7 +79,7 @@ final class Libraries {
           entry(
               "org.slf4j",
               Rooms.words(
-                  "bridge.chain bridge.kafka broker facilitator.app facilitator.chain"
+                  "bridge.chain bridge.kafka broker explorer.http explorer.kafka facilitator.app facilitator.chain"
                       + " fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.lane fullnode.rocksdb fullnode.rpc"
                       + " fullnode.snapshot fullnode.verdict ingress.app"
@@ -113,7 +114,7 @@ final class Libraries {
               "io.micrometer",
               Rooms.words(
                   "bridge.app bridge.chain bridge.http bridge.kafka"
-                      + " connection facilitator.app facilitator.http fullnode.abci"
+                      + " connection explorer.app facilitator.app facilitator.http fullnode.abci"
                       + " fullnode.app fullnode.lane fullnode.rpc"
                       + " fullnode.verdict ingress.app ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker llmnode.app llmnode.http"
@@ -125,7 +126,7 @@ final class Libraries {
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app facilitator.app broker cli cli.bench cli.chain cli.feeds cli.inference cli.models"
+                  "bridge.app explorer.app facilitator.app broker cli cli.bench cli.chain cli.feeds cli.inference cli.models"
                       + " cli.network cli.options cli.outcome cli.payments cli.receipts"
                       + " cli.registry cli.roles cli.wallet cli.zk fullnode.app ingress.app lightnode.app"
                       + " llmnode.app oracle.app proofstream.app role walrusstore workers.app")));

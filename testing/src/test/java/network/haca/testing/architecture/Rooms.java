@@ -19,7 +19,7 @@ final class Rooms {
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
-          + " facilitator";
+          + " facilitator explorer";
 
   /**
    * @param uses other rooms
@@ -66,6 +66,7 @@ final class Rooms {
               room("proofstream", LIBRARIES + " role schemas", "app core rocksdb topology"),
               room("bridge", SERVICE, "app chain core http kafka rocksdb"),
               room("facilitator", SERVICE, "app chain core http kafka rocksdb"),
+              room("explorer", SERVICE, "app chain core http kafka rocksdb"),
               room(
                   "fullnode",
                   SERVICE,
@@ -79,7 +80,7 @@ final class Rooms {
               room(
                   "benchmarks",
                   SERVICE + " " + ROLES + " devnet",
-                  "answers evm gas llm load pace payments tensor"),
+                  "answers evm explorer gas llm load pace payments tensor"),
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",

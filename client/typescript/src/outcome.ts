@@ -1,0 +1,11 @@
+/** The input is not of the form that it must have; the message says where. */
+export class MalformedError extends Error {}
+
+/** A check of a receipt that does not hold; the message says which. */
+export class RefusedError extends Error {}
+
+export function require(holds: boolean, otherwise: string): asserts holds {
+  if (!holds) {
+    throw new RefusedError(otherwise);
+  }
+}

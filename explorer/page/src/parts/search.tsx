@@ -1,0 +1,59 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { type Found, type Page, get } from "../api";
+import { link } from "../state";
+
+const PLACES: Record<string, string> = {
+  PROOF: "proofs",
+  BATCH: "batches",
+  NODE: "nodes",
+  BLOCK: "blocks",
+};
+
+export function Search(): JSX.Element {
+  const [found, setFound] = useState<Found[]>([]);
+  const [said, setSaid] = useState("");
+
+  const search = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const text = new FormData(event.currentTarget as HTMLFormElement).get("q");
+    setFound([]);
+    setSaid("");
+    try {
+      const page = await get<Page<Found>>(`/v1/search?q=${encodeURIComponent(String(text))}`);
+      const [only] = page.items;
+      if (page.items.length === 1 && only !== undefined) {
+        location.hash = link(PLACES[only.kind] ?? "", only.id);
+        return;
+      }
+      setFound(page.items);
+      setSaid(page.items.length === 0 ? "Nothing here has this hash." : "");
+    } catch (error) {
+      setSaid(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  return (
+    <form role="search" class="search" onSubmit={(event) => void search(event)}>
+      <label class="hidden" for="search">
+        Hash of a proof, question, answer, batch, transaction, block or node; blob id; height
+      </label>
+      <input id="search" name="q" type="search" placeholder="Any hash, blob id or height" autocomplete="off" spellcheck={false} />
+      <button type="submit">Search</button>
+      <div class="found" role="status">
+        {said !== "" && <p>{said}</p>}
+        {found.length > 0 && (
+          <ul>
+            {found.map((each) => (
+              <li key={`${each.kind}${each.of}${each.id}`}>
+                <a href={link(PLACES[each.kind] ?? "", each.id)} onClick={() => setFound([])}>
+                  {each.of} → {each.kind.toLowerCase()} {each.id.slice(0, 12)}…
+                </a>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,129 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { Proof } from "../api";
+import { useNews } from "../live";
+import { Badge, Copy, Facts, Hash, Show, Time } from "../parts/basics";
+import { Line } from "../parts/line";
+import { Paged } from "../parts/list";
+import { Verification } from "../parts/verification";
+import { link, useLoaded } from "../state";
+
+export function proofRow(proof: Proof): JSX.Element {
+  return (
+    <tr key={proof.leaf}>
+      <td>
+        <Hash value={proof.leaf} to="proofs" />
+      </td>
+      <td class="wrap">
+        {proof.model === "" ? (
+          <span class="quiet">unknown</span>
+        ) : (
+          <a href={link("model", proof.model)}>{proof.model}</a>
+        )}
+      </td>
+      <td>{proof.kind}</td>
+      <td>
+        <Hash value={proof.node} to="nodes" />
+      </td>
+      <td>
+        <Time at={proof.way.answered} />
+      </td>
+      <td>
+        <Badge text={proof.status} />
+      </td>
+    </tr>
+  );
+}
+
+export const PROOF_HEAD = ["Proof", "Model", "Kind", "Node", "Answered", "Status"];
+
+export function Proofs({ model, facts }: { model?: string; facts?: boolean }): JSX.Element {
+  const [refused, setRefused] = useState(false);
+  const isAll = model === undefined && !facts;
+  const path = facts
+    ? "/v1/facts"
+    : model !== undefined
+      ? `/v1/proofs?model=${encodeURIComponent(model)}`
+      : refused
+        ? "/v1/proofs?status=REFUSED"
+        : "/v1/proofs";
+  const caption = facts
+    ? "Facts that data nodes have signed"
+    : model !== undefined
+      ? `Proofs of ${model}`
+      : refused
+        ? "Refused proofs"
+        : "All proofs";
+  return (
+    <>
+      <h1>{facts ? "Facts" : "Proofs"}</h1>
+      {isAll && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={refused}
+            onChange={(event) => setRefused(event.currentTarget.checked)}
+          />{" "}
+          Only those that were refused
+        </label>
+      )}
+      <Paged<Proof> path={path} caption={caption} head={PROOF_HEAD} row={proofRow} />
+    </>
+  );
+}
+
+export function ProofPage({ leaf }: { leaf: string }): JSX.Element {
+  const [tries, setTries] = useState(0);
+  const proof = useLoaded<Proof>(`/v1/proofs/${encodeURIComponent(leaf)}`, tries);
+  const again = (): void => setTries((count) => count + 1);
+  useNews({
+    onProof: (news) => news.leaf === leaf && again(),
+    onBatch: (batch) =>
+      (batch.root === proof.value?.root || proof.value?.root === undefined) && again(),
+    onGap: again,
+  });
+  return (
+    <>
+      <h1>Proof</h1>
+      <p class="id">
+        <code>{leaf}</code> <Copy text={leaf} label="Copy" />
+      </p>
+      <Show of={proof}>{(found) => <Found proof={found} />}</Show>
+    </>
+  );
+}
+
+function Found({ proof }: { proof: Proof }): JSX.Element {
+  return (
+    <>
+      <Line proof={proof} />
+      {proof.refusal !== undefined && (
+        <p class="error">
+          Refused: {proof.refusal.reason}. {proof.refusal.detail}
+        </p>
+      )}
+      <Facts
+        rows={[
+          ["Status", <Badge text={proof.status} />],
+          ["Model", `${proof.model} ${proof.version}`.trim() || "unknown"],
+          ["Kind of node", proof.kind],
+          ["Node", <Hash value={proof.node} to="nodes" />],
+          ["Hash of the question", <Hash value={proof.inputHash} />],
+          ["Hash of the answer", <Hash value={proof.outputHash} />],
+          ["Answered", <Time at={proof.way.answered} />],
+          [
+            proof.isAlone ? "Settled" : "Batch",
+            proof.root === undefined ? (
+              "not yet"
+            ) : proof.isAlone ? (
+              "by a transaction of its own"
+            ) : (
+              <Hash value={proof.root} to="batches" />
+            ),
+          ],
+        ]}
+      />
+      <Verification leaf={proof.leaf} isSettled={proof.status === "SETTLED"} />
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+package network.haca.explorer.core;
+
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+
+/**
+ * Proofs that are listed together.
+ *
+ * @param name what they have in common, in a form that no other selection has
+ */
+public record Selection(String name) {
+  /** All proofs. */
+  public static final Selection ALL = new Selection("all");
+
+  /** All that the stream refused. */
+  public static final Selection REFUSED = new Selection("refused");
+
+  public static Selection ofModel(String model) {
+    return new Selection("model " + model);
+  }
+
+  public static Selection ofNode(Bytes32 teeId) {
+    return new Selection("node " + teeId);
+  }
+
+  public static Selection ofKind(int teeType) {
+    return new Selection("kind " + teeType);
+  }
+
+  /** Of one length, whatever the name is, so that no key begins another. */
+  Bytes key() {
+    return Keccak.hash(Bytes.ofUtf8(name)).value().slice(0, 16);
+  }
+}

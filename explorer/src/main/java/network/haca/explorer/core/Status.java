@@ -1,0 +1,22 @@
+package network.haca.explorer.core;
+
+/** How far a batch has come. */
+public enum Status {
+  /** Closed by the stream. */
+  BATCHED,
+  /** Kept by Walrus. */
+  UPLOADED,
+  /** Opened at the relay: validators vote on it. */
+  PENDING,
+  /** Taken by more than two thirds of the validators' power. */
+  SETTLED,
+  /** Refused by the validators. */
+  REJECTED,
+  /** Not decided in time; it is submitted again. */
+  EXPIRED;
+
+  /** Whether what is known next takes the place of this. */
+  boolean isFinal() {
+    return this == SETTLED;
+  }
+}

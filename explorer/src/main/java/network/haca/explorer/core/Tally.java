@@ -1,0 +1,14 @@
+package network.haca.explorer.core;
+
+/**
+ * A count of proofs.
+ *
+ * @param last when the latest of them was dated, in milliseconds
+ */
+public record Tally(long count, long last) {
+  static final Tally NONE = new Tally(0, 0);
+
+  Tally with(long at) {
+    return new Tally(count + 1, Math.max(last, at));
+  }
+}

@@ -1,0 +1,162 @@
+package network.haca.explorer.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import network.haca.explorer.core.Happening;
+import network.haca.explorer.core.Table;
+import network.haca.explorer.core.View;
+import network.haca.explorer.rocksdb.ViewDatabase;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all topics of the view on one thread, from positions of its own, and asks no group of
+ * readers for anything: others do not notice it. Positions are kept together with what was made of
+ * the records, so each record counts once.
+ */
+public final class TopicReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final long RETRY_MILLIS = 500;
+
+  private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+  private final ViewDatabase database;
+  private final Consumer<Happening> listener;
+  private final ReadProgress progress;
+  private final Thread thread;
+  private volatile boolean isClosed;
+
+  /**
+   * @param progress told how far the topics have been read
+   * @param listener told what has changed once it can be looked up, of what is new
+   */
+  public TopicReader(
+      org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+      ViewDatabase database,
+      ReadProgress progress,
+      Consumer<Happening> listener) {
+    this.progress = progress;
+    this.consumer = consumer;
+    this.database = database;
+    this.listener = listener;
+    this.thread = Thread.ofPlatform().daemon().name("explorer-topics").start(this::run);
+  }
+
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    boolean isAssigned = false;
+    try (consumer) {
+      while (!isClosed) {
+        try {
+          isAssigned = isAssigned || assign();
+          take(consumer.poll(POLL));
+          progress.polled(consumer);
+        } catch (InterruptException e) {
+          // Closing the consumer may not be interrupted.
+          var _ = Thread.interrupted();
+        } catch (KafkaException e) {
+          LOG.warn("nothing from Kafka now: {}", e.getMessage());
+          progress.failed("Kafka: " + e.getMessage());
+          isAssigned = false;
+          pause();
+        } catch (RuntimeException | Error e) {
+          // What was polled was not kept: it is read again from the position on disk.
+          LOG.error("the topics are read again from where they were kept", e);
+          progress.failed("the view takes nothing in: " + e.getMessage());
+          isAssigned = false;
+          pause();
+        }
+      }
+    }
+  }
+
+  /** All partitions of all topics, each from where the view has read it to. */
+  private boolean assign() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : EventRecords.TOPICS) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic);
+      if (found == null || found.isEmpty()) {
+        throw new KafkaException("there is no topic %s yet".formatted(topic));
+      }
+      found.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    consumer.assign(partitions);
+    for (TopicPartition partition : partitions) {
+      database
+          .position(partition.toString())
+          .ifPresentOrElse(
+              next -> consumer.seek(partition, next),
+              () -> consumer.seekToBeginning(Set.of(partition)));
+    }
+    return true;
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    if (records.isEmpty()) {
+      return;
+    }
+    List<Happening> happened = new ArrayList<>();
+    database.change(
+        table -> {
+          View view = new View(table, happened::add);
+          for (ConsumerRecord<byte[], byte[]> record : records) {
+            take(view, record);
+          }
+          keepPositions(table, records);
+        });
+    // Those who follow want news, and not all that ever was.
+    if (progress.wasAtEnd()) {
+      happened.forEach(listener);
+    }
+  }
+
+  private static void take(View view, ConsumerRecord<byte[], byte[]> record) {
+    try {
+      EventRecords.read(record).ifPresent(view::take);
+    } catch (EventRecords.MalformedException e) {
+      LOG.warn(
+          "the record of {} at offset {} is left out: {}",
+          record.topic(),
+          record.offset(),
+          e.getMessage());
+    }
+  }
+
+  private static void keepPositions(Table table, ConsumerRecords<byte[], byte[]> records) {
+    for (TopicPartition partition : records.partitions()) {
+      long last = records.records(partition).getLast().offset();
+      ViewDatabase.position(table, partition.toString(), last + 1);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

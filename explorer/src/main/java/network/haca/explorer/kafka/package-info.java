@@ -1,0 +1,5 @@
+/** The topics, read for the view. */
+@NullMarked
+package network.haca.explorer.kafka;
+
+import org.jspecify.annotations.NullMarked;

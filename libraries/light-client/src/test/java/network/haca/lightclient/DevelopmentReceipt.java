@@ -1,0 +1,35 @@
+package network.haca.lightclient;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** A receipt that a development network gave, and the network's genesis. */
+final class DevelopmentReceipt {
+  private DevelopmentReceipt() {}
+
+  static TrustedGenesis genesis() {
+    try {
+      return TrustedGenesis.read(resource("genesis.json"));
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static ObjectNode receipt() {
+    try {
+      return Receipt.parse(resource("batch.json"));
+    } catch (MalformedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = DevelopmentReceipt.class.getResourceAsStream("/receipts/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
