@@ -16,6 +16,7 @@ public final class Addresses {
 
   public static final Address MODEL_REGISTRY =
       Address.fromHex("0x0000000000000000000000000000000000004845");
+
   /** Feeds of values that data nodes saw (rules D1 to D3). */
   public static final Address FEEDS = Address.fromHex("0x0000000000000000000000000000000000004846");
 

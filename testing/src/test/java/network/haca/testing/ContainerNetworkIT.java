@@ -33,7 +33,7 @@ class ContainerNetworkIT {
 
   @BeforeAll
   static void prepare() throws Exception {
-    ContainerNetwork.prepare(volumes, line -> {});
+    ContainerNetwork.prepare(volumes, false, line -> {});
   }
 
   private static String role(String service) {
@@ -104,7 +104,7 @@ class ContainerNetworkIT {
   @Test
   void preparedAgainKeysUsersAndGenesisStay() throws Exception {
     Map<Path, String> before = files();
-    ContainerNetwork.prepare(volumes, line -> {});
+    ContainerNetwork.prepare(volumes, false, line -> {});
     assertEquals(before, files());
   }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.Callable;
 import network.haca.bridge.app.BridgeCommand;
 import network.haca.broker.BrokerCommand;
 import network.haca.devnet.build.BuiltTree;
-import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.explorer.app.ExplorerCommand;
+import network.haca.facilitator.app.FacilitatorCommand;
 import network.haca.fullnode.app.FullNodeCommand;
 import network.haca.ingress.app.IngressCommand;
 import network.haca.llmnode.app.LlmNodeCommand;
@@ -42,7 +42,9 @@ public record RoleDistribution(Path libraries, String mainClass) {
               entry("proof-stream", new Source("proof-stream", ProofStreamCommand.class)),
               entry("full-node", new Source("full-node", FullNodeCommand.class)),
               entry("bridge", new Source("settlement-bridge", BridgeCommand.class)),
-              entry("facilitator", new Source("settlement-bridge/facilitator", FacilitatorCommand.class)),
+              entry(
+                  "facilitator",
+                  new Source("settlement-bridge/facilitator", FacilitatorCommand.class)),
               entry("explorer", new Source("explorer", ExplorerCommand.class)),
               entry("walrus", new Source("walrus-store", WalrusCommand.class))));
 

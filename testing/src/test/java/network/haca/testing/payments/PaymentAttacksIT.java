@@ -82,8 +82,8 @@ class PaymentAttacksIT {
   }
 
   /**
-   * Every leaf of what a client signs, spelled otherwise or altered: never taken for good. The offer
-   * beside it is not signed, and gates compare it with their own (X6).
+   * Every leaf of what a client signs, spelled otherwise or altered: never taken for good. The
+   * offer beside it is not signed, and gates compare it with their own (X6).
    */
   @ParameterizedTest
   @CsvSource({"EXACT, EIP3009", "EXACT, PERMIT2", "UPTO, PERMIT2"})
