@@ -68,8 +68,8 @@ class FeedNetworkIT {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Bytes32 FEED = FeedName.toId("BTC-USD").orElseThrow();
   private static final long PRICE = 6_412_345;
-  private static final long INTERVAL = 5;
-  private static final long HEARTBEAT = 15;
+  private static final long INTERVAL = 3;
+  private static final long HEARTBEAT = 9;
   private static final Pattern PASSWORD = Pattern.compile("password=\"([^\"]*)\"");
 
   @TempDir private static Path home;

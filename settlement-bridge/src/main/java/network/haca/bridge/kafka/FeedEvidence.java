@@ -48,7 +48,7 @@ public final class FeedEvidence implements AutoCloseable {
     records.close();
   }
 
-  private boolean go() throws IOException {
+  private boolean go() throws IOException, InterruptedException {
     for (byte[] value : records.poll()) {
       accuse(value);
     }

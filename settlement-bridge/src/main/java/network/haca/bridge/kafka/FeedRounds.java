@@ -57,7 +57,7 @@ public final class FeedRounds implements AutoCloseable, FeedSubmissions.Outcomes
     records.close();
   }
 
-  private boolean go() throws IOException {
+  private boolean go() throws IOException, InterruptedException {
     for (byte[] value : records.poll()) {
       read(value).ifPresent(submissions::add);
     }

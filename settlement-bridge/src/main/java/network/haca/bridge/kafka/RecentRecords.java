@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * A topic from some time ago on, of which nothing is kept: what came before does not matter any
@@ -42,7 +43,7 @@ final class RecentRecords implements AutoCloseable {
    *
    * @throws IOException if Kafka does not answer; it begins anew then
    */
-  List<byte[]> poll() throws IOException {
+  List<byte[]> poll() throws IOException, InterruptedException {
     try {
       if (!isAssigned) {
         assign();
@@ -55,6 +56,8 @@ final class RecentRecords implements AutoCloseable {
         }
       }
       return values;
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
     } catch (KafkaException e) {
       isAssigned = false;
       throw new IOException("nothing of %s from Kafka now: %s".formatted(topic, e.getMessage()), e);
