@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a payer, a gate or a chain may try ends in a named refusal, or in one payment. */
+/** Attacks of payers and gates, which end in a named refusal or in one payment. */
 class PaymentAttacksIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Offer UPTO =
@@ -82,8 +82,8 @@ class PaymentAttacksIT {
   }
 
   /**
-   * Every leaf of what a client signs, spelled otherwise or altered: never taken for good. The offer
-   * beside it is not signed, and gates compare it with their own (X6).
+   * Every leaf of what a client signs, spelled otherwise or altered: never taken for good. The
+   * offer beside it is not signed, and gates compare it with their own (X6).
    */
   @ParameterizedTest
   @CsvSource({"EXACT, EIP3009", "EXACT, PERMIT2", "UPTO, PERMIT2"})
