@@ -6,7 +6,7 @@ import java.util.Optional;
 import network.haca.cli.options.GivenFile;
 import network.haca.role.SetupException;
 
-/** What whoever speaks to a facilitator has to know: where it is, and a secret. */
+/** Address of a facilitator, and a secret that it knows. */
 final class SecretOption {
   private SecretOption() {}
 
@@ -20,7 +20,7 @@ final class SecretOption {
     return secret;
   }
 
-  /** What a home knows of its payments; refused if it knows nothing. */
+  /** Address that a home knows of its payments; refused if it knows none. */
   static URI local(Path home, Optional<URI> known, String option) throws SetupException {
     return known.orElseThrow(
         () ->

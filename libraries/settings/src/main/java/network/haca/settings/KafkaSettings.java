@@ -72,7 +72,7 @@ public record KafkaSettings(String servers, Map<String, String> properties) {
     return read(settings, settings.get(SERVERS));
   }
 
-  /** Of {@link #OPTIONAL}; nothing where no broker is named. */
+  /** Reads {@link #OPTIONAL}; nothing where no broker is named. */
   public static Optional<KafkaSettings> readOptional(Settings settings) {
     return settings.get(SERVERS_OR_NONE).map(servers -> read(settings, servers));
   }

@@ -96,7 +96,7 @@ public final class Topics {
   /** For how long Kafka holds what facilitators tell; their ledgers keep it for good. */
   private static final Duration PAYMENT_AGE_MAX = Duration.ofDays(90);
 
-  /** What facilitators' books say, in the order in which they say it (rule X13). */
+  /** Entries of facilitators' books, in their order (rule X13). */
   public static final Topic<PaymentEvent> PAYMENTS =
       topic(
           "haca.payments",

@@ -29,17 +29,17 @@ record GateUnderTest(FacilitatorUnderTest facilitator, String secret) {
   static final Door CHAT = new Door("gate.example", "POST", "/v1/chat/completions");
   private static final Uint256 WORST = Uint256.of(1_000_000);
 
-  /** What a request for a reservation is answered. */
+  /** The answer to a request for a reservation. */
   HttpResponse<String> ask(Means means, Offer offer, Uint256 amount) throws Exception {
     return post("", request(means, offer, amount));
   }
 
-  /** What a request for a reservation of the worst case is written as. */
+  /** A request for a reservation of the worst case, as it is written. */
   ObjectNode request(Means means, Offer offer) {
     return request(means, offer, WORST);
   }
 
-  /** What such a request is answered. */
+  /** The answer to such a request. */
   String send(ObjectNode request) throws Exception {
     return post("", request).body();
   }

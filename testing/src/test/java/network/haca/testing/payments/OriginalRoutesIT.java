@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What nodes and gates of the original ask their facilitator, in its forms. */
+/** Questions of the original's nodes and gates, in its forms. */
 class OriginalRoutesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Offer EXACT = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);

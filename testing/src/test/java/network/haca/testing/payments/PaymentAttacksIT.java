@@ -47,7 +47,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a payer, a gate or a chain may try ends in a named refusal, or in one payment. */
+/** Attacks of payers and gates, which end in a named refusal or in one payment. */
 class PaymentAttacksIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Offer UPTO =

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a chain may do to a settlement, on a chain whose blocks are final only later. */
+/** Settlements on a chain whose blocks are final only later, and may be taken back. */
 class SettlementChainIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Bytes32 OTHER_KEY = Bytes32.fromHex("0x" + "55".repeat(32));

@@ -6,7 +6,7 @@ import network.haca.x402.Reading;
 import network.haca.x402.Uint256;
 
 /**
- * What a facilitator answers to {@code POST /books/corrections} once the credit is on disk.
+ * The answer to {@code POST /books/corrections}, once the credit is on disk.
  *
  * @param amount that is credited
  * @param left of what the payment was charged, after all its credits

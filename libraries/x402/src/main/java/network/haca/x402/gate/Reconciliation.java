@@ -110,7 +110,7 @@ public final class Reconciliation {
         .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /** What operators credited in all. */
+  /** Sum of all that operators credited. */
   public BigInteger credited() {
     return accounts.values().stream()
         .map(each -> each.creditedBefore.add(each.creditedAfter))

@@ -12,7 +12,7 @@ import network.haca.service.RepeatedTask;
 import network.haca.service.RoleGauges;
 import network.haca.x402.Network;
 
-/** What is seen of a facilitator from outside: its health, and its gauges. */
+/** Health and gauges of a facilitator. */
 record FacilitatorWatch(
     LedgerDatabase ledger,
     List<PaymentNetwork> networks,

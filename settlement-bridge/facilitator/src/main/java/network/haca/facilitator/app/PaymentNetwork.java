@@ -100,12 +100,12 @@ final class PaymentNetwork {
     return balance.poverty();
   }
 
-  /** Why no payment more is taken there; nothing if they are. */
+  /** Reason that no payment more is taken there; nothing if they are. */
   Optional<String> alarm() {
     return spending.alarm();
   }
 
-  /** What settlements of the last 24 hours cost, in wei. */
+  /** Cost of the settlements of the last 24 hours, in wei. */
   BigInteger cost() {
     return spending.ofDay();
   }

@@ -83,7 +83,8 @@ final class PaymentLogs {
     long from = Math.max(claim.from(), to - RANGE * RANGES_MAX + 1);
     for (long start = from; start <= to; start += RANGE) {
       for (JsonNode log : logs(claim.token(), topics, start, Math.min(to, start + RANGE - 1))) {
-        if (transactions.size() < TRANSACTIONS_MAX) {
+        boolean mayBe = claim.identity() instanceof AuthorizationNonce || isTransfer(claim, log);
+        if (mayBe && transactions.size() < TRANSACTIONS_MAX) {
           transactions.add(Bytes32.fromHex(log.path("transactionHash").asText()));
         }
       }

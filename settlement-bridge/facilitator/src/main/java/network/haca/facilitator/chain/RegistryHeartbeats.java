@@ -27,7 +27,7 @@ public final class RegistryHeartbeats implements HeartbeatRelay {
   private final SenderKey key;
   private final Address contract;
 
-  /** Whoever overheard a heartbeat may not have it paid for again. */
+  /** Times of the last ones, so that nobody has an overheard heartbeat paid for again. */
   private final Map<Bytes32, Long> last = new LinkedHashMap<>();
 
   public RegistryHeartbeats(EthereumClient client, SenderKey key, Address contract) {

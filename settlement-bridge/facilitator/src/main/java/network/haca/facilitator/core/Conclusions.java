@@ -12,7 +12,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 
-/** How claims end: by a transaction of ours, by somebody else's, or not at all. */
+/** Ends claims: by a transaction of ours, by somebody else's, or unpaid. */
 final class Conclusions {
   private final UsedPermits used;
   private final Ledger ledger;
@@ -64,8 +64,8 @@ final class Conclusions {
   }
 
   /**
-   * Whoever knows the signature of an {@code exact} payment may have settled it before. False if
-   * that is so and does not count yet.
+   * Ends a claim that no transaction of ours has settled: somebody else who knew the signature may
+   * have. False if that is so and does not count yet.
    */
   private boolean unpaidByUs(
       Claim claim, String why, Optional<Bytes32> transaction, List<Change> others, long head)
@@ -99,7 +99,7 @@ final class Conclusions {
     end(claim.at(new Stage.Failed(new Refusal(reason, why), transaction)), changes);
   }
 
-  /** What was released before is lost now; where it was not, the session knows what is lost. */
+  /** The loss of what was released before; where nothing was, the session knows what is lost. */
   private Optional<Loss> loss(Claim claim) {
     Instant now = clock.instant();
     return claim.stage() instanceof Stage.Open(boolean isReleased) && isReleased

@@ -6,7 +6,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 
 /**
- * What a transaction of a settlement cost.
+ * The price of a settlement's transaction.
  *
  * @param wei of the network's own currency
  */

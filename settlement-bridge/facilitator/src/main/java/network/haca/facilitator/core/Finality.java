@@ -1,6 +1,6 @@
 package network.haca.facilitator.core;
 
-/** How firmly a block has a transaction (rule X9). */
+/** Degrees to which a transaction's block is settled (rule X9). */
 public enum Finality {
   /** It is in a block, with as many behind it as it takes to count. */
   INCLUDED,

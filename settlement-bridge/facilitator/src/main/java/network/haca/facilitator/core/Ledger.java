@@ -43,10 +43,10 @@ public interface Ledger {
   /** Any hold, ended or not. */
   Optional<Hold> hold(Bytes32 id);
 
-  /** What transactions on a network cost since then. */
+  /** The costs of transactions on a network since then. */
   List<Cost> costsSince(Network network, Instant since);
 
-  /** Whether a transfer is no other payment's. */
+  /** Says whether a transfer is no other payment's. */
   boolean isFree(Moved transfer, PaymentIdentity payment);
 
   /** The payment that the books know under that name. */

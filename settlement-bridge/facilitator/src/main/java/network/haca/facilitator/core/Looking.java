@@ -14,7 +14,7 @@ final class Looking {
     this.state = state;
   }
 
-  /** Why nothing more can be drawn on the session; nothing if the chain has nothing against it. */
+  /** Reason that nothing more can be drawn on the session; nothing if the chain has none. */
   Optional<Refusal> refusal(Session session) {
     synchronized (state) {
       if (session.isExact()

@@ -3,7 +3,7 @@ package network.haca.facilitator.core;
 import java.io.IOException;
 import network.haca.primitives.SettlementLeaf;
 
-/** Where proofs of answers go that nodes of the original hand to their facilitator. */
+/** Takes proofs of answers that nodes of the original hand to their facilitator. */
 public interface ProofIntake {
   /**
    * Takes a proof; whoever settles proofs has it when this returns. One that comes twice is one.

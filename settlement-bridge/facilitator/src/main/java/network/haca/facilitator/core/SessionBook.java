@@ -76,7 +76,7 @@ final class SessionBook {
   }
 
   /**
-   * What the payer owes and may come to owe, in millionths of the caps it is of (rule X7). With
+   * The payer's debt and what it may become, in millionths of the caps it is of (rule X7). With
    * {@code exact} it never owes: nothing leaves before the price has moved.
    */
   long exposure(Address payer) {

@@ -11,8 +11,8 @@ import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
 
 /**
- * All that is decided about sessions, and what it is decided by. Who decides holds its lock; what
- * is written is on its way to the disk in the order of the decisions.
+ * State of all sessions, and all that decides about them. Who decides holds its lock; writes are on
+ * their way to the disk in the order of the decisions.
  */
 final class SessionState {
   private final Ledger ledger;
@@ -77,7 +77,7 @@ final class SessionState {
     return clock.instant();
   }
 
-  /** Of a network; nothing if it is not one of this facilitator's. */
+  /** A network's verifier; nothing if the network is not one of this facilitator's. */
   Optional<Verifier> verifier(Network network) {
     return Optional.ofNullable(verifiers.get(network));
   }
@@ -96,7 +96,7 @@ final class SessionState {
     return book.openHold(id).or(() -> ledger.hold(id)).filter(each -> each.gate().equals(gate));
   }
 
-  /** What will yet be taken of a purse: for requests and for claims. */
+  /** The amount that will yet be taken of a purse, for requests and for claims. */
   synchronized BigInteger pledged(Purse purse) {
     return book.debt(purse).add(claimed(purse));
   }

@@ -150,7 +150,7 @@ public final class Sessions {
     state.advance();
   }
 
-  /** What will yet be taken of a purse: for requests and for claims. */
+  /** The amount that will yet be taken of a purse, for requests and for claims. */
   BigInteger pledged(Purse purse) {
     return state.pledged(purse);
   }

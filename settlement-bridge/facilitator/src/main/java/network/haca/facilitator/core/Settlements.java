@@ -125,7 +125,7 @@ public final class Settlements {
         .orElseThrow(() -> new IllegalStateException("nobody claimed the payment"));
   }
 
-  /** What became of the payment that the books know under that name, if it was claimed. */
+  /** The claim of the payment that the books know under that name, if there is one. */
   public Optional<Job> job(Bytes32 payment) {
     return ledger.job(payment);
   }

@@ -145,7 +145,7 @@ public final class Settler {
     }
   }
 
-  /** Why nothing is sent for that fee. */
+  /** Reason that nothing is sent for that fee; nothing if it is. */
   private Optional<String> unaffordable(BigInteger fee) {
     if (fee.compareTo(terms.feeMax()) > 0) {
       return Optional.of(
@@ -212,7 +212,7 @@ public final class Settler {
     return unaffordable(fee).isEmpty();
   }
 
-  /** What was sent for claims that are not open any more is not looked for any more. */
+  /** Forgets what was sent for claims that are not open any more. */
   private void forget() {
     Set<Bytes32> open =
         ledger.unfinished(network).stream()

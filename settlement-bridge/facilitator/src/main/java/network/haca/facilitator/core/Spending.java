@@ -10,9 +10,9 @@ import java.util.Optional;
 import network.haca.x402.Network;
 
 /**
- * What settling costs on one network, held against ceilings (rule X9). Above one no payment more is
- * taken. What was answered already is settled above the day's ceiling all the same, and waits while
- * one settlement would cost too much.
+ * The costs of settling on one network, held against ceilings (rule X9). Above one no payment more
+ * is taken. What was answered already is settled above the day's ceiling all the same, and waits
+ * while one settlement would cost too much.
  */
 public final class Spending {
   private static final Duration DAY = Duration.ofDays(1);
@@ -57,7 +57,7 @@ public final class Spending {
     return total;
   }
 
-  /** Why no payment more is taken on the network; nothing if they are. */
+  /** Reason that no payment more is taken on the network; nothing if they are. */
   public Optional<String> alarm() {
     return held.or(this::ofDayAlarm);
   }
@@ -80,7 +80,7 @@ public final class Spending {
         : Optional.empty();
   }
 
-  /** Whether a transaction may cost that much. */
+  /** Says whether a transaction may cost that much. */
   boolean allows(BigInteger worst) {
     return worst.compareTo(ceilings.settlement()) <= 0;
   }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What became of a payment that the chain says is used up, by no transaction of ours (rule X11):
- * somebody else settled it, or the payer cancelled it.
+ * Finds the transfer of a payment that the chain says is used up by no transaction of ours (rule
+ * X11): somebody else settled it, or, without one, the payer cancelled it.
  */
 final class UsedPermits {
   private final PaymentChain chain;

@@ -14,7 +14,7 @@ import network.haca.facilitator.core.Settlements;
 import network.haca.service.Health;
 
 /**
- * Who may ask for what: {@code POST /verify} says whether a payment is good, {@code POST /settle}
+ * A facilitator's port. {@code POST /verify} says whether a payment is good, {@code POST /settle}
  * moves it, {@code GET /supported} says what can be paid by, {@code GET /grants/key} what grants
  * are verified with, {@code GET /books} what has happened; the reservations of gates, the
  * corrections of operators, what nodes of the original ask, and the facilitator's health.

@@ -24,7 +24,7 @@ import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 
 /**
- * What the original's facilitator answers beside x402's own paths: {@code GET /settle/ID} says what
+ * The paths of the original's facilitator beside x402's own: {@code GET /settle/ID} says what
  * became of a settlement, {@code POST /settle_data} takes a proof, {@code POST /heartbeat} carries
  * a node's heartbeat to the registry.
  */
@@ -145,7 +145,7 @@ final class OriginalRoutes {
         .put("contract", contract.toChecksumHex());
   }
 
-  /** Whoever waits here for Kafka or a block keeps no payment from being answered. */
+  /** Works for few at once: who waits here keeps no payment from being answered. */
   private Future<?> answer(
       HttpServerRequest request, int status, Callable<Reading<ObjectNode>> work) {
     if (!waiting.tryAcquire()) {

@@ -6,7 +6,7 @@ import network.haca.facilitator.core.HeartbeatRelay;
 import network.haca.facilitator.core.ProofIntake;
 
 /**
- * What nodes of the original hand on through their facilitator.
+ * Services that nodes of the original reach through their facilitator.
  *
  * @param proofs nothing where Kafka is not configured
  * @param heartbeats nothing where no registry is

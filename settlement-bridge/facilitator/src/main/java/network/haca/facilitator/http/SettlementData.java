@@ -14,7 +14,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * What a node of the original says to {@code POST /settle_data} in its two headers. More is asked
+ * The two headers with which a node of the original asks {@code POST /settle_data}. More is asked
  * of it than there: what could not be settled is refused here, and not found out later.
  */
 sealed interface SettlementData {

@@ -5,6 +5,6 @@ import network.haca.facilitator.core.Books;
 import network.haca.x402.Supported;
 import network.haca.x402.gate.GrantKey;
 
-/** What a facilitator says of itself, and what it hands on. */
+/** Facts that a facilitator tells of itself, and services that it hands on to. */
 public record Terms(
     Supplier<Supported> supported, GrantKey grantKey, Books books, OriginalServices services) {}

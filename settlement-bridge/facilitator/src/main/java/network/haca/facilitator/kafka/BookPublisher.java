@@ -55,7 +55,7 @@ public final class BookPublisher implements AutoCloseable {
     this.task = new RepeatedTask("payments-topic", pause, this::round);
   }
 
-  /** How many entries Kafka has not acknowledged. */
+  /** Number of entries that Kafka has not acknowledged. */
   public long waiting() {
     return books.size() - books.told();
   }

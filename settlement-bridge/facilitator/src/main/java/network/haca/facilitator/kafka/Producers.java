@@ -8,7 +8,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** How records are sent: until a quorum has each, or until it is time to say that none has. */
+/**
+ * Makes producers that try until a quorum has a record, or until it is time to say that none has.
+ */
 final class Producers {
   static final int DELIVERY_MILLIS = 20_000;
   static final int BLOCK_MILLIS = 5_000;
@@ -26,7 +28,7 @@ final class Producers {
     return new KafkaProducer<>(configuration, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** What is under way fails: whoever waits for it tries again. */
+  /** Ends a producer; sends that are under way fail, and are tried again. */
   static void close(Producer<byte[], byte[]> producer) {
     producer.close(Duration.ZERO);
   }

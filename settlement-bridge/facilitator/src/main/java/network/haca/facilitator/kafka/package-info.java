@@ -1,4 +1,4 @@
-/** What the books say, on Kafka. */
+/** The books on Kafka. */
 @NullMarked
 package network.haca.facilitator.kafka;
 

@@ -97,7 +97,7 @@ final class ChangeRows {
     return Row.TRANSACTION.key(Bytes.concat(Row.number(network.chainId()), transaction.value()));
   }
 
-  /** What a transaction of ours moved is its claim's. */
+  /** Adds that a transfer by a transaction of ours is its claim's. */
   private void addTransaction(Claim claim) {
     if (claim.stage() instanceof Stage.Settled settled) {
       settled

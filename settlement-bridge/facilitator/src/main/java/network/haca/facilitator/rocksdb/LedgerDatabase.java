@@ -63,7 +63,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
     }
   }
 
-  /** What the ledger tells of what has happened. */
+  /** The books that are kept with the ledger. */
   public Books books() {
     return books;
   }

@@ -16,7 +16,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 import network.haca.x402.PaymentIdentity;
 
-/** What a ledger knows of what has happened, beside claims, sessions and holds. */
+/** Rows of losses, costs, transfers and credits. */
 final class PastRows {
   private final LedgerRows rows;
 
