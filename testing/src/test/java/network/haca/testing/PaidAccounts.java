@@ -21,7 +21,7 @@ import network.haca.x402.TestPayer;
 import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.Usage;
 
-/** What the books say of each payer, who is known by the transfer that paid for a session. */
+/** The books by payer, who is known by the transfer that paid for a session. */
 final class PaidAccounts {
   private static final String TRANSFER =
       Keccak.hash(Bytes.ofUtf8("Transfer(address,address,uint256)")).toHex();
@@ -94,7 +94,7 @@ final class PaidAccounts {
     return accounts.values().stream().map(Account::amount).reduce(BigInteger.ZERO, BigInteger::add);
   }
 
-  /** That usage, price, charges and transfers are one, payment by payment; by the payers. */
+  /** Asserts that usage, price, charges and transfers are one; the payments by their payers. */
   Map<Address, Account> reconciled(URI chain) throws IOException {
     Map<Address, Account> byPayer = new HashMap<>();
     for (Account account : accounts.values()) {

@@ -47,7 +47,7 @@ final class PaidClient {
   private int refused;
 
   /**
-   * What a client has seen.
+   * A client's own count.
    *
    * @param delivered whole answers
    * @param broken requests that may have been worked on, of which no whole answer came
@@ -165,7 +165,7 @@ final class PaidClient {
     }
   }
 
-  /** Of a network whose doors take turns, with long and short texts. */
+  /** Texts that clients ask for, of which one is longer than a count that has to be durable. */
   static List<String> texts() {
     return List.of("Hi", "Hi", "Hi", "x".repeat(1100));
   }

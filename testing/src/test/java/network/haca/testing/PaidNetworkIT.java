@@ -212,4 +212,20 @@ class PaidNetworkIT {
     HacaCommand.Outcome reconciled = command("payments", "reconcile", "--json");
     assertEquals(0, reconciled.code(), reconciled.text());
   }
+
+  @Test
+  void gatesTellWhatTheyDecideAndHowLongTheFacilitatorTakes() throws Exception {
+    String body = chat("Hi", false);
+    String paid = header(offer(body, Scheme.UPTO), 301);
+    assertEquals(200, post("/v1/chat/completions", body, "PAYMENT-SIGNATURE", paid).statusCode());
+    String metrics = network.get(network.ports().metrics(), "/metrics").body();
+    for (String series :
+        List.of(
+            "haca_gate_requests_total{outcome=\"unpaid\",role=\"ingress\"}",
+            "haca_gate_requests_total{outcome=\"payment\",role=\"ingress\"}",
+            "haca_gate_requests_total{outcome=\"granted\",role=\"llm-node\"}",
+            "haca_gate_facilitator_seconds_count{call=\"reserve\",outcome=\"answered\",role=\"ingress\"}")) {
+      assertTrue(metrics.contains(series), series);
+    }
+  }
 }

@@ -22,7 +22,7 @@ final class FirstPayments {
   }
 
   /**
-   * What a call of the chain takes its caller beside what the relay sees of it, in nanoseconds: the
+   * Median time of a call of the chain beside that which the relay sees of it, in nanoseconds: the
    * way there and back, by the client that the facilitator has.
    */
   private static long around(TimedRelay relay) throws IOException {

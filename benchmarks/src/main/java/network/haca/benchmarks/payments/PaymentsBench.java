@@ -12,8 +12,8 @@ import java.util.Map;
 import network.haca.x402.Offer;
 
 /**
- * What payment adds to one client's request: free and paid requests take turns, so that both have
- * the same machine.
+ * Measures the time that payment adds to one client's request. Free and paid requests take turns,
+ * so that both have the same machine.
  */
 public final class PaymentsBench implements AutoCloseable {
   private static final int DISK_WRITES = 200;
@@ -36,12 +36,12 @@ public final class PaymentsBench implements AutoCloseable {
    */
   public record Result(
       double free, double inSession, double first, double chain, long calls, double disk) {
-    /** What a session's request takes longer than a free one. */
+    /** Time by which a session's request is slower than a free one. */
     public double addedInSession() {
       return inSession - free;
     }
 
-    /** What a first payment takes longer than a free request, beside the chain. */
+    /** Time by which a first payment is slower than a free request, beside the chain. */
     public double addedFirst() {
       return first - free;
     }

@@ -1,4 +1,4 @@
-/** What payment adds to a request of a language model. */
+/** Time that payment adds to a request of a language model. */
 @NullMarked
 package network.haca.benchmarks.payments;
 

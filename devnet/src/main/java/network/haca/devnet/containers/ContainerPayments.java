@@ -31,7 +31,9 @@ public final class ContainerPayments {
   private static final String SECRET = "gate.secret";
   private static final String ANY = "0.0.0.0";
 
-  /** What the chain equips: {@code account.facilitator} and {@code account.wallet}. */
+  /**
+   * File of those whom the chain equips: {@code account.facilitator} and {@code account.wallet}.
+   */
   private static final String ACCOUNTS = "accounts.properties";
 
   private static final String WALLET = "wallet";
@@ -39,7 +41,7 @@ public final class ContainerPayments {
 
   private final Volumes volumes;
 
-  /** Of commands, which pay and read the books. */
+  /** Files of the commands that pay and read the books. */
   private final PaymentFiles files;
 
   ContainerPayments(Volumes volumes) {

@@ -10,8 +10,8 @@ import network.haca.primitives.Address;
 import network.haca.x402.Network;
 
 /**
- * What facilitator and gates of a development network are told, wherever its chain and its files
- * are. The chain bears Base's id, because clients have it built in.
+ * Settings of facilitator and gates of a development network, wherever its chain and its files are.
+ * The chain bears Base's id, because clients have it built in.
  */
 public final class PaymentSettings {
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the containers of profile {@code paid} are told is what their roles take. */
+/** Roles of profile {@code paid} take the settings that their containers find. */
 class ContainerPaymentsTest {
   @TempDir private Path folder;
 

@@ -13,7 +13,7 @@ import network.haca.service.RoleGauges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a gate tells its operator. */
+/** Counts, times and warnings of a gate, for its operator. */
 final class GateMetrics implements GateCounts {
   private static final Logger LOG = LoggerFactory.getLogger(GateMetrics.class);
   private static final String OUTCOME = "outcome";

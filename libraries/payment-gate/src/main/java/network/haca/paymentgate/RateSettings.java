@@ -110,7 +110,7 @@ final class RateSettings {
     return Map.entry(parts.group(1), parts.group(2));
   }
 
-  /** What is wrong where payment is asked for. */
+  /** Lists the faults of these settings where payment is asked for. */
   static List<String> problems(Settings settings) {
     List<Optional<? extends Optional<?>>> origins =
         List.of(settings.find(RATE), settings.find(URL), settings.find(FACT));

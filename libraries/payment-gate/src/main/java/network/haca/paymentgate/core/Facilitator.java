@@ -15,7 +15,7 @@ import network.haca.x402.gate.ReserveRequest;
 
 /** The facilitator, which keeps the ledger. No stage fails: one that is away is an answer, too. */
 public interface Facilitator {
-  /** Whether it answered when it was asked last. */
+  /** Tells if it could work when it was asked last. */
   boolean isThere();
 
   /** The account that settles on a network; nothing while that is not known. */

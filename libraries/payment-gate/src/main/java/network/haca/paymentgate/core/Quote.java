@@ -7,7 +7,7 @@ import network.haca.schemas.llm.LlmError;
 import network.haca.x402.Offer;
 import network.haca.x402.Uint256;
 
-/** What a request may cost. */
+/** The price of a request, at most. */
 sealed interface Quote {
   /** Nothing. */
   record Free() implements Quote {}

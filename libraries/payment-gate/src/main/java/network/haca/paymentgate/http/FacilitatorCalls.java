@@ -59,7 +59,7 @@ final class FacilitatorCalls implements AutoCloseable {
     }
   }
 
-  /** Whether it could work when it was called last. */
+  /** Tells if it could work when it was called last. */
   boolean isThere() {
     return isThere;
   }

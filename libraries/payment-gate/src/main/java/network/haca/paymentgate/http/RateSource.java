@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import network.haca.paymentgate.price.TokenRate;
 import network.haca.primitives.Address;
 
-/** Where a payment token's price in US dollars is known. */
+/** Origin of a payment token's price in US dollars. */
 public sealed interface RateSource {
   /** In the configuration. */
   record Fixed(TokenRate rate) implements RateSource {}
