@@ -19,6 +19,8 @@ interface INodes {
             uint256 registeredAt,
             uint256 lastHeartbeatAt
         );
+
+    function isTEEEnabled(bytes32 teeId) external view returns (bool);
 }
 
 /// Which bytes a model is, who owns it, and what it costs (PROTOCOL H1). An entry's id is made of blob and owner, so
@@ -85,6 +87,10 @@ contract ModelRegistry is AdminHandover {
     uint64 public constant STORED_MAX = 53 * 14 days;
     uint256 public constant NODES_MAX = 256;
     uint256 public constant SERVED_MAX = 64;
+    /// Nodes that are looked at when another one is listed, unless the list is full.
+    uint256 public constant LOOKED_AT = 16;
+    /// Nodes that are taken from a list when another one is listed.
+    uint256 public constant PRUNED_MAX = 32;
 
     /// The bytes of an element of each datatype: BOOL, UINT8 to UINT64, INT8 to INT64, FP16, FP32, FP64, BF16.
     bytes private constant ELEMENT_BYTES = hex"01010204080102040802040802";
@@ -225,7 +231,8 @@ contract ModelRegistry is AdminHandover {
         emit ModelNamed(name, id, msg.sender);
     }
 
-    /// A node's owner says that it serves a model, in the way of the node's kind.
+    /// A node's owner says that it serves a model, in the way of the node's kind. Some nodes that are not enabled any
+    /// more leave the list, so that those that restart with new keys never fill it.
     function serve(bytes32 teeId, bytes32 id) external {
         _known(id);
         _requireOffered(id);
@@ -237,6 +244,7 @@ contract ModelRegistry is AdminHandover {
         if (!fits) revert NodeServesNoModels(teeId, teeType);
         if (_place[id][teeId] != 0) return;
         bytes32[] storage nodes = _nodes[id][teeType];
+        _prune(id, nodes);
         if (nodes.length == NODES_MAX) revert TooManyNodes(NODES_MAX);
         if (servedBy[teeId] == SERVED_MAX) revert TooManyServed(SERVED_MAX);
         nodes.push(teeId);
@@ -249,16 +257,8 @@ contract ModelRegistry is AdminHandover {
     function unserve(bytes32 teeId, bytes32 id) external {
         (address owner, uint8 teeType, bool enabled) = _node(teeId);
         if (owner != msg.sender && enabled) revert NotNodeOwner(teeId);
-        uint256 place = _place[id][teeId];
-        if (place == 0) revert NodeDoesNotServe(teeId, id);
-        bytes32[] storage nodes = _nodes[id][teeType];
-        bytes32 last = nodes[nodes.length - 1];
-        nodes[place - 1] = last;
-        _place[id][last] = place;
-        nodes.pop();
-        delete _place[id][teeId];
-        servedBy[teeId]--;
-        emit ModelServed(id, teeId, false);
+        if (_place[id][teeId] == 0) revert NodeDoesNotServe(teeId, id);
+        _remove(id, teeId, _nodes[id][teeType]);
     }
 
     function modelOf(bytes32 id)
@@ -301,8 +301,7 @@ contract ModelRegistry is AdminHandover {
         found = new bytes32[](nodes.length);
         uint256 enabled = 0;
         for (uint256 i = 0; i < nodes.length; i++) {
-            (,, bool isEnabled) = _node(nodes[i]);
-            if (isEnabled) found[enabled++] = nodes[i];
+            if (NODES.isTEEEnabled(nodes[i])) found[enabled++] = nodes[i];
         }
         assembly ("memory-safe") {
             mstore(found, enabled)
@@ -333,7 +332,35 @@ contract ModelRegistry is AdminHandover {
     }
 
     function _node(bytes32 teeId) internal view returns (address owner, uint8 teeType, bool enabled) {
-        (owner,,,,,, teeType, enabled,,) = NODES.tees(teeId);
+        (owner,,,,,, teeType,,,) = NODES.tees(teeId);
+        enabled = NODES.isTEEEnabled(teeId);
+    }
+
+    function _prune(bytes32 id, bytes32[] storage nodes) internal {
+        uint256 length = nodes.length;
+        uint256 looks = length == NODES_MAX || length < LOOKED_AT ? length : LOOKED_AT;
+        uint256 at = block.number;
+        uint256 pruned = 0;
+        for (uint256 i = 0; i < looks && pruned < PRUNED_MAX && nodes.length > 0; i++) {
+            at %= nodes.length;
+            if (NODES.isTEEEnabled(nodes[at])) {
+                at++;
+            } else {
+                _remove(id, nodes[at], nodes);
+                pruned++;
+            }
+        }
+    }
+
+    function _remove(bytes32 id, bytes32 teeId, bytes32[] storage nodes) internal {
+        uint256 place = _place[id][teeId];
+        bytes32 last = nodes[nodes.length - 1];
+        nodes[place - 1] = last;
+        _place[id][last] = place;
+        nodes.pop();
+        delete _place[id][teeId];
+        servedBy[teeId]--;
+        emit ModelServed(id, teeId, false);
     }
 
     function _requireStorable(uint64 storedUntil) internal view {

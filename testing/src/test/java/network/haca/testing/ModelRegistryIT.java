@@ -70,7 +70,7 @@ class ModelRegistryIT {
   @BeforeEach
   void start() throws Exception {
     running.add(FullNodeAlone.start(Vertx.vertx(), folder.resolve("node"), ports));
-    walrus = new LocalWalrus(vertx, folder.resolve("walrus"), SHARDS, 1 << 20);
+    walrus = new LocalWalrus(vertx, folder.resolve("walrus"), SHARDS, 10 << 20);
     blobs = "http://127.0.0.1:" + walrus.listen("127.0.0.1", 0).await();
   }
 
@@ -185,7 +185,8 @@ class ModelRegistryIT {
     killed("PUT", 3, publish, "--publisher", "--aggregator", blobs);
     int stored = counted("PUT", publish, "--publisher", "--aggregator", blobs);
     assertEquals(3, stored, "two parts and the list were missing");
-    String id = json(model("list", "--json")).get("models").get(0).get("id").asText();
+    JsonNode listed = json(HacaCommand.run("model", "list", "--json", "--chain", chain));
+    String id = listed.get("models").get(0).get("id").asText();
     Path fetched = folder.resolve("fetched");
     List<String> fetch =
         List.of("model", "fetch", id, "--output", fetched.toString(), "--chain", chain);
@@ -342,6 +343,17 @@ class ModelRegistryIT {
     all.addAll(List.of(arguments));
     all.addAll(List.of("--chain", chain, "--aggregator", blobs, "--json"));
     return HacaCommand.run(all.toArray(String[]::new));
+  }
+
+  @Test
+  void aModelIsPublishedInPartsThatTheNetworkTakes() throws Exception {
+    Path large = largeModel();
+    Files.write(large.resolve("more.bin"), new byte[3 << 20]);
+    String id =
+        json(model("publish", large.toString(), "--json", "--publisher", blobs)).get("id").asText();
+    Path fetched = folder.resolve("fetched");
+    var _ = json(model("fetch", id, "--output", fetched.toString(), "--json"));
+    assertEquals(-1, Files.mismatch(large.resolve("more.bin"), fetched.resolve("more.bin")));
   }
 
   private void assertRefused(Map<String, String> settings, String reason) throws Exception {

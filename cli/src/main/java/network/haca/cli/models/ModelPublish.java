@@ -26,6 +26,7 @@ import network.haca.models.PackageUpload;
 import network.haca.models.WalrusPlace;
 import network.haca.primitives.Bytes32;
 import network.haca.role.SetupException;
+import network.haca.walrus.BlobId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +42,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class ModelPublish implements Callable<Integer> {
   private static final int EPOCHS_MAX = 53;
+
+  /** Within the bound of public publishers, 10 MiB. */
+  private static final int PART_BYTES = 8 << 20;
 
   @Parameters(paramLabel = "FOLDER", description = "the model's")
   private Path folder = Path.of("");
@@ -79,9 +83,10 @@ final class ModelPublish implements Callable<Integer> {
   @Option(
       names = "--part-size",
       paramLabel = "BYTES",
-      defaultValue = "8388608",
-      description = "of the blobs that it is stored in (default: ${DEFAULT-VALUE})")
-  private int partBytes;
+      description =
+          "of the blobs that it is stored in (default: 8388608, or what a blob of the network has"
+              + " at most)")
+  private @Nullable Integer partBytes;
 
   @Mixin private FeeOption fee = new FeeOption();
 
@@ -92,11 +97,12 @@ final class ModelPublish implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireSound();
+    int parts = partBytes();
     RegisteredModel.Fees fees = fee.fees();
     Optional<CircuitDeployment> deployment =
         circuit == null ? Optional.empty() : Optional.of(CircuitDeployment.read(circuit));
     WalrusPlace place = walrus.storing(publisher);
-    PackageUpload.Uploaded uploaded = upload(place);
+    PackageUpload.Uploaded uploaded = upload(place, parts);
     Bytes32 id = ModelRegistryContract.idOf(uploaded.id().value(), options.key().account());
     Optional<Bytes32> transaction = register(place, id, uploaded, fees, deployment);
     if (name != null) {
@@ -117,8 +123,13 @@ final class ModelPublish implements Callable<Integer> {
     // Of one epoch, nothing may be left.
     requireBetween("--epochs", epochs, 2, EPOCHS_MAX);
     requireBetween("--epoch-days", epochDays, 1, 14);
-    requireBetween(
-        "--part-size", partBytes, PackageManifest.PART_BYTES_MIN, PackageManifest.PART_BYTES_MAX);
+  }
+
+  private int partBytes() throws SetupException {
+    int most = PackageUpload.partBytesMax(BlobId.bytesMax(walrus.shards()));
+    int bytes = partBytes == null ? Math.min(PART_BYTES, most) : partBytes;
+    requireBetween("--part-size", bytes, PackageManifest.PART_BYTES_MIN, most);
+    return bytes;
   }
 
   private static void requireBetween(String option, int given, int least, int most)
@@ -129,9 +140,9 @@ final class ModelPublish implements Callable<Integer> {
     }
   }
 
-  private PackageUpload.Uploaded upload(WalrusPlace place) throws Exception {
+  private PackageUpload.Uploaded upload(WalrusPlace place, int parts) throws Exception {
     try {
-      return new PackageUpload(place, epochs, partBytes)
+      return new PackageUpload(place, epochs, parts)
           .upload(
               folder,
               options.key().account(),

@@ -22,6 +22,10 @@ public final class WalrusOptions {
 
   @Mixin private ShardsOption shards = new ShardsOption();
 
+  int shards() throws SetupException {
+    return shards.number();
+  }
+
   WalrusPlace reading() throws SetupException {
     return new WalrusPlace(Optional.empty(), List.of(aggregator), shards.number());
   }

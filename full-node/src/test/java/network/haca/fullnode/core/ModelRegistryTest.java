@@ -417,6 +417,30 @@ class ModelRegistryTest {
   }
 
   @Test
+  void h1NodesThatAreGoneLeaveTheListWhenOthersCome() {
+    succeeds(OWNER, registering(model()));
+    Bytes32 id = idOf(OWNER);
+    List<Bytes32> nodes =
+        IntStream.range(0, 4).mapToObj(i -> enrol(NodeKind.VANILLA).teeId()).toList();
+    nodes.subList(0, 3).forEach(node -> succeeds(0, ModelTransactions.serve(node, id)));
+    succeeds(0, Addresses.REGISTRY, RegistryTransactions.disable(nodes.get(0)));
+    succeeds(0, Addresses.REGISTRY, RegistryTransactions.disable(nodes.get(2)));
+    succeeds(0, ModelTransactions.serve(nodes.get(3), id));
+    assertEquals(List.of(nodes.get(1), nodes.get(3)), nodes(NodeKind.VANILLA));
+    assertFalse(serves(nodes.get(0)) || serves(nodes.get(2)), "they have no place any more");
+    succeeds(0, Addresses.REGISTRY, RegistryTransactions.enable(nodes.get(0)));
+    succeeds(0, ModelTransactions.serve(nodes.get(0), id));
+    assertEquals(List.of(nodes.get(1), nodes.get(3), nodes.get(0)), nodes(NodeKind.VANILLA));
+  }
+
+  private boolean serves(Bytes32 node) {
+    return ModelRegistryContract.decodeServes(
+        ledger
+            .latest()
+            .read(Addresses.MODEL_REGISTRY, ModelRegistryContract.serves(node, idOf(OWNER))));
+  }
+
+  @Test
   void h1WhoHoldsTheBytesSaysHowLongTheyAreStored() {
     succeeds(OWNER, registering(model()));
     Bytes32 id = idOf(OWNER);

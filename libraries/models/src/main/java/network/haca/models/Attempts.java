@@ -2,6 +2,7 @@ package network.haca.models;
 
 import java.io.IOException;
 import java.time.Duration;
+import network.haca.walrus.BlobTooLargeException;
 
 /** Tries of one thing at Walrus: whoever asks too early, or while it is busy, asks again. */
 final class Attempts {
@@ -26,6 +27,7 @@ final class Attempts {
    *
    * @param undone what to say if it never is
    * @throws PackageException if a try does, at once
+   * @throws BlobTooLargeException likewise
    */
   void until(String undone, Try attempt) throws IOException {
     IOException failure = new PackageException(undone);
@@ -38,7 +40,7 @@ final class Attempts {
           return;
         }
         failure = new PackageException(undone);
-      } catch (PackageException e) {
+      } catch (PackageException | BlobTooLargeException e) {
         throw e;
       } catch (IOException e) {
         requireGoingOn();

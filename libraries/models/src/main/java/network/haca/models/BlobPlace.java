@@ -8,7 +8,14 @@ import network.haca.walrus.BlobId;
 
 /** Walrus as packages need it. */
 public interface BlobPlace {
-  /** The id that these bytes have. */
+  /** Upper bound on the bytes of a blob, which the network sets. */
+  long bytesMax();
+
+  /**
+   * The id that these bytes have.
+   *
+   * @throws IllegalArgumentException if they are more than a blob may have
+   */
   BlobId idOf(Bytes blob);
 
   /**

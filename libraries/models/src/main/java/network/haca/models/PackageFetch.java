@@ -92,7 +92,7 @@ public final class PackageFetch {
 
   /** Says whether these bytes are the blob of that id. */
   boolean isOf(Bytes bytes, BlobId id) {
-    return place.idOf(bytes).equals(id);
+    return bytes.size() <= place.bytesMax() && place.idOf(bytes).equals(id);
   }
 
   /** The same of a list that is at hand. */

@@ -32,16 +32,25 @@ public final class PackageUpload {
   }
 
   PackageUpload(BlobPlace place, int epochs, int partBytes, Duration pause) {
-    if (partBytes < PackageManifest.PART_BYTES_MIN || partBytes > PackageManifest.PART_BYTES_MAX) {
+    int most = partBytesMax(place.bytesMax());
+    if (partBytes < PackageManifest.PART_BYTES_MIN || partBytes > most) {
       throw new IllegalArgumentException(
           "parts have %d to %d bytes, not %d"
-              .formatted(
-                  PackageManifest.PART_BYTES_MIN, PackageManifest.PART_BYTES_MAX, partBytes));
+              .formatted(PackageManifest.PART_BYTES_MIN, most, partBytes));
     }
     this.place = place;
     this.epochs = epochs;
     this.partBytes = partBytes;
     this.attempts = new Attempts(pause);
+  }
+
+  /**
+   * Upper bound on the bytes of a part.
+   *
+   * @param blobBytesMax upper bound on those of a blob
+   */
+  public static int partBytesMax(long blobBytesMax) {
+    return (int) Math.min(PackageManifest.PART_BYTES_MAX, blobBytesMax);
   }
 
   /** A package on Walrus, by the id of its list. */
@@ -73,7 +82,7 @@ public final class PackageUpload {
     int partBytes =
         manifest.parts().size() > 1
             ? manifest.parts().getFirst().size()
-            : PackageManifest.PART_BYTES_MAX;
+            : partBytesMax(place.bytesMax());
     Uploaded uploaded =
         new PackageUpload(place, epochs, partBytes)
             .renew(cached.folder(), manifest.owner(), Progress.NONE);
@@ -104,6 +113,11 @@ public final class PackageUpload {
       PackageManifest manifest =
           new PackageManifest(owner, content.digest(), content.files(), parts);
       Bytes list = ManifestForm.write(manifest);
+      if (list.size() > place.bytesMax()) {
+        throw new PackageException(
+            "the package's list of files and parts has %d bytes, and a blob of this network %d at most"
+                .formatted(list.size(), place.bytesMax()));
+      }
       BlobId id = place.idOf(list);
       var _ = store(list, id, again);
       return new Uploaded(id, manifest);

@@ -32,6 +32,11 @@ public final class WalrusPlace implements BlobPlace {
   }
 
   @Override
+  public long bytesMax() {
+    return BlobId.bytesMax(shards);
+  }
+
+  @Override
   public BlobId idOf(Bytes blob) {
     return BlobId.of(blob, shards);
   }

@@ -20,6 +20,11 @@ final class MemoryPlace implements BlobPlace {
   int failingAfter = -1;
 
   @Override
+  public long bytesMax() {
+    return BlobId.bytesMax(SHARDS);
+  }
+
+  @Override
   public BlobId idOf(Bytes blob) {
     return BlobId.of(blob, SHARDS);
   }

@@ -125,6 +125,11 @@ class PackageTest {
     BlobPlace forgetful =
         new BlobPlace() {
           @Override
+          public long bytesMax() {
+            return place.bytesMax();
+          }
+
+          @Override
           public BlobId idOf(Bytes blob) {
             return place.idOf(blob);
           }
@@ -213,6 +218,20 @@ class PackageTest {
     PackageFetch.Wanted otherDigest =
         new PackageFetch.Wanted(uploaded.id(), OWNER, Bytes32.ofUnsigned(3));
     assertThrows(PackageException.class, () -> fetch(otherDigest));
+  }
+
+  @Test
+  void moreBytesThanABlobMayHaveAreNoList() throws IOException {
+    PackageFetch.Wanted wanted = wanted(upload());
+    place.blobs.put(wanted.id(), Bytes.wrap(new byte[(int) place.bytesMax() + 1]));
+    assertThrows(IOException.class, () -> fetch(wanted));
+  }
+
+  @Test
+  void partsAreNoLargerThanABlobMayBe() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new PackageUpload(place, 5, (int) place.bytesMax() + 1, PAUSE));
   }
 
   @Test

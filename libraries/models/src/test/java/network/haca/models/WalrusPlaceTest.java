@@ -13,6 +13,7 @@ import java.util.Optional;
 import network.haca.onnx.FolderDigest;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.walrus.BlobTooLargeException;
 import network.haca.walrus.LocalWalrus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,5 +62,15 @@ class WalrusPlaceTest {
     new PackageFetch(reader).fetch(wanted, partial, target, bytes -> {}, Progress.NONE);
     assertEquals(FolderDigest.of(folder), FolderDigest.of(target));
     assertThrows(IOException.class, () -> reader.store(Bytes.EMPTY, uploaded.id(), 1));
+  }
+
+  @Test
+  void aPublisherThatTakesNoPartSoLargeSaysSoAtOnce() throws IOException {
+    Path folder = Files.createDirectories(temporary.resolve("model"));
+    Files.write(folder.resolve("model.onnx"), new byte[2 << 20]);
+    BlobPlace place = new WalrusPlace(Optional.of(uri), List.of(uri), SHARDS);
+    assertThrows(
+        BlobTooLargeException.class,
+        () -> new PackageUpload(place, 5, 1_500_000).upload(folder, OWNER, Progress.NONE));
   }
 }

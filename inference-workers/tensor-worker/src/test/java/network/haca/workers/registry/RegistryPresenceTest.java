@@ -52,6 +52,11 @@ class RegistryPresenceTest {
     final Map<BlobId, Bytes> blobs = new HashMap<>();
 
     @Override
+    public long bytesMax() {
+      return BlobId.bytesMax(4);
+    }
+
+    @Override
     public BlobId idOf(Bytes blob) {
       return BlobId.of(blob, 4);
     }
