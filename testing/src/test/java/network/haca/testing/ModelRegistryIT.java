@@ -185,7 +185,8 @@ class ModelRegistryIT {
     killed("PUT", 3, publish, "--publisher", "--aggregator", blobs);
     int stored = counted("PUT", publish, "--publisher", "--aggregator", blobs);
     assertEquals(3, stored, "two parts and the list were missing");
-    String id = json(model("list", "--json")).get("models").get(0).get("id").asText();
+    JsonNode listed = json(HacaCommand.run("model", "list", "--json", "--chain", chain));
+    String id = listed.get("models").get(0).get("id").asText();
     Path fetched = folder.resolve("fetched");
     List<String> fetch =
         List.of("model", "fetch", id, "--output", fetched.toString(), "--chain", chain);
