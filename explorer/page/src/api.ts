@@ -33,6 +33,13 @@ export interface Batch {
   transaction?: string;
   blob?: string;
   way: Way;
+  relay?: {
+    number: number;
+    openedAt: number;
+    opener: string;
+    transaction?: string;
+    verdicts: { validator: string; isYes: boolean; block: number }[];
+  };
 }
 
 export interface Vote {

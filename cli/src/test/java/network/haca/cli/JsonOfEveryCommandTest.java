@@ -50,6 +50,7 @@ class JsonOfEveryCommandTest {
           "proof-stream",
           "bridge",
           "facilitator",
+          "explorer",
           "walrus",
           "light",
           "up",
@@ -139,6 +140,7 @@ class JsonOfEveryCommandTest {
       bench tensor          2 --clients 0
       bench gas             2 --seconds 0
       bench evm             2 nothing-of-that-name
+      bench explorer        2 --proofs 0
       """
           .lines()
           .toList();

@@ -31,7 +31,12 @@ import picocli.CommandLine.Parameters;
     name = "bench",
     description = "Measures on this machine, beside other programs.",
     mixinStandardHelpOptions = true,
-    subcommands = {AnswersBenchCommand.class, EvmBenchCommand.class, TensorBenchCommand.class})
+    subcommands = {
+      AnswersBenchCommand.class,
+      EvmBenchCommand.class,
+      ExplorerBenchCommand.class,
+      TensorBenchCommand.class
+    })
 public final class BenchCommand {
   private static final long GAS_MIN = 5_000_000;
   private static final long GAS_MAX = 1_000_000_000;
