@@ -13,7 +13,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 
-/** What the relay has recorded of a batch: its settlement, the transaction, the verdicts. */
+/** A batch as the relay has recorded it: its settlement, the transaction, the verdicts. */
 public final class SettlementView {
   /** Blocks behind the opening in which verdicts are looked for; settlements end within them. */
   private static final long BLOCKS_MAX = 256;

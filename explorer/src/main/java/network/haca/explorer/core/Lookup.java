@@ -89,7 +89,7 @@ public final class Lookup {
     return found;
   }
 
-  /** What the id of a blob at Walrus leads to. */
+  /** Finds the batches that are stored under the id of a blob at Walrus. */
   public List<Found> searchBlob(String id) {
     return BlobName.hash(id).map(this::search).orElse(List.of());
   }

@@ -89,7 +89,7 @@ final class ChainViews {
     Optional<ObjectNode> ask() throws IOException;
   }
 
-  /** What the chain says of it; nothing while it does not answer: the view has the rest. */
+  /** Asks the chain; nothing comes while it does not answer, and the view has the rest. */
   private static Optional<ObjectNode> ifThere(Asking chain) {
     try {
       return chain.ask();

@@ -146,7 +146,7 @@ final class Views {
     return lookup.batch(root).map(ViewJson::batch);
   }
 
-  /** What the view knows under a text that may be a hash or the id of a blob. */
+  /** Finds all that the view knows under a hash or the id of a blob. */
   List<Found> search(String text) {
     return Question.hash(text).map(lookup::search).orElseGet(() -> lookup.searchBlob(text));
   }
