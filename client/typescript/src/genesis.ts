@@ -19,13 +19,13 @@ export interface TrustedValidator {
 }
 
 /**
- * What a verifier knows of a network before it looks at anything: its CometBFT genesis, which the
+ * Knowledge of a network that a verifier has before it looks at anything: its CometBFT genesis, which the
  * user got from somebody that they trust.
  */
 export interface TrustedGenesis {
   /** The id of the chain, which every vote of a validator names. */
   readonly chainId: string;
-  /** Whether simulated enclaves may be registered, which prove nothing. */
+  /** True if simulated enclaves may be registered, which prove nothing. */
   readonly isDevelopment: boolean;
   /** Those who sign the first heights. */
   readonly validators: readonly TrustedValidator[];

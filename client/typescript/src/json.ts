@@ -186,7 +186,7 @@ class JsonReader {
     return isThere;
   }
 
-  /** What the pattern finds here, which may be nothing. */
+  /** Passes over the text that the pattern finds here, which may be none, and returns it. */
   private match(pattern: RegExp): string {
     pattern.lastIndex = this.position;
     const found = pattern.exec(this.text)?.[0] ?? "";

@@ -9,7 +9,7 @@ const ROOT_PATH_MAX = 8;
 const LEAF_TAG = new Uint8Array([0]);
 const ROOT_TAG = utf8("haca.root.v1");
 
-/** What is settled of one answer; its hash is the proof's identity everywhere (rule T4). */
+/** The part of an answer that is settled; its hash is the proof's identity everywhere (rule T4). */
 export interface SettlementLeaf {
   readonly teeId: Bytes;
   readonly inputHash: Bytes;
@@ -46,13 +46,13 @@ export function leafHash(leaf: SettlementLeaf): Bytes {
   );
 }
 
-/** What the node signs (rule T3). */
+/** The message that the node signs (rule T3). */
 function leafMessage(leaf: SettlementLeaf): Bytes {
   return keccak(leaf.inputHash, leaf.outputHash, word(leaf.timestamp));
 }
 
 /**
- * Whether the leaf's signature is good, in either form (rule T4): one that has the length of the
+ * Says if the leaf's signature is good, in either form (rule T4): one that has the length of the
  * key's modulus is of this leaf alone, any other is of a root (rule T6).
  */
 export function isLeafSignedBy(leaf: SettlementLeaf, publicKeyDer: Bytes): boolean {

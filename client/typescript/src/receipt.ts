@@ -66,17 +66,17 @@ export const STEPS = [
 
 export type StepName = (typeof STEPS)[number];
 
-/** What was checked, and how it came out. */
+/** A check, and how it came out. */
 export interface Step {
   readonly name: StepName;
   readonly passed: boolean;
-  /** What is proven, if the whole receipt holds; why not, if this step does not. */
+  /** The fact that is proven, if the whole receipt holds; why not, if this step does not. */
   readonly detail: string;
 }
 
 export interface Trust {
   readonly genesis: TrustedGenesis;
-  /** Of the receipt's height, if they are others than those of the genesis. */
+  /** Validators of the receipt's height, if they are others than those of the genesis. */
   readonly validators?: readonly TrustedValidator[];
 }
 
@@ -114,7 +114,7 @@ export function verifyReceipt(receipt: JsonObject, trust: Trust, proof?: Bytes):
     : steps.map((each) => (each.passed ? { ...each, detail: BY_ITSELF } : each));
 }
 
-/** Whether every step has passed. */
+/** Says if every step has passed. */
 export function isProven(steps: readonly Step[]): boolean {
   return steps.length === STEPS.length && steps.every((each) => each.passed);
 }

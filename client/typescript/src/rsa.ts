@@ -66,7 +66,7 @@ export function signatureSize(key: RsaPublicKey): number {
 }
 
 /**
- * Whether a signature of a message is good by RSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32
+ * Says if a signature of a message is good by RSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32
  * bytes (RFC 8017, sections 8.1.2 and 9.1.2). It is arithmetic here and not WebCrypto, which is
  * missing on pages without TLS, and whose bounds on keys differ from those of consensus. Nothing in
  * it is secret, so its time may tell all of it.
@@ -91,7 +91,7 @@ function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
   return result;
 }
 
-/** Whether the number encodes the message in so many bits (EMSA-PSS). */
+/** Says if the number encodes the message in so many bits (EMSA-PSS). */
 function isEncoded(opened: bigint, bits: number, message: Bytes): boolean {
   if (opened >> BigInt(bits) !== 0n) {
     return false;

@@ -96,7 +96,7 @@ class ContractStorage {
   }
 }
 
-/** What comes out, with a reason in front of what is malformed in it. */
+/** Reads, and puts a reason in front of what is malformed. */
 function holding<T>(reason: string, read: () => T): T {
   try {
     return read();

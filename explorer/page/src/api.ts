@@ -33,6 +33,13 @@ export interface Batch {
   transaction?: string;
   blob?: string;
   way: Way;
+  relay?: {
+    number: number;
+    openedAt: number;
+    opener: string;
+    transaction?: string;
+    verdicts: { validator: string; isYes: boolean; block: number }[];
+  };
 }
 
 export interface Vote {
@@ -136,7 +143,7 @@ export async function post(path: string, body: string): Promise<string> {
   });
 }
 
-/** What an error says of itself, in whichever form it comes. */
+/** The sentence of an error, in whichever form it comes. */
 function sentence(text: string, status: number): string {
   try {
     const body = JSON.parse(text) as { detail?: unknown; error?: unknown };

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "./api";
 
-/** What a path gives: nothing yet, a value, or the sentence of an error. */
+/** The state of a path that is loaded: nothing yet, a value, or the sentence of an error. */
 export interface Loaded<T> {
   readonly value?: T;
   readonly error?: string;

@@ -42,8 +42,8 @@ export function Time({ at }: { at: number | undefined }): JSX.Element {
   );
 }
 
-const GOOD = new Set(["SETTLED", "block", "real"]);
-const BAD = new Set(["REFUSED", "REJECTED", "EXPIRED"]);
+const GOOD = new Set(["SETTLED", "block", "real", "yes"]);
+const BAD = new Set(["REFUSED", "REJECTED", "EXPIRED", "no"]);
 
 export function Badge({ text }: { text: string }): JSX.Element {
   const kind = GOOD.has(text) ? "good" : BAD.has(text) ? "bad" : "open";

@@ -54,9 +54,9 @@ export function BatchPage({ root }: { root: string }): JSX.Element {
               rows={[
                 ["Status", <Badge text={found.status} />],
                 ["Proofs", found.size.toLocaleString()],
-                ["Settlement", found.settlement ?? "none yet"],
-                ["Block of the ledger", found.block ?? "none yet"],
-                ["Transaction", found.transaction === undefined ? "none yet" : <Hash value={found.transaction} />],
+                ["Settlement", found.relay?.number ?? found.settlement ?? "none yet"],
+                ["Block of the ledger", found.relay?.openedAt ?? found.block ?? "none yet"],
+                ["Transaction", <Transaction of={found} />],
                 ["Blob at Walrus", found.blob === undefined ? "none yet" : <code class="wrap">{found.blob}</code>],
                 ["Batched", <Time at={found.way.batched} />],
                 ["Stored", <Time at={found.way.uploaded} />],
@@ -64,6 +64,7 @@ export function BatchPage({ root }: { root: string }): JSX.Element {
                 ["Decided", <Time at={found.way.closed} />],
               ]}
             />
+            {found.relay !== undefined && <Verdicts of={found.relay.verdicts} />}
             {!found.isAlone && found.size <= DRAWN_MAX && <Tree root={root} />}
             <h2>Leaves</h2>
             <Paged<{ leaf: string }>
@@ -83,6 +84,49 @@ export function BatchPage({ root }: { root: string }): JSX.Element {
           </>
         )}
       </Show>
+    </>
+  );
+}
+
+function Transaction({ of: batch }: { of: Batch }): JSX.Element {
+  const hash = batch.relay?.transaction ?? batch.transaction;
+  return hash === undefined ? <>none yet</> : <Hash value={hash} />;
+}
+
+function Verdicts({ of: verdicts }: { of: NonNullable<Batch["relay"]>["verdicts"] }): JSX.Element {
+  return (
+    <>
+      <h2>Verdicts of the validators</h2>
+      <div class="scroll" tabIndex={0} role="region" aria-label="Verdicts">
+        <table>
+          <caption>Each validator has checked every proof of the batch</caption>
+          <thead>
+            <tr>
+              <th scope="col">Validator</th>
+              <th scope="col">Verdict</th>
+              <th scope="col">Block of the ledger</th>
+            </tr>
+          </thead>
+          <tbody>
+            {verdicts.map((verdict) => (
+              <tr key={`${verdict.validator}${verdict.block}`}>
+                <td>
+                  <Hash value={verdict.validator} />
+                </td>
+                <td>
+                  <Badge text={verdict.isYes ? "yes" : "no"} />
+                </td>
+                <td>{verdict.block}</td>
+              </tr>
+            ))}
+            {verdicts.length === 0 && (
+              <tr>
+                <td colSpan={3}>There are none yet.</td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
     </>
   );
 }

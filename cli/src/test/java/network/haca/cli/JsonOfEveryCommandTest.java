@@ -50,6 +50,7 @@ class JsonOfEveryCommandTest {
           "proof-stream",
           "bridge",
           "facilitator",
+          "explorer",
           "walrus",
           "light",
           "up",
@@ -160,6 +161,7 @@ class JsonOfEveryCommandTest {
       bench gas             2 --seconds 0
       bench payments        2 --requests 0
       bench evm             2 nothing-of-that-name
+      bench explorer        2 --proofs 0
       """
           .lines()
           .toList();

@@ -39,6 +39,7 @@ class ContainerObservabilityIT {
   private static final Set<String> ROLES =
       Set.of(
           "bridge",
+          "explorer",
           "full-node",
           "ingress",
           "llm-node",

@@ -78,8 +78,10 @@ class ExplorerIT {
 
   private void assertBatch(String root, Bytes32 leaf) throws Exception {
     JsonNode batch = valid("/v1/batches/{root}", "/v1/batches/" + root);
-    assertTrue(batch.path("settlement").asLong() > 0, batch::toString);
-    JsonNode found = valid("/v1/search", "/v1/search?q=" + batch.path("transaction").asText());
+    JsonNode relay = batch.path("relay");
+    assertTrue(relay.path("number").asLong() > 0, batch::toString);
+    assertTrue(relay.at("/verdicts/0/isYes").asBoolean(), batch::toString);
+    JsonNode found = valid("/v1/search", "/v1/search?q=" + relay.path("transaction").asText());
     assertEquals(root, found.at("/items/0/id").asText(), found::toString);
     assertEquals(
         root, get("/v1/search?q=" + batch.path("blob").asText()).at("/items/0/id").asText());

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       AnswersBenchCommand.class,
       EvmBenchCommand.class,
       PaymentsBenchCommand.class,
+      ExplorerBenchCommand.class,
       TensorBenchCommand.class
     })
 public final class BenchCommand {

@@ -11,6 +11,7 @@ import network.haca.explorer.chain.Blocks;
 import network.haca.explorer.chain.Ingress;
 import network.haca.explorer.chain.ReceiptSource;
 import network.haca.explorer.chain.RegistryView;
+import network.haca.explorer.chain.SettlementView;
 import network.haca.explorer.core.Lookup;
 import network.haca.explorer.http.Api;
 import network.haca.explorer.http.ExplorerServer;
@@ -63,6 +64,7 @@ public final class Explorer implements Role {
             progress,
             new Blocks(config.cometBft()),
             new RegistryView(new EthereumClient(config.chain())),
+            new SettlementView(new EthereumClient(config.chain())),
             new ReceiptSource(config.bridge()),
             new Ingress(config.ingress()));
     Health health = new Health();

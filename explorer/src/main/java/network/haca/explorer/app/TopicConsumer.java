@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicConsumer {
   private static final int RECORDS_MAX = 500;
 
-  /** Of all partitions together; one record that is larger comes alone. */
+  /** Bytes of one fetch, all partitions together; one record that is larger comes alone. */
   private static final int FETCH_BYTES_MAX = 16 << 20;
 
   private TopicConsumer() {}

@@ -10,7 +10,7 @@ import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 
-/** What the registry says now of a node: its owner, its measurement and who approved it. */
+/** A node as the registry has it now: its owner, its measurement, its attestation. */
 public final class RegistryView {
   private final EthereumClient chain;
 

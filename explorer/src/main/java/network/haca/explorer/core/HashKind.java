@@ -3,7 +3,7 @@ package network.haca.explorer.core;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a hash may be of, beside proofs, batches and nodes themselves. */
+/** The roles of a hash, beside those of proofs, batches and nodes themselves. */
 public enum HashKind {
   INPUT('i'),
   OUTPUT('o'),
@@ -24,7 +24,7 @@ public enum HashKind {
     return Arrays.stream(values()).filter(kind -> kind.letter == letter).findFirst();
   }
 
-  /** Whether it leads to a batch, and not to a proof. */
+  /** Returns true if it leads to a batch, and false if it leads to a proof. */
   public boolean isOfBatch() {
     return this == TRANSACTION || this == BLOB;
   }

@@ -74,8 +74,10 @@ public final class Lookup {
   public List<Found> search(Bytes32 hash) {
     List<Found> found = new ArrayList<>();
     proof(hash).ifPresent(proof -> found.add(new Found(Found.Kind.PROOF, "proof", hash.toHex())));
+    // A batch of one has the hash of its proof, and so has a proof that goes alone.
+    boolean isProof = !found.isEmpty();
     batch(hash)
-        .filter(batch -> !batch.isAlone())
+        .filter(batch -> !isProof)
         .ifPresent(batch -> found.add(new Found(Found.Kind.BATCH, "batch", hash.toHex())));
     node(hash).ifPresent(node -> found.add(new Found(Found.Kind.NODE, "node", hash.toHex())));
     Bytes prefix = Keys.hashes(hash);
@@ -87,7 +89,7 @@ public final class Lookup {
     return found;
   }
 
-  /** What the id of a blob at Walrus leads to. */
+  /** Finds the batches that are stored under the id of a blob at Walrus. */
   public List<Found> searchBlob(String id) {
     return BlobName.hash(id).map(this::search).orElse(List.of());
   }

@@ -28,7 +28,7 @@ public record Selection(String name) {
     return new Selection("kind " + teeType);
   }
 
-  /** Of one length, whatever the name is, so that no key begins another. */
+  /** The beginning of its keys, of one length for every name, so that none begins another. */
   Bytes key() {
     return Keccak.hash(Bytes.ofUtf8(name)).value().slice(0, 16);
   }

@@ -15,7 +15,7 @@ public enum Status {
   /** Not decided in time; it is submitted again. */
   EXPIRED;
 
-  /** Whether what is known next takes the place of this. */
+  /** Returns true if nothing that comes later takes its place. */
   boolean isFinal() {
     return this == SETTLED;
   }

@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * What an event does to the view. An event that comes again changes nothing, and those of different
+ * Applies events to the view. An event that comes again changes nothing, and those of different
  * topics may come in any order. Nobody vouches for the view: who wants proof verifies the receipt.
  */
 public final class View {

@@ -6,6 +6,7 @@ import network.haca.explorer.chain.Blocks;
 import network.haca.explorer.chain.Ingress;
 import network.haca.explorer.chain.ReceiptSource;
 import network.haca.explorer.chain.RegistryView;
+import network.haca.explorer.chain.SettlementView;
 import network.haca.explorer.core.Lookup;
 import network.haca.explorer.kafka.ReadProgress;
 
@@ -18,13 +19,14 @@ public final class Api {
       ReadProgress progress,
       Blocks blocks,
       RegistryView registry,
+      SettlementView settlements,
       ReceiptSource receipts,
       Ingress ingress) {
     Views views = new Views(lookup, progress);
     this.routes =
         Stream.of(
                 views.routes(),
-                new ChainViews(views, blocks, registry, receipts).routes(),
+                new ChainViews(views, blocks, registry, settlements, receipts).routes(),
                 new Playground(ingress).routes(),
                 List.of(Route.get(OpenApi.PATH, question -> OpenApi.answer())))
             .flatMap(List::stream)

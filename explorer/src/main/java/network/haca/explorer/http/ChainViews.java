@@ -10,21 +10,32 @@ import java.util.Optional;
 import network.haca.explorer.chain.Blocks;
 import network.haca.explorer.chain.ReceiptSource;
 import network.haca.explorer.chain.RegistryView;
+import network.haca.explorer.chain.SettlementView;
 import network.haca.explorer.http.Question.UnreadableException;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Printable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers that the chain and the bridge are asked for. */
 final class ChainViews {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainViews.class);
   private static final int SEARCH_MAX = 128;
 
   private final Views views;
   private final Blocks blocks;
   private final RegistryView registry;
+  private final SettlementView settlements;
   private final ReceiptSource receipts;
 
-  ChainViews(Views views, Blocks blocks, RegistryView registry, ReceiptSource receipts) {
+  ChainViews(
+      Views views,
+      Blocks blocks,
+      RegistryView registry,
+      SettlementView settlements,
+      ReceiptSource receipts) {
+    this.settlements = settlements;
     this.views = views;
     this.blocks = blocks;
     this.registry = registry;
@@ -36,6 +47,7 @@ final class ChainViews {
         Route.asking(HttpMethod.GET, "/v1/proofs/{leaf}/receipt", this::receipt),
         Route.asking(HttpMethod.GET, "/v1/blocks", this::blocks),
         Route.asking(HttpMethod.GET, "/v1/blocks/{height}", this::block),
+        Route.asking(HttpMethod.GET, "/v1/batches/{root}", this::batch),
         Route.asking(HttpMethod.GET, "/v1/nodes/{id}", this::node),
         Route.asking(HttpMethod.GET, "/v1/search", this::search));
   }
@@ -73,14 +85,37 @@ final class ChainViews {
         .orElseGet(() -> Answer.notFound("there is no block %d, or not yet".formatted(height)));
   }
 
-  private Answer node(Question question) throws UnreadableException, IOException {
+  private interface Asking {
+    Optional<ObjectNode> ask() throws IOException;
+  }
+
+  /** Asks the chain; nothing comes while it does not answer, and the view has the rest. */
+  private static Optional<ObjectNode> ifThere(Asking chain) {
+    try {
+      return chain.ask();
+    } catch (IOException e) {
+      LOG.warn("the chain does not say more: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Answer batch(Question question) throws UnreadableException {
+    Bytes32 root = question.hash("root", "a batch");
+    Optional<ObjectNode> batch = views.batch(root);
+    if (batch.isEmpty()) {
+      return Answer.notFound("no batch %s is known here".formatted(root));
+    }
+    ifThere(() -> settlements.of(root)).ifPresent(found -> batch.get().set("relay", found));
+    return Answer.of(batch.get());
+  }
+
+  private Answer node(Question question) throws UnreadableException {
     Bytes32 id = question.hash("id", "a node");
     Optional<ObjectNode> node = views.node(id);
     if (node.isEmpty()) {
       return Answer.notFound("no node %s is known here".formatted(id));
     }
-    Optional<ObjectNode> registration = registry.of(id);
-    registration.ifPresent(found -> node.get().set("registration", found));
+    ifThere(() -> registry.of(id)).ifPresent(found -> node.get().set("registration", found));
     return Answer.of(node.get());
   }
 
@@ -102,9 +137,18 @@ final class ChainViews {
         .search(hash.map(Bytes32::toHex).orElse(text))
         .forEach(found -> items.add(ViewJson.found(found)));
     if (items.isEmpty() && hash.isPresent()) {
+      settlements.rootOf(hash.get()).ifPresent(root -> items.add(batch(root)));
       blocks.heightOf(hash.get()).ifPresent(height -> items.add(block(Long.toString(height))));
     }
     return Answer.of(answer);
+  }
+
+  private static ObjectNode batch(Bytes32 root) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("kind", "BATCH")
+        .put("of", "transaction")
+        .put("id", root.toHex());
   }
 
   private static ObjectNode block(String height) {

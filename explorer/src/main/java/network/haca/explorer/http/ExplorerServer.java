@@ -89,10 +89,11 @@ public final class ExplorerServer {
 
   private void handle(HttpServerRequest request) {
     Answers.secure(request.response());
-    if (HealthRoutes.serve(request, health) || guard.refuses(request)) {
+    boolean isGet = request.method().equals(HttpMethod.GET);
+    // Browsers name an origin with scripts of their own page, too, and what is read is public.
+    if (HealthRoutes.serve(request, health) || !isGet && guard.refuses(request)) {
       return;
     }
-    boolean isGet = request.method().equals(HttpMethod.GET);
     if (isGet && request.path().equals(LiveEvents.PATH)) {
       events.serve(request);
     } else if (!isGet || !page.serve(request.path(), request.response())) {

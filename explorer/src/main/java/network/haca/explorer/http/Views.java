@@ -32,7 +32,6 @@ final class Views {
         Route.get("/v1/proofs", this::proofs),
         Route.get("/v1/proofs/{leaf}", this::proof),
         Route.get("/v1/batches", this::batches),
-        Route.get("/v1/batches/{root}", this::batch),
         Route.get("/v1/batches/{root}/leaves", this::leaves),
         Route.get("/v1/nodes", this::nodes),
         Route.get("/v1/models", this::models),
@@ -127,14 +126,6 @@ final class Views {
     return Answer.of(ViewJson.page(lookup.batches(question.page()), ViewJson::batch));
   }
 
-  private Answer batch(Question question) throws UnreadableException {
-    Bytes32 root = question.hash("root", "a batch");
-    return lookup
-        .batch(root)
-        .map(batch -> Answer.of(ViewJson.batch(batch)))
-        .orElseGet(() -> Answer.notFound("no batch %s is known here".formatted(root)));
-  }
-
   private Answer leaves(Question question) throws UnreadableException {
     Bytes32 root = question.hash("root", "a batch");
     return Answer.of(
@@ -151,7 +142,11 @@ final class Views {
     return Answer.of(ViewJson.page(lookup.models(question.page()), ViewJson::model));
   }
 
-  /** What the view knows under a text that may be a hash or the id of a blob. */
+  Optional<ObjectNode> batch(Bytes32 root) {
+    return lookup.batch(root).map(ViewJson::batch);
+  }
+
+  /** Finds all that the view knows under a hash or the id of a blob. */
   List<Found> search(String text) {
     return Question.hash(text).map(lookup::search).orElseGet(() -> lookup.searchBlob(text));
   }

@@ -31,7 +31,7 @@ public final class ReadProgress {
     return failure;
   }
 
-  /** Whether the view has once had all that there was. */
+  /** Returns true once the view has had all that there was. */
   public boolean wasAtEnd() {
     return wasAtEnd;
   }

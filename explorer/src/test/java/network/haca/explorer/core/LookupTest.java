@@ -101,6 +101,15 @@ class LookupTest {
     assertEquals(List.of(), lookup.searchBlob("no id"));
   }
 
+  @Test
+  void aBatchOfOneIsFoundAsItsProof() {
+    View view = new View(rows, happening -> {});
+    List<SettlementLeaf> one = List.of(Examples.leaf(COUNT + 1));
+    Examples.journey(one).forEach(view::take);
+    assertEquals(one.getFirst().hash(), Examples.root(one));
+    assertEquals(Set.of("proof"), kinds(Examples.root(one)));
+  }
+
   private Set<String> kinds(Bytes32 hash) {
     return lookup.search(hash).stream()
         .map(Found::of)

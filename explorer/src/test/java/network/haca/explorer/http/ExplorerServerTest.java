@@ -128,6 +128,10 @@ class ExplorerServerTest {
                 .header("Origin", "https://evil.example")
                 .POST(HttpRequest.BodyPublishers.ofString("{}")));
     assertEquals(403, answer.statusCode());
+    HttpResponse<String> read =
+        explorer.send(explorer.request("/v1/status").header("Origin", "https://evil.example"));
+    assertEquals(200, read.statusCode());
+    assertTrue(read.headers().firstValue("access-control-allow-origin").isEmpty());
   }
 
   @Test

@@ -86,6 +86,7 @@ class OpenApiTest {
     answers("/v1/proofs/{leaf}", "/v1/proofs/" + leaf);
     answers("/v1/batches", "/v1/batches");
     answers("/v1/batches/{root}", "/v1/batches/" + root);
+    answers("/v1/nodes/{id}", "/v1/nodes/" + Examples.NODE);
     answers("/v1/batches/{root}/leaves", "/v1/batches/%s/leaves?limit=2".formatted(root));
     answers("/v1/nodes", "/v1/nodes");
     answers("/v1/models", "/v1/models");

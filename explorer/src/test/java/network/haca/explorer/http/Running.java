@@ -16,6 +16,7 @@ import network.haca.explorer.chain.Blocks;
 import network.haca.explorer.chain.Ingress;
 import network.haca.explorer.chain.ReceiptSource;
 import network.haca.explorer.chain.RegistryView;
+import network.haca.explorer.chain.SettlementView;
 import network.haca.explorer.core.Event;
 import network.haca.explorer.core.Lookup;
 import network.haca.explorer.core.View;
@@ -45,6 +46,7 @@ final class Running implements AutoCloseable {
             new ReadProgress(),
             new Blocks(NOBODY),
             new RegistryView(new EthereumClient(NOBODY)),
+            new SettlementView(new EthereumClient(NOBODY)),
             new ReceiptSource(NOBODY),
             new Ingress(NOBODY));
     server = new ExplorerServer(vertx, api, new Health(), limits, ServerLimits.DEFAULT, 42);

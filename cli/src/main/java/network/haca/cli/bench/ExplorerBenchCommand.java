@@ -1,0 +1,88 @@
+package network.haca.cli.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import network.haca.benchmarks.explorer.ExplorerBench;
+import network.haca.cli.network.DemoHome;
+import network.haca.cli.outcome.ExitCode;
+import network.haca.role.JsonOption;
+import network.haca.role.SetupException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code haca bench explorer}: how long the explorer's view takes to answer. */
+@Command(
+    name = "explorer",
+    description =
+        "The explorer's view: filled with settled proofs, then asked what its pages show.",
+    mixinStandardHelpOptions = true)
+final class ExplorerBenchCommand implements Callable<Integer> {
+  private static final long PROOFS_MIN = 1_000;
+  private static final long PROOFS_MAX = 100_000_000;
+
+  @Option(
+      names = "--proofs",
+      defaultValue = "1000000",
+      description = "in the view (default: ${DEFAULT-VALUE})")
+  private long proofs;
+
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Override
+  public Integer call() throws IOException, SetupException {
+    if (proofs < PROOFS_MIN || proofs > PROOFS_MAX) {
+      throw new SetupException("--proofs is %d to %d.".formatted(PROOFS_MIN, PROOFS_MAX), null);
+    }
+    Path home = Files.createTempDirectory("haca-explorer");
+    try {
+      ExplorerBench.Result result =
+          new ExplorerBench(home, proofs).measure(line -> json.progress().println("- " + line));
+      json.print(document(result), text(result));
+      return ExitCode.DONE.code();
+    } finally {
+      DemoHome.delete(home);
+    }
+  }
+
+  private static ObjectNode document(ExplorerBench.Result result) {
+    ObjectNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("proofs", result.proofs())
+            .put("fillingSeconds", result.filling().toMillis() / 1_000.0);
+    ArrayNode rows = document.putArray("questions");
+    for (ExplorerBench.Row row : result.rows()) {
+      rows.addObject()
+          .put("question", row.name())
+          .put("medianMicros", row.micros(50))
+          .put("p99Micros", row.micros(99));
+    }
+    return document;
+  }
+
+  private static String text(ExplorerBench.Result result) {
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "%d proofs in %.1f s%n%-32s %10s %10s%n",
+                result.proofs(),
+                result.filling().toMillis() / 1_000.0,
+                "question",
+                "median µs",
+                "p99 µs"));
+    for (ExplorerBench.Row row : result.rows()) {
+      text.append(
+          String.format(
+              Locale.ROOT, "%-32s %10.1f %10.1f%n", row.name(), row.micros(50), row.micros(99)));
+    }
+    return text.toString().stripTrailing();
+  }
+}

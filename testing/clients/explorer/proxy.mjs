@@ -1,0 +1,46 @@
+// A server between the page and the explorer that hands everything on, and may change receipts.
+import { createServer, request } from "node:http";
+
+/** Changes one digit of a field of a receipt, wherever it stands. */
+export function changed(receipt, pointer) {
+  const document = JSON.parse(receipt);
+  const names = pointer.split("/").slice(1);
+  const last = names.pop();
+  const parent = names.reduce((node, name) => node[name], document);
+  const text = parent[last];
+  const at = Math.floor(text.length / 2);
+  parent[last] = text.slice(0, at) + (text[at] === "1" ? "2" : "1") + text.slice(at + 1);
+  return JSON.stringify(document);
+}
+
+export async function startProxy(target) {
+  const proxy = { pointer: undefined };
+  const server = createServer((asked, answer) => {
+    const url = new URL(asked.url, target);
+    const isChanged = proxy.pointer !== undefined && url.pathname.endsWith("/receipt");
+    const handed = request(url, { method: asked.method, headers: { ...asked.headers, host: url.host } }, (got) => {
+      if (!isChanged) {
+        answer.writeHead(got.statusCode, got.headers);
+        got.pipe(answer);
+        return;
+      }
+      const parts = [];
+      got.on("data", (part) => parts.push(part));
+      got.on("end", () => {
+        const body = changed(Buffer.concat(parts).toString(), proxy.pointer);
+        answer.writeHead(got.statusCode, { ...got.headers, "content-length": Buffer.byteLength(body) });
+        answer.end(body);
+      });
+    });
+    handed.on("error", () => answer.destroy());
+    answer.on("close", () => handed.destroy());
+    asked.pipe(handed);
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  proxy.url = `http://127.0.0.1:${server.address().port}`;
+  proxy.close = () => {
+    server.closeAllConnections();
+    return new Promise((closed) => server.close(closed));
+  };
+  return proxy;
+}
