@@ -10,7 +10,6 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -23,15 +22,10 @@ import network.haca.x402.Offer;
 import network.haca.x402.PayingAccount;
 import network.haca.x402.Reading;
 
-/**
- * One client with one connection, which asks a question after the other, and rests in between: the
- * charge of an answer is written meanwhile, as it is where a model takes its time.
- */
+/** One client with one connection, which asks a question after the other. */
 final class Customer implements AutoCloseable {
   static final String PAYMENT = "PAYMENT-SIGNATURE";
   static final String SESSION = "X-Upto-Session";
-  private static final Duration REST = Duration.ofMillis(5);
-  private static final Duration OFFER_PAUSE = Duration.ofMillis(100);
   private static final int OK = 200;
   private static final int PAYMENT_REQUIRED = 402;
 
@@ -88,7 +82,6 @@ final class Customer implements AutoCloseable {
    * @throws IOException if the answer is not 200
    */
   Answer ask(String model, Map<String, String> headers) throws IOException {
-    pause(REST);
     Answer answer = post(model, headers);
     if (answer.status() != OK) {
       throw new IOException(
@@ -102,7 +95,7 @@ final class Customer implements AutoCloseable {
     Answer unpaid = post(Shop.SOLD, Map.of());
     // The node asks its facilitator, a moment after its start, who settles.
     for (int i = 0; i < 100 && unpaid.status() != PAYMENT_REQUIRED; i++) {
-      pause(OFFER_PAUSE);
+      pause();
       unpaid = post(Shop.SOLD, Map.of());
     }
     return switch (ChallengeHeader.offers(
@@ -113,9 +106,9 @@ final class Customer implements AutoCloseable {
     };
   }
 
-  private static void pause(Duration time) throws IOException {
+  private static void pause() throws IOException {
     try {
-      Thread.sleep(time);
+      Thread.sleep(100);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
