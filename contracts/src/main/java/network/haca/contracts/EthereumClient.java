@@ -44,7 +44,7 @@ public final class EthereumClient {
       return code == PRUNED;
     }
 
-    /** Whether a contract refused the call, and not the node. */
+    /** Returns true if a contract refused the call, and not the node. */
     public boolean isRevert() {
       return code == REVERTED;
     }

@@ -119,7 +119,7 @@ public final class RegistryContract {
    * @param until 0 while it does
    */
   public record Interval(long from, long until) {
-    /** Whether a proof of that date counts. */
+    /** Returns true if a proof of that date counts. */
     public boolean contains(long timestamp) {
       return timestamp >= from && (until == 0 || timestamp <= until);
     }

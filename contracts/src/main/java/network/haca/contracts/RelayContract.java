@@ -183,7 +183,7 @@ public final class RelayContract {
     return ContractAbi.call(VERDICT_OF, ContractAbi.number(number), validator.toArray());
   }
 
-  /** Whether the state holds a verdict. */
+  /** Returns true if the state holds a verdict. */
   public static boolean decodeHasVerdict(Bytes output) {
     return ContractAbi.result(VERDICT_OF, output).<Integer>get(0) != 0;
   }

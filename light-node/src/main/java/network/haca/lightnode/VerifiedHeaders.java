@@ -98,7 +98,9 @@ final class VerifiedHeaders {
         : header(number).map(BlockSetting::of);
   }
 
-  /** Whether validators signed the same before and after a height: then nothing is in it. */
+  /**
+   * Returns true if validators signed the same before and after a height: then nothing is in it.
+   */
   synchronized boolean isIdle(long number) {
     Latest now = latest();
     return now.isIdle(number)

@@ -32,7 +32,8 @@ public enum NodeKind {
   }
 
   /**
-   * Whether nodes of a type join by an attestation; the registry's {@code FIRST_UNATTESTED_TYPE}.
+   * Returns true if nodes of a type join by an attestation; the registry's {@code
+   * FIRST_UNATTESTED_TYPE}.
    */
   public static boolean isAttested(int teeType) {
     return teeType < VANILLA.teeType;

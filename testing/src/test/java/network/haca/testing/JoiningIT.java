@@ -88,7 +88,7 @@ class JoiningIT {
     }
   }
 
-  /** Whether the validator's signature is in the latest commit. */
+  /** Returns true if the validator's signature is in the latest commit. */
   private static boolean signs(URI cometRpc, Bytes32 validator) throws IOException {
     String address = new Member(validator, 1).address().toHex().substring(2);
     for (JsonNode signature :

@@ -49,7 +49,7 @@ record ProtocolPage(Map<String, List<String>> testsByRule) {
     return new ProtocolPage(testsByRule);
   }
 
-  /** Whether a citation means something: a rule, or the letter of a subject with rules. */
+  /** Returns true if a citation means something: a rule, or the letter of a subject with rules. */
   boolean defines(String cited) {
     return cited.length() == 1
         ? testsByRule.keySet().stream().anyMatch(rule -> rule.startsWith(cited))

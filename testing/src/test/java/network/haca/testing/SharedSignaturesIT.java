@@ -137,7 +137,7 @@ class SharedSignaturesIT {
     return new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain()));
   }
 
-  /** Whether {@code TEEInferenceVerifier} says that the signature is good. */
+  /** Returns true if {@code TEEInferenceVerifier} says that the signature is good. */
   private static boolean isTakenByTheContract(Network network, SettlementLeaf leaf)
       throws Exception {
     int size = leaf.signature().size();

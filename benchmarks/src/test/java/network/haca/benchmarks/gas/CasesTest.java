@@ -63,7 +63,7 @@ class CasesTest {
         0, 0, UInt256.ZERO, UInt256.ZERO, GAS, Optional.of(Trial.CONTRACT), UInt256.ZERO, data);
   }
 
-  /** Whether the ledger's interpreter does anything but halt at the opcode. */
+  /** Returns true if the ledger's interpreter does anything but halt at the opcode. */
   private static boolean isKnown(int opcode) {
     WorldState state = new WorldState(new MemoryNodeStore(), MerklePatriciaTrie.EMPTY_ROOT);
     state.setCode(Trial.CONTRACT, new Assembly().times(17, Assembly.PUSH0).op(opcode).bytes());

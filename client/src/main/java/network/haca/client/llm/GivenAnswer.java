@@ -21,8 +21,8 @@ public record GivenAnswer(
     Optional<JsonNode> request, LlmAnswer answer, TeeProof proof, AnswerOrigin origin) {
 
   /**
-   * Whether the proof does not stand in the answer itself, but was published with it: the client
-   * cut the stream.
+   * Returns true if the proof does not stand in the answer itself, but was published with it: the
+   * client cut the stream.
    */
   boolean isProofBeside() {
     return origin != AnswerOrigin.RESPONSE && answer.outside().isEmpty();

@@ -44,7 +44,7 @@ final class Streams {
     this.look = vertx.setPeriodic(LOOK.toMillis(), each -> endIdle());
   }
 
-  /** Whether a question needs a new connection. */
+  /** Returns true if a question needs a new connection. */
   synchronized boolean isOpen(Lookup lookup) {
     return open.containsKey(key(lookup));
   }

@@ -32,7 +32,7 @@ public record Lookup(Source source, SortedMap<String, String> values) {
     return source.reading().select().text(this::value);
   }
 
-  /** Whether the source tells its values on a WebSocket. */
+  /** Returns true if the source tells its values on a WebSocket. */
   public boolean isStream() {
     return source.asking() instanceof Asking.Stream;
   }
@@ -71,7 +71,7 @@ public record Lookup(Source source, SortedMap<String, String> values) {
         : List.of();
   }
 
-  /** Whether a message of a stream is one that tells a value. */
+  /** Returns true if a message of a stream is one that tells a value. */
   public boolean tells(Bytes message) {
     if (!(source.asking() instanceof Asking.Stream stream)) {
       return false;
@@ -90,7 +90,7 @@ public record Lookup(Source source, SortedMap<String, String> values) {
     return true;
   }
 
-  /** Whether a value that came then may still be told as a stream's last. */
+  /** Returns true if a value that came then may still be told as a stream's last. */
   public boolean isFresh(Instant came, Instant now) {
     return source.asking() instanceof Asking.Stream stream
         && !came.isBefore(now.minus(stream.ageMax()));

@@ -60,7 +60,7 @@ record PathSelection(JsonPath path) implements Selection {
     return text.chars().filter(each -> each == bracket).count();
   }
 
-  /** Whether a value stays within the string or the name of a path that it is put into. */
+  /** Returns true if a value stays within the string or the name of a path that it is put into. */
   static boolean isPlain(String value) {
     return PLAIN.matcher(value).matches();
   }

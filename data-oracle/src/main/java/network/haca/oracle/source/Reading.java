@@ -21,7 +21,7 @@ record Reading(Select select, Optional<ValueType> type, String unit, Optional<So
     return names;
   }
 
-  /** Whether a parameter's value may stand where it is put. */
+  /** Returns true if a parameter's value may stand where it is put. */
   boolean takes(String parameter, String value) {
     return selects().stream()
         .allMatch(each -> !each.parameters().contains(parameter) || each.takes(value));

@@ -38,7 +38,7 @@ record Select(JsonNode definition) {
     return template().secrets();
   }
 
-  /** Whether a parameter's value may stand here. */
+  /** Returns true if a parameter's value may stand here. */
   boolean takes(String value) {
     return !isPath() || PathSelection.isPlain(value);
   }

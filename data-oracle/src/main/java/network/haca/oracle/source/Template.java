@@ -65,7 +65,9 @@ record Template(String text) {
     return names;
   }
 
-  /** Whether a brace belongs to a class of a regular expression such as {@code \\p{Greek}}. */
+  /**
+   * Returns true if a brace belongs to a class of a regular expression such as {@code \\p{Greek}}.
+   */
   private boolean isClass(int brace) {
     return text.startsWith("\\p", brace - 2) || text.startsWith("\\P", brace - 2);
   }

@@ -22,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Whether this process may mount at all; tried on a folder that is made for it. */
+  /** Returns true if this process may mount at all; tried on a folder that is made for it. */
   static boolean isPossible(Path folder) {
     try (SmallDisk _ = mount(folder)) {
       return true;

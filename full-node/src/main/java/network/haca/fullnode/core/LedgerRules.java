@@ -38,7 +38,7 @@ public final class LedgerRules {
     return Precompiles.cancun().with(Precompiles.address(0x100), new P256Verify(gas));
   }
 
-  /** Whether the address answers without an account. */
+  /** Returns true if the address answers without an account. */
   public static boolean isPrecompile(Address address) {
     return address.equals(Addresses.TEE_PRECOMPILE)
         || ethereum(RulesVersion.LATEST).at(address).isPresent();

@@ -163,7 +163,7 @@ public final class ProposalOrder {
     return Optional.empty();
   }
 
-  /** Whether any block can hold it, as far as it tells by itself. */
+  /** Returns true if any block can hold it, as far as it tells by itself. */
   private boolean mayStand(SignedTransaction signed) {
     return TransactionChecks.form(signed.transaction()).isEmpty()
         && signed.transaction().maxFee().toBigInteger().compareTo(baseFee) >= 0;

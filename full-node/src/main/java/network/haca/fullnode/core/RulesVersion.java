@@ -32,7 +32,7 @@ public enum RulesVersion {
     return number;
   }
 
-  /** Whether it has what another version added. */
+  /** Returns true if it has what another version added. */
   public boolean includes(RulesVersion other) {
     return number >= other.number;
   }

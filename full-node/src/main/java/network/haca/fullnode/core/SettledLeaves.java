@@ -5,7 +5,7 @@ import network.haca.primitives.Bytes32;
 
 /** Which leaves batches hold, as a verdict asks for it (rule S3). */
 public interface SettledLeaves {
-  /** Whether a batch that settled holds it. */
+  /** Returns true if a batch that settled holds it. */
   boolean isSettledLeaf(Bytes32 leaf);
 
   /** The leaves of a pending batch that this validator said yes to; none if it did not. */

@@ -216,8 +216,8 @@ public final class RocksChain implements ChainArchive, AutoCloseable {
   }
 
   /**
-   * Whether nothing was committed since this ledger began: it has no vote to remember, and may be
-   * begun anew.
+   * Returns true if nothing was committed since this ledger began: it has no vote to remember, and
+   * may be begun anew.
    */
   public boolean isUnused() {
     return head().map(Head::height).orElse(0L) == began();

@@ -29,7 +29,7 @@ final class StructLogTracer implements TraceRecorder {
   private final boolean returned;
   private final int limit;
 
-  /** Whether the limit is the caller's, who knows then that steps are left out. */
+  /** True if the limit is the caller's, who knows then that steps are left out. */
   private final boolean isAsked;
 
   private final ArrayNode steps = JsonNodeFactory.instance.arrayNode();

@@ -82,7 +82,7 @@ final class FetchQueue implements AutoCloseable {
     return arrived;
   }
 
-  /** Whether the caller can judge by it, so that it need not be asked for now. */
+  /** Returns true if the caller can judge by it, so that it need not be asked for now. */
   private static boolean hasCome(@Nullable Fetched fetched) {
     return fetched != null && !(fetched instanceof Fetched.Missing);
   }

@@ -127,7 +127,9 @@ public final class Router {
         });
   }
 
-  /** Whether the node says that it cannot answer now, and not that the request is at fault. */
+  /**
+   * Returns true if the node says that it cannot answer now, and not that the request is at fault.
+   */
   private static boolean isOthersToAnswer(RefusedException refused) {
     return refused.reason() == RefusedException.Reason.UNAVAILABLE
         || refused.reason() == RefusedException.Reason.OVERLOADED;
@@ -166,7 +168,7 @@ public final class Router {
     return names;
   }
 
-  /** Whether a node has it that serves nothing now: it is the node that lacks something. */
+  /** Returns true if a node has it that serves nothing now: it is the node that lacks something. */
   private boolean isAtRest(String model, String version) {
     return nodes.get().stream()
         .filter(node -> node.models().isEmpty())

@@ -136,7 +136,10 @@ final class Forwarding {
     return "private".equalsIgnoreCase(String.valueOf(request.getHeader(SETTLEMENT)).strip());
   }
 
-  /** Whether the node refuses, and has not worked on the request, which would be paid for twice. */
+  /**
+   * Returns true if the node refuses, and has not worked on the request, which would be paid for
+   * twice.
+   */
   private static boolean isOthersToAnswer(HttpClientResponse answer) {
     return answer.statusCode() == UNAVAILABLE
         && !LlmError.NOT_TO_BE_REPEATED.equals(answer.getHeader(LlmError.REPEAT_HEADER));

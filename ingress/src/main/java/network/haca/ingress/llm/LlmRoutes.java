@@ -79,7 +79,7 @@ public final class LlmRoutes {
     };
   }
 
-  /** Whether some node serves a model. */
+  /** Returns true if some node serves a model. */
   public boolean isReady() {
     return nodes.get().stream().anyMatch(node -> !node.models().isEmpty());
   }

@@ -15,7 +15,7 @@ public abstract class Connection {
 
   public abstract Future<Void> close();
 
-  /** Whether it is another one than the last. */
+  /** Returns true if it is another one than the last. */
   final boolean noteTrouble(String now) {
     return !trouble.getAndSet(now).equals(now);
   }

@@ -26,7 +26,7 @@ public final class AttestationDocument {
      * @param pcrHash keccak of PCR0, 1 and 2
      */
     record Accepted(Bytes32 pcrHash, Bytes certificateHash, Bytes keyHash) implements Verdict {
-      /** Whether the document vouches for this key and certificate. */
+      /** Returns true if the document vouches for this key and certificate. */
       public boolean binds(Bytes publicKey, Bytes tlsCertificate) {
         return Sha256.hash(tlsCertificate).value().equals(certificateHash)
             && Sha256.hash(publicKey).value().equals(keyHash);

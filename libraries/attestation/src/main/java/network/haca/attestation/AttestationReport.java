@@ -36,12 +36,12 @@ public record AttestationReport(
     return checks.stream().allMatch(Check::passed);
   }
 
-  /** Whether it hangs under the root whose key everyone has. */
+  /** Returns true if it hangs under the root whose key everyone has. */
   public boolean isSimulated() {
     return rootKey.filter(DevelopmentRoot.publicPoint()::equals).isPresent();
   }
 
-  /** Whether the claims are those that a security module of the root's owner signed. */
+  /** Returns true if the claims are those that a security module of the root's owner signed. */
   public boolean isVouchedFor() {
     return rootKey.isPresent() && !isSimulated() && passed(SIGNATURE);
   }

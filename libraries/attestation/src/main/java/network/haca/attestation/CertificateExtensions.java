@@ -102,12 +102,12 @@ record CertificateExtensions(boolean isAuthority, int pathLength, Optional<Integ
     return bits.get(1);
   }
 
-  /** Whether its key may sign certificates; a key without a usage may be used for all. */
+  /** Returns true if its key may sign certificates; a key without a usage may be used for all. */
   boolean maySignCertificates() {
     return isAuthority && allows(CERTIFICATE_SIGN);
   }
 
-  /** Whether its key may sign documents, and no certificates. */
+  /** Returns true if its key may sign documents, and no certificates. */
   boolean maySignDocuments() {
     boolean isIssuer =
         isAuthority || usage.filter(bits -> (bits & CERTIFICATE_SIGN) != 0).isPresent();

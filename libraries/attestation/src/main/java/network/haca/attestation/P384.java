@@ -25,7 +25,7 @@ final class P384 {
 
   private P384() {}
 
-  /** Whether 96 bytes are x and y of a point: both below the prime, and on the curve. */
+  /** Returns true if 96 bytes are x and y of a point: both below the prime, and on the curve. */
   static boolean isPoint(Bytes key) {
     BigInteger x = coordinate(key, 0);
     BigInteger y = coordinate(key, SIZE);

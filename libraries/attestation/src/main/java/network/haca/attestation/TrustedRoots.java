@@ -47,7 +47,7 @@ public final class TrustedRoots {
     return found.isEmpty() ? Optional.empty() : Optional.of(new TrustedRoots(found));
   }
 
-  /** Whether it is one of them, byte for byte. */
+  /** Returns true if it is one of them, byte for byte. */
   boolean contain(NitroCertificate certificate) {
     return (withAws && isAws(certificate.der()))
         || certificates.stream().anyMatch(root -> root.der().equals(certificate.der()));
@@ -67,7 +67,7 @@ public final class TrustedRoots {
     return certificate.key().equals(DevelopmentRoot.publicPoint());
   }
 
-  /** Whether simulated enclaves are among what these roots vouch for. */
+  /** Returns true if simulated enclaves are among what these roots vouch for. */
   public boolean holdDevelopmentRoot() {
     return certificates.stream().anyMatch(TrustedRoots::isDevelopment);
   }

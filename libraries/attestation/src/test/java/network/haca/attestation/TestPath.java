@@ -44,7 +44,7 @@ final class TestPath {
     return certificates.stream().map(TestCertificate::encoded).toList();
   }
 
-  /** Whether they hold under the first of them. */
+  /** Returns true if they hold under the first of them. */
   static boolean holds(List<Bytes> path, EcdsaVerifier verifier) {
     try {
       List<Bytes> bundle = path.subList(0, path.size() - 1);

@@ -2,7 +2,7 @@ package network.haca.connection;
 
 /** Room in memory for one body that comes, which others may need more. */
 public interface BodyRoom {
-  /** Whether so many bytes more may be held. */
+  /** Returns true if so many bytes more may be held. */
   boolean reserve(long bytes);
 
   /**

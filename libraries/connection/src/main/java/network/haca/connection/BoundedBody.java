@@ -106,7 +106,7 @@ public final class BoundedBody {
     stream.resume();
   }
 
-  /** Whether the client sends the body when it is told to (RFC 9110, section 10.1.1). */
+  /** Returns true if the client sends the body when it is told to (RFC 9110, section 10.1.1). */
   private static boolean isAwaited(HttpServerRequest request) {
     return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
   }

@@ -41,7 +41,7 @@ public final class GrpcDoor {
     };
   }
 
-  /** Whether messages of that encoding are as long as they were sent. */
+  /** Returns true if messages of that encoding are as long as they were sent. */
   static boolean isPlain(@Nullable String encoding) {
     return encoding == null || encoding.isEmpty() || encoding.equals(IDENTITY);
   }

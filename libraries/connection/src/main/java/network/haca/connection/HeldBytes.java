@@ -78,7 +78,7 @@ public final class HeldBytes {
 
     private Share() {}
 
-    /** Whether so many bytes more may be held; if so, until {@link #release}. */
+    /** Returns true if so many bytes more may be held; if so, until {@link #release}. */
     @Override
     public boolean reserve(long bytes) {
       while (!fits(bytes)) {

@@ -12,13 +12,13 @@ import network.haca.schemas.v1.kserve.ModelInferResponse;
  */
 public interface LocalNode {
   /**
-   * Whether this is the certificate that its port presents now.
+   * Returns true if this is the certificate that its port presents now.
    *
    * @param certificate X.509 DER
    */
   boolean presents(Bytes certificate);
 
-  /** Whether its port lets a caller in who presents this certificate, or none. */
+  /** Returns true if its port lets a caller in who presents this certificate, or none. */
   boolean letsIn(Optional<ClientCertificate> caller);
 
   /** Completes on any thread; fails with {@link CallException} only. */

@@ -19,7 +19,7 @@ class OffEventLoopTest {
     vertx.close().await();
   }
 
-  /** Whether a conversion of so many bytes, asked for on an event loop, runs on it. */
+  /** Returns true if a conversion of so many bytes, asked for on an event loop, runs on it. */
   private boolean holdsUpTheEventLoop(long bytes) {
     Promise<Boolean> answer = Promise.promise();
     vertx.runOnContext(

@@ -40,7 +40,7 @@ public record Authorization(
         new Secp256k1.Signature(r.toBytes32(), s.toBytes32(), parity));
   }
 
-  /** Whether any state could make it count on that chain. */
+  /** Returns true if any state could make it count on that chain. */
   boolean isFor(UInt256 chain) {
     return (chainId.isZero() || chainId.equals(chain)) && nonce != NONCE_MAX;
   }

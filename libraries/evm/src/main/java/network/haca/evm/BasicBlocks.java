@@ -64,7 +64,7 @@ final class BasicBlocks {
     return block >>> 2 * LIMBS_BITS;
   }
 
-  /** Whether the whole block runs on a stack of so many limbs. */
+  /** Returns true if the whole block runs on a stack of so many limbs. */
   static boolean fits(long block, int top) {
     return top >= (block & LIMBS_MASK) && top <= (block >>> LIMBS_BITS & LIMBS_MASK);
   }

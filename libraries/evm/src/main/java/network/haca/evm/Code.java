@@ -52,7 +52,7 @@ final class Code {
     steps = Math.min(bytes.size(), steps + count);
   }
 
-  /** Whether it runs by whole blocks; finds them if now is the time. */
+  /** Returns true if it runs by whole blocks; finds them if now is the time. */
   boolean hasBlocks() {
     if (blocks != null) {
       return true;

@@ -23,7 +23,7 @@ final class Delegation {
         : Optional.empty();
   }
 
-  /** Whether an account with that code may send transactions and sign authorizations. */
+  /** Returns true if an account with that code may send transactions and sign authorizations. */
   static boolean isOfKeyHolder(Bytes code) {
     return code.isEmpty() || target(code).isPresent();
   }

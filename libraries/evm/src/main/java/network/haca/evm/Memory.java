@@ -12,7 +12,7 @@ final class Memory {
     return words * 32;
   }
 
-  /** Whether the range needs nothing new. */
+  /** Returns true if the range needs nothing new. */
   boolean covers(long offset, long length) {
     return offset <= Integer.MAX_VALUE && length <= Integer.MAX_VALUE && offset + length <= size();
   }

@@ -116,7 +116,7 @@ final class OperationTable {
     return change[opcode];
   }
 
-  /** Whether what comes behind the opcode is of another {@linkplain BasicBlocks block}. */
+  /** Returns true if what comes behind the opcode is of another {@linkplain BasicBlocks block}. */
   boolean endsBlock(int opcode) {
     return endsBlock[opcode];
   }

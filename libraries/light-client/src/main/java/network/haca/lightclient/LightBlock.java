@@ -119,7 +119,7 @@ public final class LightBlock {
         set.stream().filter(validator -> signed.contains(validator.address())).toList());
   }
 
-  /** Whether the header is the one that a hash names. */
+  /** Returns true if the header is the one that a hash names. */
   boolean has(Bytes hash) {
     return header.hash().equals(hash);
   }

@@ -50,7 +50,7 @@ record Vote(Flag flag, Bytes address, Instant time, Bytes signature) {
     return read;
   }
 
-  /** Whether the validator signed this vote, for the block or for none as its flag says. */
+  /** Returns true if the validator signed this vote, for the block or for none as its flag says. */
   boolean holds(Commit commit, String chainId, TrustedValidator validator) {
     return Ed25519.verify(validator.publicKey().value(), signedBytes(commit, chainId), signature);
   }

@@ -39,7 +39,7 @@ public record GateConfig(Optional<Selling> selling, Optional<Grants> grants) {
    */
   public record Grants(Optional<Bytes32> key, int rememberedMax) {}
 
-  /** Whether payment is asked for: for rules, which run whatever was wrong before. */
+  /** Returns true if payment is asked for: for rules, which run whatever was wrong before. */
   public static boolean isSelling(Settings settings) {
     return settings.find(GateSettings.FACILITATOR).map(Optional::isPresent).orElse(false);
   }

@@ -93,7 +93,7 @@ public final class PaymentGate implements AutoCloseable {
         : ServerLimits.HEADER_BYTES_MAX;
   }
 
-  /** Whether what runs may cost something. */
+  /** Returns true if what runs may cost something. */
   public boolean isSelling() {
     return gate.isPresent();
   }

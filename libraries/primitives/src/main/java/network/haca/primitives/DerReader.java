@@ -45,7 +45,7 @@ public final class DerReader {
     return position == input.size();
   }
 
-  /** Whether an element with this tag comes next. */
+  /** Returns true if an element with this tag comes next. */
   public boolean isNext(int tag) {
     return !isAtEnd() && input.get(position) == tag;
   }
@@ -94,7 +94,7 @@ public final class DerReader {
     return new BigInteger(1, content.toArray());
   }
 
-  /** Whether the zero in front is there because the number would be negative without it. */
+  /** Returns true if the zero in front is there because the number would be negative without it. */
   private static boolean isSignByte(Bytes content) {
     return content.size() > 1 && content.get(1) >= 0x80;
   }

@@ -7,7 +7,7 @@ public final class Ed25519 {
 
   private Ed25519() {}
 
-  /** Whether {@code signature} is good; false for a key or signature of another size. */
+  /** Returns true if {@code signature} is good; false for a key or signature of another size. */
   public static boolean verify(Bytes publicKey, Bytes message, Bytes signature) {
     if (publicKey.size() != KEY_SIZE || signature.size() != SIGNATURE_SIZE) {
       return false;

@@ -29,8 +29,8 @@ public final class LeafSignatures {
   }
 
   /**
-   * Whether the leaf's signature is good. That the key is that of the leaf's node is the caller's
-   * to know.
+   * Returns true if the leaf's signature is good. That the key is that of the leaf's node is the
+   * caller's to know.
    *
    * @param publicKeyDer a SubjectPublicKeyInfo
    */

@@ -82,7 +82,7 @@ public final class MerkleTree {
     return List.copyOf(path);
   }
 
-  /** Whether {@code path} leads from {@code leaf} to {@code root}. */
+  /** Returns true if {@code path} leads from {@code leaf} to {@code root}. */
   public static boolean verify(Bytes32 leaf, List<Bytes32> path, Bytes32 root) {
     return root(leaf, path).equals(root);
   }

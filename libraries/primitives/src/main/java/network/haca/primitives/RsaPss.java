@@ -68,8 +68,9 @@ public final class RsaPss {
   }
 
   /**
-   * Whether {@code signature} is good, of a key that consensus takes ({@link RsaPublicKey}). All
-   * arithmetic is here: no provider, policy or processor has a say in it (rule C1).
+   * Returns true if {@code signature} is good, of a key that consensus takes ({@link
+   * RsaPublicKey}). All arithmetic is here: no provider, policy or processor has a say in it (rule
+   * C1).
    *
    * @param publicKeyDer a SubjectPublicKeyInfo
    */

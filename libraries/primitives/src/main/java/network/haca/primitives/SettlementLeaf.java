@@ -44,8 +44,8 @@ public record SettlementLeaf(
   }
 
   /**
-   * Whether the signature is good, in whichever form it is (rule T4). Who checks many leaves keeps
-   * {@link LeafSignatures}.
+   * Returns true if the signature is good, in whichever form it is (rule T4). Who checks many
+   * leaves keeps {@link LeafSignatures}.
    *
    * @param publicKeyDer the node's key, a SubjectPublicKeyInfo
    */

@@ -18,7 +18,7 @@ public final class Surrogates {
     return OptionalInt.empty();
   }
 
-  /** Whether a code point of a string is an unpaired surrogate. */
+  /** Returns true if a code point of a string is an unpaired surrogate. */
   public static boolean isSurrogate(int point) {
     return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
   }

@@ -77,7 +77,7 @@ class RsaProvidersTest {
     }
   }
 
-  /** Whether no policy of the platform keeps it from what is good. */
+  /** Returns true if no policy of the platform keeps it from what is good. */
   private static boolean isAllowed(RsaCases.Case good, Provider provider) {
     try {
       return verifies(good, provider);

@@ -16,7 +16,7 @@ public final class Await {
   /** Something that is not so yet. */
   @FunctionalInterface
   public interface Condition {
-    /** Whether it is so now. */
+    /** Returns true if it is so now. */
     boolean holds() throws Exception;
   }
 

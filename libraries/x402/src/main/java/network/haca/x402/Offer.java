@@ -30,7 +30,7 @@ public record Offer(
         scheme, network, token, other, payTo, timeoutSeconds, method, domain, facilitator);
   }
 
-  /** Whether both are of one scheme, network, token, recipient and amount (rule X6). */
+  /** Returns true if both are of one scheme, network, token, recipient and amount (rule X6). */
   public boolean isSameBargain(Offer other) {
     return scheme == other.scheme
         && network.equals(other.network)
@@ -39,7 +39,7 @@ public record Offer(
         && amount.equals(other.amount);
   }
 
-  /** Whether version 1 has words for it. */
+  /** Returns true if version 1 has words for it. */
   public boolean isOfVersion1() {
     return scheme == Scheme.EXACT && method == TransferMethod.EIP3009 && network.name().isPresent();
   }

@@ -27,7 +27,7 @@ public record SettleAnswer(
     return refusal.isEmpty();
   }
 
-  /** Whether asking again may help, the chain or the ledger being away. */
+  /** Returns true if asking again may help, the chain or the ledger being away. */
   public boolean isUnavailable() {
     return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
   }

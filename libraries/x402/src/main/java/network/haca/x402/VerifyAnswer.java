@@ -24,7 +24,7 @@ public record VerifyAnswer(Optional<Refusal> refusal, Optional<Address> payer) {
     return refusal.isEmpty();
   }
 
-  /** Whether asking again may help, the chain or the ledger being away. */
+  /** Returns true if asking again may help, the chain or the ledger being away. */
   public boolean isUnavailable() {
     return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
   }

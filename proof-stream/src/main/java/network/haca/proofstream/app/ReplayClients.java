@@ -65,7 +65,9 @@ record ReplayClients(
     }
   }
 
-  /** Whether the registry's watermark has moved since the last look, waiting so long for it. */
+  /**
+   * Returns true if the registry's watermark has moved since the last look, waiting so long for it.
+   */
   boolean hasRegistryMoved(Duration patience) {
     for (ConsumerRecord<byte[], byte[]> record : registry.poll(patience)) {
       try {

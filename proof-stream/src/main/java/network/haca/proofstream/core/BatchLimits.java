@@ -18,8 +18,8 @@ public record BatchLimits(int countMax, int dumpBytesMax, Duration ageMax) {
   }
 
   /**
-   * Whether a batch of {@code count} proofs and {@code bytes} has no room for one of {@code next}
-   * bytes.
+   * Returns true if a batch of {@code count} proofs and {@code bytes} has no room for one of {@code
+   * next} bytes.
    */
   public boolean isFull(long count, long bytes, int next) {
     return count >= countMax || bytes + next > dumpBytesMax;

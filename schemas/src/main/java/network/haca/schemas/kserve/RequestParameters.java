@@ -121,7 +121,7 @@ public final class RequestParameters {
   }
 
   /**
-   * Whether the client wants the answer to be signed alone (rule T6).
+   * Returns true if the client wants the answer to be signed alone (rule T6).
    *
    * @throws InvalidTensorException if it asks for a form that there is not
    */

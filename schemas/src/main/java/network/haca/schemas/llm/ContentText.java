@@ -33,7 +33,7 @@ public final class ContentText {
     return all.toString();
   }
 
-  /** Whether content is nothing but its text. */
+  /** Returns true if content is nothing but its text. */
   static boolean isAll(JsonNode content) {
     return content.isArray()
         ? StreamSupport.stream(content.spliterator(), false).allMatch(ContentText::isPart)

@@ -110,14 +110,14 @@ public record LlmAnswer(
     return index.intValue();
   }
 
-  /** Whether the answer says that all of it is signed. */
+  /** Returns true if the answer says that all of it is signed. */
   public boolean isWhole() {
     return outside.has(TeeProof.ANSWER_FORM);
   }
 
   /**
-   * Whether what is outside of the signed form is exactly what a node writes there: each field of
-   * the proof in its one writing, and notes on the settlement of this very leaf or none.
+   * Returns true if what is outside of the signed form is exactly what a node writes there: each
+   * field of the proof in its one writing, and notes on the settlement of this very leaf or none.
    */
   public boolean isOutsideExact(TeeProof own) {
     ObjectNode fields = outside.deepCopy();

@@ -49,7 +49,7 @@ public record LlmHashes(Bytes32 request, Bytes32 output, Bytes32 message) {
     return choices.path(0);
   }
 
-  /** Whether a choice of a whole answer ends by calls of tools. */
+  /** Returns true if a choice of a whole answer ends by calls of tools. */
   static boolean callsTools(JsonNode choice) {
     JsonNode calls = choice.at("/message/tool_calls");
     return choice.path("finish_reason").asText().equals(TOOL_CALLS)

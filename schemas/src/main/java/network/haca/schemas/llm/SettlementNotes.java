@@ -52,7 +52,7 @@ public record SettlementNotes(
                     .formatted(leaf)));
   }
 
-  /** Whether notes are of this leaf, and nothing but what a node notes. */
+  /** Returns true if notes are of this leaf, and nothing but what a node notes. */
   static boolean hold(ObjectNode notes, Bytes32 leaf) {
     Optional<String> blobId = text(notes, BLOB, BLOB_ID);
     Optional<String> transaction = text(notes, TRANSACTION, HASH);

@@ -110,7 +110,7 @@ public final class SharedJson {
         && isAsDoubleHasIt(new BigDecimal(text));
   }
 
-  /** Whether a number's digits are those that its double has, as an answer's are to be. */
+  /** Returns true if a number's digits are those that its double has, as an answer's are to be. */
   public static boolean isAsDoubleHasIt(BigDecimal number) {
     double value = number.doubleValue();
     boolean isSmallInteger = number.scale() == 0 && number.abs().compareTo(INTEGER_MAX) <= 0;

@@ -34,7 +34,7 @@ public enum Datatype {
     return elementBytes;
   }
 
-  /** Whether it is an integer type that has negative values. */
+  /** Returns true if it is an integer type that has negative values. */
   public boolean isSigned() {
     return switch (this) {
       case INT8, INT16, INT32, INT64 -> true;

@@ -90,8 +90,8 @@ public final class IndividualJourney {
   }
 
   /**
-   * Whether it is, or is to be, settled in a batch of one, as an earlier run or another bridge has
-   * begun.
+   * Returns true if it is, or is to be, settled in a batch of one, as an earlier run or another
+   * bridge has begun.
    */
   private boolean isInBatch(SettlementLeaf leaf) throws IOException {
     Bytes32 root = SettlingBatch.of(List.of(leaf)).root();

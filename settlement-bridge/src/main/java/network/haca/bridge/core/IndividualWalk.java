@@ -46,7 +46,7 @@ public final class IndividualWalk {
     this.notes = notes;
   }
 
-  /** Whether it has once been at the latest block. */
+  /** Returns true if it has once been at the latest block. */
   public boolean isRebuilt() {
     return isRebuilt;
   }

@@ -113,7 +113,7 @@ public record Passage(
         root, arrivedAt, Phase.STORE, now, due, failures + 1, rejections + 1, why, number, blobId);
   }
 
-  /** Whether it has failed lately: it leaves places to those that have not. */
+  /** Returns true if it has failed lately: it leaves places to those that have not. */
   public boolean isRetry() {
     return failures > 0 || phase == Phase.HEAL;
   }

@@ -94,7 +94,7 @@ public final class Rebuild {
     return all;
   }
 
-  /** Whether it is known how many settlements there are. */
+  /** Returns true if it is known how many settlements there are. */
   public synchronized boolean isBegun() {
     return first >= 0;
   }

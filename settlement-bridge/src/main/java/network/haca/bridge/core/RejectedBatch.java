@@ -46,8 +46,8 @@ public record RejectedBatch(List<SettlementLeaf> rest, Map<SettlementLeaf, Strin
   }
 
   /**
-   * Whether the rejection is explained; where it is not, the batch is kept as it is and tried
-   * again.
+   * Returns true if the rejection is explained; where it is not, the batch is kept as it is and
+   * tried again.
    */
   public boolean hasCulprit() {
     return done > 0 || !bad.isEmpty();

@@ -18,16 +18,16 @@ public interface Relay {
 
   Settlement settlement(long number) throws IOException;
 
-  /** Whether it is of a proof in zero knowledge, and not of a batch. */
+  /** Returns true if it is of a proof in zero knowledge, and not of a batch. */
   boolean isZk(long number) throws IOException;
 
-  /** Whether the leaf is recorded by itself. */
+  /** Returns true if the leaf is recorded by itself. */
   boolean isIndividuallySettled(Bytes32 leaf) throws IOException;
 
   /** How many settlements the bridge's account has open, of {@link #PENDING_MAX} at most. */
   long pendingOfAccount() throws IOException;
 
-  /** Whether the latest block is of now (rule L5). */
+  /** Returns true if the latest block is of now (rule L5). */
   boolean isFresh() throws IOException;
 
   /**

@@ -45,7 +45,7 @@ public final class SettlementSearch {
 
   /** The other bridges, who tell one another by Kafka. */
   public interface Others {
-    /** Whether they have told what they told so far, or have had their time. */
+    /** Returns true if they have told what they told so far, or have had their time. */
     boolean haveTold();
 
     /** Has all told once more that they ever told. */

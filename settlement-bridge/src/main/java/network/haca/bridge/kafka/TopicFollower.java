@@ -54,7 +54,7 @@ public final class TopicFollower implements AutoCloseable {
     this.thread = BackgroundThread.started("follower-" + topic, this::run);
   }
 
-  /** Whether it has once been at the end of the topic. */
+  /** Returns true if it has once been at the end of the topic. */
   public boolean isRead() {
     return isRead;
   }

@@ -60,7 +60,7 @@ final class PureCode {
     return Stream.concat(CONSENSUS.stream(), DECIDING.stream()).collect(Collectors.toSet());
   }
 
-  /** Whether the class must be pure. */
+  /** Returns true if the class must be pure. */
   static boolean holds(ClassFacts facts) {
     return packages().contains(facts.packageName()) && !EDGES.contains(facts.topLevel());
   }

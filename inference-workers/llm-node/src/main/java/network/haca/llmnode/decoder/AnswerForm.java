@@ -33,7 +33,7 @@ record AnswerForm(List<JsonNode> tools, Optional<Grammar> grammar, Optional<Stri
     record Refused(String reason) implements Parsed {}
   }
 
-  /** Whether the answer may be calls. */
+  /** Returns true if the answer may be calls. */
   boolean isAboutTools() {
     return !tools.isEmpty();
   }

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** An answer in the making, as the batch that it is a member of sees it. */
 interface BatchMember {
-  /** Whether nothing is to be made for it any more. */
+  /** Returns true if nothing is to be made for it any more. */
   boolean isOver();
 
   /** The next part of the prompt. */

@@ -42,7 +42,7 @@ final class BoundAnswer {
     place = place.after(texts.of((int) token));
   }
 
-  /** Whether nothing can follow. */
+  /** Returns true if nothing can follow. */
   boolean isWhole() {
     return place.mustEnd();
   }

@@ -76,7 +76,7 @@ final class ChatTemplate {
     }
   }
 
-  /** Whether it has a place for the descriptions of tools. */
+  /** Returns true if it has a place for the descriptions of tools. */
   boolean takesTools() {
     return template.contains("tools");
   }

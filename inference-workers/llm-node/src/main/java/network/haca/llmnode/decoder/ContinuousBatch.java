@@ -34,12 +34,12 @@ final class ContinuousBatch<C extends BatchModel.Cache<C>> {
     this.sequencesMax = sequencesMax;
   }
 
-  /** Whether another may join: one prompt is read at a time. */
+  /** Returns true if another may join: one prompt is read at a time. */
   boolean hasPlace() {
     return reading == null && members.size() < sequencesMax;
   }
 
-  /** Whether nothing is being made. */
+  /** Returns true if nothing is being made. */
   boolean isIdle() {
     return reading == null && members.isEmpty();
   }

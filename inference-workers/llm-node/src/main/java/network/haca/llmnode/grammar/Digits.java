@@ -101,7 +101,7 @@ record Digits(
                 rest));
   }
 
-  /** Whether the number may end here. */
+  /** Returns true if the number may end here. */
   boolean mayEnd() {
     if (whole == 0 || fraction == 0) {
       return false;

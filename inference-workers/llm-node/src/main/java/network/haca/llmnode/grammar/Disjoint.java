@@ -31,7 +31,7 @@ final class Disjoint {
     this.root = root;
   }
 
-  /** Whether each pair of them is. */
+  /** Returns true if each pair of them is. */
   boolean all(JsonNode schemas) {
     for (int i = 0; i < schemas.size(); i++) {
       for (int j = 0; j < i; j++) {
@@ -68,7 +68,7 @@ final class Disjoint {
         && (tells(first, second, depth) || tells(second, first, depth));
   }
 
-  /** Whether the first always has a member that the second has not, or has otherwise. */
+  /** Returns true if the first always has a member that the second has not, or has otherwise. */
   private boolean tells(JsonNode first, JsonNode second, int depth) {
     JsonNode properties = first.path("properties");
     JsonNode others = second.path("properties");

@@ -48,7 +48,7 @@ record NumberBounds(
         step);
   }
 
-  /** Whether there is nothing to hold it to. */
+  /** Returns true if there is nothing to hold it to. */
   boolean areNone() {
     return least == null && most == null && step == null;
   }

@@ -31,17 +31,17 @@ public final class Place {
     return ways.size();
   }
 
-  /** Whether the text may end here. */
+  /** Returns true if the text may end here. */
   public boolean mayEnd() {
     return mayEnd;
   }
 
-  /** Whether the text cannot go on. */
+  /** Returns true if the text cannot go on. */
   public boolean mustEnd() {
     return ways.isEmpty();
   }
 
-  /** Whether the text has left the grammar. */
+  /** Returns true if the text has left the grammar. */
   public boolean isLost() {
     return ways.isEmpty() && !mayEnd;
   }

@@ -14,7 +14,7 @@ final class Way {
     this.after = after;
   }
 
-  /** Whether the byte may come; the way begins with one. */
+  /** Returns true if the byte may come; the way begins with one. */
   boolean takes(int octet) {
     return switch (next) {
       case Text text -> text.begins(octet);

@@ -24,7 +24,7 @@ final class CallInParts {
   }
 
   /**
-   * Whether a fragment at this call's index is of this call, and does not begin another.
+   * Returns true if a fragment at this call's index is of this call, and does not begin another.
    *
    * @param isTouched whether an earlier fragment of the same delta is of this call
    */

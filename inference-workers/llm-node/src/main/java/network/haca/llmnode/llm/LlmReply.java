@@ -12,7 +12,7 @@ public interface LlmReply {
         : new TextReply(request, upstream);
   }
 
-  /** Whether the provider gave any answer. */
+  /** Returns true if the provider gave any answer. */
   boolean isEmpty();
 
   /**

@@ -33,7 +33,7 @@ interface Dialect {
   /** Reads one streamed answer. */
   EventReader events(LlmRequest request);
 
-  /** Whether an error is about the node's key, and none of the client's business. */
+  /** Returns true if an error is about the node's key, and none of the client's business. */
   default boolean isAboutKey(int status, JsonNode body) {
     return status == UNAUTHORIZED || status == FORBIDDEN;
   }

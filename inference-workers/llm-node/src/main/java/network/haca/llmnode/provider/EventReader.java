@@ -8,7 +8,7 @@ interface EventReader {
   /** What an event that is no error makes of the answer; there may be nothing. */
   List<JsonNode> read(JsonNode event);
 
-  /** Whether it holds back more than an answer may have. */
+  /** Returns true if it holds back more than an answer may have. */
   default boolean isTooLong() {
     return false;
   }

@@ -23,7 +23,7 @@ public interface Provider {
    */
   Future<ProviderEvents> stream(LlmRequest request, Route route, Future<Void> left);
 
-  /** Whether it failed so often that it is passed over for a while. */
+  /** Returns true if it failed so often that it is passed over for a while. */
   boolean rests();
 
   Future<Void> close();

@@ -70,12 +70,12 @@ final class ProviderCall {
     return head.future();
   }
 
-  /** Whether it ended because its time was over. */
+  /** Returns true if it ended because its time was over. */
   boolean isLate() {
     return isLate;
   }
 
-  /** Whether the provider may have got the request, and may work on it. */
+  /** Returns true if the provider may have got the request, and may work on it. */
   boolean isSent() {
     return request != null;
   }

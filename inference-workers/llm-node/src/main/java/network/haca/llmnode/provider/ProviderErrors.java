@@ -40,7 +40,7 @@ final class ProviderErrors {
     return LlmError.provider(502, "The provider's answer is too long.").afterWork();
   }
 
-  /** Whether what should be an answer, or a part of one, is an error in any API's form. */
+  /** Returns true if what should be an answer, or a part of one, is an error in any API's form. */
   static boolean isError(JsonNode answer) {
     return answer.hasNonNull("error")
         || answer.path(0).hasNonNull("error")

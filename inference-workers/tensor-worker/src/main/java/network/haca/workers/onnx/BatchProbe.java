@@ -59,8 +59,8 @@ final class BatchProbe {
   }
 
   /**
-   * Whether an input's first dimension is left open, and so may count rows. An input that has a
-   * value of its own in the model, or that takes any rank, has none.
+   * Returns true if an input's first dimension is left open, and so may count rows. An input that
+   * has a value of its own in the model, or that takes any rank, has none.
    */
   static boolean countsRows(TensorSpec input) {
     return !input.isOptional()

@@ -198,7 +198,7 @@ public enum Attack {
     this.isHttp2 = isHttp2;
   }
 
-  /** Whether it is of HTTP/2 alone. */
+  /** Returns true if it is of HTTP/2 alone. */
   public boolean isHttp2() {
     return isHttp2;
   }

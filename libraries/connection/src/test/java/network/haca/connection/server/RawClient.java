@@ -94,7 +94,7 @@ public final class RawClient implements AutoCloseable {
     write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Whether the server ends the connection in that time. */
+  /** Returns true if the server ends the connection in that time. */
   public boolean isEndedWithin(Duration time) throws InterruptedException {
     return ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }

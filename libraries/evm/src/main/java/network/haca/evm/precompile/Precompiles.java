@@ -67,7 +67,7 @@ public final class Precompiles {
     return new Precompiles(more, warm);
   }
 
-  /** Whether the address needs no access to be warm (EIP-2929). */
+  /** Returns true if the address needs no access to be warm (EIP-2929). */
   public boolean isWarm(Address address) {
     return warm.contains(address);
   }

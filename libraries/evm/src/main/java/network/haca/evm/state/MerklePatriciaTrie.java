@@ -292,7 +292,7 @@ public final class MerklePatriciaTrie {
     return joined;
   }
 
-  /** Whether the leaf's path is what is left of {@code path} from {@code depth}. */
+  /** Returns true if the leaf's path is what is left of {@code path} from {@code depth}. */
   private static boolean isRest(Leaf leaf, byte[] path, int depth) {
     return Arrays.equals(leaf.path, leaf.from, leaf.path.length, path, depth, path.length);
   }

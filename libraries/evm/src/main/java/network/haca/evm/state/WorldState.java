@@ -137,7 +137,9 @@ public final class WorldState {
     change(address).clearStorage();
   }
 
-  /** Whether any storage is set; an account may only be created where none is (EIP-7610). */
+  /**
+   * Returns true if any storage is set; an account may only be created where none is (EIP-7610).
+   */
   public boolean hasStorage(Address address) {
     return load(address).hasStorage();
   }

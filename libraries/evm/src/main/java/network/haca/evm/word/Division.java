@@ -179,7 +179,7 @@ public final class Division {
     return guess;
   }
 
-  /** Whether {@code x * y} is more than {@code high} and {@code low} together. */
+  /** Returns true if {@code x * y} is more than {@code high} and {@code low} together. */
   private static boolean exceeds(long x, long y, long high, long low) {
     long productHigh = Math.unsignedMultiplyHigh(x, y);
     return productHigh == high

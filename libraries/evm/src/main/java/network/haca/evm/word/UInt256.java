@@ -124,7 +124,7 @@ public final class UInt256 implements Comparable<UInt256> {
     return (a | b | c | d) == 0;
   }
 
-  /** Whether the number is below 2^63. */
+  /** Returns true if the number is below 2^63. */
   public boolean fitsLong() {
     return (a | b | c) == 0 && d >= 0;
   }

@@ -36,7 +36,7 @@ final class ArenaSweeper {
     }
   }
 
-  /** Whether it did; where it cannot, the next run finds less. */
+  /** Returns true if it did; where it cannot, the next run finds less. */
   boolean sweep() {
     try (OrtSession.RunOptions options = new OrtSession.RunOptions();
         OnnxTensor x = OnnxTensor.createTensor(ENVIRONMENT, 0f)) {

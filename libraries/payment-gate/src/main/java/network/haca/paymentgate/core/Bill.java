@@ -15,7 +15,7 @@ public interface Bill {
   /** The bill of a request that is not paid for. */
   Bill FREE = new FreeBill();
 
-  /** Whether nothing is charged, and no answer has to wait or be read along. */
+  /** Returns true if nothing is charged, and no answer has to wait or be read along. */
   boolean isFree();
 
   /** Headers that are known before the answer. */

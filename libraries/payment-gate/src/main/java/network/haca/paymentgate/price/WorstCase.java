@@ -65,7 +65,9 @@ public sealed interface WorstCase {
                     .formatted(field));
   }
 
-  /** Whether a field asks for something: null, false and what providers do anyway do not. */
+  /**
+   * Returns true if a field asks for something: null, false and what providers do anyway do not.
+   */
   private static boolean isSet(JsonNode field) {
     boolean isUsual = field.isTextual() && Set.of("auto", "default").contains(field.asText());
     boolean isOff = field.isBoolean() && !field.asBoolean();

@@ -220,7 +220,7 @@ public final class NodeParts {
   }
 
   /**
-   * Whether this is the certificate that the node's port presents now.
+   * Returns true if this is the certificate that the node's port presents now.
    *
    * @param certificate X.509 DER
    */
@@ -228,7 +228,7 @@ public final class NodeParts {
     return nitriding.isEmpty() && keys.identity().tlsCertificateDer().equals(certificate);
   }
 
-  /** Whether the node's port lets a caller in who presents this certificate, or none. */
+  /** Returns true if the node's port lets a caller in who presents this certificate, or none. */
   public boolean letsIn(Optional<ClientCertificate> caller) {
     return config
         .clients()

@@ -45,7 +45,7 @@ public final class EnclaveRoutes {
     this.refusals = refusals;
   }
 
-  /** Whether the path is one of these; the request is answered then. */
+  /** Returns true if the path is one of these; the request is answered then. */
   public boolean serves(HttpServerRequest request) {
     switch (request.method() + " " + request.path()) {
       case "GET /health" -> JsonResponses.send(request.response(), health());

@@ -140,7 +140,7 @@ public final class OutboxDrain implements AutoCloseable {
     old.close(Duration.ZERO);
   }
 
-  /** Whether there was anything; never fails, for nobody else sends it. */
+  /** Returns true if there was anything; never fails, for nobody else sends it. */
   private boolean sendsWhatWaits(BackgroundThread own) throws InterruptedException {
     List<LogReader.Entry<Proof>> entries = new ArrayList<>();
     try {

@@ -46,7 +46,7 @@ final class Frame {
         from.getInt(at + 4), from.getInt(at + 8), from.getLong(at + 12), from.getInt(at + CRC_AT));
   }
 
-  /** Whether a whole frame that holds begins there. */
+  /** Returns true if a whole frame that holds begins there. */
   static boolean holds(ByteBuffer from, int at) {
     if (!hasMark(from, at)) {
       return false;

@@ -84,7 +84,7 @@ final class Segment {
     length = end;
   }
 
-  /** Whether it was not taken before. */
+  /** Returns true if it was not taken before. */
   boolean take(long sequence) {
     int index = (int) (sequence - first);
     if (index < 0 || index >= count || taken.get(index)) {

@@ -27,7 +27,7 @@ final class SegmentReader implements Closeable {
     return new SegmentReader(segment, folder.open(segment.name()));
   }
 
-  /** Whether the record can be read without going back. */
+  /** Returns true if the record can be read without going back. */
   boolean reaches(Segment other, long wanted) {
     return segment.number() == other.number() && wanted >= sequence;
   }

@@ -80,7 +80,7 @@ final class FaultyFolder implements LogFolder {
     refusesFlushes = refuses;
   }
 
-  /** Whether nothing more can be written. */
+  /** True if nothing more can be written. */
   synchronized void fill(boolean full) {
     isFull = full;
   }

@@ -39,7 +39,7 @@ public record Claim(
     return stage instanceof Stage.Open;
   }
 
-  /** Whether nothing is left to do or to watch. */
+  /** Returns true if nothing is left to do or to watch. */
   public boolean isDone() {
     return switch (stage) {
       case Stage.Open _ -> false;
@@ -52,7 +52,7 @@ public record Claim(
     return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
   }
 
-  /** Whether a question is about what was claimed, and not only about the same nonce. */
+  /** Returns true if a question is about what was claimed, and not only about the same nonce. */
   boolean isOf(Bytes32 otherDigest, String otherGate, Uint256 otherAmount) {
     return digest.equals(otherDigest) && gate.equals(otherGate) && amount.equals(otherAmount);
   }

@@ -17,11 +17,13 @@ public interface PaymentChain {
 
   boolean hasCode(Address account, long block) throws IOException;
 
-  /** Whether the account's contract takes the signature (EIP-1271), within its share of gas. */
+  /**
+   * Returns true if the account's contract takes the signature (EIP-1271), within its share of gas.
+   */
   boolean isSignedBy(Address account, Bytes32 digest, Bytes signature, long block)
       throws IOException;
 
-  /** Whether the payment's nonce is used up. */
+  /** Returns true if the payment's nonce is used up. */
   boolean isUsed(PaymentIdentity identity, long block) throws IOException;
 
   Uint256 balance(Address token, Address owner, long block) throws IOException;

@@ -120,7 +120,10 @@ public record Session(
     return stage == SessionStage.DONE;
   }
 
-  /** Whether its charges and reservations are the payer's debt, and not yet those of a claim. */
+  /**
+   * Returns true if its charges and reservations are the payer's debt, and not yet those of a
+   * claim.
+   */
   boolean isDebt() {
     return stage == SessionStage.OPEN || stage == SessionStage.ENDING;
   }

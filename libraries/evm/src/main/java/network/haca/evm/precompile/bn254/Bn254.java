@@ -84,7 +84,7 @@ public final class Bn254 {
   }
 
   /**
-   * Whether the twist's point is of the group's order, by its endomorphism ψ instead of a
+   * Returns true if the twist's point is of the group's order, by its endomorphism ψ instead of a
    * multiplication with that order: [x + 1]Q + ψ([x]Q) + ψ²([x]Q) = ψ³([2x]Q) (Dai, Lin, Zhao,
    * Zhou, "Fast subgroup membership testings for G1, G2 and GT on pairing-friendly curves").
    */

@@ -28,7 +28,7 @@ final class Pairing {
     factors.add(new MillerLoop(p, q));
   }
 
-  /** Whether the product of all pairings that were added is one. */
+  /** Returns true if the product of all pairings that were added is one. */
   boolean isOne() {
     return exponentiated(product()).equals(Fp12.ONE);
   }

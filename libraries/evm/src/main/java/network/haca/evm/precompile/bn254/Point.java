@@ -77,7 +77,7 @@ record Point<F extends FieldElement<F>>(F x, F y, F z) {
     return sum;
   }
 
-  /** Whether y² = x³ + b; only of a normalized point. */
+  /** Returns true if y² = x³ + b; only of a normalized point. */
   boolean isOnCurve(F b) {
     return isInfinity() || y.square().equals(x.square().multiply(x).add(b));
   }
