@@ -102,11 +102,21 @@ public final class ContainerNetwork {
     for (String service : ContainerNodes.ALL) {
       volumes.prepare(service);
     }
+    BrokerAccess access = access(volumes);
     ContainerPayments payments = new ContainerPayments(volumes);
-    payments.prepare();
-    new ContainerNetwork(
-            volumes, access(volumes), isPaid ? Optional.of(payments) : Optional.empty())
+    payments.prepare(paymentsTopic(access));
+    new ContainerNetwork(volumes, access, isPaid ? Optional.of(payments) : Optional.empty())
         .write(progress);
+  }
+
+  private static Map<String, String> paymentsTopic(BrokerAccess access) {
+    return Map.of(
+        "kafka.servers",
+        BROKER + ":" + PORTS.kafka(),
+        "kafka.user",
+        BrokerAccess.FACILITATOR,
+        "kafka.password",
+        access.password(BrokerAccess.FACILITATOR));
   }
 
   private static BrokerAccess access(Volumes volumes) throws IOException {

@@ -57,17 +57,22 @@ public final class ContainerPayments {
     return uri(FACILITATOR, PORTS.facilitator());
   }
 
-  /** Tells chain and facilitator what they need, whether gates ask them or not. */
-  void prepare() throws IOException {
+  /**
+   * Tells chain and facilitator what they need, whether gates ask them or not.
+   *
+   * @param kafka settings by which the facilitator tells what its books say
+   */
+  void prepare(Map<String, String> kafka) throws IOException {
     Address settling = PaymentFiles.account(volumes.here(FACILITATOR, "facilitator.key"));
     Address wallet = PaymentFiles.account(files.wallet());
     SettingsFile.write(
         volumes.here(CHAIN, ACCOUNTS),
         Map.of(key(FACILITATOR), settling.toHex(), key(WALLET), wallet.toHex()));
-    if (!Files.exists(files.gates())) {
+    if (!Files.exists(files.gates()) || !Files.exists(files.operators())) {
       files.admit(List.of(INGRESS, NODE));
     }
     volumes.put(FACILITATOR, "gates", Files.readString(files.gates()));
+    volumes.put(FACILITATOR, "operators", Files.readString(files.operators()));
     for (String gate : List.of(INGRESS, NODE)) {
       volumes.put(gate, SECRET, Files.readString(files.secret(gate)));
     }
@@ -79,6 +84,8 @@ public final class ContainerPayments {
     settings.put("facilitator.port", Integer.toString(PORTS.facilitator()));
     settings.put("facilitator.key.file", Volumes.own("facilitator.key").toString());
     settings.put("facilitator.gates.file", Volumes.own("gates").toString());
+    settings.put("facilitator.operators.file", Volumes.own("operators").toString());
+    settings.putAll(kafka);
     // The chain forgets all when its container starts again, and so what it had settled.
     settings.put("facilitator.loss.pause", "1s");
     volumes.tell(FACILITATOR, settings);

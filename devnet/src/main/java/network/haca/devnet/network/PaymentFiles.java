@@ -54,7 +54,8 @@ public record PaymentFiles(Path home) {
     return secret("ingress");
   }
 
-  Path operators() {
+  /** The secrets of those who may correct the facilitator's books, by their names. */
+  public Path operators() {
     return folder().resolve("operators");
   }
 

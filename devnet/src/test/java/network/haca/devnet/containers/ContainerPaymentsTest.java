@@ -33,6 +33,12 @@ class ContainerPaymentsTest {
   private Volumes volumes;
   private ContainerPayments payments;
 
+  private static final Map<String, String> KAFKA =
+      Map.of(
+          "kafka.servers", "kafka:9092",
+          "kafka.user", "facilitator",
+          "kafka.password", "secret");
+
   @BeforeEach
   void prepare() throws Exception {
     volumes = new Volumes(folder);
@@ -41,7 +47,7 @@ class ContainerPaymentsTest {
       volumes.prepare(service);
     }
     payments = new ContainerPayments(volumes);
-    payments.prepare();
+    payments.prepare(KAFKA);
   }
 
   /** As the container finds them, with its own volume in the place of {@code /haca}. */
@@ -70,6 +76,17 @@ class ContainerPaymentsTest {
       String secret = Files.readString(volumes.here(gate, "gate.secret")).strip();
       assertTrue(gates.contains(gate + " " + secret), gate);
     }
+  }
+
+  @Test
+  void facilitatorKnowsItsOperatorAndTheBrokerThatItsBooksAreToldTo() throws Exception {
+    Map<String, String> settings =
+        PropertiesFile.read(volumes.here("facilitator", "settings.properties"));
+    assertTrue(settings.entrySet().containsAll(KAFKA.entrySet()), settings.keySet()::toString);
+    PaymentFiles files = new PaymentFiles(folder.resolve("client"));
+    assertEquals(
+        "operator " + Files.readString(files.operator()),
+        Files.readString(volumes.here("facilitator", "operators")));
   }
 
   @Test
@@ -112,7 +129,7 @@ class ContainerPaymentsTest {
   void preparedAgainKeysAndSecretsStay() throws Exception {
     String gates = Files.readString(volumes.here("facilitator", "gates"));
     Address settling = facilitator().sender().address();
-    payments.prepare();
+    payments.prepare(KAFKA);
     assertEquals(gates, Files.readString(volumes.here("facilitator", "gates")));
     assertEquals(settling, facilitator().sender().address());
   }
