@@ -38,7 +38,9 @@ class VersionTest {
     assertTrue(poms.size() > 30, poms::toString);
     assertEquals(
         List.of(),
-        poms.stream().filter(pom -> !read(pom).contains("<version>${revision}</version>")).toList());
+        poms.stream()
+            .filter(pom -> !read(pom).contains("<version>${revision}</version>"))
+            .toList());
   }
 
   @Test
