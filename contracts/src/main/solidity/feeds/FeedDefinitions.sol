@@ -18,6 +18,8 @@ abstract contract FeedDefinitions is AdminHandover {
     uint8 public constant DECIMALS_MAX = 36;
     /// Parts of which deviation and limit count.
     uint256 public constant MILLION = 1_000_000;
+    /// With a wider one a single voice of two could move the median as it likes.
+    uint256 public constant LIMIT_MAX = MILLION / 2;
 
     struct Definition {
         string description;
@@ -167,7 +169,7 @@ abstract contract FeedDefinitions is AdminHandover {
         }
         if (definition.grace > PERIOD_MAX) revert DefinitionInvalid("grace is over 30 days");
         if (definition.deviation > MILLION) revert DefinitionInvalid("deviation is over 1000000 millionths");
-        if (definition.limit > MILLION) revert DefinitionInvalid("limit is over 1000000 millionths");
+        if (definition.limit > LIMIT_MAX) revert DefinitionInvalid("limit is over 500000 millionths");
         if (definition.candle == 0 || definition.candle > PERIOD_MAX) {
             revert DefinitionInvalid("candle is not 1 second to 30 days");
         }

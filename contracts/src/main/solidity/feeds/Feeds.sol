@@ -89,7 +89,7 @@ contract Feeds is FeedHistory {
     error RoundNotOver(uint256 endsAt);
     error RoundClosed(uint256 closedAt);
     error RoundPassed(uint64 lastRound);
-    error NotLarger(uint256 counted);
+    error NotLarger(uint256 voices);
     error NotDue();
     error NodeUnknown(bytes32 nodeId);
     error NoContradiction();
@@ -270,7 +270,8 @@ contract Feeds is FeedHistory {
             _begin(feedId, result);
         } else {
             if (result.round < last.round) revert RoundPassed(last.round);
-            if (result.counted <= last.counted) revert NotLarger(last.counted);
+            // Outliers are voices, too: else a liar near the limit keeps the full set from taking a small one's place.
+            if (_voicesOf(result) <= _voicesOf(last)) revert NotLarger(_voicesOf(last));
             _replace(feedId, result);
         }
         emit RoundSubmitted(
@@ -283,6 +284,10 @@ contract Feeds is FeedHistory {
             result.outliers,
             msg.sender
         );
+    }
+
+    function _voicesOf(Round memory round) private pure returns (uint256) {
+        return uint256(round.counted) + round.outliers;
     }
 
     /// The answer moved far enough, or the heartbeat would be over before the next round is closed.

@@ -83,7 +83,12 @@ public final class FeedContract {
       long window,
       int counted,
       int outliers,
-      Bytes32 reports) {}
+      Bytes32 reports) {
+    /** Owners whose reports are valid; a larger set of them takes this one's place (rule D3). */
+    public int voices() {
+      return counted + outliers;
+    }
+  }
 
   /**
    * @param start seconds

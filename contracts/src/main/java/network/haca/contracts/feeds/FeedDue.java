@@ -14,7 +14,7 @@ public enum FeedDue {
   CLOSED,
   /** The value did not move far enough, and the heartbeat is not over. */
   NOT_DUE,
-  /** As many reports that count were submitted already. */
+  /** Valid reports of as many owners were submitted already. */
   NOT_LARGER;
 
   /** The chain's time may be so many seconds behind the nodes' clocks; the contract's AHEAD_MAX. */
@@ -27,7 +27,7 @@ public enum FeedDue {
    *
    * @param version that the round is made by
    * @param last what was submitted last
-   * @param counted reports that count
+   * @param voices owners whose reports are valid, those of outliers too
    * @param time of the chain, seconds
    */
   public static FeedDue of(
@@ -35,7 +35,7 @@ public enum FeedDue {
       Optional<FeedContract.Round> last,
       long round,
       BigInteger answer,
-      int counted,
+      int voices,
       long time) {
     if (time + AHEAD_SECONDS_MAX < version.endOf(round)) {
       return TOO_EARLY;
@@ -47,7 +47,7 @@ public enum FeedDue {
       return SUBMIT;
     }
     if (last.get().number() == round) {
-      return counted > last.get().counted() ? SUBMIT : NOT_LARGER;
+      return voices > last.get().voices() ? SUBMIT : NOT_LARGER;
     }
     return isDue(version, last.get(), round, answer) ? SUBMIT : NOT_DUE;
   }

@@ -82,7 +82,7 @@ public final class RoundSubmitter {
             chain.lastSubmitted(feedId),
             round,
             agreed.value(),
-            agreed.counted(),
+            agreed.voices(),
             chain.time());
     if (due == FeedDue.TOO_EARLY) {
       done.remove(feedId);

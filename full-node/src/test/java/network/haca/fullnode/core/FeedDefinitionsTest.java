@@ -62,7 +62,7 @@ class FeedDefinitionsTest {
         with("d", "", 60, 60, month + 1, 0),
         with("d", "", 60, 60, 60, month + 1),
         with(1_000_001, 1, 300, 8),
-        with(1, 1_000_001, 300, 8),
+        with(1, 500_001, 300, 8),
         with(1, 1, 0, 8),
         with(1, 1, month + 1, 8),
         with(1, 1, 300, 37),

@@ -99,6 +99,20 @@ class FeedRoundsTest {
   }
 
   @Test
+  void d3ALoneLiarsSmallSetIsReplacedByTheFullOneThoughTheLieIsAnOutlierThere() {
+    stage.create(FeedStage.definition(3, 20_000, false));
+    stage.time = stage.version().endOf(1);
+    List<SignedReport> all = stage.reports(1, 100, 100, 104);
+    assertTrue(stage.submit(1, all.subList(1, 3)).success());
+    assertTrue(stage.submit(1, all).success());
+    assertReverts("NotLarger(uint256)", stage.submit(1, all.subList(1, 3)));
+    stage.time = stage.version().closeOf(1) + 1;
+    assertEquals(BigInteger.valueOf(100), stage.latest().answer());
+    assertEquals(2, stage.latest().counted());
+    assertEquals(1, stage.latest().outliers());
+  }
+
+  @Test
   void d3AValueIsTakenIfItMovedOrTheHeartbeatWouldBeOver() {
     stage.create(FeedStage.definition(2));
     stage.take(1, 200_000, 200_000);

@@ -116,13 +116,13 @@ class FeedVoicesTest {
 
   @Test
   void d2TheLargestAndTheSmallestValuesDoNotOverflow() {
-    stage.create(FeedStage.definition(2, 1_000_000, false));
+    stage.create(FeedStage.definition(2, 500_000, false));
     atTheEndOf(1);
     long observed = stage.time - 10;
     BigInteger smallest = INT192_MAX.negate().subtract(BigInteger.ONE);
     for (BigInteger value : List.of(INT192_MAX, smallest)) {
       FeedStage other = new FeedStage();
-      other.create(FeedStage.definition(2, 1_000_000, false));
+      other.create(FeedStage.definition(2, 500_000, false));
       other.time = stage.time;
       List<SignedReport> reports =
           List.of(

@@ -146,11 +146,11 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
             FeedTopology.EVIDENCE);
   }
 
-  /** Tells what the reports come to if more of them count than before. */
+  /** Tells what the reports come to if they are of more owners than before. */
   private FeedRoundRecord said(
       Record<byte[], FeedReportRecord> record, FeedTerms terms, long round, FeedRoundRecord held) {
     if (!(RoundVoices.of(terms, voices(held)) instanceof RoundVoices.Agreed agreed)
-        || agreed.counted() <= held.getCounted()) {
+        || agreed.voices() <= held.getCounted() + held.getOutliers()) {
       return held;
     }
     FeedRoundRecord told = FeedRecords.of(terms, round, agreed);
@@ -158,7 +158,11 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
         .forward(
             new Record<byte[], Object>(terms.feedId().toArray(), told, record.timestamp()),
             FeedTopology.ROUNDS);
-    return held.toBuilder().setCounted(told.getCounted()).setAnswer(told.getAnswer()).build();
+    return held.toBuilder()
+        .setCounted(told.getCounted())
+        .setOutliers(told.getOutliers())
+        .setAnswer(told.getAnswer())
+        .build();
   }
 
   private List<RoundVoices.Voice> voices(FeedRoundRecord held) {

@@ -216,13 +216,17 @@ class FeedTopologyTest {
   }
 
   @Test
-  void d2AnOutlierIsTakenAlongAndDoesNotMakeASetLarger() {
+  void d3AnOutlierMakesASetLargerSoThatALiarAloneCannotMoveARound() {
     at(START + INTERVAL);
     send(report(0, 1, 1_000));
-    send(report(1, 1, 1_001));
-    assertEquals(1, told().size());
-    send(report(2, 1, 9_000));
-    assertEquals(List.of(), told());
+    send(report(1, 1, 1_019));
+    assertEquals(BigInteger.valueOf(1_009), FeedRecords.number(told().getFirst().getAnswer()));
+    send(report(2, 1, 1_000));
+    FeedRoundRecord full = told().getFirst();
+    assertEquals(BigInteger.valueOf(1_000), FeedRecords.number(full.getAnswer()));
+    assertEquals(2, full.getCounted());
+    assertEquals(1, full.getOutliers());
+    assertEquals(3, full.getReportsCount());
   }
 
   @Test

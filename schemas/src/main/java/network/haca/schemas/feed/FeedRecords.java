@@ -44,7 +44,8 @@ public final class FeedRecords {
             .setAnswer(number(agreed.value()))
             .setUpdatedAt(agreed.updatedAt())
             .setClosesAt(terms.closeOf(round))
-            .setCounted(agreed.counted());
+            .setCounted(agreed.counted())
+            .setOutliers(agreed.voices() - agreed.counted());
     agreed.reports().forEach(report -> record.addReports(of(report)));
     return record.build();
   }

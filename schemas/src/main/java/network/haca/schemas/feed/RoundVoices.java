@@ -31,6 +31,11 @@ public sealed interface RoundVoices {
     public Agreed {
       reports = List.copyOf(reports);
     }
+
+    /** Reports of distinct owners, outliers too: a larger set replaces a smaller one (rule D3). */
+    public int voices() {
+      return reports.size();
+    }
   }
 
   /** Too few owners' reports agree. */

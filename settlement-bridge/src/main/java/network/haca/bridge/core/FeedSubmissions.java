@@ -39,17 +39,17 @@ public final class FeedSubmissions {
   /**
    * A round that has a value.
    *
-   * @param counted reports that count
+   * @param voices owners whose reports are valid, those of outliers too
    * @param reports in the contract's order
    */
   public record Round(
-      Bytes32 feedId, long number, BigInteger answer, int counted, List<SignedReport> reports) {
+      Bytes32 feedId, long number, BigInteger answer, int voices, List<SignedReport> reports) {
     public Round {
       reports = List.copyOf(reports);
     }
 
     private boolean replaces(Round other) {
-      return number > other.number || number == other.number && counted > other.counted;
+      return number > other.number || number == other.number && voices > other.voices;
     }
   }
 
@@ -105,7 +105,7 @@ public final class FeedSubmissions {
         chain.lastSubmitted(round.feedId()),
         round.number(),
         round.answer(),
-        round.counted(),
+        round.voices(),
         time);
   }
 

@@ -78,7 +78,7 @@ public final class FeedRounds implements AutoCloseable, FeedSubmissions.Outcomes
               Proofs.bytes32(record.getFeedId()),
               record.getRound(),
               FeedRecords.number(record.getAnswer()),
-              record.getCounted(),
+              record.getCounted() + record.getOutliers(),
               FeedRecords.reports(record)));
     } catch (InvalidProtocolBufferException e) {
       LOG.error("a record of {} cannot be read", Topics.FEED_ROUNDS.name(), e);

@@ -41,9 +41,9 @@ class FeedSubmissionsTest {
             }
           });
 
-  private void add(Bytes32 feed, long round, long answer, int counted) {
+  private void add(Bytes32 feed, long round, long answer, int voices) {
     submissions.add(
-        new FeedSubmissions.Round(feed, round, BigInteger.valueOf(answer), counted, List.of()));
+        new FeedSubmissions.Round(feed, round, BigInteger.valueOf(answer), voices, List.of()));
   }
 
   private void at(long seconds) throws IOException {
@@ -81,6 +81,17 @@ class FeedSubmissionsTest {
     at(61);
     assertEquals(List.of(), outcomes);
     add(FEED, 1, 1_000, 3);
+    at(62);
+    assertEquals(List.of("submitted 1"), outcomes);
+  }
+
+  @Test
+  void d3OutliersOnChainAreVoicesToo() throws IOException {
+    chain.submitted(FEED, 1, 1_000, 2, 1);
+    add(FEED, 1, 1_000, 3);
+    at(61);
+    assertEquals(List.of(), outcomes);
+    add(FEED, 1, 1_000, 4);
     at(62);
     assertEquals(List.of("submitted 1"), outcomes);
   }
@@ -139,6 +150,10 @@ class FeedSubmissionsTest {
     private Optional<Bytes32> refusesAtOnce = Optional.empty();
 
     void submitted(Bytes32 feed, long round, long answer, int counted) {
+      submitted(feed, round, answer, counted, 0);
+    }
+
+    void submitted(Bytes32 feed, long round, long answer, int counted, int outliers) {
       last.put(
           feed,
           new FeedContract.Round(
@@ -149,7 +164,7 @@ class FeedSubmissionsTest {
               60,
               30,
               counted,
-              0,
+              outliers,
               Bytes32.ZERO));
     }
 
