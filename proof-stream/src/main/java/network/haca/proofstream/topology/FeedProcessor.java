@@ -1,6 +1,5 @@
 package network.haca.proofstream.topology;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +33,6 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
   static final String ROUNDS = "feed-rounds";
   static final String CLOSED = "feed-closed";
   static final String CANDLES = "feed-candles";
-
-  /** Reports of one round; an owner may have several nodes. */
-  private static final int REPORTS_MAX = 64;
 
   /** Rounds of one feed that are closed at once, after a time without a stream. */
   private static final int CLOSINGS_MAX = 1_000;
@@ -97,11 +93,15 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
     Optional<NodeRecord> node = registry.node(signed.get().nodeId().toArray());
     switch (ReportRules.judge(signed.get(), definitions.terms(feedId), node, takenAt)) {
       case ReportVerdict.Refused(ReportFlaw flaw) -> meters.feedReport(flaw.name());
-      case ReportVerdict.Accepted accepted -> take(record, signed.get(), accepted.terms());
+      case ReportVerdict.Accepted accepted -> take(record, signed.get(), accepted);
     }
   }
 
-  private void take(Record<byte[], FeedReportRecord> record, SignedReport signed, FeedTerms terms) {
+  private void take(
+      Record<byte[], FeedReportRecord> record,
+      SignedReport signed,
+      ReportVerdict.Accepted accepted) {
+    FeedTerms terms = accepted.terms();
     long round = signed.report().round().number();
     Bytes key = key(terms, round);
     Long last = closed.get(Bytes.wrap(terms.feedId().toArray()));
@@ -115,13 +115,13 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
         known == null
             ? FeedRoundRecord.newBuilder().setClosesAt(terms.closeOf(round)).build()
             : known;
-    for (FeedReportRecord other : held.getReportsList()) {
-      if (other.getTeeId().equals(record.value().getTeeId())) {
-        repeated(record, signed, other);
-        return;
-      }
+    HeldReports reports = new HeldReports(held, registry);
+    List<FeedReportRecord> before = reports.of(record.value().getTeeId());
+    if (!before.isEmpty()) {
+      repeated(record, signed, before.getFirst());
+      return;
     }
-    if (held.getReportsCount() >= REPORTS_MAX) {
+    if (reports.isFull(accepted.owner())) {
       meters.feedReport("TOO_MANY");
       return;
     }
@@ -149,7 +149,7 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
   /** Tells what the reports come to if they are of more owners than before. */
   private FeedRoundRecord said(
       Record<byte[], FeedReportRecord> record, FeedTerms terms, long round, FeedRoundRecord held) {
-    if (!(RoundVoices.of(terms, voices(held)) instanceof RoundVoices.Agreed agreed)
+    if (!(RoundVoices.of(terms, new HeldReports(held, registry).voices()) instanceof RoundVoices.Agreed agreed)
         || agreed.voices() <= held.getCounted() + held.getOutliers()) {
       return held;
     }
@@ -163,17 +163,6 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
         .setOutliers(told.getOutliers())
         .setAnswer(told.getAnswer())
         .build();
-  }
-
-  private List<RoundVoices.Voice> voices(FeedRoundRecord held) {
-    List<RoundVoices.Voice> voices = new ArrayList<>();
-    for (SignedReport report : FeedRecords.reports(held)) {
-      registry
-          .node(report.nodeId().toArray())
-          .flatMap(ReportRules::owner)
-          .ifPresent(owner -> voices.add(new RoundVoices.Voice(owner, report)));
-    }
-    return voices;
   }
 
   /** Closes the rounds of a feed whose windows are over. */

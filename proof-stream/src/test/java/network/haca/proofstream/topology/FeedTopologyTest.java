@@ -56,7 +56,7 @@ class FeedTopologyTest {
   private static final Bytes32 FEED = FeedName.toId("BTC-USD").orElseThrow();
   private static final Bytes32 DEFINITION = Bytes32.ofUnsigned(7);
   private static final List<KeyPair> KEYS =
-      IntStream.range(0, 5).mapToObj(i -> RsaPss.newKeyPair()).toList();
+      IntStream.range(0, 9).mapToObj(i -> RsaPss.newKeyPair()).toList();
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopologyTestDriver driver = open();
@@ -281,6 +281,21 @@ class FeedTopologyTest {
     send(report(0, 1, 1_000));
     send(report(1, 1, 1_000));
     assertEquals(List.of(), told());
+  }
+
+  @Test
+  void anOwnersManyNodesLeaveRoomForTheOthers() {
+    at(START + INTERVAL);
+    for (int i = 3; i < KEYS.size(); i++) {
+      enrol(KEYS.get(i), owner(0), NodeKind.DATA_NODE, START - 500, 0);
+      send(report(i, 1, 1_000));
+    }
+    assertEquals(4, count("haca.stream.feed.reports", "ACCEPTED"));
+    assertEquals(2, count("haca.stream.feed.reports", "TOO_MANY"));
+    assertEquals(List.of(), told());
+    send(report(1, 1, 1_000));
+    send(report(2, 1, 1_000));
+    assertEquals(3, told().getLast().getCounted());
   }
 
   @Test
