@@ -166,6 +166,13 @@ class LlmWorkEndsIT {
       Await.until(PATIENCE, "it is not asked", () -> provider.asked() == 1);
       asked.cancel(true);
       assertWorkEnds(SOON);
+      // The node hears of its client a moment after the provider does.
+      Await.until(
+          SOON,
+          "its place stays taken",
+          () ->
+              ask(ingress, "ok", false).statusCode() == 200
+                  && ask(ingress, "ok", false).statusCode() == 200);
       for (int i = 0; i < 4; i++) {
         assertEquals(200, ask(ingress, "ok", false).statusCode(), "on either node");
       }

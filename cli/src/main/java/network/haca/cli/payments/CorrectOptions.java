@@ -1,6 +1,7 @@
 package network.haca.cli.payments;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -84,8 +85,13 @@ final class CorrectOptions {
     String secret = SecretOption.read(secretFile == null ? files.operator() : secretFile);
     try {
       return new Correction(uri, secret).enter(asked);
-    } catch (IOException e) {
+    } catch (ConnectException e) {
       throw CommandFailure.of("facilitator", uri, FACILITATOR, e);
+    } catch (IOException e) {
+      throw CommandFailure.unanswered(
+          "%s has not said whether the credit is entered: %s. Enter it again with --id %s, and it counts once"
+              .formatted(uri, e.getMessage(), asked.id()),
+          e);
     }
   }
 

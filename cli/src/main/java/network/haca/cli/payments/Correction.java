@@ -31,7 +31,7 @@ record Correction(URI facilitator, String secret) {
     }
   }
 
-  private CorrectionAnswer answer(HttpResponse<String> answer) throws CommandFailure {
+  private CorrectionAnswer answer(HttpResponse<String> answer) throws CommandFailure, IOException {
     return switch (answer.statusCode()) {
       case 200 ->
           switch (CorrectionAnswer.read(answer.body())) {
@@ -50,6 +50,7 @@ record Correction(URI facilitator, String secret) {
                   + " takes credits of its operators alone; is the secret one of"
                   + " facilitator.operators.file?",
               null);
+      case 503 -> throw new IOException("status 503, " + answer.body());
       default ->
           throw CommandFailure.refused(
               "%s enters no credit (status %d): %s"

@@ -36,11 +36,39 @@ public record CircuitDescription(
   /** Upper bound on the gas of a verification. */
   public static final long GAS_CEILING_MAX = 3_000_000;
 
+  /** Upper bound on the binary digits after the point of a number. */
+  private static final int SCALE_MAX = 30;
+
+  /**
+   * @throws IllegalArgumentException if a number is out of its range, or an input or output lacks
+   *     its scale
+   */
   public CircuitDescription {
+    requireRange("inputScales", inputScales, 0, SCALE_MAX);
+    requireRange("outputScales", outputScales, 0, SCALE_MAX);
+    requireRange("inputElements", inputElements, 1, ZkProof.INSTANCES_MAX);
+    requireRange("outputElements", outputElements, 1, ZkProof.INSTANCES_MAX);
+    if (gasCeiling < 1 || gasCeiling > GAS_CEILING_MAX) {
+      throw new IllegalArgumentException(
+          "gasCeiling is %d; from 1 to %d are possible".formatted(gasCeiling, GAS_CEILING_MAX));
+    }
+    if (inputScales.size() != inputElements.size()
+        || outputScales.size() != outputElements.size()) {
+      throw new IllegalArgumentException("each input and output has one scale and its elements");
+    }
     inputScales = List.copyOf(inputScales);
     outputScales = List.copyOf(outputScales);
     inputElements = List.copyOf(inputElements);
     outputElements = List.copyOf(outputElements);
+  }
+
+  private static void requireRange(String name, List<Integer> values, int least, int most) {
+    for (int value : values) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            "%s has %d; from %d to %d are possible".formatted(name, value, least, most));
+      }
+    }
   }
 
   /** The number of public inputs. */

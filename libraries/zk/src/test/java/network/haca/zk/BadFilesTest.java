@@ -73,6 +73,39 @@ class BadFilesTest {
     assertEquals(proof, CircuitFolder.readProof(file));
   }
 
+  private static CircuitDescription circuit(
+      List<Integer> scales, List<Integer> elements, long gasCeiling) {
+    return new CircuitDescription(
+        "23.0.5",
+        15,
+        scales,
+        List.of(7),
+        elements,
+        List.of(3),
+        Bytes32.ofUnsigned(1),
+        Bytes32.ofUnsigned(2),
+        Bytes32.ofUnsigned(3),
+        1,
+        gasCeiling,
+        -1,
+        1);
+  }
+
+  @Test
+  void aCircuitWhoseNumbersAreOutOfTheirRangesIsRefused() {
+    assertEquals(11, circuit(List.of(7), List.of(8), 600_000).instances());
+    for (List<Integer> scales : List.of(List.of(-1), List.of(31), List.<Integer>of())) {
+      assertThrows(IllegalArgumentException.class, () -> circuit(scales, List.of(8), 600_000));
+    }
+    for (int elements : new int[] {-8, 0, Integer.MAX_VALUE}) {
+      assertThrows(
+          IllegalArgumentException.class, () -> circuit(List.of(7), List.of(elements), 600_000));
+    }
+    for (long ceiling : new long[] {-1, 0, CircuitDescription.GAS_CEILING_MAX + 1}) {
+      assertThrows(IllegalArgumentException.class, () -> circuit(List.of(7), List.of(8), ceiling));
+    }
+  }
+
   @Test
   void aFolderWithoutACircuitIsRefused() {
     assertThrows(ZkException.class, () -> new CircuitFolder(folder).description());

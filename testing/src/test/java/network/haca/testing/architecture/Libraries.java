@@ -75,7 +75,7 @@ final class Libraries {
                       + " proofstream.app proofstream.core proofstream.topology"
                       + " provingnode.app provingnode.log schemas schemas.feed schemas.kserve"
                       + " schemas.tensor schemas.topic schemas.v1"
-                      + " schemas.v1.kserve workers.grpc")),
+                      + " schemas.v1.health schemas.v1.kserve workers.grpc")),
           entry(
               "org.slf4j",
               Rooms.words(

@@ -39,7 +39,7 @@ final class Rooms {
               room(
                   "schemas",
                   "primitives",
-                  ". directory fact feed kserve llm settlement tensor topic v1 v1.kserve"),
+                  ". directory fact feed kserve llm settlement tensor topic v1 v1.health v1.kserve"),
               room("contracts", "primitives", ". feeds"),
               room("x402", "primitives", ". gate"),
               room(

@@ -182,6 +182,7 @@ class OriginalRoutesIT {
               .toHex(),
           sent.path("input").asText());
       assertEquals(400, heartbeat("1800000000", "").statusCode(), "it was carried already");
+      assertEquals(400, heartbeat("1800000059", "").statusCode(), "it costs gas once a minute");
       assertEquals(400, heartbeat("0", "").statusCode(), "the registry does not take it");
       assertEquals(400, heartbeat("never", "").statusCode());
       assertEquals(400, heartbeat("1800000001", TestPayer.TOKEN.toHex()).statusCode());

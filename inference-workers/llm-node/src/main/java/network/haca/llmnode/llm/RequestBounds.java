@@ -44,7 +44,7 @@ record RequestBounds(String name, Set<LlmApi> apis, Predicate<JsonNode> isGood, 
         name,
         TEXT,
         value -> isWithin(value, least, most),
-        "a number from %d to %d".formatted(least, most));
+        "a number from %s to %s".formatted(least, most));
   }
 
   /** The sentence that refuses a body; empty if all its parameters are within their bounds. */

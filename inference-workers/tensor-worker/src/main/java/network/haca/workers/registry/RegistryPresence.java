@@ -114,11 +114,13 @@ public final class RegistryPresence {
       return;
     }
     Optional<Bytes32> node = enabledNode.get().filter(any -> chain.canSend());
-    if (node.isPresent() && !chain.serves(node.get(), id)) {
-      chain.send(ModelTransactions.serve(node.get(), id));
-    }
+    boolean isServed = node.isPresent() && chain.serves(node.get(), id);
+    // First: the alarm does not hang on a transaction that fails.
     if (left(folder).compareTo(options.alarm()) < 0) {
-      keepStored(folder, entry, node);
+      keepStored(folder, entry, node.filter(any -> isServed));
+    }
+    if (node.isPresent() && !isServed) {
+      chain.send(ModelTransactions.serve(node.get(), id));
     }
   }
 

@@ -27,6 +27,9 @@ public final class RegistryHeartbeats implements HeartbeatRelay {
   private final SenderKey key;
   private final Address contract;
 
+  /** Seconds between two heartbeats of a node that are paid for. */
+  private static final long PAUSE_SECONDS = 60;
+
   /** Times of the last ones, so that nobody has an overheard heartbeat paid for again. */
   private final Map<Bytes32, Long> last = new LinkedHashMap<>();
 
@@ -50,7 +53,9 @@ public final class RegistryHeartbeats implements HeartbeatRelay {
   @Override
   public Reading<Bytes32> send(Heartbeat heartbeat) throws IOException {
     if (!isLater(heartbeat)) {
-      return refused("a heartbeat of that time, or a later one, was sent already");
+      return refused(
+          "a heartbeat that is less than %d seconds older was sent already; wait"
+              .formatted(PAUSE_SECONDS));
     }
     Bytes data =
         RegistryTransactions.heartbeat(
@@ -77,7 +82,8 @@ public final class RegistryHeartbeats implements HeartbeatRelay {
   }
 
   private synchronized boolean isLater(Heartbeat heartbeat) {
-    return heartbeat.timestamp() > last.getOrDefault(heartbeat.teeId(), -1L);
+    return heartbeat.timestamp()
+        >= last.getOrDefault(heartbeat.teeId(), -PAUSE_SECONDS) + PAUSE_SECONDS;
   }
 
   /** Remembers one that the registry would take, before it costs anything. */

@@ -46,16 +46,23 @@ final class Conclusions {
     if (!counts(inclusion.block(), head)) {
       return;
     }
-    Cost cost =
-        new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost());
-    List<Change> costs = List.of(new Change.NewCost(cost));
+    Optional<Cost> cost = cost(claim, transaction, inclusion);
+    List<Change> costs = cost.<Change>map(Change.NewCost::new).stream().toList();
     if (inclusion.isSuccess()) {
       end(settled(claim, transaction, inclusion.block()), costs);
-      spending.add(cost);
+      cost.ifPresent(spending::add);
     } else if (unpaidByUs(
         claim, "the transaction reverted", Optional.of(transaction), costs, head)) {
-      spending.add(cost);
+      cost.ifPresent(spending::add);
     }
+  }
+
+  /** Empty if a block had a transaction of the claim before a reorganisation: it counts once. */
+  private Optional<Cost> cost(Claim claim, Bytes32 transaction, Inclusion inclusion) {
+    return claim.stage() instanceof Stage.Open(boolean isReleased) && isReleased
+        ? Optional.empty()
+        : Optional.of(
+            new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost()));
   }
 
   /** No transaction of ours would succeed. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import network.haca.primitives.Address;
 import network.haca.x402.Authorization;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
@@ -89,6 +90,11 @@ final class Opening {
       return Optional.of(
           new Refusal(Reason.INVALID_REQUIREMENTS, "an offer's amount is to be above 0"));
     }
+    // Before the chain is asked: whoever waits for room asks again and again.
+    Optional<Refusal> full = fullFor(payment.payer());
+    if (full.isPresent()) {
+      return full;
+    }
     return switch (judge(payment, offer)) {
       case Verdict.Bad(Refusal why) -> Optional.of(why);
       case Verdict.Good good -> keep(opened(payment, asked, gate, good));
@@ -102,17 +108,28 @@ final class Opening {
     }
   }
 
-  private Optional<Refusal> keepIfThereIsRoom(Session session, Instant now) {
-    if (state.book().size() >= state.terms().bounds().sessions()) {
-      return Optional.of(
-          new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
+  /** The bound that leaves no room for another session of a payer; empty if there is room. */
+  private Optional<Refusal> fullFor(Address payer) {
+    synchronized (state) {
+      if (state.book().size() >= state.terms().bounds().sessions()) {
+        return Optional.of(
+            new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
+      }
+      if (state.book().of(payer).size() >= state.terms().bounds().sessionsOfPayer()) {
+        return Optional.of(
+            new Refusal(
+                Reason.EXPOSURE_EXCEEDED,
+                "the payer has %s sessions that are not settled: wait"
+                    .formatted(state.terms().bounds().sessionsOfPayer())));
+      }
+      return Optional.empty();
     }
-    if (state.book().of(session.payer()).size() >= state.terms().bounds().sessionsOfPayer()) {
-      return Optional.of(
-          new Refusal(
-              Reason.EXPOSURE_EXCEEDED,
-              "the payer has %s sessions that are not settled: wait"
-                  .formatted(state.terms().bounds().sessionsOfPayer())));
+  }
+
+  private Optional<Refusal> keepIfThereIsRoom(Session session, Instant now) {
+    Optional<Refusal> full = fullFor(session.payer());
+    if (full.isPresent()) {
+      return full;
     }
     Optional<Refusal> lost =
         session.isExact() ? Optional.empty() : state.losses().refusal(session.payer(), now);

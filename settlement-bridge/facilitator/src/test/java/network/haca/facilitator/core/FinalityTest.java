@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +76,10 @@ class FinalityTest {
     bench.restart();
     assertEquals(hash, settle());
     assertFinality(Finality.INCLUDED);
+    assertEquals(
+        1,
+        bench.ledger.costsSince(Network.BASE_SEPOLIA, Instant.MIN).size(),
+        "a transaction's cost counts once");
     bench.chain.finalized = bench.chain.head++;
     bench.settler.round();
     assertEquals(List.of(), bench.ledger.unfinished(Network.BASE_SEPOLIA));

@@ -92,6 +92,16 @@ class SessionSettlingTest {
     assertEquals(Uint256.ZERO, gate.reserve(gate.pay(UPTO), 1_000).remaining());
   }
 
+  /** Who waits for room asks again and again, each time with a payment that is not known. */
+  @Test
+  void aPayerWithoutRoomForASessionCostsNoQuestionToTheChain() {
+    for (int i = 0; i < 8; i++) {
+      var _ = gate.charge(gate.reserve(gate.pay(UPTO), 100), 100);
+    }
+    gate.bench.chain.isDown = true;
+    assertEquals(Reason.EXPOSURE_EXCEEDED, refused(gate.ask(gate.pay(UPTO), 100)));
+  }
+
   /** X7: the next request waits for settlement, which begins at once. */
   @Test
   void whoOwesTooMuchHasItsIdleSessionsSettledBeforeTheirTime() throws Exception {
