@@ -170,6 +170,10 @@ try {
   await go("batches");
   await page.locator("tbody a").first().click();
   await page.locator(".verdict", { hasText: "the leaves have this root" }).waitFor();
+  const root = await page.locator(".id code").textContent();
+  await go(`batches/0x${root.slice(2).toUpperCase()}`);
+  await page.locator(".id code", { hasText: /[A-F]/ }).waitFor();
+  await page.locator(".verdict", { hasText: "the leaves have this root" }).waitFor();
   good("every list and what it lists is there, for screen readers, too");
 
   await go("");
