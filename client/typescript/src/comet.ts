@@ -1,5 +1,5 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Bytes, equal } from "./bytes.js";
+import { isSignedByEd25519 } from "./ed25519.js";
 import { Fields } from "./fields.js";
 import {
   type TrustedValidator,
@@ -229,17 +229,5 @@ export class LightBlock {
       .text(6, header.chainId)
       .encodeDelimited();
     return isSignedByEd25519(validator.publicKey, signed, vote.signature);
-  }
-}
-
-/** Strictly by RFC 8032; false for what is no signature or no key. */
-function isSignedByEd25519(publicKey: Bytes, message: Bytes, signature: Bytes): boolean {
-  if (signature.length !== 64) {
-    return false;
-  }
-  try {
-    return ed25519.verify(signature, message, publicKey, { zip215: false });
-  } catch {
-    return false;
   }
 }

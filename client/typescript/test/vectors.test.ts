@@ -3,6 +3,7 @@ import { constants, generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 import { encodeTranscript } from "../src/answer.js";
 import { fromHex, keccak, toHex } from "../src/bytes.js";
+import { isSignedByEd25519 } from "../src/ed25519.js";
 import { isLeafSignedBy } from "../src/leaf.js";
 import { isSignedByRsa, parseRsaKey } from "../src/rsa.js";
 import { parseInstant } from "../src/time.js";
@@ -15,6 +16,14 @@ interface RootVector {
   inputHash: string;
   outputHash: string;
   timestamp: number;
+  signature: string;
+}
+
+interface Ed25519Vector {
+  name: string;
+  holds: boolean;
+  publicKey: string;
+  message: string;
   signature: string;
 }
 
@@ -44,6 +53,21 @@ test("T6 signatures of roots hold or not as their vectors say", () => {
       timestamp: BigInt(vector.timestamp),
     };
     assert.equal(isLeafSignedBy(leaf, fromHex(vector.publicKey)), vector.holds, vector.name);
+  }
+});
+
+test("signatures at the edges of Ed25519 hold or not as the Java verifier has it", () => {
+  const vectors = JSON.parse(
+    repositoryFile("libraries/primitives/src/test/resources/network/haca/primitives/ed25519-vectors.json"),
+  ) as Ed25519Vector[];
+  assert.ok(vectors.some((vector) => vector.holds) && vectors.some((vector) => !vector.holds));
+  for (const vector of vectors) {
+    const found = isSignedByEd25519(
+      fromHex(vector.publicKey),
+      fromHex(vector.message),
+      fromHex(vector.signature),
+    );
+    assert.equal(found, vector.holds, vector.name);
   }
 });
 

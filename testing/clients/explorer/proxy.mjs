@@ -1,4 +1,5 @@
-// A server between the page and the explorer that hands everything on, and may change receipts.
+// A server between the page and the explorer that hands everything on. It may change receipts, and may answer with
+// another proof than is asked for.
 import { createServer, request } from "node:http";
 
 /** Changes one digit of a field of a receipt, wherever it stands. */
@@ -14,9 +15,10 @@ export function changed(receipt, pointer) {
 }
 
 export async function startProxy(target) {
-  const proxy = { pointer: undefined };
+  const proxy = { pointer: undefined, swapped: new Map() };
   const server = createServer((asked, answer) => {
-    const url = new URL(asked.url, target);
+    const path = [...proxy.swapped].reduce((so, [from, to]) => so.replaceAll(from, to), asked.url);
+    const url = new URL(path, target);
     const isChanged = proxy.pointer !== undefined && url.pathname.endsWith("/receipt");
     const handed = request(url, { method: asked.method, headers: { ...asked.headers, host: url.host } }, (got) => {
       if (!isChanged) {

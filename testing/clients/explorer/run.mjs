@@ -100,6 +100,8 @@ try {
 
   const held = await verify(explorer, leaf);
   assert.deepEqual(held, { verdict: "The receipt holds.", refused: [] });
+  const claims = page.locator(".facts .claim");
+  assert.deepEqual(await claims.allTextContents(), Array(3).fill("held by the receipt"));
   await picture("proof");
   await accessible("the page of a proof");
   good("a receipt is verified in the browser");
@@ -119,6 +121,15 @@ try {
     assert.ok(refused.includes(step), `${pointer}: refused at ${refused}`);
   }
   await picture("tampered");
+  proxy.pointer = undefined;
+  proxy.swapped.set(leaf, second);
+  await page.goto("about:blank");
+  const exchanged = await verify(proxy.url, leaf);
+  assert.match(exchanged.verdict, /does not hold/);
+  assert.deepEqual(exchanged.refused, ["answer"]);
+  await page.locator(".error", { hasText: "tells of another proof" }).waitFor();
+  assert.deepEqual(await claims.allTextContents(), Array(3).fill("the server's word"));
+  await accessible("the page of a proof that is another's");
   await page.goto("about:blank");
   await proxy.close();
   good("what a proxy changes is refused, and the step is named");
@@ -158,6 +169,10 @@ try {
   }
   await go("batches");
   await page.locator("tbody a").first().click();
+  await page.locator(".verdict", { hasText: "the leaves have this root" }).waitFor();
+  const root = await page.locator(".id code").textContent();
+  await go(`batches/0x${root.slice(2).toUpperCase()}`);
+  await page.locator(".id code", { hasText: /[A-F]/ }).waitFor();
   await page.locator(".verdict", { hasText: "the leaves have this root" }).waitFor();
   good("every list and what it lists is there, for screen readers, too");
 

@@ -21,13 +21,14 @@ function between(from: number, to: number): string {
 export function Line({ proof }: { proof: Proof }): JSX.Element {
   // The node dates answers in whole seconds: what follows is counted from the next exact time.
   const times = STOPS.map(([stop]) => proof.way[stop]);
+  const isRefused = proof.status === "REFUSED";
   const reached = times.findLastIndex((time) => time !== undefined);
   return (
-    <ol class={`line ${proof.refusal === undefined ? "" : "refused"}`} aria-label="Way of the proof">
+    <ol class={`line ${isRefused ? "refused" : ""}`} aria-label="Way of the proof">
       {STOPS.map(([stop, name, meaning], i) => {
         const time = times[i];
         const before = times.slice(1, i).findLast((earlier) => earlier !== undefined);
-        const state = i <= reached ? "done" : i === reached + 1 && !proof.refusal ? "next" : "later";
+        const state = i <= reached ? "done" : i === reached + 1 && !isRefused ? "next" : "later";
         return (
           <li key={stop} class={state} title={meaning}>
             <span class="stop" aria-hidden="true" />

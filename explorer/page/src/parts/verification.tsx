@@ -1,4 +1,5 @@
 import {
+  type JsonObject,
   type Step,
   type TrustedGenesis,
   fromHex,
@@ -11,6 +12,8 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { getText } from "../api";
 import { Copy } from "./basics";
+
+const LEAF = /^0x[0-9a-f]{64}$/;
 
 /** Where this browser keeps the genesis that its user trusts. */
 const REMEMBERED = "haca.genesis";
@@ -49,13 +52,24 @@ function remember(genesis: string): void {
   }
 }
 
+/** What the node signed, by a receipt that holds. */
+export interface Signed {
+  readonly node: string;
+  readonly inputHash: string;
+  readonly outputHash: string;
+}
+
 interface Outcome {
   readonly steps?: Step[];
+  readonly signed?: Signed;
   readonly error?: string;
   readonly receipt?: string;
 }
 
 async function verify(leaf: string, genesisText: string): Promise<Outcome> {
+  if (!LEAF.test(leaf)) {
+    return { error: "The address names no proof: one is named by 0x and 64 hexadecimal digits." };
+  }
   let genesis: TrustedGenesis;
   try {
     genesis = readGenesis(genesisText);
@@ -63,9 +77,12 @@ async function verify(leaf: string, genesisText: string): Promise<Outcome> {
     return { error: `This is no genesis: ${error instanceof Error ? error.message : String(error)}` };
   }
   try {
-    const receipt = await getText(`/v1/proofs/${leaf}/receipt`);
+    const receipt = await getText(`/v1/proofs/${encodeURIComponent(leaf)}/receipt`);
     try {
-      return { receipt, steps: verifyReceipt(readReceipt(receipt), { genesis }, fromHex(leaf)) };
+      const read = readReceipt(receipt);
+      const steps = verifyReceipt(read, { genesis }, fromHex(leaf));
+      const signed = isProven(steps) ? signedBy(read) : undefined;
+      return { receipt, steps, ...(signed === undefined ? {} : { signed }) };
     } catch (error) {
       return {
         receipt,
@@ -77,8 +94,36 @@ async function verify(leaf: string, genesisText: string): Promise<Outcome> {
   }
 }
 
-/** Verifies the receipt in this browser: the server that gave it is believed nothing. */
-export function Verification({ leaf, isSettled }: { leaf: string; isSettled: boolean }): JSX.Element {
+/** The signed hashes of a receipt that has been verified. */
+function signedBy(receipt: JsonObject): Signed | undefined {
+  const leaf = receipt.get("leaf");
+  if (!(leaf instanceof Map)) {
+    return undefined;
+  }
+  const [node, inputHash, outputHash] = ["teeId", "inputHash", "outputHash"].map((name) => {
+    const value = leaf.get(name);
+    return typeof value === "string" ? value.toLowerCase() : undefined;
+  });
+  return node === undefined || inputHash === undefined || outputHash === undefined
+    ? undefined
+    : { node, inputHash, outputHash };
+}
+
+/**
+ * Verifies the receipt in this browser: the server that gave it is believed nothing.
+ *
+ * @param leaf that the user asks for; never one that the server names
+ * @param onOutcome told what the receipt holds, and nothing while none is verified
+ */
+export function Verification({
+  leaf,
+  isSettled,
+  onOutcome,
+}: {
+  leaf: string;
+  isSettled: boolean;
+  onOutcome: (signed: Signed | undefined) => void;
+}): JSX.Element {
   const [genesis, setGenesis] = useState(remembered());
   const [isKept, setKept] = useState(remembered() !== "");
   const [outcome, setOutcome] = useState<Outcome>({});
@@ -88,7 +133,10 @@ export function Verification({ leaf, isSettled }: { leaf: string; isSettled: boo
     event.preventDefault();
     setBusy(true);
     remember(isKept ? genesis : "");
-    setOutcome(await verify(leaf, genesis));
+    onOutcome(undefined);
+    const found = await verify(leaf, genesis);
+    setOutcome(found);
+    onOutcome(found.signed);
     setBusy(false);
   };
   const readFile = async (input: HTMLInputElement): Promise<void> => {

@@ -68,7 +68,7 @@ export function BatchPage({ root }: { root: string }): JSX.Element {
             {!found.isAlone && found.size <= DRAWN_MAX && <Tree root={root} />}
             <h2>Leaves</h2>
             <Paged<{ leaf: string }>
-              path={`/v1/batches/${root}/leaves`}
+              path={`/v1/batches/${encodeURIComponent(root)}/leaves`}
               caption="Leaves in the order of the tree"
               head={["Proof"]}
               row={({ leaf }) => (
@@ -133,7 +133,7 @@ function Verdicts({ of: verdicts }: { of: NonNullable<Batch["relay"]>["verdicts"
 
 /** The tree, computed here from its leaves: whether it has this root, the browser says. */
 function Tree({ root }: { root: string }): JSX.Element {
-  const leaves = useLoaded<Page<{ leaf: string }>>(`/v1/batches/${root}/leaves?limit=${DRAWN_MAX}`);
+  const leaves = useLoaded<Page<{ leaf: string }>>(`/v1/batches/${encodeURIComponent(root)}/leaves?limit=${DRAWN_MAX}`);
   return (
     <section aria-labelledby="tree">
       <h2 id="tree">Tree</h2>
@@ -141,7 +141,7 @@ function Tree({ root }: { root: string }): JSX.Element {
         {(page) => {
           const levels = treeLevels(page.items.map(({ leaf }) => fromHex(leaf)));
           const top = levels[0]?.[0];
-          const isSame = top !== undefined && toHex(top) === root;
+          const isSame = top !== undefined && toHex(top) === root.toLowerCase();
           return (
             <>
               <p class={`verdict ${isSame ? "good" : "bad"}`}>

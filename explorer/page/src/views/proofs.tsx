@@ -5,7 +5,7 @@ import { useNews } from "../live";
 import { Badge, Copy, Facts, Hash, Show, Time } from "../parts/basics";
 import { Line } from "../parts/line";
 import { Paged } from "../parts/list";
-import { Verification } from "../parts/verification";
+import { type Signed, Verification } from "../parts/verification";
 import { link, useLoaded } from "../state";
 
 export function proofRow(proof: Proof): JSX.Element {
@@ -72,7 +72,8 @@ export function Proofs({ model, facts }: { model?: string; facts?: boolean }): J
   );
 }
 
-export function ProofPage({ leaf }: { leaf: string }): JSX.Element {
+export function ProofPage({ leaf: named }: { leaf: string }): JSX.Element {
+  const leaf = named.toLowerCase();
   const [tries, setTries] = useState(0);
   const proof = useLoaded<Proof>(`/v1/proofs/${encodeURIComponent(leaf)}`, tries);
   const again = (): void => setTries((count) => count + 1);
@@ -88,28 +89,40 @@ export function ProofPage({ leaf }: { leaf: string }): JSX.Element {
       <p class="id">
         <code>{leaf}</code> <Copy text={leaf} label="Copy" />
       </p>
-      <Show of={proof}>{(found) => <Found proof={found} />}</Show>
+      <Show of={proof}>{(found) => <Found proof={found} leaf={leaf} />}</Show>
     </>
   );
 }
 
-function Found({ proof }: { proof: Proof }): JSX.Element {
+/** What the server says of a proof, and the receipt of the leaf that was asked for. */
+function Found({ proof, leaf }: { proof: Proof; leaf: string }): JSX.Element {
+  const [signed, setSigned] = useState<Signed>();
   return (
     <>
+      {proof.leaf !== leaf && (
+        <p class="error" role="alert">
+          The server tells of another proof, {proof.leaf}. What is verified below is the proof that
+          you asked for.
+        </p>
+      )}
       <Line proof={proof} />
       {proof.refusal !== undefined && (
         <p class="error">
           Refused: {proof.refusal.reason}. {proof.refusal.detail}
         </p>
       )}
+      <p class="quiet">
+        All of this is the server's word until you verify the receipt; then it says here which
+        hashes the receipt holds.
+      </p>
       <Facts
         rows={[
           ["Status", <Badge text={proof.status} />],
           ["Model", `${proof.model} ${proof.version}`.trim() || "unknown"],
           ["Kind of node", proof.kind],
-          ["Node", <Hash value={proof.node} to="nodes" />],
-          ["Hash of the question", <Hash value={proof.inputHash} />],
-          ["Hash of the answer", <Hash value={proof.outputHash} />],
+          ["Node", <Claim value={proof.node} held={signed?.node} to="nodes" />],
+          ["Hash of the question", <Claim value={proof.inputHash} held={signed?.inputHash} />],
+          ["Hash of the answer", <Claim value={proof.outputHash} held={signed?.outputHash} />],
           ["Answered", <Time at={proof.way.answered} />],
           [
             proof.isAlone ? "Settled" : "Batch",
@@ -123,7 +136,33 @@ function Found({ proof }: { proof: Proof }): JSX.Element {
           ],
         ]}
       />
-      <Verification leaf={proof.leaf} isSettled={proof.status === "SETTLED"} />
+      <Verification leaf={leaf} isSettled={proof.status === "SETTLED"} onOutcome={setSigned} />
+    </>
+  );
+}
+
+/** A hash that the server names, beside the one in the receipt if that holds. */
+function Claim({
+  value,
+  held,
+  to,
+}: {
+  value: string;
+  held: string | undefined;
+  to?: string;
+}): JSX.Element {
+  return (
+    <>
+      <Hash value={value} {...(to === undefined ? {} : { to })} />{" "}
+      {held === undefined ? (
+        <span class="quiet claim">the server's word</span>
+      ) : held === value ? (
+        <span class="claim">held by the receipt</span>
+      ) : (
+        <span class="claim error">
+          not what was signed: the receipt holds <Hash value={held} />
+        </span>
+      )}
     </>
   );
 }

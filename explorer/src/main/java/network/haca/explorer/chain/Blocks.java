@@ -33,7 +33,7 @@ public final class Blocks {
   }
 
   /**
-   * Returns the latest blocks up to a height, the latest first.
+   * Returns the latest blocks up to a height, the latest first; none where CometBFT keeps none.
    *
    * @param from the height; nothing for the latest
    * @param count 1 to {@link #PAGE_MAX}
@@ -46,9 +46,13 @@ public final class Blocks {
       return blocks;
     }
     long lowest = Math.max(1, highest - count + 1);
-    JsonNode result =
-        ask("/blockchain?minHeight=%d&maxHeight=%d".formatted(lowest, highest)).orElseThrow();
-    for (JsonNode meta : result.path("block_metas")) {
+    Optional<JsonNode> result =
+        ask("/blockchain?minHeight=%d&maxHeight=%d".formatted(lowest, highest));
+    if (result.isEmpty()) {
+      // CometBFT refuses a range below its base.
+      return blocks;
+    }
+    for (JsonNode meta : result.get().path("block_metas")) {
       blocks.add(block(meta.path("header"), meta.at("/block_id/hash").asText(), meta));
     }
     return blocks;

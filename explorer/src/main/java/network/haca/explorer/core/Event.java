@@ -20,8 +20,8 @@ public sealed interface Event {
       SettlementLeaf leaf, int teeType, String model, String version, boolean isAlone, long at)
       implements Event {}
 
-  /** A proof that the stream refused. */
-  record Refused(Bytes32 leaf, String reason, String detail, long at) implements Event {}
+  /** A proof that the stream refused, or the bridge once validators had rejected its batch. */
+  record Refused(SettlementLeaf leaf, String reason, String detail, long at) implements Event {}
 
   /** A batch that the stream has closed: each of its proofs is verified. */
   record Batched(Bytes32 root, List<SettlementLeaf> leaves, long at) implements Event {

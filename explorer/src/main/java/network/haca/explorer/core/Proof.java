@@ -12,7 +12,7 @@ import network.haca.primitives.SettlementLeaf;
  * @param teeType the node's kind by its own account; -1 if that is not known
  * @param model that answered; empty if that is not known
  * @param root of its batch, once it has one; its own hash if it goes alone
- * @param refusal the stream's, if it refused it
+ * @param refusal the stream's, if it refused it and has not taken it otherwise
  */
 public record Proof(
     Bytes32 leaf,
@@ -61,6 +61,7 @@ public record Proof(
     return answered > Long.MAX_VALUE / MILLIS ? Long.MAX_VALUE : answered * MILLIS;
   }
 
+  /** In a batch: the stream has verified it, and what was refused before does not count. */
   Proof under(Bytes32 batch) {
     return new Proof(
         leaf,
@@ -74,7 +75,7 @@ public record Proof(
         version,
         isAlone,
         Optional.of(batch),
-        refusal);
+        Optional.empty());
   }
 
   Proof refused(Refusal why) {

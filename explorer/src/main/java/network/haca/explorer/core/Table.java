@@ -10,4 +10,6 @@ public interface Table {
   Optional<Bytes> get(Bytes key);
 
   void put(Bytes key, Bytes value);
+
+  void remove(Bytes key);
 }

@@ -11,4 +11,9 @@ public record Tally(long count, long last) {
   Tally with(long at) {
     return new Tally(count + 1, Math.max(last, at));
   }
+
+  /** With one proof fewer; the time of the latest stays. */
+  Tally without() {
+    return new Tally(Math.max(0, count - 1), last);
+  }
 }

@@ -54,7 +54,7 @@ public final class View {
             cut(event.model()),
             cut(event.version()),
             event.isAlone(),
-            known.flatMap(Proof::root),
+            known.flatMap(Proof::root).or(() -> rootAlone(leaf)),
             known.flatMap(Proof::refusal));
     put(proof);
     if (known.isEmpty()) {
@@ -65,16 +65,23 @@ public final class View {
   }
 
   private void take(Event.Refused event) {
-    Proof.Refusal refusal = new Proof.Refusal(cut(event.reason()), cut(event.detail()), event.at());
-    proof(event.leaf())
-        .filter(proof -> proof.refusal().isEmpty() && proof.root().isEmpty())
-        .map(proof -> proof.refused(refusal))
-        .ifPresent(
-            proof -> {
-              put(proof);
-              list(Selection.REFUSED, proof);
-              listener.accept(new Happening.OfProof(proof));
-            });
+    Bytes32 leaf = event.leaf().hash();
+    Optional<Proof> known = proof(leaf);
+    boolean isTaken = known.flatMap(Proof::root).or(() -> rootAlone(leaf)).isPresent();
+    if (isTaken || known.flatMap(Proof::refusal).isPresent()) {
+      return;
+    }
+    // The topic with the proof itself may be behind.
+    Proof proof =
+        known
+            .orElseGet(() -> Proof.of(event.leaf(), false))
+            .refused(new Proof.Refusal(cut(event.reason()), cut(event.detail()), event.at()));
+    put(proof);
+    if (known.isEmpty()) {
+      listAnew(proof);
+    }
+    list(Selection.REFUSED, proof);
+    listener.accept(new Happening.OfProof(proof));
   }
 
   private void take(Event.Batched event) {
@@ -116,6 +123,7 @@ public final class View {
       if (known.isEmpty()) {
         listAnew(proof);
       }
+      known.ifPresent(this::unlistRefused);
       table.put(Keys.leaf(root, hash), Bytes.EMPTY);
     }
   }
@@ -124,8 +132,29 @@ public final class View {
   private void placeAlone(Bytes32 leaf) {
     proof(leaf)
         .filter(proof -> proof.root().isEmpty())
-        .map(proof -> proof.under(leaf))
-        .ifPresent(this::put);
+        .ifPresent(
+            proof -> {
+              put(proof.under(leaf));
+              unlistRefused(proof);
+            });
+  }
+
+  /** The root of a proof that is known to go alone: its own hash. */
+  private Optional<Bytes32> rootAlone(Bytes32 leaf) {
+    return batch(leaf).filter(Batch::isAlone).map(Batch::root);
+  }
+
+  /** Takes a proof that is in a batch now from the refused ones, if it was among them. */
+  private void unlistRefused(Proof before) {
+    if (before.refusal().isPresent()) {
+      table.remove(Keys.listed(Selection.REFUSED, before.listed(), before.leaf()));
+      Bytes key = Keys.tally(Selection.REFUSED);
+      table.get(key).map(Entries::tally).ifPresent(tally -> putTally(key, tally.without()));
+    }
+  }
+
+  private void putTally(Bytes key, Tally tally) {
+    table.put(key, Entries.write(tally));
   }
 
   /** Puts a proof where all are found that are new, whatever is known of them. */
@@ -150,7 +179,7 @@ public final class View {
     table.put(Keys.listed(selection, proof.listed(), proof.leaf()), Bytes.EMPTY);
     Bytes key = Keys.tally(selection);
     Tally tally = table.get(key).map(Entries::tally).orElse(Tally.NONE);
-    table.put(key, Entries.write(tally.with(proof.listed())));
+    putTally(key, tally.with(proof.listed()));
   }
 
   private void name(Bytes32 hash, HashKind kind, Bytes32 of) {

@@ -21,7 +21,8 @@ final class Playground {
 
   List<Route> routes() {
     return List.of(
-        Route.get(
+        Route.asking(
+            HttpMethod.GET,
             "/v1/ask/models",
             question ->
                 answer(

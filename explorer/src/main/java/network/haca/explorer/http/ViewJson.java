@@ -117,11 +117,11 @@ final class ViewJson {
     return teeType == Proof.UNKNOWN_TYPE ? "UNKNOWN" : NodeKind.nameOf(teeType);
   }
 
+  /** How far it is: what is in a batch was verified, whatever was refused before. */
   private static String status(Proof proof, Optional<Batch> batch) {
-    if (proof.refusal().isPresent()) {
-      return "REFUSED";
-    }
-    return batch.map(found -> found.status().name()).orElse("PUBLISHED");
+    return batch
+        .map(found -> found.status().name())
+        .orElse(proof.refusal().isPresent() ? "REFUSED" : "PUBLISHED");
   }
 
   private static void putWay(ObjectNode way, Batch batch) {

@@ -63,9 +63,7 @@ final class EventRecords {
     if (topic.equals(Topics.PROOFS.name())) {
       return published(Proof.parseFrom(value), at);
     } else if (topic.equals(Topics.REJECTED.name())) {
-      RejectedProof rejected = RejectedProof.parseFrom(value);
-      return hash(record.key())
-          .map(leaf -> new Event.Refused(leaf, rejected.getReason(), rejected.getDetail(), at));
+      return refused(record.key(), RejectedProof.parseFrom(value), at);
     } else if (topic.equals(Topics.BATCHES.name())) {
       Batch batch = Batch.parseFrom(value);
       return Optional.of(
@@ -89,6 +87,14 @@ final class EventRecords {
                     proof.getModelVersion(),
                     proof.getRoute() == Route.ROUTE_INDIVIDUAL,
                     at));
+  }
+
+  /** Nothing for a record under another key than its proof's: the proof itself is not refused. */
+  private static Optional<Event> refused(byte[] key, RejectedProof rejected, long at) {
+    Optional<Bytes32> named = hash(key);
+    return Proofs.leaf(rejected.getProof())
+        .filter(leaf -> named.filter(leaf.hash()::equals).isPresent())
+        .map(leaf -> new Event.Refused(leaf, rejected.getReason(), rejected.getDetail(), at));
   }
 
   private static Optional<Event> step(Settlement settlement, long at)

@@ -28,6 +28,11 @@ public final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final long RETRY_MILLIS = 500;
 
+  /** What strangers may know of a failure; the log has the rest. */
+  static final String NOTHING_READ = "Kafka gives no records now; it is asked again";
+
+  static final String NOTHING_TAKEN = "the view takes no records in now; they are read again";
+
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final ViewDatabase database;
   private final Consumer<Happening> listener;
@@ -79,13 +84,13 @@ public final class TopicReader implements AutoCloseable {
           var _ = Thread.interrupted();
         } catch (KafkaException e) {
           LOG.warn("nothing from Kafka now: {}", e.getMessage());
-          progress.failed("Kafka: " + e.getMessage());
+          progress.failed(NOTHING_READ);
           isAssigned = false;
           pause();
         } catch (RuntimeException | Error e) {
           // What was polled was not kept: it is read again from the position on disk.
           LOG.error("the topics are read again from where they were kept", e);
-          progress.failed("the view takes nothing in: " + e.getMessage());
+          progress.failed(NOTHING_TAKEN);
           isAssigned = false;
           pause();
         }

@@ -31,7 +31,7 @@ import org.rocksdb.WriteOptions;
  */
 public final class ViewDatabase implements Rows, AutoCloseable {
   /** Version of the rows; a view of another version is made anew. */
-  private static final long VERSION = 1;
+  private static final long VERSION = 2;
 
   private static final byte POSITION = 'P';
   private static final Bytes VERSION_KEY = Bytes.ofUtf8("V");
@@ -219,6 +219,15 @@ public final class ViewDatabase implements Rows, AutoCloseable {
     public void put(Bytes key, Bytes value) {
       try {
         batch.put(key.toArray(), value.toArray());
+      } catch (RocksDBException e) {
+        throw new IllegalStateException("the view cannot be changed: " + e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public void remove(Bytes key) {
+      try {
+        batch.delete(key.toArray());
       } catch (RocksDBException e) {
         throw new IllegalStateException("the view cannot be changed: " + e.getMessage(), e);
       }

@@ -37,6 +37,10 @@ public final class Examples {
     return new Event.Published(leaf(number), 16, "adder", "1", false, 2_000_000 + number);
   }
 
+  public static Event.Refused refused(int number) {
+    return new Event.Refused(leaf(number), "UNKNOWN_NODE", "nobody knows it", 2_500_000);
+  }
+
   public static Event.Batched batched(List<SettlementLeaf> leaves) {
     return new Event.Batched(root(leaves), leaves, 3_000_000);
   }

@@ -23,6 +23,11 @@ final class MemoryRows implements Table, Rows {
   }
 
   @Override
+  public void remove(Bytes key) {
+    rows.remove(key);
+  }
+
+  @Override
   public List<Row> page(Bytes prefix, Bytes after, int countMax) {
     List<Row> found =
         rows.tailMap(Bytes.concat(prefix, after), after.isEmpty()).entrySet().stream()

@@ -15,6 +15,8 @@ import network.haca.primitives.SettlementLeaf;
 import org.junit.jupiter.api.Test;
 
 class ViewTest {
+  private static final Bytes32 NODE = Examples.NODE;
+
   private final MemoryRows rows = new MemoryRows();
   private final List<Happening> news = new ArrayList<>();
   private final View view = new View(rows, news::add);
@@ -125,15 +127,93 @@ class ViewTest {
   void aRefusedProofSaysWhyUnlessItIsSettled() {
     view.take(Examples.published(0));
     Bytes32 leaf = Examples.leaf(0).hash();
-    view.take(new Event.Refused(leaf, "UNKNOWN_NODE", "nobody knows it", 2_500_000));
+    view.take(Examples.refused(0));
     assertEquals("UNKNOWN_NODE", lookup.proof(leaf).orElseThrow().refusal().orElseThrow().reason());
     assertEquals(1, lookup.proofs(Selection.REFUSED, first(10)).items().size());
 
     all(1).forEach(view::take);
     view.take(Examples.published(1));
     Examples.journey(List.of(Examples.leaf(1))).forEach(view::take);
-    view.take(new Event.Refused(Examples.leaf(1).hash(), "DOUBLE", "", 7_000_000));
+    view.take(new Event.Refused(Examples.leaf(1), "DOUBLE", "", 7_000_000));
     assertTrue(lookup.proof(Examples.leaf(1).hash()).orElseThrow().refusal().isEmpty());
+  }
+
+  /** A view that is made anew may read the refusals first. */
+  @Test
+  void aRefusalIsKeptWhicheverTopicIsReadFirst() {
+    Event published = Examples.published(0);
+    Event refused = Examples.refused(0);
+    for (List<Event> order :
+        List.of(
+            List.of(published, refused),
+            List.of(refused, published),
+            List.of(refused, published, refused))) {
+      Lookup found = lookup(order);
+      Proof proof = found.proof(Examples.leaf(0).hash()).orElseThrow();
+      assertEquals("UNKNOWN_NODE", proof.refusal().orElseThrow().reason());
+      assertEquals("adder", proof.model());
+      for (Selection selection :
+          List.of(Selection.REFUSED, Selection.ALL, Selection.ofKind(16), Selection.ofNode(NODE))) {
+        assertEquals(List.of(proof), found.proofs(selection, first(10)).items());
+        assertEquals(1, found.tally(selection).count());
+      }
+    }
+  }
+
+  @Test
+  void whatIsInABatchIsNotRefusedWhicheverTopicIsReadFirst() {
+    List<SettlementLeaf> leaves = Examples.leaves(1);
+    assertNeverRefused(
+        List.of(
+            Examples.published(0),
+            Examples.refused(0),
+            Examples.batched(leaves),
+            Examples.step(leaves, Status.SETTLED, 6_000_000)));
+  }
+
+  @Test
+  void whatGoesAloneIsNotRefusedWhicheverTopicIsReadFirst() {
+    Bytes32 leaf = Examples.leaf(0).hash();
+    assertNeverRefused(
+        List.of(
+            Examples.published(0),
+            Examples.refused(0),
+            new Event.Step(
+                leaf, 1, Status.PENDING, true, 0, 3, Optional.empty(), "", List.of(), 5_000_000)));
+  }
+
+  private static void assertNeverRefused(List<Event> events) {
+    for (List<Event> order : orders(events)) {
+      Lookup found = lookup(order);
+      Proof proof = found.proof(Examples.leaf(0).hash()).orElseThrow();
+      assertEquals(Optional.empty(), proof.refusal(), order::toString);
+      assertTrue(proof.root().flatMap(found::batch).isPresent(), order::toString);
+      assertEquals(List.of(), found.proofs(Selection.REFUSED, first(10)).items());
+      assertEquals(0, found.tally(Selection.REFUSED).count(), order::toString);
+      assertEquals(1, found.tally(Selection.ALL).count(), order::toString);
+    }
+  }
+
+  private static List<List<Event>> orders(List<Event> events) {
+    if (events.isEmpty()) {
+      return List.of(List.of());
+    }
+    List<List<Event>> orders = new ArrayList<>();
+    for (Event first : events) {
+      List<Event> others = events.stream().filter(each -> !each.equals(first)).toList();
+      for (List<Event> rest : orders(others)) {
+        List<Event> order = new ArrayList<>(List.of(first));
+        order.addAll(rest);
+        orders.add(order);
+      }
+    }
+    return orders;
+  }
+
+  private static Lookup lookup(List<Event> events) {
+    MemoryRows rows = new MemoryRows();
+    events.forEach(new View(rows, happening -> {})::take);
+    return new Lookup(rows);
   }
 
   @Test

@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +169,40 @@ class ExplorerServerTest {
     assertEquals(30, leaves.size());
     assertEquals(Examples.leaf(29).hash().toHex(), leaves.getFirst());
     assertEquals(30, page.path("count").asInt());
+  }
+
+  @Test
+  void aProofThatIsSettledIsNotRefused() throws Exception {
+    explorer.take(Examples.published(0));
+    explorer.take(Examples.refused(0));
+    String path = "/v1/proofs/" + Examples.leaf(0).hash();
+    assertEquals("REFUSED", explorer.json(path).path("status").asText());
+    assertEquals(1, explorer.json("/v1/proofs?status=REFUSED").path("items").size());
+    Examples.journey(Examples.leaves(1)).forEach(explorer::take);
+    assertEquals("SETTLED", explorer.json(path).path("status").asText());
+    assertFalse(explorer.json(path).has("refusal"));
+    JsonNode refused = explorer.json("/v1/proofs?status=REFUSED");
+    assertEquals(0, refused.path("items").size());
+    assertEquals(0, refused.path("count").asInt());
+  }
+
+  @Test
+  void anIngressThatHangsHoldsUpNothingThatTheViewAnswers(@TempDir Path other) throws Exception {
+    ExplorerServer.Limits limits = new ExplorerServer.Limits(1, 2, 1);
+    try (ServerSocket ingress = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Running waiting =
+            new Running(other, limits, URI.create("http://127.0.0.1:" + ingress.getLocalPort()))) {
+      var asked =
+          waiting
+              .client()
+              .sendAsync(waiting.request("/v1/ask/models").build(), BodyHandlers.ofString());
+      try (Socket question = ingress.accept()) {
+        assertEquals(200, waiting.get("/v1/status").statusCode());
+        assertFalse(asked.isDone());
+        assertFalse(question.isClosed());
+      }
+      assertEquals(503, asked.get().statusCode());
+    }
   }
 
   @Test

@@ -38,7 +38,7 @@ class OpenApiTest {
       explorer.take(Examples.published(i));
     }
     Examples.journey(LEAVES).forEach(explorer::take);
-    explorer.take(new Event.Refused(Examples.leaf(6).hash(), "STALE", "too old", 1));
+    explorer.take(new Event.Refused(Examples.leaf(6), "STALE", "too old", 1));
     explorer.take(
         new Event.Node(
             Examples.NODE,

@@ -39,6 +39,10 @@ final class Running implements AutoCloseable {
   private final int port;
 
   Running(Path folder, ExplorerServer.Limits limits) throws IOException {
+    this(folder, limits, NOBODY);
+  }
+
+  Running(Path folder, ExplorerServer.Limits limits, URI ingress) throws IOException {
     database = ViewDatabase.open(folder);
     api =
         new Api(
@@ -48,7 +52,7 @@ final class Running implements AutoCloseable {
             new RegistryView(new EthereumClient(NOBODY)),
             new SettlementView(new EthereumClient(NOBODY)),
             new ReceiptSource(NOBODY),
-            new Ingress(NOBODY));
+            new Ingress(ingress));
     server = new ExplorerServer(vertx, api, new Health(), limits, ServerLimits.DEFAULT, 42);
     port = server.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().join();
   }

@@ -121,6 +121,30 @@ class EventRecordsTest {
     assertEquals(Optional.empty(), read(Topics.REJECTED, RejectedProof.getDefaultInstance()));
   }
 
+  /** Whoever sends a proof again under a wrong key has that record refused, and not the proof. */
+  @Test
+  void aRefusalIsOfTheProofInItsRecordUnderItsOwnKey() throws Exception {
+    SettlementLeaf leaf = LEAVES.getFirst();
+    byte[] value =
+        RejectedProof.newBuilder()
+            .setProof(Proofs.of(leaf))
+            .setReason("TOO_OLD")
+            .setDetail("a day")
+            .build()
+            .toByteArray();
+    assertEquals(
+        Optional.of(new Event.Refused(leaf, "TOO_OLD", "a day", 0)),
+        EventRecords.read(rejected(leaf.hash(), value)));
+    assertEquals(Optional.empty(), EventRecords.read(rejected(LEAVES.getLast().hash(), value)));
+    assertEquals(
+        Optional.empty(),
+        EventRecords.read(rejected(leaf.hash(), RejectedProof.getDefaultInstance().toByteArray())));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> rejected(Bytes32 key, byte[] value) {
+    return new ConsumerRecord<>(Topics.REJECTED.name(), 0, 0, key.toArray(), value);
+  }
+
   @Test
   void anUnreadableRecordIsRefusedWithAReason() {
     for (Topic<?> topic : List.of(Topics.BATCHES, Topics.SETTLEMENTS, Topics.PROOFS)) {
@@ -149,6 +173,11 @@ class EventRecordsTest {
           @Override
           public void put(Bytes key, Bytes value) {
             rows.put(key, value);
+          }
+
+          @Override
+          public void remove(Bytes key) {
+            rows.remove(key);
           }
         };
     View view = new View(table, happening -> {});
