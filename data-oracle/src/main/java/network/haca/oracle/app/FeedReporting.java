@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.oracle.core.RoundSubmitter;
+import network.haca.oracle.core.SeenReports;
 import network.haca.oracle.feed.ChainRounds;
 import network.haca.oracle.feed.FeedAnswers;
 import network.haca.oracle.feed.FeedReporter;
@@ -36,9 +37,10 @@ final class FeedReporting {
     EthereumClient chain = new EthereumClient(config.chain());
     Path folder = config.outbox().resolveSibling(config.outbox().getFileName() + "-feeds");
     parts.add(FolderLock.take(folder, "data.outbox"));
-    KafkaReports board = parts.add(new KafkaReports(config.kafka()));
-    RoundSubmitter submitter =
-        new RoundSubmitter(new ChainRounds(chain, new TransactionSender(chain, operator)), board);
+    ChainRounds rounds = new ChainRounds(chain, new TransactionSender(chain, operator));
+    KafkaReports board =
+        parts.add(new KafkaReports(config.kafka(), new SeenReports(rounds::reporter)));
+    RoundSubmitter submitter = new RoundSubmitter(rounds, board);
     parts.add(
         new FeedReporter(
             chain,

@@ -17,7 +17,7 @@ public interface ReportBoard extends AutoCloseable {
    */
   void publish(SignedReport report) throws IOException;
 
-  /** The reports of a round that were seen, one of each node; nobody has judged them. */
+  /** The reports of a round that data nodes signed; a node that contradicted itself has several. */
   List<SignedReport> seen(Bytes32 feedId, long round);
 
   @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.feeds.FeedContract.Versions;
@@ -94,17 +95,22 @@ public final class RoundSubmitter {
     return true;
   }
 
-  /** Reports that hold: a single wrong one would have the contract refuse all. */
+  /** The first of each node that holds: a single wrong one would have the contract refuse all. */
   private List<Voice> voices(Bytes32 feedId, FeedVersion version, long round) throws IOException {
     FeedTerms terms = terms(feedId, version);
     List<Voice> voices = new ArrayList<>();
+    Set<Bytes32> taken = new TreeSet<>();
     for (SignedReport signed : board.seen(feedId, round)) {
       long observedAt = signed.report().observedAt();
       boolean isOfRound =
           signed.report().round().equals(terms.round(round))
               && terms.roundAt(observedAt).filter(at -> at == round).isPresent();
-      Optional<Reporter> reporter = isOfRound ? chain.reporter(signed.nodeId()) : Optional.empty();
+      Optional<Reporter> reporter =
+          isOfRound && !taken.contains(signed.nodeId())
+              ? chain.reporter(signed.nodeId())
+              : Optional.empty();
       if (reporter.filter(known -> signed.isSignedBy(known.publicKey())).isPresent()) {
+        taken.add(signed.nodeId());
         voices.add(new Voice(reporter.get().owner(), signed));
       }
     }

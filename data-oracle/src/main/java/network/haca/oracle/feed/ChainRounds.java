@@ -1,10 +1,13 @@
 package network.haca.oracle.feed;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
@@ -20,16 +23,24 @@ import network.haca.schemas.feed.SignedReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Feeds and registry behind a full node's JSON-RPC. For one thread. */
+/** Feeds and registry behind a full node's JSON-RPC. */
 public final class ChainRounds implements RoundChain {
   private static final Logger LOG = LoggerFactory.getLogger(ChainRounds.class);
 
   /** Data nodes that are remembered: owner, kind and key of an id never change. */
   private static final int REPORTERS_MAX = 1_024;
 
+  /** For so long the list of enabled data nodes is believed. */
+  private static final Duration ENABLED_AGE_MAX = Duration.ofSeconds(5);
+
   private final EthereumClient chain;
   private final TransactionSender sender;
   private final Map<Bytes32, Reporter> reporters = new HashMap<>();
+
+  /** Ids of the enabled data nodes, so that an unknown one costs no question of its own. */
+  private Set<Bytes32> enabled = Set.of();
+
+  private Optional<Long> enabledAtNanos = Optional.empty();
 
   /**
    * @param sender in the name of the node's owner
@@ -61,7 +72,11 @@ public final class ChainRounds implements RoundChain {
   }
 
   @Override
-  public Optional<Reporter> reporter(Bytes32 nodeId) throws IOException {
+  public synchronized Optional<Reporter> reporter(Bytes32 nodeId) throws IOException {
+    refreshEnabled();
+    if (!enabled.contains(nodeId)) {
+      return Optional.empty();
+    }
     Reporter known = reporters.get(nodeId);
     if (known != null) {
       return Optional.of(known);
@@ -74,6 +89,27 @@ public final class ChainRounds implements RoundChain {
       reporters.put(nodeId, reporter.get());
     }
     return reporter;
+  }
+
+  private void refreshEnabled() throws IOException {
+    long now = System.nanoTime();
+    if (enabledAtNanos.filter(at -> now - at < ENABLED_AGE_MAX.toNanos()).isPresent()) {
+      return;
+    }
+    try {
+      enabled =
+          new HashSet<>(
+              chain.read(
+                  Addresses.REGISTRY,
+                  RegistryContract.getEnabled(NodeKind.DATA_NODE.teeType()),
+                  RegistryContract::decodeEnabled));
+    } catch (IOException e) {
+      // While the chain does not answer, what it said last serves.
+      if (enabledAtNanos.isEmpty()) {
+        throw e;
+      }
+    }
+    enabledAtNanos = Optional.of(now);
   }
 
   /** The registry reverts for an id that it does not know. */

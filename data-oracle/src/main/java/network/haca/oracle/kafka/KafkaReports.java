@@ -3,14 +3,12 @@ package network.haca.oracle.kafka;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import network.haca.oracle.core.ReportBoard;
+import network.haca.oracle.core.SeenReports;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedRecords;
 import network.haca.schemas.feed.SignedReport;
@@ -32,26 +30,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reports on {@code haca.feeds.reports}. Of those that come it remembers the latest rounds. A node
  * that reports no feed opens no connection.
  */
 public final class KafkaReports implements ReportBoard {
-  /** Rounds of all feeds that are remembered, the oldest is forgotten first. */
-  private static final int ROUNDS_MAX = 2_048;
-
-  /** Reports of one round that are remembered. */
-  private static final int REPORTS_MAX = 64;
-
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaReports.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration CLOSE = Duration.ofSeconds(1);
 
-  private record Place(Bytes32 feedId, long round) {}
-
   private final KafkaSettings kafka;
-  private final Map<Place, Map<Bytes32, SignedReport>> rounds = new LinkedHashMap<>();
+  private final SeenReports seen;
   private Optional<Listening> listening = Optional.empty();
   private boolean isAssigned;
 
@@ -59,8 +52,12 @@ public final class KafkaReports implements ReportBoard {
   private record Listening(
       Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> consumer, RepeatedTask task) {}
 
-  public KafkaReports(KafkaSettings kafka) {
+  /**
+   * @param seen takes the reports that come
+   */
+  public KafkaReports(KafkaSettings kafka, SeenReports seen) {
     this.kafka = kafka;
+    this.seen = seen;
   }
 
   @Override
@@ -104,9 +101,7 @@ public final class KafkaReports implements ReportBoard {
 
   @Override
   public List<SignedReport> seen(Bytes32 feedId, long round) {
-    synchronized (rounds) {
-      return new ArrayList<>(rounds.getOrDefault(new Place(feedId, round), Map.of()).values());
-    }
+    return seen.of(feedId, round);
   }
 
   @Override
@@ -158,16 +153,12 @@ public final class KafkaReports implements ReportBoard {
     }
   }
 
+  /** A report whose key cannot be looked up is left out: without the chain nothing is submitted. */
   private void keep(SignedReport report) {
-    Place place = new Place(report.report().round().feedId(), report.report().round().number());
-    synchronized (rounds) {
-      Map<Bytes32, SignedReport> of = rounds.computeIfAbsent(place, any -> new TreeMap<>());
-      if (of.size() < REPORTS_MAX) {
-        of.putIfAbsent(report.nodeId(), report);
-      }
-      while (rounds.size() > ROUNDS_MAX) {
-        rounds.remove(rounds.keySet().iterator().next());
-      }
+    try {
+      seen.add(report);
+    } catch (IOException e) {
+      LOG.debug("a report of node {} cannot be judged: {}", report.nodeId(), e.getMessage());
     }
   }
 

@@ -160,6 +160,38 @@ class RoundSubmitterTest {
   }
 
   @Test
+  void d3ForgedReportsUnderANodesIdDoNotDisplaceItsOwn() throws IOException {
+    Chain chain = new Chain(owner(0));
+    SeenReports seen = new SeenReports(chain::reporter);
+    for (int forged = 0; forged < 100; forged++) {
+      for (int victim = 0; victim < 3; victim++) {
+        SignedReport good = report(victim, 1_000);
+        seen.add(
+            new SignedReport(report(3, forged).report(), good.nodeId(), good.signature()));
+        seen.add(
+            new SignedReport(good.report(), Bytes32.ofUnsigned(forged), good.signature()));
+      }
+    }
+    for (int i = 0; i < 3; i++) {
+      seen.add(report(i, 1_000 + i));
+    }
+    board.addAll(seen.of(FEED, 1));
+    assertEquals(3, board.size());
+    assertTrue(look(nodeOf(0), END + 10));
+    assertEquals(3, submitted.getFirst().size());
+  }
+
+  @Test
+  void theFirstReportOfANodeThatHoldsIsTaken() throws IOException {
+    SignedReport good = report(0, 1_000);
+    board.add(new SignedReport(report(1, 7).report(), good.nodeId(), good.signature()));
+    board.add(good);
+    board.add(report(1, 1_000));
+    assertTrue(look(nodeOf(0), END + 10));
+    assertEquals(2, submitted.getFirst().size());
+  }
+
+  @Test
   void aChainThatStandsIsWaitedForUntilTheWindowCloses() throws IOException {
     board.add(report(0, 1_000));
     board.add(report(1, 1_000));

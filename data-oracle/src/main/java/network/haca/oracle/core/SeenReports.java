@@ -1,0 +1,79 @@
+package network.haca.oracle.core;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.oracle.core.RoundChain.Reporter;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.feed.SignedReport;
+
+/**
+ * The reports of the latest rounds. Each is verified before it takes a place, so that records that
+ * anybody writes under a node's id displace none of that node's. Any thread may use it.
+ */
+public final class SeenReports {
+  /** Rounds of all feeds that are remembered; the oldest is forgotten first. */
+  private static final int ROUNDS_MAX = 2_048;
+
+  /** Nodes of one round that are remembered. */
+  private static final int NODES_MAX = 64;
+
+  /** Reports of one node and round: a second that differs shows that the node lies. */
+  private static final int NODE_REPORTS_MAX = 2;
+
+  private final Reporters reporters;
+  private final Map<Place, Map<Bytes32, List<SignedReport>>> rounds = new LinkedHashMap<>();
+
+  private record Place(Bytes32 feedId, long round) {}
+
+  /** Says which keys are of data nodes. */
+  @FunctionalInterface
+  public interface Reporters {
+    /** Nothing if the registry has no enabled data node of that id. */
+    Optional<Reporter> reporter(Bytes32 nodeId) throws IOException;
+  }
+
+  public SeenReports(Reporters reporters) {
+    this.reporters = reporters;
+  }
+
+  /**
+   * Remembers a report if a data node signed it.
+   *
+   * @throws IOException if the chain cannot be asked who signed it
+   */
+  public void add(SignedReport report) throws IOException {
+    if (reporters
+        .reporter(report.nodeId())
+        .filter(node -> report.isSignedBy(node.publicKey()))
+        .isPresent()) {
+      keep(report);
+    }
+  }
+
+  private synchronized void keep(SignedReport report) {
+    Place place = new Place(report.report().round().feedId(), report.report().round().number());
+    Map<Bytes32, List<SignedReport>> nodes = rounds.computeIfAbsent(place, any -> new TreeMap<>());
+    if (nodes.size() < NODES_MAX || nodes.containsKey(report.nodeId())) {
+      List<SignedReport> own = nodes.computeIfAbsent(report.nodeId(), any -> new ArrayList<>());
+      boolean isNew = own.stream().noneMatch(known -> known.report().equals(report.report()));
+      if (isNew && own.size() < NODE_REPORTS_MAX) {
+        own.add(report);
+      }
+    }
+    while (rounds.size() > ROUNDS_MAX) {
+      rounds.remove(rounds.keySet().iterator().next());
+    }
+  }
+
+  /** The reports of a round, in the order in which each node's came. */
+  public synchronized List<SignedReport> of(Bytes32 feedId, long round) {
+    return rounds.getOrDefault(new Place(feedId, round), Map.of()).values().stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+}
