@@ -30,6 +30,7 @@ public final class RegistryContract {
   private static final Function BY_TYPE = Function.parse("getTEEsByType(uint8)", "(bytes32[])");
   private static final Function ENABLED_TEES =
       Function.parse("getEnabledTEEs(uint8)", "(bytes32[])");
+  private static final Function IS_ACTIVE = Function.parse("isTEEActive(bytes32)", "(bool)");
   private static final Function ENDED_AT = Function.parse("endedAt(bytes32)", "(uint64)");
   private static final Function HEARTBEAT_MAX_AGE =
       Function.parse("heartbeatMaxAge()", "(uint256)");
@@ -162,6 +163,15 @@ public final class RegistryContract {
 
   public static List<Bytes32> decodeEnabled(Bytes output) {
     return ids(ContractAbi.result(ENABLED_TEES, output));
+  }
+
+  /** Asks whether a node is enabled, measured and not stale. */
+  public static Bytes isActive(Bytes32 teeId) {
+    return ContractAbi.call(IS_ACTIVE, (Object) teeId.toArray());
+  }
+
+  public static boolean decodeIsActive(Bytes output) {
+    return ContractAbi.result(IS_ACTIVE, output).<Boolean>get(0);
   }
 
   /** The block time at which a key stopped to count, or 0. */

@@ -32,6 +32,9 @@ public interface RoundChain {
   /** Nothing if the registry knows no data node of that id. */
   Optional<Reporter> reporter(Bytes32 nodeId) throws IOException;
 
+  /** Tells whether the contract counts a node's reports now (rule D1). */
+  boolean counts(Bytes32 nodeId) throws IOException;
+
   /**
    * Submits, and waits for the block.
    *

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.feeds.FeedContract.Versions;
@@ -24,11 +25,17 @@ import network.haca.schemas.feed.SignedReport;
  * D3). Nodes take turns, in the order of their ids. For one thread.
  */
 public final class RoundSubmitter {
+  /** Upper bound on the nodes that are remembered for having contradicted themselves. */
+  private static final int NODES_MAX = 1_024;
+
   private final RoundChain chain;
   private final ReportBoard board;
 
   /** The last round of each feed that is done with. */
   private final Map<Bytes32, Long> done = new HashMap<>();
+
+  /** Nodes of which this one saw two different reports of a round. */
+  private final Set<Bytes32> contradicting = new TreeSet<>();
 
   public RoundSubmitter(RoundChain chain, ReportBoard board) {
     this.chain = chain;
@@ -58,7 +65,7 @@ public final class RoundSubmitter {
       return false;
     }
     done.put(feedId, round);
-    return submit(feedId, version, round, voices);
+    return submit(feedId, version, round, counting(voices));
   }
 
   /** This node's place among those that reported; -1 if it did not. */
@@ -95,26 +102,44 @@ public final class RoundSubmitter {
     return true;
   }
 
-  /** The first of each node that holds: a single wrong one would have the contract refuse all. */
+  /** Those of nodes that the contract counts now; it passes over the others. */
+  private List<Voice> counting(List<Voice> voices) throws IOException {
+    List<Voice> counting = new ArrayList<>();
+    for (Voice voice : voices) {
+      if (chain.counts(voice.signed().nodeId())) {
+        counting.add(voice);
+      }
+    }
+    return counting;
+  }
+
+  /**
+   * Reports that hold, of nodes that never contradicted themselves: a single wrong one would have
+   * the contract refuse all.
+   */
   private List<Voice> voices(Bytes32 feedId, FeedVersion version, long round) throws IOException {
     FeedTerms terms = terms(feedId, version);
-    List<Voice> voices = new ArrayList<>();
-    Set<Bytes32> taken = new TreeSet<>();
+    Map<Bytes32, Voice> voices = new TreeMap<>();
+    Map<Bytes32, SignedReport> firsts = new HashMap<>();
     for (SignedReport signed : board.seen(feedId, round)) {
       long observedAt = signed.report().observedAt();
       boolean isOfRound =
           signed.report().round().equals(terms.round(round))
               && terms.roundAt(observedAt).filter(at -> at == round).isPresent();
-      Optional<Reporter> reporter =
-          isOfRound && !taken.contains(signed.nodeId())
-              ? chain.reporter(signed.nodeId())
-              : Optional.empty();
-      if (reporter.filter(known -> signed.isSignedBy(known.publicKey())).isPresent()) {
-        taken.add(signed.nodeId());
-        voices.add(new Voice(reporter.get().owner(), signed));
+      Optional<Reporter> reporter = chain.reporter(signed.nodeId());
+      if (reporter.filter(known -> signed.isSignedBy(known.publicKey())).isEmpty()) {
+        continue;
+      }
+      SignedReport first = firsts.putIfAbsent(signed.nodeId(), signed);
+      if (first != null && first.contradicts(signed) && contradicting.size() < NODES_MAX) {
+        contradicting.add(signed.nodeId());
+      }
+      if (isOfRound) {
+        voices.putIfAbsent(signed.nodeId(), new Voice(reporter.get().owner(), signed));
       }
     }
-    return voices;
+    voices.keySet().removeAll(contradicting);
+    return List.copyOf(voices.values());
   }
 
   private FeedTerms terms(Bytes32 feedId, FeedVersion version) throws IOException {

@@ -127,6 +127,14 @@ public final class ChainRounds implements RoundChain {
   }
 
   @Override
+  public boolean counts(Bytes32 nodeId) throws IOException {
+    return chain.read(
+            Addresses.REGISTRY, RegistryContract.isActive(nodeId), RegistryContract::decodeIsActive)
+        && !chain.read(
+            Addresses.FEEDS, FeedContract.isExcluded(nodeId), FeedContract::decodeIsExcluded);
+  }
+
+  @Override
   public void submit(Bytes32 feedId, long round, List<SignedReport> reports) throws IOException {
     LOG.info("submits round {} of feed {}, which nobody has", round, FeedName.of(feedId));
     var _ =

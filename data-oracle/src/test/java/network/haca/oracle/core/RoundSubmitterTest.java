@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.feeds.FeedContract;
@@ -61,6 +63,7 @@ class RoundSubmitterTest {
   private static final Versions VERSIONS = new Versions(VERSION, Optional.empty());
 
   private final List<SignedReport> board = new ArrayList<>();
+  private final Set<Bytes32> excluded = new TreeSet<>();
   private final List<List<SignedReport>> submitted = new ArrayList<>();
   private Optional<FeedContract.Round> last = Optional.empty();
   private Optional<IOException> failure = Optional.empty();
@@ -166,10 +169,8 @@ class RoundSubmitterTest {
     for (int forged = 0; forged < 100; forged++) {
       for (int victim = 0; victim < 3; victim++) {
         SignedReport good = report(victim, 1_000);
-        seen.add(
-            new SignedReport(report(3, forged).report(), good.nodeId(), good.signature()));
-        seen.add(
-            new SignedReport(good.report(), Bytes32.ofUnsigned(forged), good.signature()));
+        seen.add(new SignedReport(report(3, forged).report(), good.nodeId(), good.signature()));
+        seen.add(new SignedReport(good.report(), Bytes32.ofUnsigned(forged), good.signature()));
       }
     }
     for (int i = 0; i < 3; i++) {
@@ -189,6 +190,29 @@ class RoundSubmitterTest {
     board.add(report(1, 1_000));
     assertTrue(look(nodeOf(0), END + 10));
     assertEquals(2, submitted.getFirst().size());
+  }
+
+  @Test
+  void d1NodesThatContradictedThemselvesHaveNoVoiceInThisRoundAndLaterOnes() throws IOException {
+    IntStream.range(0, 3).forEach(i -> board.add(report(i, 1_000)));
+    board.add(report(2, 1_001));
+    RoundSubmitter node = nodeOf(0);
+    assertTrue(look(node, END + 10));
+    assertEquals(2, submitted.getFirst().size());
+    board.clear();
+    IntStream.range(0, 3)
+        .forEach(i -> board.add(report(i, 2, VERSION.digest(), 2_000, START + 90)));
+    chainTime = END + 65;
+    assertTrue(look(node, END + 70));
+    assertEquals(2, submitted.getLast().size());
+  }
+
+  @Test
+  void d1NodesThatTheContractExcludedMakeNoQuorum() throws IOException {
+    IntStream.range(0, 2).forEach(i -> board.add(report(i, 1_000)));
+    excluded.add(id(KEYS.get(1)));
+    assertFalse(look(nodeOf(0), END + 10));
+    assertEquals(List.of(), submitted);
   }
 
   @Test
@@ -265,6 +289,11 @@ class RoundSubmitterTest {
           .filter(i -> id(KEYS.get(i)).equals(nodeId))
           .mapToObj(i -> new Reporter(owner(i), publicKey(KEYS.get(i))))
           .findFirst();
+    }
+
+    @Override
+    public boolean counts(Bytes32 nodeId) {
+      return !excluded.contains(nodeId);
     }
 
     @Override

@@ -48,6 +48,9 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
   @SuppressWarnings("NullAway.Init")
   private FeedDefinitionStore definitions;
 
+  @SuppressWarnings("NullAway.Init")
+  private FeedEvidenceStore evidence;
+
   /** The accepted reports of each open round, and what was told of them. */
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<Bytes, FeedRoundRecord> rounds;
@@ -69,6 +72,7 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
     life.begin(context.taskId());
     registry = new RegistryStore(context.getStateStore(RegistryStore.NAME));
     definitions = new FeedDefinitionStore(context.getStateStore(FeedDefinitionStore.NAME));
+    evidence = new FeedEvidenceStore(context.getStateStore(FeedEvidenceStore.NAME));
     rounds = context.getStateStore(ROUNDS);
     closed = context.getStateStore(CLOSED);
     candles = context.getStateStore(CANDLES);
@@ -118,7 +122,13 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
     HeldReports reports = new HeldReports(held, registry);
     List<FeedReportRecord> before = reports.of(record.value().getTeeId());
     if (!before.isEmpty()) {
-      repeated(record, signed, before.getFirst());
+      if (isNewContradiction(record, signed, before)) {
+        rounds.put(key, said(record, terms, round, contradicted(held, record.value())));
+      }
+      return;
+    }
+    if (registry.node(signed.nodeId().toArray()).filter(evidence::convicts).isPresent()) {
+      meters.feedReport("EXCLUDED");
       return;
     }
     if (reports.isFull(accepted.owner())) {
@@ -130,26 +140,34 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
     rounds.put(key, said(record, terms, round, more));
   }
 
-  /** One node's second report of a round: the same again, or evidence against it. */
-  private void repeated(
-      Record<byte[], FeedReportRecord> record, SignedReport signed, FeedReportRecord other) {
-    if (FeedRecords.report(other).filter(signed::contradicts).isEmpty()) {
+  /** Judges a node's further report of a round: the same again, or evidence, told once. */
+  private boolean isNewContradiction(
+      Record<byte[], FeedReportRecord> record, SignedReport signed, List<FeedReportRecord> before) {
+    FeedReportRecord other = before.getFirst();
+    if (before.size() > 1 || FeedRecords.report(other).filter(signed::contradicts).isEmpty()) {
       meters.feedReport("REPEATED");
-      return;
+      return false;
     }
     meters.feedReport("CONTRADICTING");
-    FeedEvidenceRecord evidence =
+    FeedEvidenceRecord pair =
         FeedEvidenceRecord.newBuilder().setOne(other).setOther(record.value()).build();
     context()
         .forward(
-            new Record<byte[], Object>(signed.nodeId().toArray(), evidence, record.timestamp()),
+            new Record<byte[], Object>(signed.nodeId().toArray(), pair, record.timestamp()),
             FeedTopology.EVIDENCE);
+    return true;
+  }
+
+  /** The round without the node's voice: what was told of it counts no more. */
+  private static FeedRoundRecord contradicted(FeedRoundRecord held, FeedReportRecord second) {
+    return held.toBuilder().addReports(second).clearCounted().clearOutliers().clearAnswer().build();
   }
 
   /** Tells what the reports come to if they are of more owners than before. */
   private FeedRoundRecord said(
       Record<byte[], FeedReportRecord> record, FeedTerms terms, long round, FeedRoundRecord held) {
-    if (!(RoundVoices.of(terms, new HeldReports(held, registry).voices()) instanceof RoundVoices.Agreed agreed)
+    if (!(RoundVoices.of(terms, new HeldReports(held, registry).voices())
+            instanceof RoundVoices.Agreed agreed)
         || agreed.voices() <= held.getCounted() + held.getOutliers()) {
       return held;
     }

@@ -28,6 +28,14 @@ final class FeedTopology {
         Topics.FEED_DEFINITIONS.name(),
         "feed-definition-updater",
         FeedDefinitionStore.Updater::new);
+    topology.addGlobalStore(
+        FeedEvidenceStore.builder(),
+        "feed-evidence-known",
+        Serdes.Bytes().deserializer(),
+        Serdes.ByteArray().deserializer(),
+        Topics.FEED_EVIDENCE.name(),
+        "feed-evidence-updater",
+        FeedEvidenceStore.Updater::new);
     topology.addSource(
         REPORTS,
         Serdes.ByteArray().deserializer(),

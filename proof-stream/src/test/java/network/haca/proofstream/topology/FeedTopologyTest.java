@@ -275,6 +275,33 @@ class FeedTopologyTest {
   }
 
   @Test
+  void d1ANodeThatContradictedItselfHasNoVoiceInThisRoundAndLaterOnes() {
+    at(START + INTERVAL);
+    send(report(0, 1, 1_000));
+    send(report(0, 1, 1_001));
+    send(report(1, 1, 1_000));
+    assertEquals(List.of(), told(), "one voice of three");
+    send(report(2, 1, 1_000));
+    assertEquals(2, told().getFirst().getReportsCount());
+    send(report(0, 1, 1_002));
+    assertEquals(1, evidence.readValuesToList().size(), "told once");
+    at(START + 2 * INTERVAL);
+    send(report(0, 2, 1_000));
+    send(report(1, 2, 1_000));
+    assertEquals(List.of(), told());
+    assertEquals(1, count("haca.stream.feed.reports", "EXCLUDED"));
+  }
+
+  @Test
+  void d1AContradictionTakesBackTheVoiceOfARoundThatWasTold() {
+    at(START + INTERVAL);
+    IntStream.range(0, 3).forEach(i -> send(report(i, 1, 1_000 + i)));
+    assertEquals(3, told().getLast().getReportsCount());
+    send(report(0, 1, 1_001));
+    assertEquals(2, told().getFirst().getReportsCount());
+  }
+
+  @Test
   void d2TwoNodesOfOneOwnerHaveOneVoice() {
     enrol(KEYS.get(1), owner(0), NodeKind.DATA_NODE, START - 500, 0);
     at(START + INTERVAL);

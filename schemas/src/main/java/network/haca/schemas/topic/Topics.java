@@ -90,8 +90,10 @@ public final class Topics {
       topic("haca.feeds.rounds", FeedRoundRecord.parser(), 1);
   public static final Topic<FeedCandleRecord> FEED_CANDLES =
       topic("haca.feeds.candles", FeedCandleRecord.parser(), 1, "cleanup.policy", "compact,delete");
+
+  /** One pair of reports of each node that contradicted itself, kept for good. */
   public static final Topic<FeedEvidenceRecord> FEED_EVIDENCE =
-      topic("haca.feeds.evidence", FeedEvidenceRecord.parser(), 1);
+      topic("haca.feeds.evidence", FeedEvidenceRecord.parser(), 1, "cleanup.policy", "compact");
 
   /** For how long Kafka holds what facilitators tell; their ledgers keep it for good. */
   private static final Duration PAYMENT_AGE_MAX = Duration.ofDays(90);
