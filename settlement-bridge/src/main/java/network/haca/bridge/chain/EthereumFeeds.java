@@ -30,7 +30,12 @@ public final class EthereumFeeds implements FeedChain {
 
   @Override
   public FeedContract.Versions versions(Bytes32 feedId) throws IOException {
-    return chain.read(Addresses.FEEDS, FeedContract.versions(feedId), FeedContract::decodeVersions);
+    try {
+      return chain.read(
+          Addresses.FEEDS, FeedContract.versions(feedId), FeedContract::decodeVersions);
+    } catch (EthereumClient.RefusedException e) {
+      throw e.isRevert() ? new ContractRefusal(e) : e;
+    }
   }
 
   @Override
@@ -71,15 +76,18 @@ public final class EthereumFeeds implements FeedChain {
 
   @Override
   public void accuse(SignedReport one, SignedReport other) throws IOException {
-    var _ =
-        sender.send(
-            Addresses.FEEDS,
-            FeedTransactions.accuse(
-                one.nodeId(),
-                one.report().round().feedId(),
-                one.report().round().number(),
-                evidence(one),
-                evidence(other)));
+    Bytes data =
+        FeedTransactions.accuse(
+            one.nodeId(),
+            one.report().round().feedId(),
+            one.report().round().number(),
+            evidence(one),
+            evidence(other));
+    try {
+      var _ = sender.send(Addresses.FEEDS, data);
+    } catch (TransactionSender.RevertedException e) {
+      throw new ContractRefusal(e);
+    }
   }
 
   private static FeedTransactions.Evidence evidence(SignedReport signed) {

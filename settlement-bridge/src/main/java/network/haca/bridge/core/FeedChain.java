@@ -9,9 +9,21 @@ import network.haca.schemas.feed.SignedReport;
 
 /** The feed contract, as those who submit see it. */
 public interface FeedChain {
+  /** The contract refuses what it is asked, however often. */
+  final class ContractRefusal extends IOException {
+    public ContractRefusal(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
   /** The time of the latest block, seconds. */
   long time() throws IOException;
 
+  /**
+   * The definitions of a feed.
+   *
+   * @throws ContractRefusal if there is no such feed
+   */
   FeedContract.Versions versions(Bytes32 feedId) throws IOException;
 
   /** The round that was submitted last, open or not. */
@@ -40,7 +52,8 @@ public interface FeedChain {
   /**
    * Shows two reports of one node and round that differ, and waits for the block.
    *
-   * @throws IOException if the contract refuses them, or no block takes them
+   * @throws ContractRefusal if the contract refuses them
+   * @throws IOException if the chain does not answer, or no block takes them
    */
   void accuse(SignedReport one, SignedReport other) throws IOException;
 }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import network.haca.bridge.core.Accusations;
 import network.haca.bridge.core.FeedChain;
+import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedRecords;
 import network.haca.schemas.feed.SignedReport;
 import network.haca.schemas.topic.Topics;
@@ -19,15 +21,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Accuses nodes of which {@code haca.feeds.evidence} has two different reports of one round (rule
- * D1). The contract judges; what it refuses is dropped.
+ * D1). The contract judges; what it refuses is dropped, and what no block takes is tried again.
  */
-public final class FeedEvidence implements AutoCloseable {
+public final class FeedEvidence implements AutoCloseable, Accusations.Outcomes {
   private static final Logger LOG = LoggerFactory.getLogger(FeedEvidence.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration BACK = Duration.ofDays(1);
+
+  /** The topic keeps one pair of each node for good, and to read it again costs a look each. */
+  private static final Duration BACK = Duration.ofDays(365);
 
   private final RecentRecords records;
-  private final FeedChain chain;
+  private final Accusations accusations;
   private final MeterRegistry meters;
   private final RepeatedTask task;
 
@@ -37,7 +41,7 @@ public final class FeedEvidence implements AutoCloseable {
       InstantSource clock,
       MeterRegistry meters) {
     this.records = new RecentRecords(consumer, Topics.FEED_EVIDENCE.name(), BACK, clock);
-    this.chain = chain;
+    this.accusations = new Accusations(chain, this);
     this.meters = meters;
     this.task = new RepeatedTask("feed-evidence", RETRY, this::go);
   }
@@ -50,30 +54,35 @@ public final class FeedEvidence implements AutoCloseable {
 
   private boolean go() throws IOException, InterruptedException {
     for (byte[] value : records.poll()) {
-      accuse(value);
+      read(value);
     }
+    accusations.accuse();
     return true;
   }
 
-  private void accuse(byte[] value) {
+  private void read(byte[] value) {
     try {
       FeedEvidenceRecord record = FeedEvidenceRecord.parseFrom(value);
       Optional<SignedReport> one = FeedRecords.report(record.getOne());
       Optional<SignedReport> other = FeedRecords.report(record.getOther());
-      if (one.isEmpty() || other.isEmpty() || !one.get().contradicts(other.get())) {
-        return;
-      }
-      if (!chain.isExcluded(one.get().nodeId())) {
-        chain.accuse(one.get(), other.get());
-        count("excluded");
-        LOG.warn("node {} reported two values of one round: it is excluded", one.get().nodeId());
+      if (one.isPresent() && other.isPresent()) {
+        accusations.add(one.get(), other.get());
       }
     } catch (InvalidProtocolBufferException e) {
       LOG.error("a record of {} cannot be read", Topics.FEED_EVIDENCE.name(), e);
-    } catch (IOException e) {
-      count("failed");
-      LOG.warn("a node that contradicted itself is not excluded: {}", e.getMessage());
     }
+  }
+
+  @Override
+  public void excluded(Bytes32 nodeId) {
+    count("excluded");
+    LOG.warn("node {} reported two values of one round: it is excluded", nodeId);
+  }
+
+  @Override
+  public void refused(Bytes32 nodeId, IOException cause) {
+    count("failed");
+    LOG.warn("the contract does not exclude node {}: {}", nodeId, cause.getMessage());
   }
 
   private void count(String outcome) {
