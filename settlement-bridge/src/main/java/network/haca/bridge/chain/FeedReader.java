@@ -121,11 +121,19 @@ public final class FeedReader implements FeedLedger {
   }
 
   private Optional<Submitted> transaction(String hash) throws IOException {
-    JsonNode transaction = chain.ask("eth_getTransactionByHash", hash);
+    return reports(chain.ask("eth_getTransactionByHash", hash))
+        .map(reports -> new Submitted(Bytes32.fromHex(hash), reports));
+  }
+
+  /**
+   * The reports that a transaction brought to the contract. One to another contract, which called
+   * this one, may contain anything.
+   */
+  static Optional<List<FeedTransactions.Report>> reports(JsonNode transaction) {
     String input = transaction.path("input").asText();
     return input.isEmpty()
+            || !transaction.path("to").asText().equalsIgnoreCase(Addresses.FEEDS.toHex())
         ? Optional.empty()
-        : FeedTransactions.submitted(Bytes.fromHex(input))
-            .map(reports -> new Submitted(Bytes32.fromHex(hash), reports));
+        : FeedTransactions.submitted(Bytes.fromHex(input));
   }
 }

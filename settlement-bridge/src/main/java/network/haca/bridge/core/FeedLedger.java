@@ -39,6 +39,9 @@ public interface FeedLedger {
   /** The oldest first. */
   List<FeedContract.Candle> candles(Bytes32 feedId, int max) throws IOException;
 
-  /** The last submission of a round; nothing if the chain's node does not have it any more. */
+  /**
+   * The last submission of a round; nothing if the chain's node does not have it any more, or if
+   * another contract made it.
+   */
   Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round) throws IOException;
 }

@@ -139,7 +139,10 @@ final class FeedRoutes {
         .submission(id, round)
         .map(submitted -> FeedJson.proof(state, roundId, round, submitted))
         .orElseThrow(
-            () -> new FeedRefusal(404, "the chain's node has that round's transaction no more"));
+            () ->
+                new FeedRefusal(
+                    404,
+                    "the chain's node has no transaction to the feed contract that brought that round"));
   }
 
   private static int limit(HttpServerRequest request) throws FeedRefusal {
