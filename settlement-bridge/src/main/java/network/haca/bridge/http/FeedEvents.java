@@ -1,6 +1,7 @@
 package network.haca.bridge.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.Map;
@@ -13,7 +14,8 @@ import network.haca.primitives.Bytes32;
 
 /**
  * Server-sent events of a feed: each value once, and again when it becomes stale or fresh. All who
- * listen to a feed share one look at the chain a second.
+ * listen to a feed share one look at the chain a second. While the chain does not answer who
+ * listens already hears nothing new, and who begins to is refused.
  */
 final class FeedEvents {
   /** Listeners at once; one more is refused. */
@@ -24,7 +26,11 @@ final class FeedEvents {
   /** Looks without news after which a comment keeps the connection open. */
   private static final int QUIET_LOOKS_MAX = 10;
 
+  /** Threads that look at the chain for listeners, so that they hold up nobody else. */
+  private static final int THREADS = 2;
+
   private final Vertx vertx;
+  private final WorkerExecutor executor;
   private final FeedLedger feeds;
   private final AtomicInteger listeners = new AtomicInteger();
   private final Map<Bytes32, Look> looks = new ConcurrentHashMap<>();
@@ -33,6 +39,7 @@ final class FeedEvents {
 
   FeedEvents(Vertx vertx, FeedLedger feeds) {
     this.vertx = vertx;
+    this.executor = vertx.createSharedWorkerExecutor("feed-events", THREADS);
     this.feeds = feeds;
   }
 
@@ -86,13 +93,15 @@ final class FeedEvents {
         return;
       }
       isLooking = true;
-      vertx
+      executor
           .executeBlocking(() -> state(id), false)
           .onComplete(
               done -> {
                 isLooking = false;
                 if (done.succeeded()) {
                   tell(done.result());
+                } else if (!response.headWritten() && !response.closed()) {
+                  FeedRoutes.error(response, 503, "the chain does not answer");
                 }
               });
     }

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import network.haca.bridge.core.FeedLedger;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDefinition;
@@ -20,6 +21,11 @@ final class FakeFeeds implements FeedLedger {
   static final Bytes32 ID = FeedName.toId("BTC-USD").orElseThrow();
   private static final long START = 1_790_000_000L;
 
+  /** A feed that the chain does not answer for until the test lets it. */
+  static final Bytes32 SLOW = FeedName.toId("SLOW").orElseThrow();
+
+  final CountDownLatch slowAsked = new CountDownLatch(1);
+  final CountDownLatch slowAnswers = new CountDownLatch(1);
   private final List<FeedContract.Round> rounds = new ArrayList<>();
   volatile boolean isDown;
   volatile boolean isStale;
@@ -46,8 +52,25 @@ final class FakeFeeds implements FeedLedger {
   }
 
   @Override
-  public synchronized Optional<State> state(Bytes32 feedId) throws IOException {
+  public Optional<State> state(Bytes32 feedId) throws IOException {
     requireUp();
+    if (feedId.equals(SLOW)) {
+      waitForTheTest();
+    }
+    return known(feedId);
+  }
+
+  private void waitForTheTest() throws IOException {
+    slowAsked.countDown();
+    try {
+      slowAnswers.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private synchronized Optional<State> known(Bytes32 feedId) {
     if (!feedId.equals(ID)) {
       return Optional.empty();
     }

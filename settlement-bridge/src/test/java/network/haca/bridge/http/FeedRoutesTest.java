@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +47,7 @@ class FeedRoutesTest {
 
   @AfterEach
   void stop() {
+    feeds.slowAnswers.countDown();
     client.close();
     vertx.close().await();
   }
@@ -140,6 +142,28 @@ class FeedRoutesTest {
       assertTrue(value(data.next()).path("stale").asBoolean());
     }
     assertRefused(404, "/v1/feeds/ETH-USD/events");
+  }
+
+  @Test
+  void listenersAreRefusedWhileTheChainDoesNotAnswer() throws Exception {
+    feeds.isDown = true;
+    assertRefused(503, "/v1/feeds/BTC-USD/events");
+  }
+
+  @Test
+  void listenersThatWaitForTheChainHoldUpNoOtherQuestion() throws Exception {
+    feeds.add(1);
+    int workers = 2 * VertxOptions.DEFAULT_WORKER_POOL_SIZE;
+    for (int i = 0; i < workers; i++) {
+      var _ = client.sendAsync(request("/v1/feeds/SLOW/events"), BodyHandlers.discarding());
+    }
+    feeds.slowAsked.await();
+    // Their looks begin a millisecond after they are taken, by the event loop that answers these.
+    for (int i = 0; i < workers; i++) {
+      assertEquals(418, get("/v1/feedsx").statusCode());
+    }
+    assertEquals("0.01", found("/v1/feeds/BTC-USD/latest").path("value").asText());
+    feeds.slowAnswers.countDown();
   }
 
   private static JsonNode value(String line) throws Exception {
