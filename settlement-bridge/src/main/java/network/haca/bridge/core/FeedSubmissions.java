@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDue;
@@ -73,7 +74,8 @@ public final class FeedSubmissions {
   /**
    * Submits what is due, several feeds at once, and forgets what never will be.
    *
-   * @throws IOException if the chain cannot be asked; what waits is kept
+   * @throws IOException if the chain cannot be asked; what it cannot be asked about is kept, and
+   *     holds up no other feed
    */
   public void submitDue() throws IOException {
     if (waiting.isEmpty()) {
@@ -81,17 +83,38 @@ public final class FeedSubmissions {
     }
     long time = chain.time();
     Map<Round, FeedChain.Submission> sent = new TreeMap<>(BY_FEED);
-    for (Round round : List.copyOf(waiting.values())) {
+    Optional<IOException> failure = Optional.empty();
+    try {
+      for (Round round : List.copyOf(waiting.values())) {
+        try {
+          take(round, time, sent);
+        } catch (IOException e) {
+          failure = failure.or(() -> Optional.of(e));
+        }
+      }
+    } finally {
+      sent.forEach(this::await);
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private void take(Round round, long time, Map<Round, FeedChain.Submission> sent)
+      throws IOException {
+    try {
       FeedDue due = due(round, time);
       if (due == FeedDue.TOO_EARLY) {
-        continue;
+        return;
       }
       waiting.remove(round.feedId());
       if (due == FeedDue.SUBMIT) {
         submit(round, sent);
       }
+    } catch (FeedChain.ContractRefusal e) {
+      waiting.remove(round.feedId());
+      outcomes.failed(round.feedId(), round.number(), e);
     }
-    sent.forEach(this::await);
   }
 
   private FeedDue due(Round round, long time) throws IOException {

@@ -134,6 +134,29 @@ class FeedSubmissionsTest {
   }
 
   @Test
+  void anUnknownFeedIsDroppedAndHoldsUpNoOther() throws IOException {
+    chain.broken = Map.of(FEED, new FeedChain.ContractRefusal(new IOException("unknown")));
+    add(FEED, 1, 7, 2);
+    add(OTHER, 1, 7, 2);
+    at(61);
+    assertEquals(List.of("failed 1: unknown", "submitted 1"), outcomes);
+    assertEquals(0, submissions.waiting());
+  }
+
+  @Test
+  void whatIsSentIsAwaitedThoughTheChainFailsAfterwards() throws IOException {
+    add(FEED, 1, 7, 2);
+    add(OTHER, 1, 7, 2);
+    chain.broken = Map.of(OTHER, new IOException("down"));
+    assertThrows(IOException.class, () -> at(61));
+    assertEquals(List.of("submitted 1"), outcomes);
+    assertEquals(1, submissions.waiting());
+    chain.broken = Map.of();
+    at(62);
+    assertEquals(List.of(OTHER + " 1"), chain.sent.subList(1, 2));
+  }
+
+  @Test
   void feedsThatWaitAreBounded() {
     for (int i = 0; i < FeedSubmissions.FEEDS_MAX + 10; i++) {
       add(Bytes32.ofUnsigned(1_000 + i), 1, 7, 2);
@@ -146,6 +169,7 @@ class FeedSubmissionsTest {
     private final List<String> sent = new ArrayList<>();
     private long time;
     private boolean isDown;
+    private Map<Bytes32, IOException> broken = Map.of();
     private boolean reverts;
     private Optional<Bytes32> refusesAtOnce = Optional.empty();
 
@@ -177,7 +201,11 @@ class FeedSubmissionsTest {
     }
 
     @Override
-    public FeedContract.Versions versions(Bytes32 feedId) {
+    public FeedContract.Versions versions(Bytes32 feedId) throws IOException {
+      IOException failure = broken.get(feedId);
+      if (failure != null) {
+        throw failure;
+      }
       FeedDefinition definition =
           new FeedDefinition(
               "d", "", List.of(Address.ZERO), 60, 30, 600, 60, 5_000, 10_000, 300, 8, false);
