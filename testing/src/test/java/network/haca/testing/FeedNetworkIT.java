@@ -41,6 +41,7 @@ import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
+import network.haca.oracle.core.SeenReports;
 import network.haca.oracle.kafka.KafkaReports;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -276,7 +277,9 @@ class FeedNetworkIT {
           PATIENCE,
           "the round is not over",
           () -> Instant.now().getEpochSecond() >= version.endOf(round));
-      try (KafkaReports kafka = new KafkaReports(network.kafka(BrokerAccess.WORKER))) {
+      try (KafkaReports kafka =
+          new KafkaReports(
+              network.kafka(BrokerAccess.WORKER), new SeenReports(nodeId -> Optional.empty()))) {
         for (long value : new long[] {PRICE, PRICE + 1}) {
           FeedReport report = new FeedReport(of, BigInteger.valueOf(value), observedAt);
           kafka.publish(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.oracle.core.RoundChain.Reporter;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.SignedReport;
 
@@ -20,15 +21,20 @@ public final class SeenReports {
   private static final int ROUNDS_MAX = 2_048;
 
   /** Nodes of one round that are remembered. */
-  private static final int NODES_MAX = 64;
+  private static final int NODES_MAX = 256;
+
+  /** Those of one owner, so that none can take the places of the others. */
+  private static final int OWNER_NODES_MAX = 4;
 
   /** Reports of one node and round: a second that differs shows that the node lies. */
   private static final int NODE_REPORTS_MAX = 2;
 
   private final Reporters reporters;
-  private final Map<Place, Map<Bytes32, List<SignedReport>>> rounds = new LinkedHashMap<>();
+  private final Map<Place, Map<Bytes32, Node>> rounds = new LinkedHashMap<>();
 
   private record Place(Bytes32 feedId, long round) {}
+
+  private record Node(Address owner, List<SignedReport> reports) {}
 
   /** Says which keys are of data nodes. */
   @FunctionalInterface
@@ -47,19 +53,20 @@ public final class SeenReports {
    * @throws IOException if the chain cannot be asked who signed it
    */
   public void add(SignedReport report) throws IOException {
-    if (reporters
+    reporters
         .reporter(report.nodeId())
         .filter(node -> report.isSignedBy(node.publicKey()))
-        .isPresent()) {
-      keep(report);
-    }
+        .ifPresent(node -> keep(report, node.owner()));
   }
 
-  private synchronized void keep(SignedReport report) {
+  private synchronized void keep(SignedReport report, Address owner) {
     Place place = new Place(report.report().round().feedId(), report.report().round().number());
-    Map<Bytes32, List<SignedReport>> nodes = rounds.computeIfAbsent(place, any -> new TreeMap<>());
-    if (nodes.size() < NODES_MAX || nodes.containsKey(report.nodeId())) {
-      List<SignedReport> own = nodes.computeIfAbsent(report.nodeId(), any -> new ArrayList<>());
+    Map<Bytes32, Node> nodes = rounds.computeIfAbsent(place, any -> new TreeMap<>());
+    if (nodes.containsKey(report.nodeId()) || hasRoom(nodes, owner)) {
+      List<SignedReport> own =
+          nodes
+              .computeIfAbsent(report.nodeId(), any -> new Node(owner, new ArrayList<>()))
+              .reports();
       boolean isNew = own.stream().noneMatch(known -> known.report().equals(report.report()));
       if (isNew && own.size() < NODE_REPORTS_MAX) {
         own.add(report);
@@ -70,10 +77,15 @@ public final class SeenReports {
     }
   }
 
+  private static boolean hasRoom(Map<Bytes32, Node> nodes, Address owner) {
+    long own = nodes.values().stream().filter(node -> node.owner().equals(owner)).count();
+    return own < OWNER_NODES_MAX && nodes.size() < NODES_MAX;
+  }
+
   /** The reports of a round, in the order in which each node's came. */
   public synchronized List<SignedReport> of(Bytes32 feedId, long round) {
     return rounds.getOrDefault(new Place(feedId, round), Map.of()).values().stream()
-        .flatMap(List::stream)
+        .flatMap(node -> node.reports().stream())
         .toList();
   }
 }

@@ -20,6 +20,7 @@ import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedContract.Versions;
 import network.haca.contracts.feeds.FeedDefinition;
 import network.haca.contracts.feeds.FeedVersion;
+import network.haca.oracle.core.RoundChain.Reporter;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -38,7 +39,7 @@ class RoundSubmitterTest {
 
   /** In the order of their ids, which is that of their turns. */
   private static final List<KeyPair> KEYS =
-      IntStream.range(0, 4)
+      IntStream.range(0, 6)
           .mapToObj(i -> RsaPss.newKeyPair())
           .sorted(Comparator.comparing(RoundSubmitterTest::id))
           .toList();
@@ -180,6 +181,24 @@ class RoundSubmitterTest {
     assertEquals(3, board.size());
     assertTrue(look(nodeOf(0), END + 10));
     assertEquals(3, submitted.getFirst().size());
+  }
+
+  @Test
+  void anOwnersManyNodesLeaveRoomForTheOthersOnTheBoard() throws IOException {
+    List<KeyPair> many = KEYS.subList(0, 5);
+    SeenReports seen =
+        new SeenReports(
+            nodeId ->
+                KEYS.stream()
+                    .filter(key -> id(key).equals(nodeId))
+                    .map(key -> new Reporter(owner(many.contains(key) ? 0 : 1), publicKey(key)))
+                    .findFirst());
+    for (int i = 0; i < KEYS.size(); i++) {
+      seen.add(report(i, 1_000));
+    }
+    assertEquals(
+        List.of(0, 1, 2, 3, 5).stream().map(i -> id(KEYS.get(i))).toList(),
+        seen.of(FEED, 1).stream().map(SignedReport::nodeId).toList());
   }
 
   @Test

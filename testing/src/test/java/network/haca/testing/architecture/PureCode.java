@@ -31,7 +31,8 @@ final class PureCode {
 
   /** Messages that protoc makes: values, by a library that all rooms share. */
   private static final Set<String> GENERATED =
-      full("fullnode.tendermint lightclient.tendermint schemas.v1 schemas.v1.health schemas.v1.kserve");
+      full(
+          "fullnode.tendermint lightclient.tendermint schemas.v1 schemas.v1.health schemas.v1.kserve");
 
   /** Classes of those packages that reach out: what is pure may not use them. */
   static final Set<String> EDGES =
