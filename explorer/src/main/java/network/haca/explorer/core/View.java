@@ -68,7 +68,7 @@ public final class View {
     Bytes32 leaf = event.leaf().hash();
     Optional<Proof> known = proof(leaf);
     boolean isTaken = known.flatMap(Proof::root).or(() -> rootAlone(leaf)).isPresent();
-    if (isTaken || known.flatMap(Proof::refusal).isPresent()) {
+    if (isTaken || known.flatMap(Proof::refusal).isPresent() || event.reason().isEmpty()) {
       return;
     }
     // The topic with the proof itself may be behind.

@@ -217,6 +217,13 @@ class ViewTest {
   }
 
   @Test
+  void aRefusalWithoutAReasonIsNone() {
+    view.take(Examples.published(0));
+    view.take(new Event.Refused(Examples.leaf(0), "", "nothing", 2_500_000));
+    assertEquals(0, lookup.tally(Selection.REFUSED).count());
+  }
+
+  @Test
   void strangersTextsAreCutBetweenCharacters() {
     String name = "x".repeat(View.TEXT_MAX - 1) + "\ud83d\ude00";
     view.take(new Event.Published(Examples.leaf(0), 16, name, "", false, 1));
