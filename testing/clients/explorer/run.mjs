@@ -27,7 +27,14 @@ page.on("request", (request) => hosts.add(new URL(request.url()).host));
 const go = (place) => page.goto(`${explorer}/#/${place}`);
 const good = (what) => console.log(`${what}: good`);
 
+/** Waits for what fades in; contrast is measured of what stays. */
+function shown() {
+  const fading = document.getAnimations().filter((each) => each.effect.getComputedTiming().iterations !== Infinity);
+  return Promise.all(fading.map((each) => each.finished.catch(() => {}))).then(() => fading.length);
+}
+
 async function accessible(what) {
+  await page.evaluate(shown);
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run());
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
