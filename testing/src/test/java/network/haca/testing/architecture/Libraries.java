@@ -85,7 +85,7 @@ final class Libraries {
                       + " fullnode.snapshot fullnode.verdict ingress.app"
                       + " ingress.directory ingress.llm ingress.worker"
                       + " llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider onnx.binding paymentgate paymentgate.http oracle.feed oracle.http"
+                      + " llmnode.provider onnx.binding paymentgate paymentgate.http oracle.feed oracle.http oracle.kafka"
                       + " proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log"
                       + " role senders service walrus workers.grpc workers.onnx workers.registry")),
