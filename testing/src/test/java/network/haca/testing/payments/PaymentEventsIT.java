@@ -29,6 +29,7 @@ import network.haca.x402.Payment;
 import network.haca.x402.Scheme;
 import network.haca.x402.TestPayer;
 import network.haca.x402.TransferMethod;
+import network.haca.x402.Uint256;
 import network.haca.x402.gate.BookEntry;
 import network.haca.x402.gate.Reservation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,12 +73,16 @@ class PaymentEventsIT {
   @Test
   void everyEntryIsAnEventOverRestartsOfBothAndNoneTellsASecret() throws Exception {
     Payment payment = payer.pay(UPTO, 1);
-    Reservation first = gate.reserve(payment, UPTO);
+    Uint256 amount = Uint256.of(300);
+    Reservation first = gate.reserve(payment, UPTO, amount);
+    // One is open all the time: a session is settled as soon as it is idle.
+    Reservation second = gate.reserve(payment, UPTO, amount);
     gate.charge(first, 300);
     kafka.stop();
-    gate.charge(gate.reserve(payment, UPTO), 200);
+    Reservation third = gate.reserve(payment, UPTO, amount);
+    gate.charge(second, 200);
     facilitator.restart();
-    gate.charge(gate.reserve(payment, UPTO), 100);
+    gate.charge(third, 100);
     kafka.start();
     Await.until(
         PATIENCE,
