@@ -9,6 +9,7 @@ import network.haca.explorer.core.Happening;
 import network.haca.explorer.core.Table;
 import network.haca.explorer.core.View;
 import network.haca.explorer.rocksdb.ViewDatabase;
+import network.haca.service.BackgroundThread;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long RETRY_MILLIS = 500;
+  private static final Duration RETRY = Duration.ofMillis(500);
 
   /** What strangers may know of a failure; the log has the rest. */
   static final String NOTHING_READ = "Kafka gives no records now; it is asked again";
@@ -37,8 +38,7 @@ public final class TopicReader implements AutoCloseable {
   private final ViewDatabase database;
   private final Consumer<Happening> listener;
   private final ReadProgress progress;
-  private final Thread thread;
-  private volatile boolean isClosed;
+  private final BackgroundThread thread;
 
   /**
    * @param progress told how far the topics have been read
@@ -53,28 +53,22 @@ public final class TopicReader implements AutoCloseable {
     this.consumer = consumer;
     this.database = database;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().daemon().name("explorer-topics").start(this::run);
+    this.thread = BackgroundThread.started("explorer-topics", this::run);
   }
 
   public boolean isRunning() {
-    return thread.isAlive();
+    return thread.isRunning();
   }
 
   @Override
   public void close() {
-    isClosed = true;
     thread.interrupt();
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
-  private void run() {
+  private void run(BackgroundThread own) throws InterruptedException {
     boolean isAssigned = false;
     try (consumer) {
-      while (!isClosed) {
+      while (!own.isClosing()) {
         try {
           isAssigned = isAssigned || assign();
           take(consumer.poll(POLL));
@@ -86,13 +80,13 @@ public final class TopicReader implements AutoCloseable {
           LOG.warn("nothing from Kafka now: {}", e.getMessage());
           progress.failed(NOTHING_READ);
           isAssigned = false;
-          pause();
+          boolean _ = own.rest(RETRY);
         } catch (RuntimeException | Error e) {
           // What was polled was not kept: it is read again from the position on disk.
           LOG.error("the topics are read again from where they were kept", e);
           progress.failed(NOTHING_TAKEN);
           isAssigned = false;
-          pause();
+          boolean _ = own.rest(RETRY);
         }
       }
     }
@@ -154,14 +148,6 @@ public final class TopicReader implements AutoCloseable {
     for (TopicPartition partition : records.partitions()) {
       long last = records.records(partition).getLast().offset();
       ViewDatabase.position(table, partition.toString(), last + 1);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(RETRY_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
