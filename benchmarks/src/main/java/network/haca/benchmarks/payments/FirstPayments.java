@@ -61,7 +61,7 @@ final class FirstPayments {
     return Nanos.millis(chain);
   }
 
-  /** How many calls of the chain the last of them took. */
+  /** The number of calls of the chain that the last of them took. */
   long calls() {
     return calls;
   }

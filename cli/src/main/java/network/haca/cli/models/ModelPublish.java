@@ -194,7 +194,7 @@ final class ModelPublish implements Callable<Integer> {
     }
   }
 
-  /** Of what is registered, the fees alone may change. */
+  /** Changes the fees of a registered model, of which nothing else may change. */
   private Optional<Bytes32> change(
       RegisteredModel known, RegisteredModel.Fees fees, Optional<CircuitDeployment> deployment)
       throws SetupException, CommandFailure {

@@ -3,7 +3,7 @@ package network.haca.cli.models;
 import java.io.PrintStream;
 import network.haca.models.Progress;
 
-/** How far a package is, in lines for people: at most one a second, and the last. */
+/** Writes the progress of a package for people: a line a second at most, and the last one. */
 final class ProgressLines implements Progress {
   private static final long PAUSE_NANOS = 1_000_000_000L;
 

@@ -12,7 +12,9 @@ import network.haca.role.SetupException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where packages are read. */
+/**
+ * Options that name the aggregator and the form of the Walrus network that packages are read from.
+ */
 public final class WalrusOptions {
   @Option(
       names = "--aggregator",

@@ -128,7 +128,7 @@ public final class AdminCommand implements Callable<Integer> {
     options.json().progress().printf("%s: %s%n", contract.getValue(), done);
   }
 
-  /** Those that the chain has: one of earlier rules lacks some. */
+  /** The contracts that the chain has: one of earlier rules lacks some. */
   private static Map<Address, String> contracts(ChainOption chain) throws CommandFailure {
     Map<Address, String> there = new LinkedHashMap<>();
     try {

@@ -5,7 +5,7 @@ import java.util.List;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.SignedReport;
 
-/** Where data nodes publish their reports, and see those of others. */
+/** The board on which data nodes publish their reports, and see those of others. */
 public interface ReportBoard extends AutoCloseable {
   /** Begins to see the reports of others; again it does nothing. */
   void listen();

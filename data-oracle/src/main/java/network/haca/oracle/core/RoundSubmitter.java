@@ -102,7 +102,7 @@ public final class RoundSubmitter {
     return true;
   }
 
-  /** Those of nodes that the contract counts now; it passes over the others. */
+  /** Returns the reports of nodes that the contract counts now; it passes over the others. */
   private List<Voice> counting(List<Voice> voices) throws IOException {
     List<Voice> counting = new ArrayList<>();
     for (Voice voice : voices) {

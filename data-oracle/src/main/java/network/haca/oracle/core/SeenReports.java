@@ -23,7 +23,7 @@ public final class SeenReports {
   /** Nodes of one round that are remembered. */
   private static final int NODES_MAX = 256;
 
-  /** Those of one owner, so that none can take the places of the others. */
+  /** Nodes of one owner in a round that are remembered, so that no owner takes others' places. */
   private static final int OWNER_NODES_MAX = 4;
 
   /** Reports of one node and round: a second that differs shows that the node lies. */

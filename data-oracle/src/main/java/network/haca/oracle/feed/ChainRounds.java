@@ -30,7 +30,7 @@ public final class ChainRounds implements RoundChain {
   /** Data nodes that are remembered: owner, kind and key of an id never change. */
   private static final int REPORTERS_MAX = 1_024;
 
-  /** For so long the list of enabled data nodes is believed. */
+  /** Time for which the list of enabled data nodes is believed. */
   private static final Duration ENABLED_AGE_MAX = Duration.ofSeconds(5);
 
   private final EthereumClient chain;

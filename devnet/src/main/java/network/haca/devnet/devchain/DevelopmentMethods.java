@@ -29,7 +29,7 @@ final class DevelopmentMethods implements RpcMethods {
 
   private static final String BLOCK = "eth_getBlockByNumber";
 
-  /** Those that make no block. */
+  /** Methods that make no block, and so are answered when the chain is full. */
   private static final Set<String> ALWAYS =
       Set.of("anvil_getAutomine", "evm_snapshot", "evm_revert");
 
