@@ -21,9 +21,8 @@ import network.haca.primitives.Secp256k1;
 import network.haca.settings.InvalidSettingsException;
 
 /**
- * How long a transaction takes until its receipt is there, which is final, and how many heights
- * pass while nothing happens: on a testnet of its own, whose validators are processes of this
- * machine.
+ * Measures the time from a transaction to its receipt, which is final, and the heights that pass
+ * while nothing happens: on a testnet of its own, whose validators are processes of this machine.
  */
 public final class PaceBench {
   private static final Duration IDLE = Duration.ofSeconds(20);

@@ -22,7 +22,7 @@ import network.haca.schemas.llm.LlmAnswer;
  * @param acceptance which answers are taken
  */
 public record LlmChecks(Form form, Acceptance acceptance) {
-  /** Which answers are taken. */
+  /** The kinds of answers that a check takes. */
   public enum Acceptance {
     /** Answers of which everything is signed. */
     WHOLE,

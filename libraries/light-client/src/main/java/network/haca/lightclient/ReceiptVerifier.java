@@ -30,7 +30,7 @@ public final class ReceiptVerifier {
   private final Optional<Bytes32> proof;
 
   /**
-   * What was checked, and how it came out.
+   * One check and its result.
    *
    * @param detail what is proven, if the whole receipt holds; why not, if this step does not
    */

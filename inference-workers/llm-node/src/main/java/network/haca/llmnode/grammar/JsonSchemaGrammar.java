@@ -85,7 +85,7 @@ public final class JsonSchemaGrammar {
   private int depth;
   private int parts;
 
-  /** What became of a schema. */
+  /** The outcome of compiling a schema. */
   public sealed interface Compiled {
     record Good(Grammar grammar) implements Compiled {}
 

@@ -2,7 +2,7 @@ package network.haca.llmnode.provider;
 
 import network.haca.schemas.llm.LlmError;
 
-/** How a provider's call fails; the error is for the client and names no key. */
+/** The failure of a call to a provider; the error is for the client and names no key. */
 public final class ProviderException extends Exception {
   private final LlmError error;
 
