@@ -22,8 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeOpenAi implements AutoCloseable {
   private static final int PIECE = 7;
 
-  /** Chunks of a flood, of a kilobyte each. */
-  static final int FLOOD = 48 * 1024;
+  /** Chunks of a flood. */
+  static final int FLOOD = 3 * 1024;
+
+  private static final int FLOOD_CHUNK = 16 * 1024;
 
   /** Chunks of a river, of a kilobyte each. */
   static final int RIVER = 4 * 1024;
@@ -215,7 +217,7 @@ final class FakeOpenAi implements AutoCloseable {
 
   private void flood(HttpServerResponse response) {
     StringBuilder chunk = new StringBuilder();
-    delta(chunk, new JsonObject().put("content", "x".repeat(1024)));
+    delta(chunk, new JsonObject().put("content", "x".repeat(FLOOD_CHUNK)));
     while (!response.closed() && flooded.get() < FLOOD) {
       response.write(chunk.toString());
       flooded.incrementAndGet();
