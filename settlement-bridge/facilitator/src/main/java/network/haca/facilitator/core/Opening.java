@@ -97,14 +97,20 @@ final class Opening {
     }
     return switch (judge(payment, offer)) {
       case Verdict.Bad(Refusal why) -> Optional.of(why);
-      case Verdict.Good good -> keep(opened(payment, asked, gate, good));
+      case Verdict.Good good -> keep(opened(payment, asked, gate, good), good);
     };
   }
 
   /** Keeps a new session, unless a bound is reached. */
-  private Optional<Refusal> keep(Session session) {
+  private Optional<Refusal> keep(Session session, Verdict.Good good) {
     synchronized (state) {
-      return keepIfThereIsRoom(session, state.now());
+      Optional<Refusal> full = keepIfThereIsRoom(session, state.now());
+      if (full.isEmpty() && !session.isExact()) {
+        state
+            .funds()
+            .put(Purse.of(session), new Funds.Seen(state.now(), good.block(), good.available()));
+      }
+      return full;
     }
   }
 

@@ -112,7 +112,8 @@ public final class Settler {
     if (sent.size() >= SENT_MAX) {
       return;
     }
-    Optional<String> revert = chain.revert(account.address(), claim.call(), head);
+    Optional<String> revert =
+        chain.revert(new Sighting.Trial(account.address(), claim.call()), head);
     if (revert.isPresent()) {
       conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
       return;
@@ -184,7 +185,8 @@ public final class Settler {
       return;
     }
     missing.remove(latest.hash());
-    Optional<String> revert = chain.revert(account.address(), claim.call(), head);
+    Optional<String> revert =
+        chain.revert(new Sighting.Trial(account.address(), claim.call()), head);
     if (revert.isPresent()) {
       conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
     } else {
