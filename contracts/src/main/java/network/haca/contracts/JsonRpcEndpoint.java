@@ -34,7 +34,13 @@ public final class JsonRpcEndpoint {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  /** Without the offer of HTTP/2 that each request would carry where no node takes it. */
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
   private final URI uri;
   private final int answerBytesMax;
   private final Duration timeout;
