@@ -32,6 +32,11 @@ public record SettleAnswer(
     return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
   }
 
+  /** Returns true if it is not known yet whether the payment moves. */
+  public boolean isPending() {
+    return refusal.map(Refusal::reason).equals(Optional.of(Reason.PENDING));
+  }
+
   /** The content of the version's response header. */
   public String header() {
     return Challenge.encode(toJson());
