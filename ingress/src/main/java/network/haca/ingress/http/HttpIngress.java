@@ -127,7 +127,7 @@ public final class HttpIngress {
   private void openAi(HttpServerRequest request) {
     switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
       case "GET models" -> llm.models(request.response());
-      case "POST chat/completions", "POST completions", "POST embeddings" -> {
+      case "POST chat/completions", "POST completions", "POST embeddings", "POST responses" -> {
         Share share = held.share();
         llm.infer(
             request,
@@ -141,8 +141,7 @@ public final class HttpIngress {
         if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
           llm.model(request.response(), model.get());
         } else {
-          JsonResponses.refuse(
-              request.response(), LlmError.noSuchPath(request.method() + " " + request.path()));
+          JsonResponses.refuse(request.response(), LlmRoutes.noSuchPath(request));
         }
       }
     }
