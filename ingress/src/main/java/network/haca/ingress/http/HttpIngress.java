@@ -113,6 +113,7 @@ public final class HttpIngress {
       case MODEL -> get(request, () -> metadata(request, path));
       case MODEL_READY ->
           get(request, () -> ready(request, router.serves(path.model(), path.version())));
+      case CONFIG -> get(request, () -> config(request, path));
       case INFER -> method(request, HttpMethod.POST, () -> infer(request, path));
       case UNKNOWN ->
           refuse(
@@ -196,7 +197,12 @@ public final class HttpIngress {
     return new JsonObject()
         .put("name", "haca")
         .put("version", BuildVersion.text())
-        .put("extensions", new JsonArray().add("binary_tensor_data").add("model_repository"));
+        .put(
+            "extensions",
+            new JsonArray()
+                .add("binary_tensor_data")
+                .add("model_configuration")
+                .add("model_repository"));
   }
 
   private void index(HttpServerRequest request) {
@@ -210,6 +216,13 @@ public final class HttpIngress {
 
   private void metadata(HttpServerRequest request, ModelPath path) {
     answer(request, router.metadata(path.model(), path.version()), this::sendMetadata);
+  }
+
+  private void config(HttpServerRequest request, ModelPath path) {
+    answer(
+        request,
+        router.config(path.model(), path.version()),
+        (asked, config) -> ok(asked, TritonConfigJson.of(config)));
   }
 
   private void sendMetadata(HttpServerRequest request, ModelMetadataResponse metadata) {
