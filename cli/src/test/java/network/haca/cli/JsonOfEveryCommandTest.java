@@ -85,6 +85,7 @@ class JsonOfEveryCommandTest {
       hash chat             2 MISSING
       hash completion       2 MISSING
       hash embeddings       2 MISSING
+      hash responses        2 MISSING
       signature verify      2 MISSING
       zk setup              2 MISSING --output out
       zk prove              2 MISSING --input in --output out

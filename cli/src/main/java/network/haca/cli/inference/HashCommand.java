@@ -79,6 +79,14 @@ public final class HashCommand {
     return print(input, CanonicalRequest.embeddings(json(input.request)));
   }
 
+  @Command(
+      name = "responses",
+      description = "Of POST /v1/responses: of the chat that the request stands for.",
+      mixinStandardHelpOptions = true)
+  int responses(@Mixin Input input, @Mixin FormOption form) throws SetupException {
+    return print(input, CanonicalRequest.responses(json(input.request), form.form()));
+  }
+
   private static int print(Input input, CanonicalRequest canonical) throws SetupException {
     CanonicalRequest.Bytewise request =
         switch (canonical) {

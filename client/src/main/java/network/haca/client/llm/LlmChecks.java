@@ -40,7 +40,7 @@ public record LlmChecks(Form form, Acceptance acceptance) {
     if (body == null) {
       return AnswerCheck.unchecked("request", "give --request FILE; its hash is " + signed);
     }
-    return switch (CanonicalRequest.of(body, form)) {
+    return switch (CanonicalRequest.of(body, given.answer().part(), form)) {
       case CanonicalRequest.Bytewise bytewise ->
           AnswerCheck.of(
               "request",
@@ -115,7 +115,8 @@ public record LlmChecks(Form form, Acceptance acceptance) {
         saysSo && salt.filter(given.answer().hash()::equals).isPresent(),
         saysSo
             ? "all of it, by the signature's salt: " + TeeProof.WHOLE
-            : "it has no tee_answer_form: of one of OpenGradient's own gateways --original checks a part");
+            : "it has no tee_answer_form: of one of OpenGradient's own gateways --original checks a"
+                  + " part");
   }
 
   private static AnswerCheck fields(GivenAnswer given) {

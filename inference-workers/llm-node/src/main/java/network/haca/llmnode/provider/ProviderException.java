@@ -11,6 +11,13 @@ public final class ProviderException extends Exception {
     this.error = error;
   }
 
+  /** Of a call, which fails in this way only. */
+  static LlmError errorOf(Throwable failure) {
+    return failure instanceof ProviderException known
+        ? known.error()
+        : LlmError.provider(502, "The provider could not be asked.").afterWork();
+  }
+
   public LlmError error() {
     return error;
   }
