@@ -60,7 +60,7 @@ final class Rooms {
               room("zkverifier", "primitives schemas evm", "."),
               room("zk", "primitives service zkverifier", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm"),
-              room("workers", SERVICE, "app core grpc onnx registry"),
+              room("workers", SERVICE, "app core grpc onnx registry zk"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app core feed http kafka source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
