@@ -22,6 +22,7 @@ final class ReceiptForm {
           "accountProof",
           "storageProof",
           "zkModelProof",
+          "zk",
           "node",
           "signedHeader",
           "answer");
@@ -44,7 +45,18 @@ final class ReceiptForm {
     fields.object("leaf").only(LEAF_FIELDS);
     fields.object("node").only(NODE_FIELDS);
     fields.object("signedHeader").only(LightBlock.FIELDS);
+    if (isZk(receipt)) {
+      fields.object("zk").only(ModelProof.FIELDS);
+    } else {
+      RefusedException.require(
+          !fields.has("zk"), "a leaf that was not settled by a proof in zero knowledge has no zk");
+    }
     return "version " + VERSION;
+  }
+
+  /** Says whether it is of a proof in zero knowledge, which is then a step of its own. */
+  static boolean isZk(JsonNode receipt) {
+    return receipt.path("route").asText().equals(ReceiptRoute.ZK.name());
   }
 
   static SettlementLeaf leaf(JsonNode receipt) throws MalformedException {

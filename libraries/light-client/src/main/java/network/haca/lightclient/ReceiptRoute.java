@@ -22,7 +22,7 @@ enum ReceiptRoute {
       return RelayContract.individualSlot(root);
     }
   },
-  /** By a zero-knowledge proof; of signature and node the validators checked nothing. */
+  /** By a proof in zero knowledge that a model gave the answer. */
   ZK {
     @Override
     Bytes32 slot(Bytes32 root) {

@@ -32,6 +32,16 @@ final class RelayStorage {
     return new RelayStorage(receipt, ContractStorage.of(stateRoot, relay, proof, "relay"));
   }
 
+  /** The model of whose answer a proof settled the root; zero if it was settled otherwise. */
+  Bytes32 model(Bytes32 root) throws RefusedException, MalformedException {
+    Bytes32 word = word(RelayContract.rootSlot(root), "storageProof", "state of the root");
+    long number =
+        RelayContract.rootIn(word)
+            .map(RelayContract.RootState::number)
+            .orElseThrow(() -> new RefusedException("the relay's state of the root is none"));
+    return word(RelayContract.zkModelSlot(number), "zkModelProof", "settlement's model");
+  }
+
   /** In words; fails unless the root is settled by that route. */
   String settled(ReceiptRoute route, Bytes32 root) throws RefusedException, MalformedException {
     Bytes32 word = word(route.slot(root), "storageProof", "state of the root");

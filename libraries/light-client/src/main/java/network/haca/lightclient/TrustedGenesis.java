@@ -35,6 +35,11 @@ public record TrustedGenesis(
     return Addresses.REGISTRY;
   }
 
+  /** The contract whose storage says what a model is. */
+  public Address modelRegistry() {
+    return Addresses.MODEL_REGISTRY;
+  }
+
   /**
    * @param json a CometBFT genesis, as every node of the network has it
    * @throws MalformedException if it is none, or says nothing of the ledger

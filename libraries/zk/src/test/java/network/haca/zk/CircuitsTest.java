@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import network.haca.primitives.Bytes32;
 import network.haca.service.UserHome;
+import network.haca.zkverifier.VerifierRun;
+import network.haca.zkverifier.ZkProof;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

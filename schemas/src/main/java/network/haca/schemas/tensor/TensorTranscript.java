@@ -2,15 +2,18 @@ package network.haca.schemas.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.schemas.Transcript;
+import network.haca.schemas.TranscriptReader;
 
 /**
  * The bytes that stand for one side of a tensor inference (rule T1). Every field is a little-endian
@@ -28,6 +31,12 @@ public record TensorTranscript(
     SortedMap<String, String> parameters,
     List<Tensor> tensors) {
   public static final String TAG = "haca.tensor.v1";
+
+  /** Bytes of a text that is read; requests have shorter ones. */
+  private static final int TEXT_MAX = 1 << 16;
+
+  /** Parameters, and tensors, that are read. */
+  private static final int ITEMS_MAX = 1_024;
 
   public TensorTranscript {
     if (random.size() != Transcript.RANDOM_SIZE) {
@@ -64,6 +73,70 @@ public record TensorTranscript(
       writer.field(tensor.content());
     }
     return writer.bytes();
+  }
+
+  /**
+   * Reads what {@link #encode} writes.
+   *
+   * @return nothing if the bytes are in any other form, or no tensor of it is as its shape says
+   */
+  public static Optional<TensorTranscript> decode(Bytes bytes) {
+    try {
+      TranscriptReader reader = new TranscriptReader(bytes);
+      String tag = reader.text(TAG.length());
+      TensorTranscript read =
+          new TensorTranscript(
+              reader.text(TEXT_MAX),
+              reader.text(TEXT_MAX),
+              new Bytes32(reader.fixed(Bytes32.SIZE)),
+              reader.fixed(Transcript.RANDOM_SIZE),
+              reader.text(TEXT_MAX),
+              parameters(reader),
+              tensors(reader, bytes.size()));
+      reader.end();
+      // There is one form: sorted, each name once, and the tag.
+      return tag.equals(TAG) && hasEachNameOnce(read) && read.encode().equals(bytes)
+          ? Optional.of(read)
+          : Optional.empty();
+    } catch (TranscriptReader.MalformedException | InvalidTensorException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean hasEachNameOnce(TensorTranscript read) {
+    return read.tensors().stream().map(Tensor::name).distinct().count() == read.tensors().size();
+  }
+
+  private static SortedMap<String, String> parameters(TranscriptReader reader)
+      throws TranscriptReader.MalformedException {
+    SortedMap<String, String> parameters = new TreeMap<>();
+    int count = reader.count(ITEMS_MAX);
+    for (int i = 0; i < count; i++) {
+      parameters.put(reader.text(TEXT_MAX), reader.text(TEXT_MAX));
+    }
+    return parameters;
+  }
+
+  private static List<Tensor> tensors(TranscriptReader reader, int bytesMax)
+      throws TranscriptReader.MalformedException, InvalidTensorException {
+    List<Tensor> tensors = new ArrayList<>();
+    int count = reader.count(ITEMS_MAX);
+    for (int i = 0; i < count; i++) {
+      String name = reader.text(TEXT_MAX);
+      String datatype = reader.text(TEXT_MAX);
+      List<Long> shape = shape(reader.field(Tensor.RANK_MAX * Long.BYTES));
+      tensors.add(Tensor.checked(name, datatype, shape, reader.field(bytesMax)));
+    }
+    return tensors;
+  }
+
+  private static List<Long> shape(Bytes encoded) {
+    ByteBuffer buffer = encoded.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    List<Long> shape = new ArrayList<>();
+    while (buffer.remaining() >= Long.BYTES) {
+      shape.add(buffer.getLong());
+    }
+    return shape;
   }
 
   public Bytes32 hash() {

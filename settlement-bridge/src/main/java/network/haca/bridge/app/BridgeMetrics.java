@@ -46,6 +46,7 @@ final class BridgeMetrics implements AutoCloseable {
     metrics.rebuild(view);
     metrics.lag(Topics.BATCHES.name(), settling.batchIntake().status());
     metrics.lag(Topics.INDIVIDUAL.name(), settling.individualIntake().status());
+    metrics.lag(Topics.ZK.name(), settling.zkIntake().status());
     metrics.lag(Topics.SETTLEMENTS.name(), view.settlements().status());
     metrics.lag(Topics.REJECTED.name(), view.refusals().status());
     metrics.gauge(

@@ -25,6 +25,9 @@ public interface Journal {
   /** The same of a leaf that is settled by itself. */
   void settled(SettlementLeaf leaf, Placed placed, long height) throws IOException;
 
+  /** The same of a leaf that is settled by a proof in zero knowledge. */
+  void proven(SettlementLeaf leaf, String blobId, long height) throws IOException;
+
   /**
    * A leaf is refused for good; it is on disk when this returns.
    *

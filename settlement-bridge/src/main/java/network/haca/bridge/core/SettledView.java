@@ -70,4 +70,23 @@ public final class SettledView {
     receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), leaves, rules.publicKeys(leaves));
     return true;
   }
+
+  /**
+   * Keeps a leaf if it is settled by a proof in zero knowledge.
+   *
+   * @return false if the chain does not say so, or not yet
+   */
+  public boolean learnProven(SettlementLeaf leaf) throws IOException {
+    if (receipts.has(leaf.hash())) {
+      return true;
+    }
+    RootState state = relay.state(leaf.hash());
+    if (state.status() != Status.SETTLED || !relay.isZk(state.number())) {
+      requireFresh();
+      return false;
+    }
+    List<SettlementLeaf> leaves = List.of(leaf);
+    receipts.save(Route.ZK.name(), leaf.hash(), leaves, rules.publicKeys(leaves));
+    return true;
+  }
 }

@@ -73,7 +73,7 @@ final class Libraries {
                       + " proofstream.app proofstream.core proofstream.topology provingnode.app"
                       + " provingnode.log schemas schemas.feed schemas.kserve schemas.tensor"
                       + " schemas.topic schemas.v1 schemas.v1.health schemas.v1.kserve workers.grpc"
-                      + " workers.onnx")),
+                      + " workers.onnx workers.zk")),
           entry(
               "org.slf4j",
               Rooms.words(
@@ -85,7 +85,7 @@ final class Libraries {
                       + " onnx.binding paymentgate paymentgate.http oracle.feed oracle.http"
                       + " oracle.kafka proofstream.app proofstream.topology provingnode.app"
                       + " provingnode.enrolment provingnode.kafka provingnode.log role senders"
-                      + " service walrus workers.grpc workers.onnx workers.registry")),
+                      + " service walrus workers.grpc workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),

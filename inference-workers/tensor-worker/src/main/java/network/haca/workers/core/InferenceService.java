@@ -3,6 +3,7 @@ package network.haca.workers.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class InferenceService {
   private final Models models;
   private final String verification;
-  private final Prover prover;
+  private final Vouching vouching;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
@@ -41,19 +43,19 @@ public final class InferenceService {
   public InferenceService(
       Models models,
       String verification,
-      Prover prover,
+      Vouching vouching,
       Supplier<Bytes> random,
       Executor executor) {
     this.models = models;
     this.verification = verification;
-    this.prover = prover;
+    this.vouching = vouching;
     this.random = random;
     this.executor = executor;
   }
 
   /** Never fails: what goes wrong is an outcome. */
   public CompletionStage<InferenceOutcome> infer(ModelInferRequest request) {
-    Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
+    Optional<Prover.Outcome.Refused> unavailable = vouching.unavailable();
     if (unavailable.isPresent()) {
       return CompletableFuture.completedStage(outcome(unavailable.get()));
     }
@@ -74,10 +76,8 @@ public final class InferenceService {
       List<Tensor> inputs = InferTensors.inputs(request);
       SignatureForm form = form(request);
       return model
-          .infer(inputs)
-          .thenApplyAsync(
-              outputs -> answer(model, request, inputs, requested(request, outputs), form),
-              executor)
+          .answer(inputs)
+          .thenApplyAsync(answer -> answer(model, request, inputs, answer, form), executor)
           .exceptionally(failure -> refused(model, failure));
     } catch (InvalidTensorException | RuntimeException e) {
       return CompletableFuture.completedStage(refused(model, e));
@@ -88,8 +88,9 @@ public final class InferenceService {
       Model model,
       ModelInferRequest request,
       List<Tensor> inputs,
-      List<Tensor> outputs,
+      Model.Answer answer,
       SignatureForm form) {
+    List<Tensor> outputs = requested(request, answer.outputs());
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -99,18 +100,18 @@ public final class InferenceService {
             request.getId(),
             new TreeMap<>(),
             inputs);
+    TensorTranscript given = transcript.withOutputs(outputs);
     Prover.Outcome outcome =
-        prover.prove(
+        vouching.vouch(
             new Prover.Inference(
-                model.name(),
-                model.version(),
-                transcript.hash(),
-                transcript.withOutputs(outputs).hash(),
-                form));
+                model.name(), model.version(), transcript.hash(), given.hash(), form),
+            transcript,
+            given);
     return switch (outcome) {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
-          new InferenceOutcome.Answered(respond(request, transcript, outputs, proven));
+          new InferenceOutcome.Answered(
+              respond(request, transcript, outputs, answer.unproven(), proven));
     };
   }
 
@@ -128,6 +129,7 @@ public final class InferenceService {
       ModelInferRequest request,
       TensorTranscript transcript,
       List<Tensor> outputs,
+      SortedMap<String, String> unproven,
       Prover.Outcome.Proven proven) {
     ModelInferResponse.Builder response =
         ModelInferResponse.newBuilder()
@@ -135,6 +137,9 @@ public final class InferenceService {
             .setModelVersion(transcript.modelVersion())
             .setId(request.getId());
     InferTensors.addOutputs(response, outputs);
+    unproven.forEach(
+        (name, text) ->
+            response.putParameters(name, InferParameter.newBuilder().setStringParam(text).build()));
     new ProofParameters(
             proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
         .addTo(response);

@@ -168,7 +168,8 @@ class InferenceServiceTest {
             List.of(new FakeModel(answer)),
             List.of(new UnservedModel("broken", "2", "its file is cut"))),
         "VANILLA",
-        new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH),
+        Vouching.bySignature(
+            new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH)),
         () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
         executor);
   }

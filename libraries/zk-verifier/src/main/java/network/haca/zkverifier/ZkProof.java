@@ -1,4 +1,4 @@
-package network.haca.zk;
+package network.haca.zkverifier;
 
 import java.util.List;
 import network.haca.primitives.Bytes;

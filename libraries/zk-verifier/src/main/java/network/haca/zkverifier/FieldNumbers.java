@@ -1,4 +1,4 @@
-package network.haca.zk;
+package network.haca.zkverifier;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -18,6 +18,16 @@ public final class FieldNumbers {
   /** Says whether these bytes are an element in its one form: below the modulus. */
   public static boolean isCanonical(Bytes32 element) {
     return new BigInteger(1, element.toArray()).compareTo(MODULUS) < 0;
+  }
+
+  /** The element that stands for a whole number of either sign, above -2^127 and below 2^127. */
+  static Bytes32 element(BigInteger number) {
+    BigInteger value = number.signum() < 0 ? number.add(MODULUS) : number;
+    byte[] word = new byte[Bytes32.SIZE];
+    byte[] bytes = value.toByteArray();
+    // The modulus has 254 bits, so that no byte is for the sign alone beyond the word's.
+    System.arraycopy(bytes, 0, word, word.length - bytes.length, bytes.length);
+    return Bytes32.copyOf(word);
   }
 
   /**

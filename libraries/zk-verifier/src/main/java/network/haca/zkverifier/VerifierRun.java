@@ -1,4 +1,4 @@
-package network.haca.zk;
+package network.haca.zkverifier;
 
 import java.util.List;
 import java.util.Optional;
@@ -66,14 +66,14 @@ public final class VerifierRun {
    */
   public static Verdict run(Bytes code, ZkProof proof, int count, long gasCeiling) {
     if (code.isEmpty() || code.size() > CODE_BYTES_MAX) {
-      return new Verdict.Fails("the verifier has %d bytes of code".formatted(code.size()));
+      return new Verdict.Fails("the verifier has %s bytes of code".formatted(code.size()));
     }
     if (!Keccak.hash(code).equals(proof.verifierCodeHash())) {
       return new Verdict.Fails("the proof is for another verifier");
     }
     if (proof.instances().size() != count) {
       return new Verdict.Fails(
-          "the proof has %d public inputs, the circuit %d"
+          "the proof has %s public inputs, the circuit %s"
               .formatted(proof.instances().size(), count));
     }
     for (Bytes32 instance : proof.instances()) {
@@ -86,11 +86,12 @@ public final class VerifierRun {
 
   private static Verdict verdict(ExecutionResult result) {
     if (!result.success()) {
-      return new Verdict.Fails("the verifier contract reverts, or runs out of gas");
+      return new Verdict.Fails(
+          "the verifier's code reverts, or does not end within its ceiling of gas");
     }
     return result.output().equals(Bytes32.ofUnsigned(1).value())
         ? new Verdict.Holds(result.gasUsed())
-        : new Verdict.Fails("the verifier contract does not take the proof");
+        : new Verdict.Fails("the verifier's code does not take the proof");
   }
 
   private static ExecutionResult execute(Bytes code, Bytes input, long gas) {

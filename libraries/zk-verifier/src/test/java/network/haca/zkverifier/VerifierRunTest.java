@@ -1,19 +1,15 @@
-package network.haca.zk;
+package network.haca.zkverifier;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.testkit.RecordedCircuit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,42 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerifierRunTest {
   private static final long GAS = 3_000_000;
 
-  private final CircuitFolder folder = new CircuitFolder(resource("classifier"));
-  private final CircuitDescription circuit = read(folder);
-  private final Bytes code = code(folder);
-  private final ZkProof proof = proof();
+  private static final int INSTANCES = 11;
 
-  private static Path resource(String name) {
-    try {
-      return Path.of(Objects.requireNonNull(VerifierRunTest.class.getResource(name)).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static CircuitDescription read(CircuitFolder folder) {
-    try {
-      return folder.description();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Bytes code(CircuitFolder folder) {
-    try {
-      return folder.verifier();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static ZkProof proof() {
-    try {
-      return CircuitFolder.readProof(resource("classifier/proof.json"));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private final Bytes code = Bytes.fromHex(RecordedCircuit.verifierCode());
+  private final ZkProof proof =
+      new ZkProof(
+          Keccak.hash(code),
+          Bytes.fromHex(RecordedCircuit.proof()),
+          RecordedCircuit.instances().stream().map(Bytes32::fromHex).toList());
 
   private static String failure(Bytes code, ZkProof proof, int count, long gas) {
     return assertInstanceOf(
@@ -69,8 +37,7 @@ class VerifierRunTest {
   }
 
   private String failure(Bytes altered, List<Bytes32> instances) {
-    return failure(
-        code, new ZkProof(proof.verifierCodeHash(), altered, instances), circuit.instances(), GAS);
+    return failure(code, new ZkProof(proof.verifierCodeHash(), altered, instances), INSTANCES, GAS);
   }
 
   private static Bytes flipped(Bytes bytes, int at) {
@@ -81,10 +48,9 @@ class VerifierRunTest {
 
   @Test
   void h3TheProofHoldsWithinTheCeiling() {
-    var verdict = VerifierRun.run(code, proof, circuit.instances(), circuit.gasCeiling());
+    var verdict = VerifierRun.run(code, proof, INSTANCES, RecordedCircuit.GAS_CEILING);
     long gas = assertInstanceOf(VerifierRun.Verdict.Holds.class, verdict).gas();
-    assertTrue(gas > 200_000 && gas <= circuit.gasCeiling(), "gas " + gas);
-    assertEquals(11, circuit.instances());
+    assertTrue(gas > 200_000 && gas <= RecordedCircuit.GAS_CEILING, "gas " + gas);
   }
 
   @Test
@@ -122,14 +88,32 @@ class VerifierRunTest {
 
   @Test
   void h4TooLittleGasIsNo() {
-    String _ = failure(code, proof, circuit.instances(), 100_000);
+    String _ = failure(code, proof, INSTANCES, 100_000);
   }
 
   @Test
   void h3AnotherVerifierIsRefused() {
-    assertTrue(
-        failure(flipped(code, 5_000), proof, circuit.instances(), GAS)
-            .contains("another verifier"));
+    assertTrue(failure(flipped(code, 5_000), proof, INSTANCES, GAS).contains("another verifier"));
+  }
+
+  /** The count that the circuit has is in the verifier's code, whoever counts before. */
+  @Test
+  void h3TheVerifierItselfCountsThePublicInputs() {
+    List<Bytes32> more = new ArrayList<>(proof.instances());
+    more.add(Bytes32.ZERO);
+    List<Bytes32> fewer = proof.instances().subList(0, INSTANCES - 1);
+    for (List<Bytes32> other : List.of(more, fewer)) {
+      ZkProof counted = new ZkProof(proof.verifierCodeHash(), proof.proof(), other);
+      assertTrue(failure(code, counted, other.size(), GAS).contains("verifier's code"));
+    }
+  }
+
+  /** A verifier that takes everything once its storage says so: there is none. */
+  @Test
+  void h3AVerifierHasNoStorage() {
+    Bytes stored = Bytes.fromHex("5f5460005260206000f3");
+    ZkProof forIt = new ZkProof(Keccak.hash(stored), proof.proof(), proof.instances());
+    String _ = failure(stored, forIt, INSTANCES, GAS);
   }
 
   /** They burn all gas, revert, stop, and return two, too much and another size of true. */
@@ -146,7 +130,7 @@ class VerifierRunTest {
   void h3AVerifierThatReturnsJunkTakesNothing(String junk) {
     Bytes other = Bytes.fromHex(junk);
     ZkProof forIt = new ZkProof(Keccak.hash(other), proof.proof(), proof.instances());
-    String _ = failure(other, forIt, circuit.instances(), GAS);
+    String _ = failure(other, forIt, INSTANCES, GAS);
   }
 
   /** A verifier that asks another account: there is none. */
@@ -155,6 +139,6 @@ class VerifierRunTest {
     // Delegates to address 0x1234 and hands on what comes back.
     Bytes proxy = Bytes.fromHex("600060006000600061123461fffff43d6000803e3d6000f3");
     ZkProof forIt = new ZkProof(Keccak.hash(proxy), proof.proof(), proof.instances());
-    String _ = failure(proxy, forIt, circuit.instances(), GAS);
+    String _ = failure(proxy, forIt, INSTANCES, GAS);
   }
 }

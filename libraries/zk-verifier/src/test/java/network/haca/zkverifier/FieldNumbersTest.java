@@ -1,4 +1,4 @@
-package network.haca.zk;
+package network.haca.zkverifier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
