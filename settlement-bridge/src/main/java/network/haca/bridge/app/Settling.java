@@ -16,7 +16,7 @@ import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
 import network.haca.service.Together;
 
-/** What settles: batches, and the proofs that go by transactions of their own. */
+/** The parts that settle: batches, and the proofs that go by transactions of their own. */
 record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler individualIntake) {
   private static final String GROUP = "haca-settlement-bridge";
 

@@ -3,7 +3,7 @@ package network.haca.paymentgate.price;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 
-/** How many answers a request asks for, and of how many tokens. */
+/** The number of answers that a request asks for, and their tokens. */
 final class AskedAnswers {
   private AskedAnswers() {}
 
