@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
@@ -63,7 +64,7 @@ public final class PaceBench {
       Path home, int validators, int transactions, Map<String, String> settings)
       throws IOException, InvalidSettingsException, InterruptedException {
     List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(validators).toList();
-    try (Testnet _ = Testnet.start(home, ports, settings, line -> {})) {
+    try (Testnet _ = Testnet.start(home, ports, settings, ChildJvm.unbounded(), line -> {})) {
       PaceBench bench =
           new PaceBench(
               ports.stream()

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 public final class HashCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What both kinds take. */
+  /** The input of both kinds. */
   static final class Input {
     @Parameters(paramLabel = "REQUEST", description = "the request's body as it was sent, JSON")
     private Path request = Path.of("request.json");

@@ -4,7 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a path of the Open Inference Protocol asks for. */
+/** A path of the Open Inference Protocol. */
 record ModelPath(Action action, String model, String version) {
   enum Action {
     LIVE,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import network.haca.primitives.SettlementLeaf;
 
-/** Which fields a receipt has: whatever else stands in one, nobody vouches for. */
+/** The fields that a receipt has: whatever else stands in one, nobody vouches for. */
 final class ReceiptForm {
   /** The version of receipts that this verifier reads. */
   static final int VERSION = 2;

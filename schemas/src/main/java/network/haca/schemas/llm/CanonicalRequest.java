@@ -14,7 +14,7 @@ import network.haca.primitives.Keccak;
  * completions_controller.py}) and SDK ({@code tee_verify.py}).
  */
 public sealed interface CanonicalRequest {
-  /** Which of the original's two forms; they differ only for multipart content and later fields. */
+  /** The original's two forms; they differ only for multipart content and later fields. */
   enum Form {
     /** What the SDK verifies. */
     SDK,

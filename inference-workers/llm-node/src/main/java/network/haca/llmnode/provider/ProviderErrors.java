@@ -11,8 +11,8 @@ import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
 /**
- * What clients are told of a provider's errors: its own status, code and words where they are about
- * the request or say to come again, and nowhere the node's key.
+ * Tells clients about a provider's errors: its own status, code and words where they are about the
+ * request or say to come again, and nowhere the node's key.
  */
 final class ProviderErrors {
   private static final int UNAUTHORIZED = 401;

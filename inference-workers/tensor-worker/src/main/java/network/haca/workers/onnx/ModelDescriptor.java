@@ -54,8 +54,8 @@ record ModelDescriptor(
           .build();
 
   /**
-   * How text becomes tokens and token vectors a sentence vector (mean over the attention mask, unit
-   * length).
+   * The way from text to tokens and from token vectors to a sentence vector (mean over the
+   * attention mask, unit length).
    *
    * @param tokenizer a Hugging Face {@code tokenizer.json} in the folder
    * @param input the name of the BYTES input

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
-/** How many answers a request asks for, and of how many tokens. */
+/** The number of answers that a request asks for, and their tokens. */
 final class AskedAnswers {
   private AskedAnswers() {}
 
