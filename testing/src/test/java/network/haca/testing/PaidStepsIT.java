@@ -48,7 +48,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PaidStepsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String CHAT = "/v1/chat/completions";
   private static final String ECHO =
       "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"echo Hi\"}]}";
 
