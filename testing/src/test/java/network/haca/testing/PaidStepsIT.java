@@ -24,8 +24,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.primitives.Bytes32;
-import network.haca.testing.FaultyPath.Fault;
 import network.haca.testing.payments.FacilitatorUnderTest;
+import network.haca.testing.payments.FaultyPath;
+import network.haca.testing.payments.FaultyPath.Fault;
 import network.haca.testkit.Await;
 import network.haca.x402.ChallengeHeader;
 import network.haca.x402.Offer;
@@ -48,7 +49,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PaidStepsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String CHAT = "/v1/chat/completions";
   private static final String ECHO =
       "{\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"echo Hi\"}]}";
 

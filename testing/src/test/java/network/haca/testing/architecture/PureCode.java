@@ -45,7 +45,8 @@ final class PureCode {
           attestation.TlsKeys
           lightclient.CometBftSource lightclient.UntrustedHttp
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
-          contracts.NodeRegistrar contracts.RegistrationTerms contracts.TransactionSender
+          contracts.NodeRegistrar contracts.RegistrationTerms contracts.RpcResult
+          contracts.TransactionSender
           fullnode.verdict.BlobReader fullnode.verdict.Fetch fullnode.verdict.FetchQueue fullnode.verdict.LeafSearch
           fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic

@@ -1,4 +1,4 @@
-package network.haca.testing;
+package network.haca.testing.payments;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,12 +11,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** The path between a gate and its facilitator, on which calls or their answers get lost. */
-final class FaultyPath implements AutoCloseable {
+/** The path to a facilitator, or from it to its chain, on which calls or their answers get lost. */
+public final class FaultyPath implements AutoCloseable {
   private static final Duration SLOW = Duration.ofSeconds(2);
 
   private final Vertx vertx;
-  private final Supplier<URI> facilitator;
+  private final Supplier<URI> target;
   private final HttpClient client;
   private final HttpServer server;
   private String route = "";
@@ -25,7 +25,7 @@ final class FaultyPath implements AutoCloseable {
   private int met;
 
   /** What becomes of a call. */
-  enum Fault {
+  public enum Fault {
     /** It is cut before the facilitator has it, as where either ended before. */
     LOST,
     /** It is done and not answered, as where either ended after. */
@@ -40,37 +40,39 @@ final class FaultyPath implements AutoCloseable {
     SILENT
   }
 
-  FaultyPath(Vertx vertx, Supplier<URI> facilitator) {
+  public FaultyPath(Vertx vertx, Supplier<URI> target) {
     this.vertx = vertx;
-    this.facilitator = facilitator;
+    this.target = target;
     this.client = vertx.createHttpClient();
     this.server = vertx.createHttpServer().requestHandler(this::handle);
     server.listen(0, "127.0.0.1").await();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.actualPort();
   }
 
   /**
    * From now on the next calls of a route meet a fault.
    *
-   * @param last word of the route's path
+   * @param route the last word of its path, or a method of JSON-RPC
    */
-  synchronized void fail(String last, Fault what, int times) {
-    route = last;
+  public synchronized void fail(String route, Fault what, int times) {
+    this.route = route;
     fault = what;
     left = times;
     met = 0;
   }
 
   /** The calls that have met the fault. */
-  synchronized int met() {
+  public synchronized int met() {
     return met;
   }
 
-  private synchronized boolean isToFail(String path) {
-    if (left == 0 || !path.endsWith("/" + route)) {
+  private synchronized boolean isToFail(String path, Buffer body) {
+    boolean isMeant =
+        path.endsWith("/" + route) || body.toString().contains("\"%s\"".formatted(route));
+    if (left == 0 || !isMeant) {
       return false;
     }
     left--;
@@ -83,15 +85,17 @@ final class FaultyPath implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    boolean isToFail = isToFail(request.path());
+    request.body().onSuccess(body -> handle(request, body));
+  }
+
+  private void handle(HttpServerRequest request, Buffer body) {
+    boolean isToFail = isToFail(request.path(), body);
     Fault now = fault();
     if (isToFail && now == Fault.LOST) {
       request.connection().close();
       return;
     }
-    request
-        .body()
-        .compose(body -> forward(request, body))
+    forward(request, body)
         .onSuccess(
             answer -> {
               if (isToFail) {
@@ -109,7 +113,7 @@ final class FaultyPath implements AutoCloseable {
     RequestOptions options =
         new RequestOptions()
             .setMethod(request.method())
-            .setAbsoluteURI(facilitator.get().resolve(request.uri()).toString());
+            .setAbsoluteURI(target.get().resolve(request.uri()).toString());
     for (String name : new String[] {"Authorization", "Content-Type"}) {
       if (request.headers().contains(name)) {
         options.putHeader(name, request.getHeader(name));
