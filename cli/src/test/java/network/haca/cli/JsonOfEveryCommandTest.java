@@ -163,6 +163,7 @@ class JsonOfEveryCommandTest {
       bench payments        2 --requests 0
       bench evm             2 nothing-of-that-name
       bench explorer        2 --proofs 0
+      bench explorer        2 --keep KEY
       """
           .lines()
           .toList();
