@@ -162,12 +162,9 @@ function settledAs(
       ? `settlement ${number} is of a zero-knowledge proof, not of a batch`
       : `settlement ${number} is of a batch, not of a zero-knowledge proof`,
   );
-  require(
-    !isZk,
-    "a zero-knowledge proof is verified by running its model's verifier, which this package" +
-      " cannot: use 'haca verify'",
-  );
-  return `the validators have settled the batch, as settlement ${number}`;
+  return isZk
+    ? `settlement ${number} holds by a zero-knowledge proof of model ${toHex(model)}`
+    : `the validators have settled the batch, as settlement ${number}`;
 }
 
 /** In words which node the registry has under a key; fails unless it has one. */

@@ -89,7 +89,7 @@ final class EventRecords {
                     Math.max(NO_TYPE, proof.getTeeType()),
                     proof.getModelName(),
                     proof.getModelVersion(),
-                    proof.getRoute() == Route.ROUTE_INDIVIDUAL,
+                    isAlone(proof.getRoute()),
                     at));
   }
 
@@ -104,7 +104,7 @@ final class EventRecords {
   private static Optional<Event> step(Settlement settlement, long at)
       throws TreeDump.MalformedException {
     Optional<Status> status = status(settlement.getStatus());
-    boolean isAlone = settlement.getRoute() == Route.ROUTE_INDIVIDUAL;
+    boolean isAlone = isAlone(settlement.getRoute());
     List<SettlementLeaf> leaves =
         isAlone
             ? Proofs.leaf(settlement.getProof()).map(List::of).orElse(List.of())
@@ -125,6 +125,13 @@ final class EventRecords {
                 settlement.getBlobId(),
                 leaves,
                 at));
+  }
+
+  /**
+   * Whether the leaf is its own root: by a transaction of its own, or by a proof in zero knowledge.
+   */
+  private static boolean isAlone(Route route) {
+    return route == Route.ROUTE_INDIVIDUAL || route == Route.ROUTE_ZK;
   }
 
   private static Optional<Status> status(Settlement.Status status) {

@@ -17,36 +17,57 @@ import network.haca.schemas.tensor.TensorTranscript;
 public final class ProvenAnswers {
   private ProvenAnswers() {}
 
+  /** The public inputs of an inference, or the reason why it has none. */
+  private sealed interface Inputs {
+    record Are(List<Bytes32> elements) implements Inputs {}
+
+    record AreNone(String reason) implements Inputs {}
+  }
+
   /**
    * The verifier's word on a proof, or the reason why it is not asked.
    *
    * @param code the verifier's, whatever it is
    */
   public static VerifierRun.Verdict judge(CircuitTerms terms, Bytes code, ProvenInference proven) {
+    return switch (inputs(terms, proven)) {
+      case Inputs.AreNone(String reason) -> new VerifierRun.Verdict.Fails(reason);
+      case Inputs.Are(List<Bytes32> elements) ->
+          VerifierRun.run(
+              code,
+              new ZkProof(terms.verifierCodeHash(), proven.proof(), elements),
+              elements.size(),
+              terms.gasCeiling());
+    };
+  }
+
+  /** Why no proof of the inference could ever hold; nothing if one may. */
+  public static Optional<String> objection(CircuitTerms terms, ProvenInference proven) {
+    return inputs(terms, proven) instanceof Inputs.AreNone(String reason)
+        ? Optional.of(reason)
+        : Optional.empty();
+  }
+
+  private static Inputs inputs(CircuitTerms terms, ProvenInference proven) {
     Optional<TensorTranscript> question = TensorTranscript.decode(proven.input());
     Optional<TensorTranscript> answer = TensorTranscript.decode(proven.output());
     if (question.isEmpty() || answer.isEmpty()) {
-      return fails("the question or the answer is not in the form of a tensor inference");
+      return new Inputs.AreNone(
+          "the question or the answer is not in the form of a tensor inference");
     }
     if (!question.get().withOutputs(answer.get().tensors()).equals(answer.get())) {
-      return fails("the answer is to another question");
+      return new Inputs.AreNone("the answer is to another question");
     }
     if (!question.get().modelDigest().equals(terms.modelDigest())) {
-      return fails(
+      return new Inputs.AreNone(
           "the answer is of a model with the digest %s, the entry's is %s"
               .formatted(question.get().modelDigest(), terms.modelDigest()));
     }
-    List<Bytes32> instances = new ArrayList<>();
-    return addInputs(question.get().tensors(), terms.inputScales(), instances)
-        .or(() -> addOutputs(answer.get().tensors(), terms.outputScales(), instances))
-        .<VerifierRun.Verdict>map(VerifierRun.Verdict.Fails::new)
-        .orElseGet(
-            () ->
-                VerifierRun.run(
-                    code,
-                    new ZkProof(terms.verifierCodeHash(), proven.proof(), instances),
-                    instances.size(),
-                    terms.gasCeiling()));
+    List<Bytes32> elements = new ArrayList<>();
+    return addInputs(question.get().tensors(), terms.inputScales(), elements)
+        .or(() -> addOutputs(answer.get().tensors(), terms.outputScales(), elements))
+        .<Inputs>map(Inputs.AreNone::new)
+        .orElseGet(() -> new Inputs.Are(elements));
   }
 
   /** Nothing if they could be added. */
@@ -88,9 +109,5 @@ public final class ProvenAnswers {
       numbers.get().stream().map(FieldNumbers::element).forEach(instances::add);
     }
     return Optional.empty();
-  }
-
-  private static VerifierRun.Verdict fails(String reason) {
-    return new VerifierRun.Verdict.Fails(reason);
   }
 }

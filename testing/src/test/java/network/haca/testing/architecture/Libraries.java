@@ -72,8 +72,7 @@ final class Libraries {
                       + " lightclient.tendermint llmnode.app llmnode.individual onnx"
                       + " proofstream.app proofstream.core proofstream.topology provingnode.app"
                       + " provingnode.log schemas schemas.feed schemas.kserve schemas.tensor"
-                      + " schemas.topic schemas.v1 schemas.v1.health schemas.v1.kserve workers.grpc"
-                      + " workers.onnx workers.zk")),
+                      + " schemas.topic schemas.v1 schemas.v1.health schemas.v1.kserve workers.app workers.grpc workers.onnx workers.zk")),
           entry(
               "org.slf4j",
               Rooms.words(

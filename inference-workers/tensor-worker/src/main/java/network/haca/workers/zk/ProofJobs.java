@@ -13,6 +13,7 @@ import network.haca.schemas.tensor.TensorTranscript;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.Route;
 import network.haca.workers.core.Vouching;
+import network.haca.zkverifier.ProvenAnswers;
 
 /**
  * Vouches for answers that are proven afterwards: each is signed, and on disk as a job before it
@@ -52,8 +53,9 @@ public final class ProofJobs implements Vouching {
     Prover.Outcome outcome = prover.sign(inference);
     if (outcome instanceof Prover.Outcome.Proven proven) {
       ProvenInference unproven = unproven(proven.leaf(), question.encode(), answer.encode());
-      if (ProvenInference.decode(unproven.encode()).isEmpty()) {
-        return new Prover.Outcome.Refused("question and answer are too long to be proven");
+      Optional<String> objection = objection(model, unproven);
+      if (objection.isPresent()) {
+        return new Prover.Outcome.Refused("the answer cannot be proven: " + objection.get());
       }
       try {
         var _ =
@@ -68,6 +70,13 @@ public final class ProofJobs implements Vouching {
       }
     }
     return outcome;
+  }
+
+  /** Why no proof of it would be taken: it is not given, then. */
+  private static Optional<String> objection(ProvableModel model, ProvenInference unproven) {
+    return ProvenInference.decode(unproven.encode()).isEmpty()
+        ? Optional.of("question and answer are too long")
+        : ProvenAnswers.objection(model.terms(), unproven);
   }
 
   /** With no proof yet. */

@@ -82,9 +82,9 @@ public final class ProofWork implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.askToEnd();
+    // First: who waits for the prover lets go of it when it is interrupted.
+    thread.interrupt();
     prover.close();
-    thread.close();
     try {
       reader.close();
     } catch (IOException e) {

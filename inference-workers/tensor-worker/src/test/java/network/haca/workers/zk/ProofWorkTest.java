@@ -61,7 +61,10 @@ class ProofWorkTest {
   }
 
   private Prover.Outcome vouch(LogOutbox<Proof> jobs) {
-    TensorTranscript question = Recorded.question();
+    return vouch(jobs, Recorded.question());
+  }
+
+  private Prover.Outcome vouch(LogOutbox<Proof> jobs, TensorTranscript question) {
     TensorTranscript answer = question.withOutputs(List.of(Recorded.scores()));
     return jobsOf(jobs)
         .vouch(
@@ -120,6 +123,18 @@ class ProofWorkTest {
   }
 
   @Test
+  void aWorkerThatEndsDoesNotWaitForAProof() throws Exception {
+    prover.hangs = true;
+    try (LogOutbox<Proof> jobs = open()) {
+      try (ProofWork _ = work(jobs)) {
+        assertTrue(vouch(jobs) instanceof Prover.Outcome.Proven);
+        Await.until("it is not tried", () -> prover.asked() > 0);
+      }
+      assertEquals(1, jobs.waiting(), "it is proven by the next");
+    }
+  }
+
+  @Test
   void h4AProofThatDoesNotHoldNeverLeaves() throws Exception {
     Bytes good = prover.proof;
     prover.proof = good.slice(0, good.size() - 32);
@@ -132,6 +147,34 @@ class ProofWorkTest {
       assertProven(sent.proofs.getFirst());
     }
     assertEquals(1, sent.proofs.size());
+  }
+
+  @Test
+  void h4AnAnswerThatNoProofWouldFitIsNotGiven() throws Exception {
+    TensorTranscript asked = Recorded.question();
+    TensorTranscript two =
+        new TensorTranscript(
+            asked.modelName(),
+            asked.modelVersion(),
+            asked.modelDigest(),
+            asked.random(),
+            asked.id(),
+            asked.parameters(),
+            List.of(Recorded.input(), Recorded.scores()));
+    try (LogOutbox<Proof> jobs = open()) {
+      assertTrue(vouch(jobs, two) instanceof Prover.Outcome.Refused);
+      TensorTranscript named =
+          new TensorTranscript(
+              asked.modelName(),
+              asked.modelVersion(),
+              asked.modelDigest(),
+              asked.random(),
+              "i".repeat(70_000),
+              asked.parameters(),
+              asked.tensors());
+      assertTrue(vouch(jobs, named) instanceof Prover.Outcome.Refused);
+      assertEquals(0, jobs.waiting());
+    }
   }
 
   @Test

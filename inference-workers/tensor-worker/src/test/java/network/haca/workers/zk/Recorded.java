@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Address;
@@ -83,8 +84,18 @@ final class Recorded {
   /** Fails as long as it is told to. */
   static final class Prover implements CircuitProver {
     volatile boolean fails;
+    volatile boolean hangs;
     volatile Bytes proof = Bytes.fromHex(RecordedCircuit.proof());
     private final AtomicInteger asked = new AtomicInteger();
+
+    private void hang() throws IOException {
+      int _ = asked.incrementAndGet();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
+      }
+    }
 
     int asked() {
       return asked.get();
@@ -101,6 +112,9 @@ final class Recorded {
 
     @Override
     public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
+      if (hangs) {
+        hang();
+      }
       return new ZkProof(Keccak.hash(CODE), proof, answer(circuit, input));
     }
 
