@@ -24,7 +24,8 @@ final class ReceiptForm {
           "zkModelProof",
           "node",
           "signedHeader",
-          "answer");
+          "answer",
+          "facts");
   private static final List<String> LEAF_FIELDS =
       List.of("teeId", "inputHash", "outputHash", "signature", "timestamp");
   private static final List<String> NODE_FIELDS =

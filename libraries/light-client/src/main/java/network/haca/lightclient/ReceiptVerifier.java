@@ -3,6 +3,7 @@ package network.haca.lightclient;
 import static network.haca.lightclient.RefusedException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
@@ -74,16 +75,18 @@ public final class ReceiptVerifier {
   }
 
   private List<Step> steps() {
-    List<Step> steps =
-        List.of(
-            step("form", () -> ReceiptForm.check(receipt)),
-            step("answer", this::answer),
-            step("signature", this::signature),
-            step("path", this::path),
-            step("settlement", this::settlement),
-            step("node", this::node),
-            step("header", this::header),
-            step("commit", this::commit));
+    List<Step> steps = new ArrayList<>();
+    steps.add(step("form", () -> ReceiptForm.check(receipt)));
+    steps.add(step("answer", this::answer));
+    if (receipt.at("/answer/facts").isArray() || receipt.has("facts")) {
+      steps.add(step("facts", this::facts));
+    }
+    steps.add(step("signature", this::signature));
+    steps.add(step("path", this::path));
+    steps.add(step("settlement", this::settlement));
+    steps.add(step("node", this::node));
+    steps.add(step("header", this::header));
+    steps.add(step("commit", this::commit));
     boolean holds = steps.stream().allMatch(Step::passed);
     return holds
         ? steps
@@ -121,6 +124,11 @@ public final class ReceiptVerifier {
     require(answer.inputHash().equals(leaf.inputHash()), "the request has another hash");
     require(answer.outputHash().equals(leaf.outputHash()), "the answer has another hash");
     return "request and answer have the signed hashes";
+  }
+
+  private String facts() throws RefusedException, MalformedException {
+    return FactProofs.of(fields(), genesis, ledgerHeader().stateRoot())
+        .check(Answer.read(fields().node("answer")), ReceiptForm.leaf(receipt).timestamp());
   }
 
   private String signature() throws RefusedException, MalformedException {

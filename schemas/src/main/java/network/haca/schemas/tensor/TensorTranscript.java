@@ -17,7 +17,9 @@ import network.haca.schemas.Transcript;
  * u32 length and that many bytes; lists are a u32 count and their items. In order: the tag, model
  * name, model version, SHA-256 of the model folder, 16 random bytes of the worker, the client's id,
  * the result-changing parameters sorted by name (name, value), the tensors sorted by name (name,
- * datatype, shape as little-endian i64, content).
+ * datatype, shape as little-endian i64, content). Where inputs were made of facts, a section
+ * follows: its tag, and of each such input, sorted by name, the name, the parameters of what was
+ * asked for, and the leaves of the reports (rule D4).
  */
 public record TensorTranscript(
     String modelName,
@@ -26,8 +28,10 @@ public record TensorTranscript(
     Bytes random,
     String id,
     SortedMap<String, String> parameters,
-    List<Tensor> tensors) {
+    List<Tensor> tensors,
+    List<InputFact> facts) {
   public static final String TAG = "haca.tensor.v1";
+  public static final String FACTS_TAG = "haca.facts.v1";
 
   public TensorTranscript {
     if (random.size() != Transcript.RANDOM_SIZE) {
@@ -35,9 +39,22 @@ public record TensorTranscript(
     }
     parameters = new TreeMap<>(parameters);
     tensors = tensors.stream().sorted(Comparator.comparing(Tensor::name)).toList();
+    facts = facts.stream().sorted(Comparator.comparing(InputFact::tensor)).toList();
   }
 
-  /** The other side of the same inference: the outputs, which take no parameters. */
+  /** A transcript of tensors that were given. */
+  public TensorTranscript(
+      String modelName,
+      String modelVersion,
+      Bytes32 modelDigest,
+      Bytes random,
+      String id,
+      SortedMap<String, String> parameters,
+      List<Tensor> tensors) {
+    this(modelName, modelVersion, modelDigest, random, id, parameters, tensors, List.of());
+  }
+
+  /** The other side of the same inference: the outputs, which take no parameters and no facts. */
   public TensorTranscript withOutputs(List<Tensor> outputs) {
     return new TensorTranscript(
         modelName, modelVersion, modelDigest, random, id, new TreeMap<>(), outputs);
@@ -51,11 +68,7 @@ public record TensorTranscript(
     writer.field(modelDigest.value());
     writer.field(random);
     writer.text(id);
-    writer.count(parameters.size());
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      writer.text(parameter.getKey());
-      writer.text(parameter.getValue());
-    }
+    write(writer, parameters);
     writer.count(tensors.size());
     for (Tensor tensor : tensors) {
       writer.text(tensor.name());
@@ -63,7 +76,29 @@ public record TensorTranscript(
       writer.field(shape(tensor.shape()));
       writer.field(tensor.content());
     }
+    if (!facts.isEmpty()) {
+      write(writer, facts);
+    }
     return writer.bytes();
+  }
+
+  private static void write(Transcript writer, SortedMap<String, String> parameters) {
+    writer.count(parameters.size());
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      writer.text(parameter.getKey());
+      writer.text(parameter.getValue());
+    }
+  }
+
+  private static void write(Transcript writer, List<InputFact> facts) {
+    writer.text(FACTS_TAG);
+    writer.count(facts.size());
+    for (InputFact fact : facts) {
+      writer.text(fact.tensor());
+      write(writer, fact.query());
+      writer.count(fact.leaves().size());
+      fact.leaves().forEach(leaf -> writer.field(leaf.value()));
+    }
   }
 
   public Bytes32 hash() {

@@ -10,6 +10,7 @@ import network.haca.bridge.chain.NodeProofs;
 import network.haca.bridge.chain.SettlingLog;
 import network.haca.bridge.chain.WalrusOutcomes;
 import network.haca.bridge.core.Certifier;
+import network.haca.bridge.core.FactProofs;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 
@@ -19,6 +20,7 @@ record ChainAccess(
     TransactionSender sender,
     EthereumRelay relay,
     Certifier certifier,
+    FactProofs facts,
     LeafCheck check,
     WalrusOutcomes outcomes,
     BatchBlobs blobs,
@@ -27,12 +29,14 @@ record ChainAccess(
   static ChainAccess of(BridgeConfig config, InstantSource clock) {
     EthereumClient client = new EthereumClient(config.chain());
     TransactionSender sender = new TransactionSender(client, config.sender());
+    NodeProofs proofs = new NodeProofs(client, new CometBftClient(config.cometBft()));
     WalrusOutcomes outcomes = new WalrusOutcomes(Metrics.globalRegistry);
     return new ChainAccess(
         client,
         sender,
         new EthereumRelay(client, sender, clock),
-        new Certifier(new NodeProofs(client, new CometBftClient(config.cometBft()))),
+        new Certifier(proofs),
+        new FactProofs(proofs),
         new LeafCheck(client),
         outcomes,
         new BatchBlobs(

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import network.haca.bridge.core.FeedLedger;
-import network.haca.bridge.core.FeedLedger.State;
+import network.haca.feeds.FeedLedger;
+import network.haca.feeds.FeedLedger.State;
 import network.haca.primitives.Bytes32;
 
 /**

@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
-import network.haca.bridge.core.FeedLedger;
-import network.haca.bridge.core.FeedLedger.State;
 import network.haca.connection.JsonResponses;
 import network.haca.contracts.feeds.FeedContract;
+import network.haca.feeds.FeedLedger;
+import network.haca.feeds.FeedLedger.State;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedName;
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
+      "contracts feeds lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
           + " x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
@@ -63,7 +63,7 @@ final class Libraries {
                       + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
                       + " llmnode.individual llmnode.llm llmnode.provider"
                       + " paymentgate paymentgate.core paymentgate.http paymentgate.price"
-                      + " oracle.feed oracle.http oracle.source provingnode.http role service"
+                      + " oracle.http oracle.source provingnode.http role service"
                       + " walrus workers.onnx zk")),
           entry(
               "com.google.protobuf",

@@ -28,6 +28,7 @@ import network.haca.service.RoleGauges;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
+import network.haca.workers.feeds.ChainFacts;
 import network.haca.workers.grpc.LocalWorker;
 import network.haca.workers.grpc.MeteredInference;
 import network.haca.workers.grpc.ServedModels;
@@ -148,12 +149,16 @@ public final class Worker extends ProvingNode {
       RegistryPresence presence,
       NodeParts parts)
       throws IOException {
+    ChainFacts facts =
+        parts.add(
+            new ChainFacts(new EthereumClient(config.node().chain()), InstantSource.system()));
     AnswerThreads threads = parts.add(new AnswerThreads(config.onnx().patience()));
     Prover prover = parts.prover();
     MeteredInference inference =
         new MeteredInference(
             new InferenceService(
                 models,
+                facts,
                 config.node().kind().verification(),
                 prover,
                 NodeParts::sixteenRandomBytes,

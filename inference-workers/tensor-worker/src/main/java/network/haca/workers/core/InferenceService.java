@@ -9,15 +9,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import network.haca.feeds.FactJson;
+import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.SignatureForm;
+import network.haca.schemas.feed.FeedInput;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -28,23 +33,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InferenceService {
   private final Models models;
+  private final FactSource facts;
   private final String verification;
   private final Prover prover;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
   /**
+   * @param facts that requests name
    * @param verification how this node's answers are vouched for
    * @param random gives 16 fresh random bytes
    * @param executor runs what blocks: signing and the outbox
    */
   public InferenceService(
       Models models,
+      FactSource facts,
       String verification,
       Prover prover,
       Supplier<Bytes> random,
       Executor executor) {
     this.models = models;
+    this.facts = facts;
     this.verification = verification;
     this.prover = prover;
     this.random = random;
@@ -71,25 +80,45 @@ public final class InferenceService {
   private CompletionStage<InferenceOutcome> infer(Model model, ModelInferRequest request) {
     try {
       requireServed(model, request);
-      List<Tensor> inputs = InferTensors.inputs(request);
-      SignatureForm form = form(request);
-      return model
-          .infer(inputs)
-          .thenApplyAsync(
-              outputs -> answer(model, request, inputs, requested(request, outputs), form),
-              executor)
+      List<FeedInput> named = FeedInputs.of(request);
+      Inputs given = new Inputs(InferTensors.inputs(request), List.of(), form(request));
+      return (named.isEmpty()
+              ? infer(model, request, given)
+              : facts.make(named).thenCompose(made -> infer(model, request, given.with(made))))
           .exceptionally(failure -> refused(model, failure));
     } catch (InvalidTensorException | RuntimeException e) {
       return CompletableFuture.completedStage(refused(model, e));
     }
   }
 
+  /**
+   * What a model is run on.
+   *
+   * @param facts that some of the tensors were made of
+   * @param form how the answer is signed
+   */
+  private record Inputs(List<Tensor> tensors, List<FeedFact> facts, SignatureForm form) {
+    Inputs with(List<FactSource.Made> made) {
+      List<Tensor> all = new ArrayList<>(tensors);
+      made.forEach(each -> all.add(each.tensor()));
+      return new Inputs(all, made.stream().map(FactSource.Made::fact).toList(), form);
+    }
+  }
+
+  private CompletionStage<InferenceOutcome> infer(
+      Model model, ModelInferRequest request, Inputs inputs) {
+    try {
+      return model
+          .infer(inputs.tensors())
+          .thenApplyAsync(
+              outputs -> answer(model, request, inputs, requested(request, outputs)), executor);
+    } catch (InvalidTensorException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
   private InferenceOutcome answer(
-      Model model,
-      ModelInferRequest request,
-      List<Tensor> inputs,
-      List<Tensor> outputs,
-      SignatureForm form) {
+      Model model, ModelInferRequest request, Inputs inputs, List<Tensor> outputs) {
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -98,7 +127,8 @@ public final class InferenceService {
             random.get(),
             request.getId(),
             new TreeMap<>(),
-            inputs);
+            inputs.tensors(),
+            inputs.facts().stream().map(FeedFact::committed).toList());
     Prover.Outcome outcome =
         prover.prove(
             new Prover.Inference(
@@ -106,11 +136,12 @@ public final class InferenceService {
                 model.version(),
                 transcript.hash(),
                 transcript.withOutputs(outputs).hash(),
-                form));
+                inputs.form()));
     return switch (outcome) {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
-          new InferenceOutcome.Answered(respond(request, transcript, outputs, proven));
+          new InferenceOutcome.Answered(
+              respond(request, transcript, inputs.facts(), outputs, proven));
     };
   }
 
@@ -127,6 +158,7 @@ public final class InferenceService {
   private static ModelInferResponse respond(
       ModelInferRequest request,
       TensorTranscript transcript,
+      List<FeedFact> facts,
       List<Tensor> outputs,
       Prover.Outcome.Proven proven) {
     ModelInferResponse.Builder response =
@@ -138,6 +170,11 @@ public final class InferenceService {
     new ProofParameters(
             proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
         .addTo(response);
+    if (!facts.isEmpty()) {
+      response.putParameters(
+          ProofParameters.FACTS,
+          InferParameter.newBuilder().setStringParam(FactJson.text(facts)).build());
+    }
     return response.build();
   }
 
