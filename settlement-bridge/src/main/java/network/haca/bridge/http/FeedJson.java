@@ -97,7 +97,7 @@ final class FeedJson {
     return json;
   }
 
-  private static String decimal(BigInteger value, int decimals) {
+  static String decimal(BigInteger value, int decimals) {
     return new BigDecimal(value, decimals).toPlainString();
   }
 }

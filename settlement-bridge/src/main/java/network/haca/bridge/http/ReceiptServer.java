@@ -56,6 +56,7 @@ public final class ReceiptServer {
     this.limits = limits;
     this.feeds = new FeedRoutes(vertx, feeds);
     this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
+    this.server = RoleServer.withGrpc(vertx, connections, limits.waitMax(), health, this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

@@ -68,7 +68,7 @@ final class Libraries {
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo explorer.kafka facilitator.kafka"
+                  "bridge.http bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo explorer.kafka facilitator.kafka"
                       + " fullnode.abci fullnode.core fullnode.tendermint"
                       + " ingress.grpc ingress.http ingress.worker lightclient"
                       + " lightclient.tendermint llmnode.app llmnode.individual onnx"
