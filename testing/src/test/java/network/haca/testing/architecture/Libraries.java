@@ -37,7 +37,7 @@ final class Libraries {
                       + " benchmarks.tensor bridge.app bridge.http client explorer.app explorer.http"
                       + " facilitator.app facilitator.http"
                       + " connection connection.server"
-                      + " devnet.chaos devnet.devchain devnet.network fullnode.app fullnode.rpc"
+                      + " devnet.chaos devnet.demo devnet.devchain devnet.network fullnode.app fullnode.rpc"
                       + " ingress.app ingress.directory ingress.grpc ingress.http"
                       + " ingress.llm ingress.worker lightnode lightnode.app llmnode.app"
                       + " llmnode.decoder llmnode.http llmnode.individual"
