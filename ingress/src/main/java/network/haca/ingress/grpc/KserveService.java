@@ -25,6 +25,7 @@ import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
@@ -173,6 +174,7 @@ final class KserveService {
       }
       ModelInferRequest.Builder raw = request.toBuilder().clearInputs().clearRawInputContents();
       InferTensors.addInputs(raw, InferTensors.inputs(request));
+      FeedInputs.add(raw, FeedInputs.of(request));
       return raw.build();
     } catch (InvalidTensorException e) {
       throw new RefusedException(Reason.INVALID, String.valueOf(e.getMessage()));

@@ -25,7 +25,8 @@ final class ReceiptForm {
           "zk",
           "node",
           "signedHeader",
-          "answer");
+          "answer",
+          "facts");
   private static final List<String> LEAF_FIELDS =
       List.of("teeId", "inputHash", "outputHash", "signature", "timestamp");
   private static final List<String> NODE_FIELDS =

@@ -1,10 +1,9 @@
-package network.haca.bridge.chain;
+package network.haca.feeds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import network.haca.bridge.core.FeedLedger;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.feeds.FeedContract;
@@ -88,24 +87,53 @@ public final class FeedReader implements FeedLedger {
   }
 
   @Override
+  public long chainId() throws IOException {
+    return chain.chainId();
+  }
+
+  @Override
+  public Block blockAt(long seconds) throws IOException {
+    long number = firstBlockAt(seconds);
+    return new Block(number, chain.blockTime(number));
+  }
+
+  @Override
+  public Optional<Block> block(Bytes32 feedId, FeedContract.Round round) throws IOException {
+    Optional<JsonNode> event = event(feedId, round);
+    if (event.isEmpty()) {
+      return Optional.empty();
+    }
+    long number = Long.decode(event.get().path("blockNumber").asText());
+    return Optional.of(new Block(number, chain.blockTime(number)));
+  }
+
+  @Override
   public Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round)
       throws IOException {
+    Optional<JsonNode> event = event(feedId, round);
+    return event.isEmpty()
+        ? Optional.empty()
+        : transaction(event.get().path("transactionHash").asText());
+  }
+
+  /** Of the last submission of a round. */
+  private Optional<JsonNode> event(Bytes32 feedId, FeedContract.Round round) throws IOException {
     long from = firstBlockAt(round.endedAt() - AHEAD_SECONDS);
     long to = Math.min(chain.blockNumber(), from + BLOCKS_MAX);
-    Optional<Submitted> last = Optional.empty();
+    Optional<JsonNode> last = Optional.empty();
     for (JsonNode log : chain.logs(Addresses.FEEDS, FeedContract.SUBMITTED, from, to)) {
       JsonNode topics = log.path("topics");
       boolean isOfRound =
           topics.path(1).asText().equals(feedId.toHex())
               && topics.path(2).asText().equals(Bytes32.ofUnsigned(round.number()).toHex());
       if (isOfRound) {
-        last = transaction(log.path("transactionHash").asText());
+        last = Optional.of(log);
       }
     }
     return last;
   }
 
-  /** The first block that is not older, by halving. */
+  /** By halving. */
   private long firstBlockAt(long seconds) throws IOException {
     long low = 0;
     long high = chain.blockNumber();

@@ -1,4 +1,4 @@
-package network.haca.bridge.core;
+package network.haca.feeds;
 
 import java.io.IOException;
 import java.util.List;
@@ -28,7 +28,24 @@ public interface FeedLedger {
     }
   }
 
+  /**
+   * A block of the chain.
+   *
+   * @param time seconds
+   */
+  record Block(long number, long time) {}
+
+  /** In the order in which they were created. */
   List<Bytes32> ids() throws IOException;
+
+  /** The chain that the feeds are on. */
+  long chainId() throws IOException;
+
+  /** The first block that is not older than a time in seconds; the latest if all are. */
+  Block blockAt(long seconds) throws IOException;
+
+  /** The block with the last submission of a round; nothing if the chain's node lacks it. */
+  Optional<Block> block(Bytes32 feedId, FeedContract.Round round) throws IOException;
 
   /** Nothing if there is no such feed. */
   Optional<State> state(Bytes32 feedId) throws IOException;

@@ -1,4 +1,4 @@
-package network.haca.bridge.chain;
+package network.haca.feeds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
