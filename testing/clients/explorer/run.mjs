@@ -219,7 +219,7 @@ await run(async () => {
   }
   await page.waitForFunction(async () => (await (await fetch("/v1/proofs?limit=1")).json()).count > 30);
   await go("proofs");
-  const first = page.locator("tbody tr:first-child .hash");
+  const first = page.locator("tbody tr:first-child .hash[href^='#/proofs/']");
   const newest = await first.getAttribute("title");
   await page.getByRole("button", { name: "Older →" }).click();
   await page.waitForFunction((title) => document.querySelector("tbody .hash")?.title !== title, newest);
