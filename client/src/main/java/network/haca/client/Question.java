@@ -22,7 +22,7 @@ import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 
 /**
- * What is asked of a model.
+ * A question to a model.
  *
  * @param version of the model; empty for any
  * @param verification how the answer is to be vouched for: TEE, VANILLA or ZKML; empty for any

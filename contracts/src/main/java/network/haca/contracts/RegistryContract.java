@@ -56,7 +56,7 @@ public final class RegistryContract {
   private RegistryContract() {}
 
   /**
-   * Where the storage holds what never changes of a node (Solidity's layout of mappings and
+   * The storage slots of a node's fields that never change (Solidity's layout of mappings and
    * structs).
    *
    * @param owner the account that owns it
@@ -112,7 +112,7 @@ public final class RegistryContract {
       long lastHeartbeat) {}
 
   /**
-   * What was decided about a measurement.
+   * The decision about a measurement.
    *
    * @param approvedAt in block-time seconds; 0 if nothing ever was
    */

@@ -45,7 +45,7 @@ public final class Demo {
   private record Asked(
       Question question, String transport, ProvenAnswer reply, long latencyMillis) {}
 
-  /** What the demo counted. */
+  /** The numbers that the demo counted. */
   public record Summary(
       int answers,
       int settled,

@@ -25,7 +25,7 @@ final class InputReader {
   private final ModelInferRequest.Builder request;
   private int binaryPosition;
 
-  /** Where a {@code data} array stands in the body, brackets included. */
+  /** The place of a {@code data} array in the body, brackets included. */
   private record Span(int from, int length) {}
 
   /**

@@ -135,6 +135,23 @@ final class JsonFields {
     return values;
   }
 
+  /** An array of at most {@code countMax} proofs, each of at most as many nodes as one may have. */
+  List<List<Bytes>> byteLists(String field, int countMax) throws MalformedException {
+    List<List<Bytes>> lists = new ArrayList<>();
+    for (JsonNode list : array(field, countMax)) {
+      require(
+          list.isArray() && list.size() <= ContractStorage.NODES_MAX,
+          field,
+          "an array of arrays of at most %s elements".formatted(ContractStorage.NODES_MAX));
+      List<Bytes> values = new ArrayList<>();
+      for (JsonNode element : list) {
+        values.add(bytes(element, "an element of " + name + "." + field));
+      }
+      lists.add(values);
+    }
+    return lists;
+  }
+
   List<Bytes32> words(String field, int countMax) throws MalformedException {
     List<Bytes32> values = new ArrayList<>();
     for (JsonNode element : array(field, countMax)) {

@@ -31,7 +31,7 @@ public final class ReceiptVerifier {
   private final Optional<Bytes32> proof;
 
   /**
-   * What was checked, and how it came out.
+   * One check and its result.
    *
    * @param detail what is proven, if the whole receipt holds; why not, if this step does not
    */
@@ -84,6 +84,9 @@ public final class ReceiptVerifier {
     steps.add(step("signature", this::signature));
     steps.add(step("path", this::path));
     steps.add(step("settlement", this::settlement));
+    if (ReceiptForm.isZk(receipt)) {
+      steps.add(step("proof", this::proof));
+    }
     steps.add(step("node", this::node));
     steps.add(step("header", this::header));
     steps.add(step("commit", this::commit));
@@ -159,12 +162,23 @@ public final class ReceiptVerifier {
     return "%s (seen in block %s of %s)".formatted(settled, header.number(), header.time());
   }
 
+  /** Of a leaf that was settled by a proof in zero knowledge, whatever the validators said. */
+  private String proof() throws RefusedException, MalformedException {
+    Bytes32 stateRoot = ledgerHeader().stateRoot();
+    Bytes32 model =
+        RelayStorage.of(fields(), genesis.relay(), stateRoot).model(fields().word("root"));
+    require(!model.equals(Bytes32.ZERO), "the relay says of no model that it gave the answer");
+    return new ModelProof(fields().object("zk"), genesis, model)
+        .of(ReceiptForm.leaf(receipt), stateRoot);
+  }
+
   private String node() throws RefusedException, MalformedException {
     return NodeMembership.of(
         fields().object("node"),
         genesis,
         ledgerHeader().stateRoot(),
-        ReceiptForm.leaf(receipt).teeId());
+        ReceiptForm.leaf(receipt).teeId(),
+        ReceiptForm.isZk(receipt));
   }
 
   private String header() throws RefusedException, MalformedException {

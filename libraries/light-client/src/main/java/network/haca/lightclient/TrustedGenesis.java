@@ -8,7 +8,7 @@ import network.haca.contracts.Addresses;
 import network.haca.primitives.Address;
 
 /**
- * What a verifier knows of a network before it looks at anything: its CometBFT genesis, which the
+ * A verifier's knowledge of a network before it looks at anything: the CometBFT genesis, which the
  * user got from somebody that they trust. Where the contracts are and what their storage means is
  * part of the protocol (rules L8, L9) and the same on every network.
  *
@@ -34,6 +34,11 @@ public record TrustedGenesis(
   /** The contract whose storage says which nodes there are. */
   public Address registry() {
     return Addresses.REGISTRY;
+  }
+
+  /** The contract whose storage says what a model is. */
+  public Address modelRegistry() {
+    return Addresses.MODEL_REGISTRY;
   }
 
   /**

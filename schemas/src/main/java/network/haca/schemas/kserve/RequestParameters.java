@@ -12,8 +12,8 @@ import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
 
 /**
- * What a request asks for in its parameters, over gRPC and over HTTP alike: each one is done, or
- * refused by its name. A parameter that asks for nothing, as a priority of 0 does, may be there.
+ * The wishes that a request has in its parameters, over gRPC and over HTTP alike: each one is done,
+ * or refused by its name. A parameter that asks for nothing, as a priority of 0 does, may be there.
  */
 public final class RequestParameters {
   private static final String INTEGER_ZERO = "0";

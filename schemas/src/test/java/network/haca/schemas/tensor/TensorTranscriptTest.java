@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -43,6 +44,7 @@ class TensorTranscriptTest {
         TensorTranscript transcript = read(each);
         assertEquals(each.get("encoded").asText(), transcript.encode().toHex());
         assertEquals(each.get("hash").asText(), transcript.hash().toHex());
+        assertEquals(Optional.of(transcript), TensorTranscript.decode(transcript.encode()));
       }
     }
   }
@@ -89,6 +91,25 @@ class TensorTranscriptTest {
     assertNotEquals(base.hash(), transcript(List.of(reshaped), "id").hash());
     assertNotEquals(base.hash(), transcript(List.of(retyped), "id").hash());
     assertNotEquals(base.hash(), transcript(List.of(ONE, TWO), "id").hash());
+  }
+
+  @Test
+  void whatIsReadHasOneForm() {
+    Bytes whole = transcript(List.of(ONE, TWO), "id").encode();
+    for (int size = 0; size < whole.size(); size++) {
+      assertEquals(Optional.empty(), TensorTranscript.decode(whole.slice(0, size)));
+    }
+    assertEquals(
+        Optional.empty(), TensorTranscript.decode(Bytes.concat(whole, Bytes.fromHex("00"))));
+    byte[] bytes = whole.toArray();
+    for (int at = 0; at < bytes.length; at++) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 1;
+      TensorTranscript.decode(Bytes.wrap(changed))
+          .ifPresent(read -> assertEquals(Bytes.wrap(changed), read.encode()));
+    }
+    Bytes twice = transcript(List.of(ONE, ONE), "id").encode();
+    assertEquals(Optional.empty(), TensorTranscript.decode(twice), "one name twice");
   }
 
   private static TensorTranscript read(JsonNode node) {

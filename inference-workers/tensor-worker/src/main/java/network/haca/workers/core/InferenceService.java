@@ -3,6 +3,7 @@ package network.haca.workers.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,7 +36,7 @@ public final class InferenceService {
   private final Models models;
   private final FactSource facts;
   private final String verification;
-  private final Prover prover;
+  private final Vouching vouching;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
@@ -49,20 +50,20 @@ public final class InferenceService {
       Models models,
       FactSource facts,
       String verification,
-      Prover prover,
+      Vouching vouching,
       Supplier<Bytes> random,
       Executor executor) {
     this.models = models;
     this.facts = facts;
     this.verification = verification;
-    this.prover = prover;
+    this.vouching = vouching;
     this.random = random;
     this.executor = executor;
   }
 
   /** Never fails: what goes wrong is an outcome. */
   public CompletionStage<InferenceOutcome> infer(ModelInferRequest request) {
-    Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
+    Optional<Prover.Outcome.Refused> unavailable = vouching.unavailable();
     if (unavailable.isPresent()) {
       return CompletableFuture.completedStage(outcome(unavailable.get()));
     }
@@ -109,16 +110,16 @@ public final class InferenceService {
       Model model, ModelInferRequest request, Inputs inputs) {
     try {
       return model
-          .infer(inputs.tensors())
-          .thenApplyAsync(
-              outputs -> answer(model, request, inputs, requested(request, outputs)), executor);
+          .answer(inputs.tensors())
+          .thenApplyAsync(answer -> answer(model, request, inputs, answer), executor);
     } catch (InvalidTensorException e) {
       return CompletableFuture.failedStage(e);
     }
   }
 
   private InferenceOutcome answer(
-      Model model, ModelInferRequest request, Inputs inputs, List<Tensor> outputs) {
+      Model model, ModelInferRequest request, Inputs inputs, Model.Answer answer) {
+    List<Tensor> outputs = requested(request, answer.outputs());
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -129,19 +130,18 @@ public final class InferenceService {
             new TreeMap<>(),
             inputs.tensors(),
             inputs.facts().stream().map(FeedFact::committed).toList());
+    TensorTranscript given = transcript.withOutputs(outputs);
     Prover.Outcome outcome =
-        prover.prove(
+        vouching.vouch(
             new Prover.Inference(
-                model.name(),
-                model.version(),
-                transcript.hash(),
-                transcript.withOutputs(outputs).hash(),
-                inputs.form()));
+                model.name(), model.version(), transcript.hash(), given.hash(), inputs.form()),
+            transcript,
+            given);
     return switch (outcome) {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
           new InferenceOutcome.Answered(
-              respond(request, transcript, inputs.facts(), outputs, proven));
+              respond(request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
     };
   }
 
@@ -160,6 +160,7 @@ public final class InferenceService {
       TensorTranscript transcript,
       List<FeedFact> facts,
       List<Tensor> outputs,
+      SortedMap<String, String> unproven,
       Prover.Outcome.Proven proven) {
     ModelInferResponse.Builder response =
         ModelInferResponse.newBuilder()
@@ -167,6 +168,9 @@ public final class InferenceService {
             .setModelVersion(transcript.modelVersion())
             .setId(request.getId());
     InferTensors.addOutputs(response, outputs);
+    unproven.forEach(
+        (name, text) ->
+            response.putParameters(name, InferParameter.newBuilder().setStringParam(text).build()));
     new ProofParameters(
             proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
         .addTo(response);

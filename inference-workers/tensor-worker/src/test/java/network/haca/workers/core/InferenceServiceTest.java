@@ -174,7 +174,8 @@ class InferenceServiceTest {
             List.of(new UnservedModel("broken", "2", "its file is cut"))),
         NO_FACTS,
         "VANILLA",
-        new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH),
+        Vouching.bySignature(
+            new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH)),
         () -> Bytes.wrap(new byte[Transcript.RANDOM_SIZE]),
         executor);
   }
