@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import network.haca.contracts.FakeNode;
 import network.haca.contracts.feeds.FeedContract;
-import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.CandleQuery;
@@ -29,6 +34,9 @@ class FactReaderTest {
     private boolean isKnown = true;
     private long oldest = 1;
     private long asked = Long.MAX_VALUE;
+    private int searches;
+    private int roundsAsked;
+    private Runnable onState = () -> {};
 
     @Override
     public List<Bytes32> ids() {
@@ -37,6 +45,7 @@ class FactReaderTest {
 
     @Override
     public Optional<State> state(Bytes32 feedId) {
+      onState.run();
       return isKnown
           ? Optional.of(
               new State(
@@ -50,6 +59,7 @@ class FactReaderTest {
 
     @Override
     public Optional<FeedContract.Round> round(Bytes32 feedId, long roundId) {
+      roundsAsked++;
       long end = SampleFacts.START + roundId * SampleFacts.INTERVAL;
       return roundId < oldest
           ? Optional.empty()
@@ -79,25 +89,35 @@ class FactReaderTest {
     }
 
     @Override
-    public Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round) {
-      asked = Math.min(asked, round.number());
-      List<FeedTransactions.Report> none = List.of();
-      return Optional.of(new Submitted(Bytes32.ZERO, none));
+    public Map<Long, Submitted> submissions(Bytes32 feedId, List<FeedContract.Round> rounds) {
+      searches++;
+      asked = Math.min(asked, rounds.getFirst().number());
+      Map<Long, Submitted> found = new TreeMap<>();
+      rounds.forEach(round -> found.put(round.number(), new Submitted(Bytes32.ZERO, List.of())));
+      return found;
     }
   }
 
   private final Ledger ledger = new Ledger();
 
+  private final AtomicLong chainTime = new AtomicLong();
+
   /** The reason of a refusal, while the chain's latest block is of a time. */
   private String refusal(FeedInput input, long time) throws IOException {
+    return refusal(input, time, Deadline.in(Duration.ofMinutes(1), InstantSource.system()));
+  }
+
+  private String refusal(FeedInput input, long time, Deadline deadline) throws IOException {
+    chainTime.set(time);
     try (FakeNode node =
         new FakeNode(
             request ->
                 request.contains("getBlockByNumber")
-                    ? "\"result\":{\"timestamp\":\"0x%x\"}".formatted(time)
+                    ? "\"result\":{\"timestamp\":\"0x%x\"}".formatted(chainTime.get())
                     : "\"result\":\"0x7\"")) {
       FactReader reader = new FactReader(node.client(), ledger);
-      return assertInstanceOf(FactReader.Outcome.Refused.class, reader.read(input)).message();
+      return assertInstanceOf(FactReader.Outcome.Refused.class, reader.read(input, deadline))
+          .message();
     }
   }
 
@@ -137,5 +157,33 @@ class FactReaderTest {
         refusal(SampleFacts.candles(2, Value.CLOSE), 1_130).contains("do not come to its value"));
     // Until 1100: two candles of two rounds each begin with round 7.
     assertEquals(7, ledger.asked);
+  }
+
+  /** While the state is read, another round closes: it is of no candle yet. */
+  @Test
+  void candlesEndByTheTimeBeforeTheStateIsRead() throws IOException {
+    ledger.onState = () -> chainTime.set(1_150);
+    assertTrue(
+        refusal(SampleFacts.candles(2, Value.CLOSE), 1_130).contains("do not come to its value"));
+    assertEquals(7, ledger.asked);
+  }
+
+  @Test
+  void allRoundsOfARequestAreLookedForAtOnce() throws IOException {
+    String refusal = refusal(SampleFacts.candles(2, Value.CLOSE), 1_130);
+    assertTrue(refusal.contains("round 7"), refusal);
+    assertEquals(1, ledger.searches);
+  }
+
+  @Test
+  void aRequestThatTakesTooLongIsRefusedWithTheBound() throws IOException {
+    AtomicLong seconds = new AtomicLong();
+    Deadline deadline =
+        Deadline.in(Duration.ofSeconds(3), () -> Instant.ofEpochSecond(seconds.getAndIncrement()));
+    assertEquals(
+        "feed 'BTC-USD' was not read within 3 s; ask again, since what was read is kept, or for"
+            + " fewer candles",
+        refusal(SampleFacts.candles(2, Value.CLOSE), 1_130, deadline));
+    assertEquals(4, ledger.roundsAsked, "the latest, and three by the deadline");
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.workers.feeds;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import network.haca.contracts.EthereumClient;
+import network.haca.feeds.Deadline;
 import network.haca.feeds.FactCheck;
 import network.haca.feeds.FactReader;
 import network.haca.feeds.FeedFact;
@@ -32,6 +34,9 @@ public final class ChainFacts implements FactSource, AutoCloseable {
   private static final int WAITING_MAX = 64;
 
   private static final int IDLE_SECONDS = 60;
+
+  /** How long the facts of one request may take to read. */
+  private static final Duration READING_MAX = Duration.ofSeconds(10);
 
   private final FactReader reader;
   private final InstantSource clock;
@@ -64,9 +69,10 @@ public final class ChainFacts implements FactSource, AutoCloseable {
   }
 
   private List<Made> makeAll(List<FeedInput> inputs) {
+    Deadline deadline = Deadline.in(READING_MAX, clock);
     List<Made> made = new ArrayList<>();
     for (FeedInput input : inputs) {
-      made.add(make(input));
+      made.add(make(input, deadline));
     }
     if (!FactCheck.areOfFewNodes(made.stream().map(Made::fact).toList())) {
       throw new Model.RefusedException(
@@ -77,9 +83,9 @@ public final class ChainFacts implements FactSource, AutoCloseable {
     return made;
   }
 
-  private Made make(FeedInput input) {
+  private Made make(FeedInput input, Deadline deadline) {
     try {
-      return switch (reader.read(input)) {
+      return switch (reader.read(input, deadline)) {
         case FactReader.Outcome.Refused(String message) ->
             throw new Model.RefusedException(Reason.INVALID, message);
         case FactReader.Outcome.Found(FeedFact fact) -> checked(fact);
