@@ -21,8 +21,15 @@ public final class FeedReader implements FeedLedger {
   /** Blocks that are searched at once, as many as a node tells logs of. */
   private static final long BLOCKS_MAX = 9_000;
 
+  /** Rounds of which it is remembered in which block they were submitted. */
+  private static final int SUBMITTED_MAX = 4_096;
+
   private final EthereumClient chain;
   private final BlockSearch blocks;
+  private final Remembered<Place, Block> submitted = new Remembered<>(SUBMITTED_MAX);
+
+  /** A round as it was submitted once: a larger set of reports has another digest. */
+  private record Place(Bytes32 feedId, long round, Bytes32 reports) {}
 
   public FeedReader(EthereumClient chain) {
     this.chain = chain;
@@ -103,12 +110,16 @@ public final class FeedReader implements FeedLedger {
 
   @Override
   public Optional<Block> block(Bytes32 feedId, FeedContract.Round round) throws IOException {
-    JsonNode event = events(feedId, List.of(round)).get(round.number());
+    Place place = new Place(feedId, round.number(), round.reports());
+    Optional<Block> known = submitted.get(place);
+    JsonNode event = known.isPresent() ? null : events(feedId, List.of(round)).get(round.number());
     if (event == null) {
-      return Optional.empty();
+      return known;
     }
     long number = Long.decode(event.path("blockNumber").asText());
-    return Optional.of(new Block(number, chain.blockTime(number)));
+    Block block = new Block(number, chain.blockTime(number));
+    submitted.put(place, block);
+    return Optional.of(block);
   }
 
   @Override

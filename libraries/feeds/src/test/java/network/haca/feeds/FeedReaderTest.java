@@ -140,6 +140,19 @@ class FeedReaderTest {
   }
 
   @Test
+  void theBlockOfARoundIsLookedForOnce() throws IOException {
+    Chain chain = new Chain(0);
+    try (FakeNode node = new FakeNode(chain)) {
+      FeedReader reader = new FeedReader(node.client());
+      FeedContract.Round round = rounds(200, 200).getFirst();
+      Optional<FeedLedger.Block> first = reader.block(FEED, round);
+      int calls = chain.asked.size();
+      assertEquals(first, reader.block(FEED, round));
+      assertEquals(calls, chain.asked.size());
+    }
+  }
+
+  @Test
   void manyRoundsAreFoundByOneSearch() throws IOException {
     Chain chain = new Chain(0);
     try (FakeNode node = new FakeNode(chain)) {

@@ -37,6 +37,9 @@ final class FakeFeeds implements FeedLedger {
   volatile boolean isDown;
   volatile boolean isStale;
 
+  /** The first round of the definition in force. */
+  volatile long firstRound = 1;
+
   synchronized void add(long answer) {
     long number = rounds.size() + 1L;
     rounds.add(
@@ -98,7 +101,8 @@ final class FakeFeeds implements FeedLedger {
     return Optional.of(
         new State(
             new FeedContract.Feed(Address.ZERO, 8, 8, rounds.size()),
-            new FeedContract.Versions(new FeedVersion(1, START, definition), Optional.empty()),
+            new FeedContract.Versions(
+                new FeedVersion(firstRound, START, definition), Optional.empty()),
             rounds.size(),
             rounds.isEmpty() ? Optional.empty() : Optional.of(rounds.getLast()),
             isStale));
