@@ -123,7 +123,13 @@ public final class FactReader {
     long first = Long.MAX_VALUE;
     for (long roundId = state.roundId(); first >= from; roundId--) {
       deadline.require();
-      FeedContract.Round round = round(input, roundId, version);
+      Optional<FeedContract.Round> found = closed(new Place(input.feedId(), roundId));
+      boolean isEarlier =
+          roundId < 1 || found.filter(it -> it.number() < version.firstRound()).isPresent();
+      if (isEarlier && beginsWithin(rounds, from + query.seconds())) {
+        break;
+      }
+      FeedContract.Round round = found.filter(it -> !isEarlier).orElseThrow(() -> ended(version));
       first = round.endedAt() - round.interval();
       boolean isNeeded =
           first < from ? !beginsWithin(rounds, from + query.seconds()) : first < until;
@@ -131,9 +137,6 @@ public final class FactReader {
         rounds.addFirst(round);
       }
       requireFew(rounds.size(), state.roundId() - roundId);
-      if (first >= from && roundId == 1 && beginsWithin(rounds, from + query.seconds())) {
-        break;
-      }
     }
     return rounds;
   }
@@ -155,16 +158,11 @@ public final class FactReader {
     return !rounds.isEmpty() && rounds.getFirst().endedAt() - rounds.getFirst().interval() < end;
   }
 
-  private FeedContract.Round round(FeedInput input, long roundId, FeedVersion version)
-      throws IOException, RefusedException {
-    return closed(new Place(input.feedId(), roundId))
-        .filter(it -> it.number() >= version.firstRound())
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    "has no history so far back under its present definition, which began at %s;"
-                            .formatted(version.start())
-                        + " ask for fewer candles"));
+  private static RefusedException ended(FeedVersion version) {
+    return new RefusedException(
+        "has no history so far back under its present definition, which began at %s;"
+                .formatted(version.start())
+            + " ask for fewer candles");
   }
 
   private Optional<FeedContract.Round> closed(Place place) throws IOException {

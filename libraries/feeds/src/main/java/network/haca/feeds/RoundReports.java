@@ -21,6 +21,9 @@ final class RoundReports {
   /** Rounds whose submissions are looked for at once lie within so many seconds. */
   private static final long SPAN_SECONDS_MAX = 3_600;
 
+  /** They are so many at most, since the deadline is looked at in between. */
+  private static final int SEARCHED_MAX = 64;
+
   private final Submissions submissions;
   private final Nodes registry;
   private final Remembered<Key, Verified> rounds = new Remembered<>(ROUNDS_MAX);
@@ -88,6 +91,7 @@ final class RoundReports {
     long end = asked.getFirst().endedAt() + SPAN_SECONDS_MAX;
     return asked.stream()
         .filter(each -> each.endedAt() <= end && rounds.get(new Key(terms, each)).isEmpty())
+        .limit(SEARCHED_MAX)
         .toList();
   }
 

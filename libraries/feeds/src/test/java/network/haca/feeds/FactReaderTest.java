@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import network.haca.contracts.FakeNode;
 import network.haca.contracts.feeds.FeedContract;
+import network.haca.contracts.feeds.FeedVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.CandleQuery;
@@ -33,6 +34,7 @@ class FactReaderTest {
     private boolean isStale;
     private boolean isKnown = true;
     private long oldest = 1;
+    private long firstRound = 1;
     private long asked = Long.MAX_VALUE;
     private int searches;
     private int roundsAsked;
@@ -50,7 +52,12 @@ class FactReaderTest {
           ? Optional.of(
               new State(
                   new FeedContract.Feed(Address.ZERO, 64, 64, ROUNDS),
-                  new FeedContract.Versions(SampleFacts.version(), Optional.empty()),
+                  new FeedContract.Versions(
+                      new FeedVersion(
+                          firstRound,
+                          SampleFacts.START + (firstRound - 1) * SampleFacts.INTERVAL,
+                          SampleFacts.version().definition()),
+                      Optional.empty()),
                   ROUNDS,
                   round(feedId, ROUNDS),
                   isStale))
@@ -157,6 +164,17 @@ class FactReaderTest {
         refusal(SampleFacts.candles(2, Value.CLOSE), 1_130).contains("do not come to its value"));
     // Until 1100: two candles of two rounds each begin with round 7.
     assertEquals(7, ledger.asked);
+  }
+
+  /** Candles may begin with the first round of a definition, be it the feed's first or not. */
+  @Test
+  void candlesMayBeginWithTheFirstRoundOfADefinition() throws IOException {
+    ledger.firstRound = 5;
+    assertTrue(
+        refusal(SampleFacts.candles(3, Value.CLOSE), 1_130).contains("do not come to its value"));
+    assertEquals(5, ledger.asked);
+    assertTrue(
+        refusal(SampleFacts.candles(4, Value.CLOSE), 1_130).contains("no history so far back"));
   }
 
   /** While the state is read, another round closes: it is of no candle yet. */
