@@ -88,7 +88,7 @@ final class Libraries {
                       + " oracle.feed oracle.http oracle.kafka proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log role senders service walrus"
-                      + " workers.grpc workers.onnx workers.registry workers.zk")),
+                      + " workers.feeds workers.grpc workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),

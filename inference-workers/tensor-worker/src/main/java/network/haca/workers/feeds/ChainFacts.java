@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,8 @@ import network.haca.schemas.feed.FeedInput;
 import network.haca.workers.core.FactSource;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import network.haca.workers.core.Model;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Facts of the feed contract, through the full node by which this node follows the registry. What
@@ -28,6 +31,7 @@ import network.haca.workers.core.Model;
  * are few.
  */
 public final class ChainFacts implements FactSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainFacts.class);
   private static final int THREADS_MAX = 4;
 
   /** Requests that wait for such a thread; one more is refused. */
@@ -35,7 +39,7 @@ public final class ChainFacts implements FactSource, AutoCloseable {
 
   private static final int IDLE_SECONDS = 60;
 
-  /** How long the facts of one request may take to read. */
+  /** How long the facts of one request may take to read, its wait for a thread included. */
   private static final Duration READING_MAX = Duration.ofSeconds(10);
 
   private final FactReader reader;
@@ -59,7 +63,8 @@ public final class ChainFacts implements FactSource, AutoCloseable {
   @Override
   public CompletionStage<List<Made>> make(List<FeedInput> inputs) {
     try {
-      return CompletableFuture.supplyAsync(() -> makeAll(inputs), threads);
+      Deadline deadline = Deadline.in(READING_MAX, clock);
+      return CompletableFuture.supplyAsync(() -> makeAll(inputs, deadline), threads);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(
           new Model.RefusedException(
@@ -68,8 +73,7 @@ public final class ChainFacts implements FactSource, AutoCloseable {
     }
   }
 
-  private List<Made> makeAll(List<FeedInput> inputs) {
-    Deadline deadline = Deadline.in(READING_MAX, clock);
+  private List<Made> makeAll(List<FeedInput> inputs, Deadline deadline) {
     List<Made> made = new ArrayList<>();
     for (FeedInput input : inputs) {
       made.add(make(input, deadline));
@@ -91,8 +95,9 @@ public final class ChainFacts implements FactSource, AutoCloseable {
         case FactReader.Outcome.Found(FeedFact fact) -> checked(fact);
       };
     } catch (IOException e) {
+      LOG.warn("the chain does not tell feed {}: {}", input.feed(), e.getMessage());
       throw new Model.RefusedException(
-          Reason.UNAVAILABLE, "the chain does not tell its feeds now: " + e.getMessage());
+          Reason.UNAVAILABLE, "the chain does not tell its feeds now; try again later");
     }
   }
 
@@ -102,6 +107,11 @@ public final class ChainFacts implements FactSource, AutoCloseable {
       case FactCheck.Outcome.Flawed(String reason) ->
           throw new Model.RefusedException(Reason.INVALID, reason);
     };
+  }
+
+  @Override
+  public Optional<String> tooOld(FeedFact fact) {
+    return FactCheck.tooOld(fact, clock.instant().getEpochSecond());
   }
 
   /** Those who wait get no answer. */
