@@ -27,12 +27,11 @@ import org.junit.jupiter.api.Test;
 
 /** Rule D4: which rounds a query names, and what cannot be had is refused with the reason. */
 class FactReaderTest {
-  private static final int ROUNDS = 12;
-
   /** A ledger whose rounds are all submitted, each by its number, with no report. */
   private static final class Ledger implements FeedLedger {
     private boolean isStale;
     private boolean isKnown = true;
+    private long rounds = 12;
     private long oldest = 1;
     private long firstRound = 1;
     private long asked = Long.MAX_VALUE;
@@ -51,15 +50,15 @@ class FactReaderTest {
       return isKnown
           ? Optional.of(
               new State(
-                  new FeedContract.Feed(Address.ZERO, 64, 64, ROUNDS),
+                  new FeedContract.Feed(Address.ZERO, 64, 64, rounds),
                   new FeedContract.Versions(
                       new FeedVersion(
                           firstRound,
                           SampleFacts.START + (firstRound - 1) * SampleFacts.INTERVAL,
                           SampleFacts.version().definition()),
                       Optional.empty()),
-                  ROUNDS,
-                  round(feedId, ROUNDS),
+                  rounds,
+                  round(feedId, rounds),
                   isStale))
           : Optional.empty();
     }
@@ -164,6 +163,25 @@ class FactReaderTest {
         refusal(SampleFacts.candles(2, Value.CLOSE), 1_130).contains("do not come to its value"));
     // Until 1100: two candles of two rounds each begin with round 7.
     assertEquals(7, ledger.asked);
+  }
+
+  private static FeedInput candles(int count, long seconds) {
+    return new FeedInput(
+        "x",
+        Datatype.FP64,
+        List.of((long) count),
+        "BTC-USD",
+        Optional.of(new CandleQuery(count, seconds, false, List.of(Value.CLOSE))));
+  }
+
+  @Test
+  void theBoundThatIsReachedIsNamed() throws IOException {
+    ledger.rounds = 3_000;
+    String many = refusal(candles(2, 3_000), 31_030);
+    assertTrue(many.contains("has more rounds in that time than 256"), many);
+    // The last complete candle ends at 16000, after which 1500 rounds were made.
+    String later = refusal(candles(1, 16_000), 31_030);
+    assertTrue(later.contains("after the last complete candle than 1024"), later);
   }
 
   /** Candles may begin with the first round of a definition, be it the feed's first or not. */
