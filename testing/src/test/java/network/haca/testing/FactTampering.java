@@ -60,8 +60,7 @@ record FactTampering(TrustedGenesis genesis) {
   }
 
   /** Other steps than those may fail, too. */
-  private void assertCaught(
-      Set<String> steps, ObjectNode receipt, Consumer<ObjectNode> tampering) {
+  private void assertCaught(Set<String> steps, ObjectNode receipt, Consumer<ObjectNode> tampering) {
     ObjectNode copy = receipt.deepCopy();
     tampering.accept(copy);
     Set<String> failures = failures(copy);

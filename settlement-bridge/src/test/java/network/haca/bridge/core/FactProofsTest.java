@@ -169,8 +169,7 @@ class FactProofsTest {
     LeafLookup lookup =
         new LeafLookup(
             new ReceiptLookup(receipts, certification, proofs),
-            new ProofLookup(
-                new FakeRelay(), new FakeHistory(), receipts, new MemoryTransactions()),
+            new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, new MemoryTransactions()),
             refused -> Optional.empty(),
             receipts,
             Optional::empty);
