@@ -150,11 +150,15 @@ public final class HacaClient implements AutoCloseable {
 
   private static InferenceResult verified(
       NodeEntry entry, Question question, ModelInferResponse response, boolean isDevelopment) {
-    ProvenAnswer answer = question.answeredBy(response).orElse(null);
-    if (answer == null) {
-      return new Refused(
-          Reason.UNTRUSTED, "node %s answers without a proof".formatted(entry.teeId()));
-    }
+    return switch (question.answeredBy(response)) {
+      case Question.Answered.Without(String reason) ->
+          new Refused(Reason.UNTRUSTED, "node %s: %s".formatted(entry.teeId(), reason));
+      case Question.Answered.Proven(ProvenAnswer answer) -> verified(entry, answer, isDevelopment);
+    };
+  }
+
+  private static InferenceResult verified(
+      NodeEntry entry, ProvenAnswer answer, boolean isDevelopment) {
     boolean isAttested = NodeKind.isAttested(entry.teeType());
     return answer
         .flaw(entry.publicKey())

@@ -182,10 +182,10 @@ public final class InferenceClient implements AutoCloseable {
 
   static ProvenAnswer proven(Question question, ModelInferResponse response) throws IOException {
     ProvenAnswer answer =
-        question
-            .answeredBy(response)
-            .orElseThrow(
-                () -> new IOException("the answer carries no proof of this model, or no tensors"));
+        switch (question.answeredBy(response)) {
+          case Question.Answered.Proven(ProvenAnswer proven) -> proven;
+          case Question.Answered.Without(String reason) -> throw new IOException(reason);
+        };
     SettlementLeaf leaf = answer.proof().leaf();
     if (!answer.exchange().inputHash().equals(leaf.inputHash())
         || !answer.exchange().outputHash().equals(leaf.outputHash())) {

@@ -65,6 +65,14 @@ public record Question(
     return new Question(model, version, verification, id, inputs, isSignedAlone, named);
   }
 
+  /** What a response comes to. */
+  public sealed interface Answered {
+    record Proven(ProvenAnswer answer) implements Answered {}
+
+    /** It is no proven answer of the question, for a reason. */
+    record Without(String reason) implements Answered {}
+  }
+
   /** The parameters of the request. */
   SortedMap<String, String> parameters() {
     SortedMap<String, String> parameters = new TreeMap<>();
@@ -96,35 +104,39 @@ public record Question(
    * response in the name of another model, or of another version than was asked for, is of another
    * question, whatever is signed of it.
    *
-   * @return nothing if the response is of another model, carries no proof, or tensors that are none
+   * @return why it is no answer if the response is of another model, carries no proof, tensors that
+   *     are none, or facts that do not hold
    */
-  public Optional<ProvenAnswer> answeredBy(ModelInferResponse response) {
+  public Answered answeredBy(ModelInferResponse response) {
     if (!response.getModelName().equals(model)
         || (!version.isEmpty() && !response.getModelVersion().equals(version))) {
-      return Optional.empty();
+      return new Answered.Without("the answer is another model's");
     }
-    return ProofParameters.of(response)
-        .flatMap(
-            proof -> {
-              try {
-                List<FeedFact> facts = facts(response);
-                TensorTranscript transcript =
-                    new TensorTranscript(
-                        model,
-                        response.getModelVersion(),
-                        proof.modelDigest(),
-                        proof.random(),
-                        id,
-                        new TreeMap<>(),
-                        allInputs(facts, proof.leaf().timestamp()),
-                        facts.stream().map(FeedFact::committed).toList());
-                return Optional.of(
-                    new ProvenAnswer(
-                        new Answer(transcript, InferTensors.outputs(response), facts), proof));
-              } catch (InvalidTensorException | MalformedException e) {
-                return Optional.empty();
-              }
-            });
+    Optional<ProofParameters> proof = ProofParameters.of(response);
+    if (proof.isEmpty()) {
+      return new Answered.Without("the answer carries no proof");
+    }
+    try {
+      return new Answered.Proven(answer(response, proof.get()));
+    } catch (InvalidTensorException | MalformedException e) {
+      return new Answered.Without("the answer does not hold: " + e.getMessage());
+    }
+  }
+
+  private ProvenAnswer answer(ModelInferResponse response, ProofParameters proof)
+      throws InvalidTensorException, MalformedException {
+    List<FeedFact> facts = facts(response);
+    TensorTranscript transcript =
+        new TensorTranscript(
+            model,
+            response.getModelVersion(),
+            proof.modelDigest(),
+            proof.random(),
+            id,
+            new TreeMap<>(),
+            allInputs(facts, proof.leaf().timestamp()),
+            facts.stream().map(FeedFact::committed).toList());
+    return new ProvenAnswer(new Answer(transcript, InferTensors.outputs(response), facts), proof);
   }
 
   /**

@@ -1,6 +1,8 @@
 package network.haca.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.KeyPair;
 import java.util.List;
@@ -12,6 +14,7 @@ import network.haca.primitives.Keccak;
 import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Transcript;
+import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InferTensors;
@@ -50,8 +53,12 @@ class ProvenAnswerTest {
     return response.build();
   }
 
+  private static ProvenAnswer proven(Question question, ModelInferResponse response) {
+    return assertInstanceOf(Question.Answered.Proven.class, question.answeredBy(response)).answer();
+  }
+
   private static Optional<String> flaw(ModelInferResponse response, Bytes key) {
-    return QUESTION.answeredBy(response).orElseThrow().flaw(key);
+    return proven(QUESTION, response).flaw(key);
   }
 
   @Test
@@ -89,15 +96,30 @@ class ProvenAnswerTest {
   void t3AnotherModelsProvenAnswerIsNone() {
     ModelInferResponse response = signed(QUESTION, tensor("out", "2"), tensor("out", "2"));
     Question another = Question.of("n", "", tensor("in", "1"));
-    assertEquals(Optional.empty(), another.answeredBy(response));
+    Question.Answered none = new Question.Answered.Without("the answer is another model's");
+    assertEquals(none, another.answeredBy(response));
     Question later = new Question("m", "2", "", "", QUESTION.inputs());
-    assertEquals(Optional.empty(), later.answeredBy(response));
+    assertEquals(none, later.answeredBy(response));
     Question first = new Question("m", "1", "", "", QUESTION.inputs());
-    assertEquals(Optional.empty(), first.answeredBy(response).orElseThrow().flaw(KEY));
+    assertEquals(Optional.empty(), proven(first, response).flaw(KEY));
   }
 
   @Test
   void anAnswerWithoutAProofIsNone() {
-    assertEquals(Optional.empty(), QUESTION.answeredBy(ModelInferResponse.getDefaultInstance()));
+    ModelInferResponse without =
+        ModelInferResponse.newBuilder().setModelName("m").setModelVersion("1").build();
+    assertEquals(
+        new Question.Answered.Without("the answer carries no proof"), QUESTION.answeredBy(without));
+  }
+
+  /** Who asked is told what is wrong with the facts, and not that there is no proof. */
+  @Test
+  void d4TheReasonWhyFactsDoNotHoldIsKept() {
+    FeedInput input = new FeedInput("x", Datatype.FP32, List.of(1L), "BTC-USD", Optional.empty());
+    Question named = QUESTION.withFeeds(List.of(input));
+    ModelInferResponse response = signed(named, tensor("out", "2"), tensor("out", "2"));
+    String reason =
+        assertInstanceOf(Question.Answered.Without.class, named.answeredBy(response)).reason();
+    assertTrue(reason.startsWith("the answer does not hold: "), reason);
   }
 }

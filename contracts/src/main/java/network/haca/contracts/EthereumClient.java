@@ -142,8 +142,19 @@ public final class EthereumClient {
 
   /** The same, of one event alone. */
   public JsonNode logs(Address address, Bytes32 event, long from, long to) throws IOException {
+    return logs(address, List.of(List.of(event)), from, to);
+  }
+
+  /**
+   * The same, by what is indexed.
+   *
+   * @param topics by position the words of which one has to stand there
+   */
+  public JsonNode logs(Address address, List<List<Bytes32>> topics, long from, long to)
+      throws IOException {
     Map<String, Object> filter = filter(address, from, to);
-    filter.put("topics", List.of(event.toHex()));
+    filter.put(
+        "topics", topics.stream().map(any -> any.stream().map(Bytes32::toHex).toList()).toList());
     return call("eth_getLogs", List.of(filter));
   }
 

@@ -18,6 +18,9 @@ public final class FeedStorage {
 
   private static final long DIGEST = 1;
 
+  /** The slot of the mapping {@code isExcluded}. */
+  private static final long EXCLUDED_SLOT = 7;
+
   private FeedStorage() {}
 
   /** Holds the number of definitions that a feed has had. */
@@ -31,11 +34,34 @@ public final class FeedStorage {
    * @param index of it, from 0
    */
   public static Bytes32 digest(Bytes32 feedId, long index) {
+    return word(feedId, index, DIGEST);
+  }
+
+  /**
+   * Holds the schedule of a definition; zero if there is no such one.
+   *
+   * @param index of it, from 0
+   */
+  public static Bytes32 schedule(Bytes32 feedId, long index) {
+    return word(feedId, index, 0);
+  }
+
+  /** The number of the first round of a definition, by the word of its schedule. */
+  public static long firstRoundIn(Bytes32 schedule) {
+    return schedule.value().asReadOnlyBuffer().getLong(Bytes32.SIZE - Long.BYTES);
+  }
+
+  /** Holds whether a node is excluded: zero if it is not. */
+  public static Bytes32 excluded(Bytes32 nodeId) {
+    return Keccak.hash(Bytes.concat(nodeId.value(), Bytes32.ofUnsigned(EXCLUDED_SLOT).value()));
+  }
+
+  private static Bytes32 word(Bytes32 feedId, long index, long offset) {
     BigInteger first = new BigInteger(1, Keccak.hash(versions(feedId).value()).toArray());
     BigInteger slot =
         first
             .add(BigInteger.valueOf(index).multiply(BigInteger.valueOf(VERSION_WORDS)))
-            .add(BigInteger.valueOf(DIGEST));
+            .add(BigInteger.valueOf(offset));
     byte[] digits = slot.toByteArray();
     byte[] word = new byte[Bytes32.SIZE];
     int length = Math.min(digits.length, word.length);

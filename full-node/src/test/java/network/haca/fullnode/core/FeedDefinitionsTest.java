@@ -60,6 +60,10 @@ class FeedDefinitionsTest {
     assertEquals(Bytes32.ofUnsigned(2), stage.stored(FeedStorage.versions(FEED)));
     assertEquals(first, stage.stored(FeedStorage.digest(FEED, 0)));
     assertEquals(second, stage.stored(FeedStorage.digest(FEED, 1)));
+    assertEquals(
+        versions().next().orElseThrow().firstRound(),
+        FeedStorage.firstRoundIn(stage.stored(FeedStorage.schedule(FEED, 1))));
+    assertEquals(Bytes32.ZERO, stage.stored(FeedStorage.schedule(FEED, 2)));
   }
 
   /** Likewise the owner of a data node. */

@@ -20,6 +20,7 @@ import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryTransactions;
 import network.haca.contracts.feeds.FeedContract;
+import network.haca.contracts.feeds.FeedStorage;
 import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.evm.ExecutionResult;
 import network.haca.primitives.Address;
@@ -273,7 +274,9 @@ class FeedVoicesTest {
     assertReverts(
         "NodeUnknown(bytes32)", accuse(stage.report(unknown, 1, 1), stage.report(unknown, 1, 2)));
     List<SignedReport> reports = List.of(stage.report(NODES.get(0), 1, 1_000), one);
+    assertEquals(Bytes32.ZERO, stage.stored(FeedStorage.excluded(one.nodeId())));
     assertTrue(accuse(one, other).success());
+    assertEquals(Bytes32.ofUnsigned(1), stage.stored(FeedStorage.excluded(one.nodeId())));
     assertTrue(FeedContract.decodeIsExcluded(stage.read(FeedContract.isExcluded(one.nodeId()))));
     assertReverts("NoQuorum(uint256,uint256)", stage.submit(1, reports));
   }

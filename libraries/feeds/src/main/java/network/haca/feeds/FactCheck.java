@@ -3,17 +3,14 @@ package network.haca.feeds;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.contracts.feeds.FeedDefinition;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.CandleQuery;
 import network.haca.schemas.feed.FeedTerms;
 import network.haca.schemas.feed.RoundVoices;
-import network.haca.schemas.feed.SignedReport;
 import network.haca.schemas.tensor.Tensor;
 
 /**
@@ -24,14 +21,17 @@ public final class FactCheck {
   /** Seconds between the latest complete candle and the answer's signature, beside the schedule. */
   static final long DELAY_SECONDS_MAX = 120;
 
+  /** The chain's time may be so many seconds ahead of the clock of whoever signs. */
+  static final long AHEAD_SECONDS_MAX = 10;
+
   private final FeedFact fact;
   private final FeedTerms terms;
-  private final Map<Bytes32, FeedFact.Reporter> nodes = new TreeMap<>();
+  private final ReportCheck reports;
 
   private FactCheck(FeedFact fact) {
     this.fact = fact;
     this.terms = fact.terms();
-    fact.nodes().forEach(node -> nodes.put(node.id(), node));
+    this.reports = new ReportCheck(fact);
   }
 
   /** Whether a fact holds. */
@@ -43,7 +43,8 @@ public final class FactCheck {
     record Flawed(String reason) implements Outcome {}
   }
 
-  private static final class FlawedException extends Exception {
+  /** A fact does not hold, for the reason in the message. */
+  static final class FlawedException extends Exception {
     FlawedException(String reason) {
       super(reason);
     }
@@ -63,6 +64,22 @@ public final class FactCheck {
     }
   }
 
+  /**
+   * Why a fact that held some time ago is too old to be signed now, if it is.
+   *
+   * @param signedAt when the answer is to be signed, seconds
+   */
+  public static Optional<String> tooOld(FeedFact fact, long signedAt) {
+    try {
+      FactCheck check = new FactCheck(fact);
+      check.requireAge(check.reports.agreed(fact.rounds().getLast()), signedAt);
+      return Optional.empty();
+    } catch (FlawedException e) {
+      return Optional.of(
+          "feed %s: %s".formatted(fact.input().feed(), String.valueOf(e.getMessage())));
+    }
+  }
+
   private Tensor tensor(long signedAt) throws FlawedException {
     require(
         !fact.rounds().isEmpty() && fact.rounds().size() <= FeedFact.ROUNDS_MAX,
@@ -72,8 +89,9 @@ public final class FactCheck {
         "there are other rounds than the latest");
     List<RoundVoices.Agreed> agreed = new ArrayList<>();
     for (FeedFact.Round round : fact.rounds()) {
-      agreed.add(agreed(round));
+      agreed.add(reports.agreed(round));
     }
+    reports.requireSigners();
     requireHistory(agreed);
     requireAge(agreed.getLast(), signedAt);
     List<BigInteger> values =
@@ -83,39 +101,6 @@ public final class FactCheck {
     return fact.tensor(values)
         .orElseThrow(
             () -> new FlawedException("a value is too large for " + fact.input().datatype()));
-  }
-
-  private RoundVoices.Agreed agreed(FeedFact.Round round) throws FlawedException {
-    List<RoundVoices.Voice> voices = new ArrayList<>();
-    for (SignedReport signed : round.reports()) {
-      FeedFact.Reporter node = reporter(signed, round.number());
-      boolean isOfRound =
-          signed.report().round().equals(terms.round(round.number()))
-              && terms
-                  .roundAt(signed.report().observedAt())
-                  .filter(at -> at == round.number())
-                  .isPresent();
-      require(isOfRound, "a report is not of round " + round.number());
-      require(
-          signed.isSignedBy(node.publicKey()),
-          "a report's signature is wrong in round " + round.number());
-      voices.add(new RoundVoices.Voice(node.owner(), signed));
-    }
-    if (RoundVoices.of(terms, voices) instanceof RoundVoices.Agreed agreed) {
-      require(
-          agreed.reports().equals(round.reports()),
-          "the reports are not one of each owner, in order, in round " + round.number());
-      return agreed;
-    }
-    throw new FlawedException("too few owners agree in round " + round.number());
-  }
-
-  private FeedFact.Reporter reporter(SignedReport signed, long round) throws FlawedException {
-    FeedFact.Reporter node = nodes.get(signed.nodeId());
-    if (node == null) {
-      throw new FlawedException("a report is of a node without a key in round " + round);
-    }
-    return node;
   }
 
   /** Rounds follow one another, and none begins when the value before it was stale. */
@@ -134,7 +119,7 @@ public final class FactCheck {
   private void requireAge(RoundVoices.Agreed last, long signedAt) throws FlawedException {
     long number = fact.rounds().getLast().number();
     require(
-        terms.closeOf(number) <= signedAt + DELAY_SECONDS_MAX,
+        terms.closeOf(number) <= signedAt + AHEAD_SECONDS_MAX,
         "round %s was not closed when the answer was signed".formatted(number));
     Optional<CandleQuery> candles = fact.input().candles();
     if (candles.isEmpty()) {
@@ -142,9 +127,16 @@ public final class FactCheck {
       return;
     }
     require(isFresh(last, fact.until()), "the value is stale");
-    long latest =
-        Math.addExact(fact.until(), candles.get().seconds() + terms.interval() + terms.window());
-    require(latest + DELAY_SECONDS_MAX >= signedAt, "the candles are not the latest");
+    require(
+        fact.until() <= signedAt,
+        "the last candle ends at %s, after the answer was signed".formatted(fact.until()));
+    long complete = fact.until() + terms.interval() + terms.window();
+    require(
+        complete <= signedAt + AHEAD_SECONDS_MAX,
+        "the last candle's rounds were not closed when the answer was signed");
+    require(
+        complete + candles.get().seconds() + DELAY_SECONDS_MAX >= signedAt,
+        "the candles are not the latest");
   }
 
   private boolean isFresh(RoundVoices.Agreed round, long at) {
@@ -172,7 +164,7 @@ public final class FactCheck {
         .orElseThrow(() -> new FlawedException("the first candle has no value"));
   }
 
-  private static void require(boolean holds, String flaw) throws FlawedException {
+  static void require(boolean holds, String flaw) throws FlawedException {
     if (!holds) {
       throw new FlawedException(flaw);
     }

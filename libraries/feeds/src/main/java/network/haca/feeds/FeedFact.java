@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.haca.contracts.feeds.FeedVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
@@ -34,6 +36,9 @@ public record FeedFact(
     List<Round> rounds) {
   /** Rounds of one fact. */
   public static final int ROUNDS_MAX = 256;
+
+  /** The name by which the transcript has the end of the last candle, beside what was asked for. */
+  static final String UNTIL = "feed_until";
 
   /** Nodes whose reports one request's facts have. */
   public static final int NODES_MAX = 32;
@@ -73,9 +78,13 @@ public record FeedFact(
 
   /** What the transcript says of it. */
   public InputFact committed() {
+    SortedMap<String, String> query = new TreeMap<>(input.query());
+    if (input.candles().isPresent()) {
+      query.put(UNTIL, Long.toString(until));
+    }
     return new InputFact(
         input.tensor(),
-        input.query(),
+        query,
         rounds.stream()
             .flatMap(round -> round.reports().stream())
             .map(SignedReport::leaf)

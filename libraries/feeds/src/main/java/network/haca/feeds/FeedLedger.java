@@ -2,6 +2,7 @@ package network.haca.feeds;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedTransactions;
@@ -60,5 +61,16 @@ public interface FeedLedger {
    * The last submission of a round; nothing if the chain's node does not have it any more, or if
    * another contract made it.
    */
-  Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round) throws IOException;
+  default Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round)
+      throws IOException {
+    return Optional.ofNullable(submissions(feedId, List.of(round)).get(round.number()));
+  }
+
+  /**
+   * The same of several rounds at once, by their numbers.
+   *
+   * @param rounds in ascending order, at least one
+   */
+  Map<Long, Submitted> submissions(Bytes32 feedId, List<FeedContract.Round> rounds)
+      throws IOException;
 }

@@ -3,7 +3,9 @@ package network.haca.feeds;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.feeds.FeedContract;
@@ -16,13 +18,22 @@ public final class FeedReader implements FeedLedger {
   /** Block time before a round's end from which on it may be submitted. */
   private static final long AHEAD_SECONDS = 10;
 
-  /** Blocks that are searched for a submission, as many as a node tells logs of at once. */
+  /** Blocks that are searched at once, as many as a node tells logs of. */
   private static final long BLOCKS_MAX = 9_000;
 
+  /** Rounds of which it is remembered in which block they were submitted. */
+  private static final int SUBMITTED_MAX = 4_096;
+
   private final EthereumClient chain;
+  private final BlockSearch blocks;
+  private final Remembered<Place, Block> submitted = new Remembered<>(SUBMITTED_MAX);
+
+  /** A round as it was submitted once: a larger set of reports has another digest. */
+  private record Place(Bytes32 feedId, long round, Bytes32 reports) {}
 
   public FeedReader(EthereumClient chain) {
     this.chain = chain;
+    this.blocks = new BlockSearch(chain);
   }
 
   @Override
@@ -93,59 +104,62 @@ public final class FeedReader implements FeedLedger {
 
   @Override
   public Block blockAt(long seconds) throws IOException {
-    long number = firstBlockAt(seconds);
+    long number = blocks.firstAt(seconds, chain.blockNumber());
     return new Block(number, chain.blockTime(number));
   }
 
   @Override
   public Optional<Block> block(Bytes32 feedId, FeedContract.Round round) throws IOException {
-    Optional<JsonNode> event = event(feedId, round);
-    if (event.isEmpty()) {
-      return Optional.empty();
+    Place place = new Place(feedId, round.number(), round.reports());
+    Optional<Block> known = submitted.get(place);
+    JsonNode event = known.isPresent() ? null : events(feedId, List.of(round)).get(round.number());
+    if (event == null) {
+      return known;
     }
-    long number = Long.decode(event.get().path("blockNumber").asText());
-    return Optional.of(new Block(number, chain.blockTime(number)));
+    long number = Long.decode(event.path("blockNumber").asText());
+    Block block = new Block(number, chain.blockTime(number));
+    submitted.put(place, block);
+    return Optional.of(block);
   }
 
   @Override
-  public Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round)
+  public Map<Long, Submitted> submissions(Bytes32 feedId, List<FeedContract.Round> rounds)
       throws IOException {
-    Optional<JsonNode> event = event(feedId, round);
-    return event.isEmpty()
-        ? Optional.empty()
-        : transaction(event.get().path("transactionHash").asText());
+    Map<Long, Submitted> found = new TreeMap<>();
+    for (var event : events(feedId, rounds).entrySet()) {
+      transaction(event.getValue().path("transactionHash").asText())
+          .ifPresent(submitted -> found.put(event.getKey(), submitted));
+    }
+    return found;
   }
 
-  /** Of the last submission of a round. */
-  private Optional<JsonNode> event(Bytes32 feedId, FeedContract.Round round) throws IOException {
-    long from = firstBlockAt(round.endedAt() - AHEAD_SECONDS);
-    long to = Math.min(chain.blockNumber(), from + BLOCKS_MAX);
-    Optional<JsonNode> last = Optional.empty();
-    for (JsonNode log : chain.logs(Addresses.FEEDS, FeedContract.SUBMITTED, from, to)) {
-      JsonNode topics = log.path("topics");
-      boolean isOfRound =
-          topics.path(1).asText().equals(feedId.toHex())
-              && topics.path(2).asText().equals(Bytes32.ofUnsigned(round.number()).toHex());
-      if (isOfRound) {
-        last = Optional.of(log);
+  /** Of the last submission of each round, by the rounds' numbers. */
+  private Map<Long, JsonNode> events(Bytes32 feedId, List<FeedContract.Round> rounds)
+      throws IOException {
+    Map<String, Long> numbers = new TreeMap<>();
+    rounds.forEach(each -> numbers.put(word(each).toHex(), each.number()));
+    List<List<Bytes32>> topics =
+        List.of(
+            List.of(FeedContract.SUBMITTED),
+            List.of(feedId),
+            rounds.stream().map(FeedReader::word).toList());
+    long latest = chain.blockNumber();
+    FeedContract.Round last = rounds.getLast();
+    long end = blocks.firstAt(last.endedAt() + last.window() + 1, latest);
+    long from = blocks.firstAt(rounds.getFirst().endedAt() - AHEAD_SECONDS, end);
+    Map<Long, JsonNode> found = new TreeMap<>();
+    for (; from <= end; from += BLOCKS_MAX) {
+      long to = Math.min(end, from + BLOCKS_MAX - 1);
+      for (JsonNode log : chain.logs(Addresses.FEEDS, topics, from, to)) {
+        Optional.ofNullable(numbers.get(log.path("topics").path(2).asText()))
+            .ifPresent(number -> found.put(number, log));
       }
     }
-    return last;
+    return found;
   }
 
-  /** By halving. */
-  private long firstBlockAt(long seconds) throws IOException {
-    long low = 0;
-    long high = chain.blockNumber();
-    while (low < high) {
-      long middle = (low + high) / 2;
-      if (chain.blockTime(middle) < seconds) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+  private static Bytes32 word(FeedContract.Round round) {
+    return Bytes32.ofUnsigned(round.number());
   }
 
   private Optional<Submitted> transaction(String hash) throws IOException {

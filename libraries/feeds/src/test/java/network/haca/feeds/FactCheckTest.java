@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.feed.CandleQuery.Value;
 import network.haca.schemas.feed.FeedReport;
@@ -139,6 +141,16 @@ class FactCheckTest {
             .equals("feed BTC-USD: the value was stale before round 6"));
   }
 
+  /** A model may run for long after the facts were checked. */
+  @Test
+  void factsGrowTooOldToBeSigned() {
+    long last = 1_040 + 20 + 20 + FactCheck.DELAY_SECONDS_MAX;
+    assertEquals(Optional.empty(), FactCheck.tooOld(four(), last));
+    assertEquals(
+        Optional.of("feed BTC-USD: the candles are not the latest"),
+        FactCheck.tooOld(four(), last + 1));
+  }
+
   @Test
   void oldCandlesAreNotTheLatest() {
     assertEquals(
@@ -146,11 +158,35 @@ class FactCheckTest {
         flaw(four(), 1_040 + 20 + 20 + FactCheck.DELAY_SECONDS_MAX + 1));
   }
 
+  /** Whoever answers cannot take candles early, whose later rounds would change them. */
+  @Test
+  void candlesWhoseRoundsAreNotClosedAreRefused() {
+    long closed = 1_040 + SampleFacts.INTERVAL + SampleFacts.INTERVAL;
+    assertEquals("none", flaw(four(), closed - FactCheck.AHEAD_SECONDS_MAX));
+    assertEquals(
+        "feed BTC-USD: the last candle's rounds were not closed when the answer was signed",
+        flaw(four(), closed - FactCheck.AHEAD_SECONDS_MAX - 1));
+    FeedFact later = fact(candles(2, Value.CLOSE), 1_060, FOUR[2], FOUR[3]);
+    assertEquals(
+        "feed BTC-USD: the last candle ends at 1060, after the answer was signed",
+        flaw(later, 1_050));
+  }
+
+  @Test
+  void aNodeThatSignedNothingIsRefused() {
+    FeedFact fact = fact(latest(Datatype.FP64), 0, FOUR[3]);
+    List<FeedFact.Reporter> more = new ArrayList<>(fact.nodes());
+    more.add(new FeedFact.Reporter(Bytes.fromHex("01"), Address.ZERO));
+    assertFlaw(
+        "the nodes are not those that signed the reports, each once",
+        new FeedFact(fact.input(), fact.chainId(), 0, fact.version(), more, fact.rounds()));
+  }
+
   @Test
   void aRoundThatIsNotClosedIsRefused() {
     assertEquals(
         "feed BTC-USD: round 4 was not closed when the answer was signed",
-        flaw(fact(latest(Datatype.FP64), 0, FOUR[3]), 1_049 - FactCheck.DELAY_SECONDS_MAX));
+        flaw(fact(latest(Datatype.FP64), 0, FOUR[3]), 1_049 - FactCheck.AHEAD_SECONDS_MAX));
   }
 
   @Test
@@ -167,5 +203,6 @@ class FactCheckTest {
             .map(SignedReport::leaf)
             .toList(),
         four().committed().leaves());
+    assertEquals("1040", four().committed().query().get("feed_until"));
   }
 }

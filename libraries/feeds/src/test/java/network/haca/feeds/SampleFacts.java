@@ -105,10 +105,15 @@ final class SampleFacts {
     return new FeedFact.Round(number, reports);
   }
 
+  private static boolean isSignedBy(FeedFact.Round round, FeedFact.Reporter node) {
+    return round.reports().stream().anyMatch(signed -> signed.nodeId().equals(node.id()));
+  }
+
   static FeedFact fact(FeedInput input, long until, FeedFact.Round... rounds) {
     List<FeedFact.Reporter> nodes =
         IntStream.range(0, OWNERS)
             .mapToObj(i -> new FeedFact.Reporter(publicKey(i), owner(i)))
+            .filter(node -> Stream.of(rounds).anyMatch(round -> isSignedBy(round, node)))
             .sorted(Comparator.comparing(FeedFact.Reporter::id))
             .toList();
     return new FeedFact(input, CHAIN_ID, until, version(), nodes, Stream.of(rounds).toList());

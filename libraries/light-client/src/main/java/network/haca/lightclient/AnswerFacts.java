@@ -9,12 +9,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import network.haca.contracts.feeds.FeedDefinition;
 import network.haca.contracts.feeds.FeedVersion;
 import network.haca.feeds.FeedFact;
 import network.haca.feeds.FeedWords;
 import network.haca.primitives.Address;
-import network.haca.primitives.Bytes;
 import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.feed.FeedReport;
@@ -26,8 +24,6 @@ import network.haca.schemas.tensor.InvalidTensorException;
 /** Reads the facts of an answer, which a node gives and a receipt keeps (rule D4). */
 public final class AnswerFacts {
   private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,57}");
-  private static final int DECIMALS_MAX = 36;
-  private static final long PERIOD_MAX = 0xffff_ffffL;
   private static final int RANK_MAX = 16;
 
   /** Of 4 facts with 256 rounds of 16 reports by the longest keys, and more. */
@@ -44,22 +40,6 @@ public final class AnswerFacts {
           "definition",
           "nodes",
           "rounds");
-  private static final List<String> DEFINITION_FIELDS =
-      List.of(
-          "firstRound",
-          "start",
-          "description",
-          "query",
-          "owners",
-          "interval",
-          "window",
-          "heartbeat",
-          "grace",
-          "deviation",
-          "limit",
-          "candle",
-          "decimals",
-          "staleReverts");
 
   private AnswerFacts() {}
 
@@ -114,7 +94,7 @@ public final class AnswerFacts {
   private static FeedFact fact(JsonFields fields)
       throws MalformedException, InvalidTensorException {
     FeedInput input = input(fields);
-    FeedVersion version = version(fields.object("definition").only(DEFINITION_FIELDS));
+    FeedVersion version = FactDefinition.read(fields.object("definition"));
     long chainId = fields.number("chainId");
     FeedTerms terms = FeedWords.terms(chainId, input.feedId(), version);
     List<FeedFact.Round> rounds = new ArrayList<>();
@@ -181,41 +161,5 @@ public final class AnswerFacts {
       throw new MalformedException("the value of a report is not the digits of a number");
     }
     return new BigInteger(digits);
-  }
-
-  private static FeedVersion version(JsonFields fields) throws MalformedException {
-    List<Address> owners = new ArrayList<>();
-    for (Bytes owner : fields.byteStrings("owners", FeedTerms.OWNERS_MAX)) {
-      owners.add(new Address(owner));
-    }
-    return new FeedVersion(
-        fields.number("firstRound"),
-        fields.number("start"),
-        new FeedDefinition(
-            fields.text("description"),
-            fields.text("query"),
-            owners,
-            period(fields, "interval"),
-            period(fields, "window"),
-            period(fields, "heartbeat"),
-            period(fields, "grace"),
-            period(fields, "deviation"),
-            period(fields, "limit"),
-            period(fields, "candle"),
-            (int) upTo(fields, "decimals", DECIMALS_MAX),
-            fields.flag("staleReverts")));
-  }
-
-  /** As the contract's words have it, in 32 bits. */
-  private static long period(JsonFields fields, String name) throws MalformedException {
-    return upTo(fields, name, PERIOD_MAX);
-  }
-
-  private static long upTo(JsonFields fields, String name, long most) throws MalformedException {
-    long number = fields.number(name);
-    if (number > most) {
-      throw new MalformedException("%s of a feed's definition is over %s".formatted(name, most));
-    }
-    return number;
   }
 }

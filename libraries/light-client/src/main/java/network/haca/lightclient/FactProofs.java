@@ -1,38 +1,24 @@
 package network.haca.lightclient;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import network.haca.contracts.Addresses;
-import network.haca.contracts.RegistryContract;
-import network.haca.contracts.feeds.FeedStorage;
 import network.haca.feeds.FactCheck;
 import network.haca.feeds.FeedFact;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
-import network.haca.schemas.NodeKind;
 import network.haca.schemas.tensor.Tensor;
 
 /**
  * What a receipt shows of an answer's facts (rule D4): that the registry has the nodes that
- * reported as data nodes of their owners, that the feed contract has the definition, and that the
- * reports come to the tensors that the model was given.
+ * reported as data nodes of their owners and that none is excluded, that the feed contract has the
+ * definition and no later one for those rounds, and that the reports come to the tensors that the
+ * model was given.
  */
 final class FactProofs {
   private static final List<String> FIELDS = List.of("nodes", "definitions");
-  private static final List<String> NODE_FIELDS =
-      List.of(
-          "teeId",
-          "accountProof",
-          "registrationProof",
-          "kindProof",
-          "measurementProof",
-          "ownerProof");
-  private static final List<String> DEFINITION_FIELDS =
-      List.of("feed", "digest", "version", "accountProof", "digestProof");
 
   private final JsonFields proofs;
   private final TrustedGenesis genesis;
@@ -61,7 +47,9 @@ final class FactProofs {
    */
   String check(Answer answer, long signedAt) throws MalformedException, RefusedException {
     RefusedException.require(!answer.facts().isEmpty(), "the answer has no facts to prove");
-    Map<Bytes32, Address> owners = owners();
+    Map<Bytes32, Address> owners =
+        new ReporterProofs(proofs, genesis.registry(), stateRoot).owners(answer.facts());
+    DefinitionProofs definitions = DefinitionProofs.of(proofs, stateRoot, answer.facts());
     Map<String, Tensor> inputs = new TreeMap<>();
     answer.transcript().tensors().forEach(tensor -> inputs.put(tensor.name(), tensor));
     List<String> words = new ArrayList<>();
@@ -69,7 +57,7 @@ final class FactProofs {
       RefusedException.require(
           fact.chainId() == genesis.ledgerChainId(), "the reports are of another chain");
       requireKnown(fact, owners);
-      requireDefined(fact);
+      definitions.requireInForce(fact);
       switch (FactCheck.of(fact, signedAt)) {
         case FactCheck.Outcome.Flawed(String reason) -> throw new RefusedException(reason);
         case FactCheck.Outcome.Holds(Tensor tensor) ->
@@ -105,65 +93,5 @@ final class FactProofs {
           Optional.ofNullable(owners.get(node.id())).filter(node.owner()::equals).isPresent(),
           "it is not proven that %s is a data node of %s".formatted(node.id(), node.owner()));
     }
-  }
-
-  /** The owners of the data nodes that the registry has. */
-  private Map<Bytes32, Address> owners() throws MalformedException, RefusedException {
-    Map<Bytes32, Address> owners = new TreeMap<>();
-    for (JsonNode each : proofs.array("nodes", FeedFact.NODES_MAX)) {
-      JsonFields node = JsonFields.of(each, "a data node").only(NODE_FIELDS);
-      Bytes32 teeId = node.word("teeId");
-      RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
-      ContractStorage storage = storage(node, genesis.registry(), "registry");
-      Bytes32 registered = word(storage, slots.registeredAt(), node, "registrationProof");
-      Bytes32 kind = word(storage, slots.kind(), node, "kindProof");
-      RefusedException.require(
-          !registered.equals(Bytes32.ZERO)
-              && RegistryContract.teeTypeIn(kind) == NodeKind.DATA_NODE.teeType(),
-          "the registry has no data node %s: whoever reported is a stranger".formatted(teeId));
-      owners.put(teeId, Address.ofWord(word(storage, slots.owner(), node, "ownerProof")));
-    }
-    return owners;
-  }
-
-  private void requireDefined(FeedFact fact) throws MalformedException, RefusedException {
-    Bytes32 feedId = fact.input().feedId();
-    Bytes32 digest = fact.version().digest();
-    for (JsonNode each : proofs.array("definitions", FeedFact.NODES_MAX)) {
-      JsonFields definition = JsonFields.of(each, "a definition").only(DEFINITION_FIELDS);
-      if (definition.word("feed").equals(feedId) && definition.word("digest").equals(digest)) {
-        Bytes32 slot = FeedStorage.digest(feedId, version(definition));
-        Bytes32 stored =
-            word(
-                storage(definition, Addresses.FEEDS, "feed contract"),
-                slot,
-                definition,
-                "digestProof");
-        RefusedException.require(
-            stored.equals(digest), "feed %s has no such definition".formatted(fact.input().feed()));
-        return;
-      }
-    }
-    throw new RefusedException(
-        "the definition of feed %s is not proven".formatted(fact.input().feed()));
-  }
-
-  private static long version(JsonFields definition) throws MalformedException {
-    long version = definition.number("version");
-    if (version >= FeedStorage.VERSIONS_MAX) {
-      throw new MalformedException("no feed has had so many definitions");
-    }
-    return version;
-  }
-
-  private ContractStorage storage(JsonFields fields, Address contract, String name)
-      throws MalformedException, RefusedException {
-    return ContractStorage.of(
-        stateRoot, contract, fields.byteStrings("accountProof", ContractStorage.NODES_MAX), name);
-  }
-
-  private static Bytes32 word(ContractStorage storage, Bytes32 slot, JsonFields fields, String name)
-      throws MalformedException, RefusedException {
-    return storage.word(slot, fields.byteStrings(name, ContractStorage.NODES_MAX), name);
   }
 }

@@ -62,6 +62,27 @@ class FactReceiptTest {
     node.put(field, node.get(field).longValue() + 1);
   }
 
+  /** The last candle would end later by so many candles. */
+  private static void later(ObjectNode fact, long candles) {
+    long seconds = Long.parseLong(fact.at("/query/feed_seconds").asText());
+    fact.put("until", fact.get("until").longValue() + candles * seconds);
+  }
+
+  private static void twice(ObjectNode receipt, String path) {
+    ArrayNode array = (ArrayNode) receipt.at(path);
+    array.add(array.get(0).deepCopy());
+  }
+
+  private static void cut(ObjectNode receipt, String path, String proof) {
+    at(receipt, path).putArray(proof);
+  }
+
+  private static void addNode(ObjectNode receipt) {
+    ObjectNode node = at(receipt, FACT + "/nodes/0").deepCopy();
+    flip(node, "publicKey");
+    ((ArrayNode) receipt.at(FACT + "/nodes")).add(node);
+  }
+
   private static void reverse(ObjectNode receipt, String path) {
     ArrayNode array = (ArrayNode) receipt.at(path);
     List<JsonNode> nodes = new ArrayList<>();
@@ -81,7 +102,9 @@ class FactReceiptTest {
         of("a missing round", "answer", r -> ((ArrayNode) r.at(FACT + "/rounds")).remove(1)),
         of("a missing report", "answer", r -> ((ArrayNode) r.at(ROUND + "/reports")).remove(0)),
         of("another query", "answer", r -> at(r, FACT + "/query").put("feed_order", "descending")),
-        of("a later end", "facts", r -> add(at(r, FACT), "until")),
+        of("an end between candles", "answer facts", r -> add(at(r, FACT), "until")),
+        of("a candle more", "answer facts", r -> later(at(r, FACT), 1)),
+        of("an end in the future", "answer facts", r -> later(at(r, FACT), 1_000)),
         of("another chain", "answer facts", r -> add(at(r, FACT), "chainId")),
         of("another limit", "answer facts", r -> add(at(r, FACT + "/definition"), "limit")),
         of(
@@ -96,6 +119,12 @@ class FactReceiptTest {
         of("a node's owner", "facts", r -> at(r, "/facts/nodes/0").putArray("ownerProof")),
         of("no definition", "facts", r -> ((ArrayNode) r.at("/facts/definitions")).remove(0)),
         of("another version", "facts", r -> add(at(r, "/facts/definitions/0"), "version")),
+        of("a node twice", "facts", r -> twice(r, "/facts/nodes")),
+        of("a definition twice", "facts", r -> twice(r, "/facts/definitions")),
+        of("an unproven exclusion", "facts", r -> cut(r, "/facts/nodes/0", "exclusionProof")),
+        of("another contract's", "facts", r -> cut(r, "/facts/nodes/0", "feedsProof")),
+        of("an unproven end", "facts", r -> cut(r, "/facts/definitions/0", "nextProof")),
+        of("a node that reported nothing", "facts", FactReceiptTest::addNode),
         of("a proof's word", "facts", r -> at(r, "/facts/definitions/0").putArray("digestProof")));
   }
 

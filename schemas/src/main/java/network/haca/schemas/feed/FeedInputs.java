@@ -32,12 +32,11 @@ public final class FeedInputs {
     List<FeedInput> named = new ArrayList<>();
     Set<String> names = new TreeSet<>();
     for (InferInputTensor input : request.getInputsList()) {
-      boolean isNew = names.add(input.getName());
+      if (!names.add(input.getName())) {
+        throw new InvalidTensorException("tensor '%s' is given twice".formatted(input.getName()));
+      }
       if (!InferTensors.isNamed(input)) {
         continue;
-      }
-      if (!isNew) {
-        throw new InvalidTensorException("tensor '%s' is given twice".formatted(input.getName()));
       }
       if (named.size() == FeedInput.INPUTS_MAX) {
         throw new InvalidTensorException(

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 import network.haca.schemas.fact.FeedAggregation;
 
 /** The outcome of a round's reports, with those that a submission takes (rule D2). */
@@ -25,8 +27,10 @@ public sealed interface RoundVoices {
    *
    * @param counted reports that count
    * @param reports one of each owner, outliers too, in the contract's order
+   * @param digest of the reports that count, which the contract keeps
    */
-  record Agreed(BigInteger value, long updatedAt, int counted, List<SignedReport> reports)
+  record Agreed(
+      BigInteger value, long updatedAt, int counted, List<SignedReport> reports, Bytes32 digest)
       implements RoundVoices {
     public Agreed {
       reports = List.copyOf(reports);
@@ -54,16 +58,27 @@ public sealed interface RoundVoices {
       case FeedAggregation.NoQuorum(int counted, int needed) -> new NoQuorum(counted, needed);
       case FeedAggregation.Agreed agreed ->
           new Agreed(
-              agreed.value(), agreed.updatedAt(), agreed.counted().size(), taken(agreed, voices));
+              agreed.value(),
+              agreed.updatedAt(),
+              agreed.counted().size(),
+              signed(Stream.concat(agreed.counted().stream(), agreed.outliers().stream()), voices),
+              digest(signed(agreed.counted().stream(), voices)));
     };
   }
 
-  private static List<SignedReport> taken(FeedAggregation.Agreed agreed, Collection<Voice> voices) {
+  private static List<SignedReport> signed(
+      Stream<FeedAggregation.Report> reports, Collection<Voice> voices) {
     Map<Bytes32, SignedReport> byNode = new TreeMap<>();
     voices.forEach(voice -> byNode.put(voice.signed().nodeId(), voice.signed()));
-    return Stream.concat(agreed.counted().stream(), agreed.outliers().stream())
+    return reports
         .flatMap(report -> Stream.ofNullable(byNode.get(report.nodeId())))
         .sorted(SignedReport.ORDER)
         .toList();
+  }
+
+  private static Bytes32 digest(List<SignedReport> counted) {
+    return Keccak.hash(
+        Bytes.concat(
+            counted.stream().map(each -> each.report().hash().value()).toArray(Bytes[]::new)));
   }
 }

@@ -17,6 +17,9 @@ import network.haca.schemas.TranscriptReader;
  * @param leaves of the reports, in order
  */
 public record InputFact(String tensor, SortedMap<String, String> query, List<Bytes32> leaves) {
+  /** Reports of 256 rounds of 16 owners. */
+  static final int LEAVES_MAX = 4_096;
+
   public InputFact {
     query = Collections.unmodifiableSortedMap(new TreeMap<>(query));
     leaves = List.copyOf(leaves);
@@ -34,7 +37,7 @@ public record InputFact(String tensor, SortedMap<String, String> query, List<Byt
     SortedMap<String, String> query =
         reader.texts(TensorTranscript.ITEMS_MAX, TensorTranscript.TEXT_MAX);
     List<Bytes32> leaves = new ArrayList<>();
-    int count = reader.count(TensorTranscript.ITEMS_MAX);
+    int count = reader.count(LEAVES_MAX);
     for (int i = 0; i < count; i++) {
       leaves.add(new Bytes32(reader.fixed(Bytes32.SIZE)));
     }

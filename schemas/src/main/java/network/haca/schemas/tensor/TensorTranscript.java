@@ -38,7 +38,7 @@ public record TensorTranscript(
   /** Bytes of a text that is read; requests have shorter ones. */
   static final int TEXT_MAX = 1 << 16;
 
-  /** Parameters, tensors, facts, and leaves of a fact, that are read. */
+  /** Parameters, tensors and facts that are read. */
   static final int ITEMS_MAX = 1_024;
 
   public TensorTranscript {

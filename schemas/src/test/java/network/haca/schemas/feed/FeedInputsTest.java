@@ -57,6 +57,13 @@ class FeedInputsTest {
   }
 
   @Test
+  void aNameIsRefusedTheSecondTimeInWhicheverOrder() {
+    InferInputTensor.Builder given = InferInputTensor.newBuilder().setName("p");
+    assertRefused("'p' is given twice", input(), given);
+    assertRefused("'p' is given twice", given, input());
+  }
+
+  @Test
   void whatIsAskedForComesBackFromTheRequest() throws InvalidTensorException {
     Tensor given = new Tensor("x", Datatype.BOOL, List.of(1L), Bytes.fromHex("01"));
     ModelInferRequest.Builder request = ModelInferRequest.newBuilder();

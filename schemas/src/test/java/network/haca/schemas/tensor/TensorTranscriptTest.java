@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.schemas.Transcript;
 import org.junit.jupiter.api.Test;
 
 /** Rule T1, with committed vectors that another implementation can read. */
@@ -110,6 +112,49 @@ class TensorTranscriptTest {
     }
     Bytes twice = transcript(List.of(ONE, ONE), "id").encode();
     assertEquals(Optional.empty(), TensorTranscript.decode(twice), "one name twice");
+  }
+
+  private static InputFact fact(String tensor, int leaves) {
+    return new InputFact(
+        tensor,
+        new TreeMap<>(Map.of("feed", "BTC-USD", "feed_until", "1040")),
+        IntStream.range(0, leaves).mapToObj(Bytes32::ofUnsigned).toList());
+  }
+
+  @Test
+  void d4FactsAreReadAsTheyWereWritten() {
+    TensorTranscript base = transcript(List.of(ONE, TWO), "id");
+    for (int leaves : new int[] {0, 3, InputFact.LEAVES_MAX}) {
+      TensorTranscript made = with(base, fact("x", leaves));
+      assertEquals(Optional.of(made), TensorTranscript.decode(made.encode()));
+    }
+    TensorTranscript tooMany = with(base, fact("x", InputFact.LEAVES_MAX + 1));
+    assertEquals(Optional.empty(), TensorTranscript.decode(tooMany.encode()));
+  }
+
+  @Test
+  void d4ASectionOfFactsIsThereOnceAndNotEmpty() {
+    TensorTranscript base = transcript(List.of(ONE, TWO), "id");
+    Bytes without = base.encode();
+    Bytes with = with(base, fact("x", 2)).encode();
+    Bytes section = with.slice(without.size(), with.size() - without.size());
+    assertEquals(Optional.empty(), TensorTranscript.decode(Bytes.concat(with, section)), "doubled");
+    Transcript empty = new Transcript();
+    empty.text(TensorTranscript.FACTS_TAG);
+    empty.count(0);
+    assertEquals(
+        Optional.empty(), TensorTranscript.decode(Bytes.concat(without, empty.bytes())), "empty");
+    TensorTranscript twice =
+        new TensorTranscript(
+            base.modelName(),
+            base.modelVersion(),
+            base.modelDigest(),
+            base.random(),
+            base.id(),
+            base.parameters(),
+            base.tensors(),
+            List.of(fact("x", 1), fact("x", 2)));
+    assertEquals(Optional.empty(), TensorTranscript.decode(twice.encode()), "one name twice");
   }
 
   private static TensorTranscript read(JsonNode node) {

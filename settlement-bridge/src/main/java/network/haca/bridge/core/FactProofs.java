@@ -19,8 +19,11 @@ import network.haca.primitives.Bytes32;
  * D4): storage of the registry and of the feed contract under one ledger header.
  */
 public final class FactProofs {
+  /** Definitions of a feed that are asked for at once. */
+  private static final int PAGE = 16;
+
   /** Definitions of a feed that are looked through, the latest first. */
-  private static final int VERSIONS_MAX = 16;
+  private static final int VERSIONS_MAX = 1_024;
 
   private final LedgerProofs chain;
 
@@ -39,8 +42,8 @@ public final class FactProofs {
       nodes.add(node(teeId, height));
     }
     ArrayNode definitions = facts.putArray("definitions");
-    for (var each : asked.definitions().entrySet()) {
-      Optional<ObjectNode> definition = definition(each.getKey(), each.getValue(), height);
+    for (FactAsk.Definition each : asked.definitions()) {
+      Optional<ObjectNode> definition = definition(each, height);
       if (definition.isEmpty()) {
         return Optional.empty();
       }
@@ -53,44 +56,62 @@ public final class FactProofs {
     RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(teeId);
     JsonNode proof =
         chain.proof(
-            Addresses.REGISTRY,
-            List.of(slots.registeredAt(), slots.kind(), slots.measurement(), slots.owner()),
-            height);
+            Addresses.REGISTRY, List.of(slots.registeredAt(), slots.kind(), slots.owner()), height);
+    JsonNode feeds = chain.proof(Addresses.FEEDS, List.of(FeedStorage.excluded(teeId)), height);
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("teeId", teeId.toHex());
     node.set("accountProof", proof.get("accountProof"));
     node.set("registrationProof", storage(proof, 0).get("proof"));
     node.set("kindProof", storage(proof, 1).get("proof"));
-    node.set("measurementProof", storage(proof, 2).get("proof"));
-    node.set("ownerProof", storage(proof, 3).get("proof"));
+    node.set("ownerProof", storage(proof, 2).get("proof"));
+    node.set("feedsProof", feeds.get("accountProof"));
+    node.set("exclusionProof", storage(feeds, 0).get("proof"));
     return node;
   }
 
-  private Optional<ObjectNode> definition(Bytes32 feedId, Bytes32 digest, long height)
+  private Optional<ObjectNode> definition(FactAsk.Definition asked, long height)
       throws IOException {
-    JsonNode counted = chain.proof(Addresses.FEEDS, List.of(FeedStorage.versions(feedId)), height);
-    long count = value(storage(counted, 0)).min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
-    List<Long> versions =
-        LongStream.range(Math.max(0, count - VERSIONS_MAX), count).boxed().toList();
-    if (versions.isEmpty()) {
+    Optional<Long> version = version(asked, height);
+    if (version.isEmpty()) {
       return Optional.empty();
     }
     JsonNode proof =
         chain.proof(
             Addresses.FEEDS,
-            versions.stream().map(version -> FeedStorage.digest(feedId, version)).toList(),
+            List.of(
+                FeedStorage.digest(asked.feedId(), version.get()),
+                FeedStorage.schedule(asked.feedId(), version.get() + 1)),
             height);
-    BigInteger wanted = new BigInteger(1, digest.toArray());
-    for (int i = 0; i < versions.size(); i++) {
-      if (value(storage(proof, i)).equals(wanted)) {
-        ObjectNode definition =
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("feed", feedId.toHex())
-                .put("digest", digest.toHex())
-                .put("version", versions.get(i));
-        definition.set("accountProof", proof.get("accountProof"));
-        definition.set("digestProof", storage(proof, i).get("proof"));
-        return Optional.of(definition);
+    ObjectNode definition =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("feed", asked.feedId().toHex())
+            .put("digest", asked.digest().toHex())
+            .put("version", version.get());
+    definition.set("accountProof", proof.get("accountProof"));
+    definition.set("digestProof", storage(proof, 0).get("proof"));
+    definition.set("nextProof", storage(proof, 1).get("proof"));
+    return Optional.of(definition);
+  }
+
+  /** The number of a definition, looked for from the latest one back. */
+  private Optional<Long> version(FactAsk.Definition asked, long height) throws IOException {
+    JsonNode counted =
+        chain.proof(Addresses.FEEDS, List.of(FeedStorage.versions(asked.feedId())), height);
+    long count =
+        value(storage(counted, 0)).min(BigInteger.valueOf(FeedStorage.VERSIONS_MAX)).longValue();
+    BigInteger wanted = new BigInteger(1, asked.digest().toArray());
+    long least = Math.max(0, count - VERSIONS_MAX);
+    for (long end = count; end > least; end -= PAGE) {
+      List<Long> page = LongStream.range(Math.max(least, end - PAGE), end).boxed().toList();
+      JsonNode proof =
+          chain.proof(
+              Addresses.FEEDS,
+              page.stream().map(each -> FeedStorage.digest(asked.feedId(), each)).toList(),
+              height);
+      for (int i = 0; i < page.size(); i++) {
+        if (value(storage(proof, i)).equals(wanted)) {
+          return Optional.of(page.get(i));
+        }
       }
     }
     return Optional.empty();

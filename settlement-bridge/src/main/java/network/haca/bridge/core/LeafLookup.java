@@ -39,6 +39,9 @@ public final class LeafLookup {
     record Rebuilding(String progress) implements Answer {}
 
     record Unknown() implements Answer {}
+
+    /** A feed has not had a definition that is to be proven, among its latest. */
+    record NoDefinition() implements Answer {}
   }
 
   /**
@@ -54,7 +57,11 @@ public final class LeafLookup {
    * @throws IOException if the chain does not answer
    */
   public Answer receipt(Bytes32 leaf, FactAsk facts) throws IOException {
-    return answer(leaf, receipts.find(leaf, facts));
+    try {
+      return answer(leaf, receipts.find(leaf, facts));
+    } catch (ReceiptLookup.NoDefinitionException e) {
+      return new Answer.NoDefinition();
+    }
   }
 
   /**

@@ -40,9 +40,11 @@ public final class ReceiptLookup {
    * The receipt of a leaf that proves facts, too, all at the latest height; it is not kept. Nothing
    * while the leaf is not settled.
    *
-   * @throws IOException if the chain does not answer, or has not the definitions
+   * @throws IOException if the chain does not answer
+   * @throws NoDefinitionException if a feed has not had a definition that is asked for
    */
-  public Optional<ObjectNode> find(Bytes32 leaf, FactAsk asked) throws IOException {
+  public Optional<ObjectNode> find(Bytes32 leaf, FactAsk asked)
+      throws IOException, NoDefinitionException {
     Optional<ObjectNode> kept = receipts.receipt(leaf);
     if (kept.isEmpty()) {
       return kept;
@@ -50,13 +52,18 @@ public final class ReceiptLookup {
     ObjectNode receipt = kept.get();
     Certificate certificate = certificate(receipt);
     ObjectNode proofs =
-        facts
-            .prove(asked, certificate.height())
-            .orElseThrow(() -> new IOException("the feeds have no such definitions lately"));
+        facts.prove(asked, certificate.height()).orElseThrow(NoDefinitionException::new);
     receipt.setAll(certificate.document());
     receipt.set("node", certificate.nodes().get(teeId(receipt)));
     receipt.set("facts", proofs);
     return Optional.of(receipt);
+  }
+
+  /** A feed has not had a definition, among its latest. */
+  static final class NoDefinitionException extends Exception {
+    NoDefinitionException() {
+      super("a feed has not had that definition among its latest");
+    }
   }
 
   private Certificate certificate(ObjectNode receipt) throws IOException {

@@ -71,6 +71,9 @@ final class ConnectRoutes {
     if (pairs.size() > PAIRS_MAX) {
       throw new FeedRefusal(400, "at most %d currency pairs are asked for".formatted(PAIRS_MAX));
     }
+    if (pairs.stream().distinct().count() != pairs.size()) {
+      throw new FeedRefusal(400, "a currency pair is asked for twice; ask for each once");
+    }
     List<Bytes32> ids = feeds.ids();
     ObjectNode all = JsonNodeFactory.instance.objectNode();
     var list = all.putArray("prices");

@@ -2,9 +2,7 @@ package network.haca.bridge.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import network.haca.bridge.core.FactAsk;
 import network.haca.primitives.Bytes32;
@@ -32,13 +30,13 @@ final class FactAskReader {
       for (String node : parts(request.getParam("nodes"), FactAsk.NODES_MAX)) {
         nodes.add(Bytes32.fromHex(node));
       }
-      SortedMap<Bytes32, Bytes32> definitions = new TreeMap<>();
+      SortedSet<FactAsk.Definition> definitions = new TreeSet<>();
       for (String each : parts(request.getParam("definitions"), FactAsk.DEFINITIONS_MAX)) {
         String[] pair = each.split(":", -1);
         if (pair.length != 2) {
           return Optional.empty();
         }
-        definitions.put(Bytes32.fromHex(pair[0]), Bytes32.fromHex(pair[1]));
+        definitions.add(new FactAsk.Definition(Bytes32.fromHex(pair[0]), Bytes32.fromHex(pair[1])));
       }
       return Optional.of(new FactAsk(nodes, definitions));
     } catch (IllegalArgumentException e) {

@@ -13,6 +13,7 @@ import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.GrpcServerRequest;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.haca.bridge.http.FeedViews.Proven;
 import network.haca.connection.GrpcDoor;
 import network.haca.feeds.FeedLedger.State;
@@ -90,7 +91,7 @@ final class FeedGrpc {
         "GetProof", FeedProofRequest.getDefaultInstance(), this::proof);
     server.callHandler(
         FeedGrpc.<FeedRequest, FeedEvent>method("WatchFeed", FeedRequest.getDefaultInstance()),
-        call -> call.handler(question -> watch(call, question)));
+        call -> call.handler(once(question -> watch(call, question))));
   }
 
   private <Q extends Message, A extends Message> void unary(
@@ -99,11 +100,23 @@ final class FeedGrpc {
         FeedGrpc.<Q, A>method(name, prototype),
         call ->
             call.handler(
-                question ->
-                    questions.ask(
-                        () -> answer.to(question),
-                        found -> call.response().end(found),
-                        (status, message) -> GrpcSink.refuse(call.response(), status, message))));
+                once(
+                    question ->
+                        questions.ask(
+                            () -> answer.to(question),
+                            found -> call.response().end(found),
+                            (status, message) ->
+                                GrpcSink.refuse(call.response(), status, message)))));
+  }
+
+  /** A call has one question; what its client sends beyond is passed over. */
+  private static <Q> Handler<Q> once(Handler<Q> handler) {
+    AtomicBoolean isAsked = new AtomicBoolean();
+    return question -> {
+      if (isAsked.compareAndSet(false, true)) {
+        handler.handle(question);
+      }
+    };
   }
 
   private ListFeedsResponse list() throws IOException {

@@ -2,6 +2,7 @@ package network.haca.bridge.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,11 +14,17 @@ final class FeedQuestions {
   /** One more is refused. */
   static final int QUESTIONS_MAX = 32;
 
-  private final Vertx vertx;
+  /** Threads that wait for the chain, so that those of other answers never do. */
+  private static final int THREADS = 8;
+
+  private final WorkerExecutor threads;
   private final AtomicInteger questions = new AtomicInteger();
 
-  FeedQuestions(Vertx vertx) {
-    this.vertx = vertx;
+  /**
+   * @param name of those who ask, each of whom has threads and a bound of its own
+   */
+  FeedQuestions(Vertx vertx, String name) {
+    this.threads = vertx.createSharedWorkerExecutor(name, THREADS);
   }
 
   /** Writes an error in the form of an interface. */
@@ -46,7 +53,7 @@ final class FeedQuestions {
       refusal.say(503, "%d questions of feeds are asked already".formatted(QUESTIONS_MAX));
       return;
     }
-    vertx
+    threads
         .executeBlocking(question, false)
         .onComplete(
             done -> {

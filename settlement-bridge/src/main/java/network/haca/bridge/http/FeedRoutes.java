@@ -35,8 +35,8 @@ final class FeedRoutes {
   private final Handler<HttpServerRequest> grpc;
 
   FeedRoutes(Vertx vertx, FeedLedger feeds) {
-    this.questions = new FeedQuestions(vertx);
-    this.connect = new ConnectRoutes(feeds, questions);
+    this.questions = new FeedQuestions(vertx, "feeds");
+    this.connect = new ConnectRoutes(feeds, new FeedQuestions(vertx, "connect"));
     this.views = new FeedViews(feeds);
     this.events = new FeedEvents(vertx, feeds);
     this.grpc = new FeedGrpc(vertx, views, events, questions).handler();

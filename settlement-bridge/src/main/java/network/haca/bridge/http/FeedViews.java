@@ -79,6 +79,14 @@ final class FeedViews {
         feeds
             .round(id, roundId)
             .orElseThrow(() -> new FeedRefusal(404, "the feed keeps no closed round " + roundId));
+    long first = state.versions().current().firstRound();
+    if (round.number() < first) {
+      throw new FeedRefusal(
+          404,
+          "round %d is of a definition before the feed's present one, which began with round %d"
+                  .formatted(round.number(), first)
+              + " and whose digest its reports do not name");
+    }
     Submitted submitted =
         feeds
             .submission(id, round)

@@ -1,6 +1,7 @@
 package network.haca.bridge.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import network.haca.contracts.feeds.FeedStorage;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 import org.junit.jupiter.api.Test;
 
 /** Rule D4: a receipt proves who reported, and which definition the feed had. */
@@ -83,11 +85,14 @@ class FactProofsTest {
         .forEach(i -> storage.put(FeedStorage.digest(FEED, i), Bytes32.ofUnsigned(100 + i)));
   }
 
+  private static FactAsk ask(long digest) {
+    return new FactAsk(
+        new TreeSet<>(List.of(NODE)),
+        new TreeSet<>(List.of(new FactAsk.Definition(FEED, Bytes32.ofUnsigned(digest)))));
+  }
+
   private Optional<ObjectNode> prove(long digest) throws IOException {
-    return proofs.prove(
-        new FactAsk(
-            new TreeSet<>(List.of(NODE)), new TreeMap<>(Map.of(FEED, Bytes32.ofUnsigned(digest)))),
-        HEIGHT);
+    return proofs.prove(ask(digest), HEIGHT);
   }
 
   @Test
@@ -100,6 +105,8 @@ class FactProofsTest {
     assertEquals("slot " + slots.registeredAt(), node.at("/registrationProof/0").asText());
     assertEquals("slot " + slots.kind(), node.at("/kindProof/0").asText());
     assertEquals("slot " + slots.owner(), node.at("/ownerProof/0").asText());
+    assertEquals("account " + Addresses.FEEDS, node.at("/feedsProof/0").asText());
+    assertEquals("slot " + FeedStorage.excluded(NODE), node.at("/exclusionProof/0").asText());
   }
 
   @Test
@@ -108,7 +115,27 @@ class FactProofsTest {
     JsonNode definition = prove(104).orElseThrow().at("/definitions/0");
     assertEquals(4, definition.path("version").asLong());
     assertEquals("slot " + FeedStorage.digest(FEED, 4), definition.at("/digestProof/0").asText());
-    assertEquals(Optional.empty(), prove(103), "it is the 17th from the end");
+    assertEquals("slot " + FeedStorage.schedule(FEED, 5), definition.at("/nextProof/0").asText());
+  }
+
+  @Test
+  void definitionsAreLookedThroughInPagesFromTheLatestBack() throws IOException {
+    define(1_030);
+    assertEquals(6, prove(106).orElseThrow().at("/definitions/0/version").asLong());
+    assertEquals(Optional.empty(), prove(105), "it is the 1025th from the end");
+  }
+
+  @Test
+  void aFeedMayHaveSeveralDefinitionsInOneReceipt() throws IOException {
+    define(3);
+    FactAsk both =
+        new FactAsk(
+            new TreeSet<>(),
+            new TreeSet<>(
+                List.of(
+                    new FactAsk.Definition(FEED, Bytes32.ofUnsigned(101)),
+                    new FactAsk.Definition(FEED, Bytes32.ofUnsigned(102)))));
+    assertEquals(2, proofs.prove(both, HEIGHT).orElseThrow().at("/definitions").size());
   }
 
   @Test
@@ -122,6 +149,31 @@ class FactProofsTest {
   void noMoreIsAskedForAtOnceThanIsAllowed() {
     TreeSet<Bytes32> many = new TreeSet<>();
     LongStream.rangeClosed(0, FactAsk.NODES_MAX).forEach(i -> many.add(Bytes32.ofUnsigned(i)));
-    assertThrows(IllegalArgumentException.class, () -> new FactAsk(many, new TreeMap<>()));
+    assertThrows(IllegalArgumentException.class, () -> new FactAsk(many, new TreeSet<>()));
+  }
+
+  /** Who asks for what there is not is told so, and not that the chain does not answer. */
+  @Test
+  void aReceiptWithADefinitionThatThereIsNotIsRefusedByName() throws IOException {
+    define(1);
+    SettlementLeaf leaf = Samples.leaf(1);
+    MemoryReceipts receipts = new MemoryReceipts();
+    receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), List.of(leaf), List.of());
+    Certification certification =
+        (route, root, teeIds) ->
+            Optional.of(
+                new Certificate(
+                    HEIGHT,
+                    JsonNodeFactory.instance.objectNode(),
+                    Map.of(leaf.teeId(), JsonNodeFactory.instance.objectNode())));
+    LeafLookup lookup =
+        new LeafLookup(
+            new ReceiptLookup(receipts, certification, proofs),
+            new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, new MemoryTransactions()),
+            refused -> Optional.empty(),
+            receipts,
+            Optional::empty);
+    assertEquals(new LeafLookup.Answer.NoDefinition(), lookup.receipt(leaf.hash(), ask(101)));
+    assertInstanceOf(LeafLookup.Answer.Found.class, lookup.receipt(leaf.hash(), ask(100)));
   }
 }

@@ -68,8 +68,10 @@ class ConnectRoutesTest {
   void severalPricesStandInTheOrderInWhichTheyAreAskedFor() throws Exception {
     assertAnswer("{\"prices\":[]}", "/connect/oracle/v2/get_prices");
     assertAnswer(
-        "{\"prices\":[" + PRICE + "," + PRICE + "]}",
-        "/connect/oracle/v2/get_prices?currency_pair_ids=BTC/USD&currency_pair_ids=BTC/USD");
+        "{\"prices\":[" + PRICE + "]}", "/connect/oracle/v2/get_prices?currency_pair_ids=BTC/USD");
+    HttpResponse<String> twice =
+        get("/connect/oracle/v2/get_prices?currency_pair_ids=BTC/USD&currency_pair_ids=BTC/USD");
+    assertEquals(400, twice.statusCode(), twice::body);
   }
 
   @Test

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDefinition;
@@ -34,6 +36,9 @@ final class FakeFeeds implements FeedLedger {
   private final List<FeedContract.Round> rounds = new ArrayList<>();
   volatile boolean isDown;
   volatile boolean isStale;
+
+  /** The first round of the definition in force. */
+  volatile long firstRound = 1;
 
   synchronized void add(long answer) {
     long number = rounds.size() + 1L;
@@ -96,7 +101,8 @@ final class FakeFeeds implements FeedLedger {
     return Optional.of(
         new State(
             new FeedContract.Feed(Address.ZERO, 8, 8, rounds.size()),
-            new FeedContract.Versions(new FeedVersion(1, START, definition), Optional.empty()),
+            new FeedContract.Versions(
+                new FeedVersion(firstRound, START, definition), Optional.empty()),
             rounds.size(),
             rounds.isEmpty() ? Optional.empty() : Optional.of(rounds.getLast()),
             isStale));
@@ -134,18 +140,22 @@ final class FakeFeeds implements FeedLedger {
   }
 
   @Override
-  public Optional<Submitted> submission(Bytes32 feedId, FeedContract.Round round) {
-    return round.number() == 1
-        ? Optional.empty()
-        : Optional.of(
-            new Submitted(
-                Bytes32.ofUnsigned(9),
-                List.of(
-                    new FeedTransactions.Report(
-                        Bytes32.ofUnsigned(5),
-                        round.answer(),
-                        round.updatedAt(),
-                        Bytes.fromHex("0102")))));
+  public Map<Long, Submitted> submissions(Bytes32 feedId, List<FeedContract.Round> asked) {
+    Map<Long, Submitted> found = new TreeMap<>();
+    for (FeedContract.Round round : asked) {
+      if (round.number() != 1) {
+        found.put(round.number(), submitted(round));
+      }
+    }
+    return found;
+  }
+
+  private static Submitted submitted(FeedContract.Round round) {
+    return new Submitted(
+        Bytes32.ofUnsigned(9),
+        List.of(
+            new FeedTransactions.Report(
+                Bytes32.ofUnsigned(5), round.answer(), round.updatedAt(), Bytes.fromHex("0102"))));
   }
 
   private void requireUp() throws IOException {

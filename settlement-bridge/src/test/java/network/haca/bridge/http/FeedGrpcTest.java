@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
@@ -116,6 +117,40 @@ class FeedGrpcTest {
     FeedProof proof = ask("GetProof", second, FeedProof.getDefaultInstance());
     assertEquals(1, proof.getSubmittedCount());
     assertEquals(2, proof.getValue().getRoundId());
+  }
+
+  /** The reports of an older round name the digest of a definition that is gone. */
+  @Test
+  void aRoundOfAnEarlierDefinitionHasNoProof() {
+    feeds.firstRound = 3;
+    FeedProofRequest second =
+        FeedProofRequest.newBuilder().setFeed("BTC-USD").setRoundId(2).build();
+    assertEquals(GrpcStatus.NOT_FOUND, refusal("GetProof", second, FeedProof.getDefaultInstance()));
+  }
+
+  /** A call has one question: a second one would make a second listener of one client. */
+  @Test
+  void aSecondQuestionOnACallIsPassedOver() throws Exception {
+    List<FeedEvent> heard = new CopyOnWriteArrayList<>();
+    ServiceMethod<FeedEvent, FeedRequest> method =
+        ServiceMethod.client(
+            FeedGrpc.NAME,
+            "WatchFeed",
+            GrpcMessageEncoder.encoder(),
+            GrpcMessageDecoder.decoder(FeedEvent.getDefaultInstance()));
+    GrpcClientRequest<FeedRequest, FeedEvent> request = client.request(address, method).await();
+    var _ = request.response().onSuccess(response -> response.handler(heard::add));
+    request.write(BTC).await();
+    request.write(BTC).await();
+    Await.until("nothing is told", () -> heard.stream().anyMatch(FeedEvent::hasValue));
+    feeds.add(7);
+    Await.until("no new value", () -> heard.getLast().getValue().getRoundId() == 3);
+    assertEquals(
+        List.of(2L, 3L),
+        heard.stream()
+            .filter(FeedEvent::hasValue)
+            .map(event -> event.getValue().getRoundId())
+            .toList());
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts feeds lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
-          + " x402 x402.gate";
+      "contracts feeds lightclient schemas schemas.directory schemas.fact schemas.llm"
+          + " schemas.settlement x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
   private static final Map<String, Set<String>> MAY_USE =
@@ -88,7 +88,7 @@ final class Libraries {
                       + " oracle.feed oracle.http oracle.kafka proofstream.app"
                       + " proofstream.topology provingnode.app provingnode.enrolment"
                       + " provingnode.kafka provingnode.log role senders service walrus"
-                      + " workers.grpc workers.onnx workers.registry workers.zk")),
+                      + " workers.feeds workers.grpc workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),

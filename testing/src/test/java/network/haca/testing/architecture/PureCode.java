@@ -47,7 +47,8 @@ final class PureCode {
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
           contracts.NodeRegistrar contracts.RegistrationTerms contracts.RpcResult
           contracts.TransactionSender
-          feeds.FactReader feeds.FeedChanges feeds.FeedLedger feeds.FeedReader feeds.RoundReports
+          feeds.BlockSearch feeds.Deadline feeds.FactReader feeds.FeedChanges feeds.FeedLedger
+          feeds.FeedReader feeds.RegistryNodes feeds.Remembered feeds.RoundReports
           fullnode.verdict.BlobReader fullnode.verdict.Fetch fullnode.verdict.FetchQueue fullnode.verdict.LeafSearch
           fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic

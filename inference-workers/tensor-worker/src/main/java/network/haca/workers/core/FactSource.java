@@ -1,6 +1,7 @@
 package network.haca.workers.core;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import network.haca.feeds.FeedFact;
 import network.haca.schemas.feed.FeedInput;
@@ -16,4 +17,7 @@ public interface FactSource {
    * had.
    */
   CompletionStage<List<Made>> make(List<FeedInput> inputs);
+
+  /** Why a fact that was made some time ago may not be signed any more, if so. */
+  Optional<String> tooOld(FeedFact fact);
 }

@@ -119,6 +119,14 @@ public final class InferenceService {
 
   private InferenceOutcome answer(
       Model model, ModelInferRequest request, Inputs inputs, Model.Answer answer) {
+    Optional<String> old =
+        inputs.facts().stream().flatMap(fact -> facts.tooOld(fact).stream()).findFirst();
+    if (old.isPresent()) {
+      return refused(
+          model,
+          InferenceOutcome.Reason.UNAVAILABLE,
+          old.get() + " now that the model has answered; ask again");
+    }
     List<Tensor> outputs = requested(request, answer.outputs());
     TensorTranscript transcript =
         new TensorTranscript(

@@ -1,9 +1,11 @@
 package network.haca.workers.feeds;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import network.haca.contracts.EthereumClient;
+import network.haca.feeds.Deadline;
 import network.haca.feeds.FactCheck;
 import network.haca.feeds.FactReader;
 import network.haca.feeds.FeedFact;
@@ -19,6 +22,8 @@ import network.haca.schemas.feed.FeedInput;
 import network.haca.workers.core.FactSource;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import network.haca.workers.core.Model;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Facts of the feed contract, through the full node by which this node follows the registry. What
@@ -26,12 +31,16 @@ import network.haca.workers.core.Model;
  * are few.
  */
 public final class ChainFacts implements FactSource, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChainFacts.class);
   private static final int THREADS_MAX = 4;
 
   /** Requests that wait for such a thread; one more is refused. */
   private static final int WAITING_MAX = 64;
 
   private static final int IDLE_SECONDS = 60;
+
+  /** How long the facts of one request may take to read, its wait for a thread included. */
+  private static final Duration READING_MAX = Duration.ofSeconds(10);
 
   private final FactReader reader;
   private final InstantSource clock;
@@ -54,7 +63,8 @@ public final class ChainFacts implements FactSource, AutoCloseable {
   @Override
   public CompletionStage<List<Made>> make(List<FeedInput> inputs) {
     try {
-      return CompletableFuture.supplyAsync(() -> makeAll(inputs), threads);
+      Deadline deadline = Deadline.in(READING_MAX, clock);
+      return CompletableFuture.supplyAsync(() -> makeAll(inputs, deadline), threads);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.failedStage(
           new Model.RefusedException(
@@ -63,10 +73,10 @@ public final class ChainFacts implements FactSource, AutoCloseable {
     }
   }
 
-  private List<Made> makeAll(List<FeedInput> inputs) {
+  private List<Made> makeAll(List<FeedInput> inputs, Deadline deadline) {
     List<Made> made = new ArrayList<>();
     for (FeedInput input : inputs) {
-      made.add(make(input));
+      made.add(make(input, deadline));
     }
     if (!FactCheck.areOfFewNodes(made.stream().map(Made::fact).toList())) {
       throw new Model.RefusedException(
@@ -77,16 +87,17 @@ public final class ChainFacts implements FactSource, AutoCloseable {
     return made;
   }
 
-  private Made make(FeedInput input) {
+  private Made make(FeedInput input, Deadline deadline) {
     try {
-      return switch (reader.read(input)) {
+      return switch (reader.read(input, deadline)) {
         case FactReader.Outcome.Refused(String message) ->
             throw new Model.RefusedException(Reason.INVALID, message);
         case FactReader.Outcome.Found(FeedFact fact) -> checked(fact);
       };
     } catch (IOException e) {
+      LOG.warn("the chain does not tell feed {}: {}", input.feed(), e.getMessage());
       throw new Model.RefusedException(
-          Reason.UNAVAILABLE, "the chain does not tell its feeds now: " + e.getMessage());
+          Reason.UNAVAILABLE, "the chain does not tell its feeds now; try again later");
     }
   }
 
@@ -96,6 +107,11 @@ public final class ChainFacts implements FactSource, AutoCloseable {
       case FactCheck.Outcome.Flawed(String reason) ->
           throw new Model.RefusedException(Reason.INVALID, reason);
     };
+  }
+
+  @Override
+  public Optional<String> tooOld(FeedFact fact) {
+    return FactCheck.tooOld(fact, clock.instant().getEpochSecond());
   }
 
   /** Those who wait get no answer. */

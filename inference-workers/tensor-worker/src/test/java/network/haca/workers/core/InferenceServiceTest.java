@@ -16,6 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import network.haca.contracts.feeds.FeedDefinition;
+import network.haca.contracts.feeds.FeedVersion;
+import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.provingnode.core.Outbox;
@@ -23,6 +26,7 @@ import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.Registration;
 import network.haca.provingnode.core.Signer;
 import network.haca.schemas.Transcript;
+import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -30,6 +34,7 @@ import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.Proof;
 import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
 import network.haca.workers.core.InferenceOutcome.Reason;
 import org.junit.jupiter.api.Test;
 
@@ -71,9 +76,18 @@ class InferenceServiceTest {
       };
 
   private static final FactSource NO_FACTS =
-      inputs ->
-          CompletableFuture.failedStage(
+      new FactSource() {
+        @Override
+        public CompletionStage<List<Made>> make(List<FeedInput> inputs) {
+          return CompletableFuture.failedStage(
               new Model.RefusedException(Reason.INVALID, "feed 'BTC-USD' is stale"));
+        }
+
+        @Override
+        public Optional<String> tooOld(FeedFact fact) {
+          return Optional.empty();
+        }
+      };
 
   private static final Registration REGISTERED = registration(() -> Optional.of(SIGNER));
 
@@ -168,11 +182,20 @@ class InferenceServiceTest {
       Registration registration,
       Outbox<Proof> outbox,
       Executor executor) {
+    return service(answer, registration, outbox, NO_FACTS, executor);
+  }
+
+  private static InferenceService service(
+      CompletionStage<List<Tensor>> answer,
+      Registration registration,
+      Outbox<Proof> outbox,
+      FactSource facts,
+      Executor executor) {
     return new InferenceService(
         new Models(
             List.of(new FakeModel(answer)),
             List.of(new UnservedModel("broken", "2", "its file is cut"))),
-        NO_FACTS,
+        facts,
         "VANILLA",
         Vouching.bySignature(
             new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH)),
@@ -351,5 +374,49 @@ class InferenceServiceTest {
         service(later, REGISTERED, closed).infer(request().build()).toCompletableFuture();
     boolean _ = later.complete(yes().toCompletableFuture().join());
     assertEquals(failed, outcome.join());
+  }
+
+  /** The model may run for longer than facts are the latest. */
+  @Test
+  void d4FactsThatGrewOldWhileTheModelRanAreNotSigned() {
+    FeedInput input = new FeedInput("x", Datatype.BOOL, List.of(1L), "BTC-USD", Optional.empty());
+    Tensor tensor = new Tensor("x", Datatype.BOOL, List.of(1L), Bytes.fromHex("0x01"));
+    FeedDefinition definition =
+        new FeedDefinition("d", "{}", List.of(), 10, 10, 30, 10, 1, 1, 60, 2, false);
+    FeedFact fact =
+        new FeedFact(input, 7, 0, new FeedVersion(1, 1_000, definition), List.of(), List.of());
+    FactSource source =
+        new FactSource() {
+          @Override
+          public CompletionStage<List<Made>> make(List<FeedInput> inputs) {
+            return CompletableFuture.completedStage(List.of(new Made(fact, tensor)));
+          }
+
+          @Override
+          public Optional<String> tooOld(FeedFact made) {
+            return made.equals(fact) ? Optional.of("feed BTC-USD: it is stale") : Optional.empty();
+          }
+        };
+    InferInputTensor.Builder named =
+        InferInputTensor.newBuilder()
+            .setName("x")
+            .setDatatype("FP32")
+            .addShape(1)
+            .putParameters("feed", text("BTC-USD"));
+    InferenceOutcome outcome =
+        service(
+                yes(),
+                REGISTERED,
+                new FakeOutbox(Optional.empty(), Optional.of("nothing may be kept")),
+                source,
+                Runnable::run)
+            .infer(request().addInputs(named).build())
+            .toCompletableFuture()
+            .join();
+    assertEquals(
+        new InferenceOutcome.Refused(
+            Reason.UNAVAILABLE,
+            "model 'm': feed BTC-USD: it is stale now that the model has answered; ask again"),
+        outcome);
   }
 }
