@@ -118,7 +118,7 @@ class SettlementChainIT {
     return gate.books().values().stream().filter(each -> each.kind() == kind).count();
   }
 
-  /** What the original calls the status of its job. */
+  /** The status of a payment's job, in the original's words. */
   private String status(Payment payment) throws Exception {
     Bytes32 id = Session.paymentId(PaymentIdentity.of(payment, UPTO));
     String job = "/settle/payment-" + id.toHex().substring(2);

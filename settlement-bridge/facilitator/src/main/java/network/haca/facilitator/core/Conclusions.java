@@ -41,7 +41,7 @@ final class Conclusions {
   }
 
   /**
-   * How a claim fails.
+   * A reason for which a claim fails.
    *
    * @param block that shows it
    */

@@ -13,7 +13,7 @@ public sealed interface Stage {
     }
   }
 
-  /** What a reorganisation took back, if it took anything. */
+  /** The end of a claim that a reorganisation took back, if it took one. */
   enum Past {
     /** The claim has never ended. */
     NONE,
