@@ -111,7 +111,10 @@ final class ChainWatch {
     long block = now.map(Inclusion::block).orElse(failed.block());
     Finality reached = heights.of(block);
     if (now.isEmpty() && isToBeTriedAgain(claim, failed, heights.head())) {
-      ledger.update(claim.at(new Stage.Open(Stage.Past.FAILED)));
+      ledger.update(
+          claim.at(
+              new Stage.Open(
+                  failed.transaction().isPresent() ? Stage.Past.FAILED : Stage.Past.NONE)));
     } else if (block != failed.block()) {
       ledger.update(claim.at(failed.at(block, failed.finality())));
     } else if (reached.compareTo(failed.finality()) > 0) {

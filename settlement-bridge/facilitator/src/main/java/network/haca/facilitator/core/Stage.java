@@ -15,7 +15,7 @@ public sealed interface Stage {
 
   /** The end of a claim that a reorganisation took back, if it took one. */
   enum Past {
-    /** The claim has never ended. */
+    /** No block had a transaction of it. */
     NONE,
     /** A block had it, and it counted. */
     SETTLED,

@@ -153,6 +153,8 @@ class UndoneFailureTest {
     gate.settle(true);
     finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
+    assertEquals(1, bench.ledger.costsSince(Network.BASE_SEPOLIA, Instant.MIN).size());
+    assertEquals(200_000, bench.sessions.lost(), "one loss, though it is paid after all");
   }
 
   /** Nothing was answered for it, and its payer has been told so. */
