@@ -451,6 +451,7 @@ def settlement(receipt, _genesis, _proof):
     model = stored(storage, keccak(settlement_number + word(ZK_MODEL)),
                    many(receipt, "zkModelProof", NODES_MAX))
     require(any(model) == (way == "ZK"), "it is settled in another way than the receipt says")
+    require(way != "ZK", "it takes a run of the model's verifier, which this program has not: use 'haca verify'")
     return f"settled as {way} (seen in block {height})"
 
 

@@ -15,6 +15,10 @@ interface ITEEInferenceVerifier {
     ) external view returns (bool);
 }
 
+interface IModels {
+    function isProvable(bytes32 id) external view returns (bool);
+}
+
 /// Where settlements are opened and where the validators' verdicts on them are counted.
 /// The published ABI of og-evm's relay stands first; settlements with a status stand last (PROTOCOL S, V).
 contract InferenceSettlementRelay is AdminHandover {
@@ -84,6 +88,7 @@ contract InferenceSettlementRelay is AdminHandover {
     /// Only FinalizeBlock calls from here (PROTOCOL L6).
     address public constant SYSTEM = 0xffffFFFfFFffffffffffffffFfFFFfffFFFfFFfE;
     ValidatorSet public constant VALIDATOR_SET = ValidatorSet(0x0000000000000000000000000000000000004843);
+    IModels public constant MODELS = IModels(0x0000000000000000000000000000000000004845);
     /// PENDING settlements of one caller (PROTOCOL S1).
     uint256 public constant PENDING_PER_CALLER_MAX = 64;
     /// A settlement without a decision expires after both (PROTOCOL V5).
@@ -130,12 +135,11 @@ contract InferenceSettlementRelay is AdminHandover {
     /// 1 for yes, 2 for no, by settlement and validator; the first counted is final (PROTOCOL V1).
     mapping(uint64 => mapping(bytes32 => uint8)) public verdictOf;
 
-    /// By model: the contract that checks its proofs (IZKVerifier).
-    mapping(bytes32 => address) public zkVerifierOf;
+    /// Here stood, by model, a contract that checked its proofs: until version 4 of the rules.
+    bytes32 private _formerVerifiers;
     /// By settlement: the model whose proof it carries, 0 for a batch.
     mapping(uint64 => bytes32) public zkModelOf;
 
-    event ZKVerifierSet(bytes32 indexed modelId, address verifier);
     event ZKSettlement(bytes32 indexed modelId, bytes32 indexed leaf, bytes proofBlobId);
     event SettlementOpened(uint64 indexed number, bytes32 indexed merkleRoot, uint256 batchSize, bytes walrusBlobId);
     event SettlementRefused(bytes32 indexed merkleRoot, string reason);
@@ -146,7 +150,6 @@ contract InferenceSettlementRelay is AdminHandover {
     error RootIsSettled(bytes32 merkleRoot);
     error TooManyPending(uint256 maximum);
     error LeafAlreadySettled(bytes32 leaf);
-    error InvalidZKModel();
     error NoZKVerifier(bytes32 modelId);
     error OnlySystem();
 
@@ -155,20 +158,13 @@ contract InferenceSettlementRelay is AdminHandover {
         _;
     }
 
-    /// Names the verifier contract of a model; the zero address takes it away.
-    function setZKVerifier(bytes32 modelId, address verifier) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        if (modelId == 0) revert InvalidZKModel();
-        zkVerifierOf[modelId] = verifier;
-        emit ZKVerifierSet(modelId, verifier);
-    }
-
-    /// Opens a settlement of one leaf, whose proof is on Walrus: the validators run the model's verifier over it and
-    /// vote as for batches (PROTOCOL S5). Its root is the leaf, as of a batch of one.
+    /// Opens a settlement of one leaf, whose proof is on Walrus: the validators run the verifier of the model's entry
+    /// over it and vote as for batches (PROTOCOL S5, H4). Its root is the leaf, as of a batch of one.
     function settleZk(bytes32 modelId, bytes32 leaf, bytes calldata proofBlobId)
         external
         onlyRole(SETTLEMENT_RELAY_ROLE)
     {
-        if (zkVerifierOf[modelId] == address(0)) revert NoZKVerifier(modelId);
+        if (!MODELS.isProvable(modelId)) revert NoZKVerifier(modelId);
         if (individuallySettled[leaf]) revert LeafAlreadySettled(leaf);
         emit ZKSettlement(modelId, leaf, proofBlobId);
         if (proofBlobId.length == 0) {

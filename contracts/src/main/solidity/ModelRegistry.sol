@@ -78,6 +78,8 @@ contract ModelRegistry is AdminHandover {
     uint256 public constant ELEMENTS_MAX = 4096;
     uint256 public constant OUTPUT_BYTES_MAX = 16384;
     uint256 public constant GAS_CEILING_MAX = 3_000_000;
+    /// With a byte before it, it is as long as a contract's code may be (EIP-170).
+    uint256 public constant VERIFIER_BYTES_MAX = 24_575;
     uint256 public constant SCALES_MAX = 16;
     uint256 public constant SCALE_MAX = 30;
     uint256 public constant NAME_MAX = 64;
@@ -106,6 +108,8 @@ contract ModelRegistry is AdminHandover {
     /// From one on; by entry and node.
     mapping(bytes32 => mapping(bytes32 => uint256)) internal _place;
     mapping(bytes32 => uint256) public servedBy;
+    /// By hash: the account whose code is STOP and then a verifier's code, kept for good (PROTOCOL H3).
+    mapping(bytes32 => address) public verifierCode;
 
     event ModelRegistered(
         bytes32 indexed id, bytes32 indexed blobId, address indexed owner, bytes32 digest, uint64 storedUntil
@@ -184,7 +188,10 @@ contract ModelRegistry is AdminHandover {
         if (fees.zkml != 0 && circuit.verifier == address(0)) revert FeeWithoutCircuit();
         _models[id] = Model(blobId, digest, msg.sender, uint64(block.timestamp), 0, storedUntil, msg.sender, fees);
         if (outputs.length > 0) _outputs[id] = abi.encode(outputs);
-        if (circuit.verifier != address(0)) _circuits[id] = circuit;
+        if (circuit.verifier != address(0)) {
+            _circuits[id] = circuit;
+            _keepCode(circuit);
+        }
         _ids.push(id);
         emit ModelRegistered(id, blobId, msg.sender, digest, storedUntil);
         emit FeesChanged(id, fees);
@@ -270,6 +277,11 @@ contract ModelRegistry is AdminHandover {
         bytes memory encoded = _outputs[id];
         if (encoded.length > 0) outputs = abi.decode(encoded, (Output[]));
         circuit = _circuits[id];
+    }
+
+    /// Whether proofs in zero knowledge of the model's answers can be verified; those made before its withdrawal, too.
+    function isProvable(bytes32 id) external view returns (bool) {
+        return _circuits[id].verifier != address(0);
     }
 
     function count() external view returns (uint256) {
@@ -404,6 +416,7 @@ contract ModelRegistry is AdminHandover {
             return;
         }
         if (circuit.verifier.code.length == 0) revert CircuitRefused("the verifier has no code");
+        if (circuit.verifier.code.length > VERIFIER_BYTES_MAX) revert CircuitRefused("the verifier's code is too long");
         // A delegation (EIP-7702) begins so, and may lead elsewhere tomorrow.
         if (circuit.verifier.code[0] == 0xef) revert CircuitRefused("the verifier is an account");
         if (circuit.verifier.codehash != circuit.verifierCodeHash) revert CircuitRefused("code hash");
@@ -415,6 +428,21 @@ contract ModelRegistry is AdminHandover {
         if (circuit.referenceString == 0) revert CircuitRefused("no reference string");
         _requireScales(circuit.inputScales);
         _requireScales(circuit.outputScales);
+    }
+
+    /// Keeps the verifier's code where nobody can run it, so that nothing it does can end it: what becomes of the
+    /// contract that was registered changes nothing.
+    function _keepCode(Circuit calldata circuit) internal {
+        if (verifierCode[circuit.verifierCodeHash] != address(0)) return;
+        bytes memory code = circuit.verifier.code;
+        // PUSH2 length, DUP1, PUSH1 10, PUSH0, CODECOPY, PUSH0, RETURN; STOP and the code stay.
+        bytes memory creation = abi.encodePacked(hex"61", uint16(code.length + 1), hex"80600a5f395ff3", hex"00", code);
+        address kept;
+        assembly ("memory-safe") {
+            kept := create(0, add(creation, 32), mload(creation))
+        }
+        if (kept == address(0)) revert CircuitRefused("the verifier's code is not kept");
+        verifierCode[circuit.verifierCodeHash] = kept;
     }
 
     function _requireScales(uint8[] calldata scales) internal pure {

@@ -36,6 +36,10 @@ public final class ModelRegistryContract {
   private static final Function SERVES = Function.parse("serves(bytes32,bytes32)", "(bool)");
   private static final Function NODES_OF = Function.parse("nodesOf(bytes32,uint8)", "(bytes32[])");
 
+  private static final Function IS_PROVABLE = Function.parse("isProvable(bytes32)", "(bool)");
+  private static final Function VERIFIER_CODE =
+      Function.parse("verifierCode(bytes32)", "(address)");
+
   private ModelRegistryContract() {}
 
   /** The id of the entry with which an owner registers a blob. */
@@ -86,6 +90,27 @@ public final class ModelRegistryContract {
                 Bytes32.copyOf(circuit.<byte[]>get(4)),
                 Arrays.stream(circuit.<int[]>get(5)).boxed().toList(),
                 Arrays.stream(circuit.<int[]>get(6)).boxed().toList()));
+  }
+
+  /** Answers whether proofs in zero knowledge of a model's answers can be settled. */
+  public static Bytes isProvable(Bytes32 id) {
+    return ContractAbi.call(IS_PROVABLE, (Object) id.toArray());
+  }
+
+  public static boolean decodeProvable(Bytes output) {
+    return ContractAbi.result(IS_PROVABLE, output).<Boolean>get(0);
+  }
+
+  /**
+   * Answers at which account the code of a verifier is kept, behind one byte that is not its own.
+   */
+  public static Bytes verifierCode(Bytes32 codeHash) {
+    return ContractAbi.call(VERIFIER_CODE, (Object) codeHash.toArray());
+  }
+
+  /** The zero address if no model was registered with such a verifier. */
+  public static network.haca.primitives.Address decodeVerifierCode(Bytes output) {
+    return ContractAbi.address(ContractAbi.result(VERIFIER_CODE, output).<Address>get(0));
   }
 
   /** Answers how many entries there are. */

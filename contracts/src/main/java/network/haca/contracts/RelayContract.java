@@ -112,11 +112,12 @@ public final class RelayContract {
         SETTLE_ZK, model.toArray(), leaf.toArray(), Bytes.ofUtf8(proofBlobId).toArray());
   }
 
+  /** Of the relay up to version 4 of the rules. */
   public static Bytes setZkVerifier(Bytes32 model, Address verifier) {
     return ContractAbi.call(SET_ZK_VERIFIER, model.toArray(), ContractAbi.address(verifier));
   }
 
-  /** Answers an address as a word. */
+  /** Answers an address as a word; of the relay up to version 4 of the rules. */
   public static Bytes zkVerifierOf(Bytes32 model) {
     return ContractAbi.call(ZK_VERIFIER_OF, (Object) model.toArray());
   }

@@ -4,7 +4,7 @@ import com.esaulpaugh.headlong.abi.Function;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
-/** IZKVerifier: how a model's verifier contract is asked. */
+/** IZKVerifier: how a model's verifier contract was asked up to version 4 of the rules. */
 public final class ZkVerifierContract {
   private static final Function VERIFY = Function.parse("verify(bytes32,bytes)", "(bool)");
 

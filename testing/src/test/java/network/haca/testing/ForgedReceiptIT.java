@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -27,8 +28,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.haca.attestation.EnclaveIdentity;
+import network.haca.bridge.chain.BatchBlobs;
 import network.haca.bridge.chain.CometBftClient;
 import network.haca.bridge.chain.NodeProofs;
+import network.haca.bridge.chain.WalrusBatches;
+import network.haca.bridge.chain.WalrusOutcomes;
 import network.haca.bridge.core.Certificate;
 import network.haca.bridge.core.Certifier;
 import network.haca.bridge.core.Route;
@@ -52,6 +56,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.ProvenInference;
 import network.haca.testkit.Await;
 import network.haca.walrus.WalrusClient;
 import org.junit.jupiter.api.AfterAll;
@@ -72,10 +77,6 @@ class ForgedReceiptIT {
   private static final Address CREATE2_FACTORY =
       Address.fromHex("0x4e59b44847b379578588920ca78fbf26c0b4956c");
 
-  /** Says yes to a proof whose first word is the leaf. */
-  private static final Bytes ZK_VERIFIER =
-      Bytes.fromHex("600f600c600039600f6000f3" + "60643560043514600052" + "60206000f3");
-
   @TempDir private static Path home;
 
   private static Network network;
@@ -93,8 +94,17 @@ class ForgedReceiptIT {
             line -> {});
     genesis = Offline.genesis(Network.genesis(home));
     chain = new EthereumClient(uri(network.ports().chain()));
+    URI walrus = uri(network.ports().walrus());
     certifier =
-        new Certifier(new NodeProofs(chain, new CometBftClient(uri(network.ports().cometRpc()))));
+        new Certifier(
+            new NodeProofs(chain, new CometBftClient(uri(network.ports().cometRpc()))),
+            new WalrusBatches(
+                new BatchBlobs(
+                    walrus,
+                    List.of(walrus),
+                    10,
+                    1,
+                    new WalrusOutcomes(new SimpleMeterRegistry()))));
   }
 
   @AfterAll
@@ -137,27 +147,26 @@ class ForgedReceiptIT {
     return receipt;
   }
 
-  private static Certificate certificate(Bytes32 root, Bytes32 teeId) throws Exception {
+  private static Certificate certificate(Route route, Bytes32 root, Bytes32 teeId)
+      throws Exception {
     List<Certificate> found = new ArrayList<>();
     Await.until(
         PATIENCE,
         "no certificate of " + root,
         () -> {
-          certifier.certify(Route.BATCH, root, List.of(teeId)).ifPresent(found::add);
+          certifier.certify(route, root, List.of(teeId)).ifPresent(found::add);
           return !found.isEmpty();
         });
     return found.getFirst();
   }
 
-  /** Settles a leaf by a zero-knowledge proof, whoever signed it. */
-  private static void settleZk(SettlementLeaf leaf) throws Exception {
+  /** Opens the settlement of a leaf by a proof in zero knowledge, and waits until it holds. */
+  private static void settleZk(ProvenModel model, ProvenInference proven) throws Exception {
     TransactionSender administrator = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(0));
-    Bytes32 model = Keccak.hash(Bytes.ofUtf8("model"));
-    Address verifier = deploy(DevelopmentAccounts.KEYS.get(0), ZK_VERIFIER);
-    administrator.send(Addresses.RELAY, RelayContract.setZkVerifier(model, verifier));
     WalrusClient walrus = new WalrusClient(uri(network.ports().walrus()), 10, PATIENCE);
-    String proof = walrus.put(leaf.hash().value(), 1).toText();
-    administrator.send(Addresses.RELAY, RelayContract.settleZk(model, leaf.hash(), proof));
+    String blobId = walrus.put(proven.encode(), 1).toText();
+    Bytes32 leaf = proven.leaf().hash();
+    administrator.send(Addresses.RELAY, RelayContract.settleZk(model.id(), leaf, blobId));
   }
 
   private static Address deploy(Bytes32 key, Bytes code) throws Exception {
@@ -313,24 +322,18 @@ class ForgedReceiptIT {
 
   @Test
   void s5ALeafThatAZeroKnowledgeProofSettledIsNotPassedOffAsOneOfABatch() throws Exception {
-    EnclaveIdentity registered = RegisteredNode.newIdentity();
-    RegisteredNode.enrol(chain, registered);
-    SettlementLeaf leaf = leaf(registered);
-    settleZk(leaf);
-    ObjectNode receipt = receipt(leaf, registered, certificate(leaf.hash(), registered.teeId()));
-    assertTrue(failure(receipt).contains("is of a zero-knowledge proof"), failure(receipt));
-    assertEquals("", failure(receipt.put("route", "ZK")));
-  }
-
-  @Test
-  void aKeyThatIsNoNodesIsNamedAStranger() throws Exception {
-    EnclaveIdentity stranger = RegisteredNode.newIdentity();
-    SettlementLeaf leaf = leaf(stranger);
-    settleZk(leaf);
-    ObjectNode receipt = receipt(leaf, stranger, certificate(leaf.hash(), stranger.teeId()));
-    assertTrue(
-        failure(receipt.put("route", "ZK")).startsWith("node: the registry has no node"),
-        failure(receipt));
+    ProvenModel model = ProvenModel.register(chain);
+    ProvenInference proven = model.answer("id");
+    SettlementLeaf leaf = proven.leaf();
+    settleZk(model, proven);
+    ObjectNode asBatch =
+        receipt(leaf, model.prover(), certificate(Route.BATCH, leaf.hash(), leaf.teeId()));
+    assertTrue(failure(asBatch).contains("is of a zero-knowledge proof"), failure(asBatch));
+    ObjectNode bare = asBatch.deepCopy().put("route", "ZK");
+    assertTrue(failure(bare).startsWith("form: receipt.zk"), failure(bare));
+    ObjectNode honest =
+        receipt(leaf, model.prover(), certificate(Route.ZK, leaf.hash(), leaf.teeId()));
+    assertEquals("", failure(honest));
   }
 
   @Test

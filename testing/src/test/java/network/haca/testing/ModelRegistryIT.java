@@ -36,6 +36,7 @@ import network.haca.ingress.app.IngressConfig;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 import network.haca.testkit.Await;
+import network.haca.testkit.RecordedCircuit;
 import network.haca.walrus.LocalWalrus;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
@@ -318,7 +319,7 @@ class ModelRegistryIT {
   /** Rules H1 and H3, with a circuit that EZKL made of the classifier. */
   @Test
   void h1h3AModelIsRegisteredWithItsCircuitAndProofsAreHeldToIt() throws Exception {
-    Path circuit = Path.of("../libraries/zk/src/test/resources/network/haca/zk/classifier");
+    Path circuit = RecordedCircuit.writeInto(folder.resolve("circuit"));
     JsonNode published =
         publish(Path.of("../models/zk/classifier"), "--circuit", circuit.toString());
     String id = published.get("id").asText();

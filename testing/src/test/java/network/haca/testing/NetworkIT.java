@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,28 +28,20 @@ import network.haca.broker.BrokerAccess;
 import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
-import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
-import network.haca.contracts.RelayContract;
-import network.haca.contracts.TransactionSender;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
-import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.lightclient.TrustedGenesis;
 import network.haca.lightclient.TrustedValidator;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Keccak;
 import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.Batch;
-import network.haca.testkit.Await;
-import network.haca.walrus.WalrusClient;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -153,7 +144,7 @@ class NetworkIT {
       List<TrustedValidator> strangers = List.of(new TrustedValidator(Bytes32.ofUnsigned(7), 10));
       assertEquals(
           Optional.of("commit"),
-          firstFailure(receipt, new TrustedGenesis(genesis().chainId(), true, strangers)));
+          firstFailure(receipt, new TrustedGenesis(genesis().chainId(), 1, true, strangers)));
     }
   }
 
@@ -202,55 +193,6 @@ class NetworkIT {
       assertEquals(
           404, get(network.ports().receipts(), "/v1/receipts/" + bad.hash().toHex()).statusCode());
     }
-  }
-
-  /** Says yes to a proof whose first word is the leaf. */
-  private static final Bytes ZK_VERIFIER =
-      Bytes.fromHex("600f600c600039600f6000f3" + "60643560043514600052" + "60206000f3");
-
-  private static final Address CREATE2_FACTORY =
-      Address.fromHex("0x4e59b44847b379578588920ca78fbf26c0b4956c");
-
-  @Test
-  void s5AProofThatTheModelsVerifierTakesSettlesAndAnotherIsRejected() throws Exception {
-    try (Network network = start()) {
-      EthereumClient chain = chain(network);
-      TransactionSender sender = new TransactionSender(chain, DevelopmentAccounts.KEYS.get(0));
-      Bytes32 model = Keccak.hash(Bytes.ofUtf8("model"));
-      sender.send(CREATE2_FACTORY, Bytes.concat(Bytes32.ZERO.value(), ZK_VERIFIER));
-      Bytes32 verifier =
-          Keccak.hash(
-              Bytes.fromHex("ff"),
-              CREATE2_FACTORY.value(),
-              Bytes32.ZERO.value(),
-              Keccak.hash(ZK_VERIFIER).value());
-      sender.send(Addresses.RELAY, RelayContract.setZkVerifier(model, Address.ofWord(verifier)));
-      WalrusClient walrus =
-          new WalrusClient(
-              URI.create("http://127.0.0.1:" + network.ports().walrus()), 10, PATIENCE);
-      Bytes32 good = Keccak.hash(Bytes.ofUtf8("good"));
-      Bytes32 bad = Keccak.hash(Bytes.ofUtf8("bad"));
-      String proof = walrus.put(good.value(), 1).toText();
-      sender.send(Addresses.RELAY, RelayContract.settleZk(model, good, proof));
-      sender.send(Addresses.RELAY, RelayContract.settleZk(model, bad, proof));
-      assertEquals(RelayContract.Status.SETTLED, awaitDecision(chain, good));
-      assertEquals(RelayContract.Status.REJECTED, awaitDecision(chain, bad));
-    }
-  }
-
-  private static RelayContract.Status awaitDecision(EthereumClient chain, Bytes32 root)
-      throws Exception {
-    Await.until(
-        PATIENCE,
-        "no decision on " + root,
-        () -> status(chain, root) != RelayContract.Status.PENDING);
-    return status(chain, root);
-  }
-
-  private static RelayContract.Status status(EthereumClient chain, Bytes32 root)
-      throws IOException {
-    return RelayContract.decodeRoot(chain.call(Addresses.RELAY, RelayContract.getRoot(root)))
-        .status();
   }
 
   private static SettlementLeaf leaf(

@@ -75,6 +75,7 @@ final class GasLedger implements AutoCloseable {
         base.accounts(),
         base.attestationRoots(),
         base.takesUnboundAttestations(),
+        base.referenceStrings(),
         base.rules());
   }
 

@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import network.haca.zk.CircuitDescription;
-import network.haca.zk.FieldNumbers;
-import network.haca.zk.ZkProof;
+import network.haca.zkverifier.FieldNumbers;
+import network.haca.zkverifier.ZkProof;
 
 /** Circuits and proofs, as they are shown. */
 final class ZkView {

@@ -29,7 +29,8 @@ final class EventRecords {
           Topics.PROOFS.name(),
           Topics.REJECTED.name(),
           Topics.BATCHES.name(),
-          Topics.SETTLEMENTS.name());
+          Topics.SETTLEMENTS.name(),
+          Topics.PAYMENTS.name());
 
   private static final int NO_TYPE = network.haca.explorer.core.Proof.UNKNOWN_TYPE;
 
@@ -72,6 +73,9 @@ final class EventRecords {
     } else if (topic.equals(Topics.SETTLEMENTS.name())) {
       return step(Settlement.parseFrom(value), at);
     }
+    if (topic.equals(Topics.PAYMENTS.name())) {
+      return PaymentRecords.read(record);
+    }
     RegistryRecord registry = RegistryRecord.parseFrom(value);
     return registry.hasNode() ? Optional.of(node(registry.getNode(), at)) : Optional.empty();
   }
@@ -85,7 +89,7 @@ final class EventRecords {
                     Math.max(NO_TYPE, proof.getTeeType()),
                     proof.getModelName(),
                     proof.getModelVersion(),
-                    proof.getRoute() == Route.ROUTE_INDIVIDUAL,
+                    isAlone(proof.getRoute()),
                     at));
   }
 
@@ -100,7 +104,7 @@ final class EventRecords {
   private static Optional<Event> step(Settlement settlement, long at)
       throws TreeDump.MalformedException {
     Optional<Status> status = status(settlement.getStatus());
-    boolean isAlone = settlement.getRoute() == Route.ROUTE_INDIVIDUAL;
+    boolean isAlone = isAlone(settlement.getRoute());
     List<SettlementLeaf> leaves =
         isAlone
             ? Proofs.leaf(settlement.getProof()).map(List::of).orElse(List.of())
@@ -121,6 +125,13 @@ final class EventRecords {
                 settlement.getBlobId(),
                 leaves,
                 at));
+  }
+
+  /**
+   * Whether the leaf is its own root: by a transaction of its own, or by a proof in zero knowledge.
+   */
+  private static boolean isAlone(Route route) {
+    return route == Route.ROUTE_INDIVIDUAL || route == Route.ROUTE_ZK;
   }
 
   private static Optional<Status> status(Settlement.Status status) {

@@ -57,6 +57,24 @@ class EventRecordsTest {
   }
 
   @Test
+  void aLeafThatSettlesByAProofInZeroKnowledgeIsItsOwnRoot() throws Exception {
+    SettlementLeaf leaf = LEAVES.getFirst();
+    Event.Step step =
+        (Event.Step)
+            read(
+                    Topics.SETTLEMENTS,
+                    Settlement.newBuilder()
+                        .setRoot(bytes(leaf.hash()))
+                        .setStatus(Settlement.Status.STATUS_SETTLED)
+                        .setRoute(Route.ROUTE_ZK)
+                        .setProof(Proofs.of(leaf))
+                        .build())
+                .orElseThrow();
+    assertTrue(step.isAlone());
+    assertEquals(List.of(leaf), step.leaves());
+  }
+
+  @Test
   void recordsOfEveryTopicAreRead() throws Exception {
     Bytes32 root = Examples.root(LEAVES);
     Event.Published published =

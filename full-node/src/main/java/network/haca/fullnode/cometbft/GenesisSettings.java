@@ -9,6 +9,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.settings.Form;
 import network.haca.settings.Hex;
 import network.haca.settings.Setting;
@@ -77,6 +78,13 @@ final class GenesisSettings {
           "unboundAttestations",
           Form.flag(),
           "Whether documents are taken that name neither key nor certificate.");
+  static final Setting<List<Bytes32>> REFERENCE_STRINGS =
+      Setting.of(
+          "referenceStrings",
+          lines(Hex.word("a hash")).saying("SHA-256 hashes: 0x and 64 hex digits each"),
+          List.of(),
+          "Reference strings of proofs in zero knowledge that are taken; a development network"
+              + " takes any.");
   static final Setting<RulesVersion> RULES =
       Setting.of(
           "rulesVersion",
@@ -92,7 +100,7 @@ final class GenesisSettings {
       SettingGroup.of(NETWORK, CHAIN_ID, BLOCK_GAS, BASE_FEE, ADMINISTRATOR, RELAY)
           .with(
               SettingGroup.of(OPERATORS, APPROVERS, ACCOUNTS),
-              SettingGroup.of(ROOTS, UNBOUND, RULES));
+              SettingGroup.of(ROOTS, UNBOUND, REFERENCE_STRINGS, RULES));
 
   private GenesisSettings() {}
 

@@ -22,9 +22,9 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
 /**
- * What a CometBFT genesis says of the ledger, in its {@code app_state}: an object of texts, of
- * which {@code operators}, {@code approvers} and {@code attestationRoots} are arrays and {@code
- * accounts} maps addresses to balances.
+ * The ledger's part of a CometBFT genesis, its {@code app_state}: an object of texts, of which
+ * {@code operators}, {@code approvers}, {@code attestationRoots} and {@code referenceStrings} are
+ * arrays and {@code accounts} maps addresses to balances.
  */
 public final class LedgerGenesis {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,6 +83,10 @@ public final class LedgerGenesis {
       ledger.put(
           GenesisSettings.UNBOUND.key(), Boolean.toString(config.takesUnboundAttestations()));
     }
+    if (!config.referenceStrings().isEmpty()) {
+      ArrayNode taken = ledger.putArray(GenesisSettings.REFERENCE_STRINGS.key());
+      config.referenceStrings().forEach(each -> taken.add(each.toHex()));
+    }
     return ledger;
   }
 
@@ -101,6 +105,7 @@ public final class LedgerGenesis {
         settings.get(GenesisSettings.ACCOUNTS),
         settings.get(GenesisSettings.ROOTS),
         settings.get(GenesisSettings.UNBOUND).orElse(isDevelopment),
+        settings.get(GenesisSettings.REFERENCE_STRINGS),
         settings.get(GenesisSettings.RULES));
   }
 
@@ -113,6 +118,13 @@ public final class LedgerGenesis {
         && settings.gives(GenesisSettings.UNBOUND)) {
       problems.add(
           "unboundAttestations: says nothing in version 1 of the rules; give rulesVersion, too");
+    }
+    if (!settings.find(GenesisSettings.REFERENCE_STRINGS).orElse(List.of()).isEmpty()
+        && settings
+            .find(GenesisSettings.RULES)
+            .filter(rules -> !rules.includes(RulesVersion.FIVE))
+            .isPresent()) {
+      problems.add("referenceStrings: there since version 5 of the rules; give rulesVersion, too");
     }
     JsonNode height = document.at("/consensus_params/abci/vote_extensions_enable_height");
     if (!height.asText().equals("1")) {
@@ -137,8 +149,8 @@ public final class LedgerGenesis {
     }
     if (!settings.find(GenesisSettings.APPROVERS).orElse(List.of()).isEmpty()) {
       problems.add(
-          "approvers: for networks that say \"network\": \"development\"; elsewhere the administrator"
-              + " decides about measurements");
+          "approvers: for networks that say \"network\": \"development\"; elsewhere the"
+              + " administrator decides about measurements");
     }
     List<Address> known = DevelopmentAccounts.addresses();
     named(settings)

@@ -34,6 +34,11 @@ public final class BlockExecutor {
     return config.chainId();
   }
 
+  /** The rules that the chain keeps. */
+  public RulesVersion rules() {
+    return config.rules();
+  }
+
   /** Where contracts read the hashes of earlier headers (EIP-2935). */
   public Address historyContract() {
     return HistoryContract.ADDRESS;

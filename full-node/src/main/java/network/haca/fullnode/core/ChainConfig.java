@@ -6,6 +6,7 @@ import java.util.List;
 import network.haca.attestation.DevelopmentRoot;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 
 /**
  * What genesis fixes of the chain.
@@ -24,6 +25,8 @@ import network.haca.primitives.Bytes;
  * @param attestationRoots that documents may hang under, in PEM; empty for AWS'
  * @param takesUnboundAttestations whether a node may be registered by an attestation without an
  *     earlier commitment to who registers it (rule N6)
+ * @param referenceStrings hashes of those whose proofs in zero knowledge are taken, beside what the
+ *     administrator adds; a development network takes any (rule H5)
  * @param rules that the chain keeps
  */
 public record ChainConfig(
@@ -39,6 +42,7 @@ public record ChainConfig(
     List<Account> accounts,
     Bytes attestationRoots,
     boolean takesUnboundAttestations,
+    List<Bytes32> referenceStrings,
     RulesVersion rules) {
   private static final BigInteger DEVELOPMENT_FUNDS = BigInteger.TEN.pow(22);
 
@@ -51,6 +55,7 @@ public record ChainConfig(
     operators = List.copyOf(operators);
     approvers = List.copyOf(approvers);
     accounts = List.copyOf(accounts);
+    referenceStrings = List.copyOf(referenceStrings);
   }
 
   /** The development network's with nobody but the accounts whose keys everyone knows (rule L8). */
@@ -76,6 +81,7 @@ public record ChainConfig(
         accounts.stream().map(account -> new Account(account, DEVELOPMENT_FUNDS)).toList(),
         DevelopmentRoot.certificatePem(),
         true,
+        List.of(),
         RulesVersion.LATEST);
   }
 }

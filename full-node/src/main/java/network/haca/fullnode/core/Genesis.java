@@ -40,7 +40,7 @@ public final class Genesis {
       deployOriginals(deployer);
     }
     if (config.rules().includes(RulesVersion.FOUR)) {
-      deployModelRegistry(deployer, config.isDevelopment());
+      deployModelRegistry(deployer, config);
       deployer.deploy(
           Addresses.FEEDS, ContractArtifact.load("feeds/Feeds").creationCode(Addresses.REGISTRY));
     }
@@ -63,8 +63,7 @@ public final class Genesis {
         ContractArtifact.load("TEEInferenceVerifier").creationCode(Addresses.REGISTRY));
     deployer.deploy(
         Addresses.RELAY,
-        ContractArtifact.load("InferenceSettlementRelay")
-            .creationCode(Addresses.INFERENCE_VERIFIER));
+        ContractArtifact.load(rules.relayArtifact()).creationCode(Addresses.INFERENCE_VERIFIER));
     deployer.deploy(Addresses.VALIDATOR_SET, ContractArtifact.load("ValidatorSet").creationCode());
   }
 
@@ -78,11 +77,16 @@ public final class Genesis {
         ContractArtifact.load("ReadAlias").creationCode(Addresses.REGISTRY));
   }
 
-  private static void deployModelRegistry(GenesisDeployer deployer, boolean isDevelopment) {
+  private static void deployModelRegistry(GenesisDeployer deployer, ChainConfig config) {
     deployer.deploy(
-        Addresses.MODEL_REGISTRY, ContractArtifact.load("ModelRegistry").creationCode());
-    if (isDevelopment) {
+        Addresses.MODEL_REGISTRY,
+        ContractArtifact.load(config.rules().modelRegistryArtifact()).creationCode());
+    if (config.isDevelopment()) {
       deployer.call(Addresses.MODEL_REGISTRY, ModelTransactions.markDevelopmentNetwork());
+    }
+    for (Bytes32 referenceString : config.referenceStrings()) {
+      deployer.call(
+          Addresses.MODEL_REGISTRY, ModelTransactions.takeReferenceString(referenceString));
     }
   }
 

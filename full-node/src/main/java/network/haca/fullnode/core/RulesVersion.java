@@ -9,23 +9,23 @@ import java.util.Optional;
  */
 public enum RulesVersion {
   /** Genesis files that name no version are of this one. */
-  ONE(1, "rules1/"),
+  ONE(1),
   /** Adds rules of documents and of registration; docs/adr/0021 lists them. */
-  TWO(2, ""),
+  TWO(2),
   /** Prices P-256 as Osaka does, and adds the original's addresses; docs/adr/0039 has them. */
-  THREE(3, ""),
+  THREE(3),
   /** Adds the registry of models and the feed contract; docs/adr/0044 and 0043 have them. */
-  FOUR(4, "");
+  FOUR(4),
+  /** Judges proofs in zero knowledge by the model's entry; docs/adr/0051 has it. */
+  FIVE(5);
 
   /** The version of chains that begin now. */
-  public static final RulesVersion LATEST = FOUR;
+  public static final RulesVersion LATEST = FIVE;
 
   private final int number;
-  private final String registryFolder;
 
-  RulesVersion(int number, String registryFolder) {
+  RulesVersion(int number) {
     this.number = number;
-    this.registryFolder = registryFolder;
   }
 
   public int number() {
@@ -37,9 +37,26 @@ public enum RulesVersion {
     return number >= other.number;
   }
 
-  /** The name of the registry's artifact in this version. */
+  /** The name of the artifact of the registry of nodes in this version. */
   String registryArtifact() {
-    return registryFolder + "TEERegistry";
+    return artifact("TEERegistry", "rules1/", TWO);
+  }
+
+  /** The name of the relay's artifact in this version. */
+  String relayArtifact() {
+    return artifact("InferenceSettlementRelay", "rules4/", FIVE);
+  }
+
+  /** The name of the artifact of the registry of models in this version. */
+  String modelRegistryArtifact() {
+    return artifact("ModelRegistry", "rules4/", FIVE);
+  }
+
+  /**
+   * @param before the folder of what it was before {@code since}
+   */
+  private String artifact(String name, String before, RulesVersion since) {
+    return includes(since) ? name : before + name;
   }
 
   /** Nothing if this program does not know a version of that number. */

@@ -8,6 +8,7 @@ import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.ChainReader;
+import network.haca.fullnode.core.RulesVersion;
 import network.haca.fullnode.core.SettledLeaves;
 import network.haca.fullnode.core.StateView;
 import network.haca.primitives.Bytes32;
@@ -47,12 +48,19 @@ final class BatchJudge {
       if (!hashes.add(hash)) {
         return new Judgement.No("leaf " + hash + " is there twice");
       }
-      Optional<String> refusal = judge.refusal(leaf).or(() -> replay(opening, hash));
+      Optional<String> refusal = refusal(judge, leaf).or(() -> replay(opening, hash));
       if (refusal.isPresent()) {
         return new Judgement.No(refusal.get());
       }
     }
     return good(settlement, hashes);
+  }
+
+  /** Chains of earlier versions settle provers' leaves in batches, too. */
+  private Optional<String> refusal(ProofJudge judge, SettlementLeaf leaf) {
+    return executor.rules().includes(RulesVersion.FIVE)
+        ? judge.refusal(leaf, false)
+        : judge.refusal(leaf);
   }
 
   private Judgement good(RelayContract.Settlement settlement, NavigableSet<Bytes32> hashes) {

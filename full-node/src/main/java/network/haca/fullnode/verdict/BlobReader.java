@@ -45,19 +45,15 @@ final class BlobReader {
     StateView opening = executor.view(chain.header(settlement.openedAtHeight()).orElseThrow());
     return ZkJudge.model(opening, settlement.number())
         .map(
-            model ->
-                fetch(
-                    id.get(),
-                    "the model's verifier refuses the proof of " + settlement.root(),
-                    blob -> proof(opening, model, settlement.root(), blob)))
+            model -> {
+              ZkJudge judge = ZkJudge.of(executor.rules(), opening);
+              return fetch(id.get(), blob -> proof(judge, model, settlement, blob));
+            })
         .orElseGet(() -> fetchBatch(id.get(), settlement));
   }
 
   private Fetched fetchBatch(BlobId id, RelayContract.Settlement settlement) {
-    return fetch(
-        id,
-        "the blob does not have the root and size of the settlement",
-        blob -> leaves(blob, settlement).map(Fetched.Batch::new));
+    return fetch(id, blob -> batch(blob, settlement));
   }
 
   /**
@@ -75,13 +71,13 @@ final class BlobReader {
   }
 
   /**
-   * @param bound what the bytes are for the settlement; nothing if they are something else
-   * @param unbound the reason if the id itself is of such bytes
+   * @param bound what the bytes are for the settlement; {@link Fetched.Wrong}, and why, if they are
+   *     something else
    */
-  private Fetched fetch(BlobId id, String unbound, Function<Bytes, Optional<Fetched>> bound) {
+  private Fetched fetch(BlobId id, Function<Bytes, Fetched> bound) {
     Fetched outcome = new Fetched.Missing("no aggregator is configured");
     for (VerdictService.Aggregator aggregator : aggregators) {
-      outcome = fetch(id, unbound, bound, aggregator);
+      outcome = fetch(id, bound, aggregator);
       if (!(outcome instanceof Fetched.Missing)) {
         return outcome;
       }
@@ -89,35 +85,40 @@ final class BlobReader {
     return outcome;
   }
 
-  private Fetched fetch(
-      BlobId id,
-      String unbound,
-      Function<Bytes, Optional<Fetched>> bound,
-      VerdictService.Aggregator aggregator) {
+  private static Fetched fetch(
+      BlobId id, Function<Bytes, Fetched> bound, VerdictService.Aggregator aggregator) {
     try {
       Optional<UnverifiedBlob> blob = aggregator.blob(id, DUMP_BYTES_MAX);
-      return blob.isEmpty()
-          ? new Fetched.Missing("the blob is not there")
-          : bound.apply(blob.get().bytes()).orElseGet(() -> other(blob.get(), unbound));
+      if (blob.isEmpty()) {
+        return new Fetched.Missing("the blob is not there");
+      }
+      Fetched fetched = bound.apply(blob.get().bytes());
+      return fetched instanceof Fetched.Wrong && !blob.get().isTheBlob()
+          ? new Fetched.Missing("the aggregator gave other bytes")
+          : fetched;
     } catch (IOException e) {
       return new Fetched.Missing(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Fetched other(UnverifiedBlob blob, String unbound) {
-    return blob.isTheBlob()
-        ? new Fetched.Wrong(unbound)
-        : new Fetched.Missing("the aggregator gave other bytes");
+  static Fetched proof(
+      ZkJudge judge, Bytes32 model, RelayContract.Settlement settlement, Bytes blob) {
+    return judge
+        .refusal(model, settlement, blob)
+        .<Fetched>map(Fetched.Wrong::new)
+        .orElseGet(Fetched.Proof::new);
   }
 
-  static Optional<Fetched> proof(StateView opening, Bytes32 model, Bytes32 leaf, Bytes blob) {
-    return new ZkJudge(opening).holds(model, leaf, blob)
-        ? Optional.of(new Fetched.Proof())
-        : Optional.empty();
+  static Fetched batch(Bytes blob, RelayContract.Settlement settlement) {
+    return leaves(blob, settlement)
+        .<Fetched>map(Fetched.Batch::new)
+        .orElseGet(
+            () -> new Fetched.Wrong("the blob does not have the root and size of the settlement"));
   }
 
   /** The leaves, if the blob has the settlement's root and size. */
-  static Optional<List<SettlementLeaf>> leaves(Bytes blob, RelayContract.Settlement settlement) {
+  private static Optional<List<SettlementLeaf>> leaves(
+      Bytes blob, RelayContract.Settlement settlement) {
     try {
       List<SettlementLeaf> leaves = TreeDump.read(blob, LEAVES_MAX);
       MerkleTree tree = MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList());

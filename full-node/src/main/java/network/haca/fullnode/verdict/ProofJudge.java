@@ -12,6 +12,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.LeafSignatures;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
 
 /**
  * Whether a proof counts in a settlement, judged on the state after the opening height (rule N3).
@@ -30,11 +31,35 @@ final class ProofJudge {
   /**
    * @param endedAt the block time at which it stopped to count, 0 while it does
    */
-  private record Key(Bytes publicKey, List<RegistryContract.Interval> intervals, long endedAt) {}
+  private record Key(
+      Bytes publicKey, int teeType, List<RegistryContract.Interval> intervals, long endedAt) {}
 
   ProofJudge(StateView opening, long openedAt) {
     this.opening = opening;
     this.openedAt = openedAt;
+  }
+
+  /**
+   * Why the leaf does not count as one of a node of a kind, or nothing if it does.
+   *
+   * @param isProver whether the node must be a prover, or must be none: a leaf's method is its
+   *     node's kind, and a prover's answers count by their proofs alone (rule N2)
+   */
+  Optional<String> refusal(SettlementLeaf leaf, boolean isProver) {
+    return refusal(leaf).or(() -> otherKind(leaf, isProver));
+  }
+
+  private Optional<String> otherKind(SettlementLeaf leaf, boolean isProver) {
+    int teeType = keys.computeIfAbsent(leaf.teeId(), this::read).orElseThrow().teeType();
+    if ((teeType == NodeKind.ZKML_PROVER.teeType()) == isProver) {
+      return Optional.empty();
+    }
+    return refuse(
+        leaf,
+        isProver
+            ? "its node is a %s, and proves nothing in zero knowledge"
+                .formatted(NodeKind.nameOf(teeType))
+            : "its node is a prover, and it comes without its proof");
   }
 
   /** Why the proof does not count, or nothing if it does. */
@@ -71,6 +96,7 @@ final class ProofJudge {
             output ->
                 new Key(
                     RegistryContract.decodeNode(output).publicKey(),
+                    RegistryContract.decodeNode(output).teeType(),
                     RegistryContract.decodeIntervals(
                         opening.read(Addresses.REGISTRY, RegistryContract.getIntervals(teeId))),
                     RegistryContract.decodeEndedAt(

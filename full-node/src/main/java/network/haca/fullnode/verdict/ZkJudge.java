@@ -3,41 +3,30 @@ package network.haca.fullnode.verdict;
 import java.util.Optional;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
-import network.haca.contracts.ZkVerifierContract;
-import network.haca.evm.ExecutionResult;
+import network.haca.fullnode.core.RulesVersion;
 import network.haca.fullnode.core.StateView;
-import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
-/** Runs a model's verifier contract over the proof of one inference (rule S5). */
-final class ZkJudge {
-  /** As much as a call by JSON-RPC gets. */
-  private static final long GAS = 25_000_000;
-
-  private final StateView opening;
+/** Judges the blob of a settlement by a proof in zero knowledge (rules S5, H4). */
+sealed interface ZkJudge permits ContractJudge, EntryJudge {
+  /**
+   * Why the blob does not prove the settlement's leaf, or nothing if it does.
+   *
+   * @param model of the settlement
+   */
+  Optional<String> refusal(Bytes32 model, RelayContract.Settlement settlement, Bytes blob);
 
   /**
    * @param opening the state after the opening height
    */
-  ZkJudge(StateView opening) {
-    this.opening = opening;
+  static ZkJudge of(RulesVersion rules, StateView opening) {
+    return rules.includes(RulesVersion.FIVE) ? new EntryJudge(opening) : new ContractJudge(opening);
   }
 
   /** The model of a settlement by proof; nothing if it is one of a batch. */
   static Optional<Bytes32> model(StateView state, long settlement) {
     Bytes32 model = new Bytes32(state.read(Addresses.RELAY, RelayContract.zkModelOf(settlement)));
     return Optional.of(model).filter(id -> !id.equals(Bytes32.ZERO));
-  }
-
-  boolean holds(Bytes32 model, Bytes32 leaf, Bytes proof) {
-    Address verifier =
-        Address.ofWord(
-            new Bytes32(opening.read(Addresses.RELAY, RelayContract.zkVerifierOf(model))));
-    ExecutionResult result =
-        opening.call(
-            StateView.call(verifier, ZkVerifierContract.verify(leaf, proof), GAS),
-            Addresses.SYSTEM);
-    return result.success() && ZkVerifierContract.decode(result.output());
   }
 }

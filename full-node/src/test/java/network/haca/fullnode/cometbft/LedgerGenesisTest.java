@@ -20,6 +20,7 @@ import network.haca.fullnode.core.DevelopmentSenders;
 import network.haca.fullnode.core.RulesVersion;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ class LedgerGenesisTest {
           List.of(new ChainConfig.Account(account(2), BigInteger.TEN.pow(20))),
           Bytes.EMPTY,
           false,
+          List.of(),
           RulesVersion.TWO);
 
   @TempDir private Path folder;
@@ -92,11 +94,24 @@ class LedgerGenesisTest {
   /** Rule L10. */
   @Test
   void aVersionThatThisProgramDoesNotKnowIsRefused() {
-    for (String unknown : List.of("0", "5", "02x", "-1", "4294967297")) {
+    for (String unknown : List.of("0", "6", "02x", "-1", "4294967297")) {
       ledger().put("rulesVersion", unknown);
       assertRefused("rulesVersion: '" + unknown + "' given");
-      assertRefused("a version that this program knows, 1 to 4; a later program may know it");
+      assertRefused("a version that this program knows, 1 to 5; a later program may know it");
     }
+  }
+
+  @Test
+  void h5ReferenceStringsStandInGenesisSinceTheFifthVersion() throws IOException {
+    String hash = "0x" + "ab".repeat(32);
+    ledger().putArray("referenceStrings").add(hash);
+    assertRefused("referenceStrings: there since version 5 of the rules");
+    ledger().put("rulesVersion", "5");
+    assertEquals(List.of(Bytes32.fromHex(hash)), read().referenceStrings());
+    CometBftHome.configure(genesis, read());
+    assertEquals(List.of(Bytes32.fromHex(hash)), read().referenceStrings());
+    ledger().putArray("referenceStrings").add("0x12");
+    assertRefused("referenceStrings");
   }
 
   /** Rule N6. */

@@ -300,6 +300,22 @@ class ModelRegistryTest {
     refused(refusal, OWNER, withOutputs(many));
   }
 
+  @Test
+  void h3TheRegistryKeepsTheVerifiersCodeWhereNobodyRunsIt() {
+    Circuit circuit = circuit();
+    succeeds(OWNER, withCircuit(circuit));
+    Address kept =
+        ModelRegistryContract.decodeVerifierCode(
+            ledger
+                .latest()
+                .read(
+                    Addresses.MODEL_REGISTRY,
+                    ModelRegistryContract.verifierCode(circuit.verifierCodeHash())));
+    Bytes code = ledger.latest().state().code(kept);
+    assertEquals(0, code.get(0), "STOP");
+    assertEquals(circuit.verifierCodeHash(), Keccak.hash(code.slice(1, code.size() - 1)));
+  }
+
   /** Whose verifier is a contract of genesis: what it does is not looked at here. */
   private Circuit circuit() {
     Bytes32 code = Keccak.hash(ledger.latest().state().code(Addresses.RELAY));
@@ -360,6 +376,18 @@ class ModelRegistryTest {
     }
     assertEquals(
         List.of(false, false, true, true), List.of(results[0], results[1], results[2], results[3]));
+  }
+
+  @Test
+  void h5AProductionGenesisListsReferenceStrings() {
+    Circuit circuit = circuit();
+    TestLedger production =
+        new TestLedger(
+            OriginalAddressesTest.config(
+                false, RulesVersion.LATEST, List.of(circuit.referenceString())),
+            1);
+    Bytes call = production.transactionOf(OWNER, Addresses.MODEL_REGISTRY, withCircuit(circuit));
+    assertTrue(production.block(1, call).entries().getFirst().success());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import network.haca.attestation.EnclaveIdentity;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.NodeRegistration;
@@ -131,6 +132,11 @@ class OriginalAddressesTest {
   }
 
   static ChainConfig config(boolean isDevelopment, RulesVersion rules) {
+    return config(isDevelopment, rules, List.of());
+  }
+
+  static ChainConfig config(
+      boolean isDevelopment, RulesVersion rules, List<Bytes32> referenceStrings) {
     ChainConfig own = ChainConfig.development();
     return new ChainConfig(
         own.chainId(),
@@ -145,6 +151,7 @@ class OriginalAddressesTest {
         own.accounts(),
         isDevelopment ? own.attestationRoots() : Bytes.EMPTY,
         true,
+        referenceStrings,
         rules);
   }
 }

@@ -160,6 +160,7 @@ class RegistryTest {
                 config.accounts(),
                 Bytes.EMPTY,
                 true,
+                config.referenceStrings(),
                 config.rules()),
             1);
     List<Boolean> successes =

@@ -61,7 +61,7 @@ final class ModelScene implements Scene {
   }
 
   private static Bytes call(Wallet wallet, Bytes data) {
-    return wallet.call(Addresses.MODEL_REGISTRY, data, 3_000_000);
+    return wallet.call(Addresses.MODEL_REGISTRY, data, 5_000_000);
   }
 
   private static RegisteredModel.Fees fees(long wei) {

@@ -49,6 +49,7 @@ public final class Recorder {
     scenes.add(new LimitScene());
     scenes.add(new ValidatorScene());
     scenes.add(new ModelScene());
+    scenes.add(new ZkScene());
     scenes.add(new FeedScene());
     scenes.add(new OddScene());
     return scenes;

@@ -15,7 +15,7 @@ import network.haca.primitives.MerkleTree;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.settlement.TreeDump;
 
-/** Batches that settle, are rejected and expire, proofs by themselves, and verdicts on all. */
+/** Batches that settle, are rejected and expire, leaves by themselves, and verdicts on all. */
 final class SettlementScene implements Scene {
   private static final String BLOB_ID = "A".repeat(43);
 
@@ -50,7 +50,6 @@ final class SettlementScene implements Scene {
     require(chain, rejected, Status.REJECTED);
 
     individual(chain, leaves(chain, "alone", 1).getFirst());
-    byProof(chain);
     Bytes32 expiring = open(chain, leaves(chain, "nobody looks", 2), leaves);
     chain.emptyBlocks(66);
     require(chain, expiring, Status.EXPIRED);
@@ -105,33 +104,6 @@ final class SettlementScene implements Scene {
   private static void individual(RecordedChain chain, SettlementLeaf leaf) {
     Bytes data = RelayContract.settleIndividual(leaf, Address.ZERO, BLOB_ID);
     send(chain, data, data, RelayContract.batchSettle(Bytes32.ZERO, 0, ""));
-  }
-
-  /** By a verifier that takes the leaf itself as its proof. */
-  private void byProof(RecordedChain chain) {
-    Wallet wallet = chain.wallets.getFirst();
-    Bytes code =
-        new Assembly()
-            .push(4)
-            .op(Assembly.CALLDATALOAD)
-            .push(100)
-            .op(Assembly.CALLDATALOAD, 0x14, Assembly.PUSH0, Assembly.MSTORE)
-            .push(32)
-            .op(Assembly.PUSH0, Assembly.RETURN)
-            .code();
-    Address verifier = wallet.nextContract();
-    Bytes32 model = Keccak.hash(Bytes.ofUtf8("model"));
-    Bytes32 leaf = Keccak.hash(Bytes.ofUtf8("proven"));
-    var _ =
-        chain.block(
-            wallet.create(Assembly.deploying(code)),
-            wallet.call(Addresses.RELAY, RelayContract.setZkVerifier(model, verifier)),
-            wallet.call(Addresses.RELAY, RelayContract.settleZk(model, leaf, BLOB_ID)));
-    opened = chain.latest().settlementCount();
-    chain.judge(opened, leaf.value());
-    chain.judge(opened, model.value());
-    var _ = chain.block(chain.verdicts(opened, true, 0, 1, 2, 3));
-    require(chain, leaf, Status.SETTLED);
   }
 
   private static void send(RecordedChain chain, Bytes... calls) {

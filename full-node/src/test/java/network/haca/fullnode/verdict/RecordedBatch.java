@@ -1,12 +1,10 @@
 package network.haca.fullnode.verdict;
 
-import java.util.Optional;
 import network.haca.contracts.RelayContract;
 import network.haca.fullnode.core.BlockExecutor;
 import network.haca.fullnode.core.StateView;
 import network.haca.fullnode.rocksdb.RocksChain;
 import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 
 /** Judges a settlement as the verdict service does, once its blob is there. */
 public final class RecordedBatch {
@@ -16,14 +14,15 @@ public final class RecordedBatch {
   public static String judge(RocksChain chain, BlockExecutor executor, long number, Bytes blob) {
     RelayContract.Settlement settlement = executor.latest().settlement(number);
     StateView opening = executor.view(chain.header(settlement.openedAtHeight()).orElseThrow());
-    Optional<Bytes32> model = ZkJudge.model(opening, number);
-    Optional<Fetched> fetched =
-        model.isPresent()
-            ? BlobReader.proof(opening, model.get(), settlement.root(), blob)
-            : BlobReader.leaves(blob, settlement).map(Fetched.Batch::new);
+    Fetched fetched =
+        ZkJudge.model(opening, number)
+            .map(
+                model ->
+                    BlobReader.proof(
+                        ZkJudge.of(executor.rules(), opening), model, settlement, blob))
+            .orElseGet(() -> BlobReader.batch(blob, settlement));
     Judgement judgement =
-        new BatchJudge(chain, chain.settlements(), executor)
-            .judge(settlement, fetched.orElseGet(() -> new Fetched.Wrong("another blob")));
+        new BatchJudge(chain, chain.settlements(), executor).judge(settlement, fetched);
     return switch (judgement) {
       case Judgement.Yes yes -> "yes " + yes.leaves();
       case Judgement.No _ -> "no";

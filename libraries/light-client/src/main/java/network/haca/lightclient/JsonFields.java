@@ -61,6 +61,11 @@ final class JsonFields {
     return object.has(field);
   }
 
+  /** Whatever stands there. */
+  JsonNode node(String field) {
+    return object.path(field);
+  }
+
   JsonFields object(String field) throws MalformedException {
     return of(object.path(field), name + "." + field);
   }
@@ -85,6 +90,12 @@ final class JsonFields {
         text.textValue().codePoints().allMatch(point -> point < 0xd800 || point > 0xdfff);
     require(isWhole, field, "a text of whole characters");
     return text.textValue();
+  }
+
+  boolean flag(String field) throws MalformedException {
+    JsonNode flag = object.path(field);
+    require(flag.isBoolean(), field, "true or false");
+    return flag.booleanValue();
   }
 
   /** A JSON number without fraction or exponent, not negative. */
@@ -122,6 +133,23 @@ final class JsonFields {
       values.add(bytes(element, "an element of " + name + "." + field));
     }
     return values;
+  }
+
+  /** An array of at most {@code countMax} proofs, each of at most as many nodes as one may have. */
+  List<List<Bytes>> byteLists(String field, int countMax) throws MalformedException {
+    List<List<Bytes>> lists = new ArrayList<>();
+    for (JsonNode list : array(field, countMax)) {
+      require(
+          list.isArray() && list.size() <= ContractStorage.NODES_MAX,
+          field,
+          "an array of arrays of at most %s elements".formatted(ContractStorage.NODES_MAX));
+      List<Bytes> values = new ArrayList<>();
+      for (JsonNode element : list) {
+        values.add(bytes(element, "an element of " + name + "." + field));
+      }
+      lists.add(values);
+    }
+    return lists;
   }
 
   List<Bytes32> words(String field, int countMax) throws MalformedException {

@@ -12,8 +12,14 @@ import network.haca.schemas.NodeKind;
 final class NodeMembership {
   private NodeMembership() {}
 
-  /** In words; fails unless the registry has the node. */
-  static String of(JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 teeId)
+  /**
+   * In words; fails unless the registry has the node.
+   *
+   * @param isProven whether the leaf was settled by a proof in zero knowledge: that is how a
+   *     prover's answers count, and no other node's (rule N2)
+   */
+  static String of(
+      JsonFields proofs, TrustedGenesis genesis, Bytes32 stateRoot, Bytes32 teeId, boolean isProven)
       throws RefusedException, MalformedException {
     ContractStorage registry =
         ContractStorage.of(
@@ -30,6 +36,12 @@ final class NodeMembership {
     Instant since = time(registered);
     int teeType =
         RegistryContract.teeTypeIn(word(registry, slots.kind(), proofs, "kindProof", "kind"));
+    RefusedException.require(
+        (teeType == NodeKind.ZKML_PROVER.teeType()) == isProven,
+        isProven
+            ? "the node is a %s, and proves nothing in zero knowledge"
+                .formatted(NodeKind.nameOf(teeType))
+            : "the node is a prover, and its answer was settled without its proof");
     Bytes32 measurement =
         word(registry, slots.measurement(), proofs, "measurementProof", "measurement");
     return "a %s, registered on %s%s"

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import network.haca.primitives.SettlementLeaf;
 
-/** Which fields a receipt has: whatever else stands in one, nobody vouches for. */
+/** The fields that a receipt has: whatever else stands in one, nobody vouches for. */
 final class ReceiptForm {
   /** The version of receipts that this verifier reads. */
   static final int VERSION = 2;
@@ -22,9 +22,11 @@ final class ReceiptForm {
           "accountProof",
           "storageProof",
           "zkModelProof",
+          "zk",
           "node",
           "signedHeader",
-          "answer");
+          "answer",
+          "facts");
   private static final List<String> LEAF_FIELDS =
       List.of("teeId", "inputHash", "outputHash", "signature", "timestamp");
   private static final List<String> NODE_FIELDS =
@@ -44,7 +46,18 @@ final class ReceiptForm {
     fields.object("leaf").only(LEAF_FIELDS);
     fields.object("node").only(NODE_FIELDS);
     fields.object("signedHeader").only(LightBlock.FIELDS);
+    if (isZk(receipt)) {
+      fields.object("zk").only(ModelProof.FIELDS);
+    } else {
+      RefusedException.require(
+          !fields.has("zk"), "a leaf that was not settled by a proof in zero knowledge has no zk");
+    }
     return "version " + VERSION;
+  }
+
+  /** Says whether it is of a proof in zero knowledge, which is then a step of its own. */
+  static boolean isZk(JsonNode receipt) {
+    return receipt.path("route").asText().equals(ReceiptRoute.ZK.name());
   }
 
   static SettlementLeaf leaf(JsonNode receipt) throws MalformedException {

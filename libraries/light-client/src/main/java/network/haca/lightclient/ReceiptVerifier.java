@@ -3,6 +3,7 @@ package network.haca.lightclient;
 import static network.haca.lightclient.RefusedException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
@@ -30,7 +31,7 @@ public final class ReceiptVerifier {
   private final Optional<Bytes32> proof;
 
   /**
-   * What was checked, and how it came out.
+   * One check and its result.
    *
    * @param detail what is proven, if the whole receipt holds; why not, if this step does not
    */
@@ -74,16 +75,21 @@ public final class ReceiptVerifier {
   }
 
   private List<Step> steps() {
-    List<Step> steps =
-        List.of(
-            step("form", () -> ReceiptForm.check(receipt)),
-            step("answer", this::answer),
-            step("signature", this::signature),
-            step("path", this::path),
-            step("settlement", this::settlement),
-            step("node", this::node),
-            step("header", this::header),
-            step("commit", this::commit));
+    List<Step> steps = new ArrayList<>();
+    steps.add(step("form", () -> ReceiptForm.check(receipt)));
+    steps.add(step("answer", this::answer));
+    if (receipt.at("/answer/facts").isArray() || receipt.has("facts")) {
+      steps.add(step("facts", this::facts));
+    }
+    steps.add(step("signature", this::signature));
+    steps.add(step("path", this::path));
+    steps.add(step("settlement", this::settlement));
+    if (ReceiptForm.isZk(receipt)) {
+      steps.add(step("proof", this::proof));
+    }
+    steps.add(step("node", this::node));
+    steps.add(step("header", this::header));
+    steps.add(step("commit", this::commit));
     boolean holds = steps.stream().allMatch(Step::passed);
     return holds
         ? steps
@@ -123,6 +129,11 @@ public final class ReceiptVerifier {
     return "request and answer have the signed hashes";
   }
 
+  private String facts() throws RefusedException, MalformedException {
+    return FactProofs.of(fields(), genesis, ledgerHeader().stateRoot())
+        .check(Answer.read(fields().node("answer")), ReceiptForm.leaf(receipt).timestamp());
+  }
+
   private String signature() throws RefusedException, MalformedException {
     SettlementLeaf leaf = ReceiptForm.leaf(receipt);
     Bytes publicKey = fields().bytes("publicKey");
@@ -151,12 +162,23 @@ public final class ReceiptVerifier {
     return "%s (seen in block %s of %s)".formatted(settled, header.number(), header.time());
   }
 
+  /** Of a leaf that was settled by a proof in zero knowledge, whatever the validators said. */
+  private String proof() throws RefusedException, MalformedException {
+    Bytes32 stateRoot = ledgerHeader().stateRoot();
+    Bytes32 model =
+        RelayStorage.of(fields(), genesis.relay(), stateRoot).model(fields().word("root"));
+    require(!model.equals(Bytes32.ZERO), "the relay says of no model that it gave the answer");
+    return new ModelProof(fields().object("zk"), genesis, model)
+        .of(ReceiptForm.leaf(receipt), stateRoot);
+  }
+
   private String node() throws RefusedException, MalformedException {
     return NodeMembership.of(
         fields().object("node"),
         genesis,
         ledgerHeader().stateRoot(),
-        ReceiptForm.leaf(receipt).teeId());
+        ReceiptForm.leaf(receipt).teeId(),
+        ReceiptForm.isZk(receipt));
   }
 
   private String header() throws RefusedException, MalformedException {

@@ -6,7 +6,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
-/** What the relay's storage says of a root, by the proofs in a receipt. */
+/** The relay's storage of a root, by the proofs in a receipt. */
 final class RelayStorage {
   private static final Bytes32 RECORDED = Bytes32.ofUnsigned(1);
 
@@ -30,6 +30,16 @@ final class RelayStorage {
             .formatted(named, relay));
     List<Bytes> proof = receipt.byteStrings("accountProof", ContractStorage.NODES_MAX);
     return new RelayStorage(receipt, ContractStorage.of(stateRoot, relay, proof, "relay"));
+  }
+
+  /** The model of whose answer a proof settled the root; zero if it was settled otherwise. */
+  Bytes32 model(Bytes32 root) throws RefusedException, MalformedException {
+    Bytes32 word = word(RelayContract.rootSlot(root), "storageProof", "state of the root");
+    long number =
+        RelayContract.rootIn(word)
+            .map(RelayContract.RootState::number)
+            .orElseThrow(() -> new RefusedException("the relay's state of the root is none"));
+    return word(RelayContract.zkModelSlot(number), "zkModelProof", "settlement's model");
   }
 
   /** In words; fails unless the root is settled by that route. */

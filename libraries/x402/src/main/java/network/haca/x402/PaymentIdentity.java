@@ -5,8 +5,8 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * What makes two payments one (rule X4): what the contract that moves the tokens uses up. Never the
- * bytes of a header, which have many spellings.
+ * The identity of a payment (rule X4): whatever the contract that moves the tokens uses up. Never
+ * the bytes of a header, which have many spellings.
  */
 public sealed interface PaymentIdentity {
   Network network();

@@ -7,7 +7,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
 /**
- * What became of a settlement.
+ * A facilitator's answer to a settlement.
  *
  * @param refusal nothing if it is settled
  * @param transaction that moved the amount, or was to; nothing where none was sent

@@ -2,6 +2,7 @@ package network.haca.zk;
 
 import java.util.List;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.ZkProof;
 
 /**
  * The description of a circuit that was set up (rule H1): all that a proof of it is verified with,

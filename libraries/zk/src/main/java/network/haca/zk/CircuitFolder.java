@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.VerifierRun;
+import network.haca.zkverifier.ZkProof;
 
 /** The files of a circuit that was set up, and of proofs. */
 public final class CircuitFolder {
@@ -53,7 +55,11 @@ public final class CircuitFolder {
   void delete() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        Files.delete(file);
+        if (Files.isDirectory(file)) {
+          CircuitRun.delete(file);
+        } else {
+          Files.delete(file);
+        }
       }
     }
     Files.delete(folder);

@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
+import network.haca.zkverifier.VerifierRun;
+import network.haca.zkverifier.ZkProof;
 
 /**
  * Makes circuits of models, and proofs of their answers, by EZKL; what it makes counts only if the
@@ -128,33 +130,70 @@ public final class Circuits implements AutoCloseable {
 
   private ZkProof prove(CircuitFolder folder, ModelInputs input, CircuitDescription circuit)
       throws IOException {
+    requireFit(input, circuit);
+    try (CircuitRun run = CircuitRun.in(folder)) {
+      input.write(run.file("input.json"));
+      JsonNode made = done(request("prove", folder, run), "the answer cannot be proven");
+      requireRoom(folder);
+      return new ZkProof(
+          circuit.verifierCodeHash(), Bytes.fromHex(made.path("proof").asText()), instances(made));
+    }
+  }
+
+  /**
+   * The circuit's own answer to one input, without a proof: all public inputs that a proof would
+   * have.
+   *
+   * @throws ZkException if the input is not one that the circuit was calibrated for
+   */
+  public List<Bytes32> answer(CircuitFolder folder, ModelInputs input) throws IOException {
+    requireFit(input, folder.description());
+    try (CircuitRun run = CircuitRun.in(folder)) {
+      input.write(run.file("input.json"));
+      return instances(done(request("witness", folder, run), "the circuit gives no answer"));
+    }
+  }
+
+  private static List<Bytes32> instances(JsonNode made) {
+    List<Bytes32> instances = new ArrayList<>();
+    made.path("instances").forEach(instance -> instances.add(Bytes32.fromHex(instance.asText())));
+    return instances;
+  }
+
+  /**
+   * Refuses what the circuit was not calibrated for (docs/adr/0045).
+   *
+   * @throws ZkException saying what it was calibrated for
+   */
+  public static void requireFit(ModelInputs input, CircuitDescription circuit) throws ZkException {
     if (input.rows().size() != 1 || input.rows().getFirst().size() != circuit.inputs()) {
       throw ZkException.setup(
           "the model takes one input of %d numbers".formatted(circuit.inputs()));
     }
-    if (input.least() < circuit.least() || input.greatest() > circuit.greatest()) {
+    // What is rounded to the circuit's numbers may be half a step further out than it was.
+    double half = Math.scalb(0.5, -circuit.inputScales().getFirst());
+    if (input.least() < circuit.least() - half || input.greatest() > circuit.greatest() + half) {
       throw ZkException.setup(
           "the circuit was calibrated with numbers from %s to %s; the input has others"
               .formatted(circuit.least(), circuit.greatest()));
     }
-    input.write(folder.file("input.json"));
-    JsonNode made = done(request("prove", folder), "the answer cannot be proven");
-    requireRoom(folder);
-    List<Bytes32> instances = new ArrayList<>();
-    made.path("instances").forEach(instance -> instances.add(Bytes32.fromHex(instance.asText())));
-    return new ZkProof(
-        circuit.verifierCodeHash(), Bytes.fromHex(made.path("proof").asText()), instances);
   }
 
   /** EZKL's own word on a proof: nothing is wrong with it if it is empty. */
   public String objection(CircuitFolder folder, ZkProof proof) throws IOException {
-    ObjectNode request = request("verify", folder).put("proof", proof.proof().toHex());
-    var instances = request.putArray("instances");
-    proof.instances().forEach(instance -> instances.add(instance.toHex()));
-    JsonNode result = done(request, "EZKL cannot verify");
-    return result.path("holds").asBoolean()
-        ? ""
-        : "EZKL does not take the proof. " + result.path("reason").asText();
+    try (CircuitRun run = CircuitRun.in(folder)) {
+      ObjectNode request = request("verify", folder, run).put("proof", proof.proof().toHex());
+      var instances = request.putArray("instances");
+      proof.instances().forEach(instance -> instances.add(instance.toHex()));
+      JsonNode result = done(request, "EZKL cannot verify");
+      return result.path("holds").asBoolean()
+          ? ""
+          : "EZKL does not take the proof. " + result.path("reason").asText();
+    }
+  }
+
+  private static ObjectNode request(String action, CircuitFolder folder, CircuitRun run) {
+    return request(action, folder).put("run", run.name());
   }
 
   private static ObjectNode request(String action, CircuitFolder folder) {

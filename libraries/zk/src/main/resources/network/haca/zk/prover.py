@@ -2,7 +2,7 @@
 
 A request is {"id": N, "do": NAME, "folder": PATH, ...}. Events are {"id": N, "step": TEXT} any number of times, and then one
 {"id": N, "done": {...}} or {"id": N, "failed": TEXT}. Everything else that anything prints goes to standard error. All
-files are in the request's folder. Started as: prover.py MEMORY_BYTES FILE_BYTES
+files are in the request's folder; those of one run in its subfolder "run", so that several may go on in one folder. Started as: prover.py MEMORY_BYTES FILE_BYTES
 """
 
 import asyncio
@@ -90,16 +90,26 @@ def len_of(shape):
     return count
 
 
-async def prove(ezkl, request, step):
-    """A proof of the model's answer to input.json, which EZKL itself takes."""
+async def witness(ezkl, request, step):
+    """The circuit's own answer to a run's input.json, without a proof."""
     step("runs the circuit")
-    await run(ezkl.gen_witness, "input.json", "model.ezkl", "witness.json", "vk.key", "kzg.srs")
+    path = os.path.join(request["run"], "witness.json")
+    await run(ezkl.gen_witness, os.path.join(request["run"], "input.json"), "model.ezkl", path)
+    return {"instances": [ezkl.felt_to_big_endian(felt) for side in ("inputs", "outputs")
+                          for felts in read(path)[side] for felt in felts]}
+
+
+async def prove(ezkl, request, step):
+    """A proof of the model's answer to a run's input.json, which EZKL itself takes."""
+    given, found, made = (os.path.join(request["run"], name) for name in ("input.json", "witness.json", "proof.json"))
+    step("runs the circuit")
+    await run(ezkl.gen_witness, given, "model.ezkl", found, "vk.key", "kzg.srs")
     step("proves")
-    await run(ezkl.prove, "witness.json", "model.ezkl", "pk.key", "ezkl-proof.json", "kzg.srs")
+    await run(ezkl.prove, found, "model.ezkl", "pk.key", made, "kzg.srs")
     step("verifies")
-    if not await run(ezkl.verify, "ezkl-proof.json", "settings.json", "vk.key", "kzg.srs"):
+    if not await run(ezkl.verify, made, "settings.json", "vk.key", "kzg.srs"):
         raise ValueError("EZKL does not take its own proof")
-    proof = read("ezkl-proof.json")
+    proof = read(made)
     return {"proof": proof["hex_proof"],
             "instances": [ezkl.felt_to_big_endian(felt) for felts in proof["instances"] for felt in felts]}
 
@@ -109,17 +119,18 @@ async def verify(ezkl, request, step):
     step("verifies")
     proof = bytes.fromhex(request["proof"][2:])
     felts = [int(instance, 16).to_bytes(32, "little").hex() for instance in request["instances"]]
-    write("ezkl-proof.json", {"protocol": None, "instances": [felts], "proof": list(proof),
-                              "hex_proof": request["proof"], "split": None, "pretty_public_inputs": None,
-                              "timestamp": None, "version": None})
+    path = os.path.join(request["run"], "proof.json")
+    write(path, {"protocol": None, "instances": [felts], "proof": list(proof),
+                 "hex_proof": request["proof"], "split": None, "pretty_public_inputs": None,
+                 "timestamp": None, "version": None})
     try:
-        holds = await run(ezkl.verify, "ezkl-proof.json", "settings.json", "vk.key", "kzg.srs")
+        holds = await run(ezkl.verify, path, "settings.json", "vk.key", "kzg.srs")
     except RuntimeError as error:
         return {"holds": False, "reason": str(error)}
     return {"holds": bool(holds)}
 
 
-ACTIONS = {"setup": setup, "prove": prove, "verify": verify}
+ACTIONS = {"setup": setup, "witness": witness, "prove": prove, "verify": verify}
 
 
 async def answer(ezkl, request):

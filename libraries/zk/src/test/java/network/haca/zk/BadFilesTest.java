@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.zkverifier.ZkProof;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

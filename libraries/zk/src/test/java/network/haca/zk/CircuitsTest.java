@@ -3,6 +3,7 @@ package network.haca.zk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -15,8 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import network.haca.primitives.Bytes32;
 import network.haca.service.UserHome;
+import network.haca.zkverifier.VerifierRun;
+import network.haca.zkverifier.ZkProof;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +66,7 @@ class CircuitsTest {
       assertEquals(11, circuit.instances());
       assertTrue(circuit.gas() > 0 && circuit.gas() <= circuit.gasCeiling());
       ZkProof proof = circuits.prove(folder, calibration.first());
+      assertEquals(proof.instances(), circuits.answer(folder, calibration.first()));
       assertInstanceOf(
           VerifierRun.Verdict.Holds.class,
           VerifierRun.run(folder.verifier(), proof, 11, circuit.gasCeiling()));
@@ -72,6 +80,32 @@ class CircuitsTest {
           ZkException.class, () -> circuits.prove(folder, new ModelInputs(List.of(outside))));
       assertThrows(
           ZkException.class, () -> circuits.prove(folder, new ModelInputs(List.of(List.of(1.0)))));
+    }
+  }
+
+  /** Two provers in one folder, each with another question. */
+  @Test
+  void twoRunsOfACircuitDoNotMeet() throws Exception {
+    CircuitFolder folder = new CircuitFolder(temporary.resolve("circuit"));
+    ModelInputs calibration = ModelInputs.read(MODEL.resolve("calibration.json"));
+    try (Circuits first = circuits(limits(6L << 30, Duration.ofMinutes(10)));
+        Circuits second = circuits(limits(6L << 30, Duration.ofMinutes(10)));
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      CircuitDescription _ = first.setup(MODEL.resolve("model.onnx"), calibration, folder);
+      List<ModelInputs> questions =
+          List.of(calibration.first(), new ModelInputs(List.of(calibration.rows().getLast())));
+      List<Future<ZkProof>> proofs = new ArrayList<>();
+      for (Circuits each : List.of(first, second)) {
+        ModelInputs question = questions.get(proofs.size());
+        proofs.add(threads.submit(() -> each.prove(folder, question)));
+      }
+      for (int i = 0; i < proofs.size(); i++) {
+        assertEquals(first.answer(folder, questions.get(i)), proofs.get(i).get().instances());
+      }
+      assertNotEquals(proofs.get(0).get().instances(), proofs.get(1).get().instances());
+    }
+    try (Stream<Path> left = Files.list(folder.path())) {
+      assertFalse(left.anyMatch(Files::isDirectory), "its runs leave nothing");
     }
   }
 

@@ -3,9 +3,12 @@ package network.haca.proofstream.core;
 import java.time.Duration;
 import java.util.Optional;
 import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
 import network.haca.primitives.LeafSignatures;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.NodeRecord;
 import network.haca.schemas.v1.Proof;
@@ -50,6 +53,11 @@ public final class ProofRules {
     if (proof.getRoute() == Route.ROUTE_INDIVIDUAL && proof.getBlobId().isEmpty()) {
       return rejected(RejectionReason.MALFORMED, "to be settled alone, and names no blob");
     }
+    if (proof.getRoute() == Route.ROUTE_ZK && !carriesItsProof(proof, leaf)) {
+      return rejected(
+          RejectionReason.MALFORMED,
+          "to be settled by a proof in zero knowledge, and carries none");
+    }
     if (leaf.timestamp() > appendTime + AHEAD_SECONDS_MAX) {
       return rejected(
           RejectionReason.DATED_AHEAD,
@@ -61,10 +69,19 @@ public final class ProofRules {
           "dated %s, more than %s before block time %s"
               .formatted(leaf.timestamp(), text(Topics.PROOF_AGE_MAX), watermark));
     }
-    return byRegistry(leaf, node, watermark);
+    return byRegistry(leaf, proof.getRoute(), node, watermark);
   }
 
-  private Verdict byRegistry(SettlementLeaf leaf, Optional<NodeRecord> node, long watermark) {
+  /** Of a model, and of exactly this leaf; whether it holds, the validators say. */
+  private static boolean carriesItsProof(Proof proof, SettlementLeaf leaf) {
+    return proof.getModelId().size() == Bytes32.SIZE
+        && ProvenInference.decode(Bytes.wrap(proof.getProven().toByteArray()))
+            .filter(proven -> proven.leaf().equals(leaf))
+            .isPresent();
+  }
+
+  private Verdict byRegistry(
+      SettlementLeaf leaf, Route route, Optional<NodeRecord> node, long watermark) {
     boolean isEnabled =
         node.filter(known -> NodeIntervals.cover(known, leaf.timestamp())).isPresent();
     if (!isEnabled) {
@@ -76,6 +93,14 @@ public final class ProofRules {
           : rejected(
               RejectionReason.NOT_ENABLED,
               "node %s was not enabled at %s".formatted(leaf.teeId(), leaf.timestamp()));
+    }
+    boolean isProver = node.get().getTeeType() == NodeKind.ZKML_PROVER.teeType();
+    if (isProver != (route == Route.ROUTE_ZK)) {
+      return rejected(
+          RejectionReason.MALFORMED,
+          isProver
+              ? "of a prover, and without a proof in zero knowledge"
+              : "node %s proves nothing in zero knowledge".formatted(leaf.teeId()));
     }
     Bytes publicKey = Bytes.wrap(node.get().getPublicKey().toByteArray());
     return signatures.isGood(publicKey, leaf)

@@ -8,13 +8,14 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 
 /**
- * {@code haca.proofs} → verify → dedupe and route → batch → {@code haca.batches}, or {@code
- * haca.individual}, with the ways out for what fails.
+ * {@code haca.proofs} → verify → dedupe and route → batch → {@code haca.batches}, {@code
+ * haca.individual} or {@code haca.zk}, with the ways out for what fails.
  */
 public final class ProofTopology {
   static final String ROUTE = "route";
   static final String BATCH = "batch";
   static final String INDIVIDUAL = "individual";
+  static final String ZK = "zk";
   static final String SPILL = "spill";
   static final String REJECT = "reject";
   private static final String PROOFS = "proofs";
@@ -43,6 +44,7 @@ public final class ProofTopology {
     sink(topology, SPILL, Topics.PARKED, VERIFY);
     sink(topology, REJECT, Topics.REJECTED, VERIFY);
     sink(topology, INDIVIDUAL, Topics.INDIVIDUAL, ROUTE);
+    sink(topology, ZK, Topics.ZK, ROUTE);
     sink(topology, "batches", Topics.BATCHES, BATCH);
     // Last, so that what was there before keeps the numbers that its changelogs are named by.
     FeedTopology.add(topology, options, meters);

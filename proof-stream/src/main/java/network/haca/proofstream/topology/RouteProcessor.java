@@ -47,8 +47,16 @@ final class RouteProcessor extends ContextualProcessor<byte[], Proof, byte[], Pr
       return;
     }
     meters.count(ProofOutcome.ACCEPTED);
-    boolean isIndividual = record.value().getRoute() == Route.ROUTE_INDIVIDUAL;
-    seen.put(key, isIndividual ? "individual" : "batch", date);
-    context().forward(record, isIndividual ? ProofTopology.INDIVIDUAL : ProofTopology.BATCH);
+    String child = child(record.value().getRoute());
+    seen.put(key, child, date);
+    context().forward(record, child);
+  }
+
+  private static String child(Route route) {
+    return switch (route) {
+      case ROUTE_INDIVIDUAL -> ProofTopology.INDIVIDUAL;
+      case ROUTE_ZK -> ProofTopology.ZK;
+      case ROUTE_BATCH, UNRECOGNIZED -> ProofTopology.BATCH;
+    };
   }
 }

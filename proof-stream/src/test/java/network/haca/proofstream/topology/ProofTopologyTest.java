@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -23,7 +24,9 @@ import network.haca.primitives.RsaPss;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.proofstream.core.BatchLimits;
 import network.haca.proofstream.rocksdb.SharedMemory;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topic;
 import network.haca.schemas.topic.Topics;
@@ -60,6 +63,7 @@ class ProofTopologyTest {
   private TestInputTopic<byte[], byte[]> registry;
   private TestOutputTopic<byte[], byte[]> batches;
   private TestOutputTopic<byte[], byte[]> individual;
+  private TestOutputTopic<byte[], byte[]> zk;
   private TestOutputTopic<byte[], byte[]> rejected;
   private TestOutputTopic<byte[], byte[]> parked;
 
@@ -88,6 +92,7 @@ class ProofTopologyTest {
     registry = input(Topics.REGISTRY);
     batches = output(Topics.BATCHES.name());
     individual = output(Topics.INDIVIDUAL.name());
+    zk = output(Topics.ZK.name());
     rejected = output(Topics.REJECTED.name());
     parked = output(Topics.PARKED.name());
   }
@@ -122,8 +127,13 @@ class ProofTopologyTest {
   }
 
   private void enable(long from, long until) {
+    enable(from, until, NodeKind.VANILLA);
+  }
+
+  private void enable(long from, long until, NodeKind kind) {
     NodeRecord node =
         NodeRecord.newBuilder()
+            .setTeeType(kind.teeType())
             .setTeeId(Proofs.byteString(TEE_ID.value()))
             .setPublicKey(Proofs.byteString(PUBLIC_KEY))
             .addEnabled(EnabledInterval.newBuilder().setFrom(from).setUntil(until))
@@ -173,6 +183,50 @@ class ProofTopologyTest {
     assertEquals(
         MerkleTree.of(leaves.stream().map(SettlementLeaf::hash).toList()).root(),
         Proofs.bytes32(batch.getRoot()));
+  }
+
+  private static ProvenInference proven(int number) {
+    Bytes input = Bytes.ofUtf8("in " + number);
+    Bytes output = Bytes.ofUtf8("out");
+    Bytes32 message = SettlementLeaf.message(Keccak.hash(input), Keccak.hash(output), START);
+    Bytes signature = RsaPss.sign(KEYS.getPrivate(), message);
+    return new ProvenInference(TEE_ID, signature, START, input, output, Bytes.fromHex("01"));
+  }
+
+  private void send(ProvenInference proven, Proof.Builder proof) {
+    proofs.pipeInput(
+        proven.leaf().hash().toArray(), proof.build().toByteArray(), Instant.ofEpochSecond(START));
+  }
+
+  private static Proof.Builder byZk(ProvenInference proven) {
+    return Proofs.of(proven.leaf())
+        .setRoute(Route.ROUTE_ZK)
+        .setModelId(Proofs.byteString(Bytes32.ZERO.value()))
+        .setProven(Proofs.byteString(proven.encode()));
+  }
+
+  @Test
+  void o5AProversLeafGoesOnceWithItsProofAndNeverWithoutIt() {
+    enable(START - 100, 0, NodeKind.ZKML_PROVER);
+    ProvenInference proven = proven(1);
+    send(proven, byZk(proven));
+    send(proven, byZk(proven));
+    assertEquals(1, zk.readValuesToList().size());
+    ProvenInference second = proven(2);
+    send(second, Proofs.of(second.leaf()));
+    send(second, byZk(second).clearModelId());
+    send(second, byZk(second).setProven(Proofs.byteString(proven.encode())));
+    send(second, byZk(second).clearProven());
+    assertEquals(Collections.nCopies(4, "MALFORMED"), readReasons());
+    assertTrue(zk.isEmpty() && batches.isEmpty());
+  }
+
+  @Test
+  void n2ANodeOfAnotherKindProvesNothing() {
+    enable(START - 100, 0);
+    ProvenInference proven = proven(1);
+    send(proven, byZk(proven));
+    assertEquals(List.of("MALFORMED"), readReasons());
   }
 
   /** Leaves that one signature covers. */

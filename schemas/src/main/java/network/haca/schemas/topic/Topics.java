@@ -57,6 +57,15 @@ public final class Topics {
   /** Verified proofs that are settled each by a transaction of its own. */
   public static final Topic<Proof> INDIVIDUAL = topic("haca.individual", Proof.parser(), 1);
 
+  /** Verified leaves, with the proofs in zero knowledge that each is settled by. */
+  public static final Topic<Proof> ZK =
+      topic(
+          "haca.zk",
+          Proof.parser(),
+          1,
+          "max.message.bytes",
+          Integer.toString(PROOF_RECORD_BYTES_MAX));
+
   /** Kept for good, the latest of each root: any bridge's receipts can be made of it (rule S8). */
   public static final Topic<Settlement> SETTLEMENTS =
       topic(
@@ -118,6 +127,7 @@ public final class Topics {
           REGISTRY,
           BATCHES,
           INDIVIDUAL,
+          ZK,
           SETTLEMENTS,
           FEED_REPORTS,
           FEED_DEFINITIONS,

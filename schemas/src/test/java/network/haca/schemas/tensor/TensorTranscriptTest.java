@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -42,6 +44,7 @@ class TensorTranscriptTest {
         TensorTranscript transcript = read(each);
         assertEquals(each.get("encoded").asText(), transcript.encode().toHex());
         assertEquals(each.get("hash").asText(), transcript.hash().toHex());
+        assertEquals(Optional.of(transcript), TensorTranscript.decode(transcript.encode()));
       }
     }
   }
@@ -54,6 +57,31 @@ class TensorTranscriptTest {
     assertNotEquals(transcript(List.of(ONE), "").hash(), transcript(List.of(renamed), "").hash());
   }
 
+  /** Rule D4: facts are of the input alone, and without them there is no section. */
+  @Test
+  void d4FactsChangeTheHashOfTheInputAlone() {
+    TensorTranscript base = transcript(List.of(ONE), "id");
+    TreeMap<String, String> query = new TreeMap<>(Map.of("feed", "BTC-USD"));
+    InputFact fact = new InputFact("x", query, List.of(Bytes32.ofUnsigned(1)));
+    TensorTranscript made = with(base, fact);
+    InputFact other = new InputFact("x", query, List.of(Bytes32.ofUnsigned(2)));
+    assertNotEquals(base.hash(), made.hash());
+    assertNotEquals(with(base, other).hash(), made.hash());
+    assertEquals(base.withOutputs(List.of(TWO)).hash(), made.withOutputs(List.of(TWO)).hash());
+  }
+
+  private static TensorTranscript with(TensorTranscript base, InputFact fact) {
+    return new TensorTranscript(
+        base.modelName(),
+        base.modelVersion(),
+        base.modelDigest(),
+        base.random(),
+        base.id(),
+        base.parameters(),
+        base.tensors(),
+        List.of(fact));
+  }
+
   @Test
   void everyPartChangesTheHash() {
     TensorTranscript base = transcript(List.of(ONE), "id");
@@ -63,6 +91,25 @@ class TensorTranscriptTest {
     assertNotEquals(base.hash(), transcript(List.of(reshaped), "id").hash());
     assertNotEquals(base.hash(), transcript(List.of(retyped), "id").hash());
     assertNotEquals(base.hash(), transcript(List.of(ONE, TWO), "id").hash());
+  }
+
+  @Test
+  void whatIsReadHasOneForm() {
+    Bytes whole = transcript(List.of(ONE, TWO), "id").encode();
+    for (int size = 0; size < whole.size(); size++) {
+      assertEquals(Optional.empty(), TensorTranscript.decode(whole.slice(0, size)));
+    }
+    assertEquals(
+        Optional.empty(), TensorTranscript.decode(Bytes.concat(whole, Bytes.fromHex("00"))));
+    byte[] bytes = whole.toArray();
+    for (int at = 0; at < bytes.length; at++) {
+      byte[] changed = bytes.clone();
+      changed[at] ^= 1;
+      TensorTranscript.decode(Bytes.wrap(changed))
+          .ifPresent(read -> assertEquals(Bytes.wrap(changed), read.encode()));
+    }
+    Bytes twice = transcript(List.of(ONE, ONE), "id").encode();
+    assertEquals(Optional.empty(), TensorTranscript.decode(twice), "one name twice");
   }
 
   private static TensorTranscript read(JsonNode node) {
@@ -88,6 +135,21 @@ class TensorTranscriptTest {
         Bytes.fromHex(node.get("random").asText()),
         node.get("id").asText(),
         parameters,
-        tensors);
+        tensors,
+        facts(node.path("facts")));
+  }
+
+  private static List<InputFact> facts(JsonNode array) {
+    List<InputFact> facts = new ArrayList<>();
+    for (JsonNode fact : array) {
+      TreeMap<String, String> query = new TreeMap<>();
+      fact.get("query")
+          .properties()
+          .forEach(each -> query.put(each.getKey(), each.getValue().asText()));
+      List<Bytes32> leaves = new ArrayList<>();
+      fact.get("leaves").forEach(leaf -> leaves.add(Bytes32.fromHex(leaf.asText())));
+      facts.add(new InputFact(fact.get("tensor").asText(), query, leaves));
+    }
+    return facts;
   }
 }

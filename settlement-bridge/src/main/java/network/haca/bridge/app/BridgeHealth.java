@@ -10,7 +10,7 @@ import network.haca.bridge.kafka.TopicFollower;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.service.Health;
 
-/** What a bridge needs, by name. */
+/** The needs of a bridge, by name. */
 final class BridgeHealth {
   private BridgeHealth() {}
 
@@ -41,7 +41,7 @@ final class BridgeHealth {
 
   private static Optional<String> kafka(Settling settling, View view) {
     return Stream.concat(
-            Stream.of(settling.batchIntake().status(), settling.individualIntake().status()),
+            settling.intakes().map(RecordSettler::status),
             view.followers().stream().map(TopicFollower::status))
         .flatMap(each -> each.failure().stream())
         .findFirst();
@@ -65,7 +65,8 @@ final class BridgeHealth {
                     .oldest()
                     .map(oldest -> text(age, oldest, settling.batches().passages().size())))
         .or(() -> intake(limit, "batches are not taken", settling.batchIntake()))
-        .or(() -> intake(limit, "single proofs are not settled", settling.individualIntake()));
+        .or(() -> intake(limit, "single proofs are not settled", settling.individualIntake()))
+        .or(() -> intake(limit, "proofs in zero knowledge are not settled", settling.zkIntake()));
   }
 
   private static Optional<String> intake(Duration limit, String what, RecordSettler intake) {

@@ -12,7 +12,7 @@ import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.RoleGauges;
 
-/** What a bridge shows of its state; taken away again when it closes. */
+/** Meters of a bridge's state; taken away again when it closes. */
 final class BridgeMetrics implements AutoCloseable {
   private final RoleGauges gauges;
 
@@ -46,6 +46,7 @@ final class BridgeMetrics implements AutoCloseable {
     metrics.rebuild(view);
     metrics.lag(Topics.BATCHES.name(), settling.batchIntake().status());
     metrics.lag(Topics.INDIVIDUAL.name(), settling.individualIntake().status());
+    metrics.lag(Topics.ZK.name(), settling.zkIntake().status());
     metrics.lag(Topics.SETTLEMENTS.name(), view.settlements().status());
     metrics.lag(Topics.REJECTED.name(), view.refusals().status());
     metrics.gauge(

@@ -8,8 +8,10 @@ import network.haca.bridge.chain.EthereumRelay;
 import network.haca.bridge.chain.LeafCheck;
 import network.haca.bridge.chain.NodeProofs;
 import network.haca.bridge.chain.SettlingLog;
+import network.haca.bridge.chain.WalrusBatches;
 import network.haca.bridge.chain.WalrusOutcomes;
 import network.haca.bridge.core.Certifier;
+import network.haca.bridge.core.FactProofs;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 
@@ -19,28 +21,36 @@ record ChainAccess(
     TransactionSender sender,
     EthereumRelay relay,
     Certifier certifier,
+    FactProofs facts,
     LeafCheck check,
     WalrusOutcomes outcomes,
     BatchBlobs blobs,
+    WalrusBatches settledBlobs,
     SettlingLog log) {
   /** One account sends for all, so that its nonces are given once. */
   static ChainAccess of(BridgeConfig config, InstantSource clock) {
     EthereumClient client = new EthereumClient(config.chain());
     TransactionSender sender = new TransactionSender(client, config.sender());
+    NodeProofs proofs = new NodeProofs(client, new CometBftClient(config.cometBft()));
     WalrusOutcomes outcomes = new WalrusOutcomes(Metrics.globalRegistry);
-    return new ChainAccess(
-        client,
-        sender,
-        new EthereumRelay(client, sender, clock),
-        new Certifier(new NodeProofs(client, new CometBftClient(config.cometBft()))),
-        new LeafCheck(client),
-        outcomes,
+    BatchBlobs blobs =
         new BatchBlobs(
             config.publisher(),
             config.aggregators(),
             config.walrusShards(),
             config.walrusEpochs(),
-            outcomes),
+            outcomes);
+    WalrusBatches settledBlobs = new WalrusBatches(blobs);
+    return new ChainAccess(
+        client,
+        sender,
+        new EthereumRelay(client, sender, clock),
+        new Certifier(proofs, settledBlobs),
+        new FactProofs(proofs),
+        new LeafCheck(client),
+        outcomes,
+        blobs,
+        settledBlobs,
         new SettlingLog(Metrics.globalRegistry));
   }
 }

@@ -1,6 +1,7 @@
 package network.haca.bridge.app;
 
 import java.time.InstantSource;
+import java.util.stream.Stream;
 import network.haca.bridge.chain.RelayTransactions;
 import network.haca.bridge.chain.SettlingLoop;
 import network.haca.bridge.core.BatchSettling;
@@ -8,6 +9,7 @@ import network.haca.bridge.core.BatchSteps;
 import network.haca.bridge.core.Clocks;
 import network.haca.bridge.core.IndividualJourney;
 import network.haca.bridge.core.Journal;
+import network.haca.bridge.core.ZkJourney;
 import network.haca.bridge.kafka.RecordSettler;
 import network.haca.bridge.kafka.SettlingRecords;
 import network.haca.contracts.BlockFreshness;
@@ -16,8 +18,15 @@ import network.haca.schemas.topic.Topics;
 import network.haca.service.Parts;
 import network.haca.service.Together;
 
-/** What settles: batches, and the proofs that go by transactions of their own. */
-record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler individualIntake) {
+/**
+ * The parts that settle: batches, the proofs that go by transactions of their own, and those in
+ * zero knowledge.
+ */
+record Settling(
+    SettlingLoop loop,
+    RecordSettler batchIntake,
+    RecordSettler individualIntake,
+    RecordSettler zkIntake) {
   private static final String GROUP = "haca-settlement-bridge";
 
   /** Batches that are not done: their bytes are on disk, this bounds what is known of them. */
@@ -26,7 +35,13 @@ record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler indi
   /** Proofs that are not done, of some 1 kB. */
   private static final int INDIVIDUAL_MAX = 10_000;
 
-  /** Of either intake, on the heap: some of the largest batches. */
+  /** Proofs in zero knowledge that are worked on at once; each waits for the validators. */
+  private static final int ZK_PLACES = 8;
+
+  /** Proofs in zero knowledge that are not done. */
+  private static final int ZK_MAX = 1_000;
+
+  /** Of each intake, on the heap: some of the largest batches. */
   private static final long HELD_BYTES_MAX = 32L << 20;
 
   /**
@@ -75,7 +90,22 @@ record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler indi
                 SettlingRecords.individual(individual),
                 new RecordSettler.Bounds(
                     config.individualMax(), INDIVIDUAL_MAX, HELD_BYTES_MAX, () -> true)));
-    return new Settling(loop, batchIntake, individualIntake);
+    RecordSettler zkIntake =
+        intakes.add(
+            new RecordSettler(
+                kafka.member(GROUP + "-zk", ZK_PLACES),
+                Topics.ZK.name(),
+                SettlingRecords.zk(zkJourney(chain, stores, journal)),
+                new RecordSettler.Bounds(ZK_PLACES, ZK_MAX, HELD_BYTES_MAX, () -> true)));
+    return new Settling(loop, batchIntake, individualIntake, zkIntake);
+  }
+
+  private static ZkJourney zkJourney(ChainAccess chain, Stores stores, Journal journal) {
+    return new ZkJourney(
+        new ZkJourney.Chain(chain.relay(), chain.certifier(), chain.check(), BlockFreshness::pause),
+        chain.settledBlobs(),
+        stores.receipts(),
+        journal);
   }
 
   private static BatchSettling settling(
@@ -104,7 +134,11 @@ record Settling(SettlingLoop loop, RecordSettler batchIntake, RecordSettler indi
     return loop.settling();
   }
 
+  Stream<RecordSettler> intakes() {
+    return Stream.of(batchIntake, individualIntake, zkIntake);
+  }
+
   boolean isRunning() {
-    return loop.isRunning() && batchIntake.isRunning() && individualIntake.isRunning();
+    return loop.isRunning() && intakes().allMatch(RecordSettler::isRunning);
   }
 }

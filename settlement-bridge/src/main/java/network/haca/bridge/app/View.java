@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import network.haca.bridge.chain.RelayEvents;
 import network.haca.bridge.chain.SettlementWalk;
-import network.haca.bridge.chain.WalrusBatches;
 import network.haca.bridge.core.IndividualWalk;
 import network.haca.bridge.core.Journal;
 import network.haca.bridge.core.Rebuild;
@@ -18,7 +17,7 @@ import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import network.haca.service.Together;
 
-/** What makes the receipts, in the background: the topics first, then what chain and Walrus add. */
+/** Makes the receipts in the background: the topics first, then what chain and Walrus add. */
 final class View {
   private static final int RECORDS_MAX = 16;
 
@@ -74,7 +73,7 @@ final class View {
         new SettlementSearch(
             chain.relay(),
             new SettlementSearch.Known(view, stores.receipts()),
-            new WalrusBatches(chain.blobs()),
+            chain.settledBlobs(),
             new OtherBridges(settlements, journal, System.nanoTime()),
             stores.positions().of(SETTLEMENTS),
             () -> System.nanoTime() / 1_000_000,

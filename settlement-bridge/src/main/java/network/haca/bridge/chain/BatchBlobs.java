@@ -79,6 +79,23 @@ public final class BatchBlobs implements Blobs {
                     given -> given.equals(batch.dump()) ? Optional.of(given) : Optional.empty()));
   }
 
+  /**
+   * Stores other bytes than a batch's.
+   *
+   * @return the id, for which an aggregator gives them
+   */
+  BlobId store(Bytes bytes) throws IOException {
+    BlobId id = outcomes.upload(() -> publisher.put(bytes, epochs));
+    var _ =
+        outcomes.readBack(
+            () ->
+                read(
+                    id,
+                    bytes.size(),
+                    given -> given.equals(bytes) ? Optional.of(given) : Optional.empty()));
+    return id;
+  }
+
   private static BlobId parse(String id) {
     return BlobId.parse(id)
         .orElseThrow(() -> new IllegalArgumentException(id + " is no blob id of Walrus"));

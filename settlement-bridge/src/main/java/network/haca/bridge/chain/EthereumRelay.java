@@ -8,6 +8,7 @@ import network.haca.bridge.core.Relay;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.BlockFreshness;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.ModelRegistryContract;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.RelayContract.RootState;
 import network.haca.contracts.RelayContract.Settlement;
@@ -78,5 +79,18 @@ public final class EthereumRelay implements Relay {
   @Override
   public void open(Bytes32 root, int size, String blobId) throws IOException {
     var _ = sender.send(Addresses.RELAY, RelayContract.batchSettle(root, size, blobId));
+  }
+
+  @Override
+  public boolean isProvable(Bytes32 model) throws IOException {
+    return chain.read(
+        Addresses.MODEL_REGISTRY,
+        ModelRegistryContract.isProvable(model),
+        ModelRegistryContract::decodeProvable);
+  }
+
+  @Override
+  public void openZk(Bytes32 model, Bytes32 leaf, String blobId) throws IOException {
+    var _ = sender.send(Addresses.RELAY, RelayContract.settleZk(model, leaf, blobId));
   }
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import network.haca.bridge.core.LedgerProofs;
+import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RelayContract;
+import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -38,5 +41,19 @@ public final class NodeProofs implements LedgerProofs {
   @Override
   public JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException {
     return chain.proof(account, slots, number);
+  }
+
+  @Override
+  public Bytes code(Address account, long number) throws IOException {
+    return Bytes.fromHex(
+        chain.ask("eth_getCode", account.toHex(), "0x" + Long.toHexString(number)).asText());
+  }
+
+  @Override
+  public Settlement settlement(long number) throws IOException {
+    return chain.read(
+        Addresses.RELAY,
+        RelayContract.getSettlement(number),
+        output -> RelayContract.decodeSettlement(number, output));
   }
 }

@@ -4,16 +4,18 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import network.haca.bridge.core.ProvenStore;
 import network.haca.bridge.core.SettledBlobs;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Bytes;
+import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.topic.Topics;
 import network.haca.walrus.BlobId;
 
-/** Reads the batches of settlements from Walrus, a few at once. */
-public final class WalrusBatches implements SettledBlobs {
+/** Reads batches and proofs of settlements from Walrus, a few batches at once. */
+public final class WalrusBatches implements SettledBlobs, ProvenStore {
   private static final int READS_MAX = 4;
 
   private final BatchBlobs blobs;
@@ -25,9 +27,7 @@ public final class WalrusBatches implements SettledBlobs {
 
   @Override
   public Found read(Settlement settlement, Predicate<SettlingBatch> isIt) throws IOException {
-    BlobId id =
-        BlobId.parse(settlement.blobId().toUtf8())
-            .orElseThrow(() -> new IOException("its blob id is none"));
+    BlobId id = id(settlement);
     try {
       reads.acquire();
     } catch (InterruptedException e) {
@@ -41,6 +41,27 @@ public final class WalrusBatches implements SettledBlobs {
     } finally {
       reads.release();
     }
+  }
+
+  @Override
+  public ProvenInference proven(Settlement settlement) throws IOException {
+    BlobId id = id(settlement);
+    return blobs.read(
+        id,
+        ProvenInference.BYTES_MAX,
+        bytes ->
+            ProvenInference.decode(bytes)
+                .filter(proven -> proven.leaf().hash().equals(settlement.root())));
+  }
+
+  @Override
+  public String store(ProvenInference proven) throws IOException {
+    return blobs.store(proven.encode()).toText();
+  }
+
+  private static BlobId id(Settlement settlement) throws IOException {
+    return BlobId.parse(settlement.blobId().toUtf8())
+        .orElseThrow(() -> new IOException("its blob id is none"));
   }
 
   private static Optional<SettlingBatch> batch(Bytes bytes) {

@@ -2,6 +2,7 @@ package network.haca.bridge.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
@@ -11,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.ModelSlots;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.RelayContract;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
@@ -25,9 +28,14 @@ public final class Certifier implements Certification {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final LedgerProofs chain;
+  private final SettledBlobs blobs;
 
-  public Certifier(LedgerProofs chain) {
+  /**
+   * @param blobs where the proofs in zero knowledge are
+   */
+  public Certifier(LedgerProofs chain, SettledBlobs blobs) {
     this.chain = chain;
+    this.blobs = blobs;
   }
 
   @Override
@@ -51,18 +59,50 @@ public final class Certifier implements Certification {
             .put("header", chain.rawHeader(height.get()).toHex());
     document.set("accountProof", settled.get("accountProof"));
     document.set("storageProof", storageProof(settled, 0));
-    if (route == Route.BATCH) {
-      document.set("zkModelProof", zkModelProof(word(settled), height.get()));
+    if (route != Route.INDIVIDUAL) {
+      addModel(document, route, word(settled), height.get());
     }
     document.set("signedHeader", signed.get());
     return Optional.of(new Certificate(height.get(), document, nodes(teeIds, height.get())));
   }
 
-  /** That the settlement is of a batch, all of which the validators checked. */
-  private JsonNode zkModelProof(Bytes32 settled, long height) throws IOException {
+  /** Which model's proof the settlement is by; of a batch that it is by none. */
+  private void addModel(ObjectNode document, Route route, Bytes32 settled, long height)
+      throws IOException {
     long number = RelayContract.rootIn(settled).orElseThrow().number();
-    List<Bytes32> slot = List.of(RelayContract.zkModelSlot(number));
-    return storageProof(chain.proof(Addresses.RELAY, slot, height), 0);
+    JsonNode proof =
+        chain.proof(Addresses.RELAY, List.of(RelayContract.zkModelSlot(number)), height);
+    document.set("zkModelProof", storageProof(proof, 0));
+    if (route == Route.ZK) {
+      document.set("zk", zk(word(proof, 0), number, height));
+    }
+  }
+
+  /** The model's entry, the code of its verifier, and the proof that this takes (rule H4). */
+  private ObjectNode zk(Bytes32 model, long number, long height) throws IOException {
+    List<Bytes32> slots = ModelSlots.of(model).all();
+    JsonNode entry = chain.proof(Addresses.MODEL_REGISTRY, slots, height);
+    ObjectNode zk = JSON.createObjectNode();
+    zk.set("accountProof", entry.get("accountProof"));
+    ArrayNode proofs = zk.putArray("storageProofs");
+    for (int i = 0; i < slots.size(); i++) {
+      proofs.add(storageProof(entry, i));
+    }
+    Bytes32 codeHash = word(entry, slots.indexOf(ModelSlots.of(model).verifierCodeHash()));
+    Bytes proven = blobs.proven(chain.settlement(number)).encode();
+    return zk.put("verifierCode", verifierCode(codeHash, height).toHex())
+        .put("proven", proven.toHex());
+  }
+
+  /** As the registry keeps it, behind one byte. */
+  private Bytes verifierCode(Bytes32 codeHash, long height) throws IOException {
+    List<Bytes32> slot = List.of(ModelSlots.verifierCode(codeHash));
+    Address kept = Address.ofWord(word(chain.proof(Addresses.MODEL_REGISTRY, slot, height), 0));
+    Bytes code = chain.code(kept, height);
+    if (code.isEmpty()) {
+      throw new IOException("the registry keeps no code of the verifier " + codeHash);
+    }
+    return code.slice(1, code.size() - 1);
   }
 
   private Map<Bytes32, ObjectNode> nodes(Collection<Bytes32> teeIds, long height)
@@ -90,7 +130,11 @@ public final class Certifier implements Certification {
   }
 
   private static Bytes32 word(JsonNode proof) {
-    String word = proof.get("storageProof").get(0).get("value").asText().substring(2);
+    return word(proof, 0);
+  }
+
+  private static Bytes32 word(JsonNode proof, int index) {
+    String word = proof.get("storageProof").get(index).get("value").asText().substring(2);
     return new Bytes32(Bytes.fromHex("0".repeat(64 - word.length()) + word));
   }
 

@@ -5,7 +5,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.v1.Settlement;
 
-/** Where it is told what becomes of batches and leaves. */
+/** A listener that is told the outcomes of batches and leaves. */
 public interface Journal {
   /**
    * What is on its way, for people; it may be lost.
@@ -24,6 +24,9 @@ public interface Journal {
 
   /** The same of a leaf that is settled by itself. */
   void settled(SettlementLeaf leaf, Placed placed, long height) throws IOException;
+
+  /** The same of a leaf that is settled by a proof in zero knowledge. */
+  void proven(SettlementLeaf leaf, String blobId, long height) throws IOException;
 
   /**
    * A leaf is refused for good; it is on disk when this returns.

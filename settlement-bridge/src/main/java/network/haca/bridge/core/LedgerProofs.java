@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -21,4 +22,9 @@ public interface LedgerProofs {
 
   /** An EIP-1186 proof of slots of an account, in their order. */
   JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException;
+
+  /** The code of an account. */
+  Bytes code(Address account, long number) throws IOException;
+
+  Settlement settlement(long number) throws IOException;
 }

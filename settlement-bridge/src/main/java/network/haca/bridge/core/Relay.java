@@ -37,6 +37,16 @@ public interface Relay {
    */
   void open(Bytes32 root, int size, String blobId) throws IOException;
 
+  /** Returns true if proofs in zero knowledge of the model's answers can be settled. */
+  boolean isProvable(Bytes32 model) throws IOException;
+
+  /**
+   * Opens a settlement of one leaf by a proof in zero knowledge; otherwise as {@link #open}.
+   *
+   * @param blobId of the proof
+   */
+  void openZk(Bytes32 model, Bytes32 leaf, String blobId) throws IOException;
+
   /** Open settlements of one account (rule S1). */
   int PENDING_MAX = 64;
 }

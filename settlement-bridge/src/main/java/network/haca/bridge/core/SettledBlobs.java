@@ -3,6 +3,7 @@ package network.haca.bridge.core;
 import java.io.IOException;
 import java.util.function.Predicate;
 import network.haca.contracts.RelayContract.Settlement;
+import network.haca.schemas.settlement.ProvenInference;
 
 /** The batches of settlements, out of the blobs that these name. */
 public interface SettledBlobs {
@@ -21,4 +22,11 @@ public interface SettledBlobs {
    * @throws IOException if nobody gives it
    */
   Found read(Settlement settlement, Predicate<SettlingBatch> isIt) throws IOException;
+
+  /**
+   * Reads the proof in zero knowledge that a settlement names.
+   *
+   * @throws IOException if nobody gives one of the settlement's leaf
+   */
+  ProvenInference proven(Settlement settlement) throws IOException;
 }

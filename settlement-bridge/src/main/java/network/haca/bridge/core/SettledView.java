@@ -7,7 +7,7 @@ import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * What is settled by whichever bridge, as far as this one knows. Whoever tells of it is not
+ * The settlements of whichever bridge, as far as this one knows. Whoever tells of it is not
  * believed: the root is that of the leaves, and the chain says whether it is settled (rule S8).
  */
 public final class SettledView {
@@ -68,6 +68,25 @@ public final class SettledView {
     List<SettlementLeaf> leaves = List.of(leaf);
     transactions.save(leaf.hash(), placed);
     receipts.save(Route.INDIVIDUAL.name(), leaf.hash(), leaves, rules.publicKeys(leaves));
+    return true;
+  }
+
+  /**
+   * Keeps a leaf if it is settled by a proof in zero knowledge.
+   *
+   * @return false if the chain does not say so, or not yet
+   */
+  public boolean learnProven(SettlementLeaf leaf) throws IOException {
+    if (receipts.has(leaf.hash())) {
+      return true;
+    }
+    RootState state = relay.state(leaf.hash());
+    if (state.status() != Status.SETTLED || !relay.isZk(state.number())) {
+      requireFresh();
+      return false;
+    }
+    List<SettlementLeaf> leaves = List.of(leaf);
+    receipts.save(Route.ZK.name(), leaf.hash(), leaves, rules.publicKeys(leaves));
     return true;
   }
 }

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import network.haca.contracts.RelayContract.Settlement;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
 
 /**
  * Searches along all settlements of the relay. What is settled and told by no record of Kafka is
@@ -40,7 +41,7 @@ public final class SettlementSearch {
   private long askedAt;
   private int missingBefore;
 
-  /** What this bridge knows to be settled. */
+  /** The settlements that this bridge knows. */
   public record Known(SettledView view, Receipts receipts) {}
 
   /** The other bridges, who tell one another by Kafka. */
@@ -167,9 +168,7 @@ public final class SettlementSearch {
       Settlement settlement = relay.settlement(number);
       if (settlement.status() == Status.PENDING) {
         rebuild.pending(number, now());
-      } else if (settlement.status() != Status.SETTLED
-          || known.receipts().has(settlement.root())
-          || relay.isZk(number)) {
+      } else if (settlement.status() != Status.SETTLED || known.receipts().has(settlement.root())) {
         resolved(number);
       } else if (rebuild.seek(number, now())) {
         synchronized (sought) {
@@ -186,6 +185,10 @@ public final class SettlementSearch {
   }
 
   private void seek(Settlement settlement) throws IOException {
+    if (relay.isZk(settlement.number())) {
+      seekProven(settlement);
+      return;
+    }
     SettledBlobs.Found found;
     try {
       found = blobs.read(settlement, batch -> isOf(settlement, batch));
@@ -197,6 +200,21 @@ public final class SettlementSearch {
       throw new IOException("the chain does not show it as settled now");
     }
     tell(found);
+    resolved(settlement.number());
+  }
+
+  /** It needs no telling: every bridge finds it as this one did. */
+  private void seekProven(Settlement settlement) throws IOException {
+    SettlementLeaf leaf;
+    try {
+      leaf = blobs.proven(settlement).leaf();
+    } catch (IOException e) {
+      rebuild.failed(settlement.number(), String.valueOf(e.getMessage()), now());
+      return;
+    }
+    if (!known.view().learnProven(leaf)) {
+      throw new IOException("the chain does not show it as settled now");
+    }
     resolved(settlement.number());
   }
 

@@ -64,6 +64,14 @@ public final class KafkaJournal implements Journal {
             .setProof(Proofs.of(leaf)));
   }
 
+  @Override
+  public void proven(SettlementLeaf leaf, String blobId, long height) throws IOException {
+    settled(
+        settlement(leaf.hash(), 1, Route.ZK, blobId)
+            .setBlockNumber(height)
+            .setProof(Proofs.of(leaf)));
+  }
+
   private void settled(Settlement.Builder settlement) throws IOException {
     settlement.setStatus(Settlement.Status.STATUS_SETTLED);
     acknowledged(
@@ -78,9 +86,11 @@ public final class KafkaJournal implements Journal {
         .setRoot(Proofs.byteString(root.value()))
         .setSize(size)
         .setRoute(
-            route == Route.INDIVIDUAL
-                ? network.haca.schemas.v1.Route.ROUTE_INDIVIDUAL
-                : network.haca.schemas.v1.Route.ROUTE_BATCH)
+            switch (route) {
+              case BATCH -> network.haca.schemas.v1.Route.ROUTE_BATCH;
+              case INDIVIDUAL -> network.haca.schemas.v1.Route.ROUTE_INDIVIDUAL;
+              case ZK -> network.haca.schemas.v1.Route.ROUTE_ZK;
+            })
         .setBlobId(blobId);
   }
 

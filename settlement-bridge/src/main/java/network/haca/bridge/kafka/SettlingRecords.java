@@ -1,20 +1,23 @@
 package network.haca.bridge.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
 import java.util.function.Predicate;
 import network.haca.bridge.core.Batches;
 import network.haca.bridge.core.IndividualJourney;
 import network.haca.bridge.core.SettlingBatch;
+import network.haca.bridge.core.ZkJourney;
 import network.haca.bridge.kafka.RecordSettler.UnreadableException;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.ProvenInference;
 import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.v1.Batch;
 import network.haca.schemas.v1.Proof;
 
-/** What the records of each topic are, and the journeys that they go on. */
+/** The records of each topic, and the journeys that they go on. */
 public final class SettlingRecords {
   private SettlingRecords() {}
 
@@ -39,6 +42,19 @@ public final class SettlingRecords {
     return (value, done) -> {
       Proof proof = proof(value);
       journey.travel(leaf(proof), proof.getBlobId(), done);
+    };
+  }
+
+  /** The journey of the records of {@code haca.zk}. */
+  public static RecordSettler.Journey zk(ZkJourney journey) {
+    return (value, done) -> {
+      Proof proof = proof(value);
+      Optional<ProvenInference> proven =
+          ProvenInference.decode(Bytes.wrap(proof.getProven().toByteArray()));
+      if (proven.isEmpty() || proof.getModelId().size() != Bytes32.SIZE) {
+        throw new UnreadableException("no proof in zero knowledge");
+      }
+      journey.travel(Proofs.bytes32(proof.getModelId()), proven.get(), done);
     };
   }
 

@@ -52,6 +52,10 @@ public final class ViewRecords {
       return leaf.isEmpty()
           || view.learn(leaf.get(), new Placed(transaction, settlement.getBlobId()));
     }
+    if (settlement.getRoute() == Route.ROUTE_ZK) {
+      Optional<SettlementLeaf> leaf = Proofs.leaf(settlement.getProof());
+      return leaf.isEmpty() || view.learnProven(leaf.get());
+    }
     // An earlier release told no leaves; the chain and Walrus do.
     return settlement.getDump().isEmpty()
         || view.learn(

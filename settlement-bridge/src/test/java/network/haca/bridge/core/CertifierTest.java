@@ -14,12 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RelayContract;
+import network.haca.contracts.RelayContract.Settlement;
 import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.settlement.ProvenInference;
 import org.junit.jupiter.api.Test;
 
 /** Rule S7: what is settled is certified at the latest height that proves it, and no earlier. */
@@ -29,7 +32,7 @@ class CertifierTest {
   private static final long SETTLEMENT = 7;
 
   private final Ledger ledger = new Ledger();
-  private final Certifier certifier = new Certifier(ledger);
+  private final Certifier certifier = new Certifier(ledger, new NoBlobs());
 
   /** A ledger and its validators, of which CometBFT signs a header in the block behind it. */
   private static final class Ledger implements LedgerProofs {
@@ -80,6 +83,16 @@ class CertifierTest {
     }
 
     @Override
+    public Bytes code(Address account, long number) {
+      return Bytes.EMPTY;
+    }
+
+    @Override
+    public Settlement settlement(long number) throws IOException {
+      throw new IOException("no settlement is looked at to certify it");
+    }
+
+    @Override
     public JsonNode proof(Address account, List<Bytes32> slots, long number) throws IOException {
       requireAnswer();
       assertEquals(height, number, "all proofs are of one height");
@@ -95,6 +108,19 @@ class CertifierTest {
             .add("slot " + slot);
       }
       return proof;
+    }
+  }
+
+  /** Nothing here is of a proof in zero knowledge. */
+  private static final class NoBlobs implements SettledBlobs {
+    @Override
+    public Found read(Settlement settlement, Predicate<SettlingBatch> isIt) throws IOException {
+      throw new IOException("no batch is read to certify it");
+    }
+
+    @Override
+    public ProvenInference proven(Settlement settlement) throws IOException {
+      throw new IOException("there is none");
     }
   }
 

@@ -22,6 +22,11 @@ public final class FakeRelay implements Relay {
 
   public volatile boolean isFresh = true;
 
+  /** Models with a circuit. */
+  final Set<Bytes32> provable = new HashSet<>();
+
+  private final Set<Long> zk = new HashSet<>();
+
   /** Nothing answers. */
   volatile boolean isAway;
 
@@ -84,8 +89,20 @@ public final class FakeRelay implements Relay {
   }
 
   @Override
-  public boolean isZk(long number) {
-    return false;
+  public synchronized boolean isZk(long number) {
+    return zk.contains(number);
+  }
+
+  @Override
+  public boolean isProvable(Bytes32 model) throws IOException {
+    requireThere();
+    return provable.contains(model);
+  }
+
+  @Override
+  public synchronized void openZk(Bytes32 model, Bytes32 leaf, String blobId) throws IOException {
+    open(leaf, 1, blobId);
+    zk.add((long) settlements.size());
   }
 
   @Override

@@ -34,6 +34,12 @@ public final class RecordingJournal implements Journal {
   }
 
   @Override
+  public void proven(SettlementLeaf leaf, String blobId, long height) throws IOException {
+    requireThere();
+    settled.add(leaf.hash());
+  }
+
+  @Override
   public void refuse(SettlementLeaf leaf, String reason) throws IOException {
     requireThere();
     refused.add(leaf);

@@ -12,14 +12,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import network.haca.contracts.RelayContract.Settlement;
 import network.haca.contracts.RelayContract.Status;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.schemas.settlement.ProvenInference;
 import org.junit.jupiter.api.Test;
 
 /** Rule S8: what the search for settled batches decides, with clocks and failures. */
 class SettlementSearchTest {
   private static final SettlingBatch BATCH = Samples.batch(1, 3);
   private static final SettlingBatch OTHER = Samples.batch(10, 3);
+
+  private static final ProvenInference PROVEN =
+      new ProvenInference(
+          Bytes32.ofUnsigned(1),
+          Bytes.EMPTY,
+          9,
+          Bytes.ofUtf8("in"),
+          Bytes.ofUtf8("out"),
+          Bytes.EMPTY);
 
   private final ManualTime time = new ManualTime();
   private final FakeRelay relay = new FakeRelay();
@@ -41,17 +54,30 @@ class SettlementSearchTest {
           new SettlementSearch.Known(
               new SettledView(relay, Samples.goodLeaves(), receipts, new MemoryTransactions()),
               receipts),
-          (settlement, isIt) -> {
-            String id = settlement.blobId().toUtf8();
-            return Optional.ofNullable(given.get(id))
-                .filter(isIt)
-                .map(found -> new SettledBlobs.Found(found, id))
-                .orElseThrow(() -> new IOException("nobody gives " + id));
-          },
+          new Given(),
           new Bridges(),
           position,
           time::now,
           new Notes());
+
+  private final class Given implements SettledBlobs {
+    @Override
+    public Found read(Settlement settlement, Predicate<SettlingBatch> isIt) throws IOException {
+      String id = settlement.blobId().toUtf8();
+      return Optional.ofNullable(given.get(id))
+          .filter(isIt)
+          .map(found -> new Found(found, id))
+          .orElseThrow(() -> new IOException("nobody gives " + id));
+    }
+
+    @Override
+    public ProvenInference proven(Settlement settlement) throws IOException {
+      if (!settlement.blobId().toUtf8().equals("proof")) {
+        throw new IOException("nobody gives it");
+      }
+      return PROVEN;
+    }
+  }
 
   private final class Bridges implements SettlementSearch.Others {
     @Override
@@ -110,6 +136,21 @@ class SettlementSearchTest {
       time.pass(Duration.ofSeconds(1));
       var _ = go();
     }
+  }
+
+  @Test
+  void s8WhatIsSettledByAProofInZeroKnowledgeIsFoundByItsBlob() throws IOException {
+    Bytes32 leaf = PROVEN.leaf().hash();
+    relay.openZk(Bytes32.ofUnsigned(3), leaf, "lost");
+    relay.close(leaf, Status.SETTLED);
+    assertFalse(go());
+    assertFalse(receipts.has(leaf));
+    Bytes32 other = Bytes32.ofUnsigned(5);
+    relay.openZk(other, leaf, "proof");
+    relay.close(leaf, Status.SETTLED);
+    goFor(Duration.ofMinutes(1));
+    assertTrue(receipts.has(leaf));
+    assertEquals(List.of(), told, "every bridge finds it as this one did");
   }
 
   @Test

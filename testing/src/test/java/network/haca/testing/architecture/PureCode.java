@@ -18,7 +18,7 @@ final class PureCode {
           """
           primitives evm evm.word evm.state evm.precompile evm.precompile.bn254 attestation
           lightclient fullnode.core fullnode.verdict schemas schemas.fact schemas.feed schemas.llm
-          schemas.settlement schemas.tensor contracts contracts.feeds
+          schemas.settlement schemas.tensor contracts contracts.feeds feeds zkverifier
           """);
 
   private static final Set<String> DECIDING =
@@ -32,7 +32,8 @@ final class PureCode {
   /** Messages that protoc makes: values, by a library that all rooms share. */
   private static final Set<String> GENERATED =
       full(
-          "fullnode.tendermint lightclient.tendermint schemas.v1 schemas.v1.health schemas.v1.kserve");
+          "fullnode.tendermint lightclient.tendermint schemas.v1 schemas.v1.health"
+              + " schemas.v1.kserve");
 
   /** Classes of those packages that reach out: what is pure may not use them. */
   static final Set<String> EDGES =
@@ -46,6 +47,7 @@ final class PureCode {
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
           contracts.NodeRegistrar contracts.RegistrationTerms contracts.RpcResult
           contracts.TransactionSender
+          feeds.FactReader feeds.FeedChanges feeds.FeedLedger feeds.FeedReader feeds.RoundReports
           fullnode.verdict.BlobReader fullnode.verdict.Fetch fullnode.verdict.FetchQueue fullnode.verdict.LeafSearch
           fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic

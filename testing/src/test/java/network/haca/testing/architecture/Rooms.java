@@ -15,7 +15,7 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders"
-          + " provingnode onnx models zk x402 paymentgate";
+          + " provingnode onnx models feeds zk zkverifier x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
@@ -39,15 +39,17 @@ final class Rooms {
               room(
                   "schemas",
                   "primitives",
-                  ". directory fact feed kserve llm settlement tensor topic v1 v1.health v1.kserve"),
+                  ". directory fact feed kserve llm settlement tensor topic v1 v1.health"
+                      + " v1.kserve"),
               room("contracts", "primitives", ". feeds"),
+              room("feeds", "primitives schemas contracts", "."),
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
                   "primitives service settings schemas attestation contracts connection x402",
                   ". core http price"),
               room("senders", "primitives schemas contracts service settings", "."),
-              room("lightclient", "primitives schemas contracts", ". tendermint"),
+              room("lightclient", "primitives schemas contracts feeds zkverifier", ". tendermint"),
               room("connection", "primitives service settings schemas attestation", ". server"),
               room("role", "primitives service settings connection", ". metrics"),
               room(
@@ -56,9 +58,10 @@ final class Rooms {
                   "app core enrolment http kafka log"),
               room("onnx", "primitives service schemas", ". binding"),
               room("models", "primitives service walrus contracts onnx", "."),
-              room("zk", "primitives service evm", "."),
+              room("zkverifier", "primitives schemas evm", "."),
+              room("zk", "primitives service zkverifier", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm"),
-              room("workers", SERVICE, "app core grpc onnx registry"),
+              room("workers", SERVICE, "app core feeds grpc onnx registry zk"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app core feed http kafka source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),
@@ -84,8 +87,8 @@ final class Rooms {
               room(
                   "cli",
                   SERVICE + " " + ROLES + " lightnode devnet benchmarks",
-                  ". bench chain chain.statetest feeds inference models network options outcome payments"
-                      + " receipts registry roles wallet zk"))
+                  ". bench chain chain.statetest feeds inference models network options outcome"
+                      + " payments receipts registry roles wallet zk"))
           .collect(Collectors.toMap(Room::name, each -> each, (a, b) -> a, TreeMap::new));
 
   private Rooms() {}

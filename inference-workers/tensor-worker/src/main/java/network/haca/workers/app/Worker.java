@@ -28,6 +28,8 @@ import network.haca.service.RoleGauges;
 import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
+import network.haca.workers.core.Vouching;
+import network.haca.workers.feeds.ChainFacts;
 import network.haca.workers.grpc.LocalWorker;
 import network.haca.workers.grpc.MeteredInference;
 import network.haca.workers.grpc.ServedModels;
@@ -38,6 +40,7 @@ import network.haca.workers.registry.FetchedModels;
 import network.haca.workers.registry.RegisteredFolder;
 import network.haca.workers.registry.RegistryOptions;
 import network.haca.workers.registry.RegistryPresence;
+import network.haca.workers.zk.CircuitProver;
 
 /**
  * An inference worker: models, keys, outbox and port, wired. It listens at once and joins the
@@ -68,10 +71,27 @@ public final class Worker extends ProvingNode {
    */
   public static Worker start(Vertx vertx, WorkerConfig config, LocalNodes locals)
       throws InvalidModelException, IOException {
-    return NodeParts.start(config.node(), parts -> start(vertx, config, locals, parts));
+    return start(vertx, config, locals, ZkParts.ezkl(config.zk(), config.node().outbox()));
   }
 
-  private static Worker start(Vertx vertx, WorkerConfig config, LocalNodes locals, Parts parts)
+  /**
+   * The same, with another prover than EZKL.
+   *
+   * @throws InvalidModelException as above
+   * @throws IOException as above
+   */
+  public static Worker start(
+      Vertx vertx, WorkerConfig config, LocalNodes locals, CircuitProver.Factory provers)
+      throws InvalidModelException, IOException {
+    return NodeParts.start(config.node(), parts -> start(vertx, config, locals, provers, parts));
+  }
+
+  private static Worker start(
+      Vertx vertx,
+      WorkerConfig config,
+      LocalNodes locals,
+      CircuitProver.Factory provers,
+      Parts parts)
       throws InvalidModelException, IOException {
     EthereumClient chain = new EthereumClient(config.node().chain());
     FetchedModels fetched =
@@ -84,7 +104,12 @@ public final class Worker extends ProvingNode {
             "models",
             () -> models.all().isEmpty() ? Optional.of("no model is served") : Optional.empty());
     RegistryPresence presence = presence(config, chain, fetched, node);
-    return new Worker(node, listen(vertx, config, locals, models, presence, node));
+    AnswerThreads threads = node.add(new AnswerThreads(config.onnx().patience()));
+    ZkParts vouched =
+        config.zk().isPresent()
+            ? ZkParts.start(config.zk().get(), fetched, models, threads, provers, node)
+            : new ZkParts(models, Vouching.bySignature(node.prover()));
+    return new Worker(node, listen(vertx, config, locals, vouched, threads, presence, node));
   }
 
   /** A model that could not be fetched now may be there at the next start. */
@@ -144,18 +169,22 @@ public final class Worker extends ProvingNode {
       Vertx vertx,
       WorkerConfig config,
       LocalNodes locals,
-      Models models,
+      ZkParts vouched,
+      AnswerThreads threads,
       RegistryPresence presence,
       NodeParts parts)
       throws IOException {
-    AnswerThreads threads = parts.add(new AnswerThreads(config.onnx().patience()));
+    ChainFacts facts =
+        parts.add(
+            new ChainFacts(new EthereumClient(config.node().chain()), InstantSource.system()));
     Prover prover = parts.prover();
     MeteredInference inference =
         new MeteredInference(
             new InferenceService(
-                models,
+                vouched.models(),
+                facts,
                 config.node().kind().verification(),
-                prover,
+                vouched.vouching(),
                 NodeParts::sixteenRandomBytes,
                 threads),
             threads::refusal,
@@ -164,7 +193,8 @@ public final class Worker extends ProvingNode {
         new WorkerServer(
             vertx,
             parts.server(vertx),
-            new ServedModels(models, config.node().kind().verification(), presence::entry),
+            new ServedModels(
+                vouched.models(), config.node().kind().verification(), presence::entry),
             inference,
             prover,
             parts.health(),

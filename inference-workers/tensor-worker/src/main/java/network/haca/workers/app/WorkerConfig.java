@@ -19,11 +19,13 @@ import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
 import network.haca.workers.registry.ModelSources;
 import network.haca.workers.registry.RegistryOptions;
+import network.haca.workers.zk.ZkOptions;
 
 /**
  * A worker's configuration.
  *
  * @param registry of the models that the registry on chain names
+ * @param zk of a worker that proves in zero knowledge alone
  * @param messageBytesMax of one request
  */
 public record WorkerConfig(
@@ -31,6 +33,7 @@ public record WorkerConfig(
     ModelSources models,
     RegistryOptions registry,
     OnnxOptions onnx,
+    Optional<ZkOptions> zk,
     int messageBytesMax) {
   private static final NodeSettings NODE = new NodeSettings("worker", 8100);
   private static final Setting<NodeKind> KIND =
@@ -99,6 +102,8 @@ public record WorkerConfig(
   /** Settings of models of the registry. */
   private static final RegistrySettings REGISTRY = new RegistrySettings();
 
+  private static final ZkSettings ZK = new ZkSettings();
+
   public static final SettingGroup SETTINGS =
       SettingGroup.of(
               KIND,
@@ -111,9 +116,10 @@ public record WorkerConfig(
               MEMORY_MAX,
               RUN_MAX,
               MESSAGE_MAX)
-          .with(NODE.group(), REGISTRY.group())
+          .with(NODE.group(), REGISTRY.group(), ZK.group())
           .checkedBy(WorkerConfig::nitriding)
-          .checkedBy(WorkerConfig::cache);
+          .checkedBy(WorkerConfig::cache)
+          .checkedBy(settings -> ZK.broken(settings, KIND));
 
   public static WorkerConfig read(Map<String, String> given) throws InvalidSettingsException {
     Settings settings = SETTINGS.read(given);
@@ -130,6 +136,7 @@ public record WorkerConfig(
                 settings.get(OUTPUT_MAX),
                 (long) settings.get(MEMORY_MAX) << 20,
                 settings.get(RUN_MAX))),
+        ZK.read(settings),
         settings.get(MESSAGE_MAX));
   }
 

@@ -3,21 +3,27 @@ package network.haca.workers.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import network.haca.feeds.FactJson;
+import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.SignatureForm;
+import network.haca.schemas.feed.FeedInput;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.kserve.InferParameter;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
@@ -28,32 +34,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InferenceService {
   private final Models models;
+  private final FactSource facts;
   private final String verification;
-  private final Prover prover;
+  private final Vouching vouching;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
   /**
+   * @param facts that requests name
    * @param verification how this node's answers are vouched for
    * @param random gives 16 fresh random bytes
    * @param executor runs what blocks: signing and the outbox
    */
   public InferenceService(
       Models models,
+      FactSource facts,
       String verification,
-      Prover prover,
+      Vouching vouching,
       Supplier<Bytes> random,
       Executor executor) {
     this.models = models;
+    this.facts = facts;
     this.verification = verification;
-    this.prover = prover;
+    this.vouching = vouching;
     this.random = random;
     this.executor = executor;
   }
 
   /** Never fails: what goes wrong is an outcome. */
   public CompletionStage<InferenceOutcome> infer(ModelInferRequest request) {
-    Optional<Prover.Outcome.Refused> unavailable = prover.unavailable();
+    Optional<Prover.Outcome.Refused> unavailable = vouching.unavailable();
     if (unavailable.isPresent()) {
       return CompletableFuture.completedStage(outcome(unavailable.get()));
     }
@@ -71,25 +81,45 @@ public final class InferenceService {
   private CompletionStage<InferenceOutcome> infer(Model model, ModelInferRequest request) {
     try {
       requireServed(model, request);
-      List<Tensor> inputs = InferTensors.inputs(request);
-      SignatureForm form = form(request);
-      return model
-          .infer(inputs)
-          .thenApplyAsync(
-              outputs -> answer(model, request, inputs, requested(request, outputs), form),
-              executor)
+      List<FeedInput> named = FeedInputs.of(request);
+      Inputs given = new Inputs(InferTensors.inputs(request), List.of(), form(request));
+      return (named.isEmpty()
+              ? infer(model, request, given)
+              : facts.make(named).thenCompose(made -> infer(model, request, given.with(made))))
           .exceptionally(failure -> refused(model, failure));
     } catch (InvalidTensorException | RuntimeException e) {
       return CompletableFuture.completedStage(refused(model, e));
     }
   }
 
+  /**
+   * What a model is run on.
+   *
+   * @param facts that some of the tensors were made of
+   * @param form how the answer is signed
+   */
+  private record Inputs(List<Tensor> tensors, List<FeedFact> facts, SignatureForm form) {
+    Inputs with(List<FactSource.Made> made) {
+      List<Tensor> all = new ArrayList<>(tensors);
+      made.forEach(each -> all.add(each.tensor()));
+      return new Inputs(all, made.stream().map(FactSource.Made::fact).toList(), form);
+    }
+  }
+
+  private CompletionStage<InferenceOutcome> infer(
+      Model model, ModelInferRequest request, Inputs inputs) {
+    try {
+      return model
+          .answer(inputs.tensors())
+          .thenApplyAsync(answer -> answer(model, request, inputs, answer), executor);
+    } catch (InvalidTensorException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
   private InferenceOutcome answer(
-      Model model,
-      ModelInferRequest request,
-      List<Tensor> inputs,
-      List<Tensor> outputs,
-      SignatureForm form) {
+      Model model, ModelInferRequest request, Inputs inputs, Model.Answer answer) {
+    List<Tensor> outputs = requested(request, answer.outputs());
     TensorTranscript transcript =
         new TensorTranscript(
             model.name(),
@@ -98,19 +128,20 @@ public final class InferenceService {
             random.get(),
             request.getId(),
             new TreeMap<>(),
-            inputs);
+            inputs.tensors(),
+            inputs.facts().stream().map(FeedFact::committed).toList());
+    TensorTranscript given = transcript.withOutputs(outputs);
     Prover.Outcome outcome =
-        prover.prove(
+        vouching.vouch(
             new Prover.Inference(
-                model.name(),
-                model.version(),
-                transcript.hash(),
-                transcript.withOutputs(outputs).hash(),
-                form));
+                model.name(), model.version(), transcript.hash(), given.hash(), inputs.form()),
+            transcript,
+            given);
     return switch (outcome) {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
-          new InferenceOutcome.Answered(respond(request, transcript, outputs, proven));
+          new InferenceOutcome.Answered(
+              respond(request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
     };
   }
 
@@ -127,7 +158,9 @@ public final class InferenceService {
   private static ModelInferResponse respond(
       ModelInferRequest request,
       TensorTranscript transcript,
+      List<FeedFact> facts,
       List<Tensor> outputs,
+      SortedMap<String, String> unproven,
       Prover.Outcome.Proven proven) {
     ModelInferResponse.Builder response =
         ModelInferResponse.newBuilder()
@@ -135,9 +168,17 @@ public final class InferenceService {
             .setModelVersion(transcript.modelVersion())
             .setId(request.getId());
     InferTensors.addOutputs(response, outputs);
+    unproven.forEach(
+        (name, text) ->
+            response.putParameters(name, InferParameter.newBuilder().setStringParam(text).build()));
     new ProofParameters(
             proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
         .addTo(response);
+    if (!facts.isEmpty()) {
+      response.putParameters(
+          ProofParameters.FACTS,
+          InferParameter.newBuilder().setStringParam(FactJson.text(facts)).build());
+    }
     return response.build();
   }
 

@@ -1,6 +1,8 @@
 package network.haca.workers.core;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -26,6 +28,26 @@ public interface Model extends AutoCloseable {
    * @throws InvalidTensorException if the inputs are not what the model takes
    */
   CompletionStage<List<Tensor>> infer(List<Tensor> inputs) throws InvalidTensorException;
+
+  /**
+   * Runs the model, and says what else there is to say of the answer; otherwise as {@link #infer}.
+   */
+  default CompletionStage<Answer> answer(List<Tensor> inputs) throws InvalidTensorException {
+    return infer(inputs).thenApply(outputs -> new Answer(outputs, new TreeMap<>()));
+  }
+
+  /**
+   * An answer of a model.
+   *
+   * @param outputs that are signed
+   * @param unproven by name, what stands beside them and nobody vouches for
+   */
+  record Answer(List<Tensor> outputs, SortedMap<String, String> unproven) {
+    public Answer {
+      outputs = List.copyOf(outputs);
+      unproven = new TreeMap<>(unproven);
+    }
+  }
 
   @Override
   void close();

@@ -22,6 +22,7 @@ import network.haca.workers.onnx.OnnxLimits;
 import network.haca.workers.onnx.OnnxOptions;
 import network.haca.workers.registry.ModelSources;
 import network.haca.workers.registry.RegistryOptions;
+import network.haca.workers.zk.ZkOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,13 +67,14 @@ class WorkerConfigTest {
                 1_000,
                 new Patience(Duration.ofSeconds(2)),
                 new OnnxLimits(33_488_896, quarter, Duration.ofSeconds(25))),
+            Optional.empty(),
             64 << 20));
   }
 
   @Test
   void everyKeySetsWhatItNames() throws InvalidSettingsException {
     Map<String, String> given = given();
-    given.put("worker.kind", "TEE_MODEL_WORKER");
+    given.put("worker.kind", "ZKML_PROVER");
     given.put("worker.models", "/models, registry:digits, registry:0x12");
     given.put("worker.models.cache", "/cache");
     given.put("worker.models.cache.max", "2000000");
@@ -92,12 +94,15 @@ class WorkerConfigTest {
     given.put("worker.onnx.memory.max", "50");
     given.put("worker.run.max", "6s");
     given.put("worker.message.max", "7000");
+    given.put("worker.zk.circuits", "/circuits");
+    given.put("worker.zk.queue.max", "8");
+    given.put("worker.zk.memory", "700");
     CHECK
         .except(NODE.group())
         .assertMapping(
             given,
             new WorkerConfig(
-                node(NodeKind.TEE_MODEL_WORKER),
+                node(NodeKind.ZKML_PROVER),
                 new ModelSources(List.of(Path.of("/models")), List.of("digits", "0x12")),
                 new RegistryOptions(
                     Optional.of(Path.of("/cache")),
@@ -114,12 +119,25 @@ class WorkerConfigTest {
                     3,
                     new Patience(Duration.ofSeconds(5)),
                     new OnnxLimits(4_000, 50L << 20, Duration.ofSeconds(6))),
+                Optional.of(new ZkOptions(Path.of("/circuits"), 8, 700L << 20)),
                 7_000));
   }
 
   private static String refusal(Map<String, String> given) {
     return String.valueOf(
         assertThrows(InvalidSettingsException.class, () -> WorkerConfig.read(given)).getMessage());
+  }
+
+  @Test
+  void aProverNeedsItsCircuitsAndNobodyElseDoes() {
+    Map<String, String> given = given();
+    given.put("worker.kind", "ZKML_PROVER");
+    assertEquals(
+        "worker.zk.circuits: missing; a ZKML_PROVER needs circuits, made by 'haca zk setup'",
+        refusal(given));
+    given.put("worker.kind", "VANILLA");
+    given.put("worker.zk.circuits", "/circuits");
+    assertEquals("worker.zk.circuits: for worker.kind=ZKML_PROVER alone", refusal(given));
   }
 
   @Test

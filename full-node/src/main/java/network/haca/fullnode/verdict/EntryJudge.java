@@ -1,0 +1,71 @@
+package network.haca.fullnode.verdict;
+
+import java.util.Optional;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.ModelRegistryContract;
+import network.haca.contracts.RegisteredModel;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.StateView;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.zkverifier.CircuitTerms;
+import network.haca.zkverifier.ProvenAnswers;
+import network.haca.zkverifier.VerifierRun;
+
+/**
+ * The judge by the model's entry (rules H3, H4): the leaf is the settlement's, of a prover whose
+ * signature counts, and the verifier's code, found by its hash and run alone, takes the proof over
+ * public inputs that are computed from question and answer.
+ */
+record EntryJudge(StateView opening) implements ZkJudge {
+  @Override
+  public Optional<String> refusal(Bytes32 model, RelayContract.Settlement settlement, Bytes blob) {
+    Optional<ProvenInference> proven = ProvenInference.decode(blob);
+    if (proven.isEmpty()) {
+      return Optional.of("the blob is no proof in zero knowledge in its one form");
+    }
+    SettlementLeaf leaf = proven.get().leaf();
+    if (!leaf.hash().equals(settlement.root())) {
+      return Optional.of("the proof is of leaf " + leaf.hash());
+    }
+    return new ProofJudge(opening, settlement.openedAtTime())
+        .refusal(leaf, true)
+        .or(() -> refusal(model, proven.get()).map(why -> "leaf " + leaf.hash() + ": " + why));
+  }
+
+  private Optional<String> refusal(Bytes32 model, ProvenInference proven) {
+    Optional<RegisteredModel> entry =
+        opening
+            .tryRead(Addresses.MODEL_REGISTRY, ModelRegistryContract.modelOf(model))
+            .map(output -> ModelRegistryContract.decodeModel(model, output));
+    Optional<RegisteredModel.Circuit> circuit = entry.flatMap(RegisteredModel::circuit);
+    if (circuit.isEmpty()) {
+      return Optional.of("no circuit is registered of model " + model);
+    }
+    CircuitTerms terms =
+        new CircuitTerms(
+            entry.get().digest(),
+            circuit.get().verifierCodeHash(),
+            circuit.get().gasCeiling(),
+            circuit.get().inputScales(),
+            circuit.get().outputScales());
+    return switch (ProvenAnswers.judge(terms, code(terms.verifierCodeHash()), proven)) {
+      case VerifierRun.Verdict.Holds _ -> Optional.empty();
+      case VerifierRun.Verdict.Fails(String reason) -> Optional.of(reason);
+    };
+  }
+
+  /**
+   * The code that the registry kept when it was registered; whoever runs it holds it to its hash.
+   */
+  private Bytes code(Bytes32 hash) {
+    Address kept =
+        ModelRegistryContract.decodeVerifierCode(
+            opening.read(Addresses.MODEL_REGISTRY, ModelRegistryContract.verifierCode(hash)));
+    Bytes code = opening.state().code(kept);
+    return code.isEmpty() ? code : code.slice(1, code.size() - 1);
+  }
+}

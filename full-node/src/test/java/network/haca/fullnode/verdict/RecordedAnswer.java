@@ -1,0 +1,89 @@
+package network.haca.fullnode.verdict;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import network.haca.attestation.EnclaveIdentity;
+import network.haca.contracts.RegisteredModel;
+import network.haca.contracts.RelayContract;
+import network.haca.fullnode.core.RulesVersion;
+import network.haca.fullnode.core.StateView;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.testkit.RecordedCircuit;
+
+/** The recorded answer of a circuit, signed by whichever node at whichever time. */
+public final class RecordedAnswer {
+  public static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd19e57);
+  public static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
+
+  private RecordedAnswer() {}
+
+  /**
+   * @param id the client's, which makes it another leaf
+   */
+  public static ProvenInference signed(EnclaveIdentity node, Bytes32 digest, String id, long time) {
+    TensorTranscript question =
+        new TensorTranscript(
+            "classifier",
+            "1",
+            digest,
+            Bytes.wrap(new byte[16]),
+            id,
+            new TreeMap<>(),
+            List.of(tensor("input", 8, RecordedCircuit.inputContent())));
+    TensorTranscript answer =
+        question.withOutputs(List.of(tensor("scores", 3, RecordedCircuit.outputContent())));
+    Bytes32 message = SettlementLeaf.message(question.hash(), answer.hash(), time);
+    return new ProvenInference(
+        node.teeId(),
+        node.sign(message),
+        time,
+        question.encode(),
+        answer.encode(),
+        Bytes.fromHex(RecordedCircuit.proof()));
+  }
+
+  public static ProvenInference with(ProvenInference proven, Bytes proof) {
+    return new ProvenInference(
+        proven.teeId(),
+        proven.signature(),
+        proven.timestamp(),
+        proven.input(),
+        proven.output(),
+        proof);
+  }
+
+  private static Tensor tensor(String name, long elements, String content) {
+    return new Tensor(name, Datatype.FP32, List.of(1L, elements), Bytes.fromHex(content));
+  }
+
+  /**
+   * The circuit, as a model is registered with it.
+   *
+   * @param verifier the contract that has its verifier's code
+   */
+  public static RegisteredModel.Circuit circuit(Address verifier) {
+    return new RegisteredModel.Circuit(
+        verifier,
+        Keccak.hash(CODE),
+        RecordedCircuit.GAS_CEILING,
+        Bytes32.fromHex(RecordedCircuit.verifyingKeyHash()),
+        Bytes32.fromHex(RecordedCircuit.referenceString()),
+        List.of(RecordedCircuit.SCALE),
+        List.of(RecordedCircuit.SCALE));
+  }
+
+  /** As validators judge by the latest rules. */
+  public static Optional<String> refusal(
+      StateView opening, Bytes32 model, RelayContract.Settlement settlement, Bytes blob) {
+    return ZkJudge.of(RulesVersion.LATEST, opening).refusal(model, settlement, blob);
+  }
+}

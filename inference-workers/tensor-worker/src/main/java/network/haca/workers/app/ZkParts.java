@@ -1,0 +1,90 @@
+package network.haca.workers.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import network.haca.primitives.Bytes32;
+import network.haca.provingnode.app.NodeParts;
+import network.haca.provingnode.core.Prover;
+import network.haca.provingnode.log.LogOutbox;
+import network.haca.schemas.v1.Proof;
+import network.haca.service.UserHome;
+import network.haca.workers.core.Model;
+import network.haca.workers.core.Models;
+import network.haca.workers.core.Vouching;
+import network.haca.workers.registry.FetchedModels;
+import network.haca.workers.registry.RegisteredFolder;
+import network.haca.workers.zk.CircuitModel;
+import network.haca.workers.zk.CircuitProver;
+import network.haca.workers.zk.ProofJobs;
+import network.haca.workers.zk.ProofWork;
+import network.haca.workers.zk.ProvableModel;
+import network.haca.workers.zk.ZkOptions;
+import network.haca.zk.Circuits;
+import network.haca.zk.ProverLimits;
+import network.haca.zk.ProverTools;
+
+/** What a worker that proves in zero knowledge has beside the parts of any. */
+record ZkParts(Models models, Vouching vouching) {
+  /** Of all jobs on disk; each has question and answer. */
+  private static final long JOBS_BYTES_MAX = 1L << 30;
+
+  /** EZKL, within what a worker may give it. */
+  static CircuitProver.Factory ezkl(Optional<ZkOptions> options, Path home) {
+    return name -> {
+      ProverLimits usual = ProverLimits.DEFAULT;
+      ProverLimits limits =
+          new ProverLimits(
+              options.map(ZkOptions::memoryBytes).orElse(usual.memoryBytes()),
+              usual.fileBytes(),
+              usual.folderBytes(),
+              usual.logrowsMax(),
+              usual.threads(),
+              usual.patience());
+      ProverTools tools = new ProverTools(UserHome.ofProcess().cache(), line -> {});
+      return CircuitProver.of(
+          new Circuits(
+              tools, home.resolveSibling(home.getFileName() + "-" + name), limits, step -> {}));
+    };
+  }
+
+  /**
+   * Starts them.
+   *
+   * @throws IOException if a model has no circuit here, or there is no prover on this machine
+   */
+  static ZkParts start(
+      ZkOptions options,
+      FetchedModels fetched,
+      Models models,
+      Executor threads,
+      CircuitProver.Factory provers,
+      NodeParts node)
+      throws IOException {
+    Map<Bytes32, ProvableModel> provable =
+        ProvableModel.find(
+            options.circuits(), fetched.folders().stream().map(RegisteredFolder::entry).toList());
+    CircuitProver runner = node.add(provers.start("runner"));
+    List<Model> circuits = new ArrayList<>();
+    for (Model model : models.all()) {
+      ProvableModel found = provable.get(model.digest());
+      if (found == null) {
+        throw new IOException(
+            "worker.models: '%s' is not registered with a circuit, and a ZKML_PROVER proves all its answers"
+                .formatted(model.name()));
+      }
+      circuits.add(new CircuitModel(model, found, runner, threads));
+    }
+    LogOutbox<Proof> jobs = node.outbox(Proof.parser(), "zk", options.jobsMax(), JOBS_BYTES_MAX);
+    ProofWork work =
+        node.add(new ProofWork(jobs, node.outbox(), provable, provers.start("prover")));
+    node.health().live("proof-work", work::death);
+    Prover prover = node.prover();
+    return new ZkParts(
+        new Models(circuits, models.unserved()), new ProofJobs(prover, jobs, provable));
+  }
+}

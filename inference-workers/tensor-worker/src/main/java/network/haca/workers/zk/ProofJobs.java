@@ -1,0 +1,87 @@
+package network.haca.workers.zk;
+
+import java.util.Map;
+import java.util.Optional;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.provingnode.core.Outbox;
+import network.haca.provingnode.core.Prover;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.Route;
+import network.haca.workers.core.Vouching;
+import network.haca.zkverifier.ProvenAnswers;
+
+/**
+ * Vouches for answers that are proven afterwards: each is signed, and on disk as a job before it
+ * leaves, so that no answer is without its proof in the end (rule O1).
+ */
+public final class ProofJobs implements Vouching {
+  private final Prover prover;
+  private final Outbox<Proof> jobs;
+  private final Map<Bytes32, ProvableModel> models;
+
+  /**
+   * @param jobs leaves whose proofs are still to be made; it refuses more than it may hold
+   * @param models by their digests
+   */
+  public ProofJobs(Prover prover, Outbox<Proof> jobs, Map<Bytes32, ProvableModel> models) {
+    this.prover = prover;
+    this.jobs = jobs;
+    this.models = Map.copyOf(models);
+  }
+
+  @Override
+  public Optional<Prover.Outcome.Refused> unavailable() {
+    return prover.unavailable().or(() -> jobs.refusal().map(ProofJobs::unkept));
+  }
+
+  private static Prover.Outcome.Refused unkept(String reason) {
+    return new Prover.Outcome.Refused("no more answers can be proven now: " + reason);
+  }
+
+  @Override
+  public Prover.Outcome vouch(
+      Prover.Inference inference, TensorTranscript question, TensorTranscript answer) {
+    ProvableModel model = models.get(question.modelDigest());
+    if (model == null) {
+      return new Prover.Outcome.Refused("this node has no circuit of the model");
+    }
+    Prover.Outcome outcome = prover.sign(inference);
+    if (outcome instanceof Prover.Outcome.Proven proven) {
+      ProvenInference unproven = unproven(proven.leaf(), question.encode(), answer.encode());
+      Optional<String> objection = objection(model, unproven);
+      if (objection.isPresent()) {
+        return new Prover.Outcome.Refused("the answer cannot be proven: " + objection.get());
+      }
+      try {
+        var _ =
+            jobs.append(
+                Prover.proof(inference, proven)
+                    .setRoute(Route.ROUTE_ZK)
+                    .setModelId(Proofs.byteString(model.id().value()))
+                    .setProven(Proofs.byteString(unproven.encode()))
+                    .build());
+      } catch (Outbox.NotKeptException e) {
+        return unkept(String.valueOf(e.getMessage()));
+      }
+    }
+    return outcome;
+  }
+
+  /** Why no proof of it would be taken: it is not given, then. */
+  private static Optional<String> objection(ProvableModel model, ProvenInference unproven) {
+    return ProvenInference.decode(unproven.encode()).isEmpty()
+        ? Optional.of("question and answer are too long")
+        : ProvenAnswers.objection(model.terms(), unproven);
+  }
+
+  /** With no proof yet. */
+  private static ProvenInference unproven(SettlementLeaf leaf, Bytes question, Bytes answer) {
+    return new ProvenInference(
+        leaf.teeId(), leaf.signature(), leaf.timestamp(), question, answer, Bytes.EMPTY);
+  }
+}

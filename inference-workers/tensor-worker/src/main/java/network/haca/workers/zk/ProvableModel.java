@@ -1,0 +1,82 @@
+package network.haca.workers.zk;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import network.haca.contracts.RegisteredModel;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.zk.CircuitDescription;
+import network.haca.zk.CircuitFolder;
+import network.haca.zkverifier.CircuitTerms;
+
+/**
+ * A registered model whose circuit is on this machine.
+ *
+ * @param id of its entry
+ * @param terms that its proofs are held to
+ * @param verifier the code that judges them
+ */
+public record ProvableModel(
+    Bytes32 id,
+    CircuitTerms terms,
+    CircuitFolder folder,
+    CircuitDescription circuit,
+    Bytes verifier) {
+
+  /**
+   * The models whose circuits are in a folder, by their digests: whose entry names the verifier of
+   * one of the circuits.
+   *
+   * @param circuits of which each subfolder was made by {@code haca zk setup}
+   * @throws IOException if a circuit cannot be read, or a model has none
+   */
+  public static Map<Bytes32, ProvableModel> find(Path circuits, List<RegisteredModel> entries)
+      throws IOException {
+    List<CircuitFolder> folders = new ArrayList<>();
+    try (Stream<Path> files = Files.list(circuits)) {
+      files.filter(Files::isDirectory).sorted().map(CircuitFolder::new).forEach(folders::add);
+    }
+    Map<Bytes32, ProvableModel> found = new TreeMap<>();
+    for (RegisteredModel entry : entries) {
+      ProvableModel model =
+          find(folders, entry)
+              .orElseThrow(
+                  () ->
+                      new IOException(
+                          "%s has no circuit of the registered model %s; make one by 'haca zk setup', and publish the model with it"
+                              .formatted(circuits, entry.id())));
+      found.put(entry.digest(), model);
+    }
+    return found;
+  }
+
+  private static Optional<ProvableModel> find(List<CircuitFolder> folders, RegisteredModel entry)
+      throws IOException {
+    for (CircuitFolder folder : folders) {
+      CircuitDescription circuit = folder.description();
+      Optional<RegisteredModel.Circuit> registered =
+          entry
+              .circuit()
+              .filter(known -> known.verifierCodeHash().equals(circuit.verifierCodeHash()));
+      if (registered.isPresent()) {
+        CircuitTerms terms =
+            new CircuitTerms(
+                entry.digest(),
+                registered.get().verifierCodeHash(),
+                registered.get().gasCeiling(),
+                registered.get().inputScales(),
+                registered.get().outputScales());
+        return Optional.of(
+            new ProvableModel(entry.id(), terms, folder, circuit, folder.verifier()));
+      }
+    }
+    return Optional.empty();
+  }
+}

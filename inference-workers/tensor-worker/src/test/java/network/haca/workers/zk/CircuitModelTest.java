@@ -1,0 +1,158 @@
+package network.haca.workers.zk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.Model;
+import network.haca.workers.core.TensorSpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rule H3: what a prover answers is the circuit's, exactly. */
+class CircuitModelTest {
+  private static final float[] FLOATS = {-8.5f, 7.8f, -0.1f};
+
+  @TempDir private Path folder;
+
+  private final Recorded.Prover prover = new Recorded.Prover();
+
+  @SuppressWarnings("NullAway.Init")
+  private CircuitModel model;
+
+  @BeforeEach
+  void open() throws IOException {
+    model = new CircuitModel(new FloatModel(), Recorded.model(folder), prover, Runnable::run);
+  }
+
+  private static Bytes floats(float... numbers) {
+    ByteBuffer buffer =
+        ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float number : numbers) {
+      buffer.putFloat(number);
+    }
+    return Bytes.wrap(buffer.array());
+  }
+
+  private Model.Answer answer(Tensor input) throws InvalidTensorException {
+    return model.answer(List.of(input)).toCompletableFuture().join();
+  }
+
+  @Test
+  void h3TheCircuitsNumbersAreTheAnswerAndTheModelsStandBesideThem() throws Exception {
+    Model.Answer answer = answer(Recorded.input());
+    assertEquals(List.of(Recorded.scores()), answer.outputs());
+    assertEquals("-8.5,7.8,-0.1", answer.unproven().get("unproven_scores"));
+    float difference = Float.parseFloat(answer.unproven().getOrDefault("unproven_difference", ""));
+    assertEquals(0.098022f, difference, 1e-5f);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, 1.5f, -1.8f})
+  void anInputThatTheCircuitWasNotCalibratedForIsRefused(float number) {
+    Tensor input = Recorded.tensor("features", 8, floats(0, 0, 0, number, 0, 0, 0, 0));
+    assertThrows(InvalidTensorException.class, () -> answer(input));
+    assertEquals(0, prover.asked());
+  }
+
+  @Test
+  void severalRowsAreRefused() {
+    Tensor input = Recorded.tensor("features", 16, floats(new float[16]));
+    String said =
+        String.valueOf(
+            assertThrows(InvalidTensorException.class, () -> answer(input)).getMessage());
+    assertTrue(said.contains("one input of 8 numbers"), said);
+  }
+
+  @Test
+  void aCircuitThatDoesNotRunGivesNoAnswer() {
+    prover.fails = true;
+    CompletionException failure =
+        assertThrows(CompletionException.class, () -> answer(Recorded.input()));
+    assertInstanceOf(Model.RefusedException.class, failure.getCause());
+  }
+
+  @Test
+  void h3ANumberThatNoFloatHasIsNoAnswer() {
+    List<Tensor> given = List.of(Recorded.scores());
+    Bytes32 large = new Bytes32(Bytes.wrap(word(BigInteger.ONE.shiftLeft(25).add(BigInteger.ONE))));
+    assertThrows(
+        Model.RefusedException.class,
+        () -> CircuitOutputs.answer(given, List.of(large, large, large), List.of(0)));
+    assertThrows(
+        Model.RefusedException.class,
+        () -> CircuitOutputs.answer(given, List.of(Bytes32.ZERO), List.of(0)));
+  }
+
+  private static byte[] word(BigInteger number) {
+    byte[] bytes = number.toByteArray();
+    byte[] word = new byte[Bytes32.SIZE];
+    System.arraycopy(bytes, 0, word, word.length - bytes.length, bytes.length);
+    return word;
+  }
+
+  @Test
+  void aModelWhoseEntryNamesAnotherVerifierHasNoCircuitHere() {
+    Path circuits = folder.resolve("circuits");
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () -> ProvableModel.find(circuits, List.of(Recorded.entry(Keccak.hash(Bytes.EMPTY)))));
+    assertTrue(String.valueOf(refused.getMessage()).contains("has no circuit"), refused::toString);
+  }
+
+  /** The model in floating point. */
+  private static final class FloatModel implements Model {
+    @Override
+    public String name() {
+      return "classifier";
+    }
+
+    @Override
+    public String version() {
+      return "1";
+    }
+
+    @Override
+    public Bytes32 digest() {
+      return Recorded.DIGEST;
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public CompletionStage<List<Tensor>> infer(List<Tensor> inputs) {
+      return CompletableFuture.completedStage(
+          List.of(Recorded.tensor("scores", 3, floats(FLOATS))));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

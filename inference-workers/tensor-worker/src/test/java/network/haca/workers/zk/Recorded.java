@@ -1,0 +1,124 @@
+package network.haca.workers.zk;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.haca.contracts.RegisteredModel;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.testkit.RecordedCircuit;
+import network.haca.zk.CircuitFolder;
+import network.haca.zk.ModelInputs;
+import network.haca.zkverifier.ZkProof;
+
+/** The recorded circuit as a registered model, its question, and a prover that knows its answer. */
+final class Recorded {
+  static final Bytes32 DIGEST = Bytes32.ofUnsigned(0xd19e57);
+  static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
+
+  private Recorded() {}
+
+  static ProvableModel model(Path folder) throws IOException {
+    Path circuits = folder.resolve("circuits");
+    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
+    return Objects.requireNonNull(
+        ProvableModel.find(circuits, List.of(entry(Keccak.hash(CODE)))).get(DIGEST));
+  }
+
+  static RegisteredModel entry(Bytes32 codeHash) {
+    Bytes32 word = Bytes32.ofUnsigned(1);
+    return new RegisteredModel(
+        Bytes32.ofUnsigned(2),
+        word,
+        DIGEST,
+        Address.ZERO,
+        1,
+        0,
+        BigInteger.TEN.longValue(),
+        Address.ZERO,
+        RegisteredModel.Fees.NONE,
+        List.of(),
+        Optional.of(
+            new RegisteredModel.Circuit(
+                Address.ZERO,
+                codeHash,
+                RecordedCircuit.GAS_CEILING,
+                word,
+                word,
+                List.of(RecordedCircuit.SCALE),
+                List.of(RecordedCircuit.SCALE))));
+  }
+
+  static Tensor input() {
+    return tensor("features", 8, Bytes.fromHex(RecordedCircuit.inputContent()));
+  }
+
+  static Tensor scores() {
+    return tensor("scores", 3, Bytes.fromHex(RecordedCircuit.outputContent()));
+  }
+
+  static Tensor tensor(String name, long elements, Bytes content) {
+    return new Tensor(name, Datatype.FP32, List.of(1L, elements), content);
+  }
+
+  static TensorTranscript question() {
+    return new TensorTranscript(
+        "classifier", "1", DIGEST, Bytes.wrap(new byte[16]), "", new TreeMap<>(), List.of(input()));
+  }
+
+  static List<Bytes32> instances() {
+    return RecordedCircuit.instances().stream().map(Bytes32::fromHex).toList();
+  }
+
+  /** Fails as long as it is told to. */
+  static final class Prover implements CircuitProver {
+    volatile boolean fails;
+    volatile boolean hangs;
+    volatile Bytes proof = Bytes.fromHex(RecordedCircuit.proof());
+    private final AtomicInteger asked = new AtomicInteger();
+
+    private void hang() throws IOException {
+      int _ = asked.incrementAndGet();
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    int asked() {
+      return asked.get();
+    }
+
+    @Override
+    public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) throws IOException {
+      int _ = asked.incrementAndGet();
+      if (fails) {
+        throw new IOException("killed");
+      }
+      return instances();
+    }
+
+    @Override
+    public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
+      if (hangs) {
+        hang();
+      }
+      return new ZkProof(Keccak.hash(CODE), proof, answer(circuit, input));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

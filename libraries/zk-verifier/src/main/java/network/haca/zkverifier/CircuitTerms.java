@@ -1,0 +1,26 @@
+package network.haca.zkverifier;
+
+import java.util.List;
+import network.haca.primitives.Bytes32;
+
+/**
+ * The part of a model's entry in the registry that proofs of its answers are held to (rules H1,
+ * H3).
+ *
+ * @param modelDigest of the folder, which an answer's bytes name
+ * @param verifierCodeHash Keccak of the verifier's code
+ * @param gasCeiling of one verification
+ * @param inputScales binary digits after the point, for each input in the order of their names
+ * @param outputScales the same for each output
+ */
+public record CircuitTerms(
+    Bytes32 modelDigest,
+    Bytes32 verifierCodeHash,
+    long gasCeiling,
+    List<Integer> inputScales,
+    List<Integer> outputScales) {
+  public CircuitTerms {
+    inputScales = List.copyOf(inputScales);
+    outputScales = List.copyOf(outputScales);
+  }
+}

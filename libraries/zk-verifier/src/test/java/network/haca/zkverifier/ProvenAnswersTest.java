@@ -1,0 +1,159 @@
+package network.haca.zkverifier;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.TreeMap;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.tensor.TensorTranscript;
+import network.haca.testkit.RecordedCircuit;
+import org.junit.jupiter.api.Test;
+
+/** Rules H3 and H4 on a proof that EZKL made: what is proven is what the leaf's bytes say. */
+class ProvenAnswersTest {
+  private static final Bytes32 DIGEST = Bytes32.ofUnsigned(7);
+  private static final Bytes CODE = Bytes.fromHex(RecordedCircuit.verifierCode());
+  private static final Bytes PROOF = Bytes.fromHex(RecordedCircuit.proof());
+  private static final Bytes INPUT = Bytes.fromHex(RecordedCircuit.inputContent());
+  private static final Bytes OUTPUT = Bytes.fromHex(RecordedCircuit.outputContent());
+  private static final CircuitTerms TERMS = terms(List.of(13), List.of(13), 594_287);
+
+  private static CircuitTerms terms(List<Integer> inputs, List<Integer> outputs, long gas) {
+    return new CircuitTerms(DIGEST, Keccak.hash(CODE), gas, inputs, outputs);
+  }
+
+  private static TensorTranscript question(Bytes input) {
+    return new TensorTranscript(
+        "classifier",
+        "1",
+        DIGEST,
+        Bytes.wrap(new byte[16]),
+        "id",
+        new TreeMap<>(),
+        List.of(new Tensor("input", Datatype.FP32, List.of(1L, 8L), input)));
+  }
+
+  private static List<Tensor> scores(Bytes output) {
+    return List.of(new Tensor("scores", Datatype.FP32, List.of(1L, 3L), output));
+  }
+
+  private static ProvenInference proven(Bytes input, Bytes output, Bytes proof) {
+    TensorTranscript question = question(input);
+    return signed(question.encode(), question.withOutputs(scores(output)).encode(), proof);
+  }
+
+  private static ProvenInference signed(Bytes question, Bytes answer, Bytes proof) {
+    return new ProvenInference(Bytes32.ZERO, Bytes.EMPTY, 1, question, answer, proof);
+  }
+
+  private static ProvenInference good() {
+    return proven(INPUT, OUTPUT, PROOF);
+  }
+
+  private static Bytes flipped(Bytes bytes, int at) {
+    byte[] copy = bytes.toArray().clone();
+    copy[at] ^= 1;
+    return Bytes.wrap(copy);
+  }
+
+  private static void fails(String reason, CircuitTerms terms, Bytes code, ProvenInference proven) {
+    String said =
+        assertInstanceOf(VerifierRun.Verdict.Fails.class, ProvenAnswers.judge(terms, code, proven))
+            .reason();
+    assertTrue(said.contains(reason), said);
+  }
+
+  @Test
+  void h3TheProofHoldsOfExactlyThisQuestionAndAnswer() {
+    assertInstanceOf(VerifierRun.Verdict.Holds.class, ProvenAnswers.judge(TERMS, CODE, good()));
+  }
+
+  @Test
+  void h4AnotherQuestionOrAnswerIsNotProven() {
+    for (int element = 0; element < 8; element += 3) {
+      // A change of the input beyond what the circuit rounds to.
+      Bytes other = flipped(INPUT, element * 4 + 2);
+      fails("verifier's code", TERMS, CODE, proven(other, OUTPUT, PROOF));
+    }
+    for (int at = 0; at < OUTPUT.size(); at += 3) {
+      var verdict = ProvenAnswers.judge(TERMS, CODE, proven(INPUT, flipped(OUTPUT, at), PROOF));
+      assertInstanceOf(VerifierRun.Verdict.Fails.class, verdict, "byte " + at);
+    }
+  }
+
+  @Test
+  void h3WhatTheCircuitRoundsToTheSameIsTheSameQuestionToIt() {
+    assertInstanceOf(
+        VerifierRun.Verdict.Holds.class,
+        ProvenAnswers.judge(TERMS, CODE, proven(flipped(INPUT, 0), OUTPUT, PROOF)));
+  }
+
+  @Test
+  void h4AnAlteredOrTruncatedProofIsRefused() {
+    fails("verifier's code", TERMS, CODE, proven(INPUT, OUTPUT, flipped(PROOF, 40)));
+    fails("verifier's code", TERMS, CODE, proven(INPUT, OUTPUT, PROOF.slice(0, 3_040)));
+    fails("verifier's code", TERMS, CODE, proven(INPUT, OUTPUT, Bytes.EMPTY));
+  }
+
+  @Test
+  void h3TheEntrysScalesAndCeilingCount() {
+    fails("verifier's code", terms(List.of(12), List.of(13), 594_287), CODE, good());
+    fails("no tensor of numbers", terms(List.of(13), List.of(2), 594_287), CODE, good());
+    fails("ceiling of gas", terms(List.of(13), List.of(13), 400_000), CODE, good());
+    fails("has 2", terms(List.of(13, 13), List.of(13), 594_287), CODE, good());
+    fails("has 0", terms(List.of(13), List.of(), 594_287), CODE, good());
+  }
+
+  @Test
+  void h3AnotherVerifierOrNoneIsRefused() {
+    fails("another verifier", TERMS, flipped(CODE, 5_000), good());
+    fails("0 bytes of code", TERMS, Bytes.EMPTY, good());
+  }
+
+  @Test
+  void h2AnAnswerOfAnotherModelIsRefused() {
+    CircuitTerms other =
+        new CircuitTerms(
+            Bytes32.ofUnsigned(8), Keccak.hash(CODE), 594_287, List.of(13), List.of(13));
+    fails("a model with the digest", other, CODE, good());
+  }
+
+  @Test
+  void h3QuestionAndAnswerBelongTogether() {
+    TensorTranscript question = question(INPUT);
+    TensorTranscript other =
+        new TensorTranscript(
+            "classifier",
+            "1",
+            DIGEST,
+            Bytes.wrap(new byte[16]),
+            "other",
+            new TreeMap<>(),
+            scores(OUTPUT));
+    fails("another question", TERMS, CODE, signed(question.encode(), other.encode(), PROOF));
+    Bytes answer = question.withOutputs(scores(OUTPUT)).encode();
+    fails("not in the form", TERMS, CODE, signed(answer.slice(0, 9), answer, PROOF));
+    fails(
+        "not in the form",
+        TERMS,
+        CODE,
+        signed(question.encode(), Bytes.concat(answer, Bytes.fromHex("00")), PROOF));
+  }
+
+  @Test
+  void h3TheRecordedNumbersAreThoseOfTheRecordedTensors() {
+    Tensor input = question(INPUT).tensors().getFirst();
+    List<String> elements =
+        FixedPoint.ofInput(input, 13).orElseThrow().stream()
+            .map(number -> FieldNumbers.element(number).toHex())
+            .toList();
+    assertEquals(RecordedCircuit.instances().subList(0, 8), elements);
+  }
+}

@@ -1,0 +1,134 @@
+package network.haca.bridge.core;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import network.haca.contracts.RelayContract.RootState;
+import network.haca.contracts.RelayContract.Status;
+import network.haca.primitives.Bytes32;
+import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.v1.Settlement;
+
+/**
+ * Takes one leaf to its receipt by a proof in zero knowledge: the proof goes to Walrus, a
+ * settlement names it, and the validators judge it (rules S5, H4). The relay settles a root once
+ * and says what became of it, so every step may be done again, by any bridge.
+ */
+public final class ZkJourney {
+  static final Duration DECISION_MAX = Duration.ofSeconds(20);
+  static final Duration LOOK = Duration.ofMillis(100);
+
+  /** The reason of a refusal in which the leaf itself shows nothing wrong. */
+  static final String REJECTED = "the validators rejected its proof in zero knowledge";
+
+  private final Chain chain;
+  private final ProvenStore store;
+  private final Receipts receipts;
+  private final Journal journal;
+
+  /**
+   * The chain, as a journey needs it.
+   *
+   * @param pause between two looks at it
+   */
+  public record Chain(Relay relay, Certification certifier, LeafRules rules, Pause pause) {}
+
+  public ZkJourney(Chain chain, ProvenStore store, Receipts receipts, Journal journal) {
+    this.chain = chain;
+    this.store = store;
+    this.receipts = receipts;
+    this.journal = journal;
+  }
+
+  /**
+   * Takes a leaf as far as it goes.
+   *
+   * @param model the entry by whose verifier the proof is judged
+   * @param done is run when the leaf has its receipt or is refused for good
+   * @throws IOException if something does not answer, or not yet; to be tried again
+   */
+  public void travel(Bytes32 model, ProvenInference proven, Runnable done) throws IOException {
+    SettlementLeaf leaf = proven.leaf();
+    RootState state = chain.relay().state(leaf.hash());
+    if (isOver(state) && isSettledOtherwise(leaf, state)) {
+      done.run();
+      return;
+    }
+    if (!isOver(state) && state.status() != Status.PENDING) {
+      if (chain.relay().isIndividuallySettled(leaf.hash())) {
+        done.run();
+        return;
+      }
+      if (!chain.relay().isProvable(model)) {
+        journal.refuse(leaf, "no circuit is registered of model " + model);
+        done.run();
+        return;
+      }
+      open(model, proven);
+    }
+    conclude(leaf, awaitDecision(leaf.hash()));
+    done.run();
+  }
+
+  private static boolean isOver(RootState state) {
+    return state.status() == Status.SETTLED || state.status() == Status.REJECTED;
+  }
+
+  /** Returns true if it is in a batch of one: who tells receipts of batches knows it. */
+  private boolean isSettledOtherwise(SettlementLeaf leaf, RootState state) throws IOException {
+    return state.status() == Status.SETTLED
+        && (!chain.relay().isZk(state.number()) || receipts.has(leaf.hash()));
+  }
+
+  private void open(Bytes32 model, ProvenInference proven) throws IOException {
+    Bytes32 leaf = proven.leaf().hash();
+    // What validators judge by the opening block's time is not opened in a block of the past.
+    if (!chain.relay().isFresh()) {
+      throw new IOException("the chain's latest block is too old to open it in");
+    }
+    if (chain.relay().pendingOfAccount() >= Relay.PENDING_MAX) {
+      throw new IOException("the account has as many settlements open as the relay allows");
+    }
+    String blobId = store.store(proven);
+    journal.progress(leaf, 1, Route.ZK, blobId, Settlement.Status.STATUS_UPLOADED);
+    chain.relay().openZk(model, leaf, blobId);
+    journal.progress(leaf, 1, Route.ZK, blobId, Settlement.Status.STATUS_PENDING);
+  }
+
+  private RootState awaitDecision(Bytes32 root) throws IOException {
+    for (long look = DECISION_MAX.dividedBy(LOOK); look > 0; look--) {
+      RootState state = chain.relay().state(root);
+      if (isOver(state)) {
+        return state;
+      }
+      chain.pause().take(LOOK);
+    }
+    throw new IOException("the validators have not decided on %s yet".formatted(root));
+  }
+
+  private void conclude(SettlementLeaf leaf, RootState decided) throws IOException {
+    if (decided.status() == Status.REJECTED) {
+      journal.refuse(leaf, chain.rules().refusal(leaf).orElse(REJECTED));
+      return;
+    }
+    List<SettlementLeaf> alone = List.of(leaf);
+    Certificate certificate = certificate(leaf);
+    receipts.save(leaf.hash(), certificate, alone, chain.rules().publicKeys(alone));
+    String blobId = chain.relay().settlement(decided.number()).blobId().toUtf8();
+    journal.proven(leaf, blobId, certificate.height());
+  }
+
+  private Certificate certificate(SettlementLeaf leaf) throws IOException {
+    for (long look = DECISION_MAX.dividedBy(LOOK); look > 0; look--) {
+      Optional<Certificate> certificate =
+          chain.certifier().certify(Route.ZK, leaf.hash(), List.of(leaf.teeId()));
+      if (certificate.isPresent()) {
+        return certificate.get();
+      }
+      chain.pause().take(LOOK);
+    }
+    throw new IOException("the chain does not prove %s yet".formatted(leaf.hash()));
+  }
+}

@@ -1,0 +1,344 @@
+package network.haca.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import network.haca.broker.BrokerAccess;
+import network.haca.client.InferenceClient;
+import network.haca.client.ProvenAnswer;
+import network.haca.client.Question;
+import network.haca.connection.LocalNodes;
+import network.haca.contracts.EthereumClient;
+import network.haca.devnet.network.Network;
+import network.haca.devnet.network.NetworkPorts;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.lightclient.ReceiptVerifier;
+import network.haca.lightclient.TrustedGenesis;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.Proofs;
+import network.haca.schemas.settlement.ProvenInference;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.schemas.topic.Topics;
+import network.haca.schemas.v1.Proof;
+import network.haca.schemas.v1.Route;
+import network.haca.settings.KafkaSettings;
+import network.haca.testkit.Await;
+import network.haca.testkit.RecordedCircuit;
+import network.haca.workers.app.Worker;
+import network.haca.workers.app.WorkerConfig;
+import network.haca.workers.zk.CircuitProver;
+import network.haca.zk.CircuitFolder;
+import network.haca.zk.ModelInputs;
+import network.haca.zkverifier.ZkProof;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rules S5, H3, H4 and R through the whole network: a prover's leaf goes with its proof to Walrus,
+ * the validators judge it, and the receipt proves it again without a network.
+ */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class ZkNetworkIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private static Path home;
+
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private static Network network;
+  private static TrustedGenesis genesis;
+  private static ProvenModel model;
+
+  @BeforeAll
+  static void start() throws Exception {
+    network =
+        Network.start(
+            home,
+            Path.of("../inference-workers/tensor-worker/target/models"),
+            NetworkPorts.free(),
+            line -> {});
+    genesis = Offline.genesis(Network.genesis(home));
+    model =
+        ProvenModel.register(
+            new EthereumClient(URI.create("http://127.0.0.1:" + network.ports().chain())));
+  }
+
+  @AfterAll
+  static void stop() {
+    network.close();
+    VERTX.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** As a prover does: with a worker's rights, and no others. */
+  private static void send(Proof proof) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            network.kafka(BrokerAccess.WORKER).toClientProperties(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] key = Proofs.leaf(proof).orElseThrow().hash().toArray();
+      producer.send(new ProducerRecord<>(Topics.PROOFS.name(), key, proof.toByteArray()));
+    }
+  }
+
+  private static Proof proof(ProvenInference proven) {
+    return Proofs.of(proven.leaf())
+        .setRoute(Route.ROUTE_ZK)
+        .setModelId(Proofs.byteString(model.id().value()))
+        .setProven(Proofs.byteString(proven.encode()))
+        .build();
+  }
+
+  private static JsonNode get(String path) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + network.ports().receipts() + path);
+    HttpResponse<String> response =
+        HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    return JSON.readTree(response.body());
+  }
+
+  private static ObjectNode receipt(Bytes32 leaf) throws Exception {
+    List<JsonNode> found = new ArrayList<>();
+    Await.until(
+        PATIENCE,
+        "no receipt of " + leaf,
+        () -> {
+          JsonNode answer = get("/v1/receipts/" + leaf.toHex());
+          if (answer.has("zk")) {
+            found.add(answer);
+          }
+          return !found.isEmpty();
+        });
+    return (ObjectNode) found.getFirst();
+  }
+
+  private static void assertRefused(Bytes32 leaf, String reason) throws Exception {
+    Await.until(
+        PATIENCE,
+        "no refusal of " + leaf,
+        () -> get("/v1/proofs/" + leaf.toHex()).toString().contains(reason));
+  }
+
+  private static Optional<String> firstFailure(JsonNode receipt) {
+    return Offline.firstFailure(receipt, genesis).map(ReceiptVerifier.Step::name);
+  }
+
+  private static void assertCaught(ObjectNode receipt, Consumer<ObjectNode> tampering) {
+    ObjectNode copy = receipt.deepCopy();
+    tampering.accept((ObjectNode) copy.get("zk"));
+    assertEquals(Optional.of("proof"), firstFailure(copy));
+  }
+
+  private static String flipped(String hex, int fromEnd) {
+    int at = hex.length() - fromEnd;
+    char other = hex.charAt(at) == '0' ? '1' : '0';
+    return hex.substring(0, at) + other + hex.substring(at + 1);
+  }
+
+  private static void flip(ObjectNode zk, String field, int fromEnd) {
+    zk.put(field, flipped(zk.get(field).asText(), fromEnd));
+  }
+
+  @Test
+  void s5AProvenAnswerSettlesAndItsReceiptProvesItAgain() throws Exception {
+    ProvenInference good = model.answer("good");
+    send(proof(good));
+    ObjectNode receipt = receipt(good.leaf().hash());
+    assertEquals("ZK", receipt.get("route").asText());
+    assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
+    assertEquals(Set.of(), schema(receipt));
+    List<ReceiptVerifier.Step> steps =
+        ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.empty());
+    String said =
+        steps.stream()
+            .filter(step -> step.name().equals("proof"))
+            .findFirst()
+            .orElseThrow()
+            .detail();
+    assertTrue(said.contains(model.id().toHex()) && said.contains("can forge"), said);
+    assertTampered(receipt);
+  }
+
+  private static void assertTampered(ObjectNode receipt) {
+    assertCaught(receipt, zk -> flip(zk, "proven", 3));
+    assertCaught(receipt, zk -> flip(zk, "verifierCode", 4_000));
+    assertCaught(receipt, zk -> zk.put("proven", zk.get("proven").asText() + "00"));
+    assertCaught(receipt, zk -> ((ArrayNode) zk.get("storageProofs")).remove(9));
+    assertCaught(
+        receipt,
+        zk -> {
+          ArrayNode proofs = (ArrayNode) zk.get("storageProofs");
+          JsonNode first = proofs.get(0);
+          proofs.set(0, proofs.get(4));
+          proofs.set(4, first);
+        });
+    ProvenInference other = model.answer("other");
+    assertCaught(receipt, zk -> zk.put("proven", other.encode().toHex()));
+    ObjectNode asBatch = receipt.deepCopy().put("route", "BATCH");
+    asBatch.remove("zk");
+    assertEquals(Optional.of("settlement"), firstFailure(asBatch));
+  }
+
+  private static Set<?> schema(JsonNode receipt) {
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        .getSchema(
+            ZkNetworkIT.class.getResourceAsStream("/network/haca/schemas/receipt.schema.json"))
+        .validate(receipt);
+  }
+
+  /** The recorded circuit's answer and proof, as EZKL gave them. */
+  private static CircuitProver recorded(String name) {
+    List<Bytes32> instances = RecordedCircuit.instances().stream().map(Bytes32::fromHex).toList();
+    return new CircuitProver() {
+      @Override
+      public List<Bytes32> answer(CircuitFolder circuit, ModelInputs input) {
+        return instances;
+      }
+
+      @Override
+      public ZkProof prove(CircuitFolder circuit, ModelInputs input) throws IOException {
+        return new ZkProof(
+            circuit.description().verifierCodeHash(),
+            Bytes.fromHex(RecordedCircuit.proof()),
+            instances);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** Registers the classifier with its circuit, by the commands, and serves it as a prover. */
+  private static Worker prover(Path circuits) throws Exception {
+    String walrus = "http://127.0.0.1:" + network.ports().walrus();
+    String chain = "http://127.0.0.1:" + network.ports().chain();
+    List<String> publish =
+        List.of("model", "publish", "../models/zk/classifier", "--name", "classifier");
+    List<String> all = new ArrayList<>(publish);
+    all.addAll(List.of("--circuit", circuits.resolve("classifier").toString(), "--json"));
+    all.addAll(List.of("--chain", chain, "--publisher", walrus, "--aggregator", walrus));
+    HacaCommand.Outcome outcome = HacaCommand.run(all.toArray(String[]::new));
+    assertEquals(0, outcome.code(), outcome::text);
+    Path key = home.resolve("prover.key");
+    Files.writeString(key, DevelopmentAccounts.KEYS.getFirst().toHex().substring(2));
+    KafkaSettings kafka = network.kafka(BrokerAccess.WORKER);
+    Matcher password =
+        Pattern.compile("password=\"([^\"]*)\"")
+            .matcher(kafka.properties().getOrDefault("sasl.jaas.config", ""));
+    assertTrue(password.find());
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("worker.kind", "ZKML_PROVER");
+    settings.put("worker.port", "0");
+    settings.put("worker.models", "registry:classifier");
+    settings.put("worker.models.cache", home.resolve("prover-cache").toString());
+    settings.put("worker.outbox", home.resolve("prover-outbox").toString());
+    settings.put("worker.zk.circuits", circuits.toString());
+    settings.put("worker.operator.key.file", key.toString());
+    settings.put("worker.onnx.threads", "1");
+    settings.put("walrus.aggregators", walrus);
+    settings.put("walrus.publisher", walrus);
+    settings.put("chain.rpc", chain);
+    settings.put("kafka.servers", kafka.servers());
+    settings.put("kafka.user", BrokerAccess.WORKER);
+    settings.put("kafka.password", password.group(1));
+    return Worker.start(
+        VERTX, WorkerConfig.read(settings), new LocalNodes(), ZkNetworkIT::recorded);
+  }
+
+  @Test
+  void h3WhatIsAskedAsZkmlIsTheCircuitsAnswerAndIsProven() throws Exception {
+    Path circuits = home.resolve("circuits");
+    Path _ = RecordedCircuit.writeInto(circuits.resolve("classifier"));
+    try (Worker worker = prover(circuits);
+        InferenceClient client = new InferenceClient()) {
+      worker.awaitEnabled(PATIENCE);
+      List<ProvenAnswer> answers = new ArrayList<>();
+      Tensor input =
+          new Tensor(
+              "features",
+              Datatype.FP32,
+              List.of(1L, 8L),
+              Bytes.fromHex(RecordedCircuit.inputContent()));
+      Await.until(
+          PATIENCE,
+          "nobody answers",
+          () -> {
+            try {
+              answers.add(
+                  client.askGrpc(
+                      "127.0.0.1",
+                      network.ports().grpc(),
+                      Question.of("classifier", "ZKML", input)));
+              return true;
+            } catch (IOException e) {
+              // The ingress does not know the prover yet.
+              return false;
+            }
+          });
+      ProvenAnswer answer = answers.getFirst();
+      assertEquals(RecordedCircuit.outputContent(), answer.outputs().getFirst().content().toHex());
+      ObjectNode receipt = receipt(answer.proof().leaf().hash());
+      receipt.set("answer", answer.exchange().write());
+      assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
+    }
+  }
+
+  @Test
+  void h4AnAlteredProofIsRejectedByTheValidatorsAndRefused() throws Exception {
+    ProvenInference good = model.answer("altered");
+    byte[] altered = good.proof().toArray().clone();
+    altered[100] ^= 1;
+    ProvenInference bad =
+        new ProvenInference(
+            good.teeId(),
+            good.signature(),
+            good.timestamp(),
+            good.input(),
+            good.output(),
+            Bytes.wrap(altered));
+    send(proof(bad));
+    assertRefused(bad.leaf().hash(), "rejected its proof");
+  }
+
+  @Test
+  void n2AProversLeafIsNeverSettledWithoutItsProof() throws Exception {
+    ProvenInference plain = model.answer("plain");
+    send(Proofs.of(plain.leaf()).build());
+    assertRefused(plain.leaf().hash(), "without a proof in zero knowledge");
+  }
+}
