@@ -34,7 +34,13 @@ final class SettleAnswers {
       case Stage.Failed failed ->
           of(
               request,
-              Optional.of(failed.refusal()),
+              Optional.of(
+                  claim.mayBePaidYet()
+                      ? new Refusal(
+                          Reason.PENDING,
+                          failed.refusal().message()
+                              + ", and its block is not final: ask again with the same payment")
+                      : failed.refusal()),
               failed.transaction(),
               Optional.empty(),
               isAgain);
