@@ -188,6 +188,7 @@ public final class EthereumClient {
   /**
    * The results of several calls that the node gets in one exchange, in the order of the calls.
    *
+   * @throws BatchRefusedException if it takes no batch of so many
    * @throws IOException if it does not answer each of them
    */
   public List<RpcResult> askAll(List<RpcCall> calls) throws IOException {

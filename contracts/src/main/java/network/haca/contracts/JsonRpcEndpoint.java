@@ -1,5 +1,6 @@
 package network.haca.contracts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -77,6 +78,7 @@ public final class JsonRpcEndpoint {
    * Has several calls answered in one exchange (a batch).
    *
    * @return an object with {@code result} or {@code error} for each call, in their order
+   * @throws BatchRefusedException if the node answers, and not with a list of so many
    * @throws IOException if there is not one such answer for each
    */
   public List<JsonNode> callAll(List<RpcCall> calls) throws IOException {
@@ -84,9 +86,9 @@ public final class JsonRpcEndpoint {
     for (RpcCall call : calls) {
       body.add(request(body.size(), call.method(), call.params()));
     }
-    JsonNode answer = ask(body);
+    JsonNode answer = batch(body);
     if (!answer.isArray() || answer.size() != calls.size()) {
-      throw new IOException(
+      throw new BatchRefusedException(
           "%s answers a batch of %d calls with something else than so many answers%s"
               .formatted(uri, calls.size(), refusal(answer)));
     }
@@ -101,6 +103,17 @@ public final class JsonRpcEndpoint {
       inOrder.add(each);
     }
     return inOrder;
+  }
+
+  /** Some that take no batches refuse one in words, as any request that is none. */
+  private JsonNode batch(ArrayNode body) throws IOException {
+    try {
+      return ask(body);
+    } catch (JsonProcessingException e) {
+      throw new BatchRefusedException(
+          "%s answers a batch of %d calls with something else than JSON"
+              .formatted(uri, body.size()));
+    }
   }
 
   private static ObjectNode request(int id, String method, Object params) {

@@ -140,7 +140,7 @@ public final class FacilitatorUnderTest implements AutoCloseable {
     restart();
   }
 
-  /** What an account has of the token. */
+  /** The balance of an account, of the token. */
   public Uint256 balance(Address account) throws Exception {
     Bytes data = Calldata.of("balanceOf(address)").word(account).end();
     return Uint256.ofWord(new Bytes32(client.call(TestPayer.TOKEN, data)));

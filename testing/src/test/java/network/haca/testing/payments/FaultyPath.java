@@ -24,7 +24,7 @@ public final class FaultyPath implements AutoCloseable {
   private int left;
   private int met;
 
-  /** What becomes of a call. */
+  /** The fate of a call. */
   public enum Fault {
     /** It is cut before the facilitator has it, as where either ended before. */
     LOST,

@@ -118,7 +118,7 @@ class SettlementChainIT {
     return gate.books().values().stream().filter(each -> each.kind() == kind).count();
   }
 
-  /** What the original calls the status of its job. */
+  /** The status of a payment's job, in the original's words. */
   private String status(Payment payment) throws Exception {
     Bytes32 id = Session.paymentId(PaymentIdentity.of(payment, UPTO));
     String job = "/settle/payment-" + id.toHex().substring(2);
@@ -154,8 +154,13 @@ class SettlementChainIT {
       Await.until(PATIENCE, "it is not booked", () -> booked(BookEntry.Kind.FAILED) == 1);
     }
     assertTrue(ask("evm_revert", before).asBoolean());
-    var _ = ask("evm_setAutomine", true);
-    awaitPaid(Uint256.of(300));
+    Await.until(
+        PATIENCE,
+        "it is not paid",
+        () -> {
+          var _ = ask("evm_mine");
+          return facilitator.balance(TestPayer.PAY_TO).equals(Uint256.of(300));
+        });
     mine(SLOTS);
     Await.until(PATIENCE, "it is not booked", this::isBooked);
     mine(SLOTS);

@@ -27,7 +27,6 @@ final class PaymentNetwork {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final NetworkNode node;
-  private final EthereumClient client;
   private final Spending spending;
   private final Verifier verifier;
   private final RepeatedTask thread;
@@ -43,7 +42,7 @@ final class PaymentNetwork {
       Consumer<Claim> ended,
       MeterRegistry meters) {
     this.node = node;
-    this.client = new EthereumClient(node.rpc());
+    EthereumClient client = new EthereumClient(node.rpc());
     EthereumPayments chain = new EthereumPayments(client);
     EthereumAccount account = new EthereumAccount(node.network(), client, config.sender());
     InstantSource clock = InstantSource.system();
@@ -66,7 +65,8 @@ final class PaymentNetwork {
                 config.transactionsMin(),
                 meters));
     this.thread =
-        parts.add(new RepeatedTask("settler-" + node.network(), PAUSE, () -> round(settler)));
+        parts.add(
+            new RepeatedTask("settler-" + node.network(), PAUSE, () -> round(chain, settler)));
   }
 
   static PaymentNetwork start(
@@ -119,10 +119,10 @@ final class PaymentNetwork {
     isAlarmed = why.isPresent();
   }
 
-  private boolean round(Settler settler) throws IOException {
+  private boolean round(EthereumPayments chain, Settler settler) throws IOException {
     try {
       if (failure.isPresent()) {
-        requireNetwork();
+        requireNetwork(chain);
       }
       settler.round();
       warn();
@@ -135,8 +135,8 @@ final class PaymentNetwork {
   }
 
   /** A signature for one network is worth nothing on another, and a transaction may be much. */
-  private void requireNetwork() throws IOException {
-    long chainId = client.chainId();
+  private void requireNetwork(EthereumPayments chain) throws IOException {
+    long chainId = chain.chainId();
     if (chainId != node.network().chainId()) {
       throw new IOException(
           "%s is of chain %d, and facilitator.networks says %s"

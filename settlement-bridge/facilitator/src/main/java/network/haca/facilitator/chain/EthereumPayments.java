@@ -2,10 +2,12 @@ package network.haca.facilitator.chain;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.contracts.BatchRefusedException;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.EthereumClient.RefusedException;
 import network.haca.contracts.RpcCall;
@@ -35,6 +37,9 @@ public final class EthereumPayments implements PaymentChain {
   /** More than a settlement takes, however a wallet's contract checks its signature. */
   static final long SETTLEMENT_GAS = 500_000;
 
+  /** The calls of one batch about a payment, at most. */
+  private static final int CALLS_MAX = 5;
+
   /** First four bytes that isValidSignature returns for a valid signature (EIP-1271). */
   private static final Bytes MAGIC = Bytes.fromHex("0x1626ba7e");
 
@@ -44,6 +49,22 @@ public final class EthereumPayments implements PaymentChain {
   public EthereumPayments(EthereumClient client) {
     this.client = client;
     this.logs = new PaymentLogs(client);
+  }
+
+  /**
+   * The chain's id, asked for in a batch as long as any about a payment, so that a node that takes
+   * none is known before there is a payment.
+   */
+  public long chainId() throws IOException {
+    try {
+      List<RpcCall> calls = Collections.nCopies(CALLS_MAX, RpcCall.of("eth_chainId"));
+      return RpcValues.quantity(client.askAll(calls).getFirst().get());
+    } catch (BatchRefusedException e) {
+      throw new IOException(
+          "facilitator.networks wants a node that takes batches of up to %d JSON-RPC calls: %s"
+              .formatted(CALLS_MAX, e.getMessage()),
+          e);
+    }
   }
 
   @Override

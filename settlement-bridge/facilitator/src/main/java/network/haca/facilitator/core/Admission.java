@@ -48,7 +48,17 @@ record Admission(Session session, ReserveRequest asked, Standing standing, Sessi
     boolean isTaking =
         session.stage() == SessionStage.OPEN
             || (session.stage() == SessionStage.PAID && !session.tally().isAnswered());
-    return refuse(() -> isTaking, Reason.SESSION_EXPIRED, "the session is being settled: pay anew")
+    boolean mayBePaid = session.isExact() && session.stage() == SessionStage.CLAIMED;
+    return refuse(
+            () -> !mayBePaid,
+            Reason.PENDING,
+            "the payment is being settled: ask again with the same payment")
+        .or(
+            () ->
+                refuse(
+                    () -> isTaking,
+                    Reason.SESSION_EXPIRED,
+                    "the session is being settled: pay anew"))
         .or(
             () ->
                 refuse(

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import network.haca.facilitator.core.SettlingAccount.Inclusion;
-import network.haca.primitives.Bytes32;
 import network.haca.x402.PaymentIdentity;
 
 /**
  * Watches how claims have ended until no reorganisation can change it (rule X9). A transaction that
- * no block has any more is sent again; one that failed, and succeeded in another branch, is paid.
+ * no block has any more is sent again; one that failed, and succeeded in another branch, or that
+ * somebody else settles after it failed, is paid.
  */
 final class ChainWatch {
   /** Blocks after a transaction's own in which it is looked for at each look. */
@@ -23,14 +23,16 @@ final class ChainWatch {
   private final PaymentChain chain;
   private final SettlingAccount account;
   private final Ledger ledger;
+  private final Conclusions conclusions;
   private long lastHead = -1;
   private Set<PaymentIdentity> last = Set.of();
   private int rounds;
 
-  ChainWatch(PaymentChain chain, SettlingAccount account, Ledger ledger) {
+  ChainWatch(PaymentChain chain, SettlingAccount account, Ledger ledger, Conclusions conclusions) {
     this.chain = chain;
     this.account = account;
     this.ledger = ledger;
+    this.conclusions = conclusions;
   }
 
   /**
@@ -102,16 +104,23 @@ final class ChainWatch {
     Optional<Inclusion> now = Optional.empty();
     for (Attempt attempt : claim.attempts()) {
       Optional<Inclusion> found = account.inclusion(attempt.hash());
-      if (found.filter(Inclusion::isSuccess).isPresent()) {
-        ledger.update(claim.at(paid(attempt.hash(), found.get().block())));
+      if (found.filter(each -> each.isSuccess() && !attempt.isCancelling()).isPresent()) {
+        // It is paid as soon as its block counts, as any other is.
+        ledger.update(claim.at(new Stage.Open(Stage.Past.FAILED)));
         return;
       }
       now = now.or(() -> found);
     }
+    if (conclusions.byOthers(claim, List.of(), heights.head()) != Conclusions.Others.NONE) {
+      return;
+    }
     long block = now.map(Inclusion::block).orElse(failed.block());
     Finality reached = heights.of(block);
     if (now.isEmpty() && isToBeTriedAgain(claim, failed, heights.head())) {
-      ledger.update(claim.at(new Stage.Open(Stage.Past.FAILED)));
+      ledger.update(
+          claim.at(
+              new Stage.Open(
+                  failed.transaction().isPresent() ? Stage.Past.FAILED : Stage.Past.NONE)));
     } else if (block != failed.block()) {
       ledger.update(claim.at(failed.at(block, failed.finality())));
     } else if (reached.compareTo(failed.finality()) > 0) {
@@ -128,9 +137,5 @@ final class ChainWatch {
     return failed.transaction().isPresent()
         || (claim.isUpto()
             && chain.revert(new Sighting.Trial(account.address(), claim.call()), head).isEmpty());
-  }
-
-  private static Stage paid(Bytes32 transaction, long block) {
-    return new Stage.Settled(Optional.of(transaction), block, Finality.INCLUDED);
   }
 }

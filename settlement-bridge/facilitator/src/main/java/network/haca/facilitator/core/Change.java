@@ -1,5 +1,7 @@
 package network.haca.facilitator.core;
 
+import java.time.Instant;
+import java.util.Optional;
 import network.haca.primitives.Address;
 import network.haca.x402.PaymentIdentity;
 import network.haca.x402.gate.BookEntry;
@@ -15,8 +17,16 @@ public sealed interface Change {
   /** A claim that a session becomes. */
   record NewClaim(Claim claim) implements Change {}
 
-  /** Beside the losses before. */
-  record NewLoss(Loss loss) implements Change {}
+  /** Beside the losses before; a payment has one at most. */
+  record NewLoss(Loss loss, PaymentIdentity payment) implements Change {}
+
+  /**
+   * A payment's loss is none any more.
+   *
+   * @param another when the payer's last other loss was
+   */
+  record LossTakenBack(Loss loss, PaymentIdentity payment, Optional<Instant> another)
+      implements Change {}
 
   /** Beside the costs before. */
   record NewCost(Cost cost) implements Change {}

@@ -8,6 +8,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.x402.PaymentIdentity;
 import network.haca.x402.SettlementCall;
 import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry.Kind;
 
 /**
  * A payment that was claimed: from then on its identity is this payment's, this gate's and this
@@ -17,6 +18,7 @@ import network.haca.x402.Uint256;
  * @param digest of what the payer signed
  * @param amount that is to move
  * @param attempts the signed transactions, the latest last; whichever a block has counts
+ * @param booked the end of it that the books told of last
  */
 public record Claim(
     PaymentIdentity identity,
@@ -30,9 +32,40 @@ public record Claim(
     boolean isUpto,
     SettlementCall call,
     List<Attempt> attempts,
-    Stage stage) {
+    Stage stage,
+    Optional<Kind> booked) {
   public Claim {
     attempts = List.copyOf(attempts);
+  }
+
+  /** A claim of which the books have told what its stage says, and nothing before. */
+  public Claim(
+      PaymentIdentity identity,
+      long from,
+      Bytes32 digest,
+      String gate,
+      Address payer,
+      Address token,
+      Address payTo,
+      Uint256 amount,
+      boolean isUpto,
+      SettlementCall call,
+      List<Attempt> attempts,
+      Stage stage) {
+    this(
+        identity,
+        from,
+        digest,
+        gate,
+        payer,
+        token,
+        payTo,
+        amount,
+        isUpto,
+        call,
+        attempts,
+        stage,
+        stage.booked());
   }
 
   public boolean isOpen() {
@@ -48,6 +81,17 @@ public record Claim(
     };
   }
 
+  /**
+   * Returns true if it failed, and a transaction of it may move the price yet in another branch of
+   * the chain. Only {@code exact} waits for that: with {@code upto} the answer was given before.
+   */
+  boolean mayBePaidYet() {
+    return !isUpto
+        && !attempts.isEmpty()
+        && stage instanceof Stage.Failed failed
+        && failed.finality() != Finality.FINAL;
+  }
+
   Optional<Attempt> latest() {
     return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
   }
@@ -58,14 +102,29 @@ public record Claim(
   }
 
   public Claim at(Stage next) {
-    return new Claim(
-        identity, from, digest, gate, payer, token, payTo, amount, isUpto, call, attempts, next);
+    return copy(attempts, next, next.booked().or(() -> booked));
   }
 
   public Claim with(Attempt attempt) {
     List<Attempt> all = new ArrayList<>(attempts);
     all.add(attempt);
+    return copy(all, stage, booked);
+  }
+
+  private Claim copy(List<Attempt> nextAttempts, Stage nextStage, Optional<Kind> nextBooked) {
     return new Claim(
-        identity, from, digest, gate, payer, token, payTo, amount, isUpto, call, all, stage);
+        identity,
+        from,
+        digest,
+        gate,
+        payer,
+        token,
+        payTo,
+        amount,
+        isUpto,
+        call,
+        nextAttempts,
+        nextStage,
+        nextBooked);
   }
 }

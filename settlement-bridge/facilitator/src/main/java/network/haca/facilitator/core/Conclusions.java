@@ -41,38 +41,43 @@ final class Conclusions {
   }
 
   /**
-   * How a claim fails.
+   * A reason for which a claim fails.
    *
    * @param block that shows it
    */
   private record Failing(String why, Optional<Bytes32> transaction, long block) {}
 
   /** A block has a transaction of the claim. */
-  void included(Claim claim, Bytes32 transaction, Inclusion inclusion, long head)
-      throws IOException {
+  void included(Claim claim, Attempt attempt, Inclusion inclusion, long head) throws IOException {
     if (!counts(inclusion.block(), head)) {
       return;
     }
+    Bytes32 transaction = attempt.hash();
     Optional<Cost> cost = cost(claim, transaction, inclusion);
     List<Change> costs = cost.<Change>map(Change.NewCost::new).stream().toList();
-    if (inclusion.isSuccess()) {
+    if (inclusion.isSuccess() && !attempt.isCancelling()) {
       end(settled(claim, transaction, inclusion.block()), costs);
       cost.ifPresent(spending::add);
     } else if (unpaidByUs(
         claim,
-        new Failing("the transaction reverted", Optional.of(transaction), inclusion.block()),
+        new Failing(
+            attempt.isCancelling()
+                ? "the transaction reverted, and was cancelled when its block was gone"
+                : "the transaction reverted",
+            Optional.of(transaction),
+            inclusion.block()),
         costs,
         head)) {
       cost.ifPresent(spending::add);
     }
   }
 
-  /** Empty if a block had a transaction of the claim before a reorganisation: it counts once. */
+  /** Empty if another block had the transaction before a reorganisation: it counts once. */
   private Optional<Cost> cost(Claim claim, Bytes32 transaction, Inclusion inclusion) {
-    return past(claim) == Stage.Past.NONE
-        ? Optional.of(
-            new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost()))
-        : Optional.empty();
+    return spending.has(transaction)
+        ? Optional.empty()
+        : Optional.of(
+            new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost()));
   }
 
   /** No transaction of ours would succeed. */
@@ -86,18 +91,35 @@ final class Conclusions {
    */
   private boolean unpaidByUs(Claim claim, Failing failing, List<Change> others, long head)
       throws IOException {
+    Others found = byOthers(claim, others, head);
+    if (found == Others.NONE) {
+      fail(claim, failing, others);
+    }
+    return found != Others.UNCOUNTED;
+  }
+
+  /** Transfers by others that pay a claim. */
+  enum Others {
+    NONE,
+    /** One is in a block that has too few behind it. */
+    UNCOUNTED,
+    /** One counts, and the claim is settled by it. */
+    PAID
+  }
+
+  /** Settles a claim by the transfer of somebody else who knew the signature, if one counts. */
+  Others byOthers(Claim claim, List<Change> others, long head) throws IOException {
     Optional<Moved> moved = used.transfer(claim, head);
     if (moved.isEmpty()) {
-      fail(claim, failing, others);
-      return true;
+      return Others.NONE;
     }
     if (!counts(moved.get().block(), head)) {
-      return false;
+      return Others.UNCOUNTED;
     }
     List<Change> changes = new ArrayList<>(others);
     changes.add(new Change.NewTransfer(moved.get(), claim.identity()));
     end(settled(claim, moved.get().transaction(), moved.get().block()), changes);
-    return true;
+    return Others.PAID;
   }
 
   private boolean counts(long block, long head) {
@@ -111,7 +133,7 @@ final class Conclusions {
   private void fail(Claim claim, Failing failing, List<Change> others) {
     Reason reason = claim.isUpto() ? Reason.UPTO_FAILED : Reason.EXACT_FAILED;
     List<Change> changes = new ArrayList<>(others);
-    loss(claim).ifPresent(loss -> changes.add(new Change.NewLoss(loss)));
+    loss(claim).ifPresent(loss -> changes.add(new Change.NewLoss(loss, claim.identity())));
     end(
         claim.at(
             new Stage.Failed(
@@ -125,7 +147,9 @@ final class Conclusions {
   /** The loss of what was released before; where nothing was, the session knows what is lost. */
   private Optional<Loss> loss(Claim claim) {
     Instant now = clock.instant();
-    return past(claim) == Stage.Past.SETTLED
+    boolean wasSettled =
+        claim.stage() instanceof Stage.Open(Stage.Past past) && past == Stage.Past.SETTLED;
+    return wasSettled && ledger.loss(claim.identity()).isEmpty()
         ? ledger
             .session(claim.identity())
             .filter(session -> session.isExact() || session.isDone())
@@ -133,13 +157,12 @@ final class Conclusions {
         : Optional.empty();
   }
 
-  private static Stage.Past past(Claim claim) {
-    return claim.stage() instanceof Stage.Open(Stage.Past past) ? past : Stage.Past.NONE;
-  }
-
   private void end(Claim claim, List<Change> others) {
     List<Change> changes = new ArrayList<>(others);
     changes.add(new Change.NewClaim(claim));
+    if (claim.stage() instanceof Stage.Settled) {
+      Losses.takenBack(ledger, claim.identity()).ifPresent(changes::add);
+    }
     ledger.write(changes).await();
     ended.accept(claim);
   }

@@ -7,5 +7,9 @@ public enum Finality {
   /** The chain calls the block safe: the books say that it is paid. */
   SAFE,
   /** No reorganisation can take it back: nothing is left to watch. */
-  FINAL
+  FINAL;
+
+  boolean isSafe() {
+    return compareTo(SAFE) >= 0;
+  }
 }

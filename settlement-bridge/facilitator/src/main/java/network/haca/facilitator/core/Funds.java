@@ -3,6 +3,8 @@ package network.haca.facilitator.core;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,11 @@ final class Funds {
   /** Purses that are remembered; of more, the one longest unread is asked for again. */
   private static final int PURSES_MAX = 10_000;
 
+  /** The last settlements of a purse that are remembered, for looks that began before them. */
+  private static final int SETTLEMENTS_MAX = 100;
+
   private final Map<Purse, Seen> seen = new LinkedHashMap<>();
+  private final Map<Purse, Deque<Settlement>> settlements = new LinkedHashMap<>();
   private final Duration ageMax;
 
   Funds(Duration ageMax) {
@@ -25,7 +31,7 @@ final class Funds {
   /**
    * A purse at a block.
    *
-   * @param at when it was read
+   * @param at when it was asked for
    * @param available the lesser of its balance and what Permit2 may take of it
    */
   record Seen(Instant at, long block, BigInteger available) {
@@ -40,18 +46,44 @@ final class Funds {
         .filter(each -> !each.at().plus(ageMax).isBefore(now));
   }
 
+  /** An amount that has left a purse. */
+  private record Settlement(long block, BigInteger amount) {}
+
+  /** Keeps the state of a purse, unless a look that is fresh has shown a later block. */
   void put(Purse purse, Seen state) {
-    seen.remove(purse);
-    seen.put(purse, state);
-    if (seen.size() > PURSES_MAX) {
-      seen.remove(seen.keySet().iterator().next());
+    Optional<Seen> later = fresh(purse, state.at()).filter(known -> known.block() > state.block());
+    if (later.isEmpty()) {
+      seen.remove(purse);
+      seen.put(purse, state.less(settledAfter(purse, state.block())));
+      trim(seen);
     }
+  }
+
+  private BigInteger settledAfter(Purse purse, long block) {
+    return settlements.getOrDefault(purse, new ArrayDeque<>()).stream()
+        .filter(each -> each.block() > block)
+        .map(Settlement::amount)
+        .reduce(BigInteger.ZERO, BigInteger::add);
   }
 
   /** A claim's amount has moved: a purse that was read before has so much less. */
   void settled(Claim claim, long block) {
+    Purse purse = Purse.of(claim);
+    Deque<Settlement> known = settlements.remove(purse);
+    Deque<Settlement> all = known == null ? new ArrayDeque<>() : known;
+    all.add(new Settlement(block, claim.amount().value()));
+    if (all.size() > SETTLEMENTS_MAX) {
+      all.remove();
+    }
+    settlements.put(purse, all);
+    trim(settlements);
     seen.computeIfPresent(
-        Purse.of(claim),
-        (_, state) -> block > state.block() ? state.less(claim.amount().value()) : state);
+        purse, (_, state) -> block > state.block() ? state.less(claim.amount().value()) : state);
+  }
+
+  private static void trim(Map<Purse, ?> purses) {
+    if (purses.size() > PURSES_MAX) {
+      purses.remove(purses.keySet().iterator().next());
+    }
   }
 }

@@ -34,6 +34,9 @@ public interface Ledger {
   /** The losses since then. */
   List<Loss> lossesSince(Instant since);
 
+  /** The loss of a payment, if it is one. */
+  Optional<Loss> loss(PaymentIdentity payment);
+
   /** Any session, done or not. */
   Optional<Session> session(PaymentIdentity identity);
 

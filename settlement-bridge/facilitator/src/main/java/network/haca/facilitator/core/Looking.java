@@ -1,6 +1,7 @@
 package network.haca.facilitator.core;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import network.haca.x402.Reason;
@@ -27,18 +28,19 @@ final class Looking {
     if (verifier.isEmpty()) {
       return unavailable(session.offer().network() + " is not among facilitator.networks");
     }
+    Instant before = state.now();
     try {
-      return keep(session, verifier.get().means(session.payment(), session.offer()));
+      return keep(session, before, verifier.get().means(session.payment(), session.offer()));
     } catch (IOException e) {
       return unavailable(String.valueOf(e.getMessage()));
     }
   }
 
-  private Optional<Refusal> keep(Session session, Verifier.Means means) {
+  private Optional<Refusal> keep(Session session, Instant seenAt, Verifier.Means means) {
     synchronized (state) {
       state
           .funds()
-          .put(Purse.of(session), new Funds.Seen(state.now(), means.block(), means.available()));
+          .put(Purse.of(session), new Funds.Seen(seenAt, means.block(), means.available()));
       if (!means.isUsed()) {
         return Optional.empty();
       }

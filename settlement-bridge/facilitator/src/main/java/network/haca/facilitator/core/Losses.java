@@ -1,8 +1,10 @@
 package network.haca.facilitator.core;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import network.haca.primitives.Address;
+import network.haca.x402.PaymentIdentity;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 
@@ -21,6 +23,22 @@ final class Losses {
     return ledger.lossesSince(now.minus(SessionTerms.LOSS_WINDOW)).stream()
         .mapToLong(Loss::share)
         .sum();
+  }
+
+  /**
+   * The loss of a payment that is paid after all goes, and with it what it closed the payer for.
+   */
+  static Optional<Change> takenBack(Ledger ledger, PaymentIdentity payment) {
+    return ledger
+        .loss(payment)
+        .map(loss -> new Change.LossTakenBack(loss, payment, another(ledger, loss)));
+  }
+
+  private static Optional<Instant> another(Ledger ledger, Loss loss) {
+    return ledger.lossesSince(Instant.EPOCH).stream()
+        .filter(each -> each.payer().equals(loss.payer()) && !each.equals(loss))
+        .map(Loss::at)
+        .max(Comparator.naturalOrder());
   }
 
   Optional<Refusal> refusal(Address payer, Instant now) {

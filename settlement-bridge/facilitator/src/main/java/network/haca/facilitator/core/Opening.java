@@ -94,20 +94,21 @@ final class Opening {
     if (full.isPresent()) {
       return full;
     }
+    Instant before = state.now();
     return switch (state.judging().judge(payment, offer)) {
       case Verdict.Bad(Refusal why) -> Optional.of(why);
-      case Verdict.Good good -> keep(opened(payment, asked, gate, good), good);
+      case Verdict.Good good -> keep(opened(payment, asked, gate, good), good, before);
     };
   }
 
   /** Keeps a new session, unless a bound is reached. */
-  private Optional<Refusal> keep(Session session, Verdict.Good good) {
+  private Optional<Refusal> keep(Session session, Verdict.Good good, Instant seenAt) {
     synchronized (state) {
       Optional<Refusal> full = keepIfThereIsRoom(session, state.now());
       if (full.isEmpty() && !session.isExact()) {
         state
             .funds()
-            .put(Purse.of(session), new Funds.Seen(state.now(), good.block(), good.available()));
+            .put(Purse.of(session), new Funds.Seen(seenAt, good.block(), good.available()));
       }
       return full;
     }
@@ -116,7 +117,10 @@ final class Opening {
   /** The bound that leaves no room for another session of a payer; empty if there is room. */
   private Optional<Refusal> fullFor(Address payer) {
     synchronized (state) {
-      if (state.book().size() >= state.terms().bounds().sessions()) {
+      int most = state.terms().bounds().sessions();
+      // As many again may wait for a failure to be final: a transaction was paid for each of them.
+      int counted = state.book().size() - Math.min(state.book().waitingSize(), most);
+      if (counted >= most) {
         return Optional.of(
             new Refusal(Reason.UNAVAILABLE, "as many sessions are open as are kept: ask again"));
       }

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
+import network.haca.x402.SettlementCall;
 
 /** Signs and sends transactions of claims, for fees that may be paid (rule X9). */
 final class Sending {
@@ -46,7 +48,17 @@ final class Sending {
   /** Durable first, then sent. */
   void send(Claim claim, long nonce, BigInteger fee) throws IOException {
     requireAffordable(fee);
-    Attempt attempt = account.sign(nonce, fee, claim.call());
+    send(claim, account.sign(nonce, fee, claim.call()));
+  }
+
+  /** Takes the nonce of a transaction that shall not move anything any more. */
+  private void cancel(Claim claim, long nonce, BigInteger fee) throws IOException {
+    requireAffordable(fee);
+    SettlementCall nothing = new SettlementCall(account.address(), Bytes.EMPTY);
+    send(claim, account.sign(nonce, fee, nothing).cancelling());
+  }
+
+  private void send(Claim claim, Attempt attempt) throws IOException {
     ledger.update(claim.with(attempt));
     sentAt.put(attempt.hash(), clock.instant());
     account.send(attempt.raw());
@@ -75,20 +87,43 @@ final class Sending {
                 .formatted(network, worst, spending.settlementMax()));
   }
 
+  /**
+   * Returns true if nothing may move any more by a transaction of ours: it reverted in a block that
+   * is gone, and whoever paid {@code exact} with it gets no answer now (rule X9).
+   */
+  boolean isToBeCancelled(Claim claim) {
+    return claim.stage() instanceof Stage.Open(Stage.Past past)
+        && past == Stage.Past.FAILED
+        && !claim.isUpto()
+        && ledger
+            .session(claim.identity())
+            .filter(each -> !each.isDone() && clock.instant().isBefore(each.requestsEnd()))
+            .isEmpty();
+  }
+
   /** Sends again what the node may have lost; for more where no block takes it for long. */
   void again(Claim claim, Attempt latest) throws IOException {
     Instant since = sentAt.computeIfAbsent(latest.hash(), _ -> clock.instant());
     BigInteger bumped = latest.fee().add(latest.fee().divide(BUMP_DIVISOR)).add(BigInteger.ONE);
-    boolean isLate = since.plus(BUMP_AFTER).isBefore(clock.instant());
+    boolean cancels = isToBeCancelled(claim);
+    boolean isToBeReplaced = cancels && !latest.isCancelling();
+    boolean isLate = isToBeReplaced || since.plus(BUMP_AFTER).isBefore(clock.instant());
     if (isLate && isAffordable(bumped)) {
-      BigInteger fee = bumped.max(account.fee());
-      send(claim, latest.nonce(), isAffordable(fee) ? fee : bumped);
+      BigInteger wanted = bumped.max(account.fee());
+      BigInteger fee = isAffordable(wanted) ? wanted : bumped;
+      if (cancels) {
+        cancel(claim, latest.nonce(), fee);
+      } else {
+        send(claim, latest.nonce(), fee);
+      }
       return;
     }
     if (isLate) {
       spending.hold(unaffordable(account.fee()));
     }
-    account.send(latest.raw());
+    if (!isToBeReplaced) {
+      account.send(latest.raw());
+    }
   }
 
   private boolean isAffordable(BigInteger fee) {

@@ -3,6 +3,7 @@ package network.haca.facilitator.core;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +21,11 @@ final class SessionBook {
   private final Map<Address, Set<PaymentIdentity>> ofPayer = new HashMap<>();
   private final Map<Bytes32, Hold> open = new LinkedHashMap<>();
 
+  /** Of those, the ones that take no request, and wait for their failure to be final. */
+  private final Set<PaymentIdentity> waiting = new HashSet<>();
+
   void put(Session session) {
+    waiting.remove(session.identity());
     if (session.stage() == SessionStage.DONE) {
       sessions.remove(session.identity());
       ofToken.remove(session.token());
@@ -65,6 +70,15 @@ final class SessionBook {
 
   int size() {
     return sessions.size();
+  }
+
+  /** Says that a session waits, until it is put again. */
+  void waits(Session session) {
+    waiting.add(session.identity());
+  }
+
+  int waitingSize() {
+    return waiting.size();
   }
 
   int openSize() {

@@ -91,19 +91,14 @@ final class SessionCourse {
                 claim.amount().isZero() ? List.of() : List.of(new Change.HasPaid(session.payer())));
         yield next;
       }
-      case Stage.Failed failed ->
-          session.tally().open() > 0 || mayBePaidYet(session, failed)
-              ? session
-              : lose(session, claim, now);
+      case Stage.Failed _ -> {
+        boolean waits = claim.mayBePaidYet();
+        if (waits) {
+          book.waits(session);
+        }
+        yield waits || session.tally().open() > 0 ? session : lose(session, claim, now);
+      }
     };
-  }
-
-  /**
-   * With {@code exact} who pays in another branch of the chain gets an answer for it. With {@code
-   * upto} that was given before, and a failure closes the payer at once.
-   */
-  private static boolean mayBePaidYet(Session session, Stage.Failed failed) {
-    return session.isExact() && failed.finality() != Finality.FINAL;
   }
 
   private Session lose(Session session, Claim claim, Instant now) {
@@ -112,7 +107,11 @@ final class SessionCourse {
       var _ = write(next, List.of());
       return next;
     }
-    var _ = write(next, List.of(new Change.NewLoss(Loss.of(session, claim, now))));
+    List<Change> loss =
+        ledger.loss(session.identity()).isPresent()
+            ? List.of()
+            : List.of(new Change.NewLoss(Loss.of(session, claim, now), session.identity()));
+    var _ = write(next, loss);
     for (Session other : book.of(session.payer())) {
       if (!other.isExact() && other.stage() == SessionStage.OPEN) {
         var _ = write(other.at(SessionStage.ENDING), List.of());

@@ -9,7 +9,7 @@ import network.haca.x402.Refusal;
 import network.haca.x402.SettleAnswer;
 import network.haca.x402.Uint256;
 
-/** What is said of settlements, in x402's words. */
+/** The answers to those who ask for settlements, in x402's words. */
 final class SettleAnswers {
   private SettleAnswers() {}
 
@@ -18,7 +18,7 @@ final class SettleAnswers {
   }
 
   /**
-   * What has become of a claim by now.
+   * The answer for a claim as it stands now.
    *
    * @param isAgain whether an earlier question settled it
    */
@@ -34,7 +34,13 @@ final class SettleAnswers {
       case Stage.Failed failed ->
           of(
               request,
-              Optional.of(failed.refusal()),
+              Optional.of(
+                  claim.mayBePaidYet()
+                      ? new Refusal(
+                          Reason.PENDING,
+                          failed.refusal().message()
+                              + ", and its block is not final: ask again with the same payment")
+                      : failed.refusal()),
               failed.transaction(),
               Optional.empty(),
               isAgain);

@@ -68,7 +68,7 @@ public final class Settler {
     this.sending = new Sending(network, account, ledger, terms.feeMax(), spending, clock);
     this.conclusions =
         new Conclusions(chain, ledger, spending, terms.confirmations(), clock, ended);
-    this.watch = new ChainWatch(chain, account, ledger);
+    this.watch = new ChainWatch(chain, account, ledger, conclusions);
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Settler {
     for (Attempt attempt : claim.attempts()) {
       Optional<Inclusion> found = account.inclusion(attempt.hash());
       if (found.isPresent()) {
-        conclusions.included(claim, attempt.hash(), found.get(), head);
+        conclusions.included(claim, attempt, found.get(), head);
         return;
       }
     }
@@ -145,6 +145,10 @@ public final class Settler {
       return;
     }
     missing.remove(latest.hash());
+    if (sending.isToBeCancelled(claim)) {
+      conclusions.cannotSettle(claim, "the transaction reverted, and its nonce is taken", head);
+      return;
+    }
     Optional<String> revert =
         chain.revert(new Sighting.Trial(account.address(), claim.call()), head);
     if (revert.isPresent()) {

@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import network.haca.primitives.Bytes32;
 import network.haca.x402.Network;
 
 /**
@@ -21,6 +24,7 @@ public final class Spending {
   private final Ceilings ceilings;
   private final InstantSource clock;
   private final Deque<Cost> recent;
+  private final Set<Bytes32> transactions = new HashSet<>();
   private BigInteger total = BigInteger.ZERO;
   private volatile Optional<String> held = Optional.empty();
 
@@ -43,7 +47,13 @@ public final class Spending {
   /** Adds what is in the ledger by now. */
   synchronized void add(Cost cost) {
     recent.add(cost);
+    transactions.add(cost.transaction());
     total = total.add(cost.wei());
+  }
+
+  /** Returns true if the cost of a transaction was added in the last 24 hours. */
+  synchronized boolean has(Bytes32 transaction) {
+    return transactions.contains(transaction);
   }
 
   /** In the last 24 hours, in wei. */
@@ -53,6 +63,7 @@ public final class Spending {
         first != null && first.at().isBefore(since);
         first = recent.peek()) {
       total = total.subtract(recent.remove().wei());
+      transactions.remove(first.transaction());
     }
     return total;
   }

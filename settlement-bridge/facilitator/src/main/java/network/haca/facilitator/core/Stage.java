@@ -3,9 +3,19 @@ package network.haca.facilitator.core;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.Refusal;
+import network.haca.x402.gate.BookEntry.Kind;
 
 /** How far a claimed payment has come. */
 public sealed interface Stage {
+  /** The end that the books tell of: a claim is paid, or unpaid, once its block is safe. */
+  default Optional<Kind> booked() {
+    return switch (this) {
+      case Open _ -> Optional.empty();
+      case Settled settled -> Optional.of(Kind.SETTLED).filter(_ -> settled.finality().isSafe());
+      case Failed failed -> Optional.of(Kind.FAILED).filter(_ -> failed.finality().isSafe());
+    };
+  }
+
   /** Its transaction is to be in a block yet, or to be signed. */
   record Open(Past past) implements Stage {
     static Open begun() {
@@ -13,9 +23,9 @@ public sealed interface Stage {
     }
   }
 
-  /** What a reorganisation took back, if it took anything. */
+  /** The end of a claim that a reorganisation took back, if it took one. */
   enum Past {
-    /** The claim has never ended. */
+    /** No block had a transaction of it. */
     NONE,
     /** A block had it, and it counted. */
     SETTLED,

@@ -23,7 +23,7 @@ final class ReservationRefusals {
   static void refuse(HttpServerRequest request, Refusal why) {
     int status =
         switch (why.reason()) {
-          case UNAVAILABLE -> 503;
+          case UNAVAILABLE, PENDING -> 503;
           case RESERVATION_UNKNOWN -> 404;
           case RESERVATION_CLOSED -> 409;
           default -> 402;

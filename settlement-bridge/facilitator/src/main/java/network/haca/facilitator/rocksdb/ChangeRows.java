@@ -48,7 +48,21 @@ final class ChangeRows {
         rows.put(Row.OPEN.key(hold.id().value()), mark(hold.end().isEmpty()));
       }
       case Change.NewClaim(Claim claim) -> add(claim);
-      case Change.NewLoss(Loss loss) -> add(loss);
+      case Change.NewLoss(Loss loss, PaymentIdentity payment) -> {
+        Bytes at = Row.number(loss.at().toEpochMilli());
+        Bytes share = Row.number(loss.share());
+        rows.put(lossKey(loss), Optional.of(share));
+        rows.put(Row.LOST.key(loss.payer().value()), Optional.of(at));
+        rows.put(
+            Row.LOSS_OF.key(payment.key()),
+            Optional.of(Bytes.concat(at, loss.payer().value(), share)));
+      }
+      case Change.LossTakenBack(Loss loss, PaymentIdentity payment, Optional<Instant> another) -> {
+        rows.put(lossKey(loss), Optional.empty());
+        rows.put(
+            Row.LOST.key(loss.payer().value()), another.map(at -> Row.number(at.toEpochMilli())));
+        rows.put(Row.LOSS_OF.key(payment.key()), Optional.empty());
+      }
       case Change.NewCost(Cost cost) ->
           rows.put(
               Row.COST.key(
@@ -125,11 +139,8 @@ final class ChangeRows {
         Optional.of(Bytes.ofUtf8(credit.after().toString())));
   }
 
-  private void add(Loss loss) {
-    Bytes at = Row.number(loss.at().toEpochMilli());
-    Bytes payer = loss.payer().value();
-    rows.put(Row.LOSS.key(Bytes.concat(at, payer)), Optional.of(Row.number(loss.share())));
-    rows.put(Row.LOST.key(payer), Optional.of(at));
+  private static Bytes lossKey(Loss loss) {
+    return Row.LOSS.key(Bytes.concat(Row.number(loss.at().toEpochMilli()), loss.payer().value()));
   }
 
   private ObjectNode timed(ObjectNode json) {

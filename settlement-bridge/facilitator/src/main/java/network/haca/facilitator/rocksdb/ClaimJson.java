@@ -23,10 +23,12 @@ import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.SettlementCall;
 import network.haca.x402.Uint256;
+import network.haca.x402.gate.BookEntry.Kind;
 
 /** A claim as it stands on disk. */
 final class ClaimJson {
   private static final String TRANSACTION = "transaction";
+  private static final String BOOKED = "booked";
 
   private ClaimJson() {}
 
@@ -44,6 +46,7 @@ final class ClaimJson {
     ArrayNode attempts = json.putArray("attempts");
     claim.attempts().forEach(each -> attempts.add(write(each)));
     json.set("stage", write(claim.stage()));
+    claim.booked().ifPresent(each -> json.put(BOOKED, each.name()));
     return json;
   }
 
@@ -72,7 +75,8 @@ final class ClaimJson {
         .put("nonce", attempt.nonce())
         .put("hash", attempt.hash().toHex())
         .put("raw", attempt.raw().toHex())
-        .put("fee", attempt.fee().toString());
+        .put("fee", attempt.fee().toString())
+        .put("cancels", attempt.isCancelling());
   }
 
   private static ObjectNode write(Stage stage) {
@@ -97,7 +101,9 @@ final class ClaimJson {
     return json;
   }
 
+  /** Reads a claim, and one of a version that kept less of how it ended. */
   static Claim read(JsonNode json) {
+    Stage stage = stage(json.path("stage"));
     return new Claim(
         identity(json),
         json.path("from").asLong(),
@@ -111,7 +117,8 @@ final class ClaimJson {
         new SettlementCall(
             Address.fromHex(json.path("to").asText()), Bytes.fromHex(json.path("data").asText())),
         attempts(json.path("attempts")),
-        stage(json.path("stage")));
+        stage,
+        json.has(BOOKED) ? Optional.of(Kind.valueOf(json.path(BOOKED).asText())) : stage.booked());
   }
 
   static PaymentIdentity identity(JsonNode json) {
@@ -132,7 +139,8 @@ final class ClaimJson {
                     each.path("nonce").asLong(),
                     Bytes32.fromHex(each.path("hash").asText()),
                     Bytes.fromHex(each.path("raw").asText()),
-                    new BigInteger(each.path("fee").asText())))
+                    new BigInteger(each.path("fee").asText()),
+                    each.path("cancels").asBoolean()))
         .toList();
   }
 
@@ -142,7 +150,7 @@ final class ClaimJson {
             ? Optional.of(Bytes32.fromHex(json.path(TRANSACTION).asText()))
             : Optional.empty();
     return switch (json.path("is").asText()) {
-      case "open" -> new Stage.Open(Stage.Past.valueOf(json.path("past").asText()));
+      case "open" -> new Stage.Open(past(json));
       case "settled" -> new Stage.Settled(transaction, json.path("block").asLong(), finality(json));
       case "failed" ->
           new Stage.Failed(
@@ -155,7 +163,15 @@ final class ClaimJson {
     };
   }
 
+  private static Stage.Past past(JsonNode json) {
+    if (json.has("past")) {
+      return Stage.Past.valueOf(json.path("past").asText());
+    }
+    return json.path("released").asBoolean() ? Stage.Past.SETTLED : Stage.Past.NONE;
+  }
+
+  /** A failure without one was for good when it was written. */
   private static Finality finality(JsonNode json) {
-    return Finality.valueOf(json.path("finality").asText());
+    return Finality.valueOf(json.path("finality").asText(Finality.FINAL.name()));
   }
 }

@@ -59,7 +59,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
         ledger.unfinished.put(claim.identity().key(), claim);
       }
       return ledger;
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IllegalArgumentException e) {
       rows.close();
       throw new IOException("cannot read the ledger in " + folder + ": " + e.getMessage(), e);
     }
@@ -118,6 +118,11 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
   @Override
   public List<Loss> lossesSince(Instant since) {
     return losses.since(since);
+  }
+
+  @Override
+  public Optional<Loss> loss(PaymentIdentity payment) {
+    return past.loss(payment);
   }
 
   @Override
@@ -198,7 +203,8 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
           remember(claim);
         }
         case Change.Entry(var entry) -> books.put(written, entry);
-        case Change.NewLoss(var loss) -> losses.add(loss, clock.instant());
+        case Change.NewLoss(var loss, _) -> losses.add(loss, clock.instant());
+        case Change.LossTakenBack(var loss, _, _) -> losses.remove(loss);
         default -> {}
       }
     }

@@ -38,6 +38,16 @@ final class PastRows {
     return losses;
   }
 
+  Optional<Loss> loss(PaymentIdentity payment) {
+    return rows.get(Row.LOSS_OF.key(payment.key()))
+        .map(
+            value ->
+                new Loss(
+                    new Address(value.slice(Long.BYTES, Address.SIZE)),
+                    Instant.ofEpochMilli(value.getLong(0)),
+                    value.getLong(Long.BYTES + Address.SIZE)));
+  }
+
   List<Cost> costsSince(Network network, Instant since) {
     List<Cost> costs = new ArrayList<>();
     Bytes chain = Row.number(network.chainId());

@@ -30,6 +30,10 @@ final class RecentLosses {
     losses.removeIf(each -> each.at().isBefore(from));
   }
 
+  synchronized void remove(Loss loss) {
+    losses.remove(loss);
+  }
+
   synchronized List<Loss> since(Instant since) {
     return since.isBefore(from)
         ? past.lossesSince(since)

@@ -20,6 +20,8 @@ enum Row {
   LOSS('l'),
   /** When a payer's last loss was. */
   LOST('m'),
+  /** The loss of a payment. */
+  LOSS_OF('k'),
   /** A mark of a payer. */
   PAID('p'),
   /** By network and time, then transaction. */

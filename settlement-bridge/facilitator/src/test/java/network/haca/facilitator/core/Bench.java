@@ -94,6 +94,23 @@ final class Bench {
     sessions = new Sessions(ledger, verifiers, secrets, terms, () -> now);
   }
 
+  /** The same, with other bounds. */
+  void restart(int exposurePercent, int sessionsMax) {
+    SessionTerms.Bounds was = terms.bounds();
+    terms =
+        new SessionTerms(
+            terms.lease(),
+            terms.idle(),
+            terms.settlePercent(),
+            exposurePercent,
+            terms.fundsAge(),
+            terms.lossPause(),
+            terms.lossPercentMax(),
+            new SessionTerms.Bounds(
+                sessionsMax, was.sessionsOfPayer(), was.open(), was.requests(), was.holds()));
+    restart();
+  }
+
   FacilitatorRequest pay(Offer offer, long nonce) {
     return new FacilitatorRequest(payer.pay(offer, nonce), offer);
   }

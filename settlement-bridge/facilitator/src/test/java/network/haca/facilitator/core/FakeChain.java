@@ -36,6 +36,7 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   long safe = Long.MAX_VALUE;
   final List<Moved> moved = new ArrayList<>();
   boolean isDown;
+  Runnable whileLooking = () -> {};
   boolean isContractSigned;
 
   /** Puts the transaction that was sent last into a block. */
@@ -66,10 +67,12 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   @Override
   public Sighting look(Sighting.Question question, long block) throws IOException {
     ask();
+    Uint256 seen = balance;
+    whileLooking.run();
     return new Sighting(
         contracts.contains(question.payer()),
         used.contains(question.identity()),
-        balance,
+        seen,
         question.isByPermit2() ? Optional.of(allowance) : Optional.empty(),
         question.trial().isPresent() ? revert : Optional.empty());
   }

@@ -24,7 +24,7 @@ final class MemoryLedger implements Ledger {
   private final Map<Bytes, Claim> claims = new TreeMap<>();
   private final Map<Bytes, Session> sessions = new LinkedHashMap<>();
   private final Map<Bytes32, Hold> holds = new LinkedHashMap<>();
-  private final List<Loss> losses = new ArrayList<>();
+  private final Map<PaymentIdentity, Loss> losses = new LinkedHashMap<>();
   private final List<Cost> costs = new ArrayList<>();
   private final Map<Moved, PaymentIdentity> transfers = new HashMap<>();
   private final List<Credit> credits = new ArrayList<>();
@@ -83,7 +83,12 @@ final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized List<Loss> lossesSince(Instant since) {
-    return losses.stream().filter(each -> !each.at().isBefore(since)).toList();
+    return losses.values().stream().filter(each -> !each.at().isBefore(since)).toList();
+  }
+
+  @Override
+  public synchronized Optional<Loss> loss(PaymentIdentity payment) {
+    return Optional.ofNullable(losses.get(payment));
   }
 
   @Override
@@ -149,7 +154,7 @@ final class MemoryLedger implements Ledger {
 
   @Override
   public synchronized Optional<Instant> lastLoss(Address payer) {
-    return losses.stream()
+    return losses.values().stream()
         .filter(each -> each.payer().equals(payer))
         .map(Loss::at)
         .max(Instant::compareTo);
@@ -188,7 +193,8 @@ final class MemoryLedger implements Ledger {
         claims.put(claim.identity().key(), claim);
         Entries.ofEnd(before, claim, Instant.EPOCH).ifPresent(entries::add);
       }
-      case Change.NewLoss(Loss loss) -> losses.add(loss);
+      case Change.NewLoss(Loss loss, PaymentIdentity payment) -> losses.put(payment, loss);
+      case Change.LossTakenBack(_, PaymentIdentity payment, _) -> losses.remove(payment);
       case Change.NewCost(Cost cost) -> costs.add(cost);
       case Change.NewTransfer(Moved transfer, PaymentIdentity payment) ->
           transfers.put(transfer, payment);

@@ -134,15 +134,19 @@ class SettlerTest {
   }
 
   @Test
-  void aRevertIsAFailure() throws Exception {
+  void aRevertIsAFailureOnceItIsFinal() throws Exception {
     CompletableFuture<SettleAnswer> answer = bench.settle(bench.pay(EXACT, 7));
     bench.settler.round();
     bench.chain.include(false);
     bench.chain.head++;
     bench.settler.round();
     assertFalse(answer.join().isSuccess());
-    assertEquals(Reason.EXACT_FAILED, answer.join().refusal().orElseThrow().reason());
+    assertEquals(Reason.PENDING, answer.join().refusal().orElseThrow().reason());
     assertTrue(answer.join().transaction().isPresent());
+    bench.chain.finalized = ++bench.chain.head;
+    bench.settler.round();
+    answer = bench.settle(bench.pay(EXACT, 7));
+    assertEquals(Reason.EXACT_FAILED, answer.join().refusal().orElseThrow().reason());
   }
 
   @Test

@@ -153,6 +153,9 @@ class UndoneFailureTest {
     gate.settle(true);
     finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
+    assertEquals(1, bench.ledger.costsSince(Network.BASE_SEPOLIA, Instant.MIN).size());
+    assertEquals(0, bench.sessions.lost(), "it is paid after all");
+    assertEquals(Optional.empty(), bench.ledger.lastLoss(gate.payer(0x11).address()));
   }
 
   /** Nothing was answered for it, and its payer has been told so. */
@@ -191,6 +194,52 @@ class UndoneFailureTest {
     assertEquals(0, bench.sessions.active());
     finish();
     assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
+  }
+
+  /** X9: an end is told of once, however often the chain went back behind it. */
+  @Test
+  void aSettlementThatIsUndoneAndComesBackIsBookedOnce() throws Exception {
+    var _ = gate.charge(gate.reserve(gate.pay(UPTO), 500), 200);
+    gate.pass(Duration.ofSeconds(31));
+    gate.settle(true);
+    bench.chain.safe = bench.chain.head++;
+    bench.settler.round();
+    assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
+    bench.chain.safe = 0;
+    bench.chain.included.clear();
+    bench.chain.nonce = 0;
+    bench.chain.head++;
+    bench.settler.round();
+    assertEquals(new Stage.Open(Stage.Past.SETTLED), stage());
+    bench.restart();
+    bench.settler.round();
+    var _ = bench.chain.include(true);
+    bench.settler.round();
+    finish();
+    assertEquals(List.of(BookEntry.Kind.SETTLED), ends());
+  }
+
+  /** X7: settled, undone, failed, undone and failed again. */
+  @Test
+  void whatWasReleasedIsLostOnceHoweverOftenItFails() throws Exception {
+    var _ = gate.charge(gate.reserve(gate.pay(UPTO), 500), 200);
+    gate.pass(Duration.ofSeconds(31));
+    gate.settle(true);
+    for (int branch = 0; branch < 3; branch++) {
+      bench.chain.included.clear();
+      bench.chain.nonce = 0;
+      bench.chain.head++;
+      bench.settler.round();
+      bench.settler.round();
+      var _ = bench.chain.include(false);
+      bench.settler.round();
+      bench.sessions.round();
+      assertEquals(200_000, bench.sessions.lost());
+    }
+    bench.restart();
+    assertEquals(200_000, bench.sessions.lost());
+    reorganise(Keccak.hash(bench.chain.sent.getLast()));
+    assertEquals(0, bench.sessions.lost());
   }
 
   private CompletableFuture<SettleAnswer> settle(Reservation reservation) {

@@ -2,13 +2,17 @@ package network.haca.facilitator.rocksdb;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.haca.facilitator.core.Attempt;
 import network.haca.facilitator.core.Claim;
@@ -30,6 +34,7 @@ import network.haca.x402.TransferMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LedgerDatabaseTest {
@@ -90,6 +95,69 @@ class LedgerDatabaseTest {
       assertEquals(Optional.of(failed), ledger.find(failed.identity()));
       assertEquals(Optional.of(settled), ledger.find(settled.identity()));
     }
+  }
+
+  /** What the ledger's format had before a failure had a finality. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'is':'open','released':false}|open NONE",
+        "{'is':'open','released':true}|open SETTLED",
+        "{'is':'settled','block':5,'finality':'SAFE'}|settled SAFE",
+        "{'is':'failed','reason':'EXACT_FAILED','message':'it reverted'}|failed FINAL"
+      })
+  void aClaimOfAnEarlierFormatIsRead(String stage, String meaning) throws Exception {
+    Claim claim =
+        claim(TransferMethod.PERMIT2, 7, new Stage.Open(Stage.Past.NONE), List.of(attempt(1)));
+    Bytes key = Row.CLAIM.key(claim.identity().key());
+    ObjectNode row = ClaimJson.write(claim);
+    ((ObjectNode) row.path("attempts").get(0)).remove("cancels");
+    row.remove("booked");
+    row.set("stage", LedgerRows.parse(Bytes.ofUtf8(stage.replace('\'', '"')).toArray()));
+    try (LedgerRows rows = LedgerRows.open(folder)) {
+      rows.submit(
+              Map.of(
+                  key,
+                  Optional.of(Bytes.ofUtf8(row.toString())),
+                  Row.UNFINISHED.key(claim.identity().key()),
+                  Optional.of(Bytes.EMPTY)))
+          .await();
+    }
+    try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
+      Claim read = ledger.find(claim.identity()).orElseThrow();
+      assertEquals(claim.attempts(), read.attempts());
+      assertEquals(
+          meaning,
+          switch (read.stage()) {
+            case Stage.Open(Stage.Past past) -> "open " + past;
+            case Stage.Settled settled -> "settled " + settled.finality();
+            case Stage.Failed failed -> "failed " + failed.finality();
+          });
+      ledger.update(read.at(new Stage.Settled(Optional.empty(), 5, Finality.FINAL)));
+      assertEquals(
+          meaning.startsWith("settled") ? 0 : 1,
+          ledger.books().size(),
+          "what was booked before is not booked again");
+    }
+  }
+
+  @Test
+  void aRowThatIsBrokenIsSaid() throws Exception {
+    Claim claim = claim(TransferMethod.PERMIT2, 7, new Stage.Open(Stage.Past.NONE), List.of());
+    Bytes rest = claim.identity().key();
+    String broken = ClaimJson.write(claim).toString().replace("NONE", "SOME");
+    try (LedgerRows rows = LedgerRows.open(folder)) {
+      rows.submit(
+              Map.of(
+                  Row.CLAIM.key(rest),
+                  Optional.of(Bytes.ofUtf8(broken)),
+                  Row.UNFINISHED.key(rest),
+                  Optional.of(Bytes.EMPTY)))
+          .await();
+    }
+    assertThrows(
+        IOException.class, () -> LedgerDatabase.open(folder, InstantSource.system()).close());
   }
 
   private static long nonce(Claim claim) {

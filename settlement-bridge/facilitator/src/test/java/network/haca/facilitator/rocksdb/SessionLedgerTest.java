@@ -44,6 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionLedgerTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
   private static final Bytes32 ID = Bytes32.fromHex("0x" + "ab".repeat(32));
+  private static final PaymentIdentity LOST =
+      new PaymentIdentity.AuthorizationNonce(
+          Network.BASE_SEPOLIA, TestPayer.TOKEN, TestPayer.PAY_TO, ID);
   @TempDir private Path folder;
 
   @Test
@@ -134,7 +137,9 @@ class SessionLedgerTest {
   void lossesAndThoseWhoHavePaid() throws Exception {
     Loss loss = new Loss(TestPayer.PAY_TO, NOW, 500_000);
     try (LedgerDatabase ledger = open()) {
-      ledger.write(List.of(new Change.NewLoss(loss), new Change.HasPaid(TestPayer.TOKEN))).await();
+      ledger
+          .write(List.of(new Change.NewLoss(loss, LOST), new Change.HasPaid(TestPayer.TOKEN)))
+          .await();
     }
     try (LedgerDatabase ledger = open()) {
       assertEquals(List.of(loss), ledger.lossesSince(NOW));
@@ -142,6 +147,30 @@ class SessionLedgerTest {
       assertEquals(Optional.of(NOW), ledger.lastLoss(TestPayer.PAY_TO));
       assertTrue(ledger.hasPaid(TestPayer.TOKEN));
       assertFalse(ledger.hasPaid(TestPayer.PAY_TO));
+    }
+  }
+
+  @Test
+  void aLossThatIsTakenBackLeavesThePayersOthers() throws Exception {
+    Loss before = new Loss(TestPayer.PAY_TO, NOW.minusMillis(5), 1);
+    Loss loss = new Loss(TestPayer.PAY_TO, NOW, 500_000);
+    PaymentIdentity other =
+        new PaymentIdentity.AuthorizationNonce(
+            Network.BASE_SEPOLIA, TestPayer.TOKEN, TestPayer.PAY_TO, Bytes32.ofUnsigned(8));
+    try (LedgerDatabase ledger = open()) {
+      ledger
+          .write(List.of(new Change.NewLoss(before, other), new Change.NewLoss(loss, LOST)))
+          .await();
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(Optional.of(loss), ledger.loss(LOST));
+      ledger.write(List.of(new Change.LossTakenBack(loss, LOST, Optional.of(before.at())))).await();
+      assertEquals(List.of(before), ledger.lossesSince(Instant.EPOCH));
+    }
+    try (LedgerDatabase ledger = open()) {
+      assertEquals(Optional.empty(), ledger.loss(LOST));
+      assertEquals(List.of(before), ledger.lossesSince(Instant.EPOCH));
+      assertEquals(Optional.of(before.at()), ledger.lastLoss(TestPayer.PAY_TO));
     }
   }
 
