@@ -182,6 +182,7 @@ class ZkNetworkIT {
     assertEquals("ZK", receipt.get("route").asText());
     assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
     assertEquals(Set.of(), schema(receipt));
+    assertEquals("ZK", get("/v1/proofs/" + good.leaf().hash().toHex()).get("route").asText());
     List<ReceiptVerifier.Step> steps =
         ReceiptVerifier.verify(receipt, genesis, genesis.validators(), Optional.empty());
     String said =
@@ -190,7 +191,11 @@ class ZkNetworkIT {
             .findFirst()
             .orElseThrow()
             .detail();
-    assertTrue(said.contains(model.id().toHex()) && said.contains("can forge"), said);
+    assertTrue(
+        said.contains(model.id().toHex())
+            && said.contains("can forge")
+            && said.contains("chose the verifier"),
+        said);
     assertTampered(receipt);
   }
 

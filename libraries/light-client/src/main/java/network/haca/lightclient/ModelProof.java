@@ -57,16 +57,17 @@ final class ModelProof {
   }
 
   private String said(Entry entry) {
-    return "the answer is exactly that of the circuit of model %s, whose folder has the digest %s and"
+    String forgeable =
+        genesis.isDevelopment()
+            ? ", by which whoever made it can forge: this network takes any"
+            : "";
+    return "the answer is exactly that of the circuit of model %s, whose folder has the digest %s"
             .formatted(model, entry.terms().modelDigest())
-        + " whose owner is %s: its verifier, run here, takes the proof (verifying key %s, reference"
+        + " and whose owner is %s: its verifier, run here, takes the proof (verifying key %s,"
             .formatted(entry.owner(), entry.verifyingKeyHash())
-        + " string %s%s)"
-            .formatted(
-                entry.referenceString(),
-                genesis.isDevelopment()
-                    ? ", which whoever made it can forge by: this network takes any"
-                    : "");
+        + " reference string %s%s). That owner chose the verifier: compare the model's id with the"
+            .formatted(entry.referenceString(), forgeable)
+        + " one that was asked";
   }
 
   private Entry entry(Bytes32 stateRoot) throws RefusedException, MalformedException {

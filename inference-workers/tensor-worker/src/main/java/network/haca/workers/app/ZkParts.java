@@ -2,6 +2,7 @@ package network.haca.workers.app;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,9 @@ record ZkParts(Models models, Vouching vouching) {
     }
     LogOutbox<Proof> jobs = node.outbox(Proof.parser(), "zk", options.jobsMax(), JOBS_BYTES_MAX);
     ProofWork work =
-        node.add(new ProofWork(jobs, node.outbox(), provable, provers.start("prover")));
+        node.add(
+            new ProofWork(
+                jobs, node.outbox(), provable, provers.start("prover"), InstantSource.system()));
     node.health().live("proof-work", work::death);
     Prover prover = node.prover();
     return new ZkParts(

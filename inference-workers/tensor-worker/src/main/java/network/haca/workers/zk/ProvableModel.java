@@ -41,7 +41,13 @@ public record ProvableModel(
       throws IOException {
     List<CircuitFolder> folders = new ArrayList<>();
     try (Stream<Path> files = Files.list(circuits)) {
-      files.filter(Files::isDirectory).sorted().map(CircuitFolder::new).forEach(folders::add);
+      // A setup that has not ended, or was killed, has a folder that is none yet.
+      files
+          .filter(each -> !each.getFileName().toString().startsWith("."))
+          .filter(Files::isDirectory)
+          .sorted()
+          .map(CircuitFolder::new)
+          .forEach(folders::add);
     }
     Map<Bytes32, ProvableModel> found = new TreeMap<>();
     for (RegisteredModel entry : entries) {
@@ -57,6 +63,15 @@ public record ProvableModel(
     return found;
   }
 
+  /** Several inputs or outputs have no order that circuit and answer share. */
+  private static void requireOneOfEach(RegisteredModel.Circuit circuit) throws IOException {
+    if (circuit.inputScales().size() != 1 || circuit.outputScales().size() != 1) {
+      throw new IOException(
+          "the circuit with the verifier %s has several inputs or outputs; one of each can be proven"
+              .formatted(circuit.verifierCodeHash()));
+    }
+  }
+
   private static Optional<ProvableModel> find(List<CircuitFolder> folders, RegisteredModel entry)
       throws IOException {
     for (CircuitFolder folder : folders) {
@@ -66,6 +81,7 @@ public record ProvableModel(
               .circuit()
               .filter(known -> known.verifierCodeHash().equals(circuit.verifierCodeHash()));
       if (registered.isPresent()) {
+        requireOneOfEach(registered.get());
         CircuitTerms terms =
             new CircuitTerms(
                 entry.digest(),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,22 @@ class CircuitModelTest {
     Tensor input = Recorded.tensor("features", 8, floats(0, 0, 0, number, 0, 0, 0, 0));
     assertThrows(InvalidTensorException.class, () -> answer(input));
     assertEquals(0, prover.asked());
+  }
+
+  @Test
+  void h3ACircuitThatReadAnotherInputGivesNoAnswer() {
+    Tensor other = Recorded.tensor("features", 8, floats(0, 0, 0, 0, 0, 0, 0, 0));
+    CompletionException failure = assertThrows(CompletionException.class, () -> answer(other));
+    assertTrue(String.valueOf(failure.getMessage()).contains("another input"), failure::toString);
+  }
+
+  @Test
+  void aSetupThatHasNotEndedIsNoCircuit() throws IOException {
+    Path circuits = folder.resolve("circuits");
+    Path _ = Files.createDirectories(circuits.resolve(".zk-12"));
+    assertEquals(
+        1,
+        ProvableModel.find(circuits, List.of(Recorded.entry(Keccak.hash(Recorded.CODE)))).size());
   }
 
   @Test
