@@ -5,6 +5,7 @@ Usage: python3 testing/clients/triton_client.py [HTTP_PORT GRPC_PORT]
 """
 
 import pathlib
+import queue
 import sys
 
 import numpy as np
@@ -44,6 +45,28 @@ def embed(module, client, texts):
     return client.infer("all-minilm-l6-v2", [tensor]).as_numpy("embedding")
 
 
+def stream(client, launch):
+    """All answers of a stream in their order; what fails does not end it."""
+    tensor = grpc_client.InferInput("launch", list(launch.shape), "FP32")
+    tensor.set_data_from_numpy(launch)
+    answers = queue.Queue()
+    client.start_stream(callback=lambda result, error: answers.put((result, error)))
+    for i in range(20):
+        client.async_stream_infer("missing" if i == 7 else "projectile", [tensor], request_id=str(i))
+    given = [answers.get(timeout=60) for _ in range(20)]
+    client.stop_stream()
+    assert "unknown model 'missing'" in str(given[7][1]), given[7]
+    assert [result.get_response().id for result, error in given if error is None] == [
+        str(i) for i in range(20) if i != 7]
+    return given[19][0].as_numpy("range")
+
+
+def check_config(config):
+    assert config["name"] == "projectile" and config["platform"] == "onnxruntime_onnx", config
+    assert [(each["name"], each["data_type"], each["dims"]) for each in config["input"]] == [
+        ("launch", "TYPE_FP32", [-1, 2])], config
+
+
 def main(http_port, grpc_port):
     launch = np.array([[20, 45], [30, 30], [10, 80]], dtype=np.float32)
     session = onnxruntime.InferenceSession(str(MODEL))
@@ -58,6 +81,10 @@ def main(http_port, grpc_port):
     np.testing.assert_allclose(infer(http_client, http, launch), expected, rtol=1e-6)
     np.testing.assert_allclose(infer(http_client, http, launch, False), expected, rtol=1e-6)
     np.testing.assert_allclose(infer(grpc_client, grpc, launch), expected, rtol=1e-6)
+    np.testing.assert_allclose(stream(grpc, launch), expected, rtol=1e-6)
+    check_config(http.get_model_config("projectile"))
+    config = grpc.get_model_config("projectile", as_json=True)["config"]
+    check_config({**config, "input": [{**each, "dims": list(map(int, each["dims"]))} for each in config["input"]]})
     many = np.tile(launch, (1000, 1))
     for request, response in (("gzip", "deflate"), ("deflate", "gzip")):
         packed = infer_packed(http, many, request, response)

@@ -1,4 +1,4 @@
-import { type Bytes, equal } from "./bytes.js";
+import { type Bytes, equal, toHex } from "./bytes.js";
 import { isSignedByEd25519 } from "./ed25519.js";
 import { Fields } from "./fields.js";
 import {
@@ -65,6 +65,11 @@ export interface CometHeader {
   readonly chainId: string;
   readonly appHash: Bytes;
   readonly validatorsHash: Bytes;
+  /** Of the validators that sign the next height. */
+  readonly nextValidatorsHash: Bytes;
+  /** Hash of the header before. */
+  readonly lastHash: Bytes;
+  readonly time: Instant;
   readonly hash: Bytes;
 }
 
@@ -94,12 +99,14 @@ export function readHeader(json: Json | undefined): CometHeader {
   const block = version.int64("block");
   const chainId = header.text("chain_id");
   const height = header.int64("height");
+  const time = header.time("time");
+  const lastBlock = readBlockId(header.object("last_block_id"));
   const leaves = [
     new Message().integer(1, block).integer(2, app).encode(),
     new Message().text(1, chainId).encode(),
     new Message().integer(1, height).encode(),
-    timestamp(header.time("time")),
-    encodeBlockId(readBlockId(header.object("last_block_id"))),
+    timestamp(time),
+    encodeBlockId(lastBlock),
     ...DIGESTS.map((name) => new Message().bytes(1, digest(name)).encode()),
   ];
   return {
@@ -107,6 +114,9 @@ export function readHeader(json: Json | undefined): CometHeader {
     chainId,
     appHash: digest("app_hash"),
     validatorsHash: digest("validators_hash"),
+    nextValidatorsHash: digest("next_validators_hash"),
+    lastHash: lastBlock.hash,
+    time,
     hash: cometRoot(leaves),
   };
 }
@@ -153,10 +163,14 @@ function readCommit(json: Json | undefined): Commit {
 
 /** A header with its commit and the validators of its height. */
 export class LightBlock {
+  /** Addresses of those whose votes hold, once they were checked. */
+  private signers: ReadonlySet<string> | undefined;
+
   private constructor(
     readonly header: CometHeader,
     private readonly commit: Commit,
-    private readonly validators: readonly TrustedValidator[],
+    /** Those who sign this height. */
+    readonly validators: readonly TrustedValidator[],
   ) {}
 
   /** In the form of CometBFT's RPC method `commit`. */
@@ -185,10 +199,14 @@ export class LightBlock {
     if (misfit !== undefined) {
       return `the commit of height ${header.height}: ${misfit}`;
     }
-    const [power, total] = [this.signedPower(), totalPower(validators)];
-    return 3n * power > 2n * total
+    return this.isSignedBy(validators, 2n)
       ? undefined
-      : `validators with power ${power} of ${total} signed height ${header.height}; more than 2/3 needed`;
+      : `validators with power ${this.signedPower()} of ${totalPower(validators)} signed height ${header.height}; more than 2/3 needed`;
+  }
+
+  /** By more than so many thirds of a set's power; the commit must fit the block's own set. */
+  isSignedBy(set: readonly TrustedValidator[], thirds: bigint): boolean {
+    return 3n * this.signedPower(set) > thirds * totalPower(set);
   }
 
   /** Why the commit is not of this set: not one vote for each, in the place of that one. */
@@ -205,17 +223,20 @@ export class LightBlock {
   }
 
   /**
-   * The power of those whose votes for the block hold. One that does not hold counts for nothing,
+   * The power of those of a set, by default its own, whose votes for the block hold. One that does not hold counts for nothing,
    * and spoils nothing.
    */
-  signedPower(): bigint {
-    const set = ordered(this.validators);
-    return totalPower(
-      set.filter((validator, i) => {
-        const vote = this.commit.votes[i];
-        return vote?.flag === COMMIT && this.isSigned(vote, validator);
-      }),
+  signedPower(set: readonly TrustedValidator[] = this.validators): bigint {
+    this.signers ??= new Set(
+      ordered(this.validators)
+        .filter((validator, i) => {
+          const vote = this.commit.votes[i];
+          return vote?.flag === COMMIT && this.isSigned(vote, validator);
+        })
+        .map((validator) => toHex(addressOf(validator))),
     );
+    const { signers } = this;
+    return totalPower(set.filter((validator) => signers.has(toHex(addressOf(validator)))));
   }
 
   private isSigned(vote: Vote, validator: TrustedValidator): boolean {

@@ -53,12 +53,21 @@ export function readGenesis(json: string): TrustedGenesis {
   return {
     chainId: genesis.text("chain_id"),
     isDevelopment: network === "development",
-    validators: readSet(genesis.array("validators", VALIDATORS_MAX)),
+    validators: readSet(genesis.array("validators", VALIDATORS_MAX), "power"),
   };
 }
 
-function readSet(nodes: Json[]): TrustedValidator[] {
-  const validators = nodes.map(readValidator);
+/**
+ * The validators of a height as CometBFT's RPC tells them.
+ *
+ * @throws MalformedError if they are not a set
+ */
+export function readRpcValidators(fields: Fields): TrustedValidator[] {
+  return readSet(fields.array("validators", VALIDATORS_MAX), "voting_power");
+}
+
+function readSet(nodes: Json[], power: string): TrustedValidator[] {
+  const validators = nodes.map((node) => readValidator(node, power));
   const keys = new Set(validators.map((validator) => toHex(validator.publicKey)));
   if (keys.size !== validators.length || totalPower(validators) > TOTAL_POWER_MAX) {
     throw new MalformedError("a validator is there twice, or the power is too much");
@@ -69,14 +78,14 @@ function readSet(nodes: Json[]): TrustedValidator[] {
   return validators;
 }
 
-function readValidator(node: Json): TrustedValidator {
+function readValidator(node: Json, field: string): TrustedValidator {
   const validator = Fields.of(node, "a validator");
   const key = validator.object("pub_key");
   const publicKey = key.base64("value");
   if (key.text("type") !== ED25519 || publicKey.length !== 32) {
     throw new MalformedError("a validator's key is not an Ed25519 key in base64");
   }
-  const power = validator.int64("power");
+  const power = validator.int64(field);
   if (power < 1n || power > TOTAL_POWER_MAX) {
     throw new MalformedError("a validator's power is not at least 1");
   }

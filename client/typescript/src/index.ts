@@ -4,10 +4,21 @@
  */
 export { type Bytes, fromHex, toHex } from "./bytes.js";
 export { type TrustedGenesis, type TrustedValidator, readGenesis } from "./genesis.js";
+export { LightBlock } from "./comet.js";
+export {
+  type Followed,
+  type LightBlockSource,
+  TRUST_PERIOD,
+  follow,
+  readLightBlock,
+  trustBlock,
+  trustGenesis,
+} from "./light.js";
+export { type Instant } from "./time.js";
 export { leafHashOf } from "./proof.js";
 export { treeLevels } from "./leaf.js";
 export { type Json, JsonNumber, type JsonObject, parseJson } from "./json.js";
-export { MalformedError } from "./outcome.js";
+export { MalformedError, RefusedError } from "./outcome.js";
 export {
   RECEIPT_VERSION,
   STEPS,
@@ -18,3 +29,9 @@ export {
   readReceipt,
   verifyReceipt,
 } from "./receipt.js";
+export {
+  type Following,
+  type TrustedBlock,
+  type Verification,
+  verifyReceiptThrough,
+} from "./through.js";

@@ -87,6 +87,123 @@ export interface Model {
   last: number;
 }
 
+/** A model as the chain's registry has it. */
+export interface RegisteredModel {
+  id: string;
+  blob: string;
+  digest: string;
+  owner: string;
+  registered: number;
+  isWithdrawn: boolean;
+  storedUntil: number;
+  hasCircuit: boolean;
+}
+
+/** A payment, with amounts in the token's smallest units. */
+export interface Payment {
+  id: string;
+  status: string;
+  began: number;
+  latest: number;
+  gate: string;
+  network: string;
+  token: string;
+  cap: string;
+  reserved: string;
+  charged: string;
+  settled: string;
+  failed: string;
+  corrected: string;
+  entries: number;
+}
+
+/** An entry of a facilitator's books. */
+export interface PaymentEntry {
+  number: number;
+  kind: string;
+  at: number;
+  amount: string;
+  hidden: string;
+  note: string;
+  transaction?: string;
+  request?: {
+    reservation: string;
+    node: string;
+    model: string;
+    inputTokens: number;
+    outputTokens: number;
+    isLapsed: boolean;
+    isCut: boolean;
+  };
+}
+
+export interface Meaning {
+  what: string;
+  kind: string;
+  id: string;
+}
+
+export interface TransactionSummary {
+  hash: string;
+  block: number;
+  meanings: Meaning[];
+}
+
+export interface Transaction extends TransactionSummary {
+  index: number;
+  isGood: boolean;
+  from: string;
+  to?: string;
+  created?: string;
+  contract?: string;
+  nonce: number;
+  value: string;
+  gasUsed: number;
+  inputBytes: number;
+  events: number;
+}
+
+export interface LedgerBlock {
+  number: number;
+  hash: string;
+  parent: string;
+  time: number;
+  stateRoot: string;
+  gasUsed: number;
+  count: number;
+  transactions: string[];
+}
+
+export interface Account {
+  address: string;
+  balance: string;
+  nonce: number;
+  codeBytes: number;
+  contract?: string;
+  power?: string;
+}
+
+export interface FeedRound {
+  roundId: number;
+  round: number;
+  value: string;
+  updatedAt: number;
+  counted: number;
+  outliers: number;
+}
+
+export interface Feed {
+  name: string;
+  id: string;
+  address: string;
+  description: string;
+  decimals: number;
+  interval: number;
+  heartbeat: number;
+  stale: boolean;
+  latest?: FeedRound;
+}
+
 export interface Found {
   kind: string;
   of: string;
@@ -124,11 +241,16 @@ export async function getText(path: string, init?: RequestInit): Promise<string>
   } catch {
     throw new Problem(0, "The explorer does not answer. It is asked again when you try again.");
   }
-  const text = await response.text();
   if (!response.ok) {
-    throw new Problem(response.status, sentence(text, response.status));
+    throw await refusal(response);
   }
-  return text;
+  return response.text();
+}
+
+/** The problem that a response tells of. */
+export async function refusal(response: Response): Promise<Problem> {
+  const text = await response.text().catch(() => "");
+  return new Problem(response.status, sentence(text, response.status));
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {

@@ -6,19 +6,25 @@ import { link, useLoaded, usePlace } from "./state";
 import { Ask } from "./views/ask";
 import { BatchPage, Batches } from "./views/batches";
 import { BlockPage, Blocks } from "./views/blocks";
+import { FeedPage, Feeds } from "./views/feeds";
+import { AddressPage, LedgerBlockPage, TransactionPage, Transactions } from "./views/ledger";
 import { Live } from "./views/live";
 import { NodePage, Nodes } from "./views/nodes";
 import { ProofPage, Proofs } from "./views/proofs";
-import { Models } from "./views/models";
+import { Models, RegisteredModelPage } from "./views/models";
+import { PaymentPage, Payments } from "./views/payments";
 
 const PLACES: readonly (readonly [string, string])[] = [
   ["", "Live"],
   ["proofs", "Proofs"],
   ["batches", "Batches"],
+  ["transactions", "Transactions"],
   ["blocks", "Blocks"],
   ["nodes", "Nodes"],
   ["models", "Models"],
   ["facts", "Facts"],
+  ["feeds", "Feeds"],
+  ["payments", "Payments"],
   ["ask", "Ask"],
 ];
 
@@ -38,6 +44,18 @@ function view(place: string, id: string | undefined): JSX.Element {
       return id === undefined ? <Nodes /> : <NodePage key={id} id={id} />;
     case "models":
       return <Models />;
+    case "registered":
+      return id === undefined ? <Models /> : <RegisteredModelPage key={id} id={id} />;
+    case "transactions":
+      return id === undefined ? <Transactions /> : <TransactionPage key={id} hash={id} />;
+    case "ledger":
+      return id === undefined ? <Transactions /> : <LedgerBlockPage key={id} id={id} />;
+    case "addresses":
+      return id === undefined ? <Transactions /> : <AddressPage key={id} address={id} />;
+    case "feeds":
+      return id === undefined ? <Feeds /> : <FeedPage key={id} name={id} />;
+    case "payments":
+      return id === undefined ? <Payments /> : <PaymentPage key={id} id={id} />;
     case "facts":
       return <Proofs facts />;
     case "ask":

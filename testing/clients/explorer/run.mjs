@@ -1,49 +1,7 @@
-// The explorer's page in Chromium, over a network that runs. Arguments: the explorer's address, the file of the
-// network's genesis, the path of Chromium, a folder for screenshots. Writes a line for each check that is good, and
-// "RESTART" when the explorer is to be started anew, which a line on the standard input says is done.
+// The explorer's page over a network that runs.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium } from "playwright-core";
+import { accessible, context, explorer, go, good, hosts, page, picture, please, run, verify } from "./page.mjs";
 import { startProxy } from "./proxy.mjs";
-
-const [explorer, genesisFile, executablePath, pictures] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const genesis = readFileSync(genesisFile, "utf8");
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-const page = await context.newPage();
-const problems = [];
-const hosts = new Set();
-page.setDefaultTimeout(60_000);
-page.on("dialog", (dialog) => (problems.push(`dialog: ${dialog.message()}`), dialog.dismiss()));
-page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
-page.on("console", (message) => message.text().includes("Content Security Policy") && problems.push(message.text()));
-page.on("request", (request) => hosts.add(new URL(request.url()).host));
-
-const go = (place) => page.goto(`${explorer}/#/${place}`);
-const good = (what) => console.log(`${what}: good`);
-
-/** Waits for what fades in; contrast is measured of what stays. */
-function shown() {
-  const fading = document.getAnimations().filter((each) => each.effect.getComputedTiming().iterations !== Infinity);
-  return Promise.all(fading.map((each) => each.finished.catch(() => {}))).then(() => fading.length);
-}
-
-async function accessible(what) {
-  await page.evaluate(shown);
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-  assert.deepEqual(found, [], `${what} is not accessible`);
-}
-
-async function picture(name) {
-  await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
 
 /** Asks in the playground and returns the leaf of the proof. */
 async function ask() {
@@ -56,16 +14,10 @@ async function ask() {
   return title;
 }
 
-async function verify(at, leaf) {
-  await page.goto(`${at}/#/proofs/${leaf}`);
-  await page.fill("#genesis", genesis);
-  await page.getByRole("button", { name: "Verify", exact: true }).click();
-  const verdict = await page.locator(".verdict").textContent();
-  const refused = await page.locator(".steps li.bad").evaluateAll((all) => all.map((each) => each.dataset.step));
-  return { verdict, refused };
-}
+/** What strangers call things, say and answer. */
+const name = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
 
-try {
+await run(async () => {
   await go("");
   await page.locator(".connection.on").waitFor();
   const leaf = await ask();
@@ -101,6 +53,16 @@ try {
   await page.locator(".found", { hasText: "Nothing here has this hash" }).waitFor();
   await go(`proofs/0x${"cd".repeat(32)}`);
   await page.locator(".error", { hasText: "is known here" }).waitFor();
+  for (const place of ["batches", "nodes", "payments", "transactions", "ledger", "registered"]) {
+    await go(`${place}/0x${"cd".repeat(32)}`);
+    await page.locator(".error").first().waitFor();
+  }
+  await go("feeds/ANOTHER");
+  await page.locator(".error", { hasText: "there is no feed" }).waitFor();
+  await go("blocks/999999999");
+  await page.locator(".error", { hasText: "no block" }).waitFor();
+  await go("nothing/at/all");
+  await page.getByRole("heading", { name: "Nothing is here" }).waitFor();
   await go("proofs/%3Cscript%3E");
   await page.locator(".error", { hasText: "64 hexadecimal digits" }).waitFor();
   good("hashes are found, and bad ones are answered in a sentence");
@@ -112,6 +74,41 @@ try {
   await picture("proof");
   await accessible("the page of a proof");
   good("a receipt is verified in the browser");
+
+  await go("ask");
+  await page.getByRole("button", { name: "Chat" }).click();
+  await page.selectOption("#model", "gpt-4.1");
+  await page.fill("#question", `echo ${name} said`);
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  const chatted = await page.locator("section[aria-labelledby=answer] .card .hash").getAttribute("title");
+  assert.equal(await page.locator(".said").textContent(), `${name} said`);
+  assert.equal(await page.locator("main img, main script").count(), 0);
+  await page.locator("section[aria-labelledby=answer] .line li.done").nth(5).waitFor();
+  await picture("chat");
+  await accessible("chat");
+  for (const [language, mark] of [
+    ["curl", "curl -N "],
+    ["Python", "urllib.request"],
+    ["Java", "HttpRequest.newBuilder"],
+  ]) {
+    await page.getByRole("button", { name: `Copy as ${language}` }).click();
+    await page.waitForFunction(
+      async (text) => (await navigator.clipboard.readText()).includes(text),
+      mark,
+    );
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(copied.includes("/v1/chat/completions") && copied.includes("stream"), copied);
+  }
+  await page.fill("#question", "hang");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.locator(".said", { hasText: "Grüße 😀 aus der Ferne" }).waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.locator(".error", { hasText: "Stopped" }).waitFor();
+  await page.fill("#question", "status 500");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await page.locator(".error").filter({ hasNotText: "Stopped" }).waitFor();
+  assert.deepEqual(await verify(explorer, chatted), { verdict: "The receipt holds.", refused: [] });
+  good("a chat is read while it is said, and its proof settles and holds");
 
   const proxy = await startProxy(explorer);
   for (const [pointer, step] of [
@@ -138,10 +135,18 @@ try {
   assert.deepEqual(await claims.allTextContents(), Array(3).fill("the server's word"));
   await accessible("the page of a proof that is another's");
   await page.goto("about:blank");
+  proxy.swapped.clear();
+  proxy.poison = name;
+  for (const place of ["", "proofs", "batches", "transactions", "blocks", "nodes", "models", "facts", "feeds", "payments", `proofs/${leaf}`, "feeds/BTC-USD", "ask"]) {
+    await page.goto(`${proxy.url}/#/${place}`);
+    await page.locator("main h1").waitFor();
+    await page.waitForFunction(() => !document.querySelector("main").textContent.includes("Loading…"));
+    assert.equal(await page.locator("main img, main script").count(), 0, place);
+  }
+  await page.goto("about:blank");
   await proxy.close();
   good("what a proxy changes is refused, and the step is named");
 
-  const name = `<img src=x onerror="alert(1)"><script>alert(2)</script>`;
   await go("models");
   await page.locator("td", { hasText: name }).waitFor();
   await page.locator("td a", { hasText: name }).click();
@@ -160,14 +165,14 @@ try {
   assert.equal(await page.locator("main img, main script").count(), 0);
   good("texts of strangers are texts");
 
-  for (const place of ["proofs", "batches", "blocks", "nodes", "models", "facts"]) {
+  for (const place of ["proofs", "batches", "transactions", "blocks", "nodes", "models", "facts", "feeds", "payments"]) {
     await go(place);
-    await page.locator("table caption").waitFor();
+    await page.locator("table caption").first().waitFor();
     await page.waitForFunction(() => document.querySelectorAll("tbody tr").length > 0);
     await accessible(place);
     await picture(place);
   }
-  for (const place of ["batches", "blocks", "nodes"]) {
+  for (const place of ["batches", "transactions", "blocks", "nodes", "feeds"]) {
     await go(place);
     await page.locator("tbody a").first().click();
     await page.locator("dl.facts").waitFor();
@@ -181,13 +186,62 @@ try {
   await go(`batches/0x${root.slice(2).toUpperCase()}`);
   await page.locator(".id code", { hasText: /[A-F]/ }).waitFor();
   await page.locator(".verdict", { hasText: "the leaves have this root" }).waitFor();
+  await page.locator("dl.facts a").first().click();
+  await page.getByRole("heading", { name: "Block of the ledger" }).waitFor();
+  await accessible("a block of the ledger");
+  const ledgerHash = await page.locator(".id code").textContent();
+  await page.locator("ul.plain a").first().click();
+  await page.getByRole("heading", { name: "Transaction", exact: true }).waitFor();
+  await page.locator("dl.facts a[href^='#/addresses/']").first().click();
+  await page.getByRole("heading", { name: "Account" }).waitFor();
+  await page.locator("dl.facts").waitFor();
+  await accessible("an account");
+  const node = await (await page.request.get(`${explorer}/v1/nodes`)).json();
+  const owner = (await (await page.request.get(`${explorer}/v1/nodes/${node.items[0].id}`)).json()).registration.owner;
+  for (const [asked, place] of [
+    // A batch of one has the hash of its proof.
+    [root, "(batches|proofs)"],
+    [ledgerHash, "ledger"],
+    [node.items[0].id, "nodes"],
+    [owner, "addresses"],
+    ["BTC-USD", "feeds"],
+  ]) {
+    await page.getByRole("searchbox").fill(asked);
+    await page.getByRole("searchbox").press("Enter");
+    await page.waitForURL(new RegExp(`#/${place}/`));
+  }
   good("every list and what it lists is there, for screen readers, too");
+
+  for (let i = 0; i < 30; i++) {
+    await page.request.post(`${explorer}/v1/ask/models/projectile`, {
+      data: { inputs: [{ name: "launch", datatype: "FP32", shape: [1, 2], data: [5, i] }] },
+    });
+  }
+  await page.waitForFunction(async () => (await (await fetch("/v1/proofs?limit=1")).json()).count > 30);
+  await go("proofs");
+  const first = page.locator("tbody tr:first-child .hash");
+  const newest = await first.getAttribute("title");
+  await page.getByRole("button", { name: "Older →" }).click();
+  await page.waitForFunction((title) => document.querySelector("tbody .hash")?.title !== title, newest);
+  await page.getByRole("button", { name: "← Newer" }).click();
+  await page.locator(`tbody .hash[title="${newest}"]`).waitFor();
+  good("lists go on, and back");
+
+  await go("feeds/BTC-USD");
+  await page.locator("svg.chart polyline").waitFor();
+  await page.locator(".badge", { hasText: "fresh" }).waitFor();
+  await picture("feed");
+  await please("STALE");
+  await page.locator(".error", { hasText: "This feed is stale" }).waitFor();
+  await picture("stale");
+  await accessible("a stale feed");
+  good("a feed has a chart, and is stale when nothing comes");
 
   await go("");
   await page.locator(".connection.on").waitFor();
-  console.log("RESTART");
+  const restarted = please("RESTART");
   await page.locator(".connection.off").waitFor();
-  await lines.next();
+  await restarted;
   await page.locator(".connection.on").waitFor();
   const late = await page.request.post(`${explorer}/v1/ask/models/projectile`, {
     data: { inputs: [{ name: "launch", datatype: "FP32", shape: [1, 2], data: [10, 70] }] },
@@ -211,15 +265,7 @@ try {
   await picture("dark");
   good("phone, dark and keyboard");
 
-  assert.deepEqual(problems, []);
   const own = new URL(explorer).host;
   assert.deepEqual([...hosts].filter((host) => host !== own && host !== "" && host !== new URL(proxy.url).host), []);
   good("no dialog, no violation of the policy, no foreign host");
-} catch (error) {
-  await page.screenshot({ path: join(pictures, "failed.png") }).catch(() => {});
-  console.log(`${error.stack}\n${problems.join("\n")}`);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-  process.exit();
-}
+});

@@ -42,8 +42,8 @@ export function Time({ at }: { at: number | undefined }): JSX.Element {
   );
 }
 
-const GOOD = new Set(["SETTLED", "block", "real", "yes"]);
-const BAD = new Set(["REFUSED", "REJECTED", "EXPIRED", "no"]);
+const GOOD = new Set(["SETTLED", "block", "real", "yes", "done", "fresh"]);
+const BAD = new Set(["REFUSED", "REJECTED", "EXPIRED", "FAILED", "no", "reverted", "stale"]);
 
 export function Badge({ text }: { text: string }): JSX.Element {
   const kind = GOOD.has(text) ? "good" : BAD.has(text) ? "bad" : "open";

@@ -8,6 +8,12 @@ const PLACES: Record<string, string> = {
   BATCH: "batches",
   NODE: "nodes",
   BLOCK: "blocks",
+  PAYMENT: "payments",
+  TRANSACTION: "transactions",
+  LEDGER: "ledger",
+  ADDRESS: "addresses",
+  MODEL: "registered",
+  FEED: "feeds",
 };
 
 export function Search(): JSX.Element {
@@ -36,9 +42,9 @@ export function Search(): JSX.Element {
   return (
     <form role="search" class="search" onSubmit={(event) => void search(event)}>
       <label class="hidden" for="search">
-        Hash of a proof, question, answer, batch, transaction, block or node; blob id; height
+        Hash of a proof, question, answer, batch, transaction, block, node, payment or model; address; blob id; height; name of a feed
       </label>
-      <input id="search" name="q" type="search" placeholder="Any hash, blob id or height" autocomplete="off" spellcheck={false} />
+      <input id="search" name="q" type="search" placeholder="Any hash, address, blob id, height or feed" autocomplete="off" spellcheck={false} />
       <button type="submit">Search</button>
       <div class="found" role="status">
         {said !== "" && <p>{said}</p>}
@@ -46,8 +52,8 @@ export function Search(): JSX.Element {
           <ul>
             {found.map((each) => (
               <li key={`${each.kind}${each.of}${each.id}`}>
-                <a href={link(PLACES[each.kind] ?? "", each.id)} onClick={() => setFound([])}>
-                  {each.of} → {each.kind.toLowerCase()} {each.id.slice(0, 12)}…
+                <a href={link(PLACES[each.kind] ?? "", each.id)} onClick={() => (setFound([]), setSaid(""))}>
+                  {each.of} → {each.id.length > 14 ? `${each.id.slice(0, 12)}…` : each.id}
                 </a>
               </li>
             ))}

@@ -1,22 +1,9 @@
-import {
-  type JsonObject,
-  type Step,
-  type TrustedGenesis,
-  fromHex,
-  isProven,
-  readGenesis,
-  readReceipt,
-  verifyReceipt,
-} from "@haca/verify";
+import { type Step, isProven } from "@haca/verify";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { getText } from "../api";
+import { remember, rememberedGenesis } from "../memory";
+import { type Outcome, type Signed, verify } from "../verify";
 import { Copy } from "./basics";
-
-const LEAF = /^0x[0-9a-f]{64}$/;
-
-/** Where this browser keeps the genesis that its user trusts. */
-const REMEMBERED = "haca.genesis";
 
 /** Characters of a genesis, at most. */
 const GENESIS_MAX = 1 << 20;
@@ -31,83 +18,6 @@ const MEANINGS: Record<Step["name"], string> = {
   header: "The block's header carries that state",
   commit: "Validators that you trust have signed the block",
 };
-
-function remembered(): string {
-  try {
-    return localStorage.getItem(REMEMBERED) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function remember(genesis: string): void {
-  try {
-    if (genesis === "") {
-      localStorage.removeItem(REMEMBERED);
-    } else {
-      localStorage.setItem(REMEMBERED, genesis);
-    }
-  } catch {
-    // A browser that keeps nothing is asked again the next time.
-  }
-}
-
-/** What the node signed, by a receipt that holds. */
-export interface Signed {
-  readonly node: string;
-  readonly inputHash: string;
-  readonly outputHash: string;
-}
-
-interface Outcome {
-  readonly steps?: Step[];
-  readonly signed?: Signed;
-  readonly error?: string;
-  readonly receipt?: string;
-}
-
-async function verify(leaf: string, genesisText: string): Promise<Outcome> {
-  if (!LEAF.test(leaf)) {
-    return { error: "The address names no proof: one is named by 0x and 64 hexadecimal digits." };
-  }
-  let genesis: TrustedGenesis;
-  try {
-    genesis = readGenesis(genesisText);
-  } catch (error) {
-    return { error: `This is no genesis: ${error instanceof Error ? error.message : String(error)}` };
-  }
-  try {
-    const receipt = await getText(`/v1/proofs/${encodeURIComponent(leaf)}/receipt`);
-    try {
-      const read = readReceipt(receipt);
-      const steps = verifyReceipt(read, { genesis }, fromHex(leaf));
-      const signed = isProven(steps) ? signedBy(read) : undefined;
-      return { receipt, steps, ...(signed === undefined ? {} : { signed }) };
-    } catch (error) {
-      return {
-        receipt,
-        error: `What the server gave is no receipt: ${error instanceof Error ? error.message : String(error)}`,
-      };
-    }
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** The signed hashes of a receipt that has been verified. */
-function signedBy(receipt: JsonObject): Signed | undefined {
-  const leaf = receipt.get("leaf");
-  if (!(leaf instanceof Map)) {
-    return undefined;
-  }
-  const [node, inputHash, outputHash] = ["teeId", "inputHash", "outputHash"].map((name) => {
-    const value = leaf.get(name);
-    return typeof value === "string" ? value.toLowerCase() : undefined;
-  });
-  return node === undefined || inputHash === undefined || outputHash === undefined
-    ? undefined
-    : { node, inputHash, outputHash };
-}
 
 /**
  * Verifies the receipt in this browser: the server that gave it is believed nothing.
@@ -124,8 +34,9 @@ export function Verification({
   isSettled: boolean;
   onOutcome: (signed: Signed | undefined) => void;
 }): JSX.Element {
-  const [genesis, setGenesis] = useState(remembered());
-  const [isKept, setKept] = useState(remembered() !== "");
+  const [genesis, setGenesis] = useState(rememberedGenesis());
+  const [isKept, setKept] = useState(rememberedGenesis() !== "");
+  const [block, setBlock] = useState("");
   const [outcome, setOutcome] = useState<Outcome>({});
   const [isBusy, setBusy] = useState(false);
 
@@ -134,7 +45,7 @@ export function Verification({
     setBusy(true);
     remember(isKept ? genesis : "");
     onOutcome(undefined);
-    const found = await verify(leaf, genesis);
+    const found = await verify(leaf, genesis, block);
     setOutcome(found);
     onOutcome(found.signed);
     setBusy(false);
@@ -164,6 +75,24 @@ export function Verification({
           value={genesis}
           onInput={(event) => setGenesis(event.currentTarget.value)}
         />
+        <details>
+          <summary>The validators have changed long ago</summary>
+          <p class="quiet">
+            Changes are followed from the genesis, or from the latest block that this browser has
+            verified and remembers. What is older than a week proves nothing of what came after:
+            then name a later block of CometBFT that you trust, as HEIGHT:HASH.
+          </p>
+          <label for="block">Trusted block</label>
+          <input
+            id="block"
+            class="wide"
+            value={block}
+            maxLength={100}
+            spellcheck={false}
+            autocomplete="off"
+            onInput={(event) => setBlock(event.currentTarget.value)}
+          />
+        </details>
         <div class="row">
           <label class="file">
             <span class="hidden">Genesis from a file</span>
@@ -185,7 +114,7 @@ export function Verification({
       </form>
       <div role="status" aria-live="polite">
         {outcome.error !== undefined && <p class="error">{outcome.error}</p>}
-        {outcome.steps !== undefined && <Steps steps={outcome.steps} />}
+        {outcome.steps !== undefined && <Steps steps={outcome.steps} trust={outcome.trust} />}
       </div>
       {outcome.receipt !== undefined && (
         <details>
@@ -206,27 +135,44 @@ function pretty(json: string): string {
   }
 }
 
-function Steps({ steps }: { steps: Step[] }): JSX.Element {
+interface Shown {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly detail: string;
+  readonly meaning: string;
+}
+
+function Steps({
+  steps,
+  trust,
+}: {
+  steps: readonly Step[];
+  trust: Outcome["trust"];
+}): JSX.Element {
   const isGood = isProven(steps);
+  const shown: Shown[] = steps.map((step) => ({ ...step, meaning: MEANINGS[step.name] }));
+  if (trust !== undefined) {
+    shown.push({ name: "trust", ...trust, meaning: "The chain leads from what you trust to those validators" });
+  }
   return (
     <>
       <p class={`verdict ${isGood ? "good" : "bad"}`}>
         {isGood
           ? "The receipt holds."
-          : `The receipt does not hold, it proves nothing: ${steps
+          : `The receipt does not hold, it proves nothing: ${shown
               .filter((step) => !step.passed)
               .map((step) => step.name)
               .join(", ")}.`}
       </p>
       <ol class="steps">
-        {steps.map((step) => (
+        {shown.map((step) => (
           <li key={step.name} class={step.passed ? "good" : "bad"} data-step={step.name}>
             <span class="mark" aria-hidden="true">
               {step.passed ? "✓" : "✗"}
             </span>
             <div>
               <strong>{step.name}</strong> <span class="hidden">{step.passed ? "holds" : "is refused"}</span>
-              <span class="quiet">{MEANINGS[step.name]}</span>
+              <span class="quiet">{step.meaning}</span>
               <p class="detail">{step.detail}</p>
             </div>
           </li>

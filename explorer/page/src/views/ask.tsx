@@ -1,15 +1,19 @@
 import { leafHashOf } from "@haca/verify";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { type Proof, get, post } from "../api";
-import { useNews } from "../live";
-import { Copy, Hash } from "../parts/basics";
-import { Line } from "../parts/line";
-import { link, useLoaded } from "../state";
-import { type Call, asCurl, asJava, asPython } from "./calls";
+import { get, post } from "../api";
+import { Settling } from "../parts/settling";
+import { useLoaded } from "../state";
+import { type Call, Calls } from "./calls";
+import { ChatForm } from "./chat";
 
 interface Metadata {
   inputs?: { name: string; datatype: string; shape: number[] }[];
+}
+
+/** A call of the ingress, and the path at the explorer, which hands it on. */
+interface TensorCall extends Call {
+  readonly own: string;
 }
 
 /** An answer as it came, and the leaf of its proof. */
@@ -84,25 +88,6 @@ function names(list: { name: string }[] | undefined): string[] {
   return Array.isArray(list) ? [...new Set(list.map(({ name }) => name))] : [];
 }
 
-function ChatForm(): JSX.Element {
-  const models = useLoaded<{ data?: { id: string }[] }>("/v1/ask/chat");
-  const [model, setModel] = useState("");
-  const [question, setQuestion] = useState("What is a proof?");
-  const body = JSON.stringify({ model, messages: [{ role: "user", content: question }], max_tokens: 64 });
-  return (
-    <Form
-      models={(models.value?.data ?? []).map(({ id }) => id)}
-      error={models.error}
-      model={model}
-      choose={setModel}
-      question={question}
-      setQuestion={setQuestion}
-      label="Message"
-      call={{ path: "/v1/chat/completions", own: "/v1/ask/chat", body }}
-    />
-  );
-}
-
 function Form({
   models,
   error,
@@ -120,7 +105,7 @@ function Form({
   question: string;
   setQuestion: (text: string) => void;
   label: string;
-  call: Call;
+  call: TensorCall;
 }): JSX.Element {
   const [answered, setAnswered] = useState<Answered>();
   const [failure, setFailure] = useState("");
@@ -162,9 +147,7 @@ function Form({
           <button type="submit" class="main" disabled={isBusy || model === "" || question === ""}>
             {isBusy ? "Asking…" : "Ask"}
           </button>
-          <Copy label="Copy as curl" text={asCurl(call)} />
-          <Copy label="Copy as Python" text={asPython(call)} />
-          <Copy label="Copy as Java" text={asJava(call)} />
+          <Calls of={call} />
         </div>
       </form>
       <div role="status" aria-live="polite">
@@ -196,30 +179,5 @@ function Answer({ answered }: { answered: Answered }): JSX.Element {
         <Settling key={answered.leaf} leaf={answered.leaf} />
       )}
     </section>
-  );
-}
-
-/** The proof of an answer on its way. */
-function Settling({ leaf }: { leaf: string }): JSX.Element {
-  const [tries, setTries] = useState(0);
-  const proof = useLoaded<Proof>(`/v1/proofs/${leaf}`, tries);
-  const [last, setLast] = useState<Proof>();
-  if (proof.value !== undefined && proof.value !== last) {
-    setLast(proof.value);
-  }
-  const again = (): void => setTries((count) => count + 1);
-  useNews({ onProof: (news) => news.leaf === leaf && again(), onBatch: again, onGap: again });
-  return (
-    <div class="card">
-      <div class="cardhead">
-        <Hash value={leaf} to="proofs" />
-        {last === undefined ? (
-          <span class="quiet">on its way to Kafka…</span>
-        ) : (
-          <a href={link("proofs", leaf)}>Verify it</a>
-        )}
-      </div>
-      {last !== undefined && <Line proof={last} />}
-    </div>
   );
 }

@@ -55,7 +55,7 @@ export function BatchPage({ root }: { root: string }): JSX.Element {
                 ["Status", <Badge text={found.status} />],
                 ["Proofs", found.size.toLocaleString()],
                 ["Settlement", found.relay?.number ?? found.settlement ?? "none yet"],
-                ["Block of the ledger", found.relay?.openedAt ?? found.block ?? "none yet"],
+                ["Block of the ledger", <LedgerBlock of={found} />],
                 ["Transaction", <Transaction of={found} />],
                 ["Blob at Walrus", found.blob === undefined ? "none yet" : <code class="wrap">{found.blob}</code>],
                 ["Batched", <Time at={found.way.batched} />],
@@ -90,7 +90,16 @@ export function BatchPage({ root }: { root: string }): JSX.Element {
 
 function Transaction({ of: batch }: { of: Batch }): JSX.Element {
   const hash = batch.relay?.transaction ?? batch.transaction;
-  return hash === undefined ? <>none yet</> : <Hash value={hash} />;
+  return hash === undefined ? <>none yet</> : <Hash value={hash} to="transactions" />;
+}
+
+function LedgerBlock({ of: batch }: { of: Batch }): JSX.Element {
+  const number = batch.relay?.openedAt ?? batch.block;
+  return number === undefined ? (
+    <>none yet</>
+  ) : (
+    <a href={link("ledger", number)}>{number.toLocaleString()}</a>
+  );
 }
 
 function Verdicts({ of: verdicts }: { of: NonNullable<Batch["relay"]>["verdicts"] }): JSX.Element {

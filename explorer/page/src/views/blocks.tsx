@@ -26,7 +26,7 @@ export function Blocks(): JSX.Element {
             </td>
             <td>{block.transactions ?? "–"}</td>
             <td>
-              <Hash value={block.proposer} />
+              <Hash value={`0x${block.proposer}`} to="addresses" />
             </td>
           </tr>
         )}

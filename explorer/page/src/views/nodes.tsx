@@ -84,8 +84,8 @@ function Found({ node }: { node: Node }): JSX.Element {
                 ],
                 ["Registered", <Time at={registration.registered * 1_000} />],
                 ["Last heartbeat", <Time at={registration.lastHeartbeat * 1_000} />],
-                ["Owner", <code class="wrap">{registration.owner}</code>],
-                ["Is paid at", <code class="wrap">{registration.paymentAddress}</code>],
+                ["Owner", <Hash value={registration.owner} to="addresses" />],
+                ["Is paid at", <Hash value={registration.paymentAddress} to="addresses" />],
               ] as [string, JSX.Element | string][])),
         ]}
       />

@@ -1,12 +1,17 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import type { Proof } from "../api";
+import type { Page, Proof } from "../api";
 import { useNews } from "../live";
 import { Badge, Copy, Facts, Hash, Show, Time } from "../parts/basics";
+import { Chart } from "../parts/chart";
 import { Line } from "../parts/line";
 import { Paged } from "../parts/list";
-import { type Signed, Verification } from "../parts/verification";
+import { Verification } from "../parts/verification";
 import { link, useLoaded } from "../state";
+import type { Signed } from "../verify";
+
+/** Facts that are drawn. */
+const DRAWN = 100;
 
 export function proofRow(proof: Proof): JSX.Element {
   return (
@@ -67,7 +72,31 @@ export function Proofs({ model, facts }: { model?: string; facts?: boolean }): J
           Only those that were refused
         </label>
       )}
+      {facts && <FactsChart />}
       <Paged<Proof> path={path} caption={caption} head={PROOF_HEAD} row={proofRow} />
+    </>
+  );
+}
+
+/** How fast facts come: the latest of them counted up, over time. */
+function FactsChart(): JSX.Element {
+  const facts = useLoaded<Page<Proof>>(`/v1/facts?limit=${DRAWN}`);
+  return (
+    <>
+      <p class="lead">
+        What data nodes saw outside is signed like any answer; its text is with who asked, and its hashes are here.
+      </p>
+      <Show of={facts}>
+        {({ items }) => (
+          <Chart
+            title={`The latest ${items.length} facts, counted over time; the table below lists them`}
+            points={items
+              .map((fact) => Math.floor((fact.way.answered ?? 0) / 1_000))
+              .reverse()
+              .map((at, i) => ({ at, value: i + 1, label: (i + 1).toLocaleString() }))}
+          />
+        )}
+      </Show>
     </>
   );
 }

@@ -22,10 +22,10 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Who may do what at the broker (rule O2): {@code worker} writes proofs, and reports of feeds,
- * which it also reads, and nothing else; {@code facilitator} writes proofs and what its books say;
- * {@code reader} reads the network's topics in groups named {@code reader…}; {@code admin}, {@code
- * proof-stream} and {@code bridge} are trusted.
+ * The rights of each user at the broker (rule O2): {@code worker} writes proofs, and reports of
+ * feeds, which it also reads, and nothing else; {@code facilitator} writes proofs and what its
+ * books say; {@code reader} reads the network's topics in groups named {@code reader…}; {@code
+ * admin}, {@code proof-stream} and {@code bridge} are trusted.
  *
  * @param passwords by user; never logged
  */

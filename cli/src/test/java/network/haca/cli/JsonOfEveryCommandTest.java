@@ -85,6 +85,7 @@ class JsonOfEveryCommandTest {
       hash chat             2 MISSING
       hash completion       2 MISSING
       hash embeddings       2 MISSING
+      hash responses        2 MISSING
       signature verify      2 MISSING
       zk setup              2 MISSING --output out
       zk prove              2 MISSING --input in --output out
@@ -162,6 +163,7 @@ class JsonOfEveryCommandTest {
       bench payments        2 --requests 0
       bench evm             2 nothing-of-that-name
       bench explorer        2 --proofs 0
+      bench explorer        2 --keep KEY
       """
           .lines()
           .toList();

@@ -13,7 +13,7 @@ import network.haca.schemas.fact.Fact;
 import network.haca.schemas.fact.SignedFact;
 
 /**
- * What the data nodes said to an inquiry.
+ * The answers of the data nodes to an inquiry.
  *
  * @param results one for each node that the registry has as active
  * @param isEnclaveSimulated on a development network an attestation proves nothing

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What is asked of data nodes.
+ * A question to data nodes.
  *
  * @param source its name, as {@code GET /v1/sources} of a data node lists it
  * @param parameters of the source

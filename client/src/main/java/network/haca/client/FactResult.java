@@ -4,7 +4,7 @@ import network.haca.primitives.Address;
 import network.haca.schemas.directory.NodeEntry;
 import network.haca.schemas.fact.SignedFact;
 
-/** What became of an inquiry at one data node. */
+/** The outcome of an inquiry at one data node. */
 public sealed interface FactResult {
   NodeEntry node();
 

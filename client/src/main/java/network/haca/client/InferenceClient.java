@@ -23,6 +23,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Printable;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.feed.FeedInput;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
@@ -75,12 +76,26 @@ public final class InferenceClient implements AutoCloseable {
       input.putObject("parameters").put("binary_data_size", tensor.content().size());
       binary = Bytes.concat(binary, tensor.content());
     }
+    question.feeds().forEach(feed -> name(inputs.addObject(), feed));
     Bytes head = Bytes.ofUtf8(body.toString());
     return HttpRequest.newBuilder(ingress.resolve("/v2/models/" + question.model() + "/infer"))
         .timeout(timeout)
         .header(JSON_LENGTH, Integer.toString(head.size()))
         .POST(HttpRequest.BodyPublishers.ofByteArray(Bytes.concat(head, binary).toArray()))
         .build();
+  }
+
+  private static void name(ObjectNode input, FeedInput feed) {
+    input.put("name", feed.tensor()).put("datatype", feed.datatype().name());
+    feed.shape().forEach(input.withArray("shape")::add);
+    ObjectNode parameters = input.putObject("parameters");
+    feed.query().forEach(parameters::put);
+    feed.candles()
+        .ifPresent(
+            query ->
+                parameters
+                    .put(FeedInput.CANDLES, query.count())
+                    .put(FeedInput.SECONDS, query.seconds()));
   }
 
   public ProvenAnswer askGrpc(String host, int port, Question question) throws IOException {

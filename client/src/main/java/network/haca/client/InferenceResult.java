@@ -2,7 +2,7 @@ package network.haca.client;
 
 import network.haca.schemas.directory.NodeEntry;
 
-/** What became of a question. */
+/** The outcome of a question to a model. */
 public sealed interface InferenceResult {
   /**
    * Answered, and the proof holds: registered certificate, registered key, recomputed hashes.

@@ -1,11 +1,17 @@
 package network.haca.client;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import network.haca.feeds.FactCheck;
+import network.haca.feeds.FeedFact;
 import network.haca.lightclient.Answer;
-import network.haca.primitives.Bytes;
+import network.haca.lightclient.AnswerFacts;
+import network.haca.lightclient.MalformedException;
+import network.haca.schemas.feed.FeedInput;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
@@ -16,13 +22,14 @@ import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 
 /**
- * What is asked of a model.
+ * A question to a model.
  *
  * @param version of the model; empty for any
  * @param verification how the answer is to be vouched for: TEE, VANILLA or ZKML; empty for any
  * @param id the caller's own name for it, which is signed too; may be empty
  * @param isSignedAlone whether the answer gets a signature of its own, as contracts verify it, and
  *     shares none with others (rule T6)
+ * @param feeds inputs that the node makes of feeds on chain (rule D4)
  */
 public record Question(
     String model,
@@ -30,15 +37,17 @@ public record Question(
     String verification,
     String id,
     List<Tensor> inputs,
-    boolean isSignedAlone) {
+    boolean isSignedAlone,
+    List<FeedInput> feeds) {
   public Question {
     inputs = List.copyOf(inputs);
+    feeds = List.copyOf(feeds);
   }
 
   /** A question whose answer may share its signature. */
   public Question(
       String model, String version, String verification, String id, List<Tensor> inputs) {
-    this(model, version, verification, id, inputs, false);
+    this(model, version, verification, id, inputs, false, List.of());
   }
 
   /** A question to any version, without an id. */
@@ -48,7 +57,12 @@ public record Question(
 
   /** The same question, whose answer gets a signature of its own. */
   public Question signedAlone() {
-    return new Question(model, version, verification, id, inputs, true);
+    return new Question(model, version, verification, id, inputs, true, feeds);
+  }
+
+  /** The same question, with inputs that the node makes of feeds beside those that are given. */
+  public Question withFeeds(List<FeedInput> named) {
+    return new Question(model, version, verification, id, inputs, isSignedAlone, named);
   }
 
   /** The parameters of the request. */
@@ -73,6 +87,7 @@ public record Question(
                 request.putParameters(
                     name, InferParameter.newBuilder().setStringParam(value).build()));
     InferTensors.addInputs(request, inputs);
+    FeedInputs.add(request, feeds);
     return request.build();
   }
 
@@ -91,23 +106,59 @@ public record Question(
     return ProofParameters.of(response)
         .flatMap(
             proof -> {
-              Bytes random = proof.random();
               try {
+                List<FeedFact> facts = facts(response);
                 TensorTranscript transcript =
                     new TensorTranscript(
                         model,
                         response.getModelVersion(),
                         proof.modelDigest(),
-                        random,
+                        proof.random(),
                         id,
                         new TreeMap<>(),
-                        inputs);
+                        allInputs(facts, proof.leaf().timestamp()),
+                        facts.stream().map(FeedFact::committed).toList());
                 return Optional.of(
                     new ProvenAnswer(
-                        new Answer(transcript, InferTensors.outputs(response)), proof));
-              } catch (InvalidTensorException e) {
+                        new Answer(transcript, InferTensors.outputs(response), facts), proof));
+              } catch (InvalidTensorException | MalformedException e) {
                 return Optional.empty();
               }
             });
+  }
+
+  /**
+   * The facts that came with a response.
+   *
+   * @throws MalformedException if they are none
+   * @throws InvalidTensorException unless they are of just the feeds that were asked for
+   */
+  private List<FeedFact> facts(ModelInferResponse response)
+      throws MalformedException, InvalidTensorException {
+    if (feeds.isEmpty()) {
+      return List.of();
+    }
+    String json =
+        response
+            .getParametersOrDefault(ProofParameters.FACTS, InferParameter.getDefaultInstance())
+            .getStringParam();
+    List<FeedFact> facts = AnswerFacts.parse(json);
+    if (!facts.stream().map(FeedFact::input).toList().equals(feeds)) {
+      throw new InvalidTensorException("the facts are not those that were asked for");
+    }
+    return facts;
+  }
+
+  /** All that the model was given, what the reports come to included. */
+  private List<Tensor> allInputs(List<FeedFact> facts, long signedAt)
+      throws InvalidTensorException {
+    List<Tensor> all = new ArrayList<>(inputs);
+    for (FeedFact fact : facts) {
+      switch (FactCheck.of(fact, signedAt)) {
+        case FactCheck.Outcome.Holds(Tensor tensor) -> all.add(tensor);
+        case FactCheck.Outcome.Flawed(String reason) -> throw new InvalidTensorException(reason);
+      }
+    }
+    return all;
   }
 }

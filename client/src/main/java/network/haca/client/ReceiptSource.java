@@ -4,7 +4,7 @@ import java.net.URI;
 import network.haca.lightclient.TrustedGenesis;
 
 /**
- * Where receipts are fetched, and what they are verified by.
+ * The bridge that receipts are fetched from, and the genesis that they are verified by.
  *
  * @param bridge need not be trusted
  * @param genesis of the network, from somebody who is trusted

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.ReceiptVerifier;
@@ -32,7 +33,9 @@ final class Receipts {
 
   ReceiptResult fetch(ProvenAnswer answer) throws IOException {
     Bytes32 proof = answer.proof().leaf().hash();
-    UntrustedHttp.Answer response = http.get(bridge.resolve("/v1/receipts/" + proof));
+    UntrustedHttp.Answer response =
+        http.get(
+            bridge.resolve("/v1/receipts/" + proof + AnswerFacts.query(answer.exchange().facts())));
     if (response.status() != OK) {
       return new ReceiptResult.Missing(message(response.body()));
     }

@@ -2,7 +2,7 @@ package network.haca.contracts;
 
 import network.haca.primitives.Address;
 
-/** Where genesis puts the contracts (rule L8). */
+/** The addresses at which genesis puts the contracts (rule L8). */
 public final class Addresses {
   /** The address that the original's SDK has built in. */
   public static final Address REGISTRY =

@@ -14,7 +14,7 @@ public final class AdminContract {
 
   private AdminContract() {}
 
-  /** Who offered the role to whom. */
+  /** An offer of the administrator's role. */
   public record Offer(Address from, Address to) {}
 
   /**

@@ -14,7 +14,6 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
-import network.haca.primitives.Printable;
 
 /** Ethereum JSON-RPC as this project's services ask it. */
 public final class EthereumClient {
@@ -175,23 +174,22 @@ public final class EthereumClient {
     return RpcValues.bytes(call("debug_getRawHeader", List.of(hex(number))));
   }
 
+  /**
+   * The results of several calls that the node gets in one exchange, in the order of the calls.
+   *
+   * @throws IOException if it does not answer each of them
+   */
+  public List<RpcResult> askAll(List<RpcCall> calls) throws IOException {
+    return endpoint.callAll(calls).stream().map(RpcResult::new).toList();
+  }
+
   /** The result of any method. */
   public JsonNode ask(String method, Object... params) throws IOException {
     return call(method, List.of(params));
   }
 
   private JsonNode call(String method, List<?> params) throws IOException {
-    JsonNode answer = endpoint.call(method, params);
-    if (answer.hasNonNull("error")) {
-      JsonNode error = answer.get("error");
-      throw new RefusedException(
-          error.path("code").asInt(),
-          Printable.line(error.path("message").asText()),
-          error.path("data").asText().startsWith("0x")
-              ? RpcValues.bytes(error.get("data"))
-              : Bytes.EMPTY);
-    }
-    return answer.get("result");
+    return new RpcResult(endpoint.call(method, params)).get();
   }
 
   private static String hex(long number) {

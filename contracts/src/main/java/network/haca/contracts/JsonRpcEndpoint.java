@@ -2,6 +2,9 @@ package network.haca.contracts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,10 +12,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import network.haca.primitives.Printable;
 
 /**
  * Calls of JSON-RPC 2.0 over HTTP. The bounds are of the whole answer, which may come from anyone;
@@ -26,7 +34,13 @@ public final class JsonRpcEndpoint {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+  /** Without the offer of HTTP/2 that each request would carry where no node takes it. */
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .build();
+
   private final URI uri;
   private final int answerBytesMax;
   private final Duration timeout;
@@ -51,24 +65,69 @@ public final class JsonRpcEndpoint {
    * @throws IOException if there is no such answer
    */
   public JsonNode call(String method, Object params) throws IOException {
-    byte[] body =
-        JSON.writeValueAsBytes(
-            JSON.createObjectNode()
-                .put("jsonrpc", "2.0")
-                .put("id", 1)
-                .put("method", method)
-                .set("params", JSON.valueToTree(params)));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    JsonNode answer = JSON.readTree(send(request));
-    if (!answer.hasNonNull("error") && !answer.has("result")) {
+    JsonNode answer = ask(request(1, method, params));
+    if (!isAnswer(answer)) {
       throw new IOException(
           "%s answers %s with something else than JSON-RPC".formatted(uri, method));
     }
     return answer;
+  }
+
+  /**
+   * Has several calls answered in one exchange (a batch).
+   *
+   * @return an object with {@code result} or {@code error} for each call, in their order
+   * @throws IOException if there is not one such answer for each
+   */
+  public List<JsonNode> callAll(List<RpcCall> calls) throws IOException {
+    ArrayNode body = JSON.createArrayNode();
+    for (RpcCall call : calls) {
+      body.add(request(body.size(), call.method(), call.params()));
+    }
+    JsonNode answer = ask(body);
+    if (!answer.isArray() || answer.size() != calls.size()) {
+      throw new IOException(
+          "%s answers a batch of %d calls with something else than so many answers%s"
+              .formatted(uri, calls.size(), refusal(answer)));
+    }
+    Map<Integer, JsonNode> byId = new HashMap<>();
+    answer.forEach(each -> byId.put(each.path("id").asInt(-1), each));
+    List<JsonNode> inOrder = new ArrayList<>();
+    for (int id = 0; id < calls.size(); id++) {
+      JsonNode each = byId.getOrDefault(id, MissingNode.getInstance());
+      if (!isAnswer(each)) {
+        throw new IOException("%s does not answer %s".formatted(uri, calls.get(id).method()));
+      }
+      inOrder.add(each);
+    }
+    return inOrder;
+  }
+
+  private static ObjectNode request(int id, String method, Object params) {
+    return JSON.createObjectNode()
+        .put("jsonrpc", "2.0")
+        .put("id", id)
+        .put("method", method)
+        .set("params", JSON.valueToTree(params));
+  }
+
+  private static boolean isAnswer(JsonNode answer) {
+    return answer.hasNonNull("error") || answer.has("result");
+  }
+
+  /** A node that takes no batches says so in one answer. */
+  private static String refusal(JsonNode answer) {
+    String message = answer.path("error").path("message").asText();
+    return message.isEmpty() ? "" : ": " + Printable.line(message);
+  }
+
+  private JsonNode ask(JsonNode body) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build();
+    return JSON.readTree(send(request));
   }
 
   private byte[] send(HttpRequest request) throws IOException {

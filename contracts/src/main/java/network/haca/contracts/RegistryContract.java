@@ -45,7 +45,9 @@ public final class RegistryContract {
   /** The slot of the mapping {@code tees}. */
   private static final long TEES_SLOT = 7;
 
-  /** Words from the beginning of a {@code TEEInfo}: of its measurement, kind, and date. */
+  /** Words from the beginning of a {@code TEEInfo}: of its owner, measurement, kind, and date. */
+  private static final int OWNER = 0;
+
   private static final int PCR_HASH = 5;
 
   private static final int TEE_TYPE = 6;
@@ -54,20 +56,25 @@ public final class RegistryContract {
   private RegistryContract() {}
 
   /**
-   * Where the storage holds what never changes of a node (Solidity's layout of mappings and
+   * The storage slots of a node's fields that never change (Solidity's layout of mappings and
    * structs).
    *
+   * @param owner the account that owns it
    * @param measurement the hash of its PCRs; zero if it is not attested
    * @param kind its {@code teeType}, beside whether it is enabled
    * @param registeredAt in block-time seconds; zero if there is no such node
    */
-  public record NodeSlots(Bytes32 measurement, Bytes32 kind, Bytes32 registeredAt) {}
+  public record NodeSlots(Bytes32 owner, Bytes32 measurement, Bytes32 kind, Bytes32 registeredAt) {}
 
   public static NodeSlots nodeSlots(Bytes32 teeId) {
     BigInteger first =
         new BigInteger(
             1, Keccak.hash(teeId.value(), Bytes32.ofUnsigned(TEES_SLOT).value()).toArray());
-    return new NodeSlots(slot(first, PCR_HASH), slot(first, TEE_TYPE), slot(first, REGISTERED_AT));
+    return new NodeSlots(
+        slot(first, OWNER),
+        slot(first, PCR_HASH),
+        slot(first, TEE_TYPE),
+        slot(first, REGISTERED_AT));
   }
 
   /** The {@code teeType} in the word of {@link NodeSlots#kind}. */
@@ -105,7 +112,7 @@ public final class RegistryContract {
       long lastHeartbeat) {}
 
   /**
-   * What was decided about a measurement.
+   * The decision about a measurement.
    *
    * @param approvedAt in block-time seconds; 0 if nothing ever was
    */

@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 
 /**
- * Which validators vote at which heights: the sets that the state keeps, the oldest first (rule
+ * The validators that vote at each height: the sets that the state keeps, the oldest first (rule
  * L7).
  */
 public record ValidatorSchedule(List<Term> terms) {

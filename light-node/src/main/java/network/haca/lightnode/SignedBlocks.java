@@ -11,8 +11,8 @@ import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What validators signed: CometBFT's headers. Each carries its height's time, and the hash of the
- * ledger's header of the latest height before it that had content (rule L3).
+ * The headers of CometBFT, which validators signed. Each carries its height's time, and the hash of
+ * the ledger's header of the latest height before it that had content (rule L3).
  */
 final class SignedBlocks {
   /** An idle chain makes a block every five seconds (rule L4). */

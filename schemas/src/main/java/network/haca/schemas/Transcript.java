@@ -1,6 +1,7 @@
 package network.haca.schemas;
 
 import java.io.ByteArrayOutputStream;
+import java.util.SortedMap;
 import network.haca.primitives.Bytes;
 
 /**
@@ -26,6 +27,16 @@ public final class Transcript {
 
   public void text(String value) {
     field(Bytes.ofUtf8(value));
+  }
+
+  /** Writes texts by name, in the order of their names. */
+  public void texts(SortedMap<String, String> texts) {
+    count(texts.size());
+    texts.forEach(
+        (name, text) -> {
+          text(name);
+          text(text);
+        });
   }
 
   public Bytes bytes() {

@@ -1,5 +1,7 @@
 package network.haca.schemas;
 
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 
 /** Reads what {@link Transcript} writes, from bytes of a stranger. */
@@ -71,9 +73,29 @@ public final class TranscriptReader {
     return field(most).asUtf8().orElseThrow(() -> new MalformedException("a text is not UTF-8"));
   }
 
+  /**
+   * Reads texts by name; where a name is there more than once, the last counts.
+   *
+   * @param most that there may be
+   * @param bytesMax of a name, and of a text
+   */
+  public SortedMap<String, String> texts(int most, int bytesMax) throws MalformedException {
+    SortedMap<String, String> texts = new TreeMap<>();
+    int count = count(most);
+    for (int i = 0; i < count; i++) {
+      texts.put(text(bytesMax), text(bytesMax));
+    }
+    return texts;
+  }
+
+  /** Whether all has been read. */
+  public boolean isAtEnd() {
+    return position == bytes.size();
+  }
+
   /** Fails if there is more. */
   public void end() throws MalformedException {
-    if (position != bytes.size()) {
+    if (!isAtEnd()) {
       throw new MalformedException(
           "%s bytes are behind its end".formatted(bytes.size() - position));
     }

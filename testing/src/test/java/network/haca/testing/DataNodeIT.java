@@ -69,8 +69,8 @@ class DataNodeIT {
   static void start() throws Exception {
     vertx = Vertx.vertx();
     Metrics.addRegistry(METRICS);
-    source = HttpsSource.start(vertx);
-    stranger = HttpsSource.start(vertx);
+    source = HttpsSource.start(vertx, home.resolve("source"));
+    stranger = HttpsSource.start(vertx, home.resolve("stranger"));
     source.on("/price", PRICE);
     source.on("/price?of=ETH-USD", PRICE);
     node = DataNode.start(vertx, DataNodeConfig.read(settings("node", "data.fetch.whole", "5s")));

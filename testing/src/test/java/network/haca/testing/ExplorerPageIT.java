@@ -1,89 +1,152 @@
 package network.haca.testing;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.vertx.core.Vertx;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.haca.broker.BrokerAccess;
 import network.haca.connection.server.ServerLimits;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.EthereumClient;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.TransactionSender;
+import network.haca.contracts.feeds.FeedDefinition;
+import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.devnet.network.FreePorts;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.explorer.app.Explorer;
 import network.haca.explorer.app.ExplorerConfig;
 import network.haca.explorer.http.ExplorerServer;
+import network.haca.fullnode.core.DevelopmentAccounts;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
+import network.haca.schemas.NodeKind;
 import network.haca.schemas.Proofs;
+import network.haca.schemas.feed.FeedName;
 import network.haca.schemas.topic.Topics;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The explorer's page in Debian's Chromium over a whole network (clients/explorer/run.mjs): the
- * line, search, verification with and without a proxy that lies, texts of attackers, the explorer's
- * restart, accessibility. Screenshots are left in target/explorer.
+ * The explorer's page in Debian's Chromium over whole networks (clients/explorer): the line,
+ * search, chat, payments, feeds, verification with and without a proxy that lies, also after all
+ * validators have changed; texts of attackers, the explorer's restart, accessibility. With {@code
+ * -Dexplorer.view=FOLDER} the first of them is over the view in that folder, as {@code haca bench
+ * explorer --keep FOLDER} leaves it.
  */
 @Tag("full")
-@Timeout(600)
+@Timeout(900)
 class ExplorerPageIT {
-  private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
-  private static final Path CLIENT = Path.of("clients/explorer");
-  private static final Path PICTURES = Path.of("target/explorer");
-  private static final List<Path> BROWSERS =
-      List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"));
-
   /** The stream waits for as long for an unknown node to be registered; it is over by now. */
   private static final long PARKED_SECONDS = 120;
 
   private static final String ATTACK = "<img src=x onerror=\"alert(1)\"><script>alert(2)</script>";
+  private static final long PRICE = 6_412_345;
+  private static final long INTERVAL = 3;
+  private static final Bytes32 FEED = FeedName.toId("BTC-USD").orElseThrow();
 
   @TempDir private Path home;
 
   private final Vertx vertx = Vertx.vertx();
-  private final NetworkPorts ports = NetworkPorts.free();
   private final int port = FreePorts.next();
+
+  @AfterEach
+  void stop() {
+    vertx.close().await();
+  }
 
   @Test
   void thePageShowsWhatIsAndBelievesNobody() throws Exception {
-    Optional<Path> browser = BROWSERS.stream().filter(Files::isExecutable).findFirst();
-    assumeTrue(browser.isPresent(), "no Chromium: apt-get install chromium");
-    assumeTrue(isInstalled(), "no Node.js, or npm cannot install playwright-core");
-    Files.createDirectories(PICTURES);
-    try (Network network = Network.start(home, MODELS, ports, line -> {})) {
-      attack(network);
-      assertEquals(0, look(network, browser.get()));
-    } finally {
-      vertx.close().await();
+    ExplorerBrowser browser = ExplorerBrowser.find();
+    try (FeedSourcesOnThisMachine sources = new FeedSourcesOnThisMachine(vertx, home, PRICE);
+        LlmNetwork network =
+            LlmNetwork.start(
+                home,
+                served ->
+                    served.withData(
+                        Map.of(
+                            "data.sources", sources.sources().toString(),
+                            "data.fetch.networks", "127.0.0.0/8,::1/128",
+                            "data.fetch.trust", sources.authorities().toString())))) {
+      attack(network.network());
+      define(network.chain(), sources.query());
+      Explorer[] explorer = {explorer(network.network())};
+      try {
+        browser.run(
+            "run.mjs",
+            port,
+            genesis(),
+            Map.of(
+                "RESTART",
+                () -> {
+                  explorer[0].close();
+                  explorer[0] = explorer(network.network());
+                },
+                "STALE",
+                sources::close));
+      } finally {
+        explorer[0].close();
+      }
     }
   }
 
-  private static boolean isInstalled() throws Exception {
-    return new ProcessBuilder("npm", "install", "--no-package-lock", "--no-audit", "--no-fund")
-            .directory(CLIENT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+  @Test
+  void aModelThatIsSoldIsPaidForElsewhereAndTheBooksAreSeen() throws Exception {
+    ExplorerBrowser browser = ExplorerBrowser.find();
+    try (LlmNetwork network = LlmNetwork.paid(home);
+        Explorer _ = explorer(network.network())) {
+      browser.run(
+          "payments.mjs",
+          port,
+          genesis(),
+          Map.of(
+              "PAY",
+              () -> {
+                wallet("approve");
+                wallet("pay", "echo Hi", "--ingress", url(network.ports().http()).toString());
+              }));
+    }
+  }
+
+  private void wallet(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("wallet"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--home", home.resolve("network").toString()));
+    HacaCommand.Outcome outcome = HacaCommand.run(command.toArray(String[]::new));
+    if (outcome.code() != 0) {
+      throw new AssertionError(outcome.text());
+    }
+  }
+
+  @Test
+  void afterAllValidatorsHaveChangedTheChainIsFollowedInTheBrowser() throws Exception {
+    ExplorerBrowser browser = ExplorerBrowser.find();
+    Path networkHome = home.resolve("network");
+    try (Turnover turnover = new Turnover(vertx, networkHome);
+        Network network =
+            Network.start(networkHome, Turnover.MODELS, NetworkPorts.free(), line -> {});
+        Explorer _ = explorer(network, turnover.ports())) {
+      turnover.handOver(network);
+      String leaf = turnover.settle(network).leaf().toHex();
+      browser.run("turnover.mjs", port, genesis(), Map.of(), leaf);
+    }
+  }
+
+  private Path genesis() {
+    return Network.genesis(home.resolve("network"));
   }
 
   /** A worker's own words: the name of its model, in a proof that nobody has registered. */
@@ -111,53 +174,45 @@ class ExplorerPageIT {
     }
   }
 
-  private int look(Network network, Path browser) throws Exception {
-    Explorer explorer = explorer(network);
-    Process page =
-        new ProcessBuilder(
-                "node",
-                "run.mjs",
-                "http://127.0.0.1:" + port,
-                Network.genesis(home).toString(),
-                browser.toString(),
-                PICTURES.toAbsolutePath().toString())
-            .directory(CLIENT.toFile())
-            .redirectErrorStream(true)
-            .start();
-    List<String> said = new ArrayList<>();
-    try (BufferedReader lines = reader(page);
-        Writer answers = new OutputStreamWriter(page.getOutputStream(), StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        said.add(line);
-        if (line.equals("RESTART")) {
-          explorer.close();
-          explorer = explorer(network);
-          answers.write("done\n");
-          answers.flush();
-        }
-      }
-    } finally {
-      page.destroy();
-      explorer.close();
-    }
-    assertEquals(0, page.waitFor(), String.join("\n", said));
-    return page.exitValue();
+  /** A feed of one owner, who is the network's data node's. */
+  private static void define(EthereumClient chain, String query) throws Exception {
+    List<Address> owners =
+        chain
+            .read(
+                Addresses.REGISTRY,
+                RegistryContract.getActive(NodeKind.DATA_NODE.teeType()),
+                RegistryContract::decodeActive)
+            .stream()
+            .map(RegistryContract.Node::owner)
+            .toList();
+    FeedDefinition definition =
+        new FeedDefinition(
+            "BTC / USD", query, owners, INTERVAL, INTERVAL, 6, 6, 1_000, 10_000, 60, 2, false);
+    var _ =
+        new TransactionSender(chain, DevelopmentAccounts.KEYS.getFirst())
+            .send(Addresses.FEEDS, FeedTransactions.create(FEED, definition, 256, 64));
   }
 
-  private static BufferedReader reader(Process page) {
-    return new BufferedReader(new InputStreamReader(page.getInputStream(), StandardCharsets.UTF_8));
-  }
-
-  /** An explorer beside that of the network, which can be started anew. */
   private Explorer explorer(Network network) throws Exception {
+    return explorer(network, network.ports());
+  }
+
+  /**
+   * An explorer beside that of the network, which can be started anew.
+   *
+   * @param node ports of the full node that it asks
+   */
+  private Explorer explorer(Network network, NetworkPorts node) throws Exception {
     ExplorerConfig config =
         new ExplorerConfig(
             network.kafka(BrokerAccess.READER),
-            home.resolve("another"),
-            url(ports.chainParts()),
-            url(ports.cometRpc()),
-            url(ports.receipts()),
-            url(ports.http()),
+            Optional.ofNullable(System.getProperty("explorer.view"))
+                .map(Path::of)
+                .orElse(home.resolve("another")),
+            url(node.chainParts()),
+            url(node.cometRpc()),
+            url(network.ports().receipts()),
+            url(network.ports().http()),
             new ExplorerServer.Limits(64, 64, 64),
             ServerLimits.DEFAULT,
             "127.0.0.1",

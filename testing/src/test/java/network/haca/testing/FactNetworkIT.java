@@ -64,7 +64,7 @@ class FactNetworkIT {
   @BeforeAll
   static void start() throws Exception {
     vertx = Vertx.vertx();
-    source = HttpsSource.start(vertx);
+    source = HttpsSource.start(vertx, home.resolve("source"));
     sources = write("sources.json", "/price");
     network =
         Network.start(

@@ -8,22 +8,29 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A provider that speaks OpenAI's API and says what the last message asks for: {@code "echo TEXT"}
- * answers the text, {@code "tool"} calls one, {@code "cut"} ends in the middle, {@code "hang"} says
- * nothing more after its text, {@code "status N"} refuses, {@code "flood"} says more than any
- * buffer holds. Streams come in pieces that end anywhere, also within a character.
+ * answers the text, {@code "tool"} calls one, {@code "call NAME ARGUMENTS"} that one, {@code "cut"}
+ * ends in the middle, {@code "hang"} says nothing more after its text, {@code "status N"} refuses,
+ * {@code "error"} does so in an answer of status 200 to all models but {@code other}, {@code
+ * "flood"} says more than any buffer holds. Streams come in pieces that end anywhere, also within a
+ * character.
  */
 final class FakeOpenAi implements AutoCloseable {
   private static final int PIECE = 7;
 
-  /** Chunks of a flood, of a kilobyte each. */
-  static final int FLOOD = 48 * 1024;
+  /** Chunks of a flood. */
+  static final int FLOOD = 3 * 1024;
+
+  private static final int FLOOD_CHUNK = 16 * 1024;
 
   /** Chunks of a river, of a kilobyte each. */
   static final int RIVER = 4 * 1024;
@@ -66,7 +73,8 @@ final class FakeOpenAi implements AutoCloseable {
   private void answer(HttpServerRequest request, JsonObject body) {
     seen.add(new Seen(request.path(), request.headers().toString(), body));
     if (request.path().endsWith("/embeddings")) {
-      request.response().end(embeddings().toBuffer());
+      boolean isBase64 = "base64".equals(body.getString("encoding_format"));
+      request.response().end(embeddings(isBase64).toBuffer());
       return;
     }
     boolean isChat = request.path().endsWith("/chat/completions");
@@ -80,6 +88,8 @@ final class FakeOpenAi implements AutoCloseable {
       response
           .setStatusCode(Integer.parseInt(asked.substring(7)))
           .end(new JsonObject().put("error", error).toBuffer());
+    } else if (asked.equals("error") && !"other".equals(body.getString("model"))) {
+      error(response, body.getBoolean("stream", false));
     } else if (body.getBoolean("stream", false)) {
       stream(response, asked, isChat);
     } else {
@@ -87,6 +97,17 @@ final class FakeOpenAi implements AutoCloseable {
           .putHeader("Content-Type", "application/json")
           .end(whole(body.getString("model"), asked, isChat).toBuffer());
     }
+  }
+
+  /** Some say who speaks before they say that nobody will. */
+  private static void error(HttpServerResponse response, boolean isStream) {
+    StringBuilder events = new StringBuilder();
+    JsonObject error = new JsonObject().put("error", new JsonObject().put("message", "overloaded"));
+    if (isStream) {
+      delta(events, new JsonObject().put("role", "assistant").put("content", ""));
+      events.append("data: ");
+    }
+    var _ = response.end(events.append(error.encode()).append("\n\n").toString());
   }
 
   private static JsonObject last(JsonArray messages) {
@@ -97,25 +118,44 @@ final class FakeOpenAi implements AutoCloseable {
     return asked.startsWith("echo ") ? asked.substring(5) : "Grüße 😀 aus der Ferne";
   }
 
-  private static JsonObject call(boolean isStreamed, String arguments) {
+  private static boolean isCall(String asked) {
+    return asked.equals("tool") || asked.startsWith("call ");
+  }
+
+  /** Its name and its arguments. */
+  private static String[] called(String asked) {
+    return asked.equals("tool")
+        ? new String[] {"get_weather", "{\"city\":\"Zürich\"}"}
+        : asked.substring(5).split(" ", 2);
+  }
+
+  private static JsonObject call(boolean isStreamed, String name, String arguments) {
     JsonObject call =
         new JsonObject()
             .put("id", "call_1")
             .put("type", "function")
-            .put(
-                "function",
-                new JsonObject().put("name", "get_weather").put("arguments", arguments));
+            .put("function", new JsonObject().put("name", name).put("arguments", arguments));
     return isStreamed ? call.put("index", 0) : call;
   }
 
   /** In another order than the inputs'. */
-  private static JsonObject embeddings() {
+  private static JsonObject embeddings(boolean isBase64) {
     JsonObject second = new JsonObject("{\"index\":1,\"embedding\":[1e-7,3]}");
     JsonObject first = new JsonObject("{\"index\":0,\"embedding\":[0.1,-2.0]}");
+    if (isBase64) {
+      second.put("embedding", base64(1e-7f, 3));
+      first.put("embedding", base64(0.1f, -2));
+    }
     return new JsonObject()
         .put("object", "list")
         .put("data", new JsonArray().add(second).add(first))
         .put("usage", new JsonObject().put("prompt_tokens", 2).put("total_tokens", 2));
+  }
+
+  private static String base64(float... vector) {
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * vector.length);
+    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(vector);
+    return Base64.getEncoder().encodeToString(bytes.array());
   }
 
   private static JsonObject usage() {
@@ -129,14 +169,16 @@ final class FakeOpenAi implements AutoCloseable {
     JsonObject choice = new JsonObject().put("index", 0);
     if (!isChat) {
       choice.put("text", text(asked)).put("finish_reason", "length");
-    } else if (asked.equals("tool")) {
+    } else if (isCall(asked)) {
       choice
           .put(
               "message",
               new JsonObject()
                   .put("role", "assistant")
                   .putNull("content")
-                  .put("tool_calls", new JsonArray().add(call(false, "{\"city\":\"Zürich\"}"))))
+                  .put(
+                      "tool_calls",
+                      new JsonArray().add(call(false, called(asked)[0], called(asked)[1]))))
           .put("finish_reason", "tool_calls");
     } else {
       choice
@@ -161,9 +203,11 @@ final class FakeOpenAi implements AutoCloseable {
       return;
     }
     StringBuilder events = new StringBuilder();
-    if (asked.equals("tool")) {
-      delta(events, new JsonObject().put("tool_calls", new JsonArray().add(call(true, ""))));
-      for (String part : List.of("{\"city\":", "\"Zürich\"}")) {
+    if (isCall(asked)) {
+      String[] called = called(asked);
+      JsonObject begun = call(true, called[0], "");
+      delta(events, new JsonObject().put("tool_calls", new JsonArray().add(begun)));
+      for (String part : called[1].split("(?<=[:,])")) {
         JsonObject function = new JsonObject().put("arguments", part);
         JsonObject fragment = new JsonObject().put("index", 0).put("function", function);
         delta(events, new JsonObject().put("tool_calls", new JsonArray().add(fragment)));
@@ -215,7 +259,7 @@ final class FakeOpenAi implements AutoCloseable {
 
   private void flood(HttpServerResponse response) {
     StringBuilder chunk = new StringBuilder();
-    delta(chunk, new JsonObject().put("content", "x".repeat(1024)));
+    delta(chunk, new JsonObject().put("content", "x".repeat(FLOOD_CHUNK)));
     while (!response.closed() && flooded.get() < FLOOD) {
       response.write(chunk.toString());
       flooded.incrementAndGet();

@@ -38,6 +38,8 @@ import network.haca.contracts.feeds.FeedVersion;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.Served;
+import network.haca.devnet.processes.ChildJvm;
+import network.haca.devnet.processes.RoleProcess;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.oracle.app.DataNode;
 import network.haca.oracle.app.DataNodeConfig;
@@ -71,6 +73,7 @@ class FeedNetworkIT {
   private static final long PRICE = 6_412_345;
   private static final long INTERVAL = 3;
   private static final long HEARTBEAT = 9;
+  private static final int HEAP = 256;
   private static final Pattern PASSWORD = Pattern.compile("password=\"([^\"]*)\"");
 
   @TempDir private static Path home;
@@ -127,6 +130,20 @@ class FeedNetworkIT {
   }
 
   private static DataNode start(String name, int account) throws Exception {
+    DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings(name, account)));
+    node.awaitEnabled(PATIENCE);
+    return node;
+  }
+
+  /** The same as a program of its own, which can be killed. */
+  private static RoleProcess launch(String name, int account) throws Exception {
+    RoleProcess process =
+        RoleProcess.launch(ChildJvm.small(HEAP), "data-node", home, name, settings(name, account));
+    var _ = process.awaitServing(PATIENCE);
+    return process;
+  }
+
+  private static Map<String, String> settings(String name, int account) throws Exception {
     KafkaSettings kafka = network.kafka(BrokerAccess.WORKER);
     Matcher password = PASSWORD.matcher(kafka.properties().get("sasl.jaas.config"));
     assertTrue(password.find());
@@ -141,9 +158,7 @@ class FeedNetworkIT {
     settings.put("kafka.servers", kafka.servers());
     settings.put("kafka.user", BrokerAccess.WORKER);
     settings.put("kafka.password", password.group(1));
-    DataNode node = DataNode.start(vertx, DataNodeConfig.read(settings));
-    node.awaitEnabled(PATIENCE);
-    return node;
+    return settings;
   }
 
   private static List<RegistryContract.Node> nodes() throws IOException {
@@ -260,6 +275,16 @@ class FeedNetworkIT {
     assertEquals(6, unknown.code(), unknown::text);
   }
 
+  /** Rule D4, through the ingress and at a worker's own port. */
+  @Test
+  void d4AnInferenceOverCandlesIsVerifiedOfflineWithItsReports() throws Exception {
+    sources.tell(PRICE);
+    awaitRound("no value", round -> isAbout(round, PRICE));
+    FactInference inference = new FactInference(network, home.resolve("network"), FEED, INTERVAL);
+    inference.assertTenCandlesVerifyAndNothingElseDoes();
+    inference.assertRefusalsAreNamed();
+  }
+
   /** A node whose key signs two reports of one round, which the test gives to Kafka. */
   @Test
   void d1ANodeThatContradictsItselfIsExcluded() throws Exception {
@@ -337,29 +362,30 @@ class FeedNetworkIT {
     }
   }
 
-  /** As above, for ten minutes. */
+  /** As above, for ten minutes, in which a node's process is killed again and again. */
   @Tag("full")
   @Test
   @Timeout(value = 14, unit = TimeUnit.MINUTES)
   void theValueIsRightWithinItsHeartbeatForTenMinutes() throws Exception {
     sources.tell(PRICE);
     awaitRound("no value", round -> isAbout(round, PRICE));
-    long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
-    boolean isDown = false;
-    for (long turn = 0; System.nanoTime() < end; turn++) {
-      long price = PRICE + turn % 7 * 20_000;
-      sources.tell(price);
-      if (turn % 4 == 1) {
-        second.close();
-        isDown = true;
-      } else if (isDown) {
-        second = start("second", 2);
-        isDown = false;
+    second.close();
+    RoleProcess process = launch("second", 2);
+    try {
+      long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+      for (long turn = 0; System.nanoTime() < end; turn++) {
+        long price = PRICE + turn % 7 * 20_000;
+        sources.tell(price);
+        if (turn % 4 == 1) {
+          process.kill();
+        } else if (!process.isAlive()) {
+          process = launch("second", 2);
+        }
+        awaitRound("the value is not right", round -> isAbout(round, price));
+        assertFalse(isStale(), "within the heartbeat and its grace");
       }
-      awaitRound("the value is not right", round -> isAbout(round, price));
-      assertFalse(isStale(), "within the heartbeat and its grace");
-    }
-    if (isDown) {
+    } finally {
+      process.close();
       second = start("second", 2);
     }
   }

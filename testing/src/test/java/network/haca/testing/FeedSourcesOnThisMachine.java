@@ -28,7 +28,7 @@ final class FeedSourcesOnThisMachine implements AutoCloseable {
   FeedSourcesOnThisMachine(Vertx vertx, Path home, long price) throws Exception {
     this.price = price;
     for (int i = 0; i < COUNT; i++) {
-      HttpsSource server = HttpsSource.start(vertx);
+      HttpsSource server = HttpsSource.start(vertx, home.resolve("source" + i));
       int number = i;
       server.on("/price", request -> answer(number, request.response()::end));
       servers.add(server);

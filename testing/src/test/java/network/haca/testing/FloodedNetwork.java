@@ -18,6 +18,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RelayContract;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
@@ -55,7 +56,7 @@ final class FloodedNetwork implements AutoCloseable {
   static FloodedNetwork start(Path home) throws Exception {
     List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(4).toList();
     return new FloodedNetwork(
-        Testnet.start(home, ports, Map.of(), line -> {}),
+        Testnet.start(home, ports, Map.of(), ChildJvm.unbounded(), line -> {}),
         ports.stream()
             .map(each -> new EthereumClient(URI.create("http://127.0.0.1:" + each.chain())))
             .toList());

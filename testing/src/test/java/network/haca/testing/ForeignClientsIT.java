@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Vertx;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +25,13 @@ import network.haca.devnet.network.Served;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.testing.payments.FacilitatorUnderTest;
 import network.haca.workers.app.Worker;
 import network.haca.workers.app.WorkerConfig;
+import network.haca.x402.Offer;
+import network.haca.x402.Scheme;
+import network.haca.x402.TestPayer;
+import network.haca.x402.TransferMethod;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignClientsIT {
   private static final Path MODELS = Path.of("../inference-workers/tensor-worker/target/models");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Offer EXACT = TestPayer.offer(Scheme.EXACT, TransferMethod.EIP3009);
 
   @TempDir private Path home;
 
@@ -115,8 +124,7 @@ class ForeignClientsIT {
   }
 
   @Test
-  void llmClientsAreServedAsTheyAre() throws Exception {
-    String openai = python("openai", "openai", "langchain-openai");
+  void theOriginalsSdkFindsALanguageModelOverTheRegistry() throws Exception {
     String opengradient = python("opengradient", "opengradient==1.1.4");
     Vertx vertx = Vertx.vertx();
     try (FakeOpenAi provider = FakeOpenAi.start(vertx)) {
@@ -131,11 +139,6 @@ class ForeignClientsIT {
         String chain = "http://127.0.0.1:" + network.ports().chain();
         String output = run(opengradient, "clients/opengradient_llm.py", chain);
         assertTrue(output.contains("LLM over the registry works"), output);
-        String base = "http://127.0.0.1:" + network.ports().http() + "/v1";
-        assertTrue(
-            run(openai, "clients/openai_clients.py", base).contains("all clients are served"));
-        var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/openai");
-        assertTrue(run("node", "clients/openai/run.mjs", base).contains("the client is served"));
       }
     }
     vertx.close().await();
@@ -160,6 +163,34 @@ class ForeignClientsIT {
       assertTrue(npm.contains("upto over Permit2: good"), npm);
       assertTrue(run(x402, "clients/x402_paid.py", ingress, key).contains("exact: good"));
     }
+  }
+
+  @Test
+  void publicClientsHavePaymentsSettledByAFacilitatorThatAnswersWithJobs() throws Exception {
+    String python = python("og-x402", "og-x402[httpx,evm]==2.15.0");
+    var _ = run("npm", "install", "--no-package-lock", "--prefix", "clients/x402");
+    try (FacilitatorUnderTest facilitator =
+        new FacilitatorUnderTest(home, Map.of("facilitator.settle.jobs", "true"))) {
+      String url = facilitator.url().toString();
+      String secret = FacilitatorUnderTest.SECRET;
+      String first = request(1).toString();
+      assertTrue(
+          run(python, "clients/og_x402_jobs.py", url, secret, first).contains("og-x402: good"));
+      String second = request(2).toString();
+      assertTrue(
+          run("node", "clients/x402/jobs.mjs", url, secret, second).contains("@x402/core: good"));
+      assertEquals(
+          EXACT.amount().value().multiply(BigInteger.TWO),
+          facilitator.balance(TestPayer.PAY_TO).value());
+    }
+  }
+
+  /** A payment and what it is for, in a file. */
+  private Path request(long nonce) throws Exception {
+    ObjectNode request = new ObjectMapper().createObjectNode();
+    request.set("payload", new TestPayer(Instant.now()).pay(EXACT, nonce).toJson());
+    request.set("requirements", EXACT.toJson());
+    return Files.writeString(home.resolve("payment-" + nonce + ".json"), request.toString());
   }
 
   @Test

@@ -17,6 +17,9 @@ import network.haca.devnet.processes.RoleDistribution;
  * own; a role is its own program, from its own distribution.
  */
 final class HacaCommand {
+  /** One compiler, and a collector without threads of its own: it lives for seconds. */
+  private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private HacaCommand() {}
 
   /** What a command wrote to both outputs, and its exit code. */
@@ -77,14 +80,14 @@ final class HacaCommand {
     List<String> given = List.of(arguments);
     if (isRole(given)) {
       List<String> all = new ArrayList<>(options);
-      all.add("-XX:TieredStopAtLevel=1");
+      all.addAll(QUICK);
       return new ChildJvm(all)
           .command(RoleDistribution.of(given.getFirst()), given.subList(1, given.size()));
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(QUICK);
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.processes.RoleProcess;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.fullnode.app.FullNode;
@@ -39,6 +40,7 @@ class HaltIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final int BAD = 3;
+  private static final int HEAP = 256;
 
   @TempDir private Path home;
 
@@ -100,7 +102,7 @@ class HaltIT {
   void aValidatorOfAnotherStateHaltsAndTheOthersGoOn() throws Exception {
     BlockingQueue<String> said = new LinkedBlockingQueue<>();
     Map<String, String> settings = Map.of("node.cometbft.idleInterval", "1s");
-    try (Testnet testnet = Testnet.start(home, ports, settings, said::add)) {
+    try (Testnet testnet = Testnet.start(home, ports, settings, ChildJvm.small(HEAP), said::add)) {
       transfer();
       corruptBad(testnet);
       long before = chain.blockNumber();

@@ -4,31 +4,44 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import network.haca.attestation.ClientCertificate;
 
 /** A server of outside data over HTTPS, with a certificate of its own for {@code localhost}. */
 final class HttpsSource implements AutoCloseable {
-  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+  private final Path folder;
   private final Map<String, Consumer<HttpServerRequest>> answers = new ConcurrentHashMap<>();
   private final HttpServer server;
 
-  private HttpsSource(Vertx vertx) {
+  private HttpsSource(Vertx vertx, Path folder) throws IOException {
+    this.folder = folder;
+    ClientCertificate _ = ClientCertificate.open(folder, "localhost", Instant.now());
     this.server =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
                     .setSsl(true)
-                    .setKeyCertOptions(certificate.keyCertOptions()))
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .setCertPath(authority().toString())
+                            .setKeyPath(folder.resolve("key.pem").toString())))
             .requestHandler(this::handle);
     server.listen(0, "127.0.0.1").await();
   }
 
-  static HttpsSource start(Vertx vertx) {
-    return new HttpsSource(vertx);
+  /**
+   * Starts one.
+   *
+   * @param folder where its certificate and key are kept
+   */
+  static HttpsSource start(Vertx vertx, Path folder) throws IOException {
+    return new HttpsSource(vertx, folder);
   }
 
   /**
@@ -48,13 +61,12 @@ final class HttpsSource implements AutoCloseable {
 
   /** What who wants to trust this server trusts, in PEM. */
   Path authority() {
-    return Path.of(certificate.certificatePath());
+    return folder.resolve("certificate.pem");
   }
 
   @Override
   public void close() {
     server.close().await();
-    certificate.delete();
   }
 
   private void handle(HttpServerRequest request) {

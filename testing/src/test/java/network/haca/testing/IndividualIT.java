@@ -74,7 +74,7 @@ class IndividualIT {
     JsonNode payload =
         PythonJson.parse(network.get(network.ports().walrus(), "/v1/blobs/" + blobId).body());
     JsonNode receipt = network.awaitReceipt(leaf);
-    CanonicalRequest canonical = CanonicalRequest.of(payload.get("input"), Form.SDK);
+    CanonicalRequest canonical = CanonicalRequest.chat(payload.get("input"), Form.SDK);
     assertEquals(
         receipt.at("/leaf/inputHash").asText(),
         ((CanonicalRequest.Bytewise) canonical).hash().toHex());

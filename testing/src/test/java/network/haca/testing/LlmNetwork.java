@@ -63,7 +63,8 @@ final class LlmNetwork implements AutoCloseable {
     return start(home, Served::paid);
   }
 
-  private static LlmNetwork start(Path home, UnaryOperator<Served> more) throws Exception {
+  /** One that serves more. */
+  static LlmNetwork start(Path home, UnaryOperator<Served> more) throws Exception {
     LlmNetwork started = new LlmNetwork(home, more);
     Await.until(
         PATIENCE,

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An LLM node before a provider that speaks OpenAI's API, over pinned TLS. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -59,6 +61,7 @@ class LlmNodeIT {
             """
             {"providers": {"fake": {"url": "%s"}, "gone": {"url": "http://127.0.0.1:1/v1"}},
              "models": [{"name": "safe", "provider": "gone", "fallbacks": [{"provider": "fake", "upstream": "other"}]},
+                        {"name": "twice", "provider": "fake", "upstream": "first", "fallbacks": [{"provider": "fake", "upstream": "other"}]},
                         {"name": "gpt-4.1", "aliases": ["gpt"], "provider": "fake", "upstream": "gpt-4.1-2025"},
                         {"name": "o4", "provider": "fake", "temperature": 1.0}]}
             """
@@ -182,6 +185,79 @@ class LlmNodeIT {
   }
 
   @Test
+  void aResponseIsTheChatThatItStandsFor() throws Exception {
+    String asked =
+        "{\"model\":\"gpt-4.1\",\"instructions\":\"Be kind.\",\"input\":\"echo Grüße"
+            + " 😀\",\"max_output_tokens\":50,\"store\":false}";
+    HttpResponse<String> response = post("/v1/responses", asked);
+    assertEquals(200, response.statusCode(), response::body);
+    TeeProof proof = assertHolds(asked, response.body());
+    JsonNode body = PythonJson.parse(response.body());
+    assertEquals("response", body.get("object").asText());
+    assertEquals("completed", body.get("status").asText());
+    assertEquals("Grüße 😀", body.at("/output/0/content/0/text").asText());
+    assertEquals(11, body.at("/usage/input_tokens").asInt());
+    assertEquals(1, node.outboxWaiting());
+    var sent = provider.seen().getFirst();
+    assertEquals("/v1/chat/completions", sent.path());
+    assertEquals(50, sent.body().getInteger("max_tokens"));
+    assertEquals("system", sent.body().getJsonArray("messages").getJsonObject(0).getString("role"));
+    String streamed = asked.replace("{\"model", "{\"stream\":true,\"model");
+    TeeProof other = assertHolds(streamed, post("/v1/responses", streamed).body());
+    assertEquals(proof.requestHash(), other.requestHash(), "stream is not signed");
+    assertEquals(proof.outputHash(), other.outputHash());
+  }
+
+  @Test
+  void toolsOfAResponseAreCalledAndAnswered() throws Exception {
+    String tools =
+        "\"tools\":[{\"type\":\"function\",\"name\":\"get_weather\",\"parameters\":{\"type\":\"object\"}}]";
+    String asked = "{\"model\":\"gpt-4.1\",\"input\":\"tool\",%s}".formatted(tools);
+    String answer = post("/v1/responses", asked).body();
+    TeeProof plain = assertHolds(asked, answer);
+    JsonNode call = PythonJson.parse(answer).at("/output/0");
+    assertEquals("get_weather", call.get("name").asText());
+    assertEquals("{\"city\":\"Zürich\"}", call.get("arguments").asText());
+    String streamed = asked.replace("{\"model", "{\"stream\":true,\"model");
+    TeeProof other = assertHolds(streamed, post("/v1/responses", streamed).body());
+    assertEquals(plain.outputHash(), other.outputHash());
+    String chat = chat("tool", "");
+    assertEquals(
+        plain.outputHash(),
+        assertHolds(chat, post("/v1/chat/completions", chat).body()).outputHash(),
+        "as of a chat");
+    String next =
+        "{\"model\":\"gpt-4.1\",\"input\":[{\"role\":\"user\",\"content\":\"tool\"},%s,{\"type\":\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"echo warm\"}]}"
+            .formatted(call);
+    HttpResponse<String> told = post("/v1/responses", next);
+    assertHolds(next, told.body());
+    assertEquals("warm", LlmAnswer.read(told.body()).signedOutput().toUtf8());
+  }
+
+  @Test
+  void whatAResponseCannotHaveIsRefusedByName() throws Exception {
+    String stored = "{\"model\":\"gpt\",\"input\":\"a\",\"previous_response_id\":\"resp_1\"}";
+    JsonNode error = assertError(400, "unsupported_parameter", "/v1/responses", stored);
+    assertEquals("previous_response_id", error.at("/error/param").asText());
+    assertEquals(
+        404,
+        http.send(request("/v1/responses/resp_1").build(), BodyHandlers.ofString()).statusCode());
+    assertEquals(
+        405, http.send(request("/v1/responses").build(), BodyHandlers.ofString()).statusCode());
+    assertError(400, "", "/v1/responses", "{\"model\":\"gpt\",\"input\":\"a\",\"temperature\":3}");
+    assertEquals(List.of(), provider.seen());
+  }
+
+  @Test
+  void aResponseThatTheProviderCutsHasFailed() throws Exception {
+    String asked = "{\"model\":\"gpt-4.1\",\"input\":\"cut\",\"stream\":true}";
+    HttpResponse<String> response = post("/v1/responses", asked);
+    assertHolds(asked, response.body());
+    assertTrue(response.body().contains("event: response.failed\n"), response::body);
+    assertEquals(1, node.outboxWaiting());
+  }
+
+  @Test
   void whatTheProviderCutsIsSignedAsFarAsItCame() throws Exception {
     String asked = chat("cut", ",\"stream\":true");
     HttpResponse<String> response = post("/v1/chat/completions", asked);
@@ -215,6 +291,20 @@ class LlmNodeIT {
     assertEquals("other", provider.seen().getFirst().body().getString("model"));
     String refused = chat("status 400", "").replace("gpt-4.1", "safe");
     assertEquals(400, post("/v1/chat/completions", refused).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anErrorInAnAnswerOfStatus200IsTriedWithTheNextProvider(boolean isStream) throws Exception {
+    String asked = chat("error", ",\"stream\":%s".formatted(isStream)).replace("gpt-4.1", "twice");
+    HttpResponse<String> response = post("/v1/chat/completions", asked);
+    assertEquals(200, response.statusCode(), response::body);
+    assertHolds(asked, response.body());
+    assertEquals("Grüße 😀 aus der Ferne", LlmAnswer.read(response.body()).signedOutput().toUtf8());
+    assertFalse(response.body().contains("overloaded"));
+    assertEquals(
+        List.of("first", "other"),
+        provider.seen().stream().map(each -> each.body().getString("model")).toList());
   }
 
   @Test
@@ -349,7 +439,7 @@ class LlmNodeIT {
   @Test
   void whoTheNodeIsAndWhatItServes() throws Exception {
     JsonNode models = get("/v1/models");
-    assertEquals(List.of("safe", "gpt-4.1", "gpt", "o4"), models.findValuesAsText("id"));
+    assertEquals(List.of("safe", "twice", "gpt-4.1", "gpt", "o4"), models.findValuesAsText("id"));
     assertEquals("o4", get("/v1/models/o4").get("id").asText());
     assertEquals(404, status("/v1/models/a%2Fb"));
     assertEquals(node.identity().teeId().toHex(), get("/signing-key").get("tee_id").asText());

@@ -16,16 +16,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import network.haca.ingress.app.Ingress;
 import network.haca.ingress.app.IngressConfig;
 import network.haca.llmnode.app.LlmNode;
 import network.haca.schemas.llm.PythonJson;
 import network.haca.testkit.Await;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,15 +50,41 @@ class LlmWorkEndsIT {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final long BUFFERS_MAX = 32 << 20;
 
-  @TempDir private Path home;
+  @TempDir private static Path home;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final MoodyProvider provider = new MoodyProvider(vertx);
+  private static final Vertx VERTX = Vertx.vertx();
+  private static final MoodyProvider PROVIDER = new MoodyProvider(VERTX);
+  private static final List<LlmNode> NODES = new ArrayList<>();
+
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Deque<LlmNode> nodes = new ArrayDeque<>();
 
+  @BeforeAll
+  static void start() throws Exception {
+    NODES.add(node("first"));
+    NODES.add(node("second"));
+  }
+
+  @AfterAll
+  static void stop() {
+    NODES.forEach(LlmNode::close);
+    PROVIDER.close();
+    VERTX.close().await();
+  }
+
+  /** What an earlier test has asked for has ended, too. */
   @BeforeEach
-  void start() throws Exception {
+  void begin() throws Exception {
+    assertWorkEnds(PATIENCE);
+    PROVIDER.forget();
+  }
+
+  @AfterEach
+  void end() {
+    http.shutdownNow();
+  }
+
+  private static LlmNode node(String name) throws Exception {
+    Path own = Files.createDirectory(home.resolve(name));
     StringBuilder models = new StringBuilder("{\"name\":\"ok\",\"provider\":\"p\"}");
     for (String model : "silent head begun drip line lines refusal done busy".split(" ")) {
       models.append(
@@ -61,21 +93,15 @@ class LlmWorkEndsIT {
     }
     Path file =
         Files.writeString(
-            home.resolve("models.json"),
+            own.resolve("models.json"),
             "{\"providers\":{\"p\":{\"url\":\"%1$s\"},\"q\":{\"url\":\"%1$s\"}},\"models\":[%2$s]}"
-                .formatted(provider.base(), models));
-    nodes.add(node("first", file));
-    nodes.add(node("second", file));
-  }
-
-  private LlmNode node(String name, Path models) throws Exception {
-    Path own = Files.createDirectory(home.resolve(name));
+                .formatted(PROVIDER.base(), models));
     return LlmNodeClient.start(
-        vertx,
+        VERTX,
         own,
-        models,
+        file,
         Map.of(
-            "directory.file", own.resolve("directory.json").toString(),
+            "directory.file", directory(name).toString(),
             "llm.provider.answer.max", "1048576",
             "llm.provider.stream.max", "1048576",
             "llm.provider.event.max", "65536",
@@ -83,9 +109,17 @@ class LlmWorkEndsIT {
             "llm.requests.max", "1"));
   }
 
-  private Ingress ingress(String idle) throws Exception {
+  private static Path directory(String node) {
+    return home.resolve(node).resolve("directory.json");
+  }
+
+  private static Ingress ingress(String idle) throws Exception {
+    return ingress(idle, "first", "second");
+  }
+
+  private static Ingress ingress(String idle, String... nodes) throws Exception {
     return Ingress.start(
-        vertx,
+        VERTX,
         IngressConfig.read(
             Map.of(
                 "ingress.http.port",
@@ -95,18 +129,9 @@ class LlmWorkEndsIT {
                 "ingress.llm.idle",
                 idle,
                 "directory.files",
-                "%s,%s"
-                    .formatted(
-                        home.resolve("first/directory.json"),
-                        home.resolve("second/directory.json")))));
-  }
-
-  @AfterEach
-  void stop() {
-    http.shutdownNow();
-    nodes.forEach(LlmNode::close);
-    provider.close();
-    vertx.close().await();
+                Stream.of(nodes)
+                    .map(node -> directory(node).toString())
+                    .collect(Collectors.joining(",")))));
   }
 
   private static HttpRequest chat(Ingress ingress, String model, boolean isStream) {
@@ -124,8 +149,8 @@ class LlmWorkEndsIT {
     return http.send(chat(ingress, model, isStream), BodyHandlers.ofString());
   }
 
-  private void assertWorkEnds(Duration patience) throws Exception {
-    Await.until(patience, "the provider's connection is open", () -> provider.open() == 0);
+  private static void assertWorkEnds(Duration patience) throws Exception {
+    Await.until(patience, "the provider's connection is open", () -> PROVIDER.open() == 0);
   }
 
   @ParameterizedTest
@@ -145,9 +170,9 @@ class LlmWorkEndsIT {
       HttpResponse<String> response = ask(ingress, model, isStream);
       assertEquals(status, response.statusCode(), response::body);
       assertWorkEnds(PATIENCE);
-      assertTrue(provider.written() < BUFFERS_MAX, () -> provider.written() + " bytes were taken");
+      assertTrue(PROVIDER.written() < BUFFERS_MAX, () -> PROVIDER.written() + " bytes were taken");
       boolean isNothingDone = model.equals("refusal");
-      assertEquals(isNothingDone ? 2 : 1, provider.asked(), "work is not begun again elsewhere");
+      assertEquals(isNothingDone ? 2 : 1, PROVIDER.asked(), "work is not begun again elsewhere");
       assertEquals(
           status >= 500 && !isNothingDone ? "false" : "",
           response.headers().firstValue("x-should-retry").orElse(""));
@@ -163,7 +188,7 @@ class LlmWorkEndsIT {
     try (Ingress ingress = ingress("20s")) {
       CompletableFuture<HttpResponse<String>> asked =
           http.sendAsync(chat(ingress, model, isStream), BodyHandlers.ofString());
-      Await.until(PATIENCE, "it is not asked", () -> provider.asked() == 1);
+      Await.until(PATIENCE, "it is not asked", () -> PROVIDER.asked() == 1);
       asked.cancel(true);
       assertWorkEnds(SOON);
       // The node hears of its client a moment after the provider does.
@@ -190,7 +215,7 @@ class LlmWorkEndsIT {
       assertTrue(response.body().contains("in time"), response::body);
       assertEquals("false", response.headers().firstValue("x-should-retry").orElse(""));
       assertWorkEnds(SOON);
-      assertEquals(1, provider.asked(), "the other node is not asked");
+      assertEquals(1, PROVIDER.asked(), "the other node is not asked");
     }
   }
 
@@ -204,13 +229,16 @@ class LlmWorkEndsIT {
 
   @Test
   void onlyARequestThatWasNotSentIsGivenToAnotherNode() throws Exception {
-    try (Ingress ingress = ingress("20s")) {
-      nodes.pop().close();
+    Deque<LlmNode> own = new ArrayDeque<>(List.of(node("third"), node("fourth")));
+    try (Ingress ingress = ingress("20s", "third", "fourth")) {
+      own.pop().close();
       for (int i = 0; i < 4; i++) {
         assertEquals(200, ask(ingress, "ok", false).statusCode());
       }
-      nodes.pop().close();
+      own.pop().close();
       assertEquals(503, ask(ingress, "ok", false).statusCode());
+    } finally {
+      own.forEach(LlmNode::close);
     }
   }
 

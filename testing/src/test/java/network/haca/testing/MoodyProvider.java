@@ -41,7 +41,13 @@ final class MoodyProvider implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.actualPort() + "/v1");
   }
 
-  /** Requests since the start. */
+  /** Counts requests and bytes from here on. */
+  void forget() {
+    asked.set(0);
+    written.set(0);
+  }
+
+  /** Requests since the start, or since the others were forgotten. */
   int asked() {
     return asked.get();
   }

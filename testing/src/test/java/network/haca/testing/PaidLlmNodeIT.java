@@ -146,10 +146,14 @@ class PaidLlmNodeIT {
   @CsvSource(
       delimiter = ';',
       value = {
-        "/v1/chat/completions; {\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
-        "/v1/chat/completions; {\"model\":\"gpt-4.1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
+        "/v1/chat/completions;"
+            + " {\"model\":\"gpt-4.1\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
+        "/v1/chat/completions;"
+            + " {\"model\":\"gpt-4.1\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
         "/v1/completions; {\"model\":\"gpt-4.1\",\"prompt\":\"a\"}",
-        "/v1/embeddings; {\"model\":\"gpt-4.1\",\"input\":\"a\"}"
+        "/v1/embeddings; {\"model\":\"gpt-4.1\",\"input\":\"a\"}",
+        "/v1/responses; {\"model\":\"gpt-4.1\",\"input\":\"a\"}",
+        "/v1/responses; {\"model\":\"gpt-4.1\",\"stream\":true,\"input\":\"a\"}"
       })
   void x1NothingRunsUnpaidByAnyDoor(String path, String body) throws Exception {
     HttpResponse<String> unpaid = post(path, body);
@@ -192,6 +196,21 @@ class PaidLlmNodeIT {
     assertTrue(answer.body().contains("\"charged\":\"" + CHARGE + "\""), answer::body);
     LlmNodeClient.assertHolds(node, chat(true), answer.body());
     assertEquals("Hi", LlmAnswer.read(answer.body()).signedOutput().toUtf8());
+    Await.until(PATIENCE, "nothing is charged", () -> !facilitator.charged().isEmpty());
+    assertEquals(Uint256.parse(CHARGE).orElseThrow(), facilitator.charged().getFirst().charged());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aResponseCostsWhatTheSameChatDoes(boolean isStream) throws Exception {
+    String path = "/v1/responses";
+    String asked =
+        "{\"model\":\"gpt-4.1\",\"input\":\"echo Hi\",\"stream\":%s}".formatted(isStream);
+    String paid = payment(path, asked, Scheme.UPTO, 1);
+    HttpResponse<String> answer = post(path, asked, "PAYMENT-SIGNATURE", paid);
+    assertEquals(200, answer.statusCode(), answer::body);
+    assertTrue(answer.body().contains("\"charged\":\"" + CHARGE + "\""), answer::body);
+    LlmNodeClient.assertHolds(node, asked, answer.body());
     Await.until(PATIENCE, "nothing is charged", () -> !facilitator.charged().isEmpty());
     assertEquals(Uint256.parse(CHARGE).orElseThrow(), facilitator.charged().getFirst().charged());
   }

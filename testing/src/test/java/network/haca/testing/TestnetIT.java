@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Bytes;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code haca testnet}: four validators as eight processes, of which any is killed. */
 class TestnetIT {
   private static final Duration CATCHING_UP_MAX = Duration.ofSeconds(60);
+
+  private static final int HEAP = 256;
 
   @TempDir private Path home;
 
@@ -58,7 +61,8 @@ class TestnetIT {
             .map(each -> new EthereumClient(URI.create("http://127.0.0.1:" + each.chain())))
             .toList();
     Map<String, String> settings = Map.of("walrus.aggregators", walrus.toString());
-    try (Testnet testnet = Testnet.start(home.resolve("net"), ports, settings, line -> {});
+    try (Testnet testnet =
+            Testnet.start(home.resolve("net"), ports, settings, ChildJvm.small(HEAP), line -> {});
         TransferLoad _ = TransferLoad.start(nodes, DevelopmentAccounts.KEYS.get(2))) {
       SettlingLoad load = SettlingLoad.enrol(new WalrusClient(walrus, 10, CATCHING_UP_MAX), nodes);
       for (int i = 0; i < validators; i++) {

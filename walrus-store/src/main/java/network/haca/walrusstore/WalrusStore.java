@@ -16,7 +16,7 @@ public final class WalrusStore implements Role {
   private final int port;
 
   /**
-   * Where it keeps blobs, and which ones it takes.
+   * The folder of the store and the bounds of its blobs.
    *
    * @param shards of the network that is played
    * @param bodyBytesMax of one blob

@@ -3,7 +3,7 @@ package network.haca.benchmarks.evm;
 import network.haca.primitives.Bytes32;
 
 /**
- * What a workload did and how long it took.
+ * The work of a benchmark's workload and the time that it took.
  *
  * @param executeNanos nanoseconds for all transactions, the median of the rounds
  * @param rootNanos nanoseconds from there to the state root, the median of the rounds

@@ -48,15 +48,18 @@ public final class ExplorerBench {
    * The outcome.
    *
    * @param filling how long the proofs took
+   * @param diskBytes of the view
+   * @param memoryBytes of this process at most; 0 where the system does not tell
    */
-  public record Result(long proofs, Duration filling, List<Row> rows) {
+  public record Result(
+      long proofs, Duration filling, long diskBytes, long memoryBytes, List<Row> rows) {
     public Result {
       rows = List.copyOf(rows);
     }
   }
 
   /**
-   * @param folder that becomes the view's
+   * @param folder that becomes an explorer's, with the view in it
    * @param proofs at least one batch of them
    */
   public ExplorerBench(Path folder, long proofs) {
@@ -65,16 +68,23 @@ public final class ExplorerBench {
   }
 
   public Result measure(Consumer<String> progress) throws IOException {
-    try (ViewDatabase view = ViewDatabase.open(folder)) {
+    try (ViewDatabase view = ViewDatabase.open(folder.resolve("view"))) {
       long begin = System.nanoTime();
       fill(view, progress);
       Duration filling = Duration.ofNanos(System.nanoTime() - begin);
-      return new Result(batches * GeneratedProofs.BATCH_SIZE, filling, ask(new Lookup(view)));
+      List<Row> rows = ask(new Lookup(view));
+      return new Result(
+          batches * GeneratedProofs.BATCH_SIZE,
+          filling,
+          Footprint.ofFolder(folder),
+          Footprint.ofProcess(),
+          rows);
     }
   }
 
   private void fill(ViewDatabase view, Consumer<String> progress) {
     long told = Math.max(1, batches / 10);
+    view.change(table -> GeneratedProofs.nodes().forEach(new View(table, happening -> {})::take));
     for (long batch = 0; batch < batches; batch++) {
       long number = batch;
       view.change(
@@ -113,6 +123,8 @@ public final class ExplorerBench {
             "a node's proofs, a page",
             proofs,
             n -> lookup.proofs(Selection.ofNode(GeneratedProofs.node(n)), first)));
+    rows.add(row("nodes, a page", proofs, n -> lookup.nodes(first)));
+    rows.add(row("a node", proofs, n -> lookup.node(GeneratedProofs.node(n)).orElseThrow()));
     rows.add(row("the latest batches, a page", batches, n -> lookup.batches(first)));
     rows.add(
         row(
@@ -120,6 +132,14 @@ public final class ExplorerBench {
             batches,
             n -> lookup.leaves(GeneratedProofs.root(n), first)));
     rows.add(row("models, a page", proofs, n -> lookup.models(first)));
+    rows.add(row("the latest payments, a page", batches, n -> lookup.payments(first)));
+    rows.add(
+        row(
+            "a payment and its entries",
+            batches,
+            n ->
+                lookup.entries(
+                    lookup.payment(GeneratedProofs.payment(n)).orElseThrow().id(), first)));
     rows.add(
         row(
             "search: a question's hash",

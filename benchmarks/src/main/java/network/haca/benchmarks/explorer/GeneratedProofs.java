@@ -1,16 +1,21 @@
 package network.haca.benchmarks.explorer;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.haca.explorer.core.Event;
+import network.haca.explorer.core.PaymentEntry;
 import network.haca.explorer.core.Status;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.primitives.Sha256;
 
-/** Proofs that are made of their number alone, so that none has to be remembered. */
+/**
+ * Proofs that are made of their number alone, so that none has to be remembered, and what comes
+ * with them.
+ */
 final class GeneratedProofs {
   /** Proofs of a batch. */
   static final int BATCH_SIZE = 1_000;
@@ -54,6 +59,54 @@ final class GeneratedProofs {
     return hash("transaction", batch);
   }
 
+  static Bytes32 payment(long batch) {
+    return hash("payment", batch);
+  }
+
+  /** All nodes, as the registry has them. */
+  static List<Event> nodes() {
+    List<Event> nodes = new ArrayList<>();
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(
+          new Event.Node(
+              node(i),
+              VANILLA,
+              "https://node-%d.example".formatted(i),
+              Bytes.wrap(new byte[294]),
+              Bytes.wrap(new byte[800]),
+              List.of(new Event.Interval(BEGIN_SECONDS, 0)),
+              i,
+              BEGIN_SECONDS * MILLIS));
+    }
+    return nodes;
+  }
+
+  /** A payment for each batch, from its first entry to its last. */
+  static List<Event> entries(long batch) {
+    List<Event> entries = new ArrayList<>();
+    for (PaymentEntry.Kind kind : PaymentEntry.Kind.values()) {
+      entries.add(
+          new Event.Paid(
+              new PaymentEntry(
+                  payment(batch),
+                  "books",
+                  entries.size() + 1L,
+                  kind,
+                  leaf(batch * BATCH_SIZE).timestamp() * MILLIS,
+                  "gate",
+                  "eip155:8453",
+                  "0x240b09731d96979f50b2c649c9ce10fcf9c7987f",
+                  BigInteger.TEN,
+                  BigInteger.ZERO,
+                  Optional.of(
+                      new PaymentEntry.Request(
+                          hash("request", batch), "node", model(batch), 11, 7, false, false)),
+                  Optional.empty(),
+                  "")));
+    }
+    return entries;
+  }
+
   /** All that happens to a batch and its proofs, in its order. */
   static List<Event> batch(long batch) {
     List<SettlementLeaf> leaves = new ArrayList<>();
@@ -70,6 +123,7 @@ final class GeneratedProofs {
     events.add(step(batch, Status.UPLOADED, leaves, at + 500));
     events.add(step(batch, Status.PENDING, leaves, at + 900));
     events.add(step(batch, Status.SETTLED, leaves, at + 1_900));
+    events.addAll(entries(batch));
     return events;
   }
 

@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * What transactions of a trial's block are made for.
+ * The chain, gas and time that the transactions of a trial's block are made for.
  *
  * @param gas of the block
  */

@@ -3,7 +3,7 @@ package network.haca.benchmarks.gas;
 import network.haca.evm.word.UInt256;
 import network.haca.primitives.Bytes;
 
-/** Which accounts or slots a trial comes upon that nobody touched before in the block. */
+/** The accounts or slots that a trial comes upon and nobody touched before in the block. */
 enum Cold {
   NONE,
   ACCOUNTS,

@@ -3,7 +3,7 @@ package network.haca.benchmarks.gas;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a frame sees of itself, its call and the block. */
+/** Cases of opcodes that read the frame, its call and the block. */
 final class EnvironmentCases {
   private static final int[] WITHOUT_OPERANDS = {
     0x30, 0x32, 0x33, 0x34, 0x36, 0x38, 0x3a, 0x3d, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48,

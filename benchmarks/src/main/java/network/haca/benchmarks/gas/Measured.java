@@ -1,7 +1,7 @@
 package network.haca.benchmarks.gas;
 
 /**
- * What a block took.
+ * The gas and the time that a block took.
  *
  * @param nanos on the clock
  * @param processorNanos of the thread that executes: what the clock would show on a machine that

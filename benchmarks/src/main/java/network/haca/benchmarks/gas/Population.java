@@ -13,7 +13,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * Who lives in the state that blocks are measured on.
+ * The accounts of the state that blocks are measured on.
  *
  * @param accounts with a balance
  * @param slots of {@link Trial#CONTRACT}

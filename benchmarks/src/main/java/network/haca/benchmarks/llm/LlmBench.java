@@ -15,8 +15,9 @@ import network.haca.onnx.InvalidModelException;
 import network.haca.settings.InvalidSettingsException;
 
 /**
- * What an LLM node adds: the same request to a provider that answers at once, without the node and
- * through it. All is in this process; proofs are made durable on disk, and stay there.
+ * Measures the time that an LLM node adds: the same request to a provider that answers at once,
+ * without the node and through it. All is in this process; proofs are made durable on disk, and
+ * stay there.
  */
 public final class LlmBench implements AutoCloseable {
   private static final Buffer REQUEST =

@@ -29,7 +29,7 @@ public final class ClosedLoop implements AutoCloseable {
   private final ToLongFunction<Buffer> worth;
 
   /**
-   * What was measured.
+   * The result of a measurement.
    *
    * @param nanos of each request, sorted
    * @param worth of the answers together

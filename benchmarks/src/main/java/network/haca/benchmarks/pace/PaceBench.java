@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.UnsignedTransaction;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.fullnode.core.DevelopmentAccounts;
 import network.haca.primitives.Address;
@@ -21,9 +22,8 @@ import network.haca.primitives.Secp256k1;
 import network.haca.settings.InvalidSettingsException;
 
 /**
- * How long a transaction takes until its receipt is there, which is final, and how many heights
- * pass while nothing happens: on a testnet of its own, whose validators are processes of this
- * machine.
+ * Measures the time from a transaction to its receipt, which is final, and the heights that pass
+ * while nothing happens: on a testnet of its own, whose validators are processes of this machine.
  */
 public final class PaceBench {
   private static final Duration IDLE = Duration.ofSeconds(20);
@@ -64,7 +64,7 @@ public final class PaceBench {
       Path home, int validators, int transactions, Map<String, String> settings)
       throws IOException, InvalidSettingsException, InterruptedException {
     List<NetworkPorts> ports = Stream.generate(NetworkPorts::free).limit(validators).toList();
-    try (Testnet _ = Testnet.start(home, ports, settings, line -> {})) {
+    try (Testnet _ = Testnet.start(home, ports, settings, ChildJvm.unbounded(), line -> {})) {
       PaceBench bench =
           new PaceBench(
               ports.stream()

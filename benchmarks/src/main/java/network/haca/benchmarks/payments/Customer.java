@@ -19,7 +19,6 @@ import network.haca.benchmarks.llm.BenchNode;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.ChallengeHeader;
 import network.haca.x402.Offer;
-import network.haca.x402.PayingAccount;
 import network.haca.x402.Reading;
 
 /** One client with one connection, which asks a question after the other. */
@@ -31,12 +30,12 @@ final class Customer implements AutoCloseable {
 
   private final HttpClient client;
   private final BenchNode node;
-  private final PayingAccount payer;
+  private final Payers payers;
 
-  Customer(Vertx vertx, BenchNode node, PayingAccount payer) {
+  Customer(Vertx vertx, BenchNode node, Payers payers) {
     this.client = vertx.createHttpClient(node.pinned(), new PoolOptions().setHttp1MaxSize(1));
     this.node = node;
-    this.payer = payer;
+    this.payers = payers;
   }
 
   /**
@@ -115,9 +114,10 @@ final class Customer implements AutoCloseable {
     }
   }
 
-  /** The header of a payment. */
-  String pay(Offer offer, long nonce) {
-    String payment = payer.pay(offer, Bytes32.ofUnsigned(nonce), Instant.now()).toJson().toString();
+  /** The header of a payment that opens a session. */
+  String pay(Offer offer, long nonce) throws IOException {
+    String payment =
+        payers.next().pay(offer, Bytes32.ofUnsigned(nonce), Instant.now()).toJson().toString();
     return Base64.getEncoder().encodeToString(payment.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -60,7 +60,7 @@ public final class PaymentsBench implements AutoCloseable {
    * @param payments that each open a session
    */
   public Result measure(int requests, int payments) throws IOException {
-    try (Customer customer = new Customer(vertx, shop.node(), shop.payer())) {
+    try (Customer customer = new Customer(vertx, shop.node(), shop.payers())) {
       Offer offer = customer.offer();
       var _ = firsts(customer, offer, Math.ceilDiv(payments, 2), new ArrayList<>());
       var _ = inSession(customer, offer, requests, new ArrayList<>());

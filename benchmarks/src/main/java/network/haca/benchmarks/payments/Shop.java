@@ -12,24 +12,16 @@ import java.util.TreeMap;
 import network.haca.benchmarks.llm.BenchNode;
 import network.haca.connection.server.LimitedServer;
 import network.haca.connection.server.ServerLimits;
-import network.haca.contracts.EthereumClient;
-import network.haca.contracts.TransactionSender;
 import network.haca.devnet.devchain.DevChain;
 import network.haca.devnet.devchain.DevChainConfig;
 import network.haca.devnet.devchain.PaymentContracts;
 import network.haca.facilitator.app.Facilitator;
 import network.haca.facilitator.app.FacilitatorConfig;
 import network.haca.primitives.Address;
-import network.haca.primitives.Bytes;
-import network.haca.primitives.Bytes32;
 import network.haca.primitives.Secp256k1;
 import network.haca.senders.KeyFile;
 import network.haca.service.Parts;
-import network.haca.x402.Calldata;
 import network.haca.x402.Network;
-import network.haca.x402.PayingAccount;
-import network.haca.x402.Uint256;
-import network.haca.x402.X402Contracts;
 
 /**
  * An LLM node that sells one model and gives another away, with its facilitator, the chain on which
@@ -41,7 +33,6 @@ final class Shop implements AutoCloseable {
   static final String FREE = "free";
   private static final Network NETWORK = new Network(31337);
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
-  private static final BigInteger MONEY = BigInteger.TEN.pow(21);
   private static final String SECRET = "a-secret-of-a-gate-that-is-long-enough";
   private static final Buffer ANSWER =
       Buffer.buffer(
@@ -52,13 +43,13 @@ final class Shop implements AutoCloseable {
   private final Parts parts;
   private final BenchNode node;
   private final TimedRelay relay;
-  private final PayingAccount payer;
+  private final Payers payers;
 
-  private Shop(Parts parts, BenchNode node, TimedRelay relay, PayingAccount payer) {
+  private Shop(Parts parts, BenchNode node, TimedRelay relay, Payers payers) {
     this.parts = parts;
     this.node = node;
     this.relay = relay;
-    this.payer = payer;
+    this.payers = payers;
   }
 
   static Shop open(Vertx vertx, Path home) throws Exception {
@@ -71,8 +62,6 @@ final class Shop implements AutoCloseable {
     TimedRelay relay = parts.add(new TimedRelay(vertx, chain.url()));
     Path settling = home.resolve("facilitator.key");
     chain.fund(Secp256k1.addressOf(KeyFile.create(settling)), ETHER);
-    Bytes32 wallet = KeyFile.create(home.resolve("wallet.key"));
-    endow(chain, wallet);
     Address payTo = Secp256k1.addressOf(KeyFile.create(home.resolve("pay-to.key")));
     Facilitator facilitator =
         parts.add(
@@ -82,22 +71,7 @@ final class Shop implements AutoCloseable {
         parts.add(
             BenchNode.start(
                 vertx, home, registry(provider(vertx, parts)), gate(home, facilitator, payTo)));
-    return new Shop(parts, node, relay, new PayingAccount(wallet));
-  }
-
-  /** Gives the wallet a token, and lets Permit2 take it. */
-  private static void endow(DevChain chain, Bytes32 wallet) throws IOException {
-    Address account = Secp256k1.addressOf(wallet);
-    chain.fund(account, ETHER);
-    chain.giveOpg(account, MONEY);
-    Bytes approve =
-        Calldata.of("approve(address,uint256)")
-            .word(X402Contracts.PERMIT2)
-            .word(new Uint256(MONEY))
-            .end();
-    var _ =
-        new TransactionSender(new EthereumClient(chain.url()), wallet)
-            .send(PaymentContracts.OPG, approve);
+    return new Shop(parts, node, relay, new Payers(chain));
   }
 
   private static int provider(Vertx vertx, Parts parts) {
@@ -112,11 +86,11 @@ final class Shop implements AutoCloseable {
 
   private static String registry(int provider) {
     return """
-        {"providers": {"p": {"url": "http://%s:%d/v1"}},
-         "models": [{"name": "%s", "provider": "p", "price": {"input": 2, "output": 8},
-                     "limits": {"answerTokens": 100}},
-                    {"name": "%s", "provider": "p"}]}
-        """
+    {"providers": {"p": {"url": "http://%s:%d/v1"}},
+     "models": [{"name": "%s", "provider": "p", "price": {"input": 2, "output": 8},
+                 "limits": {"answerTokens": 100}},
+                {"name": "%s", "provider": "p"}]}
+    """
         .formatted(BenchNode.HOST, provider, SOLD, FREE);
   }
 
@@ -130,9 +104,8 @@ final class Shop implements AutoCloseable {
     settings.put("facilitator.pay.to", payTo.toHex());
     settings.put("facilitator.key.file", key.toString());
     settings.put("facilitator.gates.file", secret(home, "gates", "node " + SECRET).toString());
-    // One payer opens all sessions, and none is settled before the end.
+    // None is settled before the end.
     settings.put("facilitator.exposure.percent", "10000");
-    settings.put("facilitator.sessions.payer.max", "1000");
     settings.put("facilitator.session.requests.max", "1000000");
     settings.put("facilitator.session.settle.percent", "100");
     settings.put("facilitator.session.idle", "10m");
@@ -169,8 +142,8 @@ final class Shop implements AutoCloseable {
     return relay;
   }
 
-  PayingAccount payer() {
-    return payer;
+  Payers payers() {
+    return payers;
   }
 
   @Override

@@ -13,6 +13,7 @@ import network.haca.cli.network.DemoHome;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
         "The explorer's view: filled with settled proofs, then asked what its pages show.",
     mixinStandardHelpOptions = true)
 final class ExplorerBenchCommand implements Callable<Integer> {
+  private static final double GIB = 1 << 30;
   private static final long PROOFS_MIN = 1_000;
   private static final long PROOFS_MAX = 100_000_000;
 
@@ -33,6 +35,12 @@ final class ExplorerBenchCommand implements Callable<Integer> {
       description = "in the view (default: ${DEFAULT-VALUE})")
   private long proofs;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "FOLDER",
+      description = "leaves the view in this new folder, as explorer.data takes it")
+  private @Nullable Path keep;
+
   @Mixin private JsonOption json = new JsonOption();
 
   @Override
@@ -40,15 +48,25 @@ final class ExplorerBenchCommand implements Callable<Integer> {
     if (proofs < PROOFS_MIN || proofs > PROOFS_MAX) {
       throw new SetupException("--proofs is %d to %d.".formatted(PROOFS_MIN, PROOFS_MAX), null);
     }
+    if (keep != null) {
+      if (Files.exists(keep)) {
+        throw new SetupException("%s is there already; name a new folder.".formatted(keep), null);
+      }
+      return measure(Files.createDirectories(keep));
+    }
     Path home = Files.createTempDirectory("haca-explorer");
     try {
-      ExplorerBench.Result result =
-          new ExplorerBench(home, proofs).measure(line -> json.progress().println("- " + line));
-      json.print(document(result), text(result));
-      return ExitCode.DONE.code();
+      return measure(home);
     } finally {
       DemoHome.delete(home);
     }
+  }
+
+  private int measure(Path folder) throws IOException {
+    ExplorerBench.Result result =
+        new ExplorerBench(folder, proofs).measure(line -> json.progress().println("- " + line));
+    json.print(document(result), text(result));
+    return ExitCode.DONE.code();
   }
 
   private static ObjectNode document(ExplorerBench.Result result) {
@@ -56,7 +74,9 @@ final class ExplorerBenchCommand implements Callable<Integer> {
         JsonNodeFactory.instance
             .objectNode()
             .put("proofs", result.proofs())
-            .put("fillingSeconds", result.filling().toMillis() / 1_000.0);
+            .put("fillingSeconds", result.filling().toMillis() / 1_000.0)
+            .put("diskBytes", result.diskBytes())
+            .put("memoryBytes", result.memoryBytes());
     ArrayNode rows = document.putArray("questions");
     for (ExplorerBench.Row row : result.rows()) {
       rows.addObject()
@@ -72,9 +92,11 @@ final class ExplorerBenchCommand implements Callable<Integer> {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "%d proofs in %.1f s%n%-32s %10s %10s%n",
+                "%d proofs in %.1f s, %.1f GiB on disk, %.1f GiB of memory at most%n%-32s %10s %10s%n",
                 result.proofs(),
                 result.filling().toMillis() / 1_000.0,
+                result.diskBytes() / GIB,
+                result.memoryBytes() / GIB,
                 "question",
                 "median µs",
                 "p99 µs"));

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 public final class HashCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What both kinds take. */
+  /** The input of both kinds. */
   static final class Input {
     @Parameters(paramLabel = "REQUEST", description = "the request's body as it was sent, JSON")
     private Path request = Path.of("request.json");
@@ -77,6 +77,14 @@ public final class HashCommand {
       mixinStandardHelpOptions = true)
   int embeddings(@Mixin Input input) throws SetupException {
     return print(input, CanonicalRequest.embeddings(json(input.request)));
+  }
+
+  @Command(
+      name = "responses",
+      description = "Of POST /v1/responses: of the chat that the request stands for.",
+      mixinStandardHelpOptions = true)
+  int responses(@Mixin Input input, @Mixin FormOption form) throws SetupException {
+    return print(input, CanonicalRequest.responses(json(input.request), form.form()));
   }
 
   private static int print(Input input, CanonicalRequest canonical) throws SetupException {

@@ -89,8 +89,9 @@ public final class InferCommand implements Callable<Integer> {
             "",
             verification,
             UUID.randomUUID().toString(),
-            List.of(tensor.given()),
-            isSignedAlone);
+            tensor.given(),
+            isSignedAlone,
+            tensor.named());
     ProvenAnswer reply = direct ? askNode(question) : askIngress(question);
     Optional<SigningNode> signer = signer(reply);
     if (output != null) {

@@ -14,11 +14,13 @@ import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
 import network.haca.cli.outcome.NoAnswer;
 import network.haca.devnet.demo.Demo;
+import network.haca.devnet.demo.DemoFeed;
 import network.haca.devnet.demo.DemoNetwork;
 import network.haca.devnet.models.BundledModels;
 import network.haca.devnet.network.Network;
 import network.haca.devnet.network.NetworkPorts;
 import network.haca.devnet.network.ReaderFile;
+import network.haca.devnet.network.Served;
 import network.haca.role.JsonOption;
 import network.haca.role.SetupException;
 import picocli.CommandLine.Command;
@@ -72,9 +74,14 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Demo.Summary askOwn(Path home) throws Exception {
-    try (Network network =
-        Network.start(
-            home, BundledModels.folder(), NetworkPorts.free(), line -> say("- " + line))) {
+    try (DemoFeed feed = new DemoFeed(home);
+        Network network =
+            Network.start(
+                home,
+                feed.served(Served.models(BundledModels.folder())),
+                NetworkPorts.free(),
+                line -> say("- " + line))) {
+      feed.define(URI.create("http://127.0.0.1:" + network.ports().chain()));
       return new Demo(DemoNetwork.of(network, home), this::say).run();
     }
   }
@@ -91,7 +98,8 @@ public final class DemoCommand implements Callable<Integer> {
             URI.create(local.address(NetworkPart.COMETBFT)),
             ReaderFile.read(local.home().resolve(ReaderFile.NAME)),
             Network.genesis(local.home()),
-            scratch);
+            scratch,
+            false);
     return new Demo(network, this::say).run();
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import network.haca.cli.options.LocalNetwork;
 import network.haca.cli.options.PortOffsetOption;
 import network.haca.devnet.network.NetworkPorts;
+import network.haca.devnet.processes.ChildJvm;
 import network.haca.devnet.testnet.Testnet;
 import network.haca.role.RoleOptions;
 import network.haca.role.SetupException;
@@ -46,7 +47,9 @@ public final class TestnetCommand implements Callable<Integer> {
     }
     Map<String, String> settings = options.read();
     List<NetworkPorts> ports = NetworkPorts.ofValidators(offset.number(), validators);
-    Testnet testnet = Testnet.start(home, ports, settings, line -> System.out.println("- " + line));
+    Testnet testnet =
+        Testnet.start(
+            home, ports, settings, ChildJvm.unbounded(), line -> System.out.println("- " + line));
     return RoleOptions.runUntilEnded(
         testnet,
         "%d validators run in %s; JSON-RPC of the first: %d. Ctrl-C ends them."

@@ -7,7 +7,7 @@ import network.haca.cli.outcome.NoAnswer;
 import network.haca.contracts.EthereumClient;
 import picocli.CommandLine.Option;
 
-/** Which full node a command asks. */
+/** The option that names the full node which a command asks. */
 public final class ChainOption {
   @Option(
       names = "--chain",

@@ -11,6 +11,7 @@ import network.haca.cli.options.BridgeOption;
 import network.haca.cli.options.GivenFile;
 import network.haca.cli.outcome.CommandFailure;
 import network.haca.cli.outcome.ExitCode;
+import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.MalformedException;
 import network.haca.lightclient.Receipt;
 import network.haca.lightclient.UntrustedHttp;
@@ -50,7 +51,7 @@ public final class ReceiptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ObjectNode kept = answer == null ? null : kept(answer);
-    ObjectNode receipt = fetch();
+    ObjectNode receipt = fetch(kept);
     if (kept != null) {
       receipt.set("answer", kept);
     }
@@ -69,12 +70,23 @@ public final class ReceiptCommand implements Callable<Integer> {
     }
   }
 
-  private ObjectNode fetch() throws CommandFailure {
+  /** What the receipt is to prove of the answer's facts. */
+  private String facts(ObjectNode kept) throws SetupException {
+    try {
+      return kept.has("facts") ? AnswerFacts.query(AnswerFacts.read(kept.get("facts"))) : "";
+    } catch (MalformedException e) {
+      throw new SetupException(
+          "%s has facts that are none (%s)".formatted(answer, e.getMessage()), e);
+    }
+  }
+
+  private ObjectNode fetch(@Nullable ObjectNode kept) throws CommandFailure, SetupException {
+    String facts = kept == null ? "" : facts(kept);
     UntrustedHttp.Answer response;
     try {
       response =
           new UntrustedHttp(Receipt.BYTES_MAX, TIMEOUT)
-              .get(bridge.uri().resolve("/v1/receipts/" + leaf.toHex()));
+              .get(bridge.uri().resolve("/v1/receipts/" + leaf.toHex() + facts));
     } catch (IOException e) {
       throw bridge.unreachable(e);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which account pays, with which token, and where that is. */
+/** The options that name the paying account, its token and their chain. */
 final class WalletOptions {
   @Mixin private HomeOption home = new HomeOption();
 

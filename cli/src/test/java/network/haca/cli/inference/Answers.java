@@ -33,7 +33,7 @@ final class Answers {
   /** Of {@link #REQUEST}: {@code "text"} as a whole answer. */
   static ObjectNode answer(String text) throws Exception {
     CanonicalRequest.Bytewise request =
-        (CanonicalRequest.Bytewise) CanonicalRequest.of(PythonJson.parse(REQUEST), Form.SDK);
+        (CanonicalRequest.Bytewise) CanonicalRequest.chat(PythonJson.parse(REQUEST), Form.SDK);
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", "m");
     body.putArray("choices")
         .addObject()

@@ -42,7 +42,7 @@ public final class Conversation implements AutoCloseable {
   private final ArrayNode messages = JSON.createArrayNode();
 
   /**
-   * What to ask for.
+   * The choices that hold for a whole conversation.
    *
    * @param model the first that is served if there is none
    * @param system its message, if there is to be one
@@ -56,7 +56,7 @@ public final class Conversation implements AutoCloseable {
       OptionalInt tokensMax,
       Settlement settlement) {}
 
-  /** What becomes of an answer's proof. */
+  /** The ways in which an answer's proof is settled. */
   public enum Settlement {
     PRIVATE,
     BATCH,

@@ -74,7 +74,7 @@ public record GivenAnswer(
         events.isTextual()
             ? answer(events.textValue(), LlmAnswer::stream)
             : answer(AnswerText.json(parts.get("output")), LlmAnswer::read);
-    if (!(CanonicalRequest.of(parts.get("input"), form)
+    if (!(CanonicalRequest.of(parts.get("input"), answer.part(), form)
         instanceof CanonicalRequest.Bytewise request)) {
       throw new UnreadableException("what is published has no question that can be signed");
     }

@@ -22,7 +22,7 @@ import network.haca.schemas.llm.LlmAnswer;
  * @param acceptance which answers are taken
  */
 public record LlmChecks(Form form, Acceptance acceptance) {
-  /** Which answers are taken. */
+  /** The kinds of answers that a check takes. */
   public enum Acceptance {
     /** Answers of which everything is signed. */
     WHOLE,
@@ -40,7 +40,7 @@ public record LlmChecks(Form form, Acceptance acceptance) {
     if (body == null) {
       return AnswerCheck.unchecked("request", "give --request FILE; its hash is " + signed);
     }
-    return switch (CanonicalRequest.of(body, form)) {
+    return switch (CanonicalRequest.of(body, given.answer().part(), form)) {
       case CanonicalRequest.Bytewise bytewise ->
           AnswerCheck.of(
               "request",
@@ -115,7 +115,8 @@ public record LlmChecks(Form form, Acceptance acceptance) {
         saysSo && salt.filter(given.answer().hash()::equals).isPresent(),
         saysSo
             ? "all of it, by the signature's salt: " + TeeProof.WHOLE
-            : "it has no tee_answer_form: of one of OpenGradient's own gateways --original checks a part");
+            : "it has no tee_answer_form: of one of OpenGradient's own gateways --original checks a"
+                  + " part");
   }
 
   private static AnswerCheck fields(GivenAnswer given) {

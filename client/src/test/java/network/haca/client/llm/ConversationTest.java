@@ -66,7 +66,7 @@ class ConversationTest {
 
   @Test
   void anEndlessAnswerEnds() throws Exception {
-    body = "data: {\"choices\":[]}\n\n".repeat(3 << 20);
+    body = ("data: {\"choices\":[],\"x\":\"" + "a".repeat(1_000) + "\"}\n\n").repeat(70 << 10);
     assertTrue(refusal().startsWith("The answer breaks off"), this::body);
   }
 

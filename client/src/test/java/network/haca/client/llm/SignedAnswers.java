@@ -31,7 +31,7 @@ final class SignedAnswers {
   private SignedAnswers() {}
 
   static Bytes32 requestHash() throws Exception {
-    return ((CanonicalRequest.Bytewise) CanonicalRequest.of(PythonJson.parse(REQUEST), Form.SDK))
+    return ((CanonicalRequest.Bytewise) CanonicalRequest.chat(PythonJson.parse(REQUEST), Form.SDK))
         .hash();
   }
 

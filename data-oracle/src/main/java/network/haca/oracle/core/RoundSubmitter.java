@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import network.haca.contracts.Addresses;
 import network.haca.contracts.feeds.FeedContract.Versions;
 import network.haca.contracts.feeds.FeedDue;
 import network.haca.contracts.feeds.FeedVersion;
+import network.haca.feeds.FeedWords;
 import network.haca.oracle.core.RoundChain.Reporter;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedTerms;
@@ -143,17 +143,6 @@ public final class RoundSubmitter {
   }
 
   private FeedTerms terms(Bytes32 feedId, FeedVersion version) throws IOException {
-    return new FeedTerms(
-        chain.chainId(),
-        Addresses.FEEDS,
-        feedId,
-        version.digest(),
-        version.firstRound(),
-        version.start(),
-        new TreeSet<>(version.definition().owners()),
-        version.definition().interval(),
-        version.definition().window(),
-        version.definition().limit(),
-        version.definition().candle());
+    return FeedWords.terms(chain.chainId(), feedId, version);
   }
 }

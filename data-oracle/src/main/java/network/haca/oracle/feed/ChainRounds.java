@@ -13,7 +13,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.TransactionSender;
 import network.haca.contracts.feeds.FeedContract;
-import network.haca.contracts.feeds.FeedTransactions;
+import network.haca.feeds.FeedWords;
 import network.haca.oracle.core.RoundChain;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
@@ -137,20 +137,6 @@ public final class ChainRounds implements RoundChain {
   @Override
   public void submit(Bytes32 feedId, long round, List<SignedReport> reports) throws IOException {
     LOG.info("submits round {} of feed {}, which nobody has", round, FeedName.of(feedId));
-    var _ =
-        sender.send(
-            Addresses.FEEDS,
-            FeedTransactions.submit(
-                feedId,
-                round,
-                reports.stream()
-                    .map(
-                        each ->
-                            new FeedTransactions.Report(
-                                each.nodeId(),
-                                each.report().value(),
-                                each.report().observedAt(),
-                                each.signature()))
-                    .toList()));
+    var _ = sender.send(Addresses.FEEDS, FeedWords.submission(feedId, round, reports));
   }
 }

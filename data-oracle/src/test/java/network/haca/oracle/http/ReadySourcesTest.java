@@ -153,7 +153,7 @@ class ReadySourcesTest {
 
   private void assertUnderstood(Exchange exchange) throws Exception {
     Vertx vertx = Vertx.vertx();
-    try (TlsSource server = new TlsSource(vertx);
+    try (TlsSource server = new TlsSource(vertx, folder);
         AskedSource asked = new AskedSource(vertx, folder, server)) {
       assertEquals(NOW, asked.now());
       String answer = exchange.answer().replace("SECONDS", Long.toString(SECONDS));

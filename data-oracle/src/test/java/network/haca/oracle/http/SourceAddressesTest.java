@@ -26,8 +26,8 @@ class SourceAddressesTest {
   private TlsSource source;
 
   @BeforeEach
-  void open() {
-    source = new TlsSource(vertx);
+  void open() throws Exception {
+    source = new TlsSource(vertx, folder.resolve("source"));
     source.answers("{\"v\": 1}");
   }
 

@@ -35,8 +35,8 @@ class SourceFaultsTest {
   private AskedSource asked;
 
   @BeforeEach
-  void open() {
-    source = new TlsSource(vertx);
+  void open() throws Exception {
+    source = new TlsSource(vertx, folder.resolve("source"));
     asked = new AskedSource(vertx, folder, source);
   }
 
@@ -190,7 +190,7 @@ class SourceFaultsTest {
     asked.secrets.put("key", "s3cret");
     assertEquals("3012.5", asked.value(price(pinned.formatted(source.pin()))));
     int before = source.requests();
-    try (TlsSource other = new TlsSource(vertx)) {
+    try (TlsSource other = new TlsSource(vertx, folder.resolve("other"))) {
       FactRefusal refusal = asked.refusal(price(pinned.formatted(other.pin())));
       assertTrue(refusal.message().contains("none of those that are pinned"), refusal::message);
       assertTrue(refusal.message().contains(source.pin()), refusal::message);

@@ -34,8 +34,8 @@ class StreamsTest {
   private AskedSource asked;
 
   @BeforeEach
-  void open() {
-    source = new TlsSource(vertx);
+  void open() throws Exception {
+    source = new TlsSource(vertx, folder.resolve("source"));
     asked = new AskedSource(vertx, folder, source);
   }
 
@@ -153,7 +153,7 @@ class StreamsTest {
   void nothingIsSentToAKeyThatIsNotPinned() throws Exception {
     asked.secrets.put("key", "k1");
     tells(tick("A", "1"));
-    try (TlsSource other = new TlsSource(vertx)) {
+    try (TlsSource other = new TlsSource(vertx, folder.resolve("other"))) {
       FactRefusal refusal =
           asked.refusal(ticker("A", ", \"pins\": [\"%s\"]".formatted(other.pin())));
       assertTrue(refusal.message().contains("none of those that are pinned"), refusal::message);

@@ -5,31 +5,44 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateFactory;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import network.haca.attestation.ClientCertificate;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Sha256;
 
 /** A source over TLS on this machine, with a certificate of its own for {@code localhost}. */
 final class TlsSource implements AutoCloseable {
-  private final SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+  private final Path folder;
   private final HttpServer server;
   private final AtomicInteger requests = new AtomicInteger();
   private volatile Consumer<HttpServerRequest> answer = request -> request.response().end();
   private volatile Consumer<ServerWebSocket> stream = socket -> {};
 
-  TlsSource(Vertx vertx) {
+  /**
+   * Starts it.
+   *
+   * @param folder where its certificate and key are kept
+   */
+  TlsSource(Vertx vertx, Path folder) throws IOException {
+    this.folder = folder;
+    ClientCertificate _ = ClientCertificate.open(folder, "localhost", Instant.now());
     this.server =
         vertx
             .createHttpServer(
                 new HttpServerOptions()
                     .setSsl(true)
-                    .setKeyCertOptions(certificate.keyCertOptions()))
+                    .setKeyCertOptions(
+                        new PemKeyCertOptions()
+                            .setCertPath(authority().toString())
+                            .setKeyPath(folder.resolve("key.pem").toString())))
             .requestHandler(
                 request -> {
                   requests.incrementAndGet();
@@ -60,7 +73,7 @@ final class TlsSource implements AutoCloseable {
   }
 
   Path authority() {
-    return Path.of(certificate.certificatePath());
+    return folder.resolve("certificate.pem");
   }
 
   /** The Base64 of its public key's SHA-256, as a source's definition pins it. */
@@ -78,6 +91,5 @@ final class TlsSource implements AutoCloseable {
   @Override
   public void close() {
     server.close().await();
-    certificate.delete();
   }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What is run.
+ * The plan of a chaos run.
  *
  * @param seed of the schedule
  * @param length of the load

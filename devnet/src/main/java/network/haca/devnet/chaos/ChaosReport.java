@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a run showed, as one JSON document and as lines for people. */
+/** The findings of a chaos run, as one JSON document and as lines for people. */
 public final class ChaosReport {
   private static final ObjectMapper JSON = new ObjectMapper();
 

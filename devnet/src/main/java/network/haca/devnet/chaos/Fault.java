@@ -1,6 +1,6 @@
 package network.haca.devnet.chaos;
 
-/** What is done to a network, and undone after a while. */
+/** A disturbance of a network that is undone after a while. */
 sealed interface Fault {
   /** The role or link that it is done to. */
   String target();

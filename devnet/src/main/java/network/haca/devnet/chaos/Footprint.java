@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the processes take while they run, and which there were. */
+/** Records the memory and the disk space that a network takes while it runs, and its processes. */
 final class Footprint implements AutoCloseable {
   private static final int LOOK_MILLIS = 1_000;
   private static final long MEBIBYTE = 1 << 20;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import network.haca.lightclient.UntrustedHttp;
 
-/** What each validator's CometBFT says of the application at a height that all have. */
+/** Compares the application hashes of all validators at a height that all have. */
 final class Heads {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ANSWER_MAX = 4 << 20;

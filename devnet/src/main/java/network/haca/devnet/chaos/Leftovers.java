@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import network.haca.connection.server.ListenAddress;
 
-/** What a network that has ended leaves behind on the machine: processes, ports, mounts. */
+/** Finds the leftovers of a network that has ended on the machine: processes, ports, mounts. */
 final class Leftovers {
   private static final Path MOUNTS = Path.of("/proc/mounts");
   private static final int ENDING_MILLIS = 10_000;

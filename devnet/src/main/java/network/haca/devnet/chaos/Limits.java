@@ -1,7 +1,7 @@
 package network.haca.devnet.chaos;
 
 /**
- * What a run must stay under.
+ * The bounds that a run must stay under.
  *
  * @param standstillMillis nothing settles though answers wait
  * @param recoveryMillis until all answers are settled from before a fault's role worked again

@@ -59,7 +59,7 @@ final class Load {
     Outcome ask() throws InterruptedException;
   }
 
-  /** What became of a question. */
+  /** The outcome of a question. */
   sealed interface Outcome {
     record Whole(Answered answer) implements Outcome {}
 

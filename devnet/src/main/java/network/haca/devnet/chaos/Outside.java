@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import network.haca.service.Parts;
 import network.haca.walrus.LocalWalrus;
 
-/** What the network uses and is not part of it: Walrus, and a provider of language models. */
+/** The services outside of the network that it uses: Walrus, and a provider of language models. */
 final class Outside implements AutoCloseable {
   private static final int SHARDS = 10;
   private static final int BODY_MAX = 10 << 20;

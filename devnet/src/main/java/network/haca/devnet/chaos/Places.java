@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import network.haca.devnet.network.NetworkPorts;
 
-/** Where each member has its data and its ports. */
+/** The folder and the ports of each member. */
 final class Places {
   private final Path home;
   private final Map<String, NetworkPorts> ports = new ConcurrentHashMap<>();

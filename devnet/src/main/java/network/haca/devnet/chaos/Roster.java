@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Who takes part, by name.
+ * The members of a network, by name.
  *
  * @param validators how many
  * @param twins how many there are of each role but broker and Walrus

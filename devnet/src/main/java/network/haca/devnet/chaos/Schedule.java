@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Which faults come when, by a seed: the same one gives the same list. Lanes hold what the network
- * promises to bear: of twins one at a time, of validators no more than the chain can do without.
+ * The schedule of faults that a seed gives: the same one gives the same list. Lanes hold what the
+ * network promises to bear: of twins one at a time, of validators no more than the chain can do
+ * without.
  */
 final class Schedule {
   /** Named, so that every JDK draws the same numbers. */

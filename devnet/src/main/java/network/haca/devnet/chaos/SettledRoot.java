@@ -4,7 +4,7 @@ import java.util.List;
 import network.haca.primitives.Bytes32;
 
 /**
- * What the chain says is settled, and the leaves under it.
+ * A root that the chain says is settled, and the leaves under it.
  *
  * @param name of the settlement: its number, or {@code individual} and the leaf
  * @param leaves read from the blob and proven to make up the root

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import network.haca.service.Children;
 
-/** What a process and its children are told by the system. */
+/** Sends signals of the system to a process and its children. */
 final class Signals {
   private static final int SECONDS_MAX = 10;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes32;
 
-/** How long answers wait to be settled. */
+/** Measures how long answers wait to be settled. */
 final class Standstill {
   private final long longest;
   private final long slowest;

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What roles keep on disk, lost. */
+/** Loses the stores that roles keep on disk. */
 final class Stores {
   /** A validator that forgets what it has signed could sign twice. */
   private static final String SIGNED_LAST = "priv_validator_state.json";

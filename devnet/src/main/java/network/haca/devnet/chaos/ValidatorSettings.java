@@ -11,7 +11,7 @@ import network.haca.devnet.network.NetworkSenders;
 import network.haca.devnet.testnet.ValidatorHomes;
 import network.haca.settings.InvalidSettingsException;
 
-/** What each validator is told: the others are behind links. */
+/** The settings of each validator: the others are behind links. */
 final class ValidatorSettings {
   private final List<String> names;
   private final Places places;

@@ -21,6 +21,7 @@ import network.haca.client.InferenceClient;
 import network.haca.client.ProvenAnswer;
 import network.haca.client.Question;
 import network.haca.client.TensorText;
+import network.haca.lightclient.AnswerFacts;
 import network.haca.lightclient.ReceiptVerifier;
 import network.haca.primitives.Bytes32;
 
@@ -44,7 +45,7 @@ public final class Demo {
   private record Asked(
       Question question, String transport, ProvenAnswer reply, long latencyMillis) {}
 
-  /** What the demo counted. */
+  /** The numbers that the demo counted. */
   public record Summary(
       int answers,
       int settled,
@@ -128,6 +129,9 @@ public final class Demo {
                 List.of(InferenceClient.text("text", "How far does the ball fly?"))));
       }
     }
+    if (network.hasFeed()) {
+      ask(client, "HTTP", DemoFeed.question());
+    }
   }
 
   private void ask(InferenceClient client, String transport, Question question)
@@ -198,7 +202,11 @@ public final class Demo {
 
   private Optional<ObjectNode> receipt(Asked each) throws IOException, InterruptedException {
     HttpResponse<String> response =
-        get(network.bridge(), "/v1/receipts/" + leaf(each.reply()).toHex());
+        get(
+            network.bridge(),
+            "/v1/receipts/"
+                + leaf(each.reply()).toHex()
+                + AnswerFacts.query(each.reply().exchange().facts()));
     if (response.statusCode() != 200) {
       return Optional.empty();
     }

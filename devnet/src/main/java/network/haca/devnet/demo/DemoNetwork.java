@@ -18,6 +18,7 @@ import network.haca.settings.KafkaSettings;
  * @param reader of the topics
  * @param genesis by which receipts are verified
  * @param scratch where the demo writes
+ * @param hasFeed whether it has the demo's feed
  */
 public record DemoNetwork(
     URI ingress,
@@ -27,10 +28,11 @@ public record DemoNetwork(
     URI cometBft,
     KafkaSettings reader,
     Path genesis,
-    Path scratch) {
+    Path scratch,
+    boolean hasFeed) {
   private static final String HOST = "127.0.0.1";
 
-  /** One that runs in this process. */
+  /** One that runs in this process, with the demo's feed. */
   public static DemoNetwork of(Network network, Path home) {
     NetworkPorts ports = network.ports();
     return new DemoNetwork(
@@ -41,7 +43,8 @@ public record DemoNetwork(
         uri(ports.cometRpc()),
         network.kafka(BrokerAccess.READER),
         Network.genesis(home),
-        home);
+        home,
+        true);
   }
 
   private static URI uri(int port) {

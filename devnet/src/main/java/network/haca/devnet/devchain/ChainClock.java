@@ -12,7 +12,7 @@ final class ChainClock {
   private Setting setting = new Setting(0, OptionalLong.empty());
 
   /**
-   * How the clock is moved.
+   * A change of the clock.
    *
    * @param ahead seconds before this machine's time
    * @param next the time of the next block, if it was set

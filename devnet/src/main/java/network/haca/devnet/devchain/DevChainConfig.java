@@ -9,7 +9,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /**
- * What is to be said of a development chain before it starts.
+ * The configuration of a development chain.
  *
  * @param chainId for signatures
  * @param host address to listen at

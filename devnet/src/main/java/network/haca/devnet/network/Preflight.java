@@ -10,7 +10,7 @@ import network.haca.connection.server.ListenAddress;
 import network.haca.onnx.InvalidModelException;
 
 /**
- * What a start needs of this machine, looked at before the first part starts, so that all that is
+ * Checks the needs of a start on this machine before the first part starts, so that all that is
  * wrong is told at once and nothing is half started.
  */
 final class Preflight {

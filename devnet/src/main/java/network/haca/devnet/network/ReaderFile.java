@@ -11,7 +11,8 @@ import network.haca.service.OwnerOnly;
 import network.haca.settings.KafkaSettings;
 
 /**
- * What Kafka's own tools need to read the network's topics, in a file that only its owner reads.
+ * The properties by which Kafka's own tools read the network's topics, in a file that only its
+ * owner reads.
  */
 public final class ReaderFile {
   /** Its name in a network's home. */

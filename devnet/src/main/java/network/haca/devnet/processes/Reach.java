@@ -4,7 +4,7 @@ import java.net.URI;
 import network.haca.broker.BrokerAccess;
 
 /**
- * Where a role finds the others.
+ * The addresses at which a role finds the others.
  *
  * @param kafka {@code host:port} of the broker
  * @param access the broker's users, of whom each role is one

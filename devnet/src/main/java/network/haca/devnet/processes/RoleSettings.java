@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import network.haca.broker.BrokerAccess;
 
-/** What each role of a development network on this machine is told. */
+/** The settings of each role of a development network on this machine. */
 public final class RoleSettings {
   private RoleSettings() {}
 

@@ -38,13 +38,15 @@ public final class Testnet implements AutoCloseable {
   private final List<RoleProcess> processes = new ArrayList<>();
   private final Path home;
   private final List<NetworkPorts> ports;
+  private final ChildJvm jvm;
   private final Consumer<String> progress;
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile boolean closing;
 
-  private Testnet(Path home, List<NetworkPorts> ports, Consumer<String> progress) {
+  private Testnet(Path home, List<NetworkPorts> ports, ChildJvm jvm, Consumer<String> progress) {
     this.home = home;
     this.ports = List.copyOf(ports);
+    this.jvm = jvm;
     this.progress = progress;
   }
 
@@ -54,13 +56,18 @@ public final class Testnet implements AutoCloseable {
    *
    * @param home made if need be: {@code node-N/}, {@code node-N.properties}, {@code node-N.log}
    * @param settings that all have, over the defaults
+   * @param jvm that each runs on
    * @throws IOException if CometBFT is missing or a validator does not start
    */
   public static Testnet start(
-      Path home, List<NetworkPorts> ports, Map<String, String> settings, Consumer<String> progress)
+      Path home,
+      List<NetworkPorts> ports,
+      Map<String, String> settings,
+      ChildJvm jvm,
+      Consumer<String> progress)
       throws IOException, InvalidSettingsException {
     OwnerOnly.folder(home);
-    Testnet testnet = new Testnet(home, ports, progress);
+    Testnet testnet = new Testnet(home, ports, jvm, progress);
     try {
       testnet.settings.addAll(ValidatorHomes.prepare(home, ports, settings, progress));
       for (int i = 0; i < ports.size(); i++) {
@@ -81,8 +88,7 @@ public final class Testnet implements AutoCloseable {
 
   private RoleProcess launch(int index) throws IOException {
     RoleProcess process =
-        RoleProcess.launch(
-            ChildJvm.unbounded(), "full-node", home, name(index), settings.get(index));
+        RoleProcess.launch(jvm, "full-node", home, name(index), settings.get(index));
     var _ = process.ended().thenAccept(code -> report(index, code));
     return process;
   }

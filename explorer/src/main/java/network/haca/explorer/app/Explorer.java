@@ -6,12 +6,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.Optional;
 import network.haca.connection.server.ListenAddress;
-import network.haca.contracts.EthereumClient;
-import network.haca.explorer.chain.Blocks;
-import network.haca.explorer.chain.Ingress;
-import network.haca.explorer.chain.ReceiptSource;
-import network.haca.explorer.chain.RegistryView;
-import network.haca.explorer.chain.SettlementView;
+import network.haca.explorer.chain.Sources;
 import network.haca.explorer.core.Lookup;
 import network.haca.explorer.http.Api;
 import network.haca.explorer.http.ExplorerServer;
@@ -62,11 +57,7 @@ public final class Explorer implements Role {
         new Api(
             new Lookup(database),
             progress,
-            new Blocks(config.cometBft()),
-            new RegistryView(new EthereumClient(config.chain())),
-            new SettlementView(new EthereumClient(config.chain())),
-            new ReceiptSource(config.bridge()),
-            new Ingress(config.ingress()));
+            Sources.at(config.chain(), config.cometBft(), config.bridge(), config.ingress()));
     Health health = new Health();
     ExplorerServer server =
         new ExplorerServer(

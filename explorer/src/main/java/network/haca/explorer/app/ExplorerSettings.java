@@ -32,7 +32,7 @@ final class ExplorerSettings {
           "explorer.bridge",
           Endpoints.http(),
           URI.create("http://127.0.0.1:8010"),
-          "A bridge, which is asked for receipts.");
+          "A bridge, which is asked for receipts and feeds.");
   static final Setting<URI> INGRESS =
       Setting.of(
           "explorer.ingress",

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.lightclient.UntrustedHttp;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
 /** Blocks with the votes of their validators, as CometBFT's RPC tells them. */
@@ -22,6 +23,7 @@ public final class Blocks {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BYTES_MAX = 4 << 20;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final JsonNode NONE = JSON.createArrayNode();
   private static final int FLAG_COMMIT = 2;
   private static final int FLAG_NIL = 3;
 
@@ -64,7 +66,7 @@ public final class Blocks {
       return Optional.empty();
     }
     Optional<JsonNode> commit = ask("/commit?height=" + height);
-    Optional<JsonNode> validators = ask("/validators?per_page=100&height=" + height);
+    Optional<JsonNode> validators = validators("&height=" + height);
     if (commit.isEmpty() || validators.isEmpty()) {
       return Optional.empty();
     }
@@ -73,6 +75,39 @@ public final class Blocks {
         block(signed.path("header"), signed.at("/commit/block_id/hash").asText(), signed);
     block.set("votes", votes(signed.path("commit"), validators.get().path("validators")));
     return Optional.of(block);
+  }
+
+  /**
+   * Returns a block's header, its commit and its validators as CometBFT has them, for who verifies
+   * them; nothing if there is none.
+   */
+  public Optional<ObjectNode> signed(long height) throws IOException {
+    if (height < 1 || height > latestHeight()) {
+      return Optional.empty();
+    }
+    Optional<JsonNode> commit = ask("/commit?height=" + height);
+    Optional<JsonNode> validators = validators("&height=" + height);
+    if (commit.isEmpty() || validators.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode signed = JSON.createObjectNode();
+    signed.set("signed_header", commit.get().path("signed_header"));
+    signed.set("validators", validators.get().path("validators"));
+    return Optional.of(signed);
+  }
+
+  /** Returns the power of the validator with an address, if it is one of the latest set. */
+  public Optional<String> power(Address address) throws IOException {
+    for (JsonNode validator : validators("").map(set -> set.path("validators")).orElse(NONE)) {
+      if (address.toHex().equalsIgnoreCase("0x" + validator.path("address").asText())) {
+        return Optional.of(validator.path("voting_power").asText());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<JsonNode> validators(String more) throws IOException {
+    return ask("/validators?per_page=100" + more);
   }
 
   /** Returns the height of the block with a hash; nothing if there is none. */

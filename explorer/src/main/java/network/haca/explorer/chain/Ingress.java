@@ -29,6 +29,10 @@ public final class Ingress {
     this.uri = uri;
   }
 
+  public URI uri() {
+    return uri;
+  }
+
   /** Returns the ingress's answer to a question in JSON, whatever its status. */
   public Answer post(String path, byte[] question) throws IOException {
     return send(

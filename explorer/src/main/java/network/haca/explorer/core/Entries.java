@@ -1,6 +1,5 @@
 package network.haca.explorer.core;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,7 @@ final class Entries {
   }
 
   static Proof proof(Bytes32 leaf, Bytes value) {
-    Fields fields = new Fields(value);
+    RowFields fields = new RowFields(value);
     Proof proof =
         new Proof(
             leaf,
@@ -66,7 +65,7 @@ final class Entries {
   }
 
   static Batch batch(Bytes32 root, Bytes value) {
-    Fields fields = new Fields(value);
+    RowFields fields = new RowFields(value);
     return new Batch(
         root,
         (int) fields.number(),
@@ -98,7 +97,7 @@ final class Entries {
   }
 
   static Node node(Bytes32 teeId, Bytes value) {
-    Fields fields = new Fields(value);
+    RowFields fields = new RowFields(value);
     int teeType = (int) fields.number();
     String endpoint = fields.text();
     Bytes publicKey = fields.bytes();
@@ -106,7 +105,7 @@ final class Entries {
     long block = fields.number();
     List<Event.Interval> enabled = new ArrayList<>();
     for (Rlp.Item each : fields.list()) {
-      Fields interval = new Fields(each);
+      RowFields interval = new RowFields(each);
       enabled.add(new Event.Interval(interval.number(), interval.number()));
     }
     return new Node(teeId, teeType, endpoint, publicKey, certificate, enabled, block);
@@ -117,83 +116,23 @@ final class Entries {
   }
 
   static Tally tally(Bytes value) {
-    Fields fields = new Fields(value);
+    RowFields fields = new RowFields(value);
     return new Tally(fields.number(), fields.number());
   }
 
-  private static Bytes text(String text) {
+  static Bytes text(String text) {
     return Rlp.encode(Bytes.ofUtf8(text));
   }
 
-  private static Bytes text(Bytes32 hash) {
+  static Bytes text(Bytes32 hash) {
     return Rlp.encode(hash.value());
   }
 
-  private static Bytes optional(Optional<Bytes32> hash) {
+  static Bytes optional(Optional<Bytes32> hash) {
     return Rlp.encode(hash.map(Bytes32::value).orElse(Bytes.EMPTY));
   }
 
-  private static Bytes flag(boolean flag) {
+  static Bytes flag(boolean flag) {
     return Rlp.encode(flag ? 1 : 0);
-  }
-
-  /** The items of a list, one after the other; they are this program's own. */
-  private static final class Fields {
-    private final List<Rlp.Item> items;
-    private int next;
-
-    Fields(Bytes value) {
-      this(decoded(value));
-    }
-
-    Fields(Rlp.Item item) {
-      if (!(item instanceof Rlp.Sequence(List<Rlp.Item> all))) {
-        throw new IllegalStateException("a row of the view is no list");
-      }
-      items = all;
-    }
-
-    private static Rlp.Item decoded(Bytes value) {
-      try {
-        return Rlp.decode(value);
-      } catch (Rlp.MalformedException e) {
-        throw new IllegalStateException("a row of the view cannot be read", e);
-      }
-    }
-
-    Bytes bytes() {
-      if (items.get(next++) instanceof Rlp.Text(Bytes value)) {
-        return value;
-      }
-      throw new IllegalStateException("a row of the view has a list in the place of bytes");
-    }
-
-    List<Rlp.Item> list() {
-      if (items.get(next++) instanceof Rlp.Sequence(List<Rlp.Item> list)) {
-        return list;
-      }
-      throw new IllegalStateException("a row of the view has bytes in the place of a list");
-    }
-
-    Bytes32 hash() {
-      return new Bytes32(bytes());
-    }
-
-    Optional<Bytes32> optionalHash() {
-      Bytes value = bytes();
-      return value.isEmpty() ? Optional.empty() : Optional.of(new Bytes32(value));
-    }
-
-    long number() {
-      return new BigInteger(1, bytes().toArray()).longValueExact();
-    }
-
-    String text() {
-      return bytes().toUtf8();
-    }
-
-    boolean flag() {
-      return number() == 1;
-    }
   }
 }

@@ -75,6 +75,17 @@ public sealed interface Event {
   }
 
   /**
+   * An entry of a facilitator's books (rule X13), as it tells it: no payer, and nothing that was
+   * asked or answered.
+   */
+  record Paid(PaymentEntry entry) implements Event {
+    @Override
+    public long at() {
+      return entry.at();
+    }
+  }
+
+  /**
    * A time in which a node's key counts, in seconds of block time.
    *
    * @param until 0 while it does

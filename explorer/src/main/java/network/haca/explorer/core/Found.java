@@ -11,6 +11,7 @@ public record Found(Kind kind, String of, String id) {
   public enum Kind {
     PROOF,
     BATCH,
-    NODE
+    NODE,
+    PAYMENT
   }
 }

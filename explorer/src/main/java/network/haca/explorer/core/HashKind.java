@@ -8,7 +8,9 @@ public enum HashKind {
   INPUT('i'),
   OUTPUT('o'),
   TRANSACTION('t'),
-  BLOB('w');
+  BLOB('w'),
+  /** Of a transaction on a payment's own network. */
+  TRANSFER('x');
 
   private final char letter;
 
@@ -24,8 +26,12 @@ public enum HashKind {
     return Arrays.stream(values()).filter(kind -> kind.letter == letter).findFirst();
   }
 
-  /** Returns true if it leads to a batch, and false if it leads to a proof. */
-  public boolean isOfBatch() {
-    return this == TRANSACTION || this == BLOB;
+  /** The kind of thing that it leads to. */
+  Found.Kind leadsTo() {
+    return switch (this) {
+      case INPUT, OUTPUT -> Found.Kind.PROOF;
+      case TRANSACTION, BLOB -> Found.Kind.BATCH;
+      case TRANSFER -> Found.Kind.PAYMENT;
+    };
   }
 }

@@ -3,6 +3,7 @@ package network.haca.explorer.core;
 import java.nio.ByteBuffer;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
+import network.haca.primitives.Keccak;
 
 /** Keys of the rows. Every kind of row has a letter, with which its keys begin. */
 final class Keys {
@@ -32,6 +33,21 @@ final class Keys {
 
   /** By hash and what it is of: nothing. */
   private static final char HASH = 'h';
+
+  /** By payment, what its entries add up to. */
+  private static final char PAYMENT = 'y';
+
+  /** By time (the latest first) and payment: nothing. */
+  private static final char PAYMENTS = 'z';
+
+  /** By payment, books and number, the entry. */
+  private static final char ENTRY = 'e';
+
+  /** By payment and reservation, what it has of the payment. */
+  private static final char RESERVATION = 'r';
+
+  /** Bytes of the hash that stands for the name of books. */
+  private static final int BOOKS_SIZE = 8;
 
   private Keys() {}
 
@@ -95,8 +111,37 @@ final class Keys {
     return Bytes.concat(hashes(hash), letter(kind.letter()), of.value());
   }
 
+  static Bytes payment(Bytes32 payment) {
+    return Bytes.concat(letter(PAYMENT), payment.value());
+  }
+
+  static Bytes payments() {
+    return letter(PAYMENTS);
+  }
+
+  static Bytes payments(long at, Bytes32 payment) {
+    return Bytes.concat(payments(), latestFirst(at), payment.value());
+  }
+
+  static Bytes entries(Bytes32 payment) {
+    return Bytes.concat(letter(ENTRY), payment.value());
+  }
+
+  static Bytes entry(Bytes32 payment, String books, long number) {
+    Bytes named = Keccak.hash(Bytes.ofUtf8(books)).value().slice(0, BOOKS_SIZE);
+    return Bytes.concat(entries(payment), named, number(number));
+  }
+
+  static Bytes reservation(Bytes32 payment, Bytes32 reservation) {
+    return Bytes.concat(letter(RESERVATION), payment.value(), reservation.value());
+  }
+
   private static Bytes latestFirst(long at) {
-    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(Long.MAX_VALUE - at).array());
+    return number(Long.MAX_VALUE - at);
+  }
+
+  private static Bytes number(long number) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
   private static Bytes letter(char letter) {

@@ -70,6 +70,21 @@ public final class Lookup {
         });
   }
 
+  public Optional<Payment> payment(Bytes32 id) {
+    return rows.get(Keys.payment(id)).map(value -> PaymentRows.payment(id, value));
+  }
+
+  /** The payments, those that began last first. */
+  public Page<Payment> payments(Page.Ask ask) {
+    return page(Keys.payments(), ask, row -> payment(hash(row.key(), TIME_SIZE)));
+  }
+
+  /** The entries of a payment in the order of the books. */
+  public Page<PaymentEntry> entries(Bytes32 payment, Page.Ask ask) {
+    return page(
+        Keys.entries(payment), ask, row -> Optional.of(PaymentRows.entry(payment, row.value())));
+  }
+
   /** All that a hash of any kind leads to, by whatever role it has there. */
   public List<Found> search(Bytes32 hash) {
     List<Found> found = new ArrayList<>();
@@ -80,6 +95,8 @@ public final class Lookup {
         .filter(batch -> !isProof)
         .ifPresent(batch -> found.add(new Found(Found.Kind.BATCH, "batch", hash.toHex())));
     node(hash).ifPresent(node -> found.add(new Found(Found.Kind.NODE, "node", hash.toHex())));
+    payment(hash)
+        .ifPresent(paid -> found.add(new Found(Found.Kind.PAYMENT, "payment", hash.toHex())));
     Bytes prefix = Keys.hashes(hash);
     for (Rows.Row row : rows.page(prefix, Bytes.EMPTY, FOUND_MAX)) {
       Bytes rest = rest(row.key(), prefix);
@@ -95,10 +112,7 @@ public final class Lookup {
   }
 
   private static Found found(HashKind kind, Bytes32 id) {
-    return new Found(
-        kind.isOfBatch() ? Found.Kind.BATCH : Found.Kind.PROOF,
-        kind.name().toLowerCase(Locale.ROOT),
-        id.toHex());
+    return new Found(kind.leadsTo(), kind.name().toLowerCase(Locale.ROOT), id.toHex());
   }
 
   /** One row more than the page has says whether there is another page. */

@@ -16,6 +16,9 @@ public record Selection(String name) {
   /** All that the stream refused. */
   public static final Selection REFUSED = new Selection("refused");
 
+  /** No proofs: all payments, which are counted only. */
+  public static final Selection PAYMENTS = new Selection("payments");
+
   public static Selection ofModel(String model) {
     return new Selection("model " + model);
   }

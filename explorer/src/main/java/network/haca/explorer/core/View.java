@@ -33,6 +33,7 @@ public final class View {
       case Event.Batched batched -> take(batched);
       case Event.Step step -> take(step);
       case Event.Node node -> table.put(Keys.node(node.teeId()), Entries.write(node));
+      case Event.Paid paid -> new Payments(table).take(paid.entry());
     }
   }
 
@@ -205,7 +206,7 @@ public final class View {
     return table.get(Keys.batch(root)).map(value -> Entries.batch(root, value));
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     if (text.length() <= TEXT_MAX) {
       return text;
     }

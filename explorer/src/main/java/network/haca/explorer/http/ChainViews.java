@@ -11,17 +11,16 @@ import network.haca.explorer.chain.Blocks;
 import network.haca.explorer.chain.ReceiptSource;
 import network.haca.explorer.chain.RegistryView;
 import network.haca.explorer.chain.SettlementView;
+import network.haca.explorer.chain.Sources;
 import network.haca.explorer.http.Question.UnreadableException;
 import network.haca.lightclient.UntrustedHttp;
 import network.haca.primitives.Bytes32;
-import network.haca.primitives.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers that the chain and the bridge are asked for. */
 final class ChainViews {
   private static final Logger LOG = LoggerFactory.getLogger(ChainViews.class);
-  private static final int SEARCH_MAX = 128;
 
   private final Views views;
   private final Blocks blocks;
@@ -29,17 +28,12 @@ final class ChainViews {
   private final SettlementView settlements;
   private final ReceiptSource receipts;
 
-  ChainViews(
-      Views views,
-      Blocks blocks,
-      RegistryView registry,
-      SettlementView settlements,
-      ReceiptSource receipts) {
-    this.settlements = settlements;
+  ChainViews(Views views, Sources sources) {
     this.views = views;
-    this.blocks = blocks;
-    this.registry = registry;
-    this.receipts = receipts;
+    this.blocks = sources.blocks();
+    this.registry = sources.registry();
+    this.settlements = sources.settlements();
+    this.receipts = sources.receipts();
   }
 
   List<Route> routes() {
@@ -48,8 +42,8 @@ final class ChainViews {
         Route.asking(HttpMethod.GET, "/v1/blocks", this::blocks),
         Route.asking(HttpMethod.GET, "/v1/blocks/{height}", this::block),
         Route.asking(HttpMethod.GET, "/v1/batches/{root}", this::batch),
-        Route.asking(HttpMethod.GET, "/v1/nodes/{id}", this::node),
-        Route.asking(HttpMethod.GET, "/v1/search", this::search));
+        Route.asking(HttpMethod.GET, "/v1/light/{height}", this::light),
+        Route.asking(HttpMethod.GET, "/v1/nodes/{id}", this::node));
   }
 
   /** As the bridge gives it; an error of the bridge is told in the form of this API. */
@@ -81,6 +75,15 @@ final class ChainViews {
     long height = question.number("height");
     return blocks
         .at(height)
+        .map(Answer::of)
+        .orElseGet(() -> Answer.notFound("there is no block %d, or not yet".formatted(height)));
+  }
+
+  /** A header as its validators signed it, and they: a page follows the chain by these. */
+  private Answer light(Question question) throws UnreadableException, IOException {
+    long height = question.number("height");
+    return blocks
+        .signed(height)
         .map(Answer::of)
         .orElseGet(() -> Answer.notFound("there is no block %d, or not yet".formatted(height)));
   }
@@ -117,45 +120,5 @@ final class ChainViews {
     }
     ifThere(() -> registry.of(id)).ifPresent(found -> node.get().set("registration", found));
     return Answer.of(node.get());
-  }
-
-  private Answer search(Question question) throws UnreadableException, IOException {
-    String text = question.text("q", SEARCH_MAX).orElse("").strip();
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = answer.putArray("items");
-    if (text.matches("[0-9]{1,18}")) {
-      items.add(block(text));
-      return Answer.of(answer);
-    }
-    Optional<Bytes32> hash = Question.hash(text.startsWith("0x") ? text : "0x" + text);
-    if (hash.isEmpty() && text.length() != 43) {
-      throw new UnreadableException(
-          "'%s' is neither a hash (64 hexadecimal digits), nor the id of a blob, nor a height"
-              .formatted(Printable.line(text)));
-    }
-    views
-        .search(hash.map(Bytes32::toHex).orElse(text))
-        .forEach(found -> items.add(ViewJson.found(found)));
-    if (items.isEmpty() && hash.isPresent()) {
-      settlements.rootOf(hash.get()).ifPresent(root -> items.add(batch(root)));
-      blocks.heightOf(hash.get()).ifPresent(height -> items.add(block(Long.toString(height))));
-    }
-    return Answer.of(answer);
-  }
-
-  private static ObjectNode batch(Bytes32 root) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("kind", "BATCH")
-        .put("of", "transaction")
-        .put("id", root.toHex());
-  }
-
-  private static ObjectNode block(String height) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("kind", "BLOCK")
-        .put("of", "block")
-        .put("id", height);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.ClientNetwork;
 import network.haca.connection.HealthRoutes;
@@ -33,6 +34,7 @@ public final class ExplorerServer {
 
   private final List<Route> routes;
   private final LiveEvents events;
+  private final ChatRelay chat;
   private final PageFiles page;
   private final Health health;
   private final Workplaces lookups;
@@ -63,6 +65,7 @@ public final class ExplorerServer {
     this.page = PageFiles.read();
     this.lookups = new Workplaces(vertx, "explorer-lookups", limits.lookupsMax());
     this.asking = new Workplaces(vertx, "explorer-asking", limits.askingMax());
+    this.chat = new ChatRelay(vertx, api.ingress().uri(), asking, ChatRelay.Limits.DEFAULT);
     this.events = new LiveEvents(vertx, limits.followersMax(), started);
     this.server =
         new LimitedServer(vertx, connections, connections.options()).requestHandler(this::handle);
@@ -96,6 +99,8 @@ public final class ExplorerServer {
     }
     if (isGet && request.path().equals(LiveEvents.PATH)) {
       events.serve(request);
+    } else if (request.method().equals(HttpMethod.POST) && request.path().equals(ChatRelay.PATH)) {
+      body(request, question -> chat.serve(request, question));
     } else if (!isGet || !page.serve(request.path(), request.response())) {
       route(request);
     }
@@ -105,22 +110,24 @@ public final class ExplorerServer {
     for (Route route : routes) {
       Optional<Map<String, String>> path = route.match(request.path());
       if (path.isPresent() && route.method().equals(request.method())) {
-        body(request)
-            .onSuccess(body -> answer(request, route, path.get(), body))
-            .onFailure(
-                failure ->
-                    Answers.send(
-                        request.response(),
-                        Answer.problem(
-                            413,
-                            "The question is too long",
-                            String.valueOf(failure.getMessage()))));
+        body(request, body -> answer(request, route, path.get(), body));
         return;
       }
     }
     Answers.send(
         request.response(),
         Answer.notFound("there is nothing at this path; the API is described at " + OpenApi.PATH));
+  }
+
+  private static void body(HttpServerRequest request, Consumer<Buffer> use) {
+    body(request)
+        .onSuccess(use::accept)
+        .onFailure(
+            failure ->
+                Answers.send(
+                    request.response(),
+                    Answer.problem(
+                        413, "The question is too long", String.valueOf(failure.getMessage()))));
   }
 
   private static Future<Buffer> body(HttpServerRequest request) {

@@ -9,7 +9,10 @@ import network.haca.explorer.chain.Ingress;
 import network.haca.explorer.http.Question.UnreadableException;
 import network.haca.lightclient.UntrustedHttp;
 
-/** Questions to models, handed on to the ingress: the page may call no other host. */
+/**
+ * Questions to models, handed on to the ingress: the page may call no other host. Those to language
+ * models are {@link ChatRelay}'s.
+ */
 final class Playground {
   private static final String EMPTY = "{}";
 
@@ -29,11 +32,8 @@ final class Playground {
                     ingress.post("/v2/repository/index", EMPTY.getBytes(StandardCharsets.UTF_8)))),
         Route.asking(HttpMethod.GET, "/v1/ask/models/{model}", this::model),
         Route.asking(HttpMethod.POST, "/v1/ask/models/{model}", this::infer),
-        Route.asking(HttpMethod.GET, "/v1/ask/chat", question -> answer(ingress.get("/v1/models"))),
         Route.asking(
-            HttpMethod.POST,
-            "/v1/ask/chat",
-            question -> answer(ingress.post("/v1/chat/completions", question.body().toArray()))));
+            HttpMethod.GET, ChatRelay.PATH, question -> answer(ingress.get("/v1/models"))));
   }
 
   private Answer model(Question question) throws UnreadableException, IOException {

@@ -42,6 +42,17 @@ final class Workplaces {
         : threads.executeBlocking(work, false).onComplete(done -> places.leave(client));
   }
 
+  /**
+   * Takes a place for work on no thread of these, until {@link #leave}; why not, if there is none.
+   */
+  Optional<String> enter(String client) {
+    return places.enter(client);
+  }
+
+  void leave(String client) {
+    places.leave(client);
+  }
+
   Future<Void> close() {
     return threads.close();
   }

@@ -29,7 +29,8 @@ final class EventRecords {
           Topics.PROOFS.name(),
           Topics.REJECTED.name(),
           Topics.BATCHES.name(),
-          Topics.SETTLEMENTS.name());
+          Topics.SETTLEMENTS.name(),
+          Topics.PAYMENTS.name());
 
   private static final int NO_TYPE = network.haca.explorer.core.Proof.UNKNOWN_TYPE;
 
@@ -71,6 +72,9 @@ final class EventRecords {
               Proofs.bytes32(batch.getRoot()), leaves(batch.getDump().toByteArray()), at));
     } else if (topic.equals(Topics.SETTLEMENTS.name())) {
       return step(Settlement.parseFrom(value), at);
+    }
+    if (topic.equals(Topics.PAYMENTS.name())) {
+      return PaymentRecords.read(record);
     }
     RegistryRecord registry = RegistryRecord.parseFrom(value);
     return registry.hasNode() ? Optional.of(node(registry.getNode(), at)) : Optional.empty();

@@ -67,7 +67,23 @@ class ExplorerServerTest {
         "/v1/ask/models/%2e%2e",
         "/v1/search",
         "/v1/search?q=%3Cscript%3E",
-        "/v1/search?q=abcd"
+        "/v1/search?q=0xabcd",
+        "/v1/payments/0x12",
+        "/v1/payments?limit=0",
+        "/v1/payments/1/entries",
+        "/v1/transactions/0x12",
+        "/v1/transactions?from=-1",
+        "/v1/transactions?limit=26",
+        "/v1/ledger/0x12",
+        "/v1/ledger/latest",
+        "/v1/light/0x1",
+        "/v1/addresses/0x12",
+        "/v1/addresses/%3Cscript%3E",
+        "/v1/registered-models/1",
+        "/v1/registered-models?from=-1",
+        "/v1/feeds/%3Cscript%3E",
+        "/v1/feeds/..%2f..%2freceipts",
+        "/v1/feeds/BTC-USD/history?limit=257"
       })
   void badInputIsASentence(String path) throws Exception {
     HttpResponse<String> answer = explorer.get(path);
@@ -77,7 +93,15 @@ class ExplorerServerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/v1/proofs/", "/v1/batches/", "/nothing", "/v1", "/assets/../files.txt", "//"})
+      strings = {
+        "/v1/proofs/",
+        "/v1/batches/",
+        "/v1/payments/",
+        "/nothing",
+        "/v1",
+        "/assets/../files.txt",
+        "//"
+      })
   void whatIsNotThereIsASentence(String path) throws Exception {
     String whole = path.matches("/v1/[a-z]+/") ? path + UNKNOWN : path;
     HttpResponse<String> answer = explorer.get(whole);
@@ -86,7 +110,26 @@ class ExplorerServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/blocks", "/v1/blocks/7", "/v1/proofs/%s/receipt", "/v1/ask/models"})
+  @ValueSource(
+      strings = {
+        "/v1/blocks",
+        "/v1/blocks/7",
+        "/v1/light/7",
+        "/v1/proofs/%s/receipt",
+        "/v1/ask/models",
+        "/v1/ask/chat",
+        "/v1/search?q=%s",
+        "/v1/search?q=BTC-USD",
+        "/v1/transactions",
+        "/v1/transactions/%s",
+        "/v1/ledger/1",
+        "/v1/ledger/%s",
+        "/v1/addresses/0x0000000000000000000000000000000000004842",
+        "/v1/registered-models",
+        "/v1/registered-models/%s",
+        "/v1/feeds",
+        "/v1/feeds/BTC-USD/candles"
+      })
   void whatIsAwayIsASentence(String path) throws Exception {
     HttpResponse<String> answer = explorer.get(path.formatted(UNKNOWN));
     assertEquals(503, answer.statusCode(), answer.body());

@@ -11,12 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import network.haca.connection.server.ServerLimits;
-import network.haca.contracts.EthereumClient;
-import network.haca.explorer.chain.Blocks;
-import network.haca.explorer.chain.Ingress;
-import network.haca.explorer.chain.ReceiptSource;
-import network.haca.explorer.chain.RegistryView;
-import network.haca.explorer.chain.SettlementView;
+import network.haca.explorer.chain.Sources;
 import network.haca.explorer.core.Event;
 import network.haca.explorer.core.Lookup;
 import network.haca.explorer.core.View;
@@ -43,16 +38,17 @@ final class Running implements AutoCloseable {
   }
 
   Running(Path folder, ExplorerServer.Limits limits, URI ingress) throws IOException {
+    this(folder, limits, ingress, NOBODY, NOBODY);
+  }
+
+  /**
+   * @param node in the place of a full node and its CometBFT
+   */
+  Running(Path folder, ExplorerServer.Limits limits, URI ingress, URI node, URI bridge)
+      throws IOException {
     database = ViewDatabase.open(folder);
     api =
-        new Api(
-            new Lookup(database),
-            new ReadProgress(),
-            new Blocks(NOBODY),
-            new RegistryView(new EthereumClient(NOBODY)),
-            new SettlementView(new EthereumClient(NOBODY)),
-            new ReceiptSource(NOBODY),
-            new Ingress(ingress));
+        new Api(new Lookup(database), new ReadProgress(), Sources.at(node, node, bridge, ingress));
     server = new ExplorerServer(vertx, api, new Health(), limits, ServerLimits.DEFAULT, 42);
     port = server.listen("127.0.0.1", 0).toCompletionStage().toCompletableFuture().join();
   }

@@ -43,7 +43,7 @@ public final class AbciServer implements AutoCloseable {
   private final Map<Socket, Thread> connections = new ConcurrentHashMap<>();
   private final Thread accepting;
 
-  /** What CometBFT drives; called from several threads. */
+  /** The application that CometBFT drives; called from several threads. */
   public interface Application {
     /** An exception stops CometBFT, an error this process. */
     Response answer(Request request);

@@ -16,7 +16,7 @@ import network.haca.fullnode.tendermint.Validator;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
-/** What a block consists of, whichever of CometBFT's messages tells it: the same block is equal. */
+/** Reads a block out of whichever of CometBFT's messages tells it: the same block is equal. */
 final class BlockInputs {
   private BlockInputs() {}
 

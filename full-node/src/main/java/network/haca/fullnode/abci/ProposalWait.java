@@ -5,9 +5,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How long a proposer with nothing to propose, which waits for verdicts or for a nonce, holds its
- * proposal back, so that blocks do not race meanwhile: until something came, at most 10 ms,
- * doubling with each height up to 250 ms (rule L4).
+ * The time for which a proposer with nothing to propose, which waits for verdicts or for a nonce,
+ * holds its proposal back, so that blocks do not race meanwhile: until something came, at most 10
+ * ms, doubling with each height up to 250 ms (rule L4).
  */
 public final class ProposalWait {
   static final Duration FIRST = Duration.ofMillis(10);

@@ -22,9 +22,9 @@ import network.haca.settings.InvalidSettingsException;
 import network.haca.settings.Settings;
 
 /**
- * What a CometBFT genesis says of the ledger, in its {@code app_state}: an object of texts, of
- * which {@code operators}, {@code approvers}, {@code attestationRoots} and {@code referenceStrings}
- * are arrays and {@code accounts} maps addresses to balances.
+ * The ledger's part of a CometBFT genesis, its {@code app_state}: an object of texts, of which
+ * {@code operators}, {@code approvers}, {@code attestationRoots} and {@code referenceStrings} are
+ * arrays and {@code accounts} maps addresses to balances.
  */
 public final class LedgerGenesis {
   private static final ObjectMapper JSON = new ObjectMapper();

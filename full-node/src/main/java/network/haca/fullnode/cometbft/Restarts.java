@@ -5,7 +5,8 @@ import java.util.Optional;
 import network.haca.primitives.GrowingPause;
 
 /**
- * How often CometBFT is started again when it ends by itself: later each time, and not for ever.
+ * Decides when CometBFT is started again after it ended by itself: later each time, and not for
+ * ever.
  */
 final class Restarts {
   static final int MAX = 10;

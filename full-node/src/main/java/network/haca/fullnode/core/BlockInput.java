@@ -8,7 +8,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /**
- * What CometBFT decided.
+ * A block as CometBFT decided it.
  *
  * @param time block time in whole seconds
  * @param lastCommitRound the round in which the previous height was decided

@@ -3,9 +3,9 @@ package network.haca.fullnode.core;
 import java.util.Optional;
 import network.haca.primitives.Bytes32;
 
-/** What is committed, as it is looked up by those who ask about it. */
+/** The committed chain, as it is looked up by those who ask about it. */
 public interface ChainArchive extends ChainReader {
-  /** Where a transaction stands: the block's height and the position in it. */
+  /** The place of a transaction: the block's height and the position in it. */
   record Location(long height, int index) {}
 
   Optional<Long> numberOf(Bytes32 headerHash);

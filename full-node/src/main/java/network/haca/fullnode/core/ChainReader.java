@@ -5,7 +5,7 @@ import java.util.Optional;
 import network.haca.evm.state.NodeStore;
 import network.haca.primitives.Bytes32;
 
-/** What is committed. */
+/** The committed chain. */
 public interface ChainReader {
   /** Where the chain stands; nothing before InitChain. */
   Optional<Head> head();

@@ -36,7 +36,7 @@ public record ExecutedBlock(
   }
 
   /**
-   * What CometBFT is told of a transaction.
+   * The result of a transaction that CometBFT is told.
    *
    * @param code 0 if it is in the Ethereum block
    */

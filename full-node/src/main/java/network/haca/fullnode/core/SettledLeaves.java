@@ -3,7 +3,7 @@ package network.haca.fullnode.core;
 import java.util.List;
 import network.haca.primitives.Bytes32;
 
-/** Which leaves batches hold, as a verdict asks for it (rule S3). */
+/** The leaves that settled batches hold, as a verdict asks for them (rule S3). */
 public interface SettledLeaves {
   /** Returns true if a batch that settled holds it. */
   boolean isSettledLeaf(Bytes32 leaf);

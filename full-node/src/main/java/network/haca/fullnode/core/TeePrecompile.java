@@ -16,7 +16,7 @@ import network.haca.primitives.RsaPublicKey;
  * a function of the call's bytes and the block's time (rule C1).
  */
 public final class TeePrecompile implements PrecompiledContract {
-  /** Which roots a caller may name. */
+  /** The roots that a caller may name. */
   enum AcceptedRoots {
     ALL,
     /**

@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Rlp;
 
 /**
- * What a validator says of open settlements in its vote extension: a list of (number, 1 for yes or
+ * A validator's opinions of open settlements in its vote extension: a list of (number, 1 for yes or
  * 0 for no).
  */
 public record VoteExtension(List<Opinion> opinions) {

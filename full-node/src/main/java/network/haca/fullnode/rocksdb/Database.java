@@ -112,7 +112,7 @@ final class Database implements AutoCloseable {
     return Bytes.wrap(ByteBuffer.allocate(8).putLong(number).array());
   }
 
-  /** What is written all together or not at all. */
+  /** Writes that are done all together or not at all. */
   final class Batch implements AutoCloseable {
     private final WriteBatch writes = new WriteBatch();
 

@@ -13,7 +13,7 @@ import network.haca.primitives.Rlp;
 import org.rocksdb.RocksIterator;
 
 /**
- * What this node keeps of settlements beside the chain: its own verdicts, and the leaves of all
+ * This node's own records of settlements beside the chain: its own verdicts, and the leaves of all
  * that settled (rules S3, S4).
  */
 public final class SettlementRecords implements SettledLeaves {

@@ -30,7 +30,7 @@ final class BlockMethods {
     this.rendering = rendering;
   }
 
-  /** How a parameter that is first names a block. */
+  /** A way to find the block that the first parameter names. */
   private interface Finder {
     Optional<BlockHeader> find(JsonNode params) throws RpcException;
   }

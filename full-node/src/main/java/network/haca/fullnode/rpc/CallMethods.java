@@ -63,11 +63,12 @@ final class CallMethods {
     CallRequest request = affordable(asked, setting(view, params).state());
     Duration enough = Work.current().timeLeft().dividedBy(2);
     long used = atMost(request, setting(view, params)).gasUsed();
-    long least = Math.max(used, request.intrinsicGas()) - 1;
-    long low = least;
+    long low = Math.max(used, request.intrinsicGas()) - 1;
     long high = request.gas();
+    // Most calls need hardly more than they use.
+    long middle = used + used / 8;
     while (low + 1 < high && Work.current().timeLeft().compareTo(enough) > 0) {
-      long middle = low == least ? Math.min(used + used / 8, high - 1) : (low + high) / 2;
+      middle = low < middle && middle < high ? middle : (low + high) / 2;
       if (request.withGas(middle).run(setting(view, params), null).success()) {
         high = middle;
       } else {

@@ -7,8 +7,8 @@ import network.haca.evm.state.WorldState;
 import network.haca.fullnode.core.StateView;
 
 /**
- * What one call finds: a state and a block, as they are or overridden. The call may change the
- * state, so each has its own.
+ * The surroundings of one call: a state and a block, as they are or overridden. The call may change
+ * the state, so each has its own.
  *
  * @param view of the block, with the precompiled contracts that the call finds
  */

@@ -3,7 +3,7 @@ package network.haca.fullnode.rpc;
 import network.haca.connection.ContentCoding;
 
 /**
- * How the bodies of an exchange are packed.
+ * The content codings of an exchange's bodies.
  *
  * @param body of the request
  * @param answer that the client takes

@@ -15,8 +15,8 @@ import network.haca.fullnode.core.BlockHeader;
 import network.haca.primitives.Address;
 
 /**
- * What a node can be asked: the rules of its chain ({@code eth_config}, EIP-7910) and the heights
- * that it keeps ({@code eth_capabilities}, of execution-apis).
+ * Methods about the chain's configuration: the rules of its chain ({@code eth_config}, EIP-7910)
+ * and the heights that it keeps ({@code eth_capabilities}, of execution-apis).
  */
 final class ConfigMethods {
   /** Of Cancun; there are no blobs that it could be used for. */

@@ -17,7 +17,7 @@ import network.haca.fullnode.core.ChainConfig;
 import network.haca.fullnode.lane.Work;
 import network.haca.fullnode.pool.PendingTransactions;
 
-/** What a transaction pays. The base fee is the same in every block. */
+/** Methods about the fees of transactions. The base fee is the same in every block. */
 final class FeeMethods {
   private static final int HISTORY_MAX = 1024;
   private static final int PERCENTILES_MAX = 100;

@@ -10,7 +10,7 @@ import network.haca.evm.state.Log;
 import network.haca.primitives.Address;
 
 /**
- * Which logs are wanted.
+ * A filter of logs.
  *
  * @param addresses any if empty
  * @param topics by position the wanted ones in lower-case hex, any if empty

@@ -14,7 +14,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Keccak;
 import network.haca.service.BuildVersion;
 
-/** What the node says of itself: {@code web3_*}, {@code net_*} and the like. */
+/** Methods in which the node tells about itself: {@code web3_*}, {@code net_*} and the like. */
 final class NetworkMethods {
   static final String VERSION = "haca/%s/java".formatted(BuildVersion.text());
 

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the methods are, for tools: the OpenRPC document (open-rpc.org), and go-ethereum's list. */
+/**
+ * The description of the methods for tools: the OpenRPC document (open-rpc.org), and go-ethereum's
+ * list.
+ */
 final class OpenRpc {
   private OpenRpc() {}
 

@@ -6,7 +6,7 @@ import network.haca.primitives.Bytes;
 /** The other nodes: who gets a transaction from here gives it to them. */
 public interface PeerNetwork {
   /**
-   * What became of a transaction that was handed on.
+   * The outcome of a transaction that was handed on.
    *
    * @param code one of {@link network.haca.fullnode.pool.CheckCode}
    * @param log the reason if it was refused

@@ -6,8 +6,8 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 
 /**
- * What tools look for where code reverted, with the text of Solidity's {@code Error(string)} or the
- * meaning of its {@code Panic(uint256)}.
+ * The reason of a revert as tools look for it, with the text of Solidity's {@code Error(string)} or
+ * the meaning of its {@code Panic(uint256)}.
  */
 final class RevertReason {
   private static final Bytes SELECTOR = Bytes.fromHex("08c379a0");

@@ -2,7 +2,7 @@ package network.haca.fullnode.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** How a JSON-RPC call by name is answered. */
+/** The methods of JSON-RPC, by their names. */
 public interface RpcMethods {
   /**
    * @param params by position; missing ones are left out

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 
-/** How long calls take, by namespace: names of methods are the caller's, so they are no tags. */
+/**
+ * Measures the time of calls by namespace: names of methods are the caller's, so they are no tags.
+ */
 final class RpcTimes {
   private static final Set<String> NAMESPACES =
       Set.of("debug", "eth", "haca", "net", "personal", "rpc", "txpool", "web3");

@@ -8,7 +8,7 @@ import network.haca.evm.word.UInt256;
 import network.haca.fullnode.core.SimulatedChain;
 
 /**
- * What {@code eth_simulateV1} is asked for (execution-apis, {@code eth/execute.yaml}).
+ * A request of {@code eth_simulateV1} (execution-apis, {@code eth/execute.yaml}).
  *
  * @param blocks in the order of their numbers; numbers that are left out are empty blocks
  * @param withTransfers whether transfers of the chain's coin are shown as logs

@@ -29,6 +29,6 @@ record Traced(
     int firstLog,
     long block,
     Optional<Place> place) {
-  /** Where a transaction stands. */
+  /** The place of a transaction. */
   record Place(Bytes32 blockHash, Bytes32 transactionHash, int index) {}
 }

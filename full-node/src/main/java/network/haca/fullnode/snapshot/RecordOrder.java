@@ -18,7 +18,7 @@ final class RecordOrder {
 
   private @Nullable Place last;
 
-  /** What a record stands by; nodes have no number, the others no hash. */
+  /** The key by which a record is ordered; nodes have no number, the others no hash. */
   record Place(int kind, long number, Bytes32 hash) {
     static Place of(SnapshotRecord record) {
       return switch (record) {

@@ -6,7 +6,7 @@ import network.haca.contracts.RelayContract;
 import network.haca.fullnode.core.LedgerRules;
 import network.haca.fullnode.core.StateView;
 
-/** Which settlements may still be replayed: a node must know their leaves (rule S4). */
+/** The settlements that may still be replayed: a node must know their leaves (rule S4). */
 final class SettledHistory {
   private SettledHistory() {}
 

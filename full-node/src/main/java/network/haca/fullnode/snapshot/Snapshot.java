@@ -7,7 +7,8 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 
 /**
- * What is told of a snapshot before its chunks are fetched; the same on every node (rule L7).
+ * The description of a snapshot, told before its chunks are fetched; the same on every node (rule
+ * L7).
  *
  * @param height that it was taken at, one with content
  * @param chunkHashes SHA-256 of each chunk

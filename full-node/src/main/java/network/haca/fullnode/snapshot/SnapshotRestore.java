@@ -31,7 +31,7 @@ public final class SnapshotRestore {
   private long nodes;
   private int next;
 
-  /** What came of a chunk. */
+  /** The outcome of taking a chunk. */
   public sealed interface Outcome {
     /** It was taken; the ledger begins with the last. */
     record Taken() implements Outcome {}

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDefinition;
+import network.haca.contracts.feeds.FeedStorage;
 import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.contracts.feeds.FeedVersion;
 import network.haca.evm.ExecutionResult;
@@ -46,6 +48,26 @@ class FeedDefinitionsTest {
     FeedDefinition base = FeedStage.definition(2);
     return new FeedDefinition(
         "d", "", base.owners(), 60, 60, 60, 0, deviation, limit, candle, decimals, false);
+  }
+
+  /** Rule D4: a receipt proves a definition by this word of the contract's storage. */
+  @Test
+  void d4ADefinitionsDigestStandsWhereProofsOfItLook() {
+    stage.create(FeedStage.definition(2));
+    Bytes32 first = versions().current().digest();
+    assertTrue(change(FeedStage.definition(3)).success());
+    Bytes32 second = versions().next().orElseThrow().digest();
+    assertEquals(Bytes32.ofUnsigned(2), stage.stored(FeedStorage.versions(FEED)));
+    assertEquals(first, stage.stored(FeedStorage.digest(FEED, 0)));
+    assertEquals(second, stage.stored(FeedStorage.digest(FEED, 1)));
+  }
+
+  /** Likewise the owner of a data node. */
+  @Test
+  void d4ANodesOwnerStandsWhereProofsOfItLook() {
+    assertEquals(
+        FeedStage.owner(1).toWord(),
+        stage.registered(RegistryContract.nodeSlots(FeedStage.NODES.get(1).teeId()).owner()));
   }
 
   static Stream<FeedDefinition> wrong() {

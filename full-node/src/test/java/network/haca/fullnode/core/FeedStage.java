@@ -24,6 +24,7 @@ import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.contracts.feeds.FeedVersion;
 import network.haca.evm.ExecutionResult;
 import network.haca.evm.state.WorldState;
+import network.haca.evm.word.UInt256;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -173,6 +174,20 @@ final class FeedStage {
     Bytes selector = Keccak.hash(Bytes.ofUtf8(error)).value().slice(0, 4);
     assertEquals(
         selector, result.output().size() < 4 ? result.output() : result.output().slice(0, 4));
+  }
+
+  /** A word of the feed contract's storage. */
+  Bytes32 stored(Bytes32 slot) {
+    return word(Addresses.FEEDS, slot);
+  }
+
+  /** A word of the registry's storage. */
+  Bytes32 registered(Bytes32 slot) {
+    return word(Addresses.REGISTRY, slot);
+  }
+
+  private Bytes32 word(Address contract, Bytes32 slot) {
+    return state.storage(contract, UInt256.of(slot)).toBytes32();
   }
 
   FeedVersion version() {

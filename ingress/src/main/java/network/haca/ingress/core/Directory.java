@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import network.haca.schemas.directory.NodeEntry;
 
-/** Who may get requests, now. */
+/** The nodes that may get requests now. */
 public interface Directory {
   /**
    * @throws IOException if the directory cannot be read now

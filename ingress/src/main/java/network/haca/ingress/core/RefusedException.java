@@ -5,7 +5,7 @@ package network.haca.ingress.core;
  * bugs.
  */
 public final class RefusedException extends Exception {
-  /** Whose fault it is, and so which status the protocols give. */
+  /** The party at fault, by which the protocols choose a status. */
   public enum Reason {
     INVALID,
     NOT_FOUND,

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import network.haca.schemas.NodeKind;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.v1.kserve.ModelConfig;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
@@ -79,6 +80,11 @@ public final class Router {
 
   public CompletionStage<ModelMetadataResponse> metadata(String model, String version) {
     return send(model, version, Optional.empty(), node -> node.metadata(model, version));
+  }
+
+  /** The model's configuration in Triton's form. */
+  public CompletionStage<ModelConfig> config(String model, String version) {
+    return metadata(model, version).thenApply(TritonConfig::of);
   }
 
   private <A> CompletionStage<A> send(

@@ -29,25 +29,18 @@ public final class GrpcIngress {
 
   /** The names that the HTTP port has for the same. */
   private static final Map<String, String> ROUTES =
-      Map.of(
-          SERVICE + "ServerLive",
-          "live",
-          SERVICE + "ServerReady",
-          "ready",
-          SERVICE + "ServerMetadata",
-          "server",
-          SERVICE + "ModelReady",
-          "model_ready",
-          SERVICE + "ModelMetadata",
-          "model",
-          SERVICE + "RepositoryIndex",
-          "index",
-          SERVICE + "ModelInfer",
-          "infer",
-          "/grpc.health.v1.Health/Check",
-          "health",
-          "/grpc.health.v1.Health/Watch",
-          "health");
+      Map.ofEntries(
+          Map.entry(SERVICE + "ServerLive", "live"),
+          Map.entry(SERVICE + "ServerReady", "ready"),
+          Map.entry(SERVICE + "ServerMetadata", "server"),
+          Map.entry(SERVICE + "ModelReady", "model_ready"),
+          Map.entry(SERVICE + "ModelMetadata", "model"),
+          Map.entry(SERVICE + "RepositoryIndex", "index"),
+          Map.entry(SERVICE + "ModelInfer", "infer"),
+          Map.entry(SERVICE + "ModelStreamInfer", "stream_infer"),
+          Map.entry(SERVICE + "ModelConfig", "config"),
+          Map.entry("/grpc.health.v1.Health/Check", "health"),
+          Map.entry("/grpc.health.v1.Health/Watch", "health"));
 
   private final RequestMeter meter = new RequestMeter("haca.ingress.requests");
   private final LimitedServer server;

@@ -25,14 +25,17 @@ import network.haca.ingress.core.Node;
 import network.haca.ingress.core.RefusedException;
 import network.haca.ingress.core.RefusedException.Reason;
 import network.haca.ingress.core.Router;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.KserveMethod;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
+import network.haca.schemas.v1.kserve.ModelConfigResponse;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
+import network.haca.schemas.v1.kserve.ModelStreamInferResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
 import network.haca.schemas.v1.kserve.ServerLiveResponse;
 import network.haca.schemas.v1.kserve.ServerMetadataResponse;
@@ -86,6 +89,7 @@ final class KserveService {
                 ServerMetadataResponse.newBuilder()
                     .setName("haca")
                     .setVersion(BuildVersion.text())
+                    .addExtensions("model_configuration")
                     .addExtensions("model_repository")
                     .build()));
     unary(
@@ -100,6 +104,53 @@ final class KserveService {
         request -> router.metadata(request.getName(), request.getVersion()));
     unary(KserveMethod.REPOSITORY_INDEX, request -> now(index(request.getReady())));
     unary(KserveMethod.MODEL_INFER, this::infer);
+    unary(
+        KserveMethod.MODEL_CONFIG,
+        request ->
+            router
+                .config(request.getName(), request.getVersion())
+                .thenApply(config -> ModelConfigResponse.newBuilder().setConfig(config).build()));
+    stream();
+  }
+
+  /**
+   * The requests of one stream are answered one after the other, whatever becomes of each: the next
+   * is read when the one before is answered.
+   */
+  private void stream() {
+    var _ =
+        service.bind(
+            KserveMethod.MODEL_STREAM_INFER.server(),
+            call -> {
+              call.invalidMessageHandler(malformed -> refuse(call, refusal(malformed)));
+              call.endHandler(end -> call.response().end());
+              call.messageHandler(
+                  message -> {
+                    call.pause();
+                    Future.fromCompletionStage(
+                            read(KserveMethod.MODEL_INFER, message, this::streamed))
+                        .compose(call.response()::write)
+                        .onSuccess(written -> call.resume())
+                        .onFailure(failure -> refuse(call, RefusedException.of(failure)));
+                  });
+            });
+  }
+
+  /** An answer, or why there is none: the stream goes on. */
+  private CompletionStage<ModelStreamInferResponse> streamed(ModelInferRequest request) {
+    return answered(this::infer, request)
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? ModelStreamInferResponse.newBuilder().setInferResponse(answer).build()
+                    : ModelStreamInferResponse.newBuilder()
+                        .setErrorMessage(RefusedException.of(failure).text())
+                        .setInferResponse(
+                            ModelInferResponse.newBuilder()
+                                .setModelName(request.getModelName())
+                                .setModelVersion(request.getModelVersion())
+                                .setId(request.getId()))
+                        .build());
   }
 
   private CompletionStage<ModelInferResponse> infer(ModelInferRequest request) {
@@ -123,6 +174,7 @@ final class KserveService {
       }
       ModelInferRequest.Builder raw = request.toBuilder().clearInputs().clearRawInputContents();
       InferTensors.addInputs(raw, InferTensors.inputs(request));
+      FeedInputs.add(raw, FeedInputs.of(request));
       return raw.build();
     } catch (InvalidTensorException e) {
       throw new RefusedException(Reason.INVALID, String.valueOf(e.getMessage()));
@@ -165,8 +217,8 @@ final class KserveService {
             });
   }
 
-  private static <Q extends Message, A extends Message> CompletionStage<A> read(
-      KserveMethod<Q, A> method, GrpcMessage message, Function<Q, CompletionStage<A>> answer) {
+  private static <Q extends Message, A> CompletionStage<A> read(
+      KserveMethod<Q, ?> method, GrpcMessage message, Function<Q, CompletionStage<A>> answer) {
     try {
       return answered(answer, method.server().decoder().decode(message));
     } catch (CodecException e) {

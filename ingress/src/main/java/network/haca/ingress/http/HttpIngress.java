@@ -113,6 +113,7 @@ public final class HttpIngress {
       case MODEL -> get(request, () -> metadata(request, path));
       case MODEL_READY ->
           get(request, () -> ready(request, router.serves(path.model(), path.version())));
+      case CONFIG -> get(request, () -> config(request, path));
       case INFER -> method(request, HttpMethod.POST, () -> infer(request, path));
       case UNKNOWN ->
           refuse(
@@ -127,7 +128,7 @@ public final class HttpIngress {
   private void openAi(HttpServerRequest request) {
     switch (request.method() + " " + request.path().substring(LlmRoutes.BASE.length())) {
       case "GET models" -> llm.models(request.response());
-      case "POST chat/completions", "POST completions", "POST embeddings" -> {
+      case "POST chat/completions", "POST completions", "POST embeddings", "POST responses" -> {
         Share share = held.share();
         llm.infer(
             request,
@@ -141,8 +142,7 @@ public final class HttpIngress {
         if (request.method().equals(HttpMethod.GET) && model.isPresent()) {
           llm.model(request.response(), model.get());
         } else {
-          JsonResponses.refuse(
-              request.response(), LlmError.noSuchPath(request.method() + " " + request.path()));
+          JsonResponses.refuse(request.response(), LlmRoutes.noSuchPath(request));
         }
       }
     }
@@ -197,7 +197,12 @@ public final class HttpIngress {
     return new JsonObject()
         .put("name", "haca")
         .put("version", BuildVersion.text())
-        .put("extensions", new JsonArray().add("binary_tensor_data").add("model_repository"));
+        .put(
+            "extensions",
+            new JsonArray()
+                .add("binary_tensor_data")
+                .add("model_configuration")
+                .add("model_repository"));
   }
 
   private void index(HttpServerRequest request) {
@@ -211,6 +216,13 @@ public final class HttpIngress {
 
   private void metadata(HttpServerRequest request, ModelPath path) {
     answer(request, router.metadata(path.model(), path.version()), this::sendMetadata);
+  }
+
+  private void config(HttpServerRequest request, ModelPath path) {
+    answer(
+        request,
+        router.config(path.model(), path.version()),
+        (asked, config) -> ok(asked, TritonConfigJson.of(config)));
   }
 
   private void sendMetadata(HttpServerRequest request, ModelMetadataResponse metadata) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
 import network.haca.schemas.kserve.RequestParameters;
+import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.tensor.Tensor;
 import network.haca.schemas.v1.kserve.InferParameter;
@@ -24,7 +25,7 @@ final class InputReader {
   private final ModelInferRequest.Builder request;
   private int binaryPosition;
 
-  /** Where a {@code data} array stands in the body, brackets included. */
+  /** The place of a {@code data} array in the body, brackets included. */
   private record Span(int from, int length) {}
 
   /**
@@ -65,6 +66,14 @@ final class InputReader {
     // Before its content is looked for, which shared memory would hold.
     Optional<InferParameter> binarySize = Optional.ofNullable(parameters.remove(BINARY_SIZE));
     RequestParameters.checkInput(name, parameters);
+    if (parameters.containsKey(InferTensors.FEED)) {
+      JsonFields.require(
+          data.isEmpty() && binarySize.isEmpty(),
+          "tensor '%s'".formatted(name),
+          "either given by data or named by the parameter feed");
+      addNamed(name, datatype, shape.get(), parameters);
+      return;
+    }
     Bytes content = content(name, datatype, shape.get(), data, binarySize);
     add(Tensor.checked(name, datatype, shape.get(), content));
   }
@@ -124,6 +133,17 @@ final class InputReader {
     Bytes content = Bytes.view(body, binaryPosition, (int) size);
     binaryPosition += (int) size;
     return content;
+  }
+
+  /** An input that names a feed has no content. */
+  private void addNamed(
+      String name, String datatype, List<Long> shape, Map<String, InferParameter> parameters) {
+    request
+        .addInputsBuilder()
+        .setName(name)
+        .setDatatype(datatype)
+        .addAllShape(shape)
+        .putAllParameters(parameters);
   }
 
   private void add(Tensor tensor) {

@@ -4,7 +4,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a path of the Open Inference Protocol asks for. */
+/** A path of the Open Inference Protocol. */
 record ModelPath(Action action, String model, String version) {
   enum Action {
     LIVE,
@@ -13,6 +13,7 @@ record ModelPath(Action action, String model, String version) {
     INDEX,
     MODEL,
     MODEL_READY,
+    CONFIG,
     INFER,
     UNKNOWN
   }
@@ -35,6 +36,7 @@ record ModelPath(Action action, String model, String version) {
         switch (String.join("/", rest)) {
           case "" -> rest.isEmpty() ? Action.MODEL : Action.UNKNOWN;
           case "ready" -> Action.MODEL_READY;
+          case "config" -> Action.CONFIG;
           case "infer" -> Action.INFER;
           default -> Action.UNKNOWN;
         };

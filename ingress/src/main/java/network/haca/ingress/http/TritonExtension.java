@@ -6,10 +6,6 @@ import java.util.regex.Pattern;
 
 /** Extensions of Triton's HTTP interface that are not offered, and what serves instead. */
 enum TritonExtension {
-  MODEL_CONFIGURATION(
-      "model configuration",
-      "/v2/models/[^/]+(/versions/[^/]+)?/config",
-      "GET /v2/models/NAME describes a model's tensors"),
   STATISTICS(
       "statistics",
       "/v2/models/[^/]+(/versions/[^/]+)?/stats",

@@ -47,8 +47,10 @@ final class EventTap {
     try {
       JsonNode event = JSON.readTree(line.substring(DATA.length() - 1));
       bill.said(event);
-      if (event.path("usage").isObject()) {
-        usage = Optional.of(event.get("usage"));
+      JsonNode told =
+          event.has("response") ? event.path("response").path("usage") : event.path("usage");
+      if (told.isObject()) {
+        usage = Optional.of(told);
       }
     } catch (JsonProcessingException e) {
       isBroken = true;

@@ -2,7 +2,7 @@ package network.haca.ingress.llm;
 
 import network.haca.schemas.llm.LlmError;
 
-/** How a request is refused on its way through futures. */
+/** A refusal of a request on its way through futures. */
 public final class LlmException extends Exception {
   private final LlmError error;
 

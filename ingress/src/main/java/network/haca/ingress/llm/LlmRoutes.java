@@ -75,8 +75,16 @@ public final class LlmRoutes {
       case "chat/completions" -> "chat_completions";
       case "completions" -> "completions";
       case "embeddings" -> "embeddings";
+      case "responses" -> "responses";
       default -> request.path().startsWith(BASE + "models") ? "llm_models" : "unknown";
     };
+  }
+
+  /** Why a request that is for none of its routes is refused. */
+  public static LlmError noSuchPath(HttpServerRequest request) {
+    return request.path().startsWith(BASE + "responses/")
+        ? LlmError.notStored(request.path())
+        : LlmError.noSuchPath(request.method() + " " + request.path());
   }
 
   /** Returns true if some node serves a model. */

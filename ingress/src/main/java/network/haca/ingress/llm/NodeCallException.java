@@ -4,7 +4,7 @@ package network.haca.ingress.llm;
 final class NodeCallException extends Exception {
   private final Kind kind;
 
-  /** What became of the request. */
+  /** The fate of the request. */
   enum Kind {
     /** It was not sent: another node may be asked. */
     NOT_SENT,

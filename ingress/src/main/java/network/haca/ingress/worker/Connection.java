@@ -3,7 +3,7 @@ package network.haca.ingress.worker;
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a pool does with each of its nodes. */
+/** A pool's connection to one of its nodes. */
 public abstract class Connection {
   private final AtomicReference<String> trouble = new AtomicReference<>("");
 

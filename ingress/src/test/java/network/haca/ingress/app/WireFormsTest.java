@@ -25,6 +25,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import network.haca.connection.ContentCoding;
+import network.haca.schemas.v1.kserve.ModelInferRequest;
+import network.haca.schemas.v1.kserve.ModelStreamInferResponse;
 import network.haca.schemas.v1.kserve.ServerMetadataResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +133,6 @@ class WireFormsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/v2/models/m/config, model configuration",
     "/v2/models/m/versions/1/stats, statistics",
     "/v2/models/m/generate_stream, generate",
     "/v2/repository/models/m/unload, model control",
@@ -216,8 +217,29 @@ class WireFormsTest {
   void aGrpcMethodThatIsNotHereIsRefusedByName() {
     assertRefused(
         GrpcStatus.UNIMPLEMENTED,
-        "inference.GRPCInferenceService/ModelStreamInfer",
-        call(INFERENCE + "ModelStreamInfer", new byte[0]));
+        "inference.GRPCInferenceService/ModelStatistics",
+        call(INFERENCE + "ModelStatistics", new byte[0]));
+  }
+
+  @Test
+  void whatAStreamCannotAnswerItSaysAndGoesOn() throws Exception {
+    ModelInferRequest request =
+        ModelInferRequest.newBuilder().setModelName("none").setId("7").build();
+    Answer answer = call(INFERENCE + "ModelStreamInfer", request.toByteArray());
+    assertEquals("0", answer.status(), answer.reason());
+    byte[] messages = HexFormat.of().parseHex(answer.messages());
+    ModelStreamInferResponse told =
+        ModelStreamInferResponse.parseFrom(ByteString.copyFrom(messages, 5, messages.length - 5));
+    assertTrue(told.getErrorMessage().contains("no inference node is active"), told::toString);
+    assertEquals("7", told.getInferResponse().getId());
+  }
+
+  @Test
+  void aMessageOfAStreamThatIsMalformedIsRefusedInWords() {
+    assertRefused(
+        GrpcStatus.INVALID_ARGUMENT,
+        "not what ModelInfer takes",
+        call(INFERENCE + "ModelStreamInfer", new byte[] {7}));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import network.haca.primitives.Bytes;
+import network.haca.schemas.feed.FeedInput;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,34 @@ class InferRequestReaderTest {
         "{'inputs':[{'name':'x','shape':[%d],'datatype':'%s','data':%s}]}"
             .formatted(size, datatype, data);
     return InferTensors.inputs(read(json, "").request()).getFirst().content().toHex();
+  }
+
+  /** Rule D4: beside it another input's binary data is that input's still. */
+  @Test
+  void d4AnInputThatNamesAFeedHasNoContent() throws InvalidTensorException {
+    HttpInferRequest read =
+        read(
+            "{'inputs':[{'name':'p','shape':[1,2],'datatype':'FP32','parameters':{'feed':'BTC-USD',"
+                + "'feed_candles':2,'feed_seconds':60}},{'name':'x','shape':[1],'datatype':'FP32',"
+                + "'parameters':{'binary_data_size':4}}]}",
+            "0x0000803f");
+    FeedInput named = FeedInputs.of(read.request()).getFirst();
+    assertEquals("p", named.tensor());
+    assertEquals(2, named.candles().orElseThrow().count());
+    assertEquals(
+        "x", InferTensors.inputs(read.request()).getFirst().name(), "the only one that is given");
+    assertTrue(
+        refusal(
+                "{'inputs':[{'name':'p','shape':[1],'datatype':'FP32','data':[1],"
+                    + "'parameters':{'feed':'BTC-USD'}}]}",
+                "")
+            .contains("tensor 'p' is not either given by data or named"));
+    assertTrue(
+        refusal(
+                "{'inputs':[{'name':'p','shape':[1],'datatype':'FP32',"
+                    + "'parameters':{'feed_candles':1}}]}",
+                "")
+            .contains("'feed_candles'"));
   }
 
   @ParameterizedTest
@@ -102,7 +132,8 @@ class InferRequestReaderTest {
             {'parameters':{'binary_data_output':true},'inputs':[
              {'name':'a','shape':[1],'datatype':'INT16','parameters':{'binary_data_size':2}},
              {'name':'b','shape':[1],'datatype':'INT8','parameters':{'binary_data_size':1}}],
-             'outputs':[{'name':'y'},{'name':'z','parameters':{'binary_data':false}}]}""",
+             'outputs':[{'name':'y'},{'name':'z','parameters':{'binary_data':false}}]}\
+            """,
             "010203");
     assertEquals("0x03", InferTensors.inputs(request.request()).get(1).content().toHex());
     assertTrue(request.wantsBinary("y"));
@@ -174,13 +205,13 @@ class InferRequestReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'id':'\\ude00'} | id: \\ude00 at character 0 is half of a surrogate pair; send both halves,"
-            + " or binary data",
+        "{'id':'\\ude00'} | id: \\ude00 at character 0 is half of a surrogate pair; send both"
+            + " halves, or binary data",
         "{'parameters':{'a':99999999999999999999}} | parameter 'a': a number is not within 64 bits",
-        "{'parameters':{'binary_data_output':'yes'}} | parameter 'binary_data_output' is not true or"
-            + " false",
-        "{'inputs':[{'name':'x','shape':[99999999999999999999]}]} | shape: a number is not within 64"
-            + " bits",
+        "{'parameters':{'binary_data_output':'yes'}} | parameter 'binary_data_output' is not true"
+            + " or false",
+        "{'inputs':[{'name':'x','shape':[99999999999999999999]}]} | shape: a number is not within"
+            + " 64 bits",
         "{'inputs':[{'name':'x','shape':[1],'datatype':'INT8','parameters':{'binary_data_size':'1'}}]}"
             + " | binary_data_size is not an integer"
       })

@@ -6,8 +6,9 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 
 /**
- * What a document says, and every check of it with its result: the checks of {@link
- * DocumentRules#STRICT}, by the code that the chain runs, and of what a verifier expects besides.
+ * The content of an attestation document, and every check of it with its result: the checks of
+ * {@link DocumentRules#STRICT}, by the code that the chain runs, and of what a verifier expects
+ * besides.
  *
  * @param claims empty if the document cannot be read; whoever made the document chose them, unless
  *     {@link #isVouchedFor}
@@ -25,7 +26,10 @@ public record AttestationReport(
   /** One check; the detail says what was found, or what was wrong. */
   public record Check(String name, boolean passed, String detail) {}
 
-  /** What a verifier knows already, and the document must say; empty for what it does not know. */
+  /**
+   * The values that a verifier knows already and the document must have; empty for what it does not
+   * know.
+   */
   public record Expected(
       Optional<Bytes> publicKey, Optional<Bytes> tlsCertificate, Optional<Bytes> nonce) {
     public static final Expected NOTHING =

@@ -9,9 +9,9 @@ import network.haca.primitives.DerReader;
 import network.haca.primitives.DerReader.MalformedException;
 
 /**
- * What the extensions of a certificate say. Each stands there once. Basic constraints and key usage
- * are read whether critical or not; others must not be critical. Those that would restrict a path
- * are refused, since nothing here would heed them; the rest say nothing to a path.
+ * The extensions of a certificate. Each stands there once. Basic constraints and key usage are read
+ * whether critical or not; others must not be critical. Those that would restrict a path are
+ * refused, since nothing here would heed them; the rest say nothing to a path.
  *
  * @param isAuthority whether it may be an issuer
  * @param pathLength how many issuers may follow it; {@link #ANY_LENGTH} if it does not say

@@ -15,8 +15,8 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Sha256;
 
 /**
- * Who connects, for nodes that do not let everyone in: a certificate with its key, in two PEM files
- * of a folder that only their owner reads.
+ * The identity of a client, for nodes that do not let everyone in: a certificate with its key, in
+ * two PEM files of a folder that only their owner reads.
  *
  * @param certificatePem X.509
  * @param keyPem PKCS #8; never logged

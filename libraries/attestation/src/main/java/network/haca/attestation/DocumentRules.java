@@ -1,8 +1,8 @@
 package network.haca.attestation;
 
 /**
- * Which form of a document is taken. Rules of keys, certificates and signatures are the same in
- * both.
+ * The two sets of rules for the form of a document. Rules of keys, certificates and signatures are
+ * the same in both.
  */
 public enum DocumentRules {
   /**

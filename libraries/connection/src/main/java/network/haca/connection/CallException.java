@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallException extends Exception {
   private final Kind kind;
 
-  /** What to do about it. */
+  /** The reaction that a failed call asks for. */
   public enum Kind {
     /** The request is at fault. */
     INVALID,

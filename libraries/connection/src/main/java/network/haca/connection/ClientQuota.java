@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many requests a server answers at once: in all, and of one client. */
+/** Bounds the requests that a server answers at once: in all, and of one client. */
 public final class ClientQuota {
   private final int most;
   private final int mostOfClient;

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.grpc.common.GrpcStatus;
 import org.jspecify.annotations.Nullable;
 
-/** What a gRPC server lets in, and what it may say. */
+/** The bounds of a gRPC server's requests and answers. */
 public final class GrpcDoor {
   private static final String ENCODING = "grpc-encoding";
   private static final String IDENTITY = "identity";

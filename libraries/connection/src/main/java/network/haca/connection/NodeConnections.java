@@ -11,7 +11,7 @@ import network.haca.attestation.PinnedTrustManager;
 import network.haca.schemas.directory.NodeEntry;
 
 /**
- * How nodes are called.
+ * The options by which nodes are called.
  *
  * @param callTimeout until a node has answered
  * @param messageBytesMax of one answer

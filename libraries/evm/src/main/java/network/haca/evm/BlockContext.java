@@ -6,7 +6,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
 /**
- * What contracts see of the block.
+ * The fields of the block that contracts see.
  *
  * @param blockHash the hash of an ancestor by number, zero where there is none
  */

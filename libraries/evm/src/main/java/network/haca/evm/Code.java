@@ -28,7 +28,7 @@ final class Code {
   /** Threads may lose counts of one another: blocks are found a little later then. */
   private int steps;
 
-  /** What {@link BlockRunner} runs. */
+  /** The code as {@link BlockRunner} runs it. */
   private static final class Blocks {
     private final BasicBlocks blocks;
     private final byte[] fused;

@@ -7,7 +7,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /**
- * What a transaction or call did.
+ * The result of a transaction or call.
  *
  * @param gasUsed after refunds
  * @param gasUsedAtMost before refunds: what the execution needed, at least

@@ -25,7 +25,7 @@ final class Frame implements Tracer.Step {
     REVERTED
   }
 
-  /** What a child gives back. */
+  /** The result of a child's frame. */
   record ChildResult(boolean success, long gasLeft, Bytes output, Address created) {}
 
   final Message message;

@@ -19,7 +19,7 @@ final class Interpreter {
   private final BlockRunner blocks;
   private final @Nullable Tracer tracer;
 
-  /** How the outermost frame ended. */
+  /** The end of the outermost frame. */
   record Outcome(boolean success, long gasLeft, Bytes output, Optional<HaltReason> halt) {}
 
   Interpreter(TransactionContext context, OperationTable operations, @Nullable Tracer tracer) {

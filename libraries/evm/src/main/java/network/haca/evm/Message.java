@@ -5,7 +5,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 
 /**
- * What starts a frame.
+ * The message that starts a frame.
  *
  * @param recipient whose storage and balance the code works on; for a creation the new account
  * @param codeAddress whose code runs

@@ -3,7 +3,7 @@ package network.haca.evm;
 import network.haca.evm.precompile.Precompiles;
 
 /**
- * What beyond exact Cancun is on (rule L1).
+ * The features beyond exact Cancun that are on (rule L1).
  *
  * @param hasClz whether opcode 0x1e counts leading zeros (EIP-7939)
  * @param hasDelegation whether accounts may act by another's code (EIP-7702)

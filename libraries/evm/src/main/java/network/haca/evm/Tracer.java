@@ -81,7 +81,7 @@ public interface Tracer {
       int depth) {}
 
   /**
-   * How a message ended.
+   * The end of a message.
    *
    * @param output return data, or the revert's data; for a creation the contract's code
    */

@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * What a transaction asks for, whoever signed it.
+ * A transaction to execute, whoever signed it.
  *
  * @param type 0 legacy, 1 with access list (EIP-2930), 2 with fee market (EIP-1559), 3 with blobs
  *     (EIP-4844), 4 with authorizations (EIP-7702)

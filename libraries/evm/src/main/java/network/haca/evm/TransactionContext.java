@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all frames of a transaction share.
+ * The state that all frames of a transaction share.
  *
  * @param codes of contracts
  * @param division for the opcode that runs now

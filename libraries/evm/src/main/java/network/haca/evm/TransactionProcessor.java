@@ -18,7 +18,7 @@ public final class TransactionProcessor {
   private final CodeCache codes;
   private final @Nullable Interruption interruption;
 
-  /** What became of a transaction. */
+  /** The outcome of a transaction. */
   public sealed interface Outcome {
     /** It is in the block, whether its code succeeded or not. */
     record Executed(ExecutionResult result) implements Outcome {}

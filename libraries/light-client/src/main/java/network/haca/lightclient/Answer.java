@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import network.haca.feeds.FactJson;
+import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
@@ -15,17 +17,26 @@ import network.haca.schemas.tensor.TensorTranscript;
 /**
  * A user's own request and answer as they stand in a receipt, from which both hashes are computed
  * anew (rule T3).
+ *
+ * @param facts that inputs were made of (rule D4)
  */
-public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
+public record Answer(TensorTranscript transcript, List<Tensor> outputs, List<FeedFact> facts) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FIELDS =
-      List.of("modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs");
+      List.of(
+          "modelName", "modelVersion", "modelDigest", "random", "id", "inputs", "outputs", "facts");
   private static final List<String> TENSOR_FIELDS = List.of("name", "datatype", "shape", "content");
   private static final int TENSORS_MAX = 4_096;
   private static final int DIMENSIONS_MAX = 64;
 
   public Answer {
     outputs = List.copyOf(outputs);
+    facts = List.copyOf(facts);
+  }
+
+  /** An answer to inputs that were given. */
+  public Answer(TensorTranscript transcript, List<Tensor> outputs) {
+    this(transcript, outputs, List.of());
   }
 
   public Bytes32 inputHash() {
@@ -47,11 +58,15 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
             .put("id", transcript.id());
     write(node.putArray("inputs"), transcript.tensors());
     write(node.putArray("outputs"), outputs);
+    if (!facts.isEmpty()) {
+      node.set("facts", FactJson.write(facts));
+    }
     return node;
   }
 
   static Answer read(JsonNode node) throws MalformedException {
     JsonFields answer = JsonFields.of(node, "answer").only(FIELDS);
+    List<FeedFact> facts = answer.has("facts") ? AnswerFacts.read(node.get("facts")) : List.of();
     try {
       TensorTranscript transcript =
           new TensorTranscript(
@@ -61,8 +76,9 @@ public record Answer(TensorTranscript transcript, List<Tensor> outputs) {
               answer.bytes("random"),
               answer.text("id"),
               new TreeMap<>(),
-              tensors(answer, "inputs"));
-      return new Answer(transcript, tensors(answer, "outputs"));
+              tensors(answer, "inputs"),
+              facts.stream().map(FeedFact::committed).toList());
+      return new Answer(transcript, tensors(answer, "outputs"), facts);
     } catch (IllegalArgumentException e) {
       throw new MalformedException("the answer is none: " + e.getMessage());
     }

@@ -9,7 +9,7 @@ import network.haca.lightclient.tendermint.PartSetHeader;
 import network.haca.primitives.Bytes;
 
 /**
- * What names a block of CometBFT.
+ * The name of a block of CometBFT.
  *
  * @param hash of its header
  * @param parts how many parts it was gossiped in

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import network.haca.primitives.Bytes;
 
 /**
- * What the validators of a height signed of a block.
+ * The signatures of a height's validators for a block.
  *
  * @param votes one for each validator, in the order of the set
  */

@@ -61,6 +61,11 @@ final class JsonFields {
     return object.has(field);
   }
 
+  /** Whatever stands there. */
+  JsonNode node(String field) {
+    return object.path(field);
+  }
+
   JsonFields object(String field) throws MalformedException {
     return of(object.path(field), name + "." + field);
   }
@@ -85,6 +90,12 @@ final class JsonFields {
         text.textValue().codePoints().allMatch(point -> point < 0xd800 || point > 0xdfff);
     require(isWhole, field, "a text of whole characters");
     return text.textValue();
+  }
+
+  boolean flag(String field) throws MalformedException {
+    JsonNode flag = object.path(field);
+    require(flag.isBoolean(), field, "true or false");
+    return flag.booleanValue();
   }
 
   /** A JSON number without fraction or exponent, not negative. */

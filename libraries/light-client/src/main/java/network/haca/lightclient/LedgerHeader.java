@@ -8,7 +8,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
 
 /**
- * What a verifier reads of a header of the ledger (Ethereum Yellow Paper, section 4.4).
+ * The fields of a header of the ledger that a verifier reads (Ethereum Yellow Paper, section 4.4).
  *
  * @param stateRoot of the accounts after the block
  */

@@ -2,7 +2,7 @@ package network.haca.lightclient;
 
 import java.io.IOException;
 
-/** Where blocks come from; nothing of it is believed. */
+/** A source of blocks of which nothing is believed. */
 public interface LightBlockSource {
   /**
    * @throws IOException if it cannot be had

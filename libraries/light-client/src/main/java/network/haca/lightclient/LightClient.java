@@ -23,7 +23,7 @@ public final class LightClient {
   private LightBlock trusted;
   private int steps;
 
-  /** What came of following. */
+  /** The outcome of following a chain. */
   public sealed interface Result {
     /**
      * @param steps blocks that were verified on the way

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import network.haca.primitives.Printable;
@@ -41,11 +42,16 @@ public final class Receipt {
    * @throws MalformedException if it is not one JSON object
    */
   public static ObjectNode parse(String json) throws MalformedException {
+    if (tree(json) instanceof ObjectNode receipt) {
+      return receipt;
+    }
+    throw new MalformedException("a receipt is a JSON object");
+  }
+
+  /** Any JSON, by the same rules. */
+  static JsonNode tree(String json) throws MalformedException {
     try {
-      if (JSON.readTree(json) instanceof ObjectNode receipt) {
-        return receipt;
-      }
-      throw new MalformedException("a receipt is a JSON object");
+      return JSON.readTree(json);
     } catch (JsonProcessingException e) {
       throw new MalformedException("it is not JSON: " + Printable.line(e.getOriginalMessage()));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import network.haca.primitives.SettlementLeaf;
 
-/** Which fields a receipt has: whatever else stands in one, nobody vouches for. */
+/** The fields that a receipt has: whatever else stands in one, nobody vouches for. */
 final class ReceiptForm {
   /** The version of receipts that this verifier reads. */
   static final int VERSION = 2;
@@ -25,7 +25,8 @@ final class ReceiptForm {
           "zk",
           "node",
           "signedHeader",
-          "answer");
+          "answer",
+          "facts");
   private static final List<String> LEAF_FIELDS =
       List.of("teeId", "inputHash", "outputHash", "signature", "timestamp");
   private static final List<String> NODE_FIELDS =

@@ -4,8 +4,8 @@ import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes32;
 
 /**
- * How a leaf was settled (rule O5), and by which words of the relay's storage that is proven. A
- * receipt says which way to look; only what is found there counts.
+ * The ways in which a leaf was settled (rule O5), with the words of the relay's storage that prove
+ * it. A receipt says which way to look; only what is found there counts.
  */
 enum ReceiptRoute {
   /** Under the root of a batch, every proof of which the validators checked. */

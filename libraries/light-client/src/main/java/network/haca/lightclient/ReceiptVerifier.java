@@ -31,7 +31,7 @@ public final class ReceiptVerifier {
   private final Optional<Bytes32> proof;
 
   /**
-   * What was checked, and how it came out.
+   * One check and its result.
    *
    * @param detail what is proven, if the whole receipt holds; why not, if this step does not
    */
@@ -78,6 +78,9 @@ public final class ReceiptVerifier {
     List<Step> steps = new ArrayList<>();
     steps.add(step("form", () -> ReceiptForm.check(receipt)));
     steps.add(step("answer", this::answer));
+    if (receipt.at("/answer/facts").isArray() || receipt.has("facts")) {
+      steps.add(step("facts", this::facts));
+    }
     steps.add(step("signature", this::signature));
     steps.add(step("path", this::path));
     steps.add(step("settlement", this::settlement));
@@ -124,6 +127,11 @@ public final class ReceiptVerifier {
     require(answer.inputHash().equals(leaf.inputHash()), "the request has another hash");
     require(answer.outputHash().equals(leaf.outputHash()), "the answer has another hash");
     return "request and answer have the signed hashes";
+  }
+
+  private String facts() throws RefusedException, MalformedException {
+    return FactProofs.of(fields(), genesis, ledgerHeader().stateRoot())
+        .check(Answer.read(fields().node("answer")), ReceiptForm.leaf(receipt).timestamp());
   }
 
   private String signature() throws RefusedException, MalformedException {

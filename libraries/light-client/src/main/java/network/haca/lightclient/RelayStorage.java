@@ -6,7 +6,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
-/** What the relay's storage says of a root, by the proofs in a receipt. */
+/** The relay's storage of a root, by the proofs in a receipt. */
 final class RelayStorage {
   private static final Bytes32 RECORDED = Bytes32.ofUnsigned(1);
 

@@ -49,7 +49,7 @@ final class TrieProof {
     throw new InvalidException("the proof ends before the key");
   }
 
-  /** Where a node leads: to a value (empty if absent), a node inside it, or a hash. */
+  /** The place that a node leads to: to a value (empty if absent), a node inside it, or a hash. */
   private record Step(@Nullable Bytes value, Rlp.@Nullable Item inline, Bytes hash, Bytes path) {}
 
   private static Step descend(Rlp.Item node, Bytes path) throws InvalidException {

@@ -8,16 +8,17 @@ import network.haca.contracts.Addresses;
 import network.haca.primitives.Address;
 
 /**
- * What a verifier knows of a network before it looks at anything: its CometBFT genesis, which the
+ * A verifier's knowledge of a network before it looks at anything: the CometBFT genesis, which the
  * user got from somebody that they trust. Where the contracts are and what their storage means is
  * part of the protocol (rules L8, L9) and the same on every network.
  *
  * @param chainId of CometBFT, which every vote of a validator names
+ * @param ledgerChainId of the ledger, which reports of feeds name
  * @param isDevelopment whether simulated enclaves may be registered, which prove nothing
  * @param validators who sign the first heights
  */
 public record TrustedGenesis(
-    String chainId, boolean isDevelopment, List<TrustedValidator> validators) {
+    String chainId, long ledgerChainId, boolean isDevelopment, List<TrustedValidator> validators) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -54,6 +55,7 @@ public record TrustedGenesis(
       }
       return new TrustedGenesis(
           genesis.text("chain_id"),
+          genesis.object("app_state").int64("chainId"),
           network.equals("development"),
           TrustedValidator.readGenesis(genesis));
     } catch (JsonProcessingException e) {

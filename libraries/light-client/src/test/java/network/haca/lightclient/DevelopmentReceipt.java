@@ -10,16 +10,24 @@ final class DevelopmentReceipt {
   private DevelopmentReceipt() {}
 
   static TrustedGenesis genesis() {
+    return genesis("genesis.json");
+  }
+
+  static TrustedGenesis genesis(String name) {
     try {
-      return TrustedGenesis.read(resource("genesis.json"));
+      return TrustedGenesis.read(resource(name));
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }
   }
 
   static ObjectNode receipt() {
+    return receipt("batch.json");
+  }
+
+  static ObjectNode receipt(String name) {
     try {
-      return Receipt.parse(resource("batch.json"));
+      return Receipt.parse(resource(name));
     } catch (MalformedException e) {
       throw new AssertionError(e);
     }

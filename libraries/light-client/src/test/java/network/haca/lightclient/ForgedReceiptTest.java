@@ -134,7 +134,7 @@ class ForgedReceiptTest {
 
   @Test
   void theSameValidatorsOnAnotherChainSettledNothingHere() {
-    TrustedGenesis other = new TrustedGenesis("another", true, GENESIS.validators());
+    TrustedGenesis other = new TrustedGenesis("another", 1, true, GENESIS.validators());
     assertEquals(List.of("commit"), failed(RECEIPT, other));
   }
 
@@ -159,7 +159,8 @@ class ForgedReceiptTest {
 
   @Test
   void aProductionNetworkDoesNotCallItsEnclavesSimulated() {
-    TrustedGenesis production = new TrustedGenesis(GENESIS.chainId(), false, GENESIS.validators());
+    TrustedGenesis production =
+        new TrustedGenesis(GENESIS.chainId(), 1, false, GENESIS.validators());
     assertTrue(node(GENESIS).contains("simulated enclaves"), node(GENESIS));
     assertTrue(!node(production).contains("simulated"), node(production));
   }

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
-/** Where a model runs: an execution provider of ONNX Runtime. */
+/** An execution provider of ONNX Runtime, on which a model runs. */
 public enum Device {
   CPU,
   /** The first NVIDIA GPU; operators that it lacks run on the CPU. */

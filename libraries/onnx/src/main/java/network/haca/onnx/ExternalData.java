@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which other files an ONNX file names as those that have its tensors' content, anywhere in it:
+ * The other files that an ONNX file names as those that have its tensors' content, anywhere in it:
  * ONNX Runtime opens them (field {@code external_data} of {@code TensorProto} in onnx.proto).
  */
 final class ExternalData {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Which files a model folder has, by their relative names with {@code /} between parts. Links are
+ * The files of a model folder, by their relative names with {@code /} between parts. Links are
  * followed within the folder, which may be a link itself; a link that leads out of it is refused.
  * What begins with {@code ..} is how Kubernetes keeps the contents of a mount ({@code ..data},
  * {@code ..2024_01_01…}), to which the links beside it lead: it is no name of its own. A mount may

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import network.haca.primitives.Bytes32;
 
@@ -37,7 +39,17 @@ public final class ModelFiles implements AutoCloseable {
    * @throws IOException if it cannot be read, or has a link that leads out of it
    */
   public static ModelFiles copy(Path folder) throws IOException {
-    SortedMap<String, Path> files = FolderFiles.of(folder);
+    return copy(folder, name -> true);
+  }
+
+  /**
+   * The same of some of a folder's files, as if it had no others.
+   *
+   * @param isServed of a file's relative name
+   */
+  public static ModelFiles copy(Path folder, Predicate<String> isServed) throws IOException {
+    SortedMap<String, Path> files = new TreeMap<>(FolderFiles.of(folder));
+    files.keySet().removeIf(isServed.negate());
     Path own = Files.createTempDirectory("haca-model-");
     try {
       Path directory = Files.createDirectory(own.resolve(folder.toAbsolutePath().getFileName()));

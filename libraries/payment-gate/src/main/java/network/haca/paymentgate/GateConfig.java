@@ -22,7 +22,7 @@ public record GateConfig(Optional<Selling> selling, Optional<Grants> grants) {
   public static final GateConfig OPEN = new GateConfig(Optional.empty(), Optional.empty());
 
   /**
-   * What is asked for, and who takes it.
+   * The offers of a gate and the facilitator that settles them.
    *
    * @param secretFile of the gate's secret at the facilitator
    * @param decimals of the token
@@ -32,7 +32,7 @@ public record GateConfig(Optional<Selling> selling, Optional<Grants> grants) {
       URI facilitator, Path secretFile, GateTerms terms, int decimals, RateSource rate) {}
 
   /**
-   * Whose grants are taken.
+   * The key whose grants are taken.
    *
    * @param key of the facilitator, Ed25519; nothing if it is asked for it
    * @param rememberedMax grants that run at once

@@ -3,7 +3,7 @@ package network.haca.primitives;
 import java.time.Duration;
 
 /**
- * How long to wait after a failure: twice as long after each one that follows, until something
+ * The time to wait after a failure: twice as long after each one that follows, until something
  * succeeds.
  *
  * @param first after the first failure

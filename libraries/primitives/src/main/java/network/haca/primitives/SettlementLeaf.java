@@ -1,9 +1,9 @@
 package network.haca.primitives;
 
 /**
- * What is settled of one answer, in the order in which it is hashed: {@code (bytes32 teeId, bytes32
- * inputHash, bytes32 outputHash, bytes signature, uint256 timestamp)}. Its hash is the proof's
- * identity everywhere (rule T4).
+ * The settled fields of one answer, in the order in which they are hashed: {@code (bytes32 teeId,
+ * bytes32 inputHash, bytes32 outputHash, bytes signature, uint256 timestamp)}. Its hash is the
+ * proof's identity everywhere (rule T4).
  *
  * @param timestamp whole seconds since the epoch, not negative
  */

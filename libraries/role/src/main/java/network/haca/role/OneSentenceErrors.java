@@ -7,7 +7,7 @@ import network.haca.service.Explained;
 import network.haca.service.ProcessEnd;
 import picocli.CommandLine;
 
-/** What a user can mend is told in a sentence; a stack trace is for bugs. */
+/** Tells in a sentence what a user can mend; a stack trace is for bugs. */
 public final class OneSentenceErrors implements CommandLine.IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(

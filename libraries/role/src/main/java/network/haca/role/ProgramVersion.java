@@ -3,7 +3,10 @@ package network.haca.role;
 import network.haca.service.BuildVersion;
 import picocli.CommandLine;
 
-/** What a program and its subcommands print for {@code --version}: its name and its version. */
+/**
+ * The line that a program and its subcommands print for {@code --version}: its name and its
+ * version.
+ */
 public final class ProgramVersion {
   private ProgramVersion() {}
 

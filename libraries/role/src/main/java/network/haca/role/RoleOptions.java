@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * How a role that starts alone gets its configuration: a properties file, and single keys over it.
+ * The options by which a role that starts alone gets its configuration: a properties file, and
+ * single keys over it.
  */
 public final class RoleOptions {
   @Option(

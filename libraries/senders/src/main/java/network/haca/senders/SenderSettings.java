@@ -14,9 +14,9 @@ import network.haca.settings.SettingGroup;
 import network.haca.settings.Settings;
 
 /**
- * How a role is told its key: {@code KEY.file} names the file that holds it. {@code KEY} itself
- * takes the key where there is no file to keep it in, as in an enclave whose settings come over a
- * socket; such a key changes with a restart alone.
+ * The settings by which a role is told its key: {@code KEY.file} names the file that holds it.
+ * {@code KEY} itself takes the key where there is no file to keep it in, as in an enclave whose
+ * settings come over a socket; such a key changes with a restart alone.
  */
 public final class SenderSettings {
   private final String key;

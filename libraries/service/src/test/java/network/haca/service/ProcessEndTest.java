@@ -17,10 +17,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A signal ends a process in time, and no child outlives it. */
+/**
+ * A signal ends a process in time, and no child outlives it. Its tests wait for times to pass, so
+ * several run at once.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class ProcessEndTest {
   private static final Duration ENDED_MAX = Duration.ofSeconds(10);
   private static final String HEEDS = "exec sleep 600";

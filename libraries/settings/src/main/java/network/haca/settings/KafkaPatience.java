@@ -3,8 +3,8 @@ package network.haca.settings;
 import java.util.Map;
 
 /**
- * How long Kafka's clients wait for a broker that does not answer, so that all work again within
- * half a minute of its return, however long it was away.
+ * The times that Kafka's clients wait for a broker that does not answer, so that all work again
+ * within half a minute of its return, however long it was away.
  *
  * <p>With Kafka's own values a client may wait for five minutes: a group waits so long for a member
  * that is alive and does not poll, and a producer of transactions tries for ever to deliver.

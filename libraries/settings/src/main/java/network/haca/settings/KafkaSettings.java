@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How a role reaches Kafka, as properties of Kafka's clients.
+ * The way of a role to Kafka, as properties of Kafka's clients.
  *
  * @param servers {@code host:port} of one or more brokers
  * @param properties may hold a password: never logged
  */
 public record KafkaSettings(String servers, Map<String, String> properties) {
-  /** How a client proves who it is; Kafka's names have dashes. */
+  /** The mechanisms by which a client proves who it is; Kafka's names have dashes. */
   public enum Mechanism {
     PLAIN("org.apache.kafka.common.security.plain.PlainLoginModule"),
     SCRAM_SHA_256("org.apache.kafka.common.security.scram.ScramLoginModule"),

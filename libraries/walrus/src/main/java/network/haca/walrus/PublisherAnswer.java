@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 
-/** What a publisher says of a blob that it was given. */
+/** A publisher's answer about a blob that it was given. */
 final class PublisherAnswer {
   /** An honest one has some 1 kB. */
   static final int BYTES_MAX = 64 << 10;

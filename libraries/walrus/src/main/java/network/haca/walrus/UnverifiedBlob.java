@@ -3,8 +3,8 @@ package network.haca.walrus;
 import network.haca.primitives.Bytes;
 
 /**
- * What an aggregator gave for a blob id. Nobody has checked that these bytes are that blob: they
- * may be anything.
+ * The bytes that an aggregator gave for a blob id. Nobody has checked that these bytes are that
+ * blob: they may be anything.
  *
  * @param shards of the network, on which the id depends
  */

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * What an answer 402 asks for.
+ * The offers and the resource of an answer 402.
  *
  * @param error why, in words or by name
  */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * What a facilitator is asked at {@code /verify} and {@code /settle}.
+ * A question to a facilitator at {@code /verify} and {@code /settle}.
  *
  * @param offer to settle {@code upto}, the amount is what is to be charged
  */

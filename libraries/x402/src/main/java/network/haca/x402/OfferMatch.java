@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import network.haca.primitives.Address;
 
-/** Which of several offers a payment is for (rule X6). */
+/** The one of several offers that a payment is for, or the reason that there is none (rule X6). */
 public sealed interface OfferMatch {
   /** This one. */
   record Matched(Offer offer) implements OfferMatch {}

@@ -13,8 +13,8 @@ import network.haca.x402.Authorization.Permit2;
 import network.haca.x402.Authorization.UptoPermit;
 
 /**
- * What must hold of a payment for an offer before anybody asks the chain, in the order and by the
- * names of the public facilitators.
+ * Checks a payment for an offer before anybody asks the chain, in the order and by the names of the
+ * public facilitators.
  */
 public final class PaymentChecks {
   /** For this long a payment must still be good: until a block has it. */

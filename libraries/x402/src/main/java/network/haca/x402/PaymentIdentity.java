@@ -5,11 +5,14 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 
 /**
- * What makes two payments one (rule X4): what the contract that moves the tokens uses up. Never the
- * bytes of a header, which have many spellings.
+ * The identity of a payment (rule X4): whatever the contract that moves the tokens uses up. Never
+ * the bytes of a header, which have many spellings.
  */
 public sealed interface PaymentIdentity {
   Network network();
+
+  /** The contract that uses it up. */
+  Address contract();
 
   /** One sequence of bytes for one identity, and for no other. */
   Bytes key();
@@ -17,6 +20,11 @@ public sealed interface PaymentIdentity {
   /** A bit of the payer's bitmap at Permit2, whatever token and spender it is for. */
   record Permit2Nonce(Network network, Address permit2, Address owner, Uint256 nonce)
       implements PaymentIdentity {
+    @Override
+    public Address contract() {
+      return permit2;
+    }
+
     @Override
     public Bytes key() {
       return PaymentIdentity.key(2, network, permit2, owner, nonce.toWord());
@@ -26,6 +34,11 @@ public sealed interface PaymentIdentity {
   /** A nonce of the payer's at the token (EIP-3009). */
   record AuthorizationNonce(Network network, Address token, Address authorizer, Bytes32 nonce)
       implements PaymentIdentity {
+    @Override
+    public Address contract() {
+      return token;
+    }
+
     @Override
     public Bytes key() {
       return PaymentIdentity.key(1, network, token, authorizer, nonce);

@@ -1,6 +1,6 @@
 package network.haca.x402;
 
-/** What was read of a message of strangers. */
+/** The result of reading a message of strangers. */
 public sealed interface Reading<T> {
   /** It is well-formed. */
   record Value<T>(T value) implements Reading<T> {}

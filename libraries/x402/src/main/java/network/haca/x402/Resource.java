@@ -3,7 +3,7 @@ package network.haca.x402;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What is paid for, as a challenge shows it; no signature binds it. */
+/** The resource that is paid for, as a challenge shows it; no signature binds it. */
 public record Resource(String url, String description, String mimeType) {
   ObjectNode toJson() {
     return JsonNodeFactory.instance

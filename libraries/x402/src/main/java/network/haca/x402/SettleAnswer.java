@@ -7,7 +7,7 @@ import network.haca.primitives.Address;
 import network.haca.primitives.Bytes32;
 
 /**
- * What became of a settlement.
+ * A facilitator's answer to a settlement.
  *
  * @param refusal nothing if it is settled
  * @param transaction that moved the amount, or was to; nothing where none was sent
@@ -30,6 +30,11 @@ public record SettleAnswer(
   /** Returns true if asking again may help, the chain or the ledger being away. */
   public boolean isUnavailable() {
     return refusal.map(Refusal::reason).equals(Optional.of(Reason.UNAVAILABLE));
+  }
+
+  /** Returns true if it is not known yet whether the payment moves. */
+  public boolean isPending() {
+    return refusal.map(Refusal::reason).equals(Optional.of(Reason.PENDING));
   }
 
   /** The content of the version's response header. */

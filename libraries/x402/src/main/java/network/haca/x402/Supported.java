@@ -7,7 +7,7 @@ import java.util.List;
 import network.haca.primitives.Address;
 
 /**
- * What a facilitator settles.
+ * The payments that a facilitator settles.
  *
  * @param networks in the order in which they are preferred
  * @param signers who send its transactions

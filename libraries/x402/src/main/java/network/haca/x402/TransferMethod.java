@@ -3,7 +3,7 @@ package network.haca.x402;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How an amount leaves a payer's account by signature. */
+/** The ways in which an amount leaves a payer's account by signature. */
 public enum TransferMethod {
   /** By the token itself: {@code transferWithAuthorization}. */
   EIP3009("eip3009"),

@@ -6,7 +6,7 @@ import java.util.Optional;
 import network.haca.primitives.Address;
 
 /**
- * What a facilitator says of a payment.
+ * A facilitator's verdict about a payment.
  *
  * @param refusal nothing if the payment is good
  * @param payer if the payment could be read

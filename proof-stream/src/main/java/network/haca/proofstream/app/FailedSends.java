@@ -6,9 +6,9 @@ import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 
 /**
- * What cannot be sent is begun anew from what was committed last: nothing that the stream makes may
- * be left out. Kafka's own handler would also write a dead letter, which it cannot where a batch
- * closed by age, and whose failure is then taken for a fault of this code.
+ * Begins anew from what was committed last when something cannot be sent: nothing that the stream
+ * makes may be left out. Kafka's own handler would also write a dead letter, which it cannot where
+ * a batch closed by age, and whose failure is then taken for a fault of this code.
  */
 public final class FailedSends implements ProductionExceptionHandler {
   @Override

@@ -14,7 +14,10 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** What Kafka's own clients know of the stream: how far it is behind, and when they last heard. */
+/**
+ * Meters of what Kafka's own clients know of the stream: how far it is behind, and when they last
+ * heard.
+ */
 final class StreamMetrics implements AutoCloseable {
   private final RoleGauges gauges;
   private final Counter replaced;

@@ -9,7 +9,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 
-/** What Kafka Streams is told: exactly once (v2), and how long to wait for what. */
+/** The properties of Kafka Streams: exactly once (v2), and how long to wait for what. */
 final class StreamProperties {
   private static final String APPLICATION_ID = "haca-proof-stream";
 

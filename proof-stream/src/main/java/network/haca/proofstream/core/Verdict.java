@@ -1,6 +1,6 @@
 package network.haca.proofstream.core;
 
-/** What becomes of a proof. */
+/** The stream's verdict about a proof. */
 public sealed interface Verdict {
   /** It counts. */
   record Accepted() implements Verdict {}

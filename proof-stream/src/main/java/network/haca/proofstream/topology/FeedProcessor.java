@@ -185,27 +185,49 @@ final class FeedProcessor extends ContextualProcessor<byte[], FeedReportRecord, 
 
   /** Closes the rounds of a feed whose windows are over. */
   private void close(List<FeedTerms> known, long now) {
-    Optional<FeedTerms> inForce =
-        known.stream().filter(terms -> terms.start() <= now).reduce((one, later) -> later);
-    if (inForce.isEmpty()) {
+    List<FeedTerms> begun = known.stream().filter(terms -> terms.start() <= now).toList();
+    if (begun.isEmpty()) {
       return;
     }
-    FeedTerms terms = inForce.get();
-    Bytes feed = Bytes.wrap(terms.feedId().toArray());
-    long last = terms.lastClosed(now);
+    Bytes feed = Bytes.wrap(begun.getLast().feedId().toArray());
+    long last = lastClosed(begun, now);
     Long before = closed.get(feed);
     long from = before == null ? last : before;
     for (long round = Math.max(from, last - CLOSINGS_MAX) + 1; round <= last; round++) {
-      FeedRoundRecord held = rounds.get(key(terms, round));
+      Bytes key = key(begun.getLast(), round);
+      FeedRoundRecord held = rounds.get(key);
       if (held != null && held.getClosesAt() >= now) {
         last = round - 1;
         break;
       }
-      close(terms, round, Optional.ofNullable(held));
+      Optional<FeedTerms> terms = termsOf(begun, round);
+      if (terms.isPresent()) {
+        close(terms.get(), round, Optional.ofNullable(held));
+      } else {
+        // Of a definition that is forgotten: nobody knows when it was.
+        rounds.delete(key);
+        meters.feedRound("MISSING");
+      }
     }
     if (before == null || last > before) {
       closed.put(feed, last);
     }
+  }
+
+  /** The last round whose window is over; that of a definition's last round goes on after it. */
+  private static long lastClosed(List<FeedTerms> begun, long now) {
+    FeedTerms latest = begun.getLast();
+    long last = latest.lastClosed(now);
+    return begun.size() > 1 && last < latest.firstRound()
+        ? Math.min(last, begun.get(begun.size() - 2).lastClosed(now))
+        : last;
+  }
+
+  /** The terms that a round is made by, if they are known still. */
+  private static Optional<FeedTerms> termsOf(List<FeedTerms> begun, long round) {
+    return begun.stream()
+        .filter(terms -> terms.firstRound() <= round)
+        .reduce((one, later) -> later);
   }
 
   private void close(FeedTerms terms, long round, Optional<FeedRoundRecord> held) {

@@ -16,8 +16,8 @@ import network.haca.service.RoleGauges;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * What the stream has done with proofs, and what waits in it. Counted as it is processed: what a
- * transaction takes back is counted again.
+ * Meters of the stream's work on proofs, and of what waits in it. Counted as it is processed: what
+ * a transaction takes back is counted again.
  */
 public final class StreamMeters implements AutoCloseable {
 

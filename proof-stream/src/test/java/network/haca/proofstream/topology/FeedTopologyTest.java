@@ -337,6 +337,51 @@ class FeedTopologyTest {
     assertEquals(3, told().getFirst().getRound());
   }
 
+  /**
+   * The new definition's rounds are ten times as long, so that its schedule dates round 1
+   * otherwise.
+   */
+  @Test
+  void d2TheLastRoundBeforeAChangeIsClosedByItsOwnDefinition() throws Exception {
+    FeedTerms old = terms(DEFINITION, 1, START, 3);
+    FeedTerms next =
+        new FeedTerms(
+            31,
+            owner(99),
+            FEED,
+            Bytes32.ofUnsigned(8),
+            2,
+            START + INTERVAL,
+            old.owners(),
+            10 * INTERVAL,
+            WINDOW,
+            10_000,
+            300);
+    define(old, next);
+    at(START + 1);
+    at(START + INTERVAL + 1);
+    send(report(0, 1, 1_000));
+    send(report(1, 1, 1_000));
+    assertEquals(1, told().getLast().getRound());
+    at(START + INTERVAL + WINDOW + 1);
+    assertEquals(1, count("haca.stream.feed.rounds", "AGREED"));
+    FeedCandleRecord candle = FeedCandleRecord.parseFrom(candles.readValue());
+    assertEquals(START - START % 300, candle.getStart());
+  }
+
+  /** After the bridge has told the new definition alone. */
+  @Test
+  void aRoundOfAForgottenDefinitionIsNoCandle() {
+    FeedTerms old = terms(DEFINITION, 1, START, 3);
+    at(START + 1);
+    at(START + INTERVAL);
+    send(report(0, 1, 1_000));
+    send(report(1, 1, 1_000));
+    define(terms(Bytes32.ofUnsigned(8), 2, old.endOf(1), 3));
+    at(START + INTERVAL + WINDOW + 1);
+    assertTrue(candles.isEmpty());
+  }
+
   @Test
   void missingRoundsAreCountedAndTheOthersBecomeCandles() throws Exception {
     at(START + 1);

@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * Where a node listens for TLS. Registered as a URL, {@code https://host[:port]}, as the original's
- * SDK expects it.
+ * The address at which a node listens for TLS. Registered as a URL, {@code https://host[:port]}, as
+ * the original's SDK expects it.
  */
 public record NodeEndpoint(String host, int port) {
   private static final int HTTPS_PORT = 443;

@@ -10,7 +10,7 @@ import network.haca.primitives.Keccak;
 import network.haca.schemas.Transcript;
 
 /**
- * What a data node was asked and what it saw.
+ * A question to a data node and its observation.
  *
  * @param question what was to be looked up
  * @param random 16 bytes of the node's, so that nobody finds a question by its hash

@@ -33,6 +33,15 @@ public record SignedReport(FeedReport report, Bytes32 nodeId, Bytes signature) {
   }
 
   /**
+   * Names the report with its signature, as transcripts do that commit to it (rule D4): keccak-256
+   * of the node's id, the report's hash and the hash of the signature.
+   */
+  public Bytes32 leaf() {
+    return Keccak.hash(
+        Bytes.concat(nodeId.value(), report.hash().value(), Keccak.hash(signature).value()));
+  }
+
+  /**
    * Tells whether a node contradicted itself: an honest one signs one report of a round, so two
    * that differ, in whatever, are evidence against it (rule D1). Signatures are checked apart.
    */

@@ -5,12 +5,15 @@ import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
+import network.haca.schemas.v1.kserve.ModelConfigRequest;
+import network.haca.schemas.v1.kserve.ModelConfigResponse;
 import network.haca.schemas.v1.kserve.ModelInferRequest;
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 import network.haca.schemas.v1.kserve.ModelMetadataRequest;
 import network.haca.schemas.v1.kserve.ModelMetadataResponse;
 import network.haca.schemas.v1.kserve.ModelReadyRequest;
 import network.haca.schemas.v1.kserve.ModelReadyResponse;
+import network.haca.schemas.v1.kserve.ModelStreamInferResponse;
 import network.haca.schemas.v1.kserve.RepositoryIndexRequest;
 import network.haca.schemas.v1.kserve.RepositoryIndexResponse;
 import network.haca.schemas.v1.kserve.ServerLiveRequest;
@@ -20,7 +23,7 @@ import network.haca.schemas.v1.kserve.ServerMetadataResponse;
 import network.haca.schemas.v1.kserve.ServerReadyRequest;
 import network.haca.schemas.v1.kserve.ServerReadyResponse;
 
-/** A unary method of {@code inference.GRPCInferenceService}, seen from either side. */
+/** A method of {@code inference.GRPCInferenceService}, seen from either side. */
 public record KserveMethod<Q extends Message, A extends Message>(
     String name, Q requestPrototype, A responsePrototype) {
   private static final ServiceName SERVICE = ServiceName.create("inference.GRPCInferenceService");
@@ -55,6 +58,16 @@ public record KserveMethod<Q extends Message, A extends Message>(
           "ModelInfer",
           ModelInferRequest.getDefaultInstance(),
           ModelInferResponse.getDefaultInstance());
+  public static final KserveMethod<ModelInferRequest, ModelStreamInferResponse> MODEL_STREAM_INFER =
+      new KserveMethod<>(
+          "ModelStreamInfer",
+          ModelInferRequest.getDefaultInstance(),
+          ModelStreamInferResponse.getDefaultInstance());
+  public static final KserveMethod<ModelConfigRequest, ModelConfigResponse> MODEL_CONFIG =
+      new KserveMethod<>(
+          "ModelConfig",
+          ModelConfigRequest.getDefaultInstance(),
+          ModelConfigResponse.getDefaultInstance());
   public static final KserveMethod<RepositoryIndexRequest, RepositoryIndexResponse>
       REPOSITORY_INDEX =
           new KserveMethod<>(

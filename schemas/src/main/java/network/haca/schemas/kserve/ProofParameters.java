@@ -24,6 +24,9 @@ public record ProofParameters(SettlementLeaf leaf, int teeType, Bytes32 modelDig
   public static final String RANDOM = "tee_random";
   public static final String LEAF = "tee_leaf";
 
+  /** The reports that inputs were made of, as JSON, where the request named feeds (rule D4). */
+  public static final String FACTS = "tee_facts";
+
   /** The request parameter that chooses how the answer is vouched for: TEE, VANILLA or ZKML. */
   public static final String VERIFICATION = "verification";
 

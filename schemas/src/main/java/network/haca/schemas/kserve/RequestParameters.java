@@ -3,6 +3,7 @@ package network.haca.schemas.kserve;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.tensor.InferTensors;
 import network.haca.schemas.tensor.InvalidTensorException;
 import network.haca.schemas.v1.kserve.InferParameter;
@@ -11,8 +12,8 @@ import network.haca.schemas.v1.kserve.ModelInferRequest.InferInputTensor;
 import network.haca.schemas.v1.kserve.ModelInferRequest.InferRequestedOutputTensor;
 
 /**
- * What a request asks for in its parameters, over gRPC and over HTTP alike: each one is done, or
- * refused by its name. A parameter that asks for nothing, as a priority of 0 does, may be there.
+ * The wishes that a request has in its parameters, over gRPC and over HTTP alike: each one is done,
+ * or refused by its name. A parameter that asks for nothing, as a priority of 0 does, may be there.
  */
 public final class RequestParameters {
   private static final String INTEGER_ZERO = "0";
@@ -98,7 +99,11 @@ public final class RequestParameters {
    */
   public static void checkInput(String name, Map<String, InferParameter> parameters)
       throws InvalidTensorException {
-    check("input '%s': ".formatted(name), parameters, OF_INPUT);
+    Map<String, InferParameter> others = new TreeMap<>(parameters);
+    if (others.containsKey(InferTensors.FEED)) {
+      others.keySet().removeAll(FeedInputs.PARAMETERS);
+    }
+    check("input '%s': ".formatted(name), others, OF_INPUT);
   }
 
   /**

@@ -8,11 +8,15 @@ import java.util.HexFormat;
 
 /**
  * An answer's text as a node writes it (rule T5): JSON in ASCII without line feeds, and of a stream
- * each event as one line of data and an empty line. So every reader finds the same lines, events
- * and characters, whatever it takes for the end of a line.
+ * each event as one line of data and an empty line, with a line in front that names its type if it
+ * has one. So every reader finds the same lines, events and characters, whatever it takes for the
+ * end of a line.
  */
 public final class AnswerText {
-  /** What each event begins with. */
+  /** What the line of an event's name begins with. */
+  static final String NAME = "event: ";
+
+  /** What the line of each event's data begins with. */
   static final String DATA = "data: ";
 
   /** What each event ends with. */
@@ -49,14 +53,16 @@ public final class AnswerText {
     }
   }
 
-  /** An event of a stream. */
+  /** An event of a stream; one that has a type has that type's name in front. */
   public static String event(JsonNode data) {
-    return DATA + json(data) + END;
+    String type = data.path("type").textValue();
+    return (type == null ? "" : NAME + type + "\n") + DATA + json(data) + END;
   }
 
   /** The data of an event that {@link #event} wrote. */
   static String data(String event) {
-    return event.substring(DATA.length(), event.length() - END.length());
+    int line = event.startsWith(NAME) ? event.indexOf('\n') + 1 : 0;
+    return event.substring(line + DATA.length(), event.length() - END.length());
   }
 
   /**

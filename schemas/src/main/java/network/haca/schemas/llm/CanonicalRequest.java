@@ -14,7 +14,7 @@ import network.haca.primitives.Keccak;
  * completions_controller.py}) and SDK ({@code tee_verify.py}).
  */
 public sealed interface CanonicalRequest {
-  /** Which of the original's two forms; they differ only for multipart content and later fields. */
+  /** The original's two forms; they differ only for multipart content and later fields. */
   enum Form {
     /** What the SDK verifies. */
     SDK,
@@ -71,12 +71,27 @@ public sealed interface CanonicalRequest {
         });
   }
 
-  /** Whichever of the three a body is of. */
-  static CanonicalRequest of(JsonNode request, Form form) {
+  /** The form of a {@code POST /v1/responses}: that of the chat which it stands for (rule T7). */
+  static CanonicalRequest responses(JsonNode request, Form form) {
+    return switch (ResponsesRequest.of(request)) {
+      case ResponsesRequest.AsChat(ObjectNode chat) -> chat(chat, form);
+      case ResponsesRequest.Refused refused -> new Unsupported(refused.reason());
+    };
+  }
+
+  /**
+   * Whichever of the four a body is of.
+   *
+   * @param answered by which embeddings and responses are told apart, both of which have an input
+   */
+  static CanonicalRequest of(JsonNode request, AnswerPart answered, Form form) {
     if (request.has("messages")) {
       return chat(request, form);
     }
-    return request.has("input") ? embeddings(request) : completion(request);
+    if (!request.has("input")) {
+      return completion(request);
+    }
+    return answered == AnswerPart.EMBEDDINGS ? embeddings(request) : responses(request, form);
   }
 
   /** The form of a {@code POST /v1/completions}, the same in both forms. */

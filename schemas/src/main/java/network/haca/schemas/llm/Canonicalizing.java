@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
-/** What both kinds of requests share. */
+/** The rules that both kinds of requests share. */
 final class Canonicalizing {
   /** The original's {@code max_tokens} of a text completion that names none. */
   static final int COMPLETION_TOKENS = 16;

@@ -8,10 +8,10 @@ package network.haca.schemas.llm;
 final class EventLines {
   private EventLines() {}
 
-  /** Takes an event's data. */
+  /** Takes an event's name, which is empty if it has none, and its data. */
   @FunctionalInterface
   interface Reader {
-    void read(String data) throws PythonJson.MalformedException;
+    void read(String name, String data) throws PythonJson.MalformedException;
   }
 
   /**
@@ -24,6 +24,8 @@ final class EventLines {
   static boolean each(String text, Reader reader) throws PythonJson.MalformedException {
     int at = 0;
     while (at < text.length()) {
+      String name = name(text, at);
+      at += name.isEmpty() ? 0 : AnswerText.NAME.length() + name.length() + 1;
       LlmAnswer.require(
           text.startsWith(AnswerText.DATA, at),
           "it is neither a JSON object nor events as a node writes them, each 'data: ', JSON and an"
@@ -31,7 +33,7 @@ final class EventLines {
       int from = at + AnswerText.DATA.length();
       int feed = text.indexOf('\n', from);
       String data = text.substring(from, feed < 0 ? text.length() : feed);
-      if (data.equals(AnswerText.DONE_DATA)) {
+      if (data.equals(AnswerText.DONE_DATA) && name.isEmpty()) {
         checkEnd(text.substring(from + data.length()));
         return true;
       }
@@ -40,10 +42,15 @@ final class EventLines {
           "an event does not end by an empty line");
       LlmAnswer.require(
           data.startsWith("{") && data.endsWith("}"), "an event is no object, or has space around");
-      reader.read(data);
+      reader.read(name, data);
       at = feed + AnswerText.END.length();
     }
     return false;
+  }
+
+  private static String name(String text, int at) {
+    int feed = text.startsWith(AnswerText.NAME, at) ? text.indexOf('\n', at) : -1;
+    return feed < 0 ? "" : text.substring(at + AnswerText.NAME.length(), feed);
   }
 
   private static void checkEnd(String rest) throws PythonJson.MalformedException {

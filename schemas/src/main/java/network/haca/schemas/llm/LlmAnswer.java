@@ -51,6 +51,9 @@ public record LlmAnswer(
 
   private static LlmAnswer body(ObjectNode body) throws PythonJson.MalformedException {
     ObjectNode outside = AnswerForm.takeOut(body, AnswerForm.OUTSIDE_OF_BODY);
+    if (body.path("object").asText().equals(ResponseOutput.OBJECT)) {
+      return ofResponse(ResponseOutput.read(body), AnswerForm.ofBody(body), outside);
+    }
     UnsignedParts unsigned = new UnsignedParts();
     unsigned.addBody(body);
     JsonNode choices = choices(body);
@@ -77,6 +80,18 @@ public record LlmAnswer(
         TeeProof.of(outside),
         outside,
         unsigned.beside(part));
+  }
+
+  /** The original has no such answers, so that nothing beside the proof is signed in its form. */
+  static LlmAnswer ofResponse(ResponseOutput output, Bytes32 hash, ObjectNode outside) {
+    return new LlmAnswer(
+        output.part(),
+        output.signed(),
+        1,
+        hash,
+        TeeProof.of(outside),
+        outside,
+        List.of("a response, which the original does not have"));
   }
 
   private static AnswerPart part(JsonNode body, JsonNode choices)

@@ -48,6 +48,22 @@ public record LlmError(
         "The model '%s' does not exist here; GET /v1/models lists those that do.".formatted(name));
   }
 
+  /** A parameter that is not offered, by its name. */
+  public static LlmError unsupported(String param, String message) {
+    return new LlmError(
+        400, INVALID, "unsupported_parameter", param, message, false, Optional.empty());
+  }
+
+  /** What was answered before is not kept. */
+  public static LlmError notStored(String path) {
+    return new LlmError(
+        404,
+        INVALID,
+        "not_found",
+        "%s is not here: responses are not stored, only POST /v1/responses is offered."
+            .formatted(path));
+  }
+
   public static LlmError noSuchPath(String path) {
     return new LlmError(404, INVALID, "unknown_url", "Unknown request URL: " + path);
   }

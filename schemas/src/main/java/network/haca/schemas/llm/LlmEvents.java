@@ -15,6 +15,8 @@ final class LlmEvents {
   private final Set<Integer> choices = new TreeSet<>();
   private final AnswerForm.Events form = new AnswerForm.Events();
   private final UnsignedParts unsigned = new UnsignedParts();
+  private final ResponseEvents response = new ResponseEvents();
+  private int chunks;
   private boolean endsByCalls;
   private ObjectNode outside = JsonNodeFactory.instance.objectNode();
 
@@ -25,14 +27,30 @@ final class LlmEvents {
     boolean isEnded = EventLines.each(text, events::add);
     LlmAnswer.require(
         events.outside.isEmpty() || isEnded, "it ends without " + AnswerText.DONE_DATA);
+    LlmAnswer.require(
+        events.outside.isEmpty() || events.chunks > 0 || events.response.isOver(),
+        "a response has its proof in front of its end");
     return events.answer();
   }
 
-  private void add(String data) throws PythonJson.MalformedException {
+  private void add(String name, String data) throws PythonJson.MalformedException {
     ObjectNode event = SharedJson.parse(data);
+    LlmAnswer.require(
+        event.path("type").asText("").equals(name), "an event has another name than its type");
     LlmAnswer.require(outside.isEmpty(), "it goes on behind its proof");
     outside = AnswerForm.takeOut(event, AnswerForm.OUTSIDE_OF_LAST_EVENT);
     form.read(event);
+    if (event.has("type")) {
+      response.add(event);
+    } else {
+      chunks++;
+      addChunk(event);
+    }
+    LlmAnswer.require(
+        chunks == 0 || response.count() == 0, "it is a response and another answer, too");
+  }
+
+  private void addChunk(ObjectNode event) throws PythonJson.MalformedException {
     unsigned.addEvent(event);
     for (JsonNode choice : LlmAnswer.choices(event)) {
       LlmAnswer.require(
@@ -53,6 +71,9 @@ final class LlmEvents {
   }
 
   private LlmAnswer answer() {
+    if (response.count() > 0) {
+      return LlmAnswer.ofResponse(response.read(), form.hash(), outside);
+    }
     boolean callsTools = endsByCalls && !calls.isEmpty();
     AnswerPart part = callsTools ? AnswerPart.TOOL_CALLS : AnswerPart.TEXT;
     return new LlmAnswer(

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import network.haca.primitives.Bytes32;
 
 /**
- * What a stream's last event says of its individual settlement, which began after it was signed: so
- * this is the node's word alone. None of it is free text.
+ * The notes of a stream's last event about its individual settlement, which began after it was
+ * signed: so this is the node's word alone. None of it is free text.
  *
  * @param leaf the proof's identity
  * @param blobId of request and answer on Walrus; nothing if they are too long, and go in a batch

@@ -22,23 +22,35 @@ public final class InferTensors {
 
   private InferTensors() {}
 
+  /** The parameter of an input that has no content, since it names a feed (rule D4). */
+  public static final String FEED = "feed";
+
+  /** Tells whether an input is not given but named. */
+  public static boolean isNamed(InferInputTensor input) {
+    return input.containsParameters(FEED);
+  }
+
   /**
-   * The checked inputs of a request.
+   * The checked inputs of a request that are given. Those that name feeds have no entry in {@code
+   * raw_input_contents}.
    *
    * @throws InvalidTensorException if one is malformed, named twice, or raw and typed contents are
    *     mixed
    */
   public static List<Tensor> inputs(ModelInferRequest request) throws InvalidTensorException {
     requireFew(request.getInputsCount());
+    List<InferInputTensor> given =
+        request.getInputsList().stream().filter(input -> !isNamed(input)).toList();
+    requireNoContent(request);
     int raw = request.getRawInputContentsCount();
-    if (raw != 0 && raw != request.getInputsCount()) {
+    if (raw != 0 && raw != given.size()) {
       throw new InvalidTensorException(
           "raw_input_contents has %s entries for %s inputs; give one for each, or none"
-              .formatted(raw, request.getInputsCount()));
+              .formatted(raw, given.size()));
     }
     List<Tensor> inputs = new ArrayList<>();
-    for (int i = 0; i < request.getInputsCount(); i++) {
-      InferInputTensor input = request.getInputs(i);
+    for (int i = 0; i < given.size(); i++) {
+      InferInputTensor input = given.get(i);
       if (raw != 0 && input.hasContents()) {
         throw new InvalidTensorException(
             "tensor '%s' has contents beside raw_input_contents; give one of them"
@@ -53,6 +65,16 @@ public final class InferTensors {
     }
     requireDistinctNames(inputs);
     return inputs;
+  }
+
+  private static void requireNoContent(ModelInferRequest request) throws InvalidTensorException {
+    for (InferInputTensor input : request.getInputsList()) {
+      if (isNamed(input) && input.hasContents()) {
+        throw new InvalidTensorException(
+            "tensor '%s' has contents beside the parameter 'feed'; give one of them"
+                .formatted(input.getName()));
+      }
+    }
   }
 
   /**

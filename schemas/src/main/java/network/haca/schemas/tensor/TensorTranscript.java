@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +19,9 @@ import network.haca.schemas.TranscriptReader;
  * u32 length and that many bytes; lists are a u32 count and their items. In order: the tag, model
  * name, model version, SHA-256 of the model folder, 16 random bytes of the worker, the client's id,
  * the result-changing parameters sorted by name (name, value), the tensors sorted by name (name,
- * datatype, shape as little-endian i64, content).
+ * datatype, shape as little-endian i64, content). Where inputs were made of facts, a section
+ * follows: its tag, and of each such input, sorted by name, the name, the parameters of what was
+ * asked for, and the leaves of the reports (rule D4).
  */
 public record TensorTranscript(
     String modelName,
@@ -29,14 +30,16 @@ public record TensorTranscript(
     Bytes random,
     String id,
     SortedMap<String, String> parameters,
-    List<Tensor> tensors) {
+    List<Tensor> tensors,
+    List<InputFact> facts) {
   public static final String TAG = "haca.tensor.v1";
+  public static final String FACTS_TAG = "haca.facts.v1";
 
   /** Bytes of a text that is read; requests have shorter ones. */
-  private static final int TEXT_MAX = 1 << 16;
+  static final int TEXT_MAX = 1 << 16;
 
-  /** Parameters, and tensors, that are read. */
-  private static final int ITEMS_MAX = 1_024;
+  /** Parameters, tensors, facts, and leaves of a fact, that are read. */
+  static final int ITEMS_MAX = 1_024;
 
   public TensorTranscript {
     if (random.size() != Transcript.RANDOM_SIZE) {
@@ -44,9 +47,22 @@ public record TensorTranscript(
     }
     parameters = new TreeMap<>(parameters);
     tensors = tensors.stream().sorted(Comparator.comparing(Tensor::name)).toList();
+    facts = facts.stream().sorted(Comparator.comparing(InputFact::tensor)).toList();
   }
 
-  /** The other side of the same inference: the outputs, which take no parameters. */
+  /** A transcript of tensors that were given. */
+  public TensorTranscript(
+      String modelName,
+      String modelVersion,
+      Bytes32 modelDigest,
+      Bytes random,
+      String id,
+      SortedMap<String, String> parameters,
+      List<Tensor> tensors) {
+    this(modelName, modelVersion, modelDigest, random, id, parameters, tensors, List.of());
+  }
+
+  /** The other side of the same inference: the outputs, which take no parameters and no facts. */
   public TensorTranscript withOutputs(List<Tensor> outputs) {
     return new TensorTranscript(
         modelName, modelVersion, modelDigest, random, id, new TreeMap<>(), outputs);
@@ -60,17 +76,18 @@ public record TensorTranscript(
     writer.field(modelDigest.value());
     writer.field(random);
     writer.text(id);
-    writer.count(parameters.size());
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      writer.text(parameter.getKey());
-      writer.text(parameter.getValue());
-    }
+    writer.texts(parameters);
     writer.count(tensors.size());
     for (Tensor tensor : tensors) {
       writer.text(tensor.name());
       writer.text(tensor.datatype().name());
       writer.field(shape(tensor.shape()));
       writer.field(tensor.content());
+    }
+    if (!facts.isEmpty()) {
+      writer.text(FACTS_TAG);
+      writer.count(facts.size());
+      facts.forEach(fact -> fact.write(writer));
     }
     return writer.bytes();
   }
@@ -91,8 +108,9 @@ public record TensorTranscript(
               new Bytes32(reader.fixed(Bytes32.SIZE)),
               reader.fixed(Transcript.RANDOM_SIZE),
               reader.text(TEXT_MAX),
-              parameters(reader),
-              tensors(reader, bytes.size()));
+              reader.texts(ITEMS_MAX, TEXT_MAX),
+              tensors(reader, bytes.size()),
+              facts(reader));
       reader.end();
       // There is one form: sorted, each name once, and the tag.
       return tag.equals(TAG) && hasEachNameOnce(read) && read.encode().equals(bytes)
@@ -104,17 +122,8 @@ public record TensorTranscript(
   }
 
   private static boolean hasEachNameOnce(TensorTranscript read) {
-    return read.tensors().stream().map(Tensor::name).distinct().count() == read.tensors().size();
-  }
-
-  private static SortedMap<String, String> parameters(TranscriptReader reader)
-      throws TranscriptReader.MalformedException {
-    SortedMap<String, String> parameters = new TreeMap<>();
-    int count = reader.count(ITEMS_MAX);
-    for (int i = 0; i < count; i++) {
-      parameters.put(reader.text(TEXT_MAX), reader.text(TEXT_MAX));
-    }
-    return parameters;
+    return read.tensors().stream().map(Tensor::name).distinct().count() == read.tensors().size()
+        && read.facts().stream().map(InputFact::tensor).distinct().count() == read.facts().size();
   }
 
   private static List<Tensor> tensors(TranscriptReader reader, int bytesMax)
@@ -137,6 +146,18 @@ public record TensorTranscript(
       shape.add(buffer.getLong());
     }
     return shape;
+  }
+
+  private static List<InputFact> facts(TranscriptReader reader)
+      throws TranscriptReader.MalformedException {
+    List<InputFact> facts = new ArrayList<>();
+    if (!reader.isAtEnd() && reader.text(FACTS_TAG.length()).equals(FACTS_TAG)) {
+      int count = reader.count(ITEMS_MAX);
+      for (int i = 0; i < count; i++) {
+        facts.add(InputFact.read(reader));
+      }
+    }
+    return facts;
   }
 
   public Bytes32 hash() {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import network.haca.primitives.Bytes;
@@ -54,6 +55,31 @@ class TensorTranscriptTest {
         transcript(List.of(ONE, TWO), "").hash(), transcript(List.of(TWO, ONE), "").hash());
     Tensor renamed = new Tensor("y", ONE.datatype(), ONE.shape(), ONE.content());
     assertNotEquals(transcript(List.of(ONE), "").hash(), transcript(List.of(renamed), "").hash());
+  }
+
+  /** Rule D4: facts are of the input alone, and without them there is no section. */
+  @Test
+  void d4FactsChangeTheHashOfTheInputAlone() {
+    TensorTranscript base = transcript(List.of(ONE), "id");
+    TreeMap<String, String> query = new TreeMap<>(Map.of("feed", "BTC-USD"));
+    InputFact fact = new InputFact("x", query, List.of(Bytes32.ofUnsigned(1)));
+    TensorTranscript made = with(base, fact);
+    InputFact other = new InputFact("x", query, List.of(Bytes32.ofUnsigned(2)));
+    assertNotEquals(base.hash(), made.hash());
+    assertNotEquals(with(base, other).hash(), made.hash());
+    assertEquals(base.withOutputs(List.of(TWO)).hash(), made.withOutputs(List.of(TWO)).hash());
+  }
+
+  private static TensorTranscript with(TensorTranscript base, InputFact fact) {
+    return new TensorTranscript(
+        base.modelName(),
+        base.modelVersion(),
+        base.modelDigest(),
+        base.random(),
+        base.id(),
+        base.parameters(),
+        base.tensors(),
+        List.of(fact));
   }
 
   @Test
@@ -109,6 +135,21 @@ class TensorTranscriptTest {
         Bytes.fromHex(node.get("random").asText()),
         node.get("id").asText(),
         parameters,
-        tensors);
+        tensors,
+        facts(node.path("facts")));
+  }
+
+  private static List<InputFact> facts(JsonNode array) {
+    List<InputFact> facts = new ArrayList<>();
+    for (JsonNode fact : array) {
+      TreeMap<String, String> query = new TreeMap<>();
+      fact.get("query")
+          .properties()
+          .forEach(each -> query.put(each.getKey(), each.getValue().asText()));
+      List<Bytes32> leaves = new ArrayList<>();
+      fact.get("leaves").forEach(leaf -> leaves.add(Bytes32.fromHex(leaf.asText())));
+      facts.add(new InputFact(fact.get("tensor").asText(), query, leaves));
+    }
+    return facts;
   }
 }

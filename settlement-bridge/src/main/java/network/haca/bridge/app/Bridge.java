@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import network.haca.bridge.chain.EthereumFeeds;
 import network.haca.bridge.chain.EthereumHistory;
-import network.haca.bridge.chain.FeedReader;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.ProofLookup;
@@ -20,6 +19,7 @@ import network.haca.bridge.kafka.KafkaJournal;
 import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.connection.server.ListenAddress;
+import network.haca.feeds.FeedReader;
 import network.haca.senders.BalanceWatch;
 import network.haca.service.FolderLock;
 import network.haca.service.Health;
@@ -92,7 +92,7 @@ public final class Bridge implements Role {
     parts.add(BridgeMetrics.bind(Metrics.globalRegistry, stores, settling, view, registry));
     LeafLookup lookup =
         new LeafLookup(
-            new ReceiptLookup(stores.receipts(), chain.certifier()),
+            new ReceiptLookup(stores.receipts(), chain.certifier(), chain.facts()),
             new ProofLookup(
                 chain.relay(),
                 new EthereumHistory(chain.client()),

@@ -10,7 +10,7 @@ import network.haca.bridge.kafka.TopicFollower;
 import network.haca.bridge.rocksdb.BridgeDatabase;
 import network.haca.service.Health;
 
-/** What a bridge needs, by name. */
+/** The needs of a bridge, by name. */
 final class BridgeHealth {
   private BridgeHealth() {}
 

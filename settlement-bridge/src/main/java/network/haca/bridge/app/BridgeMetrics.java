@@ -12,7 +12,7 @@ import network.haca.bridge.kafka.RegistryFeed;
 import network.haca.schemas.topic.Topics;
 import network.haca.service.RoleGauges;
 
-/** What a bridge shows of its state; taken away again when it closes. */
+/** Meters of a bridge's state; taken away again when it closes. */
 final class BridgeMetrics implements AutoCloseable {
   private final RoleGauges gauges;
 

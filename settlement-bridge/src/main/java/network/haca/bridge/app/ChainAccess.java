@@ -11,6 +11,7 @@ import network.haca.bridge.chain.SettlingLog;
 import network.haca.bridge.chain.WalrusBatches;
 import network.haca.bridge.chain.WalrusOutcomes;
 import network.haca.bridge.core.Certifier;
+import network.haca.bridge.core.FactProofs;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 
@@ -20,6 +21,7 @@ record ChainAccess(
     TransactionSender sender,
     EthereumRelay relay,
     Certifier certifier,
+    FactProofs facts,
     LeafCheck check,
     WalrusOutcomes outcomes,
     BatchBlobs blobs,
@@ -29,6 +31,7 @@ record ChainAccess(
   static ChainAccess of(BridgeConfig config, InstantSource clock) {
     EthereumClient client = new EthereumClient(config.chain());
     TransactionSender sender = new TransactionSender(client, config.sender());
+    NodeProofs proofs = new NodeProofs(client, new CometBftClient(config.cometBft()));
     WalrusOutcomes outcomes = new WalrusOutcomes(Metrics.globalRegistry);
     BatchBlobs blobs =
         new BatchBlobs(
@@ -42,7 +45,8 @@ record ChainAccess(
         client,
         sender,
         new EthereumRelay(client, sender, clock),
-        new Certifier(new NodeProofs(client, new CometBftClient(config.cometBft())), settledBlobs),
+        new Certifier(proofs, settledBlobs),
+        new FactProofs(proofs),
         new LeafCheck(client),
         outcomes,
         blobs,

@@ -19,8 +19,8 @@ import network.haca.service.Parts;
 import network.haca.service.Together;
 
 /**
- * What settles: batches, the proofs that go by transactions of their own, and those in zero
- * knowledge.
+ * The parts that settle: batches, the proofs that go by transactions of their own, and those in
+ * zero knowledge.
  */
 record Settling(
     SettlingLoop loop,

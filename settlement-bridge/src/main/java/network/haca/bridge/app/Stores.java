@@ -8,7 +8,7 @@ import network.haca.bridge.rocksdb.RefusalStore;
 import network.haca.bridge.rocksdb.TransactionStore;
 import network.haca.bridge.rocksdb.WaitingStore;
 
-/** What a bridge keeps, by what it is kept for. */
+/** The stores of a bridge, by their purpose. */
 record Stores(
     ReceiptStore receipts,
     TransactionStore transactions,

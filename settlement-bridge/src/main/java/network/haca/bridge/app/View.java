@@ -17,7 +17,7 @@ import network.haca.service.Parts;
 import network.haca.service.RepeatedTask;
 import network.haca.service.Together;
 
-/** What makes the receipts, in the background: the topics first, then what chain and Walrus add. */
+/** Makes the receipts in the background: the topics first, then what chain and Walrus add. */
 final class View {
   private static final int RECORDS_MAX = 16;
 

@@ -9,6 +9,7 @@ import network.haca.contracts.EthereumClient;
 import network.haca.contracts.TransactionSender;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedTransactions;
+import network.haca.feeds.FeedWords;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.SignedReport;
@@ -47,19 +48,7 @@ public final class EthereumFeeds implements FeedChain {
   @Override
   public Submission submit(Bytes32 feedId, long round, List<SignedReport> reports)
       throws IOException {
-    Bytes data =
-        FeedTransactions.submit(
-            feedId,
-            round,
-            reports.stream()
-                .map(
-                    each ->
-                        new FeedTransactions.Report(
-                            each.nodeId(),
-                            each.report().value(),
-                            each.report().observedAt(),
-                            each.signature()))
-                .toList());
+    Bytes data = FeedWords.submission(feedId, round, reports);
     TransactionSender.Submission sent = sender.submit(Addresses.FEEDS, data);
     return () -> {
       if (!sender.await(sent, Addresses.FEEDS, data)) {

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How uploads and readbacks end, how long they take, and why the last one failed. */
+/**
+ * Meters of uploads and readbacks: their outcomes, their times, and the reason that the last one
+ * failed.
+ */
 public final class WalrusOutcomes {
   private final MeterRegistry meters;
   private volatile Optional<String> uploadFailure = Optional.empty();

@@ -5,7 +5,7 @@ import java.util.Map;
 import network.haca.primitives.Bytes32;
 
 /**
- * What proves to a stranger that a root is settled.
+ * The proof to a stranger that a root is settled.
  *
  * @param height of the ledger header that everything in it is proven under
  * @param document the fields of a receipt that all leaves under the root have in common

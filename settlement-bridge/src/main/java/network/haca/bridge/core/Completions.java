@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.haca.primitives.Bytes32;
 
-/** Who waits for which batch to be done. Not for several threads at once. */
+/** The callers that wait for a batch to be done. Not for several threads at once. */
 public final class Completions {
   private final Map<Bytes32, List<Runnable>> waiting = new HashMap<>();
 

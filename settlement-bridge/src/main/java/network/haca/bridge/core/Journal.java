@@ -5,7 +5,7 @@ import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
 import network.haca.schemas.v1.Settlement;
 
-/** Where it is told what becomes of batches and leaves. */
+/** A listener that is told the outcomes of batches and leaves. */
 public interface Journal {
   /**
    * What is on its way, for people; it may be lost.

@@ -49,6 +49,15 @@ public final class LeafLookup {
   }
 
   /**
+   * The receipt that proves facts, too.
+   *
+   * @throws IOException if the chain does not answer
+   */
+  public Answer receipt(Bytes32 leaf, FactAsk facts) throws IOException {
+    return answer(leaf, receipts.find(leaf, facts));
+  }
+
+  /**
    * @throws IOException if the chain is needed and does not answer
    */
   public Answer proof(Bytes32 leaf) throws IOException {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
 
-/** What the registry says of leaves. */
+/** The registry's judgement of leaves. */
 public interface LeafRules {
   /**
    * Why the leaf does not count, or nothing if it does.

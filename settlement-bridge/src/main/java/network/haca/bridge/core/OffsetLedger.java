@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Which records of each partition are done, where they end in another order than they began: an
+ * The records of each partition that are done, where they end in another order than they began: an
  * offset is committed only when all before it are done, so that none is skipped after a restart.
  * Only what is not done takes memory: a record that waits for long costs nothing for those behind.
  *

@@ -1,6 +1,6 @@
 package network.haca.bridge.core;
 
-/** What is to be done next for a batch that is not settled. */
+/** The next thing to do for a batch that is not settled. */
 public enum Phase {
   /** To ask the relay where it stands, and to finish it if that is decided. */
   LOOK(Lane.CHAIN),

@@ -10,9 +10,9 @@ import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Bytes32;
 
 /**
- * Where a proof is: its batch on chain and on Walrus, and its way into the batch, once it is
- * settled; or the transaction of its own, from when the chain was given it. All of it is public;
- * the receipt is what proves it.
+ * Finds a proof: its batch on chain and on Walrus, and its way into the batch, once it is settled;
+ * or the transaction of its own, from when the chain was given it. All of it is public; the receipt
+ * is what proves it.
  */
 public final class ProofLookup {
   private static final ObjectMapper JSON = new ObjectMapper();

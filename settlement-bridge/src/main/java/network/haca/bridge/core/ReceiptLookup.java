@@ -14,10 +14,12 @@ import network.haca.primitives.Bytes32;
 public final class ReceiptLookup {
   private final Receipts receipts;
   private final Certification certification;
+  private final FactProofs facts;
 
-  public ReceiptLookup(Receipts receipts, Certification certification) {
+  public ReceiptLookup(Receipts receipts, Certification certification, FactProofs facts) {
     this.receipts = receipts;
     this.certification = certification;
+    this.facts = facts;
   }
 
   /**
@@ -30,14 +32,46 @@ public final class ReceiptLookup {
     if (kept.isEmpty() || kept.get().has("node")) {
       return kept;
     }
-    Route route = Route.valueOf(kept.get().path("route").asText(Route.BATCH.name()));
-    Bytes32 root = Bytes32.fromHex(kept.get().get("root").asText());
-    Bytes32 teeId = Bytes32.fromHex(kept.get().at("/leaf/teeId").asText());
-    Certificate certificate =
-        certification
-            .certify(route, root, List.of(teeId))
-            .orElseThrow(() -> new IOException("the chain does not prove " + root + " now"));
-    receipts.renew(root, teeId, certificate);
+    receipts.renew(root(kept.get()), teeId(kept.get()), certificate(kept.get()));
     return receipts.receipt(leaf);
+  }
+
+  /**
+   * The receipt of a leaf that proves facts, too, all at the latest height; it is not kept. Nothing
+   * while the leaf is not settled.
+   *
+   * @throws IOException if the chain does not answer, or has not the definitions
+   */
+  public Optional<ObjectNode> find(Bytes32 leaf, FactAsk asked) throws IOException {
+    Optional<ObjectNode> kept = receipts.receipt(leaf);
+    if (kept.isEmpty()) {
+      return kept;
+    }
+    ObjectNode receipt = kept.get();
+    Certificate certificate = certificate(receipt);
+    ObjectNode proofs =
+        facts
+            .prove(asked, certificate.height())
+            .orElseThrow(() -> new IOException("the feeds have no such definitions lately"));
+    receipt.setAll(certificate.document());
+    receipt.set("node", certificate.nodes().get(teeId(receipt)));
+    receipt.set("facts", proofs);
+    return Optional.of(receipt);
+  }
+
+  private Certificate certificate(ObjectNode receipt) throws IOException {
+    Route route = Route.valueOf(receipt.path("route").asText(Route.BATCH.name()));
+    Bytes32 root = root(receipt);
+    return certification
+        .certify(route, root, List.of(teeId(receipt)))
+        .orElseThrow(() -> new IOException("the chain does not prove " + root + " now"));
+  }
+
+  private static Bytes32 root(ObjectNode receipt) {
+    return Bytes32.fromHex(receipt.get("root").asText());
+  }
+
+  private static Bytes32 teeId(ObjectNode receipt) {
+    return Bytes32.fromHex(receipt.at("/leaf/teeId").asText());
   }
 }

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * What becomes of the leaves of a batch that the validators rejected (rule S6): those that are
- * settled already are done, bad ones are refused with their reason, the rest goes into a new batch.
+ * Sorts the leaves of a batch that the validators rejected (rule S6): those that are settled
+ * already are done, bad ones are refused with their reason, the rest goes into a new batch.
  */
 public record RejectedBatch(List<SettlementLeaf> rest, Map<SettlementLeaf, String> bad, int done) {
   public RejectedBatch {

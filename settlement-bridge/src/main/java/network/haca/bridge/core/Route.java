@@ -3,7 +3,10 @@ package network.haca.bridge.core;
 import network.haca.contracts.RelayContract;
 import network.haca.primitives.Bytes32;
 
-/** How a leaf is settled, and where the relay's storage says that it is (rules O5, S7). */
+/**
+ * The ways in which a leaf is settled, with the place in the relay's storage that says so (rules
+ * O5, S7).
+ */
 public enum Route {
   /** Under the root of a batch. */
   BATCH {

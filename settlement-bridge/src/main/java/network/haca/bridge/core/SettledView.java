@@ -7,7 +7,7 @@ import network.haca.contracts.RelayContract.Status;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * What is settled by whichever bridge, as far as this one knows. Whoever tells of it is not
+ * The settlements of whichever bridge, as far as this one knows. Whoever tells of it is not
  * believed: the root is that of the leaves, and the chain says whether it is settled (rule S8).
  */
 public final class SettledView {

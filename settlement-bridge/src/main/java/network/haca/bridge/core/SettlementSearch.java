@@ -41,7 +41,7 @@ public final class SettlementSearch {
   private long askedAt;
   private int missingBefore;
 
-  /** What this bridge knows to be settled. */
+  /** The settlements that this bridge knows. */
   public record Known(SettledView view, Receipts receipts) {}
 
   /** The other bridges, who tell one another by Kafka. */

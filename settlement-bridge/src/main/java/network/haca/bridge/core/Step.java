@@ -2,7 +2,7 @@ package network.haca.bridge.core;
 
 import java.util.List;
 
-/** What came of working on a batch. */
+/** The outcome of a step of work on a batch. */
 public sealed interface Step {
   /** Every leaf has its receipt or is refused for good. */
   record Done() implements Step {}

@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import network.haca.bridge.core.FeedLedger;
-import network.haca.bridge.core.FeedLedger.State;
+import network.haca.contracts.feeds.FeedContract;
+import network.haca.feeds.FeedLedger;
+import network.haca.feeds.FeedLedger.State;
 import network.haca.primitives.Bytes32;
 
 /**
- * Server-sent events of a feed: each value once, and again when it becomes stale or fresh. All who
- * listen to a feed share one look at the chain a second. While the chain does not answer who
- * listens already hears nothing new, and who begins to is refused.
+ * News of a feed: each value once, and again when it becomes stale or fresh. All who listen to a
+ * feed share one look at the chain a second. While the chain does not answer who listens already
+ * hears nothing new, and who begins to is refused.
  */
 final class FeedEvents {
   /** Listeners at once; one more is refused. */
@@ -23,7 +24,7 @@ final class FeedEvents {
 
   private static final long LOOK_MILLIS = 1_000;
 
-  /** Looks without news after which a comment keeps the connection open. */
+  /** Looks without news after which something is sent that keeps the connection open. */
   private static final int QUIET_LOOKS_MAX = 10;
 
   /** Threads that look at the chain for listeners, so that they hold up nobody else. */
@@ -43,17 +44,28 @@ final class FeedEvents {
     this.feeds = feeds;
   }
 
+  /** As server-sent events. */
   void serve(HttpServerResponse response, Bytes32 id) {
+    Runnable end = listen(new SentEvents(response), id);
+    response.exceptionHandler(gone -> {});
+    response.endHandler(ended -> end.run());
+    response.closeHandler(closed -> end.run());
+  }
+
+  /**
+   * Tells the listener until it is over.
+   *
+   * @return to be called when it is, once or more
+   */
+  Runnable listen(FeedSink sink, Bytes32 id) {
     if (listeners.incrementAndGet() > LISTENERS_MAX) {
       listeners.decrementAndGet();
-      FeedRoutes.error(response, 503, "%d listen to feeds already".formatted(LISTENERS_MAX));
-      return;
+      sink.refuse(503, "%d listen to feeds already".formatted(LISTENERS_MAX));
+      return () -> {};
     }
-    Listener listener = new Listener(response, id);
+    Listener listener = new Listener(sink, id);
     long timer = vertx.setPeriodic(1, LOOK_MILLIS, tick -> listener.look());
-    response.exceptionHandler(gone -> {});
-    response.endHandler(ended -> end(timer));
-    response.closeHandler(closed -> end(timer));
+    return () -> end(timer);
   }
 
   /** Called by the end of the response or of the connection, whichever comes; counted once. */
@@ -75,16 +87,19 @@ final class FeedEvents {
     return state;
   }
 
-  /** One connection; all of it happens on its event loop. */
+  /** One listener; all of it happens on its event loop. */
   private final class Listener {
-    private final HttpServerResponse response;
+    private final FeedSink sink;
     private final Bytes32 id;
-    private String told = "";
+    private Optional<Told> told = Optional.empty();
     private int quiet;
     private boolean isLooking;
+    private boolean hasBegun;
 
-    Listener(HttpServerResponse response, Bytes32 id) {
-      this.response = response;
+    private record Told(long roundId, FeedContract.Round round, boolean isStale) {}
+
+    Listener(FeedSink sink, Bytes32 id) {
+      this.sink = sink;
       this.id = id;
     }
 
@@ -98,55 +113,45 @@ final class FeedEvents {
           .onComplete(
               done -> {
                 isLooking = false;
+                if (sink.isOver()) {
+                  return;
+                }
                 if (done.succeeded()) {
-                  tell(done.result());
-                } else if (!response.headWritten() && !response.closed()) {
-                  FeedRoutes.error(response, 503, "the chain does not answer");
+                  take(done.result());
+                } else if (!hasBegun) {
+                  sink.refuse(503, "the chain does not answer");
                 }
               });
     }
 
-    private void tell(Optional<State> state) {
-      if (response.ended() || response.closed()) {
-        return;
-      }
+    private void take(Optional<State> state) {
       if (state.isEmpty()) {
-        if (response.headWritten()) {
-          var _ = response.end();
+        if (hasBegun) {
+          sink.end();
         } else {
-          FeedRoutes.error(response, 404, "there is no such feed");
+          sink.refuse(404, "there is no such feed");
         }
-        return;
+      } else if (sink.isBehind()) {
+        sink.letGo();
+      } else {
+        tell(state.get());
       }
-      if (response.writeQueueFull()) {
-        // Who does not read is let go.
-        var _ = response.reset();
-        return;
-      }
-      String event =
-          state
-              .get()
-              .latest()
-              .map(round -> FeedJson.latest(state.get(), round).toString())
-              .orElse("");
-      write(state.get().roundId(), event);
     }
 
-    private void write(long roundId, String event) {
-      if (!response.headWritten()) {
-        response
-            .setChunked(true)
-            .putHeader("Content-Type", "text/event-stream")
-            .putHeader("Cache-Control", "no-store");
-        var _ = response.write(":\n\n");
+    private void tell(State state) {
+      if (!hasBegun) {
+        hasBegun = true;
+        sink.begin();
       }
-      if (!event.isEmpty() && !event.equals(told)) {
-        told = event;
+      Optional<Told> now =
+          state.latest().map(round -> new Told(state.roundId(), round, state.isStale()));
+      if (now.isPresent() && !now.equals(told)) {
+        told = now;
         quiet = 0;
-        var _ = response.write("id: " + roundId + "\nevent: value\ndata: " + event + "\n\n");
+        sink.tell(state, now.get().round());
       } else if (++quiet >= QUIET_LOOKS_MAX) {
         quiet = 0;
-        var _ = response.write(":\n\n");
+        sink.keepOpen();
       }
     }
   }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import network.haca.bridge.core.FeedLedger;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDefinition;
 import network.haca.contracts.feeds.FeedTransactions;
+import network.haca.feeds.FeedLedger;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedName;
 
@@ -97,7 +97,7 @@ final class FeedJson {
     return json;
   }
 
-  private static String decimal(BigInteger value, int decimals) {
+  static String decimal(BigInteger value, int decimals) {
     return new BigDecimal(value, decimals).toPlainString();
   }
 }

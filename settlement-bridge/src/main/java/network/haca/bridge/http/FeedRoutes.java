@@ -3,6 +3,7 @@ package network.haca.bridge.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,41 +11,48 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
-import network.haca.bridge.core.FeedLedger;
-import network.haca.bridge.core.FeedLedger.State;
 import network.haca.connection.JsonResponses;
-import network.haca.contracts.feeds.FeedContract;
+import network.haca.feeds.FeedLedger;
+import network.haca.feeds.FeedLedger.State;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.feed.FeedName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds as the chain has them: {@code GET /v1/feeds}, and of each {@code /v1/feeds/{name}/latest},
- * {@code history}, {@code candles}, {@code proof} and {@code events}.
+ * {@code history}, {@code candles}, {@code proof} and {@code events}. The same as Skip Connect
+ * tells it is at {@link ConnectRoutes}.
  */
 final class FeedRoutes {
   private static final String FEEDS = "/v1/feeds";
 
-  /** Questions that are put to the chain at once; one more is refused. */
-  static final int QUESTIONS_MAX = 32;
+  static final String NO_NAME = "a feed is named by 1 to 32 letters, digits and . _ -";
 
-  /** Rounds of the history, or candles, in one answer. */
-  private static final int LIMIT_MAX = 256;
-
-  private final Vertx vertx;
-  private final FeedLedger feeds;
+  private final FeedViews views;
   private final FeedEvents events;
-  private final AtomicInteger questions = new AtomicInteger();
+  private final FeedQuestions questions;
+  private final ConnectRoutes connect;
+  private final Handler<HttpServerRequest> grpc;
 
   FeedRoutes(Vertx vertx, FeedLedger feeds) {
-    this.vertx = vertx;
-    this.feeds = feeds;
+    this.questions = new FeedQuestions(vertx);
+    this.connect = new ConnectRoutes(feeds, questions);
+    this.views = new FeedViews(feeds);
     this.events = new FeedEvents(vertx, feeds);
+    this.grpc = new FeedGrpc(vertx, views, events, questions).handler();
   }
 
   /** Answers if the path is one of feeds, and says whether it is. */
   boolean serve(HttpServerRequest request) {
     String path = request.path();
+    if (path.startsWith("/" + FeedGrpc.NAME.fullyQualifiedName() + "/")) {
+      grpc.handle(request);
+      return true;
+    }
+    if (path.startsWith(ConnectRoutes.PREFIX)) {
+      connect.serve(request);
+      return true;
+    }
     if (!path.equals(FEEDS) && !path.startsWith(FEEDS + "/")) {
       return false;
     }
@@ -60,7 +68,7 @@ final class FeedRoutes {
     Optional<Bytes32> id = FeedName.toId(parts[1]);
     String view = parts.length == 3 ? parts[2] : parts.length == 2 ? "" : "?";
     if (id.isEmpty()) {
-      error(request.response(), 404, "a feed is named by 1 to 32 letters, digits and . _ -");
+      error(request.response(), 404, NO_NAME);
     } else {
       serve(request, id.get(), view);
     }
@@ -69,16 +77,16 @@ final class FeedRoutes {
 
   private void serve(HttpServerRequest request, Bytes32 id, String view) {
     switch (view) {
-      case "" -> answer(request, () -> FeedJson.feed(id, state(id)));
+      case "" -> answer(request, () -> FeedJson.feed(id, views.state(id)));
       case "latest" -> answer(request, () -> latest(id));
       case "history" -> answer(request, () -> history(id, limit(request)));
       case "candles" ->
           answer(
               request,
               () -> {
-                State state = state(id);
+                State state = views.state(id);
                 return FeedJson.candles(
-                    feeds.candles(id, limit(request)), FeedJson.decimals(state));
+                    views.candles(id, limit(request)), FeedJson.decimals(state));
               });
       case "proof" -> answer(request, () -> proof(id, request.getParam("roundId")));
       case "events" -> events.serve(request.response(), id);
@@ -93,64 +101,38 @@ final class FeedRoutes {
   private ObjectNode list() throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode list = json.putArray("feeds");
-    for (Bytes32 id : feeds.ids()) {
-      feeds.state(id).ifPresent(state -> list.add(FeedJson.feed(id, state)));
-    }
+    views.all().forEach(feed -> list.add(FeedJson.feed(feed.id(), feed.state())));
     return json;
-  }
-
-  private State state(Bytes32 id) throws IOException, FeedRefusal {
-    return feeds
-        .state(id)
-        .orElseThrow(() -> new FeedRefusal(404, "there is no feed " + FeedName.of(id)));
   }
 
   private ObjectNode latest(Bytes32 id) throws IOException, FeedRefusal {
-    State state = state(id);
-    return FeedJson.latest(state, state.latest().orElseThrow(FeedRoutes::noValue));
-  }
-
-  private static FeedRefusal noValue() {
-    return new FeedRefusal(404, "the feed has no value yet");
+    State state = views.state(id);
+    return FeedJson.latest(state, FeedViews.latest(state));
   }
 
   private ObjectNode history(Bytes32 id, int limit) throws IOException, FeedRefusal {
-    State state = state(id);
+    State state = views.state(id);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode list = json.putArray("rounds");
-    for (long roundId = state.roundId(); roundId > 0 && list.size() < limit; roundId--) {
-      Optional<FeedContract.Round> round = feeds.round(id, roundId);
-      if (round.isEmpty()) {
-        break;
-      }
-      list.add(FeedJson.round(roundId, round.get(), FeedJson.decimals(state)));
+    for (FeedViews.Numbered each : views.history(id, state, limit)) {
+      list.add(FeedJson.round(each.roundId(), each.round(), FeedJson.decimals(state)));
     }
     return json;
   }
 
-  private ObjectNode proof(Bytes32 id, String given) throws IOException, FeedRefusal {
-    State state = state(id);
-    long roundId = given == null ? state.roundId() : number(given);
-    FeedContract.Round round =
-        feeds
-            .round(id, roundId)
-            .orElseThrow(() -> new FeedRefusal(404, "the feed keeps no closed round " + roundId));
-    return feeds
-        .submission(id, round)
-        .map(submitted -> FeedJson.proof(state, roundId, round, submitted))
-        .orElseThrow(
-            () ->
-                new FeedRefusal(
-                    404,
-                    "the chain's node has no transaction to the feed contract that brought that round"));
+  private ObjectNode proof(Bytes32 id, @Nullable String given) throws IOException, FeedRefusal {
+    Optional<Long> asked = given == null ? Optional.empty() : Optional.of(number(given));
+    FeedViews.Proven proven = views.proof(id, asked);
+    return FeedJson.proof(
+        proven.state(), proven.round().roundId(), proven.round().round(), proven.submitted());
   }
 
   private static int limit(HttpServerRequest request) throws FeedRefusal {
     String given = request.getParam("limit", "64");
     if (!given.matches("[0-9]{1,3}") || Integer.parseInt(given) < 1) {
-      throw new FeedRefusal(400, "limit is a number, 1 to " + LIMIT_MAX);
+      throw new FeedRefusal(400, "limit is a number, 1 to " + FeedViews.LIMIT_MAX);
     }
-    return Math.min(Integer.parseInt(given), LIMIT_MAX);
+    return Math.min(Integer.parseInt(given), FeedViews.LIMIT_MAX);
   }
 
   private static long number(String given) throws FeedRefusal {
@@ -161,26 +143,7 @@ final class FeedRoutes {
   }
 
   private void answer(HttpServerRequest request, Callable<ObjectNode> question) {
-    HttpServerResponse response = request.response();
-    response.exceptionHandler(gone -> {});
-    if (questions.incrementAndGet() > QUESTIONS_MAX) {
-      questions.decrementAndGet();
-      error(response, 503, "%d questions of feeds are asked already".formatted(QUESTIONS_MAX));
-      return;
-    }
-    vertx
-        .executeBlocking(question, false)
-        .onComplete(
-            done -> {
-              questions.decrementAndGet();
-              if (done.succeeded()) {
-                JsonResponses.send(response, done.result());
-              } else if (done.cause() instanceof FeedRefusal refusal) {
-                error(response, refusal.status(), refusal.reason());
-              } else {
-                error(response, 503, "the chain does not answer: " + done.cause().getMessage());
-              }
-            });
+    questions.answer(request.response(), question, FeedRoutes::error);
   }
 
   static void error(HttpServerResponse response, int status, String message) {

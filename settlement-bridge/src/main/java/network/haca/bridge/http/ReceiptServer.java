@@ -7,22 +7,23 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import network.haca.bridge.core.FeedLedger;
 import network.haca.bridge.core.LeafLookup;
 import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.LeafWaits;
 import network.haca.connection.server.RoleServer;
 import network.haca.connection.server.ServerLimits;
+import network.haca.feeds.FeedLedger;
 import network.haca.primitives.Bytes32;
 import network.haca.service.Health;
 
 /**
  * The HTTP port at which a bridge tells of proofs by their leaf hashes: {@code GET
- * /v1/receipts/{leaf}} gives the receipt, {@code GET /v1/proofs/{leaf}} where the batch or the
- * transaction is, or why the proof is refused. With {@code ?wait=SECONDS} the latter is answered as
- * soon as there is something to name: it is held until news of the proof comes, the time is over,
- * or the client leaves. {@code GET /v1/settlements/{root}/leaves} gives the leaves of a settled
- * root. Feeds are here, and the bridge's health.
+ * /v1/receipts/{leaf}} gives the receipt, with {@code ?nodes=…&definitions=…} one that proves an
+ * answer's facts, {@code GET /v1/proofs/{leaf}} where the batch or the transaction is, or why the
+ * proof is refused. With {@code ?wait=SECONDS} the latter is answered as soon as there is something
+ * to name: it is held until news of the proof comes, the time is over, or the client leaves. {@code
+ * GET /v1/settlements/{root}/leaves} gives the leaves of a settled root. Feeds are here, and the
+ * bridge's health.
  */
 public final class ReceiptServer {
   private static final String RECEIPTS = "/v1/receipts/";
@@ -55,7 +56,7 @@ public final class ReceiptServer {
     this.limits = limits;
     this.feeds = new FeedRoutes(vertx, feeds);
     this.waits = new LeafWaits(news, limits.waitingMax(), this::block, this::after);
-    this.server = new RoleServer(vertx, connections, limits.waitMax(), health, this::handle);
+    this.server = RoleServer.withGrpc(vertx, connections, limits.waitMax(), health, this::handle);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */
@@ -76,7 +77,7 @@ public final class ReceiptServer {
     boolean isGet = request.method().equals(HttpMethod.GET);
     LeafAnswers answers = new LeafAnswers(request);
     if (isGet && path.startsWith(RECEIPTS)) {
-      answer(answers, path.substring(RECEIPTS.length()), lookup::receipt, 0);
+      receipt(request, answers, path.substring(RECEIPTS.length()));
     } else if (isGet && path.startsWith(SETTLEMENTS) && path.endsWith(LEAVES)) {
       int end = Math.max(SETTLEMENTS.length(), path.length() - LEAVES.length());
       answer(answers, path.substring(SETTLEMENTS.length(), end), lookup::leaves, 0);
@@ -91,6 +92,17 @@ public final class ReceiptServer {
     } else {
       answers.error(404, "no such path: " + path);
     }
+  }
+
+  private void receipt(HttpServerRequest request, LeafAnswers answers, String leaf) {
+    if (!FactAskReader.isAsked(request)) {
+      answer(answers, leaf, lookup::receipt, 0);
+      return;
+    }
+    FactAskReader.read(request)
+        .ifPresentOrElse(
+            facts -> answer(answers, leaf, hash -> lookup.receipt(hash, facts), 0),
+            () -> answers.error(400, FactAskReader.FORM));
   }
 
   private void block(Runnable work) {

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** How a consumer gets on with Kafka, as seen by its own thread. */
+/** The state of a consumer's connection to Kafka, as seen by its own thread. */
 public final class ConsumerStatus {
   /** A consumer whose broker is away polls without an error, and without news of the end. */
   private static final Duration QUIET_MAX = Duration.ofSeconds(30);

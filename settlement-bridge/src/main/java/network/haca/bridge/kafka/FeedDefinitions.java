@@ -1,20 +1,19 @@
 package network.haca.bridge.kafka;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.EthereumClient;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedVersion;
-import network.haca.primitives.Bytes;
+import network.haca.feeds.FeedChanges;
+import network.haca.feeds.FeedWords;
 import network.haca.primitives.Bytes32;
-import network.haca.schemas.feed.FeedTerms;
 import network.haca.schemas.topic.Topics;
 import network.haca.schemas.v1.FeedRecord;
+import network.haca.schemas.v1.FeedTermsRecord;
 import network.haca.service.RepeatedTask;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,13 +23,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * whose definition changes. On a chain without the feed contract there is nothing to write.
  */
 public final class FeedDefinitions implements AutoCloseable {
-  /** Blocks whose events are asked for at once; after more, all feeds are read anew. */
-  private static final long BLOCKS_MAX = 1_000;
-
   private final EthereumClient chain;
   private final Producer<byte[], byte[]> producer;
   private final RepeatedTask task;
-  private long done = -1;
+  private final FeedChanges changes;
 
   /**
    * @param interval between two looks at the chain
@@ -39,6 +35,7 @@ public final class FeedDefinitions implements AutoCloseable {
       EthereumClient chain, Producer<byte[], byte[]> producer, Duration interval) {
     this.chain = chain;
     this.producer = producer;
+    this.changes = new FeedChanges(chain);
     this.task = new RepeatedTask("feed-definitions", interval, this::follow);
   }
 
@@ -52,41 +49,22 @@ public final class FeedDefinitions implements AutoCloseable {
   }
 
   private boolean follow() throws IOException, InterruptedException {
-    long latest = chain.blockNumber();
-    if (latest <= done) {
-      return false;
+    Optional<FeedChanges.Changed> changed = changes.next();
+    if (changed.isPresent()) {
+      for (Bytes32 feedId : changed.get().feedIds()) {
+        send(feedId);
+      }
+      changes.done(changed.get());
     }
-    for (Bytes32 feedId : isFar(latest) ? all() : changed(done + 1, latest)) {
-      send(feedId);
-    }
-    done = latest;
     return false;
-  }
-
-  private Set<Bytes32> all() throws IOException {
-    Bytes output = chain.call(Addresses.FEEDS, FeedContract.ids());
-    return output.isEmpty() ? Set.of() : new TreeSet<>(FeedContract.decodeIds(output));
-  }
-
-  private boolean isFar(long latest) {
-    return done < 0 || latest - done > BLOCKS_MAX;
-  }
-
-  private Set<Bytes32> changed(long from, long to) throws IOException {
-    Set<Bytes32> changed = new TreeSet<>();
-    for (JsonNode log : chain.logs(Addresses.FEEDS, FeedContract.DEFINED, from, to)) {
-      changed.add(Bytes32.fromHex(log.get("topics").get(1).asText()));
-    }
-    return changed;
   }
 
   private void send(Bytes32 feedId) throws IOException, InterruptedException {
     FeedContract.Versions versions =
         chain.read(Addresses.FEEDS, FeedContract.versions(feedId), FeedContract::decodeVersions);
-    FeedRecord.Builder record =
-        FeedRecord.newBuilder().addTerms(terms(feedId, versions.current()).toRecord());
+    FeedRecord.Builder record = FeedRecord.newBuilder().addTerms(terms(feedId, versions.current()));
     if (versions.next().isPresent()) {
-      record.addTerms(terms(feedId, versions.next().get()).toRecord());
+      record.addTerms(terms(feedId, versions.next().get()));
     }
     try {
       var _ =
@@ -102,18 +80,7 @@ public final class FeedDefinitions implements AutoCloseable {
     }
   }
 
-  private FeedTerms terms(Bytes32 feedId, FeedVersion version) throws IOException {
-    return new FeedTerms(
-        chain.chainId(),
-        Addresses.FEEDS,
-        feedId,
-        version.digest(),
-        version.firstRound(),
-        version.start(),
-        new TreeSet<>(version.definition().owners()),
-        version.definition().interval(),
-        version.definition().window(),
-        version.definition().limit(),
-        version.definition().candle());
+  private FeedTermsRecord terms(Bytes32 feedId, FeedVersion version) throws IOException {
+    return FeedWords.terms(chain.chainId(), feedId, version).toRecord();
   }
 }

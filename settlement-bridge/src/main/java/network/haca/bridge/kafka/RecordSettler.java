@@ -60,7 +60,7 @@ public final class RecordSettler implements AutoCloseable {
   }
 
   /**
-   * How much is taken at once.
+   * The bounds of what is taken at once.
    *
    * @param places records that are worked on at once
    * @param openMax records that are not done at once

@@ -17,7 +17,7 @@ import network.haca.schemas.settlement.TreeDump;
 import network.haca.schemas.v1.Batch;
 import network.haca.schemas.v1.Proof;
 
-/** What the records of each topic are, and the journeys that they go on. */
+/** The records of each topic, and the journeys that they go on. */
 public final class SettlingRecords {
   private SettlingRecords() {}
 

@@ -36,7 +36,7 @@ public final class TopicFollower implements AutoCloseable {
   private volatile boolean isRead;
   private volatile boolean isAgain;
 
-  /** What is made of the records. */
+  /** The reader that is given the records. */
   public interface Reader {
     /**
      * @return false if the record does not count yet

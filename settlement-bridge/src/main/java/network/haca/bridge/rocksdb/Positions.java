@@ -5,7 +5,7 @@ import network.haca.bridge.core.WalkPosition;
 import network.haca.bridge.rocksdb.BridgeDatabase.Changes;
 import network.haca.primitives.Bytes;
 
-/** How far each source of the view has been read. */
+/** The positions up to which each source of the view has been read. */
 public final class Positions {
   private final BridgeDatabase database;
 

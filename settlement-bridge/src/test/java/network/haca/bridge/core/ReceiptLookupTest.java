@@ -55,7 +55,8 @@ class ReceiptLookupTest {
                 asked.incrementAndGet();
                 return Optional.of(
                     new Certificate(2, document("later"), Map.of(LEAF.teeId(), node)));
-              });
+              },
+              Samples.noFacts());
       for (int i = 0; i < 2; i++) {
         ObjectNode receipt = lookup.find(LEAF.hash()).orElseThrow();
         assertEquals(node, receipt.get("node"));
@@ -70,7 +71,8 @@ class ReceiptLookupTest {
     try (BridgeDatabase database = BridgeDatabase.open(folder)) {
       ReceiptStore store = new ReceiptStore(database);
       keepWithoutNode(store);
-      ReceiptLookup lookup = new ReceiptLookup(store, (route, root, teeIds) -> Optional.empty());
+      ReceiptLookup lookup =
+          new ReceiptLookup(store, (route, root, teeIds) -> Optional.empty(), Samples.noFacts());
       assertThrows(IOException.class, () -> lookup.find(LEAF.hash()));
       assertEquals(Optional.empty(), lookup.find(Bytes32.ofUnsigned(9)));
     }

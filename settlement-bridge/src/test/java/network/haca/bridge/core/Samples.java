@@ -1,11 +1,13 @@
 package network.haca.bridge.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.SettlementLeaf;
@@ -45,6 +47,32 @@ public final class Samples {
 
   static List<Bytes> keys(List<SettlementLeaf> leaves) {
     return leaves.stream().map(leaf -> Bytes.fromHex("02")).toList();
+  }
+
+  /** For those who never ask for facts. */
+  public static FactProofs noFacts() {
+    return new FactProofs(
+        new LedgerProofs() {
+          @Override
+          public Optional<JsonNode> latestSignedHeader() {
+            throw new AssertionError("nobody asked for facts");
+          }
+
+          @Override
+          public Optional<Long> numberOf(Bytes32 headerHash) {
+            throw new AssertionError("nobody asked for facts");
+          }
+
+          @Override
+          public Bytes rawHeader(long number) {
+            throw new AssertionError("nobody asked for facts");
+          }
+
+          @Override
+          public JsonNode proof(Address account, List<Bytes32> slots, long number) {
+            throw new AssertionError("nobody asked for facts");
+          }
+        });
   }
 
   public static Certification certifier() {

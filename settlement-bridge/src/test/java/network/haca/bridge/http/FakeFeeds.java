@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import network.haca.bridge.core.FeedLedger;
 import network.haca.contracts.feeds.FeedContract;
 import network.haca.contracts.feeds.FeedDefinition;
 import network.haca.contracts.feeds.FeedTransactions;
 import network.haca.contracts.feeds.FeedVersion;
+import network.haca.feeds.FeedLedger;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -19,6 +19,11 @@ import network.haca.schemas.feed.FeedName;
 /** One feed, whose rounds the test gives. */
 final class FakeFeeds implements FeedLedger {
   static final Bytes32 ID = FeedName.toId("BTC-USD").orElseThrow();
+  private static final String QUERY =
+      """
+      {"sources": [{"source": "kraken-ticker", "digest": "0x%s", "parameters": {"pair": "XBTUSD"}}]}\
+      """
+          .formatted("12".repeat(32));
   private static final long START = 1_790_000_000L;
 
   /** A feed that the chain does not answer for until the test lets it. */
@@ -76,7 +81,18 @@ final class FakeFeeds implements FeedLedger {
     }
     FeedDefinition definition =
         new FeedDefinition(
-            "BTC / USD", "", List.of(Address.ZERO), 60, 30, 600, 60, 5_000, 10_000, 300, 2, false);
+            "BTC / USD",
+            QUERY,
+            List.of(Address.ZERO),
+            60,
+            30,
+            600,
+            60,
+            5_000,
+            10_000,
+            300,
+            2,
+            false);
     return Optional.of(
         new State(
             new FeedContract.Feed(Address.ZERO, 8, 8, rounds.size()),
@@ -100,6 +116,21 @@ final class FakeFeeds implements FeedLedger {
     requireUp();
     BigInteger value = BigInteger.valueOf(max);
     return List.of(new FeedContract.Candle(START, value, value, value, value, 1));
+  }
+
+  @Override
+  public long chainId() {
+    return 262_144;
+  }
+
+  @Override
+  public Block blockAt(long seconds) {
+    return new Block(seconds - START + 7, seconds);
+  }
+
+  @Override
+  public Optional<Block> block(Bytes32 feedId, FeedContract.Round round) {
+    return Optional.of(new Block(100 + round.number(), round.endedAt() + 5));
   }
 
   @Override

@@ -27,6 +27,7 @@ import network.haca.bridge.core.LeafNews;
 import network.haca.bridge.core.ProofLookup;
 import network.haca.bridge.core.ReceiptLookup;
 import network.haca.bridge.core.Refusal;
+import network.haca.bridge.core.Samples;
 import network.haca.bridge.core.Sent;
 import network.haca.bridge.core.SettlingBatch;
 import network.haca.bridge.rocksdb.BridgeDatabase;
@@ -86,7 +87,8 @@ class ReceiptServerTest {
     transactions = new TransactionStore(database);
     LeafLookup lookup =
         new LeafLookup(
-            new ReceiptLookup(receipts, (route, root, teeIds) -> Optional.empty()),
+            new ReceiptLookup(
+                receipts, (route, root, teeIds) -> Optional.empty(), Samples.noFacts()),
             new ProofLookup(new FakeRelay(), new FakeHistory(), receipts, transactions),
             refusals,
             receipts,

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Which packages may use which library: an adapter carries one kind of traffic. */
 final class Libraries {
   private static final String PURE_JSON =
-      "contracts lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
+      "contracts feeds lightclient schemas schemas.directory schemas.fact schemas.llm schemas.settlement"
           + " x402 x402.gate";
 
   /** By the packages of a library, the packages of ours; a library that is not here is for none. */
@@ -37,55 +37,58 @@ final class Libraries {
                   "benchmarks.answers benchmarks.llm benchmarks.load benchmarks.payments"
                       + " benchmarks.tensor bridge.app bridge.http client explorer.app"
                       + " explorer.http facilitator.app facilitator.http connection"
-                      + " connection.server devnet.chaos devnet.devchain devnet.network"
-                      + " fullnode.app fullnode.rpc ingress.app ingress.directory ingress.grpc"
-                      + " ingress.http ingress.llm ingress.worker lightnode lightnode.app"
-                      + " llmnode.app llmnode.decoder llmnode.http llmnode.individual"
-                      + " llmnode.provider paymentgate paymentgate.http oracle.app oracle.http"
-                      + " provingnode.app provingnode.http role.metrics schemas.kserve walrus"
-                      + " walrusstore workers.app workers.grpc")),
+                      + " connection.server devnet.chaos devnet.demo devnet.devchain"
+                      + " devnet.network fullnode.app fullnode.rpc ingress.app"
+                      + " ingress.directory ingress.grpc ingress.http ingress.llm"
+                      + " ingress.worker lightnode lightnode.app llmnode.app llmnode.decoder"
+                      + " llmnode.http llmnode.individual llmnode.provider paymentgate"
+                      + " paymentgate.http oracle.app oracle.http provingnode.app"
+                      + " provingnode.http role.metrics schemas.kserve walrus walrusstore"
+                      + " workers.app workers.grpc")),
           entry("io.netty", Rooms.words("connection.server")),
           entry(
               "com.fasterxml.jackson",
               Rooms.words(
                   PURE_JSON
                       + " benchmarks.evm benchmarks.llm benchmarks.payments bridge.chain"
-                      + " bridge.core bridge.http bridge.kafka bridge.rocksdb cli.bench cli.chain"
-                      + " cli.chain.statetest cli.feeds cli.inference cli.models cli.network"
-                      + " cli.options cli.outcome cli.payments cli.receipts cli.registry cli.roles"
-                      + " cli.wallet cli.zk client client.llm connection devnet.chaos"
-                      + " devnet.containers devnet.demo devnet.devchain devnet.models"
-                      + " devnet.testnet explorer.chain explorer.http facilitator.chain"
-                      + " facilitator.http facilitator.rocksdb fullnode.app fullnode.cometbft"
-                      + " fullnode.rpc ingress.directory ingress.http ingress.llm lightnode models"
-                      + " llmnode.core llmnode.decoder llmnode.grammar llmnode.http"
-                      + " llmnode.individual llmnode.llm llmnode.provider paymentgate"
-                      + " paymentgate.core paymentgate.http paymentgate.price oracle.feed"
-                      + " oracle.http oracle.source provingnode.http role service walrus"
-                      + " workers.onnx zk")),
+                      + " bridge.core bridge.http bridge.kafka bridge.rocksdb cli.bench"
+                      + " cli.chain cli.chain.statetest cli.feeds cli.inference cli.models"
+                      + " cli.network cli.options cli.outcome cli.payments cli.receipts"
+                      + " cli.registry cli.roles cli.wallet cli.zk client client.llm connection"
+                      + " devnet.chaos devnet.containers devnet.demo devnet.devchain"
+                      + " devnet.models devnet.testnet explorer.chain explorer.http"
+                      + " facilitator.chain facilitator.http facilitator.rocksdb fullnode.app"
+                      + " fullnode.cometbft fullnode.rpc ingress.directory ingress.http"
+                      + " ingress.llm lightnode models llmnode.core llmnode.decoder"
+                      + " llmnode.grammar llmnode.http llmnode.individual llmnode.llm"
+                      + " llmnode.provider paymentgate paymentgate.core paymentgate.http"
+                      + " paymentgate.price oracle.http oracle.source provingnode.http role"
+                      + " service walrus workers.onnx zk")),
           entry(
               "com.google.protobuf",
               Rooms.words(
-                  "bridge.kafka client connection oracle.kafka devnet.chaos devnet.demo"
-                      + " explorer.kafka facilitator.kafka fullnode.abci fullnode.core"
-                      + " fullnode.tendermint ingress.grpc ingress.http ingress.worker lightclient"
-                      + " lightclient.tendermint llmnode.app llmnode.individual onnx"
-                      + " proofstream.app proofstream.core proofstream.topology provingnode.app"
-                      + " provingnode.log schemas schemas.feed schemas.kserve schemas.tensor"
-                      + " schemas.topic schemas.v1 schemas.v1.health schemas.v1.kserve workers.app"
-                      + " workers.grpc workers.zk")),
+                  "bridge.http bridge.kafka client connection oracle.kafka devnet.chaos"
+                      + " devnet.demo explorer.kafka facilitator.kafka fullnode.abci"
+                      + " fullnode.core fullnode.tendermint ingress.grpc ingress.http"
+                      + " ingress.worker lightclient lightclient.tendermint llmnode.app"
+                      + " llmnode.individual onnx proofstream.app proofstream.core"
+                      + " proofstream.topology provingnode.app provingnode.log schemas"
+                      + " schemas.feed schemas.kserve schemas.tensor schemas.topic schemas.v1"
+                      + " schemas.v1.health schemas.v1.kserve workers.app workers.grpc"
+                      + " workers.onnx workers.zk")),
           entry(
               "org.slf4j",
               Rooms.words(
                   "bridge.chain bridge.kafka broker explorer.http explorer.kafka facilitator.app"
                       + " facilitator.chain fullnode.abci fullnode.app fullnode.cometbft"
                       + " fullnode.lane fullnode.rocksdb fullnode.rpc fullnode.snapshot"
-                      + " fullnode.verdict ingress.app ingress.directory ingress.llm ingress.worker"
-                      + " llmnode.decoder llmnode.http llmnode.individual llmnode.provider"
-                      + " onnx.binding paymentgate paymentgate.http oracle.feed oracle.http"
-                      + " oracle.kafka proofstream.app proofstream.topology provingnode.app"
-                      + " provingnode.enrolment provingnode.kafka provingnode.log role senders"
-                      + " service walrus workers.grpc workers.onnx workers.registry workers.zk")),
+                      + " fullnode.verdict ingress.app ingress.directory ingress.llm"
+                      + " ingress.worker llmnode.decoder llmnode.http llmnode.individual"
+                      + " llmnode.provider onnx.binding paymentgate paymentgate.http"
+                      + " oracle.feed oracle.http oracle.kafka proofstream.app"
+                      + " proofstream.topology provingnode.app provingnode.enrolment"
+                      + " provingnode.kafka provingnode.log role senders service walrus"
+                      + " workers.grpc workers.onnx workers.registry workers.zk")),
           entry(
               "com.esaulpaugh.headlong",
               Rooms.words("benchmarks.evm benchmarks.gas contracts contracts.feeds fullnode.core")),
@@ -110,24 +113,23 @@ final class Libraries {
           entry(
               "io.micrometer",
               Rooms.words(
-                  "bridge.app bridge.chain bridge.http bridge.kafka"
-                      + " connection explorer.app facilitator.app facilitator.http fullnode.abci"
-                      + " fullnode.app fullnode.lane fullnode.rpc"
-                      + " fullnode.verdict ingress.app ingress.grpc ingress.http"
-                      + " ingress.llm ingress.worker llmnode.app llmnode.http"
+                  "bridge.app bridge.chain bridge.http bridge.kafka connection explorer.app"
+                      + " facilitator.app facilitator.http fullnode.abci fullnode.app"
+                      + " fullnode.lane fullnode.rpc fullnode.verdict ingress.app ingress.grpc"
+                      + " ingress.http ingress.llm ingress.worker llmnode.app llmnode.http"
                       + " oracle.app oracle.feed oracle.http paymentgate proofstream.app"
-                      + " proofstream.topology provingnode.app"
-                      + " provingnode.enrolment provingnode.kafka role.metrics senders"
-                      + " service workers.app workers.grpc workers.onnx")),
+                      + " proofstream.topology provingnode.app provingnode.enrolment"
+                      + " provingnode.kafka role.metrics senders service workers.app"
+                      + " workers.grpc workers.onnx")),
           entry("com.sun.net.httpserver", Rooms.words("devnet.chaos")),
           entry(
               "picocli",
               Rooms.words(
-                  "bridge.app explorer.app facilitator.app broker cli cli.bench cli.chain cli.feeds"
-                      + " cli.inference cli.models cli.network cli.options cli.outcome cli.payments"
-                      + " cli.receipts cli.registry cli.roles cli.wallet cli.zk fullnode.app"
-                      + " ingress.app lightnode.app llmnode.app oracle.app proofstream.app role"
-                      + " walrusstore workers.app")));
+                  "bridge.app explorer.app facilitator.app broker cli cli.bench cli.chain"
+                      + " cli.feeds cli.inference cli.models cli.network cli.options"
+                      + " cli.outcome cli.payments cli.receipts cli.registry cli.roles"
+                      + " cli.wallet cli.zk fullnode.app ingress.app lightnode.app llmnode.app"
+                      + " oracle.app proofstream.app role walrusstore workers.app")));
 
   /** Of all those, what computes alone: pure code beside an adapter may use no other. */
   private static final List<String> PURE =

@@ -18,7 +18,7 @@ final class PureCode {
           """
           primitives evm evm.word evm.state evm.precompile evm.precompile.bn254 attestation
           lightclient fullnode.core fullnode.verdict schemas schemas.fact schemas.feed schemas.llm
-          schemas.settlement schemas.tensor contracts contracts.feeds zkverifier
+          schemas.settlement schemas.tensor contracts contracts.feeds feeds zkverifier
           """);
 
   private static final Set<String> DECIDING =
@@ -45,7 +45,9 @@ final class PureCode {
           attestation.TlsKeys
           lightclient.CometBftSource lightclient.UntrustedHttp
           contracts.BlockFreshness contracts.EthereumClient contracts.JsonRpcEndpoint
-          contracts.NodeRegistrar contracts.RegistrationTerms contracts.TransactionSender
+          contracts.NodeRegistrar contracts.RegistrationTerms contracts.RpcResult
+          contracts.TransactionSender
+          feeds.FactReader feeds.FeedChanges feeds.FeedLedger feeds.FeedReader feeds.RoundReports
           fullnode.verdict.BlobReader fullnode.verdict.Fetch fullnode.verdict.FetchQueue fullnode.verdict.LeafSearch
           fullnode.verdict.SettledIndex fullnode.verdict.VerdictService
           schemas.kserve.KserveMethod schemas.topic.ProtobufSerde schemas.topic.Topic

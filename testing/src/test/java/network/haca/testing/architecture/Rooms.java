@@ -15,7 +15,7 @@ final class Rooms {
   static final String ROOT = "network.haca.";
   private static final String LIBRARIES =
       "primitives settings service attestation walrus evm lightclient connection senders"
-          + " provingnode onnx models zk zkverifier x402 paymentgate";
+          + " provingnode onnx models feeds zk zkverifier x402 paymentgate";
   private static final String SERVICE = LIBRARIES + " role schemas contracts";
   private static final String ROLES =
       "client workers llmnode oracle ingress broker proofstream bridge fullnode walrusstore"
@@ -42,13 +42,14 @@ final class Rooms {
                   ". directory fact feed kserve llm settlement tensor topic v1 v1.health"
                       + " v1.kserve"),
               room("contracts", "primitives", ". feeds"),
+              room("feeds", "primitives schemas contracts", "."),
               room("x402", "primitives", ". gate"),
               room(
                   "paymentgate",
                   "primitives service settings schemas attestation contracts connection x402",
                   ". core http price"),
               room("senders", "primitives schemas contracts service settings", "."),
-              room("lightclient", "primitives schemas contracts zkverifier", ". tendermint"),
+              room("lightclient", "primitives schemas contracts feeds zkverifier", ". tendermint"),
               room("connection", "primitives service settings schemas attestation", ". server"),
               room("role", "primitives service settings connection", ". metrics"),
               room(
@@ -60,7 +61,7 @@ final class Rooms {
               room("zkverifier", "primitives schemas evm", "."),
               room("zk", "primitives service zkverifier", "."),
               room("client", LIBRARIES + " schemas contracts", ". llm"),
-              room("workers", SERVICE, "app core grpc onnx registry zk"),
+              room("workers", SERVICE, "app core feeds grpc onnx registry zk"),
               room("llmnode", SERVICE, "app core decoder grammar http individual llm provider"),
               room("oracle", SERVICE, "app core feed http kafka source"),
               room("ingress", SERVICE, "app core directory grpc http llm worker"),

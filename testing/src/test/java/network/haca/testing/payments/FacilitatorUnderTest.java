@@ -140,9 +140,15 @@ public final class FacilitatorUnderTest implements AutoCloseable {
     restart();
   }
 
-  Uint256 balance(Address account) throws Exception {
+  /** What an account has of the token. */
+  public Uint256 balance(Address account) throws Exception {
     Bytes data = Calldata.of("balanceOf(address)").word(account).end();
     return Uint256.ofWord(new Bytes32(client.call(TestPayer.TOKEN, data)));
+  }
+
+  /** The JSON-RPC of its chain. */
+  public URI chainUrl() {
+    return chain.url();
   }
 
   public URI url() {

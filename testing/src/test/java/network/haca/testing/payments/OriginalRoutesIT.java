@@ -103,7 +103,10 @@ class OriginalRoutesIT {
     assertTrue(job(id, OTHER_SECRET).isNull(), "a job is its gate's");
     assertTrue(job("payment-" + TEE, SECRET).isNull());
     assertTrue(job("payment-x", SECRET).isNull());
+    assertEquals("settlement_pending", JSON.readTree(answer.body()).path("errorReason").asText());
     HttpResponse<String> again = facilitator.post("/settle", body, Optional.of(SECRET));
+    assertEquals(200, again.statusCode(), "x402's own answer, once there is one");
+    assertTrue(JSON.readTree(again.body()).path("success").asBoolean());
     assertEquals(id, JSON.readTree(again.body()).path("paymentJob").path("jobId").asText());
   }
 
@@ -133,7 +136,8 @@ class OriginalRoutesIT {
 
   private static String proof(String inputHash) {
     return """
-        {"tee_id":"0x%s","input_hash":"%s","output_hash":"%s","tee_signature":"AQID","tee_timestamp":1800000000,"timestamp":1800000001}"""
+    {"tee_id":"0x%s","input_hash":"%s","output_hash":"%s","tee_signature":"AQID","tee_timestamp":1800000000,"timestamp":1800000001}\
+    """
         .formatted(TEE, inputHash, "cd".repeat(32));
   }
 
@@ -157,6 +161,9 @@ class OriginalRoutesIT {
     assertEquals(400, settleData("batch", proof("not a hash")).statusCode());
     assertEquals(400, settleData("batch", "[]").statusCode());
     assertEquals(400, settleData("whole", proof("ef".repeat(32))).statusCode());
+    HttpResponse<String> individual = settleData("individual", proof("ef".repeat(32)));
+    assertEquals(400, individual.statusCode());
+    assertTrue(individual.body().contains("give batch"), individual::body);
     HttpResponse<String> secret = settleData("PRI-VATE", "{}");
     assertEquals(202, secret.statusCode());
     assertTrue(JSON.readTree(secret.body()).path("settlementJob").isNull());
@@ -192,7 +199,8 @@ class OriginalRoutesIT {
   private HttpResponse<String> heartbeat(String time, String contract) throws Exception {
     String body =
         """
-        {"teeId":"0x%s","timestamp":"%s","signature":"AQID","contractAddress":"%s"}"""
+        {"teeId":"0x%s","timestamp":"%s","signature":"AQID","contractAddress":"%s"}\
+        """
             .formatted(TEE, time, contract);
     return facilitator.post("/heartbeat", body, Optional.of(SECRET));
   }

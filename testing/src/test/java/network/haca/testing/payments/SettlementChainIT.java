@@ -12,9 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import network.haca.contracts.TransactionSender;
+import network.haca.facilitator.core.Session;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -29,6 +32,7 @@ import network.haca.x402.FacilitatorRequest;
 import network.haca.x402.Network;
 import network.haca.x402.Offer;
 import network.haca.x402.Payment;
+import network.haca.x402.PaymentIdentity;
 import network.haca.x402.Scheme;
 import network.haca.x402.SettlementCall;
 import network.haca.x402.TestPayer;
@@ -36,6 +40,7 @@ import network.haca.x402.TransferMethod;
 import network.haca.x402.Uint256;
 import network.haca.x402.X402Contracts;
 import network.haca.x402.gate.BookEntry;
+import network.haca.x402.gate.Reconciliation;
 import network.haca.x402.gate.Reservation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settlements on a chain whose blocks are final only later, and may be taken back. */
 class SettlementChainIT {
@@ -106,6 +112,86 @@ class SettlementChainIT {
         gate.books().values().stream()
             .filter(each -> each.kind() == BookEntry.Kind.SETTLED)
             .count());
+  }
+
+  private long booked(BookEntry.Kind kind) throws Exception {
+    return gate.books().values().stream().filter(each -> each.kind() == kind).count();
+  }
+
+  /** What the original calls the status of its job. */
+  private String status(Payment payment) throws Exception {
+    Bytes32 id = Session.paymentId(PaymentIdentity.of(payment, UPTO));
+    String job = "/settle/payment-" + id.toHex().substring(2);
+    String answer = facilitator.get(job, Optional.of(SECRET)).body();
+    return JSON.readTree(answer).path("status").asText();
+  }
+
+  private void awaitFailed(Payment payment, Callable<?> meanwhile) throws Exception {
+    Await.until(
+        PATIENCE,
+        "it does not fail",
+        () -> {
+          meanwhile.call();
+          return status(payment).equals("failed");
+        });
+  }
+
+  /** X9: nothing is lost by a branch of the chain that is given up. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSettlementThatRevertedInABranchThatIsGivenUpIsSentAgainAndPaid(boolean isBookedBefore)
+      throws Exception {
+    Payment payment = payer.pay(UPTO, 2);
+    Reservation reservation = gate.reserve(payment, UPTO);
+    String before = ask("evm_snapshot").asText();
+    var _ = ask("evm_setAutomine", false);
+    var _ = gate.charge(reservation, 300);
+    Await.until(PATIENCE, "it is not sent", () -> status(payment).equals("processing"));
+    var _ = ask("anvil_setCode", X402Contracts.UPTO_PROXY.toHex(), "0x5f5ffd");
+    awaitFailed(payment, () -> ask("evm_mine"));
+    if (isBookedBefore) {
+      mine(SLOTS);
+      Await.until(PATIENCE, "it is not booked", () -> booked(BookEntry.Kind.FAILED) == 1);
+    }
+    assertTrue(ask("evm_revert", before).asBoolean());
+    var _ = ask("evm_setAutomine", true);
+    awaitPaid(Uint256.of(300));
+    mine(SLOTS);
+    Await.until(PATIENCE, "it is not booked", this::isBooked);
+    mine(SLOTS);
+    assertEquals(1, booked(BookEntry.Kind.SETTLED));
+    assertEquals(isBookedBefore ? 1 : 0, booked(BookEntry.Kind.FAILED));
+    assertEquals(Uint256.of(300), facilitator.balance(TestPayer.PAY_TO));
+    assertReconciled(Uint256.of(300));
+  }
+
+  private void assertReconciled(Uint256 moved) throws Exception {
+    Reconciliation books = new Reconciliation();
+    gate.books().values().forEach(books::add);
+    assertEquals(List.of(), books.differences((_, _, _) -> List.of(moved.value())));
+  }
+
+  /** X9: what could not be settled in such a branch is settled in the one that stays. */
+  @Test
+  void aPermitThatWasCancelledInABranchThatIsGivenUpIsSettled() throws Exception {
+    Payment payment = payer.pay(UPTO, 3);
+    Reservation reservation = gate.reserve(payment, UPTO);
+    String before = ask("evm_snapshot").asText();
+    Bytes cancel =
+        Calldata.of("invalidateUnorderedNonces(uint256,uint256)")
+            .word(Uint256.ZERO)
+            .word(Uint256.of(1 << 3))
+            .end();
+    var _ =
+        new TransactionSender(facilitator.client, TestPayer.KEY)
+            .send(X402Contracts.PERMIT2, cancel);
+    var _ = gate.charge(reservation, 300);
+    awaitFailed(payment, () -> 0);
+    assertTrue(ask("evm_revert", before).asBoolean());
+    awaitPaid(Uint256.of(300));
+    mine(SLOTS);
+    Await.until(PATIENCE, "it is not booked", this::isBooked);
+    assertEquals(0, booked(BookEntry.Kind.FAILED));
   }
 
   /**

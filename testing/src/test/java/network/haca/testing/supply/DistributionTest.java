@@ -139,15 +139,23 @@ class DistributionTest {
   @ParameterizedTest
   @MethodSource("roles")
   void theProgramStarts(String role) throws Exception {
-    Outcome outcome = run(role, System.getProperty("java.home"), "--help");
+    Map<String, String> environment =
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "HACA_JVM_OPTIONS",
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    Outcome outcome = run(role, environment, "--help");
     assertEquals(0, outcome.code, outcome.text);
     assertTrue(outcome.text.contains("Usage: haca-" + role), outcome.text);
   }
 
+  /** By the options of the JVM that the program chooses itself. */
   @ParameterizedTest
   @MethodSource("roles")
   void theProgramTellsTheVersionThatItsJarsHave(String role) throws Exception {
-    Outcome outcome = run(role, System.getProperty("java.home"), "--version");
+    Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    Outcome outcome = run(role, environment, "--version");
     assertEquals(0, outcome.code, outcome.text);
     String version = outcome.text.strip().replace("haca-" + role + " ", "");
     Set<String> jars = jars(folder(role).resolve("lib"));
@@ -156,7 +164,7 @@ class DistributionTest {
 
   @Test
   void withoutAJavaTheProgramSaysWhatItNeeds() throws Exception {
-    Outcome outcome = run("walrus", "/nowhere", "--help");
+    Outcome outcome = run("walrus", Map.of("JAVA_HOME", "/nowhere"), "--help");
     assertEquals(2, outcome.code);
     assertEquals("haca-walrus needs Java 25 or newer: set JAVA_HOME to it.", outcome.text.strip());
   }
@@ -204,11 +212,12 @@ class DistributionTest {
 
   private record Outcome(int code, String text) {}
 
-  private static Outcome run(String role, String java, String argument) throws Exception {
+  private static Outcome run(String role, Map<String, String> environment, String argument)
+      throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(folder(role).resolve("bin/haca-" + role).toString(), argument)
             .redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", java);
+    builder.environment().putAll(environment);
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Outcome(process.waitFor(), text);

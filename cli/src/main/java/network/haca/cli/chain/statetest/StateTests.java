@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class StateTests {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** How many cases passed and failed. */
+  /** The numbers of cases that passed and that failed. */
   public record Totals(long passed, long failed) {
     Totals plus(Totals other) {
       return new Totals(passed + other.passed, failed + other.failed);

@@ -109,7 +109,7 @@ public final class Proving {
           Optional<String> blobId =
               output.isPresent()
                   ? individual.append(
-                      signed.leaf(), Prover.proof(inference, signed), request.body(), output.get())
+                      signed.leaf(), Prover.proof(inference, signed), request.asked(), output.get())
                   : Optional.empty();
           if (blobId.isEmpty()) {
             prover.keep(inference, signed);

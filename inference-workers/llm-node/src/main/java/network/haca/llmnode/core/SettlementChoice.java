@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of an answer's proof: the request header {@code X-SETTLEMENT-TYPE}. */
+/** The ways to settle an answer's proof, by the request header {@code X-SETTLEMENT-TYPE}. */
 public enum SettlementChoice {
   /** Nothing but the answer itself; its holder can still verify it. */
   PRIVATE,

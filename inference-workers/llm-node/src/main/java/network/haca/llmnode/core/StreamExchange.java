@@ -1,12 +1,14 @@
 package network.haca.llmnode.core;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import network.haca.llmnode.llm.KeptAnswer;
+import network.haca.llmnode.llm.AnswerStream;
 import network.haca.llmnode.llm.LlmRequest;
-import network.haca.llmnode.llm.LlmStream;
+import network.haca.llmnode.llm.StreamRoom;
 import network.haca.paymentgate.core.Bill;
 import network.haca.schemas.llm.AnswerText;
 import network.haca.schemas.llm.LlmError;
@@ -33,9 +35,12 @@ public final class StreamExchange {
   private final HeldStream client;
   private final Bill bill;
   private final ExchangeMeter meter;
-  private final LlmStream stream;
+  private final AnswerStream stream;
   private final CompletableFuture<Optional<LlmError>> ended = new CompletableFuture<>();
   private int characters;
+
+  /** Something of the answer itself was written. */
+  private boolean hasSaid;
 
   /** What was written by now is being signed, or never will be. */
   private boolean isClosed;
@@ -44,8 +49,6 @@ public final class StreamExchange {
   private boolean isOver;
 
   /**
-   * @param keptCharactersMax of an answer that is to be settled individually; a longer one is
-   *     settled in a batch
    * @param bill closed when the stream has ended
    */
   public StreamExchange(
@@ -53,7 +56,7 @@ public final class StreamExchange {
       Proving proving,
       SettlementChoice choice,
       Fresh fresh,
-      int keptCharactersMax,
+      StreamRoom room,
       ProviderEvents events,
       ClientStream client,
       ExchangeMeter meter,
@@ -66,11 +69,13 @@ public final class StreamExchange {
     this.meter = meter;
     this.bill = bill;
     bill.watch(() -> end(OVER));
-    Optional<KeptAnswer> kept =
-        choice == SettlementChoice.INDIVIDUAL
-            ? Optional.of(new KeptAnswer(request.api(), keptCharactersMax))
-            : Optional.empty();
-    this.stream = new LlmStream(request, fresh.ids().get(), fresh.created(), kept);
+    this.stream =
+        AnswerStream.of(
+            request,
+            fresh.ids().get(),
+            fresh.created(),
+            choice == SettlementChoice.INDIVIDUAL,
+            room);
   }
 
   /**
@@ -80,10 +85,30 @@ public final class StreamExchange {
    */
   public CompletionStage<Optional<LlmError>> follow() {
     events.read(
-        chunk -> guarded(() -> stream.next(chunk).ifPresent(this::write)),
-        () -> finish(Optional.empty()),
-        error -> finish(Optional.of(error)));
+        chunk -> guarded(() -> add(chunk)),
+        () -> guarded(() -> endWith(Optional.empty())),
+        error -> guarded(() -> endWith(Optional.of(error))));
     return ended;
+  }
+
+  private void add(JsonNode chunk) {
+    List<ObjectNode> events = stream.add(chunk);
+    Optional<LlmError> tooLong = stream.tooLong();
+    if (tooLong.isPresent()) {
+      end(tooLong.get());
+      return;
+    }
+    for (ObjectNode event : events) {
+      write(event, stream.endCharacters());
+      hasSaid |= !isOver;
+    }
+  }
+
+  private void endWith(Optional<LlmError> cut) {
+    stream.ending(cut).forEach(event -> write(event, 0));
+    if (!isOver) {
+      finish(cut);
+    }
   }
 
   /**
@@ -126,6 +151,7 @@ public final class StreamExchange {
   /** Writes nothing more but the end, which is signed, and says why. */
   private void end(LlmError reason) {
     if (!isOver && !isClosed) {
+      stream.ending(Optional.of(reason)).forEach(event -> write(event, 0));
       isOver = true;
       events.cancel();
       finish(Optional.of(reason));
@@ -152,12 +178,15 @@ public final class StreamExchange {
     }
   }
 
-  private void write(ObjectNode chunk) {
+  /**
+   * @param rest characters that are to be left for what follows
+   */
+  private void write(ObjectNode chunk, long rest) {
     String event = AnswerText.event(chunk);
     if (isOver) {
       return;
     }
-    if (event.length() > AnswerText.UNENDED_CHARACTERS_MAX - characters) {
+    if (event.length() > AnswerText.UNENDED_CHARACTERS_MAX - characters - rest) {
       end(TOO_LONG);
       return;
     }
@@ -190,7 +219,7 @@ public final class StreamExchange {
 
   private void proveLast(Optional<LlmError> cut) {
     ObjectNode end = stream.last(cut);
-    boolean isNothing = cut.isPresent() && characters == 0;
+    boolean isNothing = cut.isPresent() && !hasSaid;
     if (!isNothing) {
       bill.statement(stream.usage()).ifPresent(statement -> end.set(WholeExchange.BILL, statement));
     }

@@ -116,7 +116,7 @@ public final class WholeExchange {
       return Optional.empty();
     }
     ObjectNode body = reply.toJson(fresh.ids().get(), fresh.created());
-    meter.used(body.path("usage"));
+    meter.used(upstream.path("usage"));
     bill.statement(usage).ifPresent(statement -> body.set(BILL, statement));
     return Optional.of(body);
   }

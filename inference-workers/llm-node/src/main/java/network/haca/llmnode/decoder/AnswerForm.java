@@ -12,8 +12,8 @@ import network.haca.llmnode.grammar.JsonSchemaGrammar;
 import network.haca.llmnode.grammar.JsonSchemaGrammar.Compiled;
 
 /**
- * What the answer to a chat has to be, by {@code response_format}, {@code tools} and {@code
- * tool_choice}.
+ * The form that the answer to a chat has to have, by {@code response_format}, {@code tools} and
+ * {@code tool_choice}.
  *
  * @param tools that it may call
  * @param grammar that binds it; none if it is free
@@ -26,7 +26,7 @@ record AnswerForm(List<JsonNode> tools, Optional<Grammar> grammar, Optional<Stri
     tools = List.copyOf(tools);
   }
 
-  /** What a request asks for. */
+  /** The outcome of reading a request's form. */
   sealed interface Parsed {
     record Good(AnswerForm form) implements Parsed {}
 

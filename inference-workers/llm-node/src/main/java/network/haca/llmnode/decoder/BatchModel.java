@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A model that reads tokens of several sequences in one step. */
 interface BatchModel<C extends BatchModel.Cache<C>> {
-  /** What the model keeps of the sequences that it has read, in memory that must be given back. */
+  /** The model's cache of the sequences that it has read, in memory that must be given back. */
   interface Cache<C> extends AutoCloseable {
     /** These sequences of it, then all of the others; each stays as it is. */
     C with(List<Integer> kept, List<C> others);
@@ -14,7 +14,7 @@ interface BatchModel<C extends BatchModel.Cache<C>> {
   }
 
   /**
-   * What a step gives.
+   * The result of a step.
    *
    * @param logits by sequence, then by token of the vocabulary
    */

@@ -9,7 +9,7 @@ final class BoundAnswer {
   private final TokenTexts texts;
   private Place place;
 
-  /** What binds an answer of a model. */
+  /** The grammar that binds an answer of a model, and its tokens' texts. */
   record Binding(Grammar grammar, TokenTexts texts) {}
 
   BoundAnswer(Binding binding) {

@@ -30,7 +30,7 @@ final class ChatTemplate {
   private final String template;
   private final Map<String, Object> names = new HashMap<>();
 
-  /** What a rendering is. */
+  /** The outcome of a rendering. */
   sealed interface Rendered {
     record Text(String text) implements Rendered {}
 

@@ -29,7 +29,7 @@ record DecoderCall(List<long[]> prompts, int choices, Wish wish, boolean isAbout
     prompts = List.copyOf(prompts);
   }
 
-  /** What a request is. */
+  /** The outcome of reading a request. */
   sealed interface Parsed {
     record Accepted(DecoderCall call) implements Parsed {}
 

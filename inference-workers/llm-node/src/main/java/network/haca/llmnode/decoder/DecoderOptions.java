@@ -3,8 +3,8 @@ package network.haca.llmnode.decoder;
 import network.haca.onnx.Device;
 
 /**
- * How a model runs. The cache of keys and values takes at most {@code sequencesMax · contextMax}
- * tokens, twice: each step writes it anew.
+ * The options by which a model runs. The cache of keys and values takes at most {@code sequencesMax
+ * · contextMax} tokens, twice: each step writes it anew.
  *
  * @param device where
  * @param threads that one step may use; 0 leaves it to ONNX Runtime

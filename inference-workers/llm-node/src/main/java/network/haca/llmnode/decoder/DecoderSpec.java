@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import network.haca.onnx.InvalidModelException;
 
 /**
- * What Hugging Face's {@code config.json} and {@code generation_config.json} say of a decoder.
+ * The description of a decoder in Hugging Face's {@code config.json} and {@code
+ * generation_config.json}.
  *
  * @param keyValueHeads per layer
  * @param headSize numbers per head

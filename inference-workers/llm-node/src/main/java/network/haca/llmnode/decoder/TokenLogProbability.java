@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * How likely the model held a token of an answer, before penalties, temperature and format: natural
- * logarithms.
+ * The probability that the model gave a token of an answer, before penalties, temperature and
+ * format: natural logarithms.
  *
  * @param likeliest tokens in its place, the likeliest first
  */

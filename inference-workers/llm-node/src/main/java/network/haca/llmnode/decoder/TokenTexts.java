@@ -3,7 +3,7 @@ package network.haca.llmnode.decoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What each token adds to a text, for answers that a grammar binds. Control tokens add nothing, and
+ * The text that each token adds, for answers that a grammar binds. Control tokens add nothing, and
  * tokens that are only a part of a character are left out, so no such answer has them.
  */
 final class TokenTexts {

@@ -2,7 +2,7 @@ package network.haca.llmnode.grammar;
 
 import static network.haca.llmnode.grammar.NotOfferedException.require;
 
-/** What stands behind a backslash in a regular expression (ECMA-262, 22.2.1). */
+/** Reads what stands behind a backslash in a regular expression (ECMA-262, 22.2.1). */
 final class ClassEscape {
   private static final CodePoints DIGITS = CodePoints.of('0', '9');
   private static final CodePoints WORD =

@@ -6,7 +6,7 @@ package network.haca.llmnode.grammar;
  * @param steps that it took
  */
 record CostlyGrammar(Grammar grammar, int steps) {
-  /** How one is made. */
+  /** The maker of a grammar. */
   interface Maker {
     CostlyGrammar make() throws NotOfferedException;
   }

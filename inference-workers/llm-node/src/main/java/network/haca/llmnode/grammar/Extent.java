@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How large a grammar is. Where parts of it may begin at any byte of one another, there is a place
- * for each set of what may have begun, so a short pattern can have more of them than any memory
- * holds.
+ * Measures the size of a grammar. Where parts of it may begin at any byte of one another, there is
+ * a place for each set of what may have begun, so a short pattern can have more of them than any
+ * memory holds.
  */
 final class Extent {
   private static final int OCTETS = 256;

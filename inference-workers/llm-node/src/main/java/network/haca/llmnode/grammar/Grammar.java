@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text may be, in UTF-8. What is left of a part is the same object each time. For any number
- * of threads: at worst each makes one of its own.
+ * A set of texts in UTF-8 that an answer may be. What is left of a part is the same object each
+ * time. For any number of threads: at worst each makes one of its own.
  */
 public sealed interface Grammar {
   int UNBOUNDED = Integer.MAX_VALUE;

@@ -85,7 +85,7 @@ public final class JsonSchemaGrammar {
   private int depth;
   private int parts;
 
-  /** What became of a schema. */
+  /** The outcome of compiling a schema. */
   public sealed interface Compiled {
     record Good(Grammar grammar) implements Compiled {}
 
@@ -272,7 +272,7 @@ public final class JsonSchemaGrammar {
     return JsonGrammar.any(literals);
   }
 
-  private static void only(JsonNode schema, Set<String> keywords) throws NotOfferedException {
+  static void only(JsonNode schema, Set<String> keywords) throws NotOfferedException {
     List<String> unknown =
         StreamSupport.stream(((Iterable<String>) schema::fieldNames).spliterator(), false)
             .filter(name -> !ANNOTATIONS.contains(name) && !keywords.contains(name))

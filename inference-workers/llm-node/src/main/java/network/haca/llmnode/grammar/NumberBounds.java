@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a schema asks of a number.
+ * The bounds that a schema sets to a number.
  *
  * @param isInteger whether it has no fraction
  * @param least nothing below it; none if null

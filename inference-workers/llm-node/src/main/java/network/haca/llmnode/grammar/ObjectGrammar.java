@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,11 @@ final class ObjectGrammar {
           "propertyNames",
           "minProperties",
           "maxProperties");
+
+  /** What 'propertyNames' may ask of names, beside which they are. */
+  private static final Set<String> OF_NAMES =
+      Stream.concat(StringGrammar.KEYWORDS.stream(), Stream.of("type"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private final JsonNode schema;
   private final InnerSchema inner;
@@ -168,9 +175,16 @@ final class ObjectGrammar {
 
   private Optional<Grammar> names() throws NotOfferedException {
     JsonNode names = schema.path("propertyNames");
-    if (!names.isObject() || names.isEmpty() || names.has("enum")) {
-      return names.has("enum") ? Optional.of(inner.grammar(names)) : Optional.empty();
+    boolean areAny = names.isMissingNode() || names.isBoolean() && names.asBoolean();
+    if (areAny || names.isObject() && names.isEmpty()) {
+      return Optional.empty();
     }
+    require(names.isObject(), "'propertyNames' that allows no name is not offered");
+    if (names.has("enum") || names.has("const")) {
+      return Optional.of(inner.grammar(names));
+    }
+    require(names.path("type").asText("string").equals("string"), "a name is a string");
+    JsonSchemaGrammar.only(names, OF_NAMES);
     CostlyGrammar strings = StringGrammar.of(names).grammar();
     inner.count(strings.steps() / JsonSchemaGrammar.STEPS_PER_PART);
     return Optional.of(strings.grammar());

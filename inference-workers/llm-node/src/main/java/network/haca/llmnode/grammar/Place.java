@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a text stands in a grammar: all the ways in which it can go on. What follows on a byte is
+ * A position of a text in a grammar: all the ways in which it can go on. What follows on a byte is
  * found once. Not for concurrent use.
  */
 public final class Place {

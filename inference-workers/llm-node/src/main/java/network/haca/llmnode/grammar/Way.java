@@ -4,7 +4,7 @@ import network.haca.llmnode.grammar.Grammar.OneOf;
 import network.haca.llmnode.grammar.Grammar.Text;
 import org.jspecify.annotations.Nullable;
 
-/** What comes next, and what after it. Equal if both are the same objects. */
+/** A part of a grammar, and the rest that comes after it. Equal if both are the same objects. */
 final class Way {
   final Grammar next;
   final @Nullable Way after;

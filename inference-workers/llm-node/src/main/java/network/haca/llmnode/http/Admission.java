@@ -7,7 +7,7 @@ import network.haca.connection.ClientQuota;
 import network.haca.llmnode.llm.LlmModel;
 import network.haca.schemas.llm.LlmError;
 
-/** How many requests are answered at once: in all, of one client, and of one model. */
+/** Bounds the requests that are answered at once: in all, of one client, and of one model. */
 final class Admission {
   private final LlmLimits limits;
   private final ClientQuota quota;

@@ -11,9 +11,9 @@ import network.haca.llmnode.core.ClientStream;
 import network.haca.llmnode.core.ProviderEvents;
 
 /**
- * What goes to the client of a stream. Not more than so many bytes wait for the socket: a client
- * that takes nothing slows the provider down. Vert.x' own bound lets a megabyte wait on a
- * connection with TLS, which is too much for many of them.
+ * Writes to the client of a stream. Not more than so many bytes wait for the socket: a client that
+ * takes nothing slows the provider down. Vert.x' own bound lets a megabyte wait on a connection
+ * with TLS, which is too much for many of them.
  */
 final class ClientWrites implements ClientStream {
   private final HttpServerResponse response;

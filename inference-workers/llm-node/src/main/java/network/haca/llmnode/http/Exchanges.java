@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongPredicate;
 import network.haca.connection.ClientLeft;
 import network.haca.connection.JsonResponses;
 import network.haca.llmnode.core.ExchangeMeter;
@@ -21,6 +22,7 @@ import network.haca.llmnode.core.WholeExchange;
 import network.haca.llmnode.core.WholeExchange.Outcome;
 import network.haca.llmnode.core.Work;
 import network.haca.llmnode.llm.LlmRequest;
+import network.haca.llmnode.llm.StreamRoom;
 import network.haca.llmnode.provider.Providers;
 import network.haca.llmnode.provider.ToolCallId;
 import network.haca.paymentgate.core.Bill;
@@ -51,9 +53,17 @@ final class Exchanges {
     this.metrics = metrics;
   }
 
-  /** Completes when nothing of the answer is held any more; fails if none could begin. */
+  /**
+   * Completes when nothing of the answer is held any more; fails if none could begin.
+   *
+   * @param room takes so many bytes of what is held of all answers; false if there are none left
+   */
   Future<Void> answer(
-      HttpServerResponse response, LlmRequest request, SettlementChoice choice, Bill bill) {
+      HttpServerResponse response,
+      LlmRequest request,
+      SettlementChoice choice,
+      Bill bill,
+      LongPredicate room) {
     ExchangeMeter meter = metrics.begin();
     Promise<Void> over = Promise.promise();
     Future<Void> left = over.future();
@@ -63,7 +73,7 @@ final class Exchanges {
     Future<Void> answered =
         request.isStream()
             ? providers.stream(request, left)
-                .compose(events -> stream(response, request, choice, events, left, bill))
+                .compose(events -> stream(response, request, choice, events, left, bill, room))
             : providers
                 .complete(request, left)
                 .compose(upstream -> whole(response, request, choice, upstream, meter, bill));
@@ -118,14 +128,15 @@ final class Exchanges {
       SettlementChoice choice,
       ProviderEvents events,
       Future<Void> left,
-      Bill bill) {
+      Bill bill,
+      LongPredicate room) {
     StreamExchange exchange =
         new StreamExchange(
             request,
             proving,
             choice,
             fresh,
-            limits.keptCharactersMax(),
+            new StreamRoom(limits.keptCharactersMax(), room),
             events,
             new ClientWrites(response, events, limits.pendingBytesMax(), bill::headers),
             metrics.begin(),

@@ -9,7 +9,10 @@ import network.haca.provingnode.app.RequestMetrics;
 import network.haca.provingnode.app.RequestMetrics.Outcome;
 import network.haca.schemas.llm.LlmError;
 
-/** What became of a node's requests to language models, and the tokens that providers counted. */
+/**
+ * Counts the outcomes of a node's requests to language models, and the tokens that providers
+ * counted.
+ */
 public final class LlmMetrics {
   private static final int NOT_FOUND = 404;
   private static final int TOO_MANY = 429;

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import network.haca.connection.BoundedBody;
 import network.haca.connection.HeldBytes;
 import network.haca.connection.JsonResponses;
@@ -99,6 +100,7 @@ public final class LlmServer {
     switch (request.method() + " " + request.path()) {
       case "POST " + BASE + "/chat/completions" -> infer(request, LlmApi.CHAT);
       case "POST " + BASE + "/completions" -> infer(request, LlmApi.COMPLETION);
+      case "POST " + BASE + "/responses" -> infer(request, LlmApi.RESPONSES);
       case "POST " + BASE + "/embeddings" -> infer(request, LlmApi.EMBEDDINGS);
       case "GET " + BASE + "/models" ->
           JsonResponses.send(request.response(), ModelList.of(registry.now()));
@@ -121,8 +123,11 @@ public final class LlmServer {
   }
 
   private static LlmError notServed(HttpServerRequest request) {
+    if (request.path().startsWith(BASE + "/responses/")) {
+      return LlmError.notStored(request.path());
+    }
     boolean isPost =
-        request.path().endsWith("/completions") || request.path().endsWith("/embeddings");
+        Stream.of("/completions", "/embeddings", "/responses").anyMatch(request.path()::endsWith);
     return isPost && !request.method().equals(HttpMethod.POST)
         ? new LlmError(405, "invalid_request_error", "method_not_allowed", "This takes POST.")
         : LlmError.noSuchPath(request.path());
@@ -153,7 +158,8 @@ public final class LlmServer {
             () -> new RefusedException(LlmError.tooLarge(limits.bodyBytesMax())),
             share,
             () -> new RefusedException(LlmError.overloaded(held.refusal())))
-        .compose(raw -> text(raw).compose(body -> answer(http, api, raw, body, choice.get())))
+        .compose(
+            raw -> text(raw).compose(body -> answer(http, api, raw, body, choice.get(), share)))
         .onFailure(failure -> refuse(http, error(failure)))
         .onComplete(
             done -> {
@@ -168,7 +174,12 @@ public final class LlmServer {
   }
 
   private Future<Void> answer(
-      HttpServerRequest http, LlmApi api, Buffer raw, String body, SettlementChoice choice) {
+      HttpServerRequest http,
+      LlmApi api,
+      Buffer raw,
+      String body,
+      SettlementChoice choice,
+      HeldBytes.Share share) {
     Optional<LlmError> unavailable = proving.unavailable(choice);
     if (unavailable.isPresent()) {
       return Future.failedFuture(new RefusedException(unavailable.get()));
@@ -181,26 +192,31 @@ public final class LlmServer {
                   case ParsedRequest.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));
                   case ParsedRequest.Accepted accepted ->
-                      answer(http, raw, accepted.request(), choice);
+                      answer(http, raw, accepted.request(), choice, share);
                 });
   }
 
   private Future<Void> answer(
-      HttpServerRequest http, Buffer raw, LlmRequest request, SettlementChoice choice) {
+      HttpServerRequest http,
+      Buffer raw,
+      LlmRequest request,
+      SettlementChoice choice,
+      HeldBytes.Share share) {
     Optional<LlmError> refusal = admission.enter(request.model());
     if (refusal.isPresent()) {
       return Future.failedFuture(new RefusedException(refusal.get()));
     }
     return gate.admit(
             new PaymentGate.Arrived(
-                http, path(request.api()), request.body(), raw, request.model().name()),
+                http, path(request.door()), request.asked(), raw, request.model().name()),
             nodeId.get(),
             choice == SettlementChoice.PRIVATE)
         .compose(
             admitted ->
                 switch (admitted) {
                   case GateAnswer.Open open ->
-                      exchanges.answer(http.response(), request, choice, open.bill());
+                      exchanges.answer(
+                          http.response(), request, choice, open.bill(), share::reserve);
                   case GateAnswer.Refused refused ->
                       Future.failedFuture(new RefusedException(refused.error()));
                   case GateAnswer.Unpaid unpaid -> {
@@ -216,6 +232,7 @@ public final class LlmServer {
       case CHAT -> LlmPath.CHAT;
       case COMPLETION -> LlmPath.COMPLETION;
       case EMBEDDINGS -> LlmPath.EMBEDDINGS;
+      case RESPONSES -> LlmPath.RESPONSES;
     };
   }
 

@@ -15,8 +15,8 @@ import network.haca.llmnode.llm.LlmRegistry;
 import network.haca.schemas.llm.LlmError;
 
 /**
- * What the operator says to the node, on the loopback interface alone: {@code POST /v1/keys} gives
- * providers' keys, {@code POST /v1/reload} has the registry file read again.
+ * Takes the operator's commands to the node, on the loopback interface alone: {@code POST /v1/keys}
+ * gives providers' keys, {@code POST /v1/reload} has the registry file read again.
  */
 public final class OperatorServer {
   private final Vertx vertx;

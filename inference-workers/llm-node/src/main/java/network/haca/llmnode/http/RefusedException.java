@@ -2,7 +2,7 @@ package network.haca.llmnode.http;
 
 import network.haca.schemas.llm.LlmError;
 
-/** How a request is refused on its way through futures. */
+/** A refusal of a request on its way through futures. */
 final class RefusedException extends Exception {
   private final LlmError error;
 

@@ -10,7 +10,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.SettlementLeaf;
 
 /**
- * What goes to Walrus of an individually settled inference: request and answer whole, and by whom
+ * The blob of an individually settled inference on Walrus: request and answer whole, and by whom
  * they are signed, so that whoever reads it can check both hashes and the signature.
  *
  * <p>Source: OpenGradient's inference-facilitator, which stores the same fields in this order. The

@@ -7,7 +7,9 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import network.haca.primitives.GrowingPause;
 
-/** What failed, until it is to be done again: by number alone, so that waiting costs little. */
+/**
+ * Work that failed, until it is to be done again: by number alone, so that waiting costs little.
+ */
 final class Retries {
   static final Duration LEAST = Duration.ofSeconds(2);
   private static final GrowingPause PAUSE = new GrowingPause(LEAST, Duration.ofSeconds(64));

@@ -6,23 +6,19 @@ import java.util.Optional;
 
 /** A streamed answer that is kept until its end, unless it grows too long. */
 public final class KeptAnswer {
-  private final int charactersMax;
   private final WholeAnswer whole;
-  private final StringBuilder events = new StringBuilder();
-  private boolean isTooLong;
+  private final KeptEvents events;
 
   /**
    * @param charactersMax of its events as they are sent
    */
   public KeptAnswer(LlmApi api, int charactersMax) {
-    this.charactersMax = charactersMax;
     this.whole = new WholeAnswer(api);
+    this.events = new KeptEvents(charactersMax);
   }
 
   void add(JsonNode chunk, String event) {
-    isTooLong |= event.length() > charactersMax - events.length();
-    if (!isTooLong) {
-      events.append(event);
+    if (events.add(event)) {
       whole.add(chunk);
     }
   }
@@ -30,11 +26,11 @@ public final class KeptAnswer {
   /** OpenAI's whole body, with the last chunk; nothing if it became too long. */
   Optional<ObjectNode> body(JsonNode last) {
     whole.add(last);
-    return isTooLong ? Optional.empty() : Optional.of(whole.toJson());
+    return events.text().map(kept -> whole.toJson());
   }
 
-  /** What was sent so far. */
+  /** What was sent so far; empty if it became too long. */
   String events() {
-    return events.toString();
+    return events.text().orElse("");
   }
 }

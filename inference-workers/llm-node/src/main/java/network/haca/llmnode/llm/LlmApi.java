@@ -6,7 +6,10 @@ import java.util.List;
 public enum LlmApi {
   CHAT("/chat/completions", "chat.completion", "chatcmpl-"),
   COMPLETION("/completions", "text_completion", "cmpl-"),
-  EMBEDDINGS("/embeddings", "list", "embd-");
+  EMBEDDINGS("/embeddings", "list", "embd-"),
+
+  /** Answered as the chat that a request stands for. */
+  RESPONSES("/responses", "response", "resp_");
 
   private final String path;
   private final String object;
@@ -39,7 +42,7 @@ public enum LlmApi {
     return switch (this) {
       case CHAT -> List.of("text");
       case COMPLETION -> List.of("delta", "message");
-      case EMBEDDINGS -> List.of();
+      case EMBEDDINGS, RESPONSES -> List.of();
     };
   }
 }

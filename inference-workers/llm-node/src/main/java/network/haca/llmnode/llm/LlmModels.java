@@ -28,7 +28,7 @@ public final class LlmModels {
   private final JsonNode root;
   private final PriceTable prices;
 
-  /** Where a provider is. */
+  /** The place of a provider. */
   public sealed interface Source {
     /** A server, by the base of its API. */
     record Server(URI base, ProviderApi api) implements Source {}

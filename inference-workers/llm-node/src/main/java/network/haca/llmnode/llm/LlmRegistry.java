@@ -23,7 +23,7 @@ public final class LlmRegistry {
     this.models = first;
   }
 
-  /** What became of reading the file again; what was read before stays unless it was taken. */
+  /** The outcome of reading the file again; what was read before stays unless it was taken. */
   public sealed interface Reload {
     record Taken(LlmModels models) implements Reload {}
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public interface LlmReply {
 
   static LlmReply of(LlmRequest request, JsonNode upstream) {
+    if (request.response().isPresent()) {
+      return new ResponseReply(request, upstream);
+    }
     return request.api() == LlmApi.EMBEDDINGS
         ? new EmbeddingReply(request, upstream)
         : new TextReply(request, upstream);

@@ -9,15 +9,19 @@ import network.haca.schemas.llm.CanonicalRequest;
 import network.haca.schemas.llm.CanonicalRequest.Form;
 import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
+import network.haca.schemas.llm.ResponsesRequest;
 import network.haca.schemas.llm.SharedJson;
 
 /**
  * A request for one of the models.
  *
- * @param body as it was sent
+ * @param api by which a model is asked
+ * @param body as it was sent, or the chat that stands for it
  * @param hash of its canonical form: what is signed of it
+ * @param response the body of a request to the Responses API; nothing of all others
  */
-public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 hash) {
+public record LlmRequest(
+    LlmApi api, ObjectNode body, LlmModel model, Bytes32 hash, Optional<ObjectNode> response) {
   /**
    * What would let a provider tie a user's requests together, or keep them. Everything else reaches
    * the model.
@@ -35,8 +39,15 @@ public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 ha
   /** The most tokens that an answer may have, by either of OpenAI's names. */
   private static final List<String> TOKENS = List.of("max_completion_tokens", "max_tokens");
 
+  private static final List<String> RESPONSE_TOKENS = List.of("max_output_tokens");
+
   /** Answers to one request; OpenAI allows 128 to each prompt. */
   private static final int CHOICES_MAX = 2048;
+
+  /** A request that is asked as it was sent. */
+  public LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 hash) {
+    this(api, body, model, hash, Optional.empty());
+  }
 
   public static ParsedRequest parse(LlmApi api, String text, LlmModels models, Form form) {
     ObjectNode body;
@@ -48,11 +59,25 @@ public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 ha
               "The body is not JSON with one meaning, so no answer to it could be verified: %s."
                   .formatted(e.getMessage())));
     }
+    if (api != LlmApi.RESPONSES) {
+      return read(api, body, Optional.empty(), models, form);
+    }
+    return switch (ResponsesRequest.of(body)) {
+      case ResponsesRequest.AsChat(ObjectNode chat) ->
+          read(LlmApi.CHAT, chat, Optional.of(body), models, form);
+      case ResponsesRequest.Refused(String param, String reason) ->
+          new ParsedRequest.Refused(LlmError.unsupported(param, reason + "."));
+    };
+  }
+
+  private static ParsedRequest read(
+      LlmApi api, ObjectNode body, Optional<ObjectNode> response, LlmModels models, Form form) {
     CanonicalRequest canonical =
         switch (api) {
           case CHAT -> CanonicalRequest.chat(body, form);
           case COMPLETION -> CanonicalRequest.completion(body);
           case EMBEDDINGS -> CanonicalRequest.embeddings(body);
+          case RESPONSES -> throw new IllegalArgumentException("a response is asked as a chat");
         };
     return switch (canonical) {
       case CanonicalRequest.Unsupported(String reason) ->
@@ -63,7 +88,7 @@ public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 ha
         String name = body.get("model").asText();
         yield models
             .find(name)
-            .map(model -> new LlmRequest(api, body, model, bytewise.hash()).bounded())
+            .map(model -> new LlmRequest(api, body, model, bytewise.hash(), response).bounded())
             .orElseGet(() -> new ParsedRequest.Refused(LlmError.unknownModel(name)));
       }
     };
@@ -71,17 +96,17 @@ public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 ha
 
   /** Accepted, unless it asks for more than the model gives. */
   private ParsedRequest bounded() {
-    Optional<String> refusal = RequestBounds.refusal(api, body);
+    Optional<String> refusal = RequestBounds.refusal(door(), asked());
     if (refusal.isPresent()) {
       return new ParsedRequest.Refused(LlmError.invalid(refusal.get()));
     }
     int most = model.limits().answerTokensMax();
-    for (String key : TOKENS) {
-      if (most > 0 && body.path(key).asLong() > most) {
+    for (String key : response.isPresent() ? RESPONSE_TOKENS : TOKENS) {
+      if (most > 0 && asked().path(key).asLong() > most) {
         return new ParsedRequest.Refused(
             LlmError.invalid(
                 "'%s' is %s; model '%s' gives at most %s tokens."
-                    .formatted(key, body.get(key), model.name(), most)));
+                    .formatted(key, asked().get(key), model.name(), most)));
       }
     }
     JsonNode each = body.path("n");
@@ -97,6 +122,16 @@ public record LlmRequest(LlmApi api, ObjectNode body, LlmModel model, Bytes32 ha
                   .formatted(each.asLong(1), prompts(), CHOICES_MAX)));
     }
     return new ParsedRequest.Accepted(this);
+  }
+
+  /** The body as the client sent it. */
+  public ObjectNode asked() {
+    return response.orElse(body);
+  }
+
+  /** The endpoint at which the client asked. */
+  public LlmApi door() {
+    return response.isPresent() ? LlmApi.RESPONSES : api;
   }
 
   /** How many answers are asked for. */

@@ -26,7 +26,7 @@ import network.haca.schemas.llm.ToolCalls;
  * A streamed answer. What was written so far is what is signed, whoever ends it: the text of the
  * first choice, or its tool calls put together, which hash as if they had not been streamed.
  */
-public final class LlmStream {
+public final class LlmStream implements AnswerStream {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final LlmRequest request;
@@ -52,9 +52,30 @@ public final class LlmStream {
     this.kept = kept;
   }
 
-  /** The tokens that the provider has counted, if it has told them by now. */
+  @Override
   public Optional<JsonNode> usage() {
     return usage;
+  }
+
+  @Override
+  public List<ObjectNode> add(JsonNode upstream) {
+    return next(upstream).map(List::of).orElse(List.of());
+  }
+
+  @Override
+  public Optional<LlmError> tooLong() {
+    return Optional.empty();
+  }
+
+  @Override
+  public long endCharacters() {
+    return 0;
+  }
+
+  /** The last chunk says all that is to be said. */
+  @Override
+  public List<ObjectNode> ending(Optional<LlmError> cut) {
+    return List.of();
   }
 
   /**
@@ -62,7 +83,7 @@ public final class LlmStream {
    *
    * @param upstream as {@link NormalChunks} makes it
    */
-  public Optional<ObjectNode> next(JsonNode upstream) {
+  Optional<ObjectNode> next(JsonNode upstream) {
     if (upstream.path("usage").isObject()) {
       usage = Optional.of(upstream.get("usage"));
     }
@@ -88,11 +109,7 @@ public final class LlmStream {
     return Optional.of(chunk);
   }
 
-  /**
-   * A chunk that {@link #next} made is on the socket.
-   *
-   * @param event its text, as {@link network.haca.schemas.llm.AnswerText#event} writes it
-   */
+  @Override
   public void written(ObjectNode chunk, String event) {
     kept.ifPresent(answer -> answer.add(chunk, event));
     form.written(event);
@@ -118,11 +135,7 @@ public final class LlmStream {
     }
   }
 
-  /**
-   * What is signed of what was written, and of the last chunk.
-   *
-   * @param last without its proof; nothing if the client gets none
-   */
+  @Override
   public SignedAnswer signed(Optional<ObjectNode> last) {
     if (last.isEmpty()) {
       // Nobody was told why it ends, so these are no calls yet.
@@ -137,12 +150,7 @@ public final class LlmStream {
         : text.hash();
   }
 
-  /**
-   * What was written, as it was and as one body; nothing if it was not kept, or is too long to be.
-   *
-   * @param answerHash that is signed
-   * @param last without its proof; nothing if the client gets none
-   */
+  @Override
   public Optional<PublishedAnswer> published(
       SettlementLeaf leaf, Bytes32 answerHash, Optional<ObjectNode> last) {
     return kept.flatMap(
@@ -160,17 +168,13 @@ public final class LlmStream {
   }
 
   /** The end of a stream: its last chunk with the proof. */
-  private static String end(ObjectNode last, SettlementLeaf leaf, Bytes32 answerHash) {
+  static String end(ObjectNode last, SettlementLeaf leaf, Bytes32 answerHash) {
     ObjectNode proven = last.deepCopy();
     TeeProof.add(proven, leaf, answerHash);
     return AnswerText.event(proven) + AnswerText.DONE;
   }
 
-  /**
-   * The last chunk, without the proof that it is to carry.
-   *
-   * @param cut why the provider's answer ends early; nothing if it is whole
-   */
+  @Override
   public ObjectNode last(Optional<LlmError> cut) {
     ObjectNode chunk = chunk();
     ArrayNode choices = chunk.withArray("choices");

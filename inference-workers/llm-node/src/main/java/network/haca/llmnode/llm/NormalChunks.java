@@ -35,7 +35,7 @@ public final class NormalChunks {
   private final Supplier<String> ids;
   private final Map<Integer, Choice> choices = new TreeMap<>();
 
-  /** What a chunk of the provider's is. */
+  /** A chunk of the provider's, by its kind. */
   public sealed interface Step {
     record Chunk(ObjectNode chunk) implements Step {}
 

@@ -2,7 +2,7 @@ package network.haca.llmnode.llm;
 
 import java.net.URI;
 
-/** Which API a provider speaks. */
+/** The APIs that providers speak. */
 public enum ProviderApi {
   /** OpenAI's own. */
   OPENAI,

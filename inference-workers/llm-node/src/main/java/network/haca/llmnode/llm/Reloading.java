@@ -1,7 +1,7 @@
 package network.haca.llmnode.llm;
 
 /**
- * How much of the registry file may change while a node runs. What may is no part of what its
+ * The part of the registry file that may change while a node runs. What may is no part of what its
  * enclave is measured by, so the choice itself is.
  */
 public enum Reloading {

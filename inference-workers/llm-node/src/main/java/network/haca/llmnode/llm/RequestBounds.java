@@ -2,6 +2,7 @@ package network.haca.llmnode.llm;
 
 import static network.haca.llmnode.llm.LlmApi.CHAT;
 import static network.haca.llmnode.llm.LlmApi.COMPLETION;
+import static network.haca.llmnode.llm.LlmApi.RESPONSES;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,29 +21,43 @@ import java.util.function.Predicate;
  */
 record RequestBounds(String name, Set<LlmApi> apis, Predicate<JsonNode> isGood, String good) {
   private static final int STOPS_MAX = 4;
+  private static final int TOP_LOGPROBS_MAX = 20;
   private static final Set<LlmApi> TEXT = Set.of(CHAT, COMPLETION);
+  private static final Set<LlmApi> ANY_TEXT = Set.of(CHAT, COMPLETION, RESPONSES);
 
   private static final List<RequestBounds> ALL =
       List.of(
-          number("temperature", 0, 2),
-          number("top_p", 0, 1),
-          number("presence_penalty", -2, 2),
-          number("frequency_penalty", -2, 2),
+          number("temperature", ANY_TEXT, 0, 2),
+          number("top_p", ANY_TEXT, 0, 1),
+          number("presence_penalty", TEXT, -2, 2),
+          number("frequency_penalty", TEXT, -2, 2),
           new RequestBounds("seed", TEXT, RequestBounds::isLong, "a whole number of 64 bits"),
           new RequestBounds("max_tokens", TEXT, RequestBounds::isCount, "a whole number above 0"),
           new RequestBounds(
               "max_completion_tokens", TEXT, RequestBounds::isCount, "a whole number above 0"),
-          new RequestBounds("stream", TEXT, JsonNode::isBoolean, "true or false"),
+          new RequestBounds(
+              "max_output_tokens",
+              Set.of(RESPONSES),
+              RequestBounds::isCount,
+              "a whole number above 0"),
+          new RequestBounds(
+              "top_logprobs",
+              Set.of(RESPONSES),
+              value -> isLong(value) && isWithin(value, 0, TOP_LOGPROBS_MAX),
+              "a whole number from 0 to 20"),
+          new RequestBounds(
+              "parallel_tool_calls", Set.of(RESPONSES), JsonNode::isBoolean, "true or false"),
+          new RequestBounds("stream", ANY_TEXT, JsonNode::isBoolean, "true or false"),
           new RequestBounds("logprobs", Set.of(CHAT), JsonNode::isBoolean, "true or false"),
           new RequestBounds(
               "stop", TEXT, RequestBounds::isStop, "a text or a list of at most 4 texts"),
           new RequestBounds(
               "logit_bias", TEXT, RequestBounds::isBias, "an object of numbers from -100 to 100"));
 
-  private static RequestBounds number(String name, int least, int most) {
+  private static RequestBounds number(String name, Set<LlmApi> apis, int least, int most) {
     return new RequestBounds(
         name,
-        TEXT,
+        apis,
         value -> isWithin(value, least, most),
         "a number from %s to %s".formatted(least, most));
   }

@@ -8,7 +8,7 @@ import network.haca.schemas.llm.LlmAnswer;
 import network.haca.schemas.llm.PythonJson;
 
 /**
- * What a node signs of an answer.
+ * The two hashes of an answer that a node signs.
  *
  * @param outputHash of what the original signs: a text, tool calls or vectors
  * @param answerHash of all that the client is shown (rule T5)

@@ -11,7 +11,7 @@ interface Dialect {
   int UNAUTHORIZED = 401;
   int FORBIDDEN = 403;
 
-  /** What a request is in this API. */
+  /** The outcome of writing a request in this API. */
   sealed interface Asked {
     /**
      * @param path under the provider's base, with query

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.function.UnaryOperator;
 
 /**
- * What a provider says of an error: OpenAI's {@code {"error": {"message", "type", "param",
+ * The words of a provider about an error: OpenAI's {@code {"error": {"message", "type", "param",
  * "code"}}}, Anthropic's without code, Google's {@code {"error": {"code", "message", "status"}}}
  * alone or in a list, and those of others that have no {@code error} around it.
  *

@@ -6,7 +6,7 @@ import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
 
-/** Who runs models: a server elsewhere, or this node itself. */
+/** A runner of models: a server elsewhere, or this node itself. */
 public interface Provider {
   /**
    * The whole answer in OpenAI's form; fails with {@link ProviderException} only.

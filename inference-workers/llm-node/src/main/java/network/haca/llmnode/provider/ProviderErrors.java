@@ -11,8 +11,8 @@ import network.haca.schemas.llm.LlmError;
 import network.haca.schemas.llm.PythonJson;
 
 /**
- * What clients are told of a provider's errors: its own status, code and words where they are about
- * the request or say to come again, and nowhere the node's key.
+ * Tells clients about a provider's errors: its own status, code and words where they are about the
+ * request or say to come again, and nowhere the node's key.
  */
 final class ProviderErrors {
   private static final int UNAUTHORIZED = 401;
@@ -79,8 +79,20 @@ final class ProviderErrors {
             RetryAfter.of(headers, answer)));
   }
 
-  /** The error that an answer of status 200, or an event of a stream, tells of. */
+  /** The error that an event of a stream tells of, behind others that were a part of an answer. */
   LlmError inTheMiddle(JsonNode answer) {
+    return told(answer, "The provider failed in the middle of its answer", true);
+  }
+
+  /**
+   * The error that an answer of status 200 is, or a stream in which nothing was said: the provider
+   * has refused the request, however it says so.
+   */
+  LlmError insteadOfAnswer(JsonNode answer) {
+    return told(answer, "Provider '%s' answers with an error".formatted(name), false);
+  }
+
+  private LlmError told(JsonNode answer, String what, boolean isAfterWork) {
     ErrorWords words = words(WholeCharacters.of(answer));
     String own = words.message().isEmpty() ? "." : ": " + words.message();
     return redacted(
@@ -89,8 +101,8 @@ final class ProviderErrors {
             words.typeOr("server_error"),
             words.codeOr("provider_error"),
             words.param(),
-            "The provider failed in the middle of its answer" + own,
-            true,
+            what + own,
+            isAfterWork,
             RetryAfter.of(MultiMap.caseInsensitiveMultiMap(), answer)));
   }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import network.haca.llmnode.core.ProviderEvents;
 import network.haca.llmnode.llm.LlmModel.Route;
 import network.haca.llmnode.llm.LlmRequest;
@@ -38,17 +38,41 @@ public final class Providers implements AutoCloseable {
    * @param left completes when nobody waits for the answer any more: the work on it ends
    */
   public Future<JsonNode> complete(LlmRequest request, Future<Void> left) {
-    return along(request, left, (provider, route) -> provider.complete(request, route, left));
+    return along(request, left, (route, others) -> provider(route).complete(request, route, left));
   }
 
   /**
-   * The answer's events in one form, not read yet; fails with {@link ProviderException} only.
+   * The answer's events in one form, not read yet. A provider that says in them that it fails, and
+   * nothing before, has done no more than one that refuses: the next is asked. Fails with {@link
+   * ProviderException} only.
    *
    * @param left completes when nobody waits for the answer any more: the work on it ends
    */
   public Future<ProviderEvents> stream(LlmRequest request, Future<Void> left) {
-    return along(request, left, (provider, route) -> provider.stream(request, route, left))
-        .map(events -> new NormalEvents(request, events));
+    return along(request, left, new StreamCall(request, left));
+  }
+
+  private final class StreamCall implements Call<ProviderEvents> {
+    private final LlmRequest request;
+    private final Future<Void> left;
+
+    StreamCall(LlmRequest request, Future<Void> left) {
+      this.request = request;
+      this.left = left;
+    }
+
+    @Override
+    public Future<ProviderEvents> ask(Route route, List<Route> others) {
+      return provider(route).stream(request, route, left)
+          .map(
+              events ->
+                  new RetriedEvents(
+                      new NormalEvents(request, events),
+                      error ->
+                          isForAnother(error, others, left)
+                              ? Optional.of(next(others, left, this))
+                              : Optional.empty()));
+    }
   }
 
   @Override
@@ -56,8 +80,16 @@ public final class Providers implements AutoCloseable {
     byName.values().forEach(provider -> provider.close().await());
   }
 
-  private <T> Future<T> along(
-      LlmRequest request, Future<Void> left, BiFunction<Provider, Route, Future<T>> call) {
+  /** Asks along a route. */
+  @FunctionalInterface
+  private interface Call<T> {
+    /**
+     * @param others routes that are left
+     */
+    Future<T> ask(Route route, List<Route> others);
+  }
+
+  private <T> Future<T> along(LlmRequest request, Future<Void> left, Call<T> call) {
     List<Route> routes =
         request.model().routes().stream().filter(route -> !provider(route).rests()).toList();
     return routes.isEmpty()
@@ -67,24 +99,22 @@ public final class Providers implements AutoCloseable {
         : next(routes, left, call);
   }
 
-  private <T> Future<T> next(
-      List<Route> routes, Future<Void> left, BiFunction<Provider, Route, Future<T>> call) {
-    Future<T> answer = call.apply(provider(routes.getFirst()), routes.getFirst());
+  private <T> Future<T> next(List<Route> routes, Future<Void> left, Call<T> call) {
     List<Route> others = routes.subList(1, routes.size());
-    return others.isEmpty()
-        ? answer
-        : answer.recover(
+    return call.ask(routes.getFirst(), others)
+        .recover(
             failure ->
-                isWorthAnother(failure) && !left.isComplete()
+                failure instanceof ProviderException known
+                        && isForAnother(known.error(), others, left)
                     ? next(others, left, call)
                     : Future.failedFuture(failure));
   }
 
-  private static boolean isWorthAnother(Throwable failure) {
-    return failure instanceof ProviderException known
-        && !known.error().isAfterWork()
-        && (OF_THE_ROUTE.contains(known.error().status())
-            || known.error().status() >= SERVER_ERRORS);
+  private static boolean isForAnother(LlmError error, List<Route> others, Future<Void> left) {
+    return !others.isEmpty()
+        && !left.isComplete()
+        && !error.isAfterWork()
+        && (OF_THE_ROUTE.contains(error.status()) || error.status() >= SERVER_ERRORS);
   }
 
   private Provider provider(Route route) {

@@ -199,7 +199,9 @@ public final class RemoteProvider implements Provider {
     try {
       JsonNode answer = PythonJson.parse(body.toString());
       if (ProviderErrors.isError(answer)) {
-        throw new ProviderException(errors.inTheMiddle(answer));
+        boolean isPart = !answer.path("choices").isEmpty();
+        throw new ProviderException(
+            isPart ? errors.inTheMiddle(answer) : errors.insteadOfAnswer(answer));
       }
       return answer;
     } catch (PythonJson.MalformedException e) {

@@ -36,6 +36,7 @@ final class ServerSentEvents implements ProviderEvents {
   private final ProviderErrors errors;
   private long bytes;
   private boolean isErrorEvent;
+  private boolean hasSaid;
   private boolean ended;
 
   ServerSentEvents(
@@ -115,7 +116,7 @@ final class ServerSentEvents implements ProviderEvents {
       return;
     }
     if (isErrorEvent || ProviderErrors.isError(event)) {
-      fail(failed, errors.inTheMiddle(event));
+      fail(failed, hasSaid ? errors.inTheMiddle(event) : errors.insteadOfAnswer(event));
       return;
     }
     if (!event.isObject()) {
@@ -128,6 +129,7 @@ final class ServerSentEvents implements ProviderEvents {
         fail(failed, ProviderErrors.tooLong());
       }
       for (JsonNode each : chunks) {
+        hasSaid |= RetriedEvents.isSaid(each);
         if (!ended) {
           chunk.accept(each);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import network.haca.llmnode.llm.StreamRoom;
 import network.haca.paymentgate.core.Bill;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Keccak;
@@ -35,7 +36,7 @@ class StreamExchangeTest {
             node.proving,
             choice,
             node.fresh,
-            KEPT_MAX,
+            new StreamRoom(KEPT_MAX, more -> true),
             events,
             client,
             node.meter,

@@ -50,23 +50,29 @@ class JsonSchemaGrammarTest {
         "{\"const\":\"é\"}; \"\\u00E9\"; \"e\"",
         "{\"const\":\"北\"}; \"北\"; \"京\"",
         "{\"properties\":{\"名\":{\"const\":1}}}; {\"名\":1}; {\"名\":2}",
-        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}; [1, null, 3]; [1, 2]",
-        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"integer\"}],\"items\":false}; [1]; [1, 2]",
+        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"integer\"},{\"type\":\"null\"}]}; [1,"
+            + " null, 3]; [1, 2]",
+        "{\"type\":\"array\",\"prefixItems\":[{\"type\":\"integer\"}],\"items\":false}; [1]; [1,"
+            + " 2]",
         "{\"pattern\":\"^a\",\"maxLength\":2}; \"ab\"; \"abc\"",
         "{\"format\":\"date\"}; \"2024-04-30\"; \"x\"",
         "{\"type\":\"integer\",\"x-unit\":\"cm\"}; 1; 1.5",
         "{\"minProperties\":1}; {\"a\":1}; {}",
         "{\"maxProperties\":1}; {\"a\":1}; {\"a\":1,\"b\":2}",
         "{\"propertyNames\":{\"maxLength\":1}}; {\"a\":1}; {\"ab\":1}",
+        "{\"propertyNames\":{\"const\":\"foo\"}}; {\"foo\":1}; {\"bar\":1}",
         "{\"patternProperties\":{\"^n\":{\"type\":\"null\"}}}; {\"no\":null}; {\"no\":1}",
-        "{\"properties\":{\"a\":{},\"b\":{},\"c\":{}},\"minProperties\":2}; {\"a\":1,\"c\":1}; {\"b\":1}",
+        "{\"properties\":{\"a\":{},\"b\":{},\"c\":{}},\"minProperties\":2}; {\"a\":1,\"c\":1};"
+            + " {\"b\":1}",
         "{\"type\":\"string\",\"minLength\":2,\"maxLength\":3}; \"é北\"; \"abcd\"",
         "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"minItems\":1}; [true]; []",
         "{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"maxItems\":0}; []; [true]",
         "{\"properties\":{\"a\":{},\"b\":{}},\"required\":[\"b\"]}; {\"b\":1}; {\"a\":1}",
-        "{\"properties\":{\"a\":{},\"b\":{}},\"required\":[\"b\"]}; {\"a\":1,\"b\":2}; {\"b\":1,\"a\":1}",
+        "{\"properties\":{\"a\":{},\"b\":{}},\"required\":[\"b\"]}; {\"a\":1,\"b\":2};"
+            + " {\"b\":1,\"a\":1}",
         "{\"properties\":{\"a\":{},\"b\":{}}}; {}; {\"c\":1}",
-        "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"null\"}}; {\"x\":null}; {\"x\":1}",
+        "{\"type\":\"object\",\"additionalProperties\":{\"type\":\"null\"}}; {\"x\":null};"
+            + " {\"x\":1}",
         "{\"type\":\"object\",\"additionalProperties\":false}; {}; {\"x\":1}",
         "{\"type\":\"object\"}; {\"x\":[1]}; []",
         "{}; [1]; x",
@@ -82,7 +88,8 @@ class JsonSchemaGrammarTest {
         "{\"type\":\"string\",\"pattern\":\"^(?:a|[^\\\\w\\\"])+$\"}; \"a-é\"; \"ab\"",
         "{\"type\":\"string\",\"pattern\":\"^é.\\\\n$\"}; \"\\u00E9北\\n\"; \"e北\\n\"",
         "{\"type\":\"string\",\"format\":\"date\"}; \"2024-04-30\"; \"2024-04-31\"",
-        "{\"type\":\"string\",\"format\":\"date-time\"}; \"2024-12-31T23:59:59.5Z\"; \"2024-12-31\"",
+        "{\"type\":\"string\",\"format\":\"date-time\"}; \"2024-12-31T23:59:59.5Z\";"
+            + " \"2024-12-31\"",
         "{\"type\":\"string\",\"format\":\"ipv6\"}; \"fe80::1:2\"; \"fe80\"",
         "{\"type\":\"string\",\"format\":\"email\"}; \"a.b@c.example\"; \"a@b\"",
         "{\"type\":\"string\",\"format\":\"duration\"}; \"P1DT2H\"; \"P\"",
@@ -159,41 +166,62 @@ class JsonSchemaGrammarTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "{\"type\":\"string\",\"pattern\":\"a(?=b)\"}; 'pattern' that looks ahead or behind is not offered",
+        "{\"type\":\"string\",\"pattern\":\"a(?=b)\"}; 'pattern' that looks ahead or behind is not"
+            + " offered",
         "{\"type\":\"string\",\"pattern\":\"(a)\\\\1\"}; 'pattern' with '\\1' is not offered",
         "{\"type\":\"string\",\"pattern\":\"a{2\"}; 'pattern' has a count that is none",
         "{\"type\":\"string\",\"pattern\":\"(a$|b)\"}; 'pattern' with a '$' inside is not offered",
-        "{\"type\":\"string\",\"pattern\":\"[z-a]\"}; a range that does not go from one character up",
-        "{\"type\":\"string\",\"pattern\":\"^a+$\",\"format\":\"date\"}; no string is all that is asked of it",
-        "{\"type\":\"string\",\"pattern\":\"^a{4}$\",\"maxLength\":3}; no string is all that is asked of it",
+        "{\"type\":\"string\",\"pattern\":\"[z-a]\"}; a range that does not go from one character"
+            + " up",
+        "{\"type\":\"string\",\"pattern\":\"^a+$\",\"format\":\"date\"}; no string is all that is"
+            + " asked of it",
+        "{\"type\":\"string\",\"pattern\":\"^a{4}$\",\"maxLength\":3}; no string is all that is"
+            + " asked of it",
         "{\"type\":\"string\",\"pattern\":\"^a.*$\",\"maxLength\":100000}; has too many states",
         "{\"minProperties\":2}; 'minProperties' above 1 of members without names",
         "{\"minProperties\":2,\"maxProperties\":1}; 'minProperties' is more than 'maxProperties'",
-        "{\"properties\":{\"a\":{}},\"minProperties\":2}; 'minProperties' above the 1 that are named",
-        "{\"properties\":{\"a\":{},\"b\":{}},\"maxProperties\":1}; 'maxProperties' below the 2 that are named",
-        "{\"required\":[\"A\"],\"propertyNames\":{\"pattern\":\"^[a-z]$\"}}; 'required' names A, which 'propertyNames'",
-        "{\"properties\":{\"ab\":{}},\"patternProperties\":{\"^a\":{}}}; 'ab', which is of 'patternProperties' too",
-        "{\"patternProperties\":{\"^a\":{},\"b$\":{}}}; 'patternProperties' of which several may have one name",
-        "{\"patternProperties\":{\"^a$\":{}},\"propertyNames\":{\"maxLength\":0}}; allows none of 'patternProperties'",
+        "{\"properties\":{\"a\":{}},\"minProperties\":2}; 'minProperties' above the 1 that are"
+            + " named",
+        "{\"properties\":{\"a\":{},\"b\":{}},\"maxProperties\":1}; 'maxProperties' below the 2 that"
+            + " are named",
+        "{\"propertyNames\":false}; 'propertyNames' that allows no name",
+        "{\"propertyNames\":{\"not\":{\"const\":\"a\"}}}; 'not' is not offered",
+        "{\"propertyNames\":{\"type\":\"integer\"}}; a name is a string",
+        "{\"required\":[\"A\"],\"propertyNames\":{\"pattern\":\"^[a-z]$\"}}; 'required' names A,"
+            + " which 'propertyNames'",
+        "{\"properties\":{\"ab\":{}},\"patternProperties\":{\"^a\":{}}}; 'ab', which is of"
+            + " 'patternProperties' too",
+        "{\"patternProperties\":{\"^a\":{},\"b$\":{}}}; 'patternProperties' of which several may"
+            + " have one name",
+        "{\"patternProperties\":{\"^a$\":{}},\"propertyNames\":{\"maxLength\":0}}; allows none of"
+            + " 'patternProperties'",
         "{\"type\":\"array\",\"uniqueItems\":true}; 'uniqueItems' is not offered here",
-        "{\"prefixItems\":[{}],\"items\":false,\"minItems\":2}; 'minItems' is more than the 1 of 'prefixItems'",
-        "{\"type\":\"string\",\"pattern\":\"^(.*a.{0,100}){3}$\"}; it may be read in too many ways at once",
-        "{\"type\":\"string\",\"pattern\":\"^(a|b|.*c){50}.*(x|y.{20}){10}$\"}; too many ways at once",
+        "{\"prefixItems\":[{}],\"items\":false,\"minItems\":2}; 'minItems' is more than the 1 of"
+            + " 'prefixItems'",
+        "{\"type\":\"string\",\"pattern\":\"^(.*a.{0,100}){3}$\"}; it may be read in too many ways"
+            + " at once",
+        "{\"type\":\"string\",\"pattern\":\"^(a|b|.*c){50}.*(x|y.{20}){10}$\"}; too many ways at"
+            + " once",
         "{\"type\":\"string\",\"pattern\":\"^((.{0,30}a){0,30}b){0,30}$\"}; too many ways at once",
-        "{\"type\":\"string\",\"pattern\":\"^((((a{1000}){1000}){1000}){1000}){1000}$\"}; too many ways at once",
+        "{\"type\":\"string\",\"pattern\":\"^((((a{1000}){1000}){1000}){1000}){1000}$\"}; too many"
+            + " ways at once",
         "{\"type\":\"string\",\"minimum\":1}; 'minimum' is not offered here",
-        "{\"type\":\"number\",\"minimum\":2,\"exclusiveMaximum\":2}; no number that can be written here",
-        "{\"type\":\"integer\",\"minimum\":0.2,\"maximum\":0.8}; no number that can be written here",
+        "{\"type\":\"number\",\"minimum\":2,\"exclusiveMaximum\":2}; no number that can be written"
+            + " here",
+        "{\"type\":\"integer\",\"minimum\":0.2,\"maximum\":0.8}; no number that can be written"
+            + " here",
         "{\"type\":\"number\",\"multipleOf\":0.001001}; 'multipleOf' 0.001001 is not offered",
         "{\"type\":\"number\",\"minimum\":1e400}; 'minimum' is no number that a double can hold",
         "{\"type\":\"number\",\"multipleOf\":1e-999999999}; 'multipleOf'",
-        "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; 'oneOf' of schemas that nothing tells apart",
+        "{\"oneOf\":[{\"type\":\"number\"},{\"type\":\"integer\"}]}; 'oneOf' of schemas that"
+            + " nothing tells apart",
         "{\"allOf\":[{},{}]}; 'allOf' of 2 schemas is not offered",
         "{\"type\":\"text\"}; 'type' text is none of JSON's",
         "{\"$ref\":\"#/$defs/a\"}; leads nowhere in the schema",
         "{\"$ref\":\"#\"}; leads to itself",
         "{\"anyOf\":[{\"$ref\":\"#\"},{\"type\":\"null\"}]}; leads to itself",
-        "{\"required\":[\"a\"],\"properties\":{},\"additionalProperties\":false}; 'required' names a",
+        "{\"required\":[\"a\"],\"properties\":{},\"additionalProperties\":false}; 'required' names"
+            + " a",
         "{\"type\":\"array\",\"minItems\":2,\"maxItems\":1}; 'minItems' is more than 'maxItems'",
         "{\"enum\":[]}; 'enum' has no values",
         "false; where a schema is expected",

@@ -48,7 +48,7 @@ class SignedFormTest {
         switch (api) {
           case CHAT -> "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
           case COMPLETION -> "\"prompt\":\"hi\"";
-          case EMBEDDINGS -> "\"input\":\"hi\"";
+          case EMBEDDINGS, RESPONSES -> "\"input\":\"hi\"";
         };
     return ((ParsedRequest.Accepted)
             LlmRequest.parse(api, "{\"model\":\"m\",%s}".formatted(asked), models(), Form.SDK))

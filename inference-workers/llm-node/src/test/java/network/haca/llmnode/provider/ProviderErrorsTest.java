@@ -112,5 +112,6 @@ class ProviderErrorsTest {
     assertTrue(errors.noJson().isAfterWork());
     assertTrue(ProviderErrors.tooLong().isAfterWork());
     assertTrue(errors.inTheMiddle(PythonJson.parse("{\"error\":\"m\"}")).isAfterWork());
+    assertFalse(errors.insteadOfAnswer(PythonJson.parse("{\"error\":\"m\"}")).isAfterWork());
   }
 }

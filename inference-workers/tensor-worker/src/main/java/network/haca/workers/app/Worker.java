@@ -29,6 +29,7 @@ import network.haca.workers.core.InferenceService;
 import network.haca.workers.core.Model;
 import network.haca.workers.core.Models;
 import network.haca.workers.core.Vouching;
+import network.haca.workers.feeds.ChainFacts;
 import network.haca.workers.grpc.LocalWorker;
 import network.haca.workers.grpc.MeteredInference;
 import network.haca.workers.grpc.ServedModels;
@@ -173,11 +174,15 @@ public final class Worker extends ProvingNode {
       RegistryPresence presence,
       NodeParts parts)
       throws IOException {
+    ChainFacts facts =
+        parts.add(
+            new ChainFacts(new EthereumClient(config.node().chain()), InstantSource.system()));
     Prover prover = parts.prover();
     MeteredInference inference =
         new MeteredInference(
             new InferenceService(
                 vouched.models(),
+                facts,
                 config.node().kind().verification(),
                 vouched.vouching(),
                 NodeParts::sixteenRandomBytes,

@@ -2,7 +2,7 @@ package network.haca.workers.core;
 
 import network.haca.schemas.v1.kserve.ModelInferResponse;
 
-/** What became of a request. */
+/** The outcome of a request for inference. */
 public sealed interface InferenceOutcome {
   /** Answered, signed, and its proof durable. */
   record Answered(ModelInferResponse response) implements InferenceOutcome {}

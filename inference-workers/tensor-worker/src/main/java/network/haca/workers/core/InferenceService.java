@@ -10,9 +10,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import network.haca.feeds.FactJson;
+import network.haca.feeds.FeedFact;
 import network.haca.primitives.Bytes;
 import network.haca.provingnode.core.Prover;
 import network.haca.provingnode.core.SignatureForm;
+import network.haca.schemas.feed.FeedInput;
+import network.haca.schemas.feed.FeedInputs;
 import network.haca.schemas.kserve.ProofParameters;
 import network.haca.schemas.kserve.RequestParameters;
 import network.haca.schemas.tensor.InferTensors;
@@ -30,23 +34,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InferenceService {
   private final Models models;
+  private final FactSource facts;
   private final String verification;
   private final Vouching vouching;
   private final Supplier<Bytes> random;
   private final Executor executor;
 
   /**
+   * @param facts that requests name
    * @param verification how this node's answers are vouched for
    * @param random gives 16 fresh random bytes
    * @param executor runs what blocks: signing and the outbox
    */
   public InferenceService(
       Models models,
+      FactSource facts,
       String verification,
       Vouching vouching,
       Supplier<Bytes> random,
       Executor executor) {
     this.models = models;
+    this.facts = facts;
     this.verification = verification;
     this.vouching = vouching;
     this.random = random;
@@ -73,23 +81,44 @@ public final class InferenceService {
   private CompletionStage<InferenceOutcome> infer(Model model, ModelInferRequest request) {
     try {
       requireServed(model, request);
-      List<Tensor> inputs = InferTensors.inputs(request);
-      SignatureForm form = form(request);
-      return model
-          .answer(inputs)
-          .thenApplyAsync(answer -> answer(model, request, inputs, answer, form), executor)
+      List<FeedInput> named = FeedInputs.of(request);
+      Inputs given = new Inputs(InferTensors.inputs(request), List.of(), form(request));
+      return (named.isEmpty()
+              ? infer(model, request, given)
+              : facts.make(named).thenCompose(made -> infer(model, request, given.with(made))))
           .exceptionally(failure -> refused(model, failure));
     } catch (InvalidTensorException | RuntimeException e) {
       return CompletableFuture.completedStage(refused(model, e));
     }
   }
 
+  /**
+   * What a model is run on.
+   *
+   * @param facts that some of the tensors were made of
+   * @param form how the answer is signed
+   */
+  private record Inputs(List<Tensor> tensors, List<FeedFact> facts, SignatureForm form) {
+    Inputs with(List<FactSource.Made> made) {
+      List<Tensor> all = new ArrayList<>(tensors);
+      made.forEach(each -> all.add(each.tensor()));
+      return new Inputs(all, made.stream().map(FactSource.Made::fact).toList(), form);
+    }
+  }
+
+  private CompletionStage<InferenceOutcome> infer(
+      Model model, ModelInferRequest request, Inputs inputs) {
+    try {
+      return model
+          .answer(inputs.tensors())
+          .thenApplyAsync(answer -> answer(model, request, inputs, answer), executor);
+    } catch (InvalidTensorException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
   private InferenceOutcome answer(
-      Model model,
-      ModelInferRequest request,
-      List<Tensor> inputs,
-      Model.Answer answer,
-      SignatureForm form) {
+      Model model, ModelInferRequest request, Inputs inputs, Model.Answer answer) {
     List<Tensor> outputs = requested(request, answer.outputs());
     TensorTranscript transcript =
         new TensorTranscript(
@@ -99,19 +128,20 @@ public final class InferenceService {
             random.get(),
             request.getId(),
             new TreeMap<>(),
-            inputs);
+            inputs.tensors(),
+            inputs.facts().stream().map(FeedFact::committed).toList());
     TensorTranscript given = transcript.withOutputs(outputs);
     Prover.Outcome outcome =
         vouching.vouch(
             new Prover.Inference(
-                model.name(), model.version(), transcript.hash(), given.hash(), form),
+                model.name(), model.version(), transcript.hash(), given.hash(), inputs.form()),
             transcript,
             given);
     return switch (outcome) {
       case Prover.Outcome.Refused refused -> outcome(refused);
       case Prover.Outcome.Proven proven ->
           new InferenceOutcome.Answered(
-              respond(request, transcript, outputs, answer.unproven(), proven));
+              respond(request, transcript, inputs.facts(), outputs, answer.unproven(), proven));
     };
   }
 
@@ -128,6 +158,7 @@ public final class InferenceService {
   private static ModelInferResponse respond(
       ModelInferRequest request,
       TensorTranscript transcript,
+      List<FeedFact> facts,
       List<Tensor> outputs,
       SortedMap<String, String> unproven,
       Prover.Outcome.Proven proven) {
@@ -143,6 +174,11 @@ public final class InferenceService {
     new ProofParameters(
             proven.leaf(), proven.teeType(), transcript.modelDigest(), transcript.random())
         .addTo(response);
+    if (!facts.isEmpty()) {
+      response.putParameters(
+          ProofParameters.FACTS,
+          InferParameter.newBuilder().setStringParam(FactJson.text(facts)).build());
+    }
     return response.build();
   }
 

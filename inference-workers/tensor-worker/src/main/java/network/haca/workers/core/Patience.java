@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How long requests may wait for a place where they are served. While the first in line has waited
- * longer, no other is let in: it would be answered too late, and hold up those behind it.
+ * The time that requests may wait for a place where they are served. While the first in line has
+ * waited longer, no other is let in: it would be answered too late, and hold up those behind it.
  *
  * @param most that the first in line may have waited
  */

@@ -33,7 +33,7 @@ final class BatchProbe {
   private final int rowsMax;
   private final TimeAllowed time;
 
-  /** What was found out. */
+  /** The finding of a probe. */
   sealed interface Finding {
     record Alike() implements Finding {}
 

@@ -7,7 +7,7 @@ import network.haca.onnx.binding.DeclaredValue;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.workers.core.TensorSpec;
 
-/** What a model declares, as what clients are told; or why it cannot be served. */
+/** The declarations of a model as clients are told them; or why it cannot be served. */
 final class DeclaredSpecs {
   private DeclaredSpecs() {}
 

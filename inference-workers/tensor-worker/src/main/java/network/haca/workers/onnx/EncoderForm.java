@@ -7,7 +7,10 @@ import network.haca.onnx.InvalidModelException;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.workers.core.TensorSpec;
 
-/** What a transformer encoder has to take and to give, so that its vectors are what they seem. */
+/**
+ * The inputs and outputs that a transformer encoder has to have, so that its vectors are what they
+ * seem.
+ */
 final class EncoderForm {
   private EncoderForm() {}
 

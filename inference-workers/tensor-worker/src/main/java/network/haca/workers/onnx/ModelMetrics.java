@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
 
-/** How many requests wait for a model, and how many of them run together. */
+/** Meters of the requests that wait for a model, and of those that run together. */
 final class ModelMetrics implements AutoCloseable {
   private static final double[] BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128};
 

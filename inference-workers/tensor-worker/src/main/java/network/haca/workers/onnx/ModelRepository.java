@@ -86,7 +86,10 @@ public final class ModelRepository {
     String name = folder.getFileName().toString();
     ModelFiles files;
     try {
-      files = ModelFiles.copy(folder);
+      files = copy(folder, digest);
+    } catch (InvalidModelException e) {
+      keepOut(name, "", String.valueOf(e.getMessage()));
+      return;
     } catch (IOException | RuntimeException e) {
       // Also names that this machine's locale cannot say.
       keepOut(name, "", "%s: cannot be read: %s".formatted(name, e.getMessage()));
@@ -105,11 +108,28 @@ public final class ModelRepository {
     }
   }
 
+  /** Of one of Triton's folders the files of the version that is served, whose digest this is. */
+  private static ModelFiles copy(Path folder, Optional<Bytes32> digest)
+      throws InvalidModelException, IOException {
+    if (digest.isPresent() || !TritonModel.isAt(folder)) {
+      return ModelFiles.copy(folder);
+    }
+    String version = TritonModel.read(folder).version();
+    return ModelFiles.copy(folder, file -> TritonModel.isOf(version, file));
+  }
+
   private void add(ModelFiles files, String folder) {
     String name = folder;
     String version = "";
     try {
-      ModelDescriptor descriptor = ModelDescriptor.load(files.directory());
+      Optional<TritonModel> triton =
+          TritonModel.isAt(files.directory())
+              ? Optional.of(TritonModel.read(files.directory()))
+              : Optional.empty();
+      ModelDescriptor descriptor =
+          triton.isPresent()
+              ? triton.get().descriptor(triton.get().version())
+              : ModelDescriptor.load(files.directory());
       name = descriptor.name();
       version = descriptor.servedVersion();
       if (served.containsKey(name)) {
@@ -118,11 +138,24 @@ public final class ModelRepository {
                 .formatted(files.file(ModelDescriptor.FILE_NAME), name),
             null);
       }
-      served.put(name, open(files, descriptor));
+      Model model = open(files, descriptor);
+      if (triton.isPresent()) {
+        requireTensors(triton.get(), model);
+      }
+      served.put(name, model);
     } catch (InvalidModelException e) {
       keepOut(name, version, files.named(String.valueOf(e.getMessage())));
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       keepOut(name, version, files.named("%s: cannot be loaded: %s".formatted(folder, e)));
+    }
+  }
+
+  private static void requireTensors(TritonModel triton, Model model) throws InvalidModelException {
+    try {
+      triton.check(model);
+    } catch (InvalidModelException e) {
+      model.close();
+      throw e;
     }
   }
 
@@ -192,7 +225,8 @@ public final class ModelRepository {
     List<Path> folders = described(directory);
     if (folders.isEmpty()) {
       throw new InvalidModelException(
-          directory + ": no folder with a " + ModelDescriptor.FILE_NAME + " in it", null);
+          directory + ": no folder with a " + ModelDescriptor.FILE_NAME + ", or of Triton's, in it",
+          null);
     }
     return folders;
   }
@@ -203,7 +237,8 @@ public final class ModelRepository {
           .filter(entry -> !entry.getFileName().toString().startsWith(".."))
           .filter(
               entry ->
-                  Files.exists(entry.resolve(ModelDescriptor.FILE_NAME), LinkOption.NOFOLLOW_LINKS))
+                  Files.exists(entry.resolve(ModelDescriptor.FILE_NAME), LinkOption.NOFOLLOW_LINKS)
+                      || TritonModel.isAt(entry))
           .sorted()
           .toList();
     } catch (IOException | UncheckedIOException e) {

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * What a run of a model may take and give.
+ * The bounds of a model's run.
  *
  * @param outputBytesMax of all outputs of one run together
  * @param memoryBytesMax that the runs of all models of this process may take together, and as much

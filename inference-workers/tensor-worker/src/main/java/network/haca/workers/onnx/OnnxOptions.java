@@ -4,7 +4,7 @@ import network.haca.onnx.Device;
 import network.haca.workers.core.Patience;
 
 /**
- * How models run.
+ * The options by which models run.
  *
  * @param device where
  * @param intraOpThreads threads that one run may use; 0 leaves it to ONNX Runtime

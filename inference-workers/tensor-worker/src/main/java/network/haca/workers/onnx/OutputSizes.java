@@ -11,7 +11,7 @@ import network.haca.onnx.binding.Signature;
 import network.haca.schemas.tensor.Datatype;
 import network.haca.schemas.tensor.Tensor;
 
-/** How large a model's outputs are at least, as far as it says so: known before it runs. */
+/** The least sizes of a model's outputs, as far as it says so: known before it runs. */
 final class OutputSizes {
   private final Signature signature;
 

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker does for the registered models that it serves, in rounds: reads their entries anew,
- * says on chain that it serves them, and has their packages stored for longer, or raises an alarm
- * before they are lost.
+ * Keeps up the registered models that a worker serves, in rounds: reads their entries anew, says on
+ * chain that it serves them, and has their packages stored for longer, or raises an alarm before
+ * they are lost.
  */
 public final class RegistryPresence {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryPresence.class);

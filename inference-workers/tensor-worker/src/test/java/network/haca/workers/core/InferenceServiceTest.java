@@ -70,6 +70,11 @@ class InferenceServiceTest {
         }
       };
 
+  private static final FactSource NO_FACTS =
+      inputs ->
+          CompletableFuture.failedStage(
+              new Model.RefusedException(Reason.INVALID, "feed 'BTC-USD' is stale"));
+
   private static final Registration REGISTERED = registration(() -> Optional.of(SIGNER));
 
   private static Registration registration(Supplier<Optional<Signer>> signer) {
@@ -167,6 +172,7 @@ class InferenceServiceTest {
         new Models(
             List.of(new FakeModel(answer)),
             List.of(new UnservedModel("broken", "2", "its file is cut"))),
+        NO_FACTS,
         "VANILLA",
         Vouching.bySignature(
             new Prover(registration, outbox, Optional::empty, () -> Instant.EPOCH)),
@@ -195,6 +201,20 @@ class InferenceServiceTest {
 
   private static InferenceOutcome.Refused refused(Reason reason, String message) {
     return new InferenceOutcome.Refused(reason, message);
+  }
+
+  /** The reason is the feed's, not a failure of the node. */
+  @Test
+  void d4AFactThatCannotBeHadIsRefusedWithItsReason() {
+    ModelInferRequest.Builder request = request();
+    request
+        .addInputsBuilder()
+        .setName("x")
+        .setDatatype("FP32")
+        .addShape(1)
+        .putParameters("feed", text("BTC-USD"));
+    assertEquals(
+        refused(Reason.INVALID, "model 'm': feed 'BTC-USD' is stale"), outcome(yes(), request));
   }
 
   @Test

@@ -26,15 +26,38 @@ public final class RoleServer {
       Duration waitMax,
       Health health,
       Handler<HttpServerRequest> paths) {
+    this(vertx, connections, waitMax, health, paths, false);
+  }
+
+  private RoleServer(
+      Vertx vertx,
+      ServerLimits connections,
+      Duration waitMax,
+      Health health,
+      Handler<HttpServerRequest> paths,
+      boolean hasGrpc) {
     int idle = (int) waitMax.toSeconds() + IDLE_SECONDS;
     this.server =
-        new LimitedServer(vertx, connections, connections.options().setIdleTimeout(idle))
+        new LimitedServer(
+                vertx,
+                connections,
+                connections.options().setHttp2ClearTextEnabled(hasGrpc).setIdleTimeout(idle))
             .requestHandler(
                 request -> {
                   if (!HealthRoutes.serve(request, health)) {
                     paths.handle(request);
                   }
                 });
+  }
+
+  /** The same, with services of gRPC among the paths, which come over HTTP/2 in clear. */
+  public static RoleServer withGrpc(
+      Vertx vertx,
+      ServerLimits connections,
+      Duration waitMax,
+      Health health,
+      Handler<HttpServerRequest> paths) {
+    return new RoleServer(vertx, connections, waitMax, health, paths, true);
   }
 
   /** Listens; the result is the port, chosen by the system if {@code port} is 0. */

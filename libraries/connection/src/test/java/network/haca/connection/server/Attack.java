@@ -10,20 +10,23 @@ import java.time.Duration;
 public enum Attack {
   SILENCE(false) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws InterruptedException {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       return client.isEndedWithin(PATIENCE);
     }
   },
   SLOW_HEADERS(false) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nX: ");
       return client.isEndedUnder(new byte[] {'x'}, DRIBBLE, PATIENCE);
     }
   },
   SLOW_SECOND_HEADERS(false) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
       client.write("GET " + path);
       return client.isEndedUnder(new byte[] {'x'}, DRIBBLE, PATIENCE);
@@ -31,7 +34,8 @@ public enum Attack {
   },
   SLOW_BODY(false) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(
           "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                   .formatted(path)
@@ -41,7 +45,8 @@ public enum Attack {
   },
   ENDLESS_HEADERS(false) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write("GET " + path + " HTTP/1.1\r\n");
       return client.isEndedUnder(
           Frames.repeat("a: b\r\n".getBytes(StandardCharsets.US_ASCII), 500), AT_ONCE, PATIENCE);
@@ -49,14 +54,16 @@ public enum Attack {
   },
   SLOW_PREFACE(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write("PRI * HT");
       return client.isEndedWithin(PATIENCE);
     }
   },
   CONTINUATION_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(frame(Frames.HEADERS, 0, 1, Frames.request("GET", path, scheme)));
       return client.isEndedUnder(frame(Frames.CONTINUATION, 0, 1), AT_ONCE, PATIENCE);
@@ -64,7 +71,8 @@ public enum Attack {
   },
   LONG_CONTINUATION_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(frame(Frames.HEADERS, 0, 1, Frames.request("GET", path, scheme)));
       byte[] name = new byte[10_000];
@@ -74,7 +82,8 @@ public enum Attack {
   },
   SLOW_CONTINUATION(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(frame(Frames.HEADERS, 0, 1));
       for (byte each : Frames.request("GET", path, scheme)) {
@@ -88,7 +97,8 @@ public enum Attack {
   },
   SLOW_FRAME(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(new byte[] {0, 0x30, 0, Frames.HEADERS, Frames.END_HEADERS, 0, 0, 0, 1});
       return client.isEndedUnder(new byte[] {0}, DRIBBLE, PATIENCE);
@@ -96,55 +106,58 @@ public enum Attack {
   },
   RAPID_RESET(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       byte[] request = Frames.request("GET", path, scheme);
       for (int stream = 1; stream < 100_000; stream += 2) {
-        try {
-          client.write(
-              Frames.join(
-                  frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream, request),
-                  frame(Frames.RST_STREAM, 0, stream, 0, 0, 0, 8)));
-        } catch (IOException e) {
-          return true;
-        }
+        client.write(
+            Frames.join(
+                frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream, request),
+                frame(Frames.RST_STREAM, 0, stream, 0, 0, 0, 8)));
       }
       return client.isEndedWithin(PATIENCE);
     }
   },
   PING_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       return flooded(client, frame(Frames.PING, 0, 0, new byte[8]));
     }
   },
   SETTINGS_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       return flooded(client, Frames.settings());
     }
   },
   PRIORITY_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       return flooded(client, frame(Frames.PRIORITY, 0, 1, 0, 0, 0, 3, 9));
     }
   },
   WINDOW_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       return flooded(client, frame(Frames.WINDOW_UPDATE, 0, 0, 0, 0, 0, 1));
     }
   },
   UNKNOWN_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       return flooded(client, frame(0x77, 0, 0));
     }
   },
   EMPTY_DATA_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(
           frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", path, scheme)));
@@ -153,7 +166,8 @@ public enum Attack {
   },
   SMALL_DATA_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(
           frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", path, scheme)));
@@ -163,7 +177,8 @@ public enum Attack {
   },
   PADDING_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       client.write(
           frame(Frames.HEADERS, Frames.END_HEADERS, 1, Frames.request("POST", path, scheme)));
@@ -175,14 +190,11 @@ public enum Attack {
   },
   EMPTY_HEADERS_FLOOD(true) {
     @Override
-    public boolean ends(RawClient client, String path, String scheme) throws Exception {
+    boolean isEnded(RawClient client, String path, String scheme)
+        throws IOException, InterruptedException {
       client.write(Frames.hello());
       for (int stream = 1; stream < 100_000; stream += 2) {
-        try {
-          client.write(frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream));
-        } catch (IOException e) {
-          return true;
-        }
+        client.write(frame(Frames.HEADERS, Frames.END_HEADERS | Frames.END_STREAM, stream));
       }
       return client.isEndedWithin(PATIENCE);
     }
@@ -208,9 +220,21 @@ public enum Attack {
    *
    * @param path that takes GET and POST
    */
-  public abstract boolean ends(RawClient client, String path, String scheme) throws Exception;
+  public final boolean ends(RawClient client, String path, String scheme)
+      throws InterruptedException {
+    try {
+      return isEnded(client, path, scheme);
+    } catch (IOException e) {
+      // Nothing can be written any more.
+      return true;
+    }
+  }
 
-  private static boolean flooded(RawClient client, byte[] frame) throws Exception {
+  abstract boolean isEnded(RawClient client, String path, String scheme)
+      throws IOException, InterruptedException;
+
+  private static boolean flooded(RawClient client, byte[] frame)
+      throws IOException, InterruptedException {
     client.write(Frames.hello());
     return client.isEndedUnder(Frames.repeat(frame, 100), AT_ONCE, PATIENCE);
   }

@@ -11,8 +11,8 @@ import network.haca.primitives.Rlp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries of a store states need: the nodes of their tries, and code. Holds a hash for each
- * in memory.
+ * The entries of a store that states need: the nodes of their tries, and code. Holds a hash for
+ * each in memory.
  */
 public final class LiveNodes {
   private static final class MissingNodeException extends IllegalStateException {

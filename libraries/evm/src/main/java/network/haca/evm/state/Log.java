@@ -6,7 +6,7 @@ import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Rlp;
 
-/** What a contract logged. */
+/** An event that a contract logged. */
 public record Log(Address address, List<Bytes32> topics, Bytes data) {
   public Log {
     topics = List.copyOf(topics);

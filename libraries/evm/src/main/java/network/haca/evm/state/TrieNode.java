@@ -26,7 +26,7 @@ sealed interface TrieNode {
     }
   }
 
-  /** What several keys share. */
+  /** A part of the path that several keys share. */
   final class Extension implements TrieNode {
     final byte[] path;
     TrieNode child;
@@ -37,7 +37,7 @@ sealed interface TrieNode {
     }
   }
 
-  /** Where keys part. */
+  /** A node at which keys part. */
   final class Branch implements TrieNode {
     final @Nullable TrieNode[] children = new @Nullable TrieNode[16];
     @Nullable Bytes value;

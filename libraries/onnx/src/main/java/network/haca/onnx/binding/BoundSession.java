@@ -75,7 +75,7 @@ public final class BoundSession implements AutoCloseable {
     return names.computeIfAbsent(name, nameMemory::allocateFrom);
   }
 
-  /** Where tensors are made. */
+  /** The memory in which tensors are made. */
   private record Place(DeviceMemory memory, MemorySegment info, MemorySegment allocator) {
     static Place of(MemorySegment session, DeviceMemory memory) {
       MemorySegment info = OrtMemory.info(memory.name());

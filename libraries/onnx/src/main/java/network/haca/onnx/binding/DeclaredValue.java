@@ -5,7 +5,7 @@ import java.util.Optional;
 import network.haca.schemas.tensor.Datatype;
 
 /**
- * What a model says of one of its inputs or outputs.
+ * A model's declaration of one of its inputs or outputs.
  *
  * @param type in words, such as "tensor(uint4)" or "sequence"
  * @param datatype empty unless it is a tensor of a datatype of the Open Inference Protocol

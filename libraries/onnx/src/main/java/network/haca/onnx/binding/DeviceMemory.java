@@ -3,8 +3,8 @@ package network.haca.onnx.binding;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What can be done with memory that only the device may be able to read. Lengths are in bytes, and
- * a segment is no longer than what it stands for.
+ * The operations on memory that only the device may be able to read. Lengths are in bytes, and a
+ * segment is no longer than what it stands for.
  */
 sealed interface DeviceMemory permits HostMemory, CudaMemory {
   /** ONNX Runtime's name of it; {@code allocator.h}. */

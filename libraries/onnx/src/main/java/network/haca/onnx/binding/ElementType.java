@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import network.haca.schemas.tensor.Datatype;
 
 /**
- * What a tensor holds, by the numbers that ONNX Runtime gives it.
+ * The types of a tensor's elements, by ONNX Runtime's numbers.
  *
  * <p>Source: {@code onnxruntime_c_api.h}, {@code enum ONNXTensorElementDataType}.
  */

@@ -67,7 +67,7 @@ final class LimitedMemory {
   }
 
   /**
-   * What a run gave that others may have run beside.
+   * The result of a run that others may have run beside.
    *
    * @param hadAll whether all of the memory was there for it: nobody else had any, nor had earlier
    *     runs left it in pieces

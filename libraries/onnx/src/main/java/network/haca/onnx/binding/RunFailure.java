@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What an error of ONNX Runtime says about a run. */
+/** The meaning of an error of ONNX Runtime for a run. */
 final class RunFailure {
   private static final int MESSAGE_MAX = 500;
 

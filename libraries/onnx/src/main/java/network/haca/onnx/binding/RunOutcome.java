@@ -3,7 +3,7 @@ package network.haca.onnx.binding;
 import java.util.List;
 import network.haca.schemas.tensor.Tensor;
 
-/** What became of a run. */
+/** The outcome of a run. */
 public sealed interface RunOutcome {
   /** The model's outputs, in its order. */
   record Answered(List<Tensor> outputs) implements RunOutcome {

@@ -8,7 +8,7 @@ final class RunsInFlight {
   private int running;
   private boolean isWhole;
 
-  /** How a run found the memory. */
+  /** The state of the memory at a run's beginning. */
   record Beginning(long number, boolean hasAll) {}
 
   synchronized Beginning begin() {

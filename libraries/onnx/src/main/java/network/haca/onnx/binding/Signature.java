@@ -3,7 +3,7 @@ package network.haca.onnx.binding;
 import java.util.List;
 
 /**
- * What a model takes and gives.
+ * The inputs and outputs of a model.
  *
  * @param optionalInputs that have a value in the model, which a client may replace
  */

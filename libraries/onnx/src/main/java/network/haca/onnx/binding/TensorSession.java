@@ -74,7 +74,7 @@ public final class TensorSession implements AutoCloseable {
   }
 
   /**
-   * What a run may take and give.
+   * The bounds of a run.
    *
    * @param outputs how many are wanted, from the first; the others are not made if it can be helped
    * @param outputBytesMax of these together, in binary form

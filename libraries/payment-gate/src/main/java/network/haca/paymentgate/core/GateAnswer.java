@@ -3,7 +3,7 @@ package network.haca.paymentgate.core;
 import network.haca.schemas.llm.LlmError;
 import network.haca.x402.Challenge;
 
-/** What a gate says to a request. */
+/** A gate's answer to a request. */
 public sealed interface GateAnswer {
   /**
    * It may run.

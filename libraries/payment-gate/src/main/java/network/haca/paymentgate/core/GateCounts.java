@@ -21,7 +21,7 @@ public interface GateCounts {
         }
       };
 
-  /** How a bill ended. */
+  /** The ways in which a bill ends. */
   enum Ending {
     /** Charged by the provider's count, or by the price that is fixed. */
     CHARGED,

@@ -30,7 +30,7 @@ public final class GrantDoor {
   private final PriorityQueue<Grant> byEnd =
       new PriorityQueue<>(Comparator.comparing(Grant::until));
 
-  /** What a grant is worth. */
+  /** The worth of a grant at the gate. */
   public sealed interface Entry {
     /** The request may run, by this bill. */
     record Let(Bill bill) implements Entry {}

@@ -13,7 +13,7 @@ import network.haca.x402.Scheme;
 import network.haca.x402.gate.Means;
 import network.haca.x402.gate.SessionToken;
 
-/** How a request is paid for, by its headers (rules X6 and X12). */
+/** The way in which a request is paid for, by its headers (rules X6 and X12). */
 sealed interface PaymentChoice {
   /** By one of the offers. */
   record By(Offer offer, Means means) implements PaymentChoice {}

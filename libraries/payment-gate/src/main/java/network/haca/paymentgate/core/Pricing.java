@@ -32,7 +32,7 @@ record Pricing(
     Offer offer,
     Uint256 reserved,
     long bodyBytes) {
-  /** What is charged, and for what. */
+  /** An amount to charge, and the tokens that it is for. */
   record Charge(TokenCount tokens, boolean isEstimated, Uint256 amount) {}
 
   Charge charge(Optional<JsonNode> usage, SpokenText said) {

@@ -1,6 +1,6 @@
 package network.haca.paymentgate.core;
 
-/** What became of a payment that was to be settled before its answer leaves. */
+/** The outcome of a payment that was to be settled before its answer leaves. */
 public sealed interface Settlement {
   /**
    * It counts.

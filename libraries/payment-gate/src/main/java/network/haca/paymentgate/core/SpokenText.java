@@ -15,9 +15,18 @@ final class SpokenText {
   private long bytes;
 
   /**
-   * Counts all texts of a chunk's or an answer's choices, thoughts and calls of tools among them.
+   * Counts all texts of a chunk's or an answer's choices, thoughts and calls of tools among them,
+   * and the same of a response, of which an event says what is new in a delta.
    */
   void add(JsonNode chunk) {
+    if (chunk.path("type").asText().endsWith(".delta")) {
+      bytes += bytes(chunk.path("delta"));
+    }
+    for (JsonNode item : chunk.path("output")) {
+      for (String part : new String[] {"content", "name", "arguments"}) {
+        bytes += bytes(item.path(part));
+      }
+    }
     for (JsonNode choice : chunk.path("choices")) {
       for (String part : new String[] {"delta", "message", "text"}) {
         bytes += bytes(choice.path(part));

@@ -3,7 +3,7 @@ package network.haca.paymentgate.http;
 import java.time.Duration;
 
 /**
- * How a token's price ages.
+ * The bounds of the age of a token's price.
  *
  * @param refresh time between two questions
  * @param max beyond which a price is too old

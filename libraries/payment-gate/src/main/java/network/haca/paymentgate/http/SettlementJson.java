@@ -14,7 +14,7 @@ import network.haca.primitives.Address;
 import network.haca.x402.Network;
 import network.haca.x402.Reason;
 
-/** What a facilitator says at {@code /supported} and of settlements. */
+/** Reads a facilitator's answers at {@code /supported} and about settlements. */
 final class SettlementJson {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");

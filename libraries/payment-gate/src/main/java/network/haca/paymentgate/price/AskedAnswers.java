@@ -1,16 +1,17 @@
 package network.haca.paymentgate.price;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 
-/** How many answers a request asks for, and of how many tokens. */
+/** The number of answers that a request asks for, and their tokens. */
 final class AskedAnswers {
   private AskedAnswers() {}
 
   /** Bound of one answer's tokens, thoughts among them; nothing if neither has one. */
-  static Optional<Long> tokens(JsonNode body, int answerTokensMax) {
+  static Optional<Long> tokens(LlmPath path, JsonNode body, int answerTokensMax) {
     long most = 0;
-    for (String field : new String[] {"max_completion_tokens", "max_tokens"}) {
+    for (String field : bounds(path)) {
       JsonNode given = body.path(field);
       if (given.isMissingNode() || given.isNull()) {
         continue;
@@ -23,8 +24,18 @@ final class AskedAnswers {
     return Optional.of(most > 0 ? most : answerTokensMax).filter(bound -> bound > 0);
   }
 
+  /** Fields of a request that bound its answer's tokens. */
+  static List<String> bounds(LlmPath path) {
+    return path == LlmPath.RESPONSES
+        ? List.of("max_output_tokens")
+        : List.of("max_completion_tokens", "max_tokens");
+  }
+
   /** Answers that a provider makes, those among them that it does not give ({@code best_of}). */
   static long count(LlmPath path, JsonNode body) {
+    if (path == LlmPath.RESPONSES) {
+      return 1;
+    }
     long each = Math.max(positive(body.path("n")), positive(body.path("best_of")));
     return path == LlmPath.COMPLETION ? each * prompts(body.path("prompt")) : each;
   }

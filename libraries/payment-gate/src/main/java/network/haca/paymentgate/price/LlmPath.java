@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 public enum LlmPath {
   CHAT("chat/completions", "Chat completion"),
   COMPLETION("completions", "Completion"),
-  EMBEDDINGS("embeddings", "Embeddings");
+  EMBEDDINGS("embeddings", "Embeddings"),
+  RESPONSES("responses", "Response");
 
   /** What all paths begin with. */
   public static final String BASE = "/v1/";

@@ -18,18 +18,27 @@ public record TokenCount(long input, long cachedInput, long output, long reasoni
   }
 
   /**
-   * From OpenAI's {@code usage}. Some providers count reasoning within the completion, some beside
-   * it, where the total alone says so.
+   * From OpenAI's {@code usage}, by the names of chats or of responses. Some providers count
+   * reasoning within the completion, some beside it, where the total alone says so.
    */
   public static TokenCount of(JsonNode usage) {
-    long prompt = count(usage.path("prompt_tokens"));
-    long completion = count(usage.path("completion_tokens"));
+    long prompt = count(usage, "prompt_tokens", "input_tokens");
+    long completion = count(usage, "completion_tokens", "output_tokens");
     long beside = Math.max(0, count(usage.path("total_tokens")) - prompt - completion);
     long written = Math.min(MAX, completion + beside);
-    long cached = Math.min(prompt, count(usage.at("/prompt_tokens_details/cached_tokens")));
-    long thought =
-        Math.min(written, count(usage.at("/completion_tokens_details/reasoning_tokens")));
+    JsonNode read = either(usage, "prompt_tokens_details", "input_tokens_details");
+    JsonNode said = either(usage, "completion_tokens_details", "output_tokens_details");
+    long cached = Math.min(prompt, count(read.path("cached_tokens")));
+    long thought = Math.min(written, count(said.path("reasoning_tokens")));
     return new TokenCount(prompt - cached, cached, written - thought, thought);
+  }
+
+  private static long count(JsonNode usage, String ofChat, String ofResponse) {
+    return count(either(usage, ofChat, ofResponse));
+  }
+
+  private static JsonNode either(JsonNode usage, String ofChat, String ofResponse) {
+    return usage.has(ofChat) ? usage.get(ofChat) : usage.path(ofResponse);
   }
 
   private static long count(JsonNode number) {

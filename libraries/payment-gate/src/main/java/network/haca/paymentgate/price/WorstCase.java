@@ -28,6 +28,17 @@ public sealed interface WorstCase {
               "web_search",
               "web_search_options"));
 
+  /** Types of a message's parts that are nothing but text. */
+  Set<String> TEXTS =
+      new TreeSet<>(
+          List.of(
+              "text", "refusal", "input_text", "output_text", "reasoning_text", "summary_text"));
+
+  /** How many tokens another part is cannot be said before. */
+  String NO_TEXT =
+      "a message has a part that is no text: how many tokens it is cannot be said before, so it is"
+          + " not sold";
+
   /**
    * A token is a byte of the request or more: text that a tokenizer does not know is read byte by
    * byte.
@@ -43,11 +54,11 @@ public sealed interface WorstCase {
     if (path == LlmPath.EMBEDDINGS) {
       return new Bounded(new TokenCount(input, 0, 0, 0));
     }
-    Optional<Long> each = AskedAnswers.tokens(body, answerTokensMax);
+    Optional<Long> each = AskedAnswers.tokens(path, body, answerTokensMax);
     if (each.isEmpty()) {
       return new Unbounded(
-          "the request names no bound of its answer, and the model has none: give"
-              + " max_completion_tokens or max_tokens, a whole number, 1 or more");
+          "the request names no bound of its answer, and the model has none: give %s, a whole number, 1 or more"
+              .formatted(String.join(" or ", AskedAnswers.bounds(path))));
     }
     long answers = AskedAnswers.count(path, body);
     return answers > TokenCount.MAX / each.get()
@@ -77,14 +88,20 @@ public sealed interface WorstCase {
   private static Optional<String> otherThanText(JsonNode body) {
     for (JsonNode message : body.path("messages")) {
       JsonNode content = message.path("content");
-      boolean isText = content.isTextual() || content.isNull() || content.isMissingNode();
-      if (!isText && !areTexts(content)) {
-        return Optional.of(
-            "a message has a part that is no text: how many tokens it is cannot be said before, so"
-                + " it is not sold");
+      if (!isText(content)) {
+        return Optional.of(NO_TEXT);
+      }
+    }
+    for (JsonNode item : body.path("input")) {
+      if (!isText(item.path("content")) || !isText(item.path("output"))) {
+        return Optional.of(NO_TEXT);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isText(JsonNode content) {
+    return content.isTextual() || content.isNull() || content.isMissingNode() || areTexts(content);
   }
 
   private static boolean areTexts(JsonNode content) {
@@ -92,7 +109,7 @@ public sealed interface WorstCase {
       return false;
     }
     for (JsonNode part : content) {
-      if (!part.isTextual() && !Set.of("text", "refusal").contains(part.path("type").asText())) {
+      if (!part.isTextual() && !TEXTS.contains(part.path("type").asText())) {
         return false;
       }
     }

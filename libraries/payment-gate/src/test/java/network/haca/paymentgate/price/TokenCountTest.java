@@ -21,6 +21,9 @@ class TokenCountTest {
         "{\"prompt_tokens\":2,\"completion_tokens\":3,"
             + "\"prompt_tokens_details\":{\"cached_tokens\":9},"
             + "\"completion_tokens_details\":{\"reasoning_tokens\":9}}; 0; 2; 0; 3",
+        "{\"input_tokens\":11,\"output_tokens\":7,\"total_tokens\":118,"
+            + "\"input_tokens_details\":{\"cached_tokens\":4},"
+            + "\"output_tokens_details\":{\"reasoning_tokens\":100}}; 7; 4; 7; 100",
         "{\"prompt_tokens\":-5,\"completion_tokens\":99999999999}; 0; 0; 1000000000; 0"
       })
   void usageIsSplitByPrice(String usage, long input, long cached, long output, long reasoning)

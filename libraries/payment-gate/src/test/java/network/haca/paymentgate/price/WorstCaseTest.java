@@ -27,7 +27,11 @@ class WorstCaseTest {
         "COMPLETION; {\"max_tokens\":10,\"best_of\":5,\"n\":2}; 0; 50",
         "COMPLETION; {\"max_tokens\":10,\"n\":2,\"prompt\":[\"a\",\"b\",\"c\"]}; 0; 60",
         "COMPLETION; {\"max_tokens\":10,\"prompt\":[1,2,3]}; 0; 10",
-        "EMBEDDINGS; {\"input\":\"a\"}; 0; 0"
+        "EMBEDDINGS; {\"input\":\"a\"}; 0; 0",
+        "RESPONSES; {\"input\":\"a\",\"max_output_tokens\":10}; 500; 10",
+        "RESPONSES; {\"input\":\"a\"}; 500; 500",
+        "RESPONSES; {\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\"}]}]}; 500;"
+            + " 500"
       })
   void outputIsAllThatIsAskedFor(LlmPath path, String body, int answerTokensMax, long output)
       throws Exception {
@@ -54,6 +58,19 @@ class WorstCaseTest {
       })
   void requestWithoutABoundIsNotSold(String body) throws Exception {
     assertInstanceOf(WorstCase.Unbounded.class, of(LlmPath.CHAT, body, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"input\":\"a\"}",
+        "{\"input\":\"a\",\"max_tokens\":5}",
+        "{\"input\":\"a\",\"max_output_tokens\":0}",
+        "{\"max_output_tokens\":5,\"input\":[{\"content\":[{\"type\":\"input_image\"}]}]}",
+        "{\"max_output_tokens\":5,\"input\":[{\"output\":[{\"type\":\"input_file\"}]}]}"
+      })
+  void responseWithoutABoundIsNotSold(String body) throws Exception {
+    assertInstanceOf(WorstCase.Unbounded.class, of(LlmPath.RESPONSES, body, 0));
   }
 
   @Test

@@ -56,7 +56,7 @@ public record NodeConfig(
     Optional<SenderKey> operator,
     int transactionsMin) {
 
-  /** What attests a node. */
+  /** The kinds of enclave that attest a node. */
   public enum Enclave {
     /** Nothing: the documents hang under the development root. */
     SIMULATED,
@@ -66,7 +66,7 @@ public record NodeConfig(
     NITRIDING
   }
 
-  /** Where the nitriding daemon takes commands, and its TLS port. */
+  /** The address at which the nitriding daemon takes commands, and that of its TLS port. */
   public record NitridingPorts(URI internal, URI external) {}
 
   public NodeConfig {

@@ -51,7 +51,7 @@ import network.haca.service.Health;
 import network.haca.service.Parts;
 
 /**
- * What nodes of every kind consist of: keys and their place in the registry, the outbox and the way
+ * The parts of a node of every kind: keys and their place in the registry, the outbox and the way
  * to Kafka. All of it is closed with the parts that it is given.
  */
 public final class NodeParts {

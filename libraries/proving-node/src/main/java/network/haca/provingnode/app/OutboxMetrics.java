@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import network.haca.provingnode.log.LogOutbox;
 import network.haca.service.RoleGauges;
 
-/** How much waits in an outbox, how long, and how much it could not keep. */
+/** Meters of an outbox: how much waits and how long, and how much it could not keep. */
 final class OutboxMetrics {
   private static final String NAME = "haca.worker.outbox";
 

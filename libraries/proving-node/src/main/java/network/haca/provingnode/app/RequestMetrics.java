@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What became of a node's requests, and how long its answers took. */
+/** Counts a node's requests by their outcome, and measures the time of its answers. */
 public final class RequestMetrics {
-  /** What becomes of a request. */
+  /** The outcomes of a request. */
   public enum Outcome {
     ANSWERED,
     INVALID,

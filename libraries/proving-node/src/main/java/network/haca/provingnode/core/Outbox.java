@@ -3,7 +3,7 @@ package network.haca.provingnode.core;
 import java.util.Optional;
 
 /**
- * Where something is made durable before its answer leaves (rule O1).
+ * A store in which something is made durable before its answer leaves (rule O1).
  *
  * @param <M> what is kept
  */

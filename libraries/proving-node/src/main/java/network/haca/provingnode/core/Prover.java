@@ -30,11 +30,14 @@ public final class Prover {
     this.clock = clock;
   }
 
-  /** What was inferred: by which model, the two hashes that are signed, and how. */
+  /**
+   * An inference to prove: its model, the two hashes that are signed, and the form of the
+   * signature.
+   */
   public record Inference(
       String model, String version, Bytes32 inputHash, Bytes32 outputHash, SignatureForm form) {}
 
-  /** What became of the proof. */
+  /** The outcome of keeping a proof. */
   public sealed interface Outcome {
     record Proven(SettlementLeaf leaf, int teeType) implements Outcome {}
 

@@ -26,7 +26,7 @@ public final class SharedSigning {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private boolean isSigning;
 
-  /** What ends a caller's wait. */
+  /** The end of a caller's wait. */
   private sealed interface Turn {
     record Signed(Bytes signature) implements Turn {}
 

@@ -2,7 +2,7 @@ package network.haca.provingnode.core;
 
 import network.haca.primitives.Bytes32;
 
-/** How an answer is signed. */
+/** The forms in which an answer is signed. */
 public sealed interface SignatureForm {
   /** By itself, with a random salt. */
   record Own() implements SignatureForm {}

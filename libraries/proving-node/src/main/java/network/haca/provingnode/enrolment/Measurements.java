@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import network.haca.primitives.Bytes;
 
 /**
- * What a simulated enclave measures, in the place of PCR0 to PCR2: the node's code, the Java
+ * The measurements of a simulated enclave, in the place of PCR0 to PCR2: the node's code, the Java
  * runtime, and what it was given to run.
  */
 public final class Measurements {

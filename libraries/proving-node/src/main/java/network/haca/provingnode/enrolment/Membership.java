@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Membership implements NodeKeys {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
-  /** Where the node stands, for operators. */
+  /** The state of the node in the registry, for operators. */
   public enum State {
     /** Not registered yet, or not accepted; it tries again. */
     JOINING,

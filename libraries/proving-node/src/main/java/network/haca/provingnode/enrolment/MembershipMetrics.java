@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Locale;
 import network.haca.service.RoleGauges;
 
-/** Where a worker stands in the registry: one gauge per state, 1 for the state of now. */
+/** Gauges of a worker's state in the registry: one gauge per state, 1 for the state of now. */
 public final class MembershipMetrics {
   private static final String NAME = "haca.worker.registration";
 

@@ -9,7 +9,7 @@ import network.haca.contracts.RegistryContract;
 import network.haca.primitives.Bytes32;
 import network.haca.schemas.NodeKind;
 
-/** What the registry says of a node now. */
+/** The standing of a node in the registry now. */
 sealed interface RegistryStanding {
   /** Not known: never registered, or the chain began anew. */
   record Unknown() implements RegistryStanding {}

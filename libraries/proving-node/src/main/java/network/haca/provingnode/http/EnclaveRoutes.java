@@ -18,11 +18,11 @@ import network.haca.provingnode.enrolment.NodeKeys;
 import network.haca.service.Health;
 
 /**
- * Who the node is, for everyone: its key, its state and health, and a fresh attestation of its
+ * Tells everyone who the node is: its key, its state and health, and a fresh attestation of its
  * enclave.
  */
 public final class EnclaveRoutes {
-  /** How a server says what it does not answer. */
+  /** The form in which a server refuses a request. */
   @FunctionalInterface
   public interface Refusals {
     void refuse(HttpServerResponse response, int status, String message);

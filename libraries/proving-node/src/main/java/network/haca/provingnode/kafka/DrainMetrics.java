@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import network.haca.service.RoleGauges;
 
-/** How the way to Kafka does. */
+/** Meters of the way from the outbox to Kafka. */
 public final class DrainMetrics implements AutoCloseable {
   private static final long NEVER = Long.MIN_VALUE;
 

@@ -7,7 +7,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** How proofs are sent: each until a quorum has it, or until it is time to tell the drain. */
+/**
+ * Makes the producers of proofs: each proof is sent until a quorum has it, or until it is time to
+ * tell the drain.
+ */
 final class ProofProducers {
   /**
    * Milliseconds in which proofs gather. No answer waits for them; each request costs the brokers,

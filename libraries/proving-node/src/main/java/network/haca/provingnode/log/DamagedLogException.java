@@ -2,7 +2,7 @@ package network.haca.provingnode.log;
 
 import java.io.IOException;
 
-/** What was durable cannot be read any more. */
+/** A log whose durable records cannot be read any more. */
 public final class DamagedLogException extends IOException {
   DamagedLogException(String message) {
     super(message);

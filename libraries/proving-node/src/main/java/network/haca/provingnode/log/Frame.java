@@ -20,7 +20,7 @@ final class Frame {
 
   private Frame() {}
 
-  /** What a frame's header says. */
+  /** The header of a frame. */
   record Header(int length, int groupStart, long time, int crc) {
     long frameBytes() {
       return HEADER_BYTES + (long) length;

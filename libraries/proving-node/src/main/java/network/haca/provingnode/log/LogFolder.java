@@ -3,7 +3,7 @@ package network.haca.provingnode.log;
 import java.io.IOException;
 import java.util.List;
 
-/** Where a log keeps its files: a seam, so that tests can have a disk that fails. */
+/** The folder in which a log keeps its files: a seam, so that tests can have a disk that fails. */
 interface LogFolder {
   /** The names of all files. */
   List<String> names() throws IOException;

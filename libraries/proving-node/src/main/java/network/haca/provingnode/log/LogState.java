@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import network.haca.provingnode.core.Outbox.NotKeptException;
 
-/** What a log holds and what is to be done, between those who append, read, take and write. */
+/** The content of a log and its work to do, between those who append, read, take and write. */
 final class LogState {
   /** Of one write and one flush; a single record may be longer. */
   static final int GROUP_BYTES_MAX = 1 << 20;
@@ -52,7 +52,7 @@ final class LogState {
   }
 
   /**
-   * What there is to do; nothing when a disk that took nothing is to be tried again.
+   * The work to do; nothing when a disk that took nothing is to be tried again.
    *
    * @param group to be written together
    * @param spent segments that hold nothing any more

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is known of a segment without looking into its file. Guarded by {@link LogState}. */
+/** A segment, as far as it is known without looking into its file. Guarded by {@link LogState}. */
 final class Segment {
   private static final Pattern NAME = Pattern.compile("(\\d{16})\\.log");
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * What a segment begins with: the number of its first record, and which segments count beside it
+ * The beginning of a segment: the number of its first record, and which segments count beside it
  * and how far. What lies beyond in one of these was refused, and no segment that is neither named
  * nor newer holds anything: so what a failed write has left is never read again.
  *

@@ -38,7 +38,7 @@ public record BookEntry(
   private static final String REQUEST = "request";
   private static final String TRANSACTION = "transaction";
 
-  /** What has happened. */
+  /** The kinds of events in the books. */
   public enum Kind {
     /** A session was opened; the amount is its cap. */
     OPENED,

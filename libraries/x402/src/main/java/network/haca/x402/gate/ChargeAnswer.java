@@ -8,7 +8,7 @@ import network.haca.x402.Refusal;
 import network.haca.x402.Uint256;
 
 /**
- * What a facilitator answers to {@code POST /reservations/{id}/charge}.
+ * A facilitator's answer to {@code POST /reservations/{id}/charge}.
  *
  * @param charged for the request: never above what was reserved
  * @param sessionCharged for all requests of the session so far

@@ -8,7 +8,9 @@ import network.haca.x402.Reading;
 import network.haca.x402.Reason;
 import network.haca.x402.StrictJson;
 
-/** What all messages of this package have in common: one JSON object of a bounded length. */
+/**
+ * The form that all messages of this package have in common: one JSON object of a bounded length.
+ */
 final class Messages {
   /** Characters of a message that holds no payment. */
   static final int SHORT_MAX = 8 << 10;

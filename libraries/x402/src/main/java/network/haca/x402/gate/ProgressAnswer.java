@@ -7,7 +7,7 @@ import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.Uint256;
 
-/** What a facilitator answers to {@code POST /reservations/{id}/progress}. */
+/** A facilitator's answer to {@code POST /reservations/{id}/progress}. */
 public sealed interface ProgressAnswer {
   /** The count is on disk, and the lease begins anew. */
   record Renewed(long leaseSeconds) implements ProgressAnswer {}

@@ -49,11 +49,16 @@ public final class Reconciliation {
     private BigInteger creditedAfter = BigInteger.ZERO;
 
     private void credit(BigInteger amount) {
-      if (claimed.isEmpty() && end.isEmpty()) {
+      if (claimed.isEmpty()) {
         creditedBefore = creditedBefore.add(amount);
       } else {
         creditedAfter = creditedAfter.add(amount);
       }
+    }
+
+    /** Credits of what was claimed; a gate that keeps its own books claims by settling. */
+    private BigInteger creditedOfClaim() {
+      return claimed.isEmpty() ? creditedBefore : creditedAfter;
     }
   }
 
@@ -157,10 +162,11 @@ public final class Reconciliation {
       return Optional.empty();
     }
     BookEntry end = account.end.get();
-    BigInteger left = end.amount().value().subtract(account.creditedAfter);
+    BigInteger left = end.amount().value().subtract(account.creditedOfClaim());
     if (left.signum() < 0) {
       return Optional.of(
-          "%s are credited, and %s were claimed".formatted(account.creditedAfter, end.amount()));
+          "%s are credited, and %s were claimed"
+              .formatted(account.creditedOfClaim(), end.amount()));
     }
     if (end.kind() == Kind.FAILED) {
       return left.signum() == 0

@@ -6,7 +6,7 @@ import network.haca.x402.Reading;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 
-/** What a facilitator answers to {@code POST /reservations}. */
+/** A facilitator's answer to {@code POST /reservations}. */
 public sealed interface ReserveAnswer {
   /** The amount is set aside. */
   record Reserved(Reservation reservation) implements ReserveAnswer {}

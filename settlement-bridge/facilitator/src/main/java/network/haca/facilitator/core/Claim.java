@@ -44,7 +44,7 @@ public record Claim(
     return switch (stage) {
       case Stage.Open _ -> false;
       case Stage.Settled settled -> settled.finality() == Finality.FINAL;
-      case Stage.Failed _ -> true;
+      case Stage.Failed failed -> failed.finality() == Finality.FINAL;
     };
   }
 

@@ -40,6 +40,13 @@ final class Conclusions {
     this.ended = ended;
   }
 
+  /**
+   * How a claim fails.
+   *
+   * @param block that shows it
+   */
+  private record Failing(String why, Optional<Bytes32> transaction, long block) {}
+
   /** A block has a transaction of the claim. */
   void included(Claim claim, Bytes32 transaction, Inclusion inclusion, long head)
       throws IOException {
@@ -52,34 +59,36 @@ final class Conclusions {
       end(settled(claim, transaction, inclusion.block()), costs);
       cost.ifPresent(spending::add);
     } else if (unpaidByUs(
-        claim, "the transaction reverted", Optional.of(transaction), costs, head)) {
+        claim,
+        new Failing("the transaction reverted", Optional.of(transaction), inclusion.block()),
+        costs,
+        head)) {
       cost.ifPresent(spending::add);
     }
   }
 
   /** Empty if a block had a transaction of the claim before a reorganisation: it counts once. */
   private Optional<Cost> cost(Claim claim, Bytes32 transaction, Inclusion inclusion) {
-    return claim.stage() instanceof Stage.Open(boolean isReleased) && isReleased
-        ? Optional.empty()
-        : Optional.of(
-            new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost()));
+    return past(claim) == Stage.Past.NONE
+        ? Optional.of(
+            new Cost(claim.identity().network(), clock.instant(), transaction, inclusion.cost()))
+        : Optional.empty();
   }
 
   /** No transaction of ours would succeed. */
   void cannotSettle(Claim claim, String why, long head) throws IOException {
-    var _ = unpaidByUs(claim, why, Optional.empty(), List.of(), head);
+    var _ = unpaidByUs(claim, new Failing(why, Optional.empty(), head), List.of(), head);
   }
 
   /**
    * Ends a claim that no transaction of ours has settled: somebody else who knew the signature may
    * have. False if that is so and does not count yet.
    */
-  private boolean unpaidByUs(
-      Claim claim, String why, Optional<Bytes32> transaction, List<Change> others, long head)
+  private boolean unpaidByUs(Claim claim, Failing failing, List<Change> others, long head)
       throws IOException {
     Optional<Moved> moved = used.transfer(claim, head);
     if (moved.isEmpty()) {
-      fail(claim, why, transaction, others);
+      fail(claim, failing, others);
       return true;
     }
     if (!counts(moved.get().block(), head)) {
@@ -99,22 +108,33 @@ final class Conclusions {
     return claim.at(new Stage.Settled(Optional.of(transaction), block, Finality.INCLUDED));
   }
 
-  private void fail(Claim claim, String why, Optional<Bytes32> transaction, List<Change> others) {
+  private void fail(Claim claim, Failing failing, List<Change> others) {
     Reason reason = claim.isUpto() ? Reason.UPTO_FAILED : Reason.EXACT_FAILED;
     List<Change> changes = new ArrayList<>(others);
     loss(claim).ifPresent(loss -> changes.add(new Change.NewLoss(loss)));
-    end(claim.at(new Stage.Failed(new Refusal(reason, why), transaction)), changes);
+    end(
+        claim.at(
+            new Stage.Failed(
+                new Refusal(reason, failing.why()),
+                failing.transaction(),
+                failing.block(),
+                Finality.INCLUDED)),
+        changes);
   }
 
   /** The loss of what was released before; where nothing was, the session knows what is lost. */
   private Optional<Loss> loss(Claim claim) {
     Instant now = clock.instant();
-    return claim.stage() instanceof Stage.Open(boolean isReleased) && isReleased
+    return past(claim) == Stage.Past.SETTLED
         ? ledger
             .session(claim.identity())
             .filter(session -> session.isExact() || session.isDone())
             .map(session -> Loss.of(session, claim, now))
         : Optional.empty();
+  }
+
+  private static Stage.Past past(Claim claim) {
+    return claim.stage() instanceof Stage.Open(Stage.Past past) ? past : Stage.Past.NONE;
   }
 
   private void end(Claim claim, List<Change> others) {

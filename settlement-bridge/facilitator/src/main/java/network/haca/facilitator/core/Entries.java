@@ -97,7 +97,9 @@ public final class Entries {
   }
 
   /**
-   * The entry for what became of a claim; nothing if it has not come to its end, or had before.
+   * The entry for what became of a claim; nothing if it has not come to its end, or had come to the
+   * same before. An end that a reorganisation turned into the other has an entry of its own, which
+   * takes the place of the first.
    *
    * @param before the claim as it was
    */
@@ -107,13 +109,17 @@ public final class Entries {
         : Optional.empty();
   }
 
-  /** It is booked as paid once its block is safe (rule X9). */
+  /** It is booked as paid, or as unpaid, once the block is safe (rule X9). */
   private static boolean hasEnded(Claim claim) {
     return switch (claim.stage()) {
       case Stage.Open _ -> false;
-      case Stage.Settled settled -> settled.isSafe();
-      case Stage.Failed _ -> true;
+      case Stage.Settled settled -> isSafe(settled.finality());
+      case Stage.Failed failed -> isSafe(failed.finality());
     };
+  }
+
+  private static boolean isSafe(Finality finality) {
+    return finality.compareTo(Finality.SAFE) >= 0;
   }
 
   private static BookEntry ended(Claim claim, Instant at) {

@@ -1,6 +1,5 @@
 package network.haca.facilitator.core;
 
-import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,16 +94,22 @@ final class Opening {
     if (full.isPresent()) {
       return full;
     }
-    return switch (judge(payment, offer)) {
+    return switch (state.judging().judge(payment, offer)) {
       case Verdict.Bad(Refusal why) -> Optional.of(why);
-      case Verdict.Good good -> keep(opened(payment, asked, gate, good));
+      case Verdict.Good good -> keep(opened(payment, asked, gate, good), good);
     };
   }
 
   /** Keeps a new session, unless a bound is reached. */
-  private Optional<Refusal> keep(Session session) {
+  private Optional<Refusal> keep(Session session, Verdict.Good good) {
     synchronized (state) {
-      return keepIfThereIsRoom(session, state.now());
+      Optional<Refusal> full = keepIfThereIsRoom(session, state.now());
+      if (full.isEmpty() && !session.isExact()) {
+        state
+            .funds()
+            .put(Purse.of(session), new Funds.Seen(state.now(), good.block(), good.available()));
+      }
+      return full;
     }
   }
 
@@ -142,22 +147,6 @@ final class Opening {
     }
     state.book().put(session);
     return Optional.empty();
-  }
-
-  private Verdict judge(Payment payment, Offer offer) {
-    Optional<Verifier> verifier = state.verifier(offer.network());
-    if (verifier.isEmpty()) {
-      return new Verdict.Bad(
-          new Refusal(
-              Reason.INVALID_NETWORK, offer.network() + " is not among facilitator.networks"));
-    }
-    Purse purse = new Purse(offer.network(), offer.token(), payment.payer());
-    try {
-      return verifier.get().verify(payment, offer, new Uint256(state.pledged(purse)));
-    } catch (IOException e) {
-      return new Verdict.Bad(
-          new Refusal(Reason.UNAVAILABLE, "%s: %s".formatted(offer.network(), e.getMessage())));
-    }
   }
 
   private Session opened(Payment payment, ReserveRequest asked, String gate, Verdict.Good good) {

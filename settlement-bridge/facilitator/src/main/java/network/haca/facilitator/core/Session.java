@@ -149,7 +149,7 @@ public record Session(
   /** What the session becomes when that amount of it is to be settled. */
   Claim claim(BigInteger charges) {
     Uint256 amount = new Uint256(charges);
-    Stage begun = amount.isZero() ? Stage.Settled.ofNothing() : new Stage.Open(false);
+    Stage begun = amount.isZero() ? Stage.Settled.ofNothing() : Stage.Open.begun();
     return new Claim(
         identity,
         from,

@@ -91,8 +91,19 @@ final class SessionCourse {
                 claim.amount().isZero() ? List.of() : List.of(new Change.HasPaid(session.payer())));
         yield next;
       }
-      case Stage.Failed _ -> session.tally().open() > 0 ? session : lose(session, claim, now);
+      case Stage.Failed failed ->
+          session.tally().open() > 0 || mayBePaidYet(session, failed)
+              ? session
+              : lose(session, claim, now);
     };
+  }
+
+  /**
+   * With {@code exact} who pays in another branch of the chain gets an answer for it. With {@code
+   * upto} that was given before, and a failure closes the payer at once.
+   */
+  private static boolean mayBePaidYet(Session session, Stage.Failed failed) {
+    return session.isExact() && failed.finality() != Finality.FINAL;
   }
 
   private Session lose(Session session, Claim claim, Instant now) {

@@ -16,7 +16,7 @@ import network.haca.x402.PaymentIdentity;
  */
 final class SessionState {
   private final Ledger ledger;
-  private final Map<Network, Verifier> verifiers;
+  private final Judging judging;
   private final SessionSecrets secrets;
   private final SessionTerms terms;
   private final InstantSource clock;
@@ -32,7 +32,7 @@ final class SessionState {
       SessionTerms terms,
       InstantSource clock) {
     this.ledger = ledger;
-    this.verifiers = Map.copyOf(verifiers);
+    this.judging = new Judging(verifiers, this::pledged);
     this.secrets = secrets;
     this.terms = terms;
     this.clock = clock;
@@ -77,9 +77,13 @@ final class SessionState {
     return clock.instant();
   }
 
+  Judging judging() {
+    return judging;
+  }
+
   /** A network's verifier; nothing if the network is not one of this facilitator's. */
   Optional<Verifier> verifier(Network network) {
-    return Optional.ofNullable(verifiers.get(network));
+    return Optional.ofNullable(judging.verifiers().get(network));
   }
 
   /** The session of a payment, done or not. */

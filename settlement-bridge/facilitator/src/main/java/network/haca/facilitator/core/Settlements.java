@@ -1,6 +1,5 @@
 package network.haca.facilitator.core;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,8 @@ public final class Settlements {
   private static final int OPEN_MAX = 1_000;
 
   private final Ledger ledger;
-  private final Map<Network, Verifier> verifiers;
+  private final Judging judging;
   private final Endings endings;
-  private final Sessions sessions;
   private final boolean takesDirectUpto;
 
   /**
@@ -49,10 +47,9 @@ public final class Settlements {
       Sessions sessions,
       boolean takesDirectUpto) {
     this.ledger = ledger;
-    this.sessions = sessions;
     this.takesDirectUpto = takesDirectUpto;
     this.endings = endings;
-    this.verifiers = Map.copyOf(verifiers);
+    this.judging = new Judging(verifiers, sessions::pledged);
   }
 
   /** Says whether a payment could be settled now. */
@@ -65,7 +62,7 @@ public final class Settlements {
           new Refusal(Reason.CLAIMED, "a payment with its nonce is claimed already"),
           Optional.of(payment.payer()));
     }
-    return switch (judge(payment, offer)) {
+    return switch (judging.judge(payment, offer)) {
       case Verdict.Good _ -> VerifyAnswer.good(payment.payer());
       case Verdict.Bad(Refusal why) -> VerifyAnswer.bad(why, Optional.of(payment.payer()));
     };
@@ -88,7 +85,7 @@ public final class Settlements {
     Verdict verdict =
         excess.isPresent()
             ? new Verdict.Bad(excess.get())
-            : judge(payment, request.offer().withAmount(permitted(request)));
+            : judging.judge(payment, request.offer().withAmount(permitted(request)));
     return switch (verdict) {
       case Verdict.Bad(Refusal why) -> refused(request, why);
       case Verdict.Good good -> claim(claimOf(request, identity, gate, good), request, gate);
@@ -104,7 +101,7 @@ public final class Settlements {
   public CompletionStage<SettleAnswer> settle(Session session) {
     FacilitatorRequest request = new FacilitatorRequest(session.payment(), session.offer());
     boolean isSecond = session.tally().requests() > 1;
-    return end(session.identity()).thenApply(each -> answer(request, each, isSecond));
+    return end(session.identity()).thenApply(each -> SettleAnswers.of(request, each, isSecond));
   }
 
   private CompletableFuture<Claim> end(PaymentIdentity identity) {
@@ -121,7 +118,7 @@ public final class Settlements {
     PaymentIdentity identity = PaymentIdentity.of(request.payment(), request.offer());
     return ledger
         .find(identity)
-        .map(claim -> answer(request, claim, true))
+        .map(claim -> SettleAnswers.of(request, claim, true))
         .orElseThrow(() -> new IllegalStateException("nobody claimed the payment"));
   }
 
@@ -157,34 +154,13 @@ public final class Settlements {
         : Optional.empty();
   }
 
-  private Verdict judge(Payment payment, Offer offer) {
-    Verifier verifier = verifiers.get(offer.network());
-    if (verifier == null) {
-      return new Verdict.Bad(
-          new Refusal(
-              Reason.INVALID_NETWORK, offer.network() + " is not among facilitator.networks"));
-    }
-    try {
-      return verifier.verify(payment, offer, pledged(payment, offer));
-    } catch (IOException e) {
-      return new Verdict.Bad(
-          new Refusal(Reason.UNAVAILABLE, "%s: %s".formatted(offer.network(), e.getMessage())));
-    }
-  }
-
-  /** What the payer's other settlements and sessions will still take. */
-  private Uint256 pledged(Payment payment, Offer offer) {
-    return new Uint256(
-        sessions.pledged(new Purse(offer.network(), offer.token(), payment.payer())));
-  }
-
   private static Claim claimOf(
       FacilitatorRequest request, PaymentIdentity identity, String gate, Verdict.Good good) {
     Offer offer = request.offer();
     Address payer = request.payment().payer();
     boolean isUpto = offer.scheme() == Scheme.UPTO;
     Stage stage =
-        isUpto && offer.amount().isZero() ? Stage.Settled.ofNothing() : new Stage.Open(false);
+        isUpto && offer.amount().isZero() ? Stage.Settled.ofNothing() : Stage.Open.begun();
     return new Claim(
         identity,
         good.block(),
@@ -217,7 +193,7 @@ public final class Settlements {
     if (claim.isDone()) {
       endings.ended(claim);
     }
-    return end.thenApply(each -> answer(request, each, false));
+    return end.thenApply(each -> SettleAnswers.of(request, each, false));
   }
 
   private CompletionStage<SettleAnswer> again(
@@ -226,7 +202,7 @@ public final class Settlements {
     if (digest.isEmpty() || !known.isOf(digest.get(), gate, request.offer().amount())) {
       return refused(request, taken());
     }
-    return end(known.identity()).thenApply(each -> answer(request, each, true));
+    return end(known.identity()).thenApply(each -> SettleAnswers.of(request, each, true));
   }
 
   private static Refusal taken() {
@@ -236,46 +212,6 @@ public final class Settlements {
   }
 
   private static CompletionStage<SettleAnswer> refused(FacilitatorRequest request, Refusal why) {
-    return CompletableFuture.completedFuture(
-        answer(request, Optional.of(why), Optional.empty(), Optional.empty(), false));
-  }
-
-  private static SettleAnswer answer(FacilitatorRequest request, Claim claim, boolean isAgain) {
-    Optional<Uint256> amount = Optional.of(claim.amount());
-    return switch (claim.stage()) {
-      case Stage.Settled settled ->
-          answer(request, Optional.empty(), settled.transaction(), amount, isAgain);
-      case Stage.Failed failed ->
-          answer(
-              request,
-              Optional.of(failed.refusal()),
-              failed.transaction(),
-              Optional.empty(),
-              isAgain);
-      case Stage.Open _ ->
-          answer(
-              request,
-              Optional.of(new Refusal(Reason.PENDING, "not settled yet: ask again")),
-              claim.latest().map(Attempt::hash),
-              Optional.empty(),
-              isAgain);
-    };
-  }
-
-  private static SettleAnswer answer(
-      FacilitatorRequest request,
-      Optional<Refusal> refusal,
-      Optional<Bytes32> transaction,
-      Optional<Uint256> amount,
-      boolean isAgain) {
-    Payment payment = request.payment();
-    return new SettleAnswer(
-        payment.version(),
-        payment.network(),
-        Optional.of(payment.payer()),
-        refusal,
-        transaction,
-        amount,
-        isAgain);
+    return CompletableFuture.completedFuture(SettleAnswers.refused(request, why));
   }
 }

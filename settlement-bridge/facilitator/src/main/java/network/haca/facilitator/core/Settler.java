@@ -2,8 +2,6 @@ package network.haca.facilitator.core;
 
 import java.io.IOException;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -32,19 +30,14 @@ public final class Settler {
    */
   static final int LOOKS_UNTIL_TAKEN = 50;
 
-  private static final Duration BUMP_AFTER = Duration.ofSeconds(15);
-  private static final BigInteger BUMP_DIVISOR = BigInteger.valueOf(4);
-
   private final Network network;
   private final PaymentChain chain;
   private final SettlingAccount account;
   private final Ledger ledger;
-  private final Terms terms;
   private final Spending spending;
-  private final InstantSource clock;
+  private final Sending sending;
   private final Conclusions conclusions;
-  private final SettledWatch watch;
-  private final Map<Bytes32, Instant> sentAt = new HashMap<>();
+  private final ChainWatch watch;
   private final Map<Bytes32, Integer> missing = new HashMap<>();
 
   /**
@@ -71,12 +64,11 @@ public final class Settler {
     this.chain = chain;
     this.account = account;
     this.ledger = ledger;
-    this.terms = terms;
     this.spending = spending;
-    this.clock = clock;
+    this.sending = new Sending(network, account, ledger, terms.feeMax(), spending, clock);
     this.conclusions =
         new Conclusions(chain, ledger, spending, terms.confirmations(), clock, ended);
-    this.watch = new SettledWatch(account, ledger);
+    this.watch = new ChainWatch(chain, account, ledger);
   }
 
   /**
@@ -86,7 +78,7 @@ public final class Settler {
    */
   public void round() throws IOException {
     if (spending.isHeld()) {
-      spending.hold(unaffordable(account.fee()));
+      sending.lookAtPrice();
     }
     List<Claim> claims = ledger.unfinished(network);
     if (claims.isEmpty()) {
@@ -112,7 +104,8 @@ public final class Settler {
     if (sent.size() >= SENT_MAX) {
       return;
     }
-    Optional<String> revert = chain.revert(account.address(), claim.call(), head);
+    Optional<String> revert =
+        chain.revert(new Sighting.Trial(account.address(), claim.call()), head);
     if (revert.isPresent()) {
       conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
       return;
@@ -121,43 +114,11 @@ public final class Settler {
     for (Claim other : sent) {
       next = Math.max(next, other.latest().orElseThrow().nonce() + 1);
     }
-    send(claim, next, account.fee());
+    sending.send(claim, next, account.fee());
   }
 
   private static boolean isSent(Claim claim) {
     return claim.isOpen() && claim.latest().isPresent();
-  }
-
-  /** Durable first, then sent. */
-  private void send(Claim claim, long nonce, BigInteger fee) throws IOException {
-    requireAffordable(fee);
-    Attempt attempt = account.sign(nonce, fee, claim.call());
-    ledger.update(claim.with(attempt));
-    sentAt.put(attempt.hash(), clock.instant());
-    account.send(attempt.raw());
-  }
-
-  private void requireAffordable(BigInteger fee) throws IOException {
-    Optional<String> why = unaffordable(fee);
-    spending.hold(why);
-    if (why.isPresent()) {
-      throw new IOException(why.get());
-    }
-  }
-
-  /** Reason that nothing is sent for that fee; nothing if it is. */
-  private Optional<String> unaffordable(BigInteger fee) {
-    if (fee.compareTo(terms.feeMax()) > 0) {
-      return Optional.of(
-          "%s asks for %s wei per gas, and facilitator.fee.max is %s"
-              .formatted(network, fee, terms.feeMax()));
-    }
-    BigInteger worst = account.worstCost(fee);
-    return spending.allows(worst)
-        ? Optional.empty()
-        : Optional.of(
-            "a settlement on %s may cost %s wei, and facilitator.cost.settlement.max is %s"
-                .formatted(network, worst, spending.settlementMax()));
   }
 
   private void follow(Claim claim, long head) throws IOException {
@@ -173,7 +134,7 @@ public final class Settler {
     if (isNonceUsed) {
       mend(claim, latest, head);
     } else {
-      press(claim, latest);
+      sending.again(claim, latest);
     }
   }
 
@@ -184,32 +145,13 @@ public final class Settler {
       return;
     }
     missing.remove(latest.hash());
-    Optional<String> revert = chain.revert(account.address(), claim.call(), head);
+    Optional<String> revert =
+        chain.revert(new Sighting.Trial(account.address(), claim.call()), head);
     if (revert.isPresent()) {
       conclusions.cannotSettle(claim, "settling would revert: " + revert.get(), head);
     } else {
-      send(claim, Math.max(account.nonce(), account.pendingNonce()), account.fee());
+      sending.send(claim, Math.max(account.nonce(), account.pendingNonce()), account.fee());
     }
-  }
-
-  /** Sends again what the node may have lost; for more where no block takes it for long. */
-  private void press(Claim claim, Attempt latest) throws IOException {
-    Instant since = sentAt.computeIfAbsent(latest.hash(), _ -> clock.instant());
-    BigInteger bumped = latest.fee().add(latest.fee().divide(BUMP_DIVISOR)).add(BigInteger.ONE);
-    boolean isLate = since.plus(BUMP_AFTER).isBefore(clock.instant());
-    if (isLate && isAffordable(bumped)) {
-      BigInteger fee = bumped.max(account.fee());
-      send(claim, latest.nonce(), isAffordable(fee) ? fee : bumped);
-      return;
-    }
-    if (isLate) {
-      spending.hold(unaffordable(account.fee()));
-    }
-    account.send(latest.raw());
-  }
-
-  private boolean isAffordable(BigInteger fee) {
-    return unaffordable(fee).isEmpty();
   }
 
   /** Forgets what was sent for claims that are not open any more. */
@@ -220,7 +162,7 @@ public final class Settler {
             .flatMap(claim -> claim.attempts().stream())
             .map(Attempt::hash)
             .collect(Collectors.toSet());
-    sentAt.keySet().retainAll(open);
+    sending.keep(open);
     missing.keySet().retainAll(open);
   }
 }

@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import network.haca.facilitator.core.Sighting.Question;
+import network.haca.facilitator.core.Sighting.Trial;
 import network.haca.facilitator.core.Verdict.Bad;
 import network.haca.facilitator.core.Verdict.Good;
 import network.haca.primitives.Bytes32;
@@ -13,7 +15,6 @@ import network.haca.x402.Offer;
 import network.haca.x402.PayerSignature;
 import network.haca.x402.Payment;
 import network.haca.x402.PaymentChecks;
-import network.haca.x402.PaymentIdentity;
 import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.Scheme;
@@ -22,6 +23,8 @@ import network.haca.x402.Uint256;
 
 /** Whether a payment of one network can be settled now, and why not. */
 public final class Verifier {
+  private static final Optional<Trial> NOTHING = Optional.empty();
+
   private final PaymentChain chain;
   private final SettlingAccount account;
   private final Served served;
@@ -67,18 +70,35 @@ public final class Verifier {
     }
     long block = chain.head();
     Bytes32 digest = PaymentChecks.digest(payment, offer).orElseThrow();
-    boolean hasCode = chain.hasCode(payment.payer(), block);
-    if (hasCode && payment.scheme() == Scheme.UPTO && !takesUptoOfContracts) {
+    // Nearly all payers sign with a key and have no code: then one look is enough.
+    boolean isByKey = isSignedByKey(payment, digest);
+    Sighting seen =
+        chain.look(
+            Question.of(
+                payment, offer, isByKey ? Optional.of(trial(payment, offer, true)) : NOTHING),
+            block);
+    if (seen.hasCode() && payment.scheme() == Scheme.UPTO && !takesUptoOfContracts) {
       return bad(
           Reason.UPTO_CONTRACT_PAYER, "upto is not taken from an account with code; pay exact");
     }
-    if (!isSigned(payment, digest, hasCode, block)) {
+    boolean isSigned =
+        seen.hasCode()
+            ? chain.isSignedBy(payment.payer(), digest, payment.signature(), block)
+            : isByKey;
+    if (!isSigned) {
       return bad(
           byToken(payment) ? Reason.EXACT_SIGNATURE : Reason.PERMIT2_SIGNATURE,
           "the signature is not that of " + payment.payer());
     }
-    Optional<Bad> poor = poverty(payment, offer, pledged, block);
-    return poor.isPresent() ? poor.get() : simulated(payment, offer, digest, !hasCode, block);
+    Optional<Bad> poor = poverty(payment, offer, pledged, seen, block);
+    if (poor.isPresent()) {
+      return poor.get();
+    }
+    Optional<String> revert =
+        seen.hasCode() ? chain.revert(trial(payment, offer, false), block) : seen.revert();
+    return revert
+        .<Verdict>map(why -> reverts(payment, why))
+        .orElseGet(() -> new Good(block, digest, !seen.hasCode(), seen.available().value()));
   }
 
   /**
@@ -96,63 +116,47 @@ public final class Verifier {
    */
   Means means(Payment payment, Offer offer) throws IOException {
     long block = chain.head();
-    return new Means(
-        block,
-        chain.isUsed(PaymentIdentity.of(payment, offer), block),
-        chain
-            .balance(offer.token(), payment.payer(), block)
-            .value()
-            .min(chain.allowance(offer.token(), payment.payer(), block).value()));
+    Sighting seen = chain.look(Question.of(payment, offer, NOTHING), block);
+    return new Means(block, seen.isUsed(), seen.available().value());
   }
 
-  private boolean isSigned(Payment payment, Bytes32 digest, boolean hasCode, long block)
-      throws IOException {
-    return hasCode
-        ? chain.isSignedBy(payment.payer(), digest, payment.signature(), block)
-        : PayerSignature.signer(payment.authorization(), digest, payment.signature())
-            .equals(Optional.of(payment.payer()));
+  private static boolean isSignedByKey(Payment payment, Bytes32 digest) {
+    return PayerSignature.signer(payment.authorization(), digest, payment.signature())
+        .equals(Optional.of(payment.payer()));
   }
 
-  private Optional<Bad> poverty(Payment payment, Offer offer, Uint256 pledged, long block)
-      throws IOException {
-    if (chain.isUsed(PaymentIdentity.of(payment, offer), block)) {
+  private Trial trial(Payment payment, Offer offer, boolean isByKey) {
+    return new Trial(account.address(), SettlementCall.of(payment, offer, offer.amount(), isByKey));
+  }
+
+  private static Optional<Bad> poverty(
+      Payment payment, Offer offer, Uint256 pledged, Sighting seen, long block) {
+    if (seen.isUsed()) {
       return Optional.of(
           bad(
               byToken(payment) ? Reason.EXACT_NONCE : Reason.PERMIT2_NONCE,
               "its nonce is used up at block " + block));
     }
     BigInteger needed = offer.amount().value().add(pledged.value());
-    Uint256 balance = chain.balance(offer.token(), payment.payer(), block);
-    if (balance.value().compareTo(needed) < 0) {
+    if (seen.balance().value().compareTo(needed) < 0) {
       return Optional.of(
           bad(
               byToken(payment) ? Reason.EXACT_BALANCE : Reason.PERMIT2_BALANCE,
-              "the balance is %s, and %s are needed".formatted(balance, needed)));
+              "the balance is %s, and %s are needed".formatted(seen.balance(), needed)));
     }
-    if (byToken(payment)) {
-      return Optional.empty();
-    }
-    Uint256 allowance = chain.allowance(offer.token(), payment.payer(), block);
-    return allowance.value().compareTo(needed) < 0
+    return seen.available().value().compareTo(needed) < 0
         ? Optional.of(
             bad(
                 Reason.PERMIT2_ALLOWANCE,
-                "Permit2 may take %s, and %s are needed: approve it".formatted(allowance, needed)))
+                "Permit2 may take %s, and %s are needed: approve it"
+                    .formatted(seen.available(), needed)))
         : Optional.empty();
   }
 
-  private Verdict simulated(
-      Payment payment, Offer offer, Bytes32 digest, boolean isByKey, long block)
-      throws IOException {
-    SettlementCall call = SettlementCall.of(payment, offer, offer.amount(), isByKey);
-    return chain
-        .revert(account.address(), call, block)
-        .<Verdict>map(
-            why ->
-                bad(
-                    byToken(payment) ? Reason.EXACT_SIMULATION : Reason.PERMIT2_SIMULATION,
-                    "settling would revert: " + why))
-        .orElseGet(() -> new Good(block, digest, isByKey));
+  private static Bad reverts(Payment payment, String why) {
+    return bad(
+        byToken(payment) ? Reason.EXACT_SIMULATION : Reason.PERMIT2_SIMULATION,
+        "settling would revert: " + why);
   }
 
   private static boolean byToken(Payment payment) {

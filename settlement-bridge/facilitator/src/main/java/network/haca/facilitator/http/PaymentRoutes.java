@@ -1,6 +1,7 @@
 package network.haca.facilitator.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -125,18 +126,31 @@ final class PaymentRoutes {
         .mapEmpty();
   }
 
-  /** As the original answers: what is settled later is a job, which can be asked about. */
+  /**
+   * As the original answers: what is settled later is a job, which can be asked about. A client of
+   * x402 that knows no jobs reads that the settlement is pending, and what came of it when it asks
+   * again.
+   */
   private Future<Void> job(HttpServerRequest request, FacilitatorRequest asked) {
     PaymentIdentity identity = PaymentIdentity.of(asked.payment(), asked.offer());
     return vertx
-        .executeBlocking(() -> settlements.job(Session.paymentId(identity)), false)
-        .onSuccess((Optional<Job> job) -> send(request, job.orElseThrow()))
+        .executeBlocking(
+            () -> {
+              SettleAnswer soFar = settlements.soFar(asked);
+              Job job = settlements.job(Session.paymentId(identity)).orElseThrow();
+              return new Begun(soFar, job);
+            },
+            false)
+        .onSuccess(begun -> send(request, begun))
         .mapEmpty();
   }
 
-  private static void send(HttpServerRequest request, Job job) {
-    Workload.send(
-        request, 202, JsonNodeFactory.instance.objectNode().set("paymentJob", Jobs.toJson(job)));
+  private record Begun(SettleAnswer soFar, Job job) {}
+
+  private static void send(HttpServerRequest request, Begun begun) {
+    ObjectNode body = begun.soFar().toJson();
+    body.set("paymentJob", Jobs.toJson(begun.job()));
+    Workload.send(request, begun.soFar().isPending() ? 202 : 200, body);
   }
 
   private static void malformed(HttpServerRequest request, Refusal why) {

@@ -1,7 +1,5 @@
 package network.haca.facilitator.http;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,7 +13,6 @@ import network.haca.facilitator.core.Settlements;
 import network.haca.primitives.Bytes32;
 import network.haca.x402.FacilitatorRequest;
 import network.haca.x402.Reading;
-import network.haca.x402.Reason;
 import network.haca.x402.Refusal;
 import network.haca.x402.gate.ChargeRequest;
 import network.haca.x402.gate.ProgressAnswer;
@@ -83,18 +80,20 @@ final class ReservationRoutes {
 
   private Future<?> reserve(HttpServerRequest request, String body, String gate) {
     return switch (ReserveRequest.read(body)) {
-      case Reading.Refused<ReserveRequest>(Refusal why) -> malformed(request, why);
+      case Reading.Refused<ReserveRequest>(Refusal why) ->
+          ReservationRefusals.malformed(request, why);
       case Reading.Value<ReserveRequest>(ReserveRequest asked) ->
           debtWait
               .answer(() -> sessions.reserve(asked, gate))
-              .onFailure(broken -> broken(request))
+              .onFailure(broken -> ReservationRefusals.broken(request))
               .onSuccess(
                   answer -> {
                     outcomes.reserved(answer);
                     switch (answer) {
                       case ReserveAnswer.Reserved reserved ->
                           Workload.send(request, 200, reserved.reservation().toJson());
-                      case ReserveAnswer.Refused(Refusal why) -> refuse(request, why);
+                      case ReserveAnswer.Refused(Refusal why) ->
+                          ReservationRefusals.refuse(request, why);
                     }
                   });
     };
@@ -102,14 +101,15 @@ final class ReservationRoutes {
 
   private Future<?> progress(HttpServerRequest request, Bytes32 id, String body, String gate) {
     return switch (ProgressRequest.read(body)) {
-      case Reading.Refused<ProgressRequest>(Refusal why) -> malformed(request, why);
+      case Reading.Refused<ProgressRequest>(Refusal why) ->
+          ReservationRefusals.malformed(request, why);
       case Reading.Value<ProgressRequest>(ProgressRequest asked) ->
           work(
               request,
               () -> sessions.progress(id, asked.charged(), gate),
               answer -> {
                 if (answer.isEmpty()) {
-                  unknown(request);
+                  ReservationRefusals.unknown(request);
                   return;
                 }
                 switch (answer.get()) {
@@ -117,7 +117,8 @@ final class ReservationRoutes {
                       Workload.send(request, 200, ProgressAnswer.renewed(seconds));
                   case ProgressAnswer.Closed(var charged) ->
                       Workload.send(request, 409, ProgressAnswer.closed(charged));
-                  case ProgressAnswer.Failed(Refusal why) -> refuse(request, why);
+                  case ProgressAnswer.Failed(Refusal why) ->
+                      ReservationRefusals.refuse(request, why);
                 }
               });
     };
@@ -125,14 +126,16 @@ final class ReservationRoutes {
 
   private Future<?> charge(HttpServerRequest request, Bytes32 id, String body, String gate) {
     return switch (ChargeRequest.read(body)) {
-      case Reading.Refused<ChargeRequest>(Refusal why) -> malformed(request, why);
+      case Reading.Refused<ChargeRequest>(Refusal why) ->
+          ReservationRefusals.malformed(request, why);
       case Reading.Value<ChargeRequest>(ChargeRequest asked) ->
           work(
               request,
               () -> sessions.charge(id, asked, gate),
               answer ->
                   answer.ifPresentOrElse(
-                      each -> Workload.send(request, 200, each.toJson()), () -> unknown(request)));
+                      each -> Workload.send(request, 200, each.toJson()),
+                      () -> ReservationRefusals.unknown(request)));
     };
   }
 
@@ -143,7 +146,7 @@ final class ReservationRoutes {
             claimed ->
                 switch (claimed) {
                   case Reading.Refused<Session>(Refusal why) -> {
-                    refuse(request, why);
+                    ReservationRefusals.refuse(request, why);
                     yield Future.succeededFuture();
                   }
                   case Reading.Value<Session>(Session session) ->
@@ -157,43 +160,13 @@ final class ReservationRoutes {
                                 Workload.send(request, SettleWait.status(answer), answer.toJson());
                               });
                 })
-        .onFailure(broken -> broken(request));
+        .onFailure(broken -> ReservationRefusals.broken(request));
   }
 
   private <T> Future<?> work(HttpServerRequest request, Callable<T> work, Consumer<T> answer) {
     return vertx
         .executeBlocking(work, false)
         .onSuccess(answer::accept)
-        .onFailure(broken -> broken(request));
-  }
-
-  private static void broken(HttpServerRequest request) {
-    refuse(request, new Refusal(Reason.UNAVAILABLE, "the ledger does not answer"));
-  }
-
-  private static void unknown(HttpServerRequest request) {
-    refuse(
-        request, new Refusal(Reason.RESERVATION_UNKNOWN, "no reservation of the gate has that id"));
-  }
-
-  private static void refuse(HttpServerRequest request, Refusal why) {
-    int status =
-        switch (why.reason()) {
-          case UNAVAILABLE -> 503;
-          case RESERVATION_UNKNOWN -> 404;
-          case RESERVATION_CLOSED -> 409;
-          default -> 402;
-        };
-    ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("reason", why.reason().code())
-            .put("message", why.message());
-    Workload.send(request, status, body);
-  }
-
-  private static Future<Void> malformed(HttpServerRequest request, Refusal why) {
-    Workload.error(request, 400, why.message());
-    return Future.succeededFuture();
+        .onFailure(broken -> ReservationRefusals.broken(request));
   }
 }

@@ -46,7 +46,8 @@ sealed interface SettlementData {
                       () -> new IOException("x-settlement-data, the settlement, is missing"))));
       case "individual", "inidvidual" ->
           throw new IOException(
-              "settlement type individual is not taken here: the node has it settled itself");
+              "settlement type individual is not taken here: give batch, or have the node settle"
+                  + " it");
       default -> throw new IOException("settlement type is to be private or batch");
     };
   }

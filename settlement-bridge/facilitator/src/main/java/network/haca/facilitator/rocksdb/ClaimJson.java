@@ -78,7 +78,7 @@ final class ClaimJson {
   private static ObjectNode write(Stage stage) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     switch (stage) {
-      case Stage.Open(boolean isReleased) -> json.put("is", "open").put("released", isReleased);
+      case Stage.Open(Stage.Past past) -> json.put("is", "open").put("past", past.name());
       case Stage.Settled settled -> {
         json.put("is", "settled")
             .put("block", settled.block())
@@ -88,7 +88,9 @@ final class ClaimJson {
       case Stage.Failed failed -> {
         json.put("is", "failed")
             .put("reason", failed.refusal().reason().name())
-            .put("message", failed.refusal().message());
+            .put("message", failed.refusal().message())
+            .put("block", failed.block())
+            .put("finality", failed.finality().name());
         failed.transaction().ifPresent(each -> json.put(TRANSACTION, each.toHex()));
       }
     }
@@ -140,18 +142,20 @@ final class ClaimJson {
             ? Optional.of(Bytes32.fromHex(json.path(TRANSACTION).asText()))
             : Optional.empty();
     return switch (json.path("is").asText()) {
-      case "open" -> new Stage.Open(json.path("released").asBoolean());
-      case "settled" ->
-          new Stage.Settled(
-              transaction,
-              json.path("block").asLong(),
-              Finality.valueOf(json.path("finality").asText()));
+      case "open" -> new Stage.Open(Stage.Past.valueOf(json.path("past").asText()));
+      case "settled" -> new Stage.Settled(transaction, json.path("block").asLong(), finality(json));
       case "failed" ->
           new Stage.Failed(
               new Refusal(
                   Reason.valueOf(json.path("reason").asText()), json.path("message").asText()),
-              transaction);
+              transaction,
+              json.path("block").asLong(),
+              finality(json));
       default -> throw new IllegalStateException("a claim is at no stage that is known");
     };
+  }
+
+  private static Finality finality(JsonNode json) {
+    return Finality.valueOf(json.path("finality").asText());
   }
 }

@@ -36,6 +36,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
   private final LedgerRows rows;
   private final BookRows books;
   private final PastRows past;
+  private final RecentLosses losses;
   private final InstantSource clock;
   private final Map<Bytes, Claim> unfinished = new TreeMap<>();
 
@@ -43,6 +44,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
     this.rows = rows;
     this.books = new BookRows(rows);
     this.past = new PastRows(rows);
+    this.losses = new RecentLosses(past, clock.instant());
     this.clock = clock;
   }
 
@@ -115,7 +117,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
 
   @Override
   public List<Loss> lossesSince(Instant since) {
-    return past.lossesSince(since);
+    return losses.since(since);
   }
 
   @Override
@@ -196,6 +198,7 @@ public final class LedgerDatabase implements Ledger, AutoCloseable {
           remember(claim);
         }
         case Change.Entry(var entry) -> books.put(written, entry);
+        case Change.NewLoss(var loss) -> losses.add(loss, clock.instant());
         default -> {}
       }
     }

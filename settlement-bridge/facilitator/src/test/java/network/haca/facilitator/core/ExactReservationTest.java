@@ -128,7 +128,8 @@ class ExactReservationTest {
     gate.settle(true);
     assertEquals(Reason.EXACT_FAILED, answer.get().refusal().orElseThrow().reason());
     var _ = gate.charge(reservation, 0);
-    gate.bench.sessions.round();
+    gate.bench.chain.finalized = ++gate.bench.chain.head;
+    gate.settle(true);
     assertEquals(0, gate.bench.sessions.active());
     assertEquals(0, gate.bench.sessions.lost());
   }

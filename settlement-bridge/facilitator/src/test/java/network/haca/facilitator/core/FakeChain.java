@@ -64,8 +64,14 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   }
 
   @Override
-  public boolean hasCode(Address account, long block) {
-    return contracts.contains(account);
+  public Sighting look(Sighting.Question question, long block) throws IOException {
+    ask();
+    return new Sighting(
+        contracts.contains(question.payer()),
+        used.contains(question.identity()),
+        balance,
+        question.isByPermit2() ? Optional.of(allowance) : Optional.empty(),
+        question.trial().isPresent() ? revert : Optional.empty());
   }
 
   @Override
@@ -76,16 +82,6 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   @Override
   public boolean isUsed(PaymentIdentity identity, long block) {
     return used.contains(identity);
-  }
-
-  @Override
-  public Uint256 balance(Address token, Address owner, long block) {
-    return balance;
-  }
-
-  @Override
-  public Uint256 allowance(Address token, Address owner, long block) {
-    return allowance;
   }
 
   @Override
@@ -104,7 +100,7 @@ final class FakeChain implements PaymentChain, SettlingAccount {
   }
 
   @Override
-  public Optional<String> revert(Address from, SettlementCall call, long block) {
+  public Optional<String> revert(Sighting.Trial trial, long block) {
     return revert;
   }
 

@@ -69,7 +69,7 @@ class FinalityTest {
     bench.chain.nonce = 0;
     bench.chain.head -= 2;
     bench.settler.round();
-    assertEquals(new Stage.Open(true), stage());
+    assertEquals(new Stage.Open(Stage.Past.SETTLED), stage());
     bench.chain.sent.clear();
     bench.settler.round();
     assertEquals(List.of(raw), bench.chain.sent);
@@ -95,7 +95,7 @@ class FinalityTest {
     bench.chain.included.clear();
     bench.chain.finalized = bench.chain.head++;
     bench.settler.round();
-    assertEquals(new Stage.Open(true), stage());
+    assertEquals(new Stage.Open(Stage.Past.SETTLED), stage());
   }
 
   @Test

@@ -38,7 +38,8 @@ class LedgerDatabaseTest {
   @ParameterizedTest
   @EnumSource(TransferMethod.class)
   void aClaimIsWhatItWasAfterAStart(TransferMethod method) throws Exception {
-    Claim claim = claim(method, 7, new Stage.Open(false), List.of(attempt(1), attempt(2)));
+    Claim claim =
+        claim(method, 7, new Stage.Open(Stage.Past.NONE), List.of(attempt(1), attempt(2)));
     try (LedgerDatabase ledger = LedgerDatabase.open(folder, InstantSource.system())) {
       assertTrue(ledger.claim(claim));
       assertFalse(ledger.claim(claim));
@@ -58,7 +59,7 @@ class LedgerDatabaseTest {
         claim(
             TransferMethod.PERMIT2,
             7,
-            new Stage.Failed(why, Optional.of(attempt(1).hash())),
+            new Stage.Failed(why, Optional.of(attempt(1).hash()), 5, Finality.FINAL),
             List.of(attempt(1)));
     Claim settled =
         claim(
@@ -76,7 +77,11 @@ class LedgerDatabaseTest {
       for (Claim each : List.of(failed, settled, watched)) {
         assertTrue(
             ledger.claim(
-                claim(TransferMethod.PERMIT2, nonce(each), new Stage.Open(false), List.of())));
+                claim(
+                    TransferMethod.PERMIT2,
+                    nonce(each),
+                    new Stage.Open(Stage.Past.NONE),
+                    List.of())));
         ledger.update(each);
       }
     }

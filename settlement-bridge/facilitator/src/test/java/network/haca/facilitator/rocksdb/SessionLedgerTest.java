@@ -77,7 +77,8 @@ class SessionLedgerTest {
       for (Session each : sessions) {
         assertEquals(Optional.of(each), ledger.session(each.identity()));
         assertEquals(Optional.of(each), ledger.sessionOf(each.token()));
-        assertFalse(ledger.claim(claim(each, new Stage.Open(false))), "a session has its nonce");
+        assertFalse(
+            ledger.claim(claim(each, new Stage.Open(Stage.Past.NONE))), "a session has its nonce");
       }
     }
   }
@@ -88,7 +89,7 @@ class SessionLedgerTest {
         session(
             new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.OPEN, Bytes32.ofUnsigned(1));
     try (LedgerDatabase ledger = open()) {
-      assertTrue(ledger.claim(claim(session, new Stage.Open(false))));
+      assertTrue(ledger.claim(claim(session, new Stage.Open(Stage.Past.NONE))));
       assertEquals(Optional.empty(), ledger.open(session, List.of()));
       assertEquals(Optional.empty(), ledger.session(session.identity()));
       Session other =
@@ -149,7 +150,7 @@ class SessionLedgerTest {
     Session session =
         session(
             new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, Bytes32.ofUnsigned(1));
-    Claim open = claim(session, new Stage.Open(false));
+    Claim open = claim(session, new Stage.Open(Stage.Past.NONE));
     Stage.Settled settled = new Stage.Settled(Optional.of(ID), 5, Finality.INCLUDED);
     try (LedgerDatabase ledger = open()) {
       assertTrue(ledger.claim(open));
@@ -184,7 +185,8 @@ class SessionLedgerTest {
   @Test
   void aPaymentIsFoundByItsNameAndItsCreditsAreKept() throws Exception {
     Payment payment = new TestPayer(NOW).pay(upto(), 1);
-    Claim claim = claim(session(payment, upto(), SessionStage.CLAIMED, ID), new Stage.Open(false));
+    Claim claim =
+        claim(session(payment, upto(), SessionStage.CLAIMED, ID), new Stage.Open(Stage.Past.NONE));
     Bytes32 name = Session.paymentId(claim.identity());
     Credit credit = new Credit(name, ID, BigInteger.TWO, BigInteger.TEN, BigInteger.valueOf(5));
     try (LedgerDatabase ledger = open()) {
@@ -204,11 +206,11 @@ class SessionLedgerTest {
     Claim one =
         claim(
             session(new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, ID),
-            new Stage.Open(false));
+            new Stage.Open(Stage.Past.NONE));
     Claim other =
         claim(
             session(new TestPayer(NOW).pay(upto(), 2), upto(), SessionStage.CLAIMED, ID),
-            new Stage.Open(false));
+            new Stage.Open(Stage.Past.NONE));
     Moved transfer = new Moved(Network.BASE, ID, 3, 9);
     Cost cost = new Cost(Network.BASE, NOW, ID, BigInteger.TWO.pow(70));
     Cost old = new Cost(Network.BASE, NOW.minusSeconds(9), ID, BigInteger.ONE);
@@ -236,7 +238,7 @@ class SessionLedgerTest {
     Session session = session(new TestPayer(NOW).pay(upto(), 1), upto(), SessionStage.CLAIMED, ID);
     Attempt attempt = new Attempt(1, ID, Bytes.EMPTY, BigInteger.ONE);
     Claim settled =
-        claim(session, new Stage.Open(false))
+        claim(session, new Stage.Open(Stage.Past.NONE))
             .with(attempt)
             .at(new Stage.Settled(Optional.of(ID), 5, Finality.INCLUDED));
     Moved transfer = new Moved(session.identity().network(), ID, 3, 5);

@@ -1,6 +1,6 @@
 package network.haca.evm.precompile.bn254;
 
-/** What the curve's formulas ask of a field; values never change. */
+/** An element of a field, with the operations of the curve's formulas; values never change. */
 interface FieldElement<F extends FieldElement<F>> {
   F add(F other);
 

@@ -1,0 +1,171 @@
+package network.haca.workers.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import network.haca.onnx.Device;
+import network.haca.onnx.FolderDigest;
+import network.haca.onnx.InvalidModelException;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import network.haca.schemas.tensor.Datatype;
+import network.haca.schemas.tensor.Tensor;
+import network.haca.workers.core.Model;
+import network.haca.workers.core.Models;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Repositories of Triton's are served as they lie, and what they ask for is followed or refused.
+ */
+class TritonModelTest {
+  private static final OnnxOptions OPTIONS =
+      new OnnxOptions(Device.CPU, 1, 10, ScriptedRunner.PATIENCE, OnnxLimits.defaults());
+
+  @TempDir private Path models;
+
+  private Path version(String name, int version, String operator) throws Exception {
+    Path folder = Files.createDirectories(models.resolve(name).resolve(Integer.toString(version)));
+    Files.write(folder.resolve("model.onnx"), TinyOnnx.unary(operator, -1));
+    return folder;
+  }
+
+  private void config(String name, String text) throws Exception {
+    Files.createDirectories(models.resolve(name));
+    Files.writeString(models.resolve(name).resolve("config.pbtxt"), text);
+  }
+
+  private Models load() throws InvalidModelException {
+    return ModelRepository.load(models, OPTIONS);
+  }
+
+  private String refusal() {
+    return String.valueOf(assertThrows(InvalidModelException.class, this::load).getMessage());
+  }
+
+  private static float first(Model model) throws Exception {
+    byte[] row = {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0, 0, 0, 0, 0};
+    Tensor tensor = new Tensor("x", Datatype.FP32, List.of(1L, 3L), Bytes.wrap(row));
+    Bytes content = model.infer(List.of(tensor)).toCompletableFuture().join().getFirst().content();
+    return content.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN).getFloat();
+  }
+
+  @Test
+  void theHighestVersionIsServedWithoutAFile() throws Exception {
+    version("sign", 2, "Abs");
+    version("sign", 10, "Neg");
+    Files.createDirectories(models.resolve("sign/notes"));
+    try (Model model = load().find("sign", "").orElseThrow()) {
+      assertEquals("10", model.version());
+      assertEquals(-1f, first(model));
+    }
+  }
+
+  @Test
+  void theDigestIsOfTheFilesThatAreServed() throws Exception {
+    version("sign", 1, "Neg");
+    config("sign", "name: \"sign\"");
+    Bytes32 alone = FolderDigest.of(models.resolve("sign"));
+    version("sign", 2, "Abs");
+    config("sign", "name: \"sign\" version_policy { specific { versions: [1] } }");
+    Bytes32 pinned = digest();
+    assertNotEquals(alone, pinned, "of another file");
+    Files.write(models.resolve("sign/2/model.onnx"), new byte[] {1});
+    assertEquals(pinned, digest());
+    config("sign", "name: \"sign\"");
+    Files.delete(models.resolve("sign/2/model.onnx"));
+    Files.delete(models.resolve("sign/2"));
+    assertEquals(alone, digest());
+  }
+
+  private Bytes32 digest() throws InvalidModelException {
+    try (Model model = load().find("sign", "").orElseThrow()) {
+      return model.digest();
+    }
+  }
+
+  @Test
+  void theFileIsFollowed() throws Exception {
+    Path folder = version("sign", 1, "Abs");
+    Files.move(folder.resolve("model.onnx"), folder.resolve("net.onnx"));
+    version("sign", 3, "Neg");
+    config(
+        "sign",
+        """
+        # As one finds them.
+        name: "sign"
+        platform: "onnxruntime_onnx"
+        max_batch_size: 8
+        default_model_filename: "net.onnx"
+        input [ { name: "x" data_type: TYPE_FP32 dims: [ 3 ] } ]
+        output [ { name: "y" data_type: TYPE_FP32 dims: [ -1 ] } ]
+        version_policy: { specific { versions: [ 1 ] } }
+        instance_group [ { count: 2 kind: KIND_CPU } ]
+        dynamic_batching { preferred_batch_size: [ 4, 8 ] max_queue_delay_microseconds: 100 }
+        optimization { graph { level: 1 } }
+        parameters { key: "intra_op_thread_count" value: { string_value: "1" } }
+        model_warmup [ { name: "w" batch_size: 1 } ]
+        """);
+    try (Model model = load().find("sign", "1").orElseThrow()) {
+      assertEquals(1f, first(model));
+      assertEquals(8, ((OnnxModel) model).rowsMax());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          name: "other"                                   | its name is 'other', but its folder's is 'sign'
+          platform: "tensorrt_plan"                       | platform 'tensorrt_plan'
+          backend: "python"                               | backend 'python'
+          sequence_batching { max_sequence_idle_microseconds: 5 } | 'sequence_batching' is not offered here
+          ensemble_scheduling { step [ { model_name: "a" } ] } | 'ensemble_scheduling' is not offered here
+          model_transaction_policy { decoupled: true }    | 'decoupled'
+          response_cache { enable: true }                 | 'response_cache'
+          colour: "red"                                   | 'colour' is no field
+          max_batch_size: -1                              | maxBatchSize -1
+          version_policy { all {} }                       | asks for the versions [1, 2]
+          version_policy { latest { num_versions: 2 } }   | asks for the versions [1, 2]
+          version_policy { specific { versions: 7 } }     | asks for version 7; there are [1, 2]
+          input { name: "z" data_type: TYPE_FP32 dims: [-1, 3] } | the model has no input 'z'
+          input { name: "x" data_type: TYPE_INT8 dims: [-1, 3] } | input 'x' is TYPE_INT8 [-1, 3]
+          input { name: "x" data_type: TYPE_FP32 dims: [-1, 4] } | input 'x' is TYPE_FP32 [-1, 4]
+          max_batch_size: 4 input { name: "x" data_type: TYPE_FP32 dims: [-1, 3] } | input 'x' is TYPE_FP32 [-1, -1, 3]
+          input { name: "x" data_type: TYPE_FP32 dims: [3] reshape { shape: [1, 3] } } | another shape than the model's
+          output { name: "y" data_type: TYPE_STRING dims: [-1, 3] } | output 'y' is TYPE_STRING
+          name: "sign                                     | config.pbtxt
+          """)
+  void whatIsNotFollowedIsRefusedByName(String text, String reason) throws Exception {
+    version("sign", 1, "Neg");
+    version("sign", 2, "Neg");
+    config("sign", text);
+    assertTrue(refusal().contains(reason), this::refusal);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "01", "v1", "99999999999999999999"})
+  void onlyWholeNumbersAreVersions(String name) throws Exception {
+    Files.createDirectories(models.resolve("sign").resolve(name));
+    config("sign", "name: \"sign\"");
+    assertTrue(refusal().contains("no folder of a version"), this::refusal);
+  }
+
+  @Test
+  void whatIsOfNoRepositoryIsNoModel() throws Exception {
+    Files.createDirectories(models.resolve("notes/1"));
+    Files.writeString(models.resolve("notes/1/readme.txt"), "x");
+    assertTrue(refusal().contains("no folder with a model.json, or of Triton's"), this::refusal);
+  }
+}

@@ -1,0 +1,173 @@
+package network.haca.schemas.llm;
+
+import static network.haca.schemas.llm.ResponsesRequest.RefusedException.require;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import network.haca.schemas.llm.ResponsesRequest.RefusedException;
+
+/**
+ * The parameters of a request to the Responses API, each as a chat has it. What a chat does not
+ * have is refused by its name, unless it asks for nothing.
+ */
+final class ResponsesChat {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String STATELESS =
+      "is not offered: nothing is stored here; send the whole conversation in 'input'";
+  private static final String LOGPROBS = "message.output_text.logprobs";
+
+  /** What may be asked to be included; thoughts are never encrypted, as no model hides any here. */
+  private static final List<String> INCLUDED = List.of(LOGPROBS, "reasoning.encrypted_content");
+
+  private static final int METADATA_MAX = 16;
+  private static final int METADATA_KEY_MAX = 64;
+  private static final int METADATA_VALUE_MAX = 512;
+
+  private ResponsesChat() {}
+
+  static ObjectNode of(JsonNode request) throws RefusedException {
+    ObjectNode chat = JSON.objectNode();
+    for (Map.Entry<String, JsonNode> field : request.properties()) {
+      if (!field.getValue().isNull()) {
+        add(field.getKey(), field.getValue(), chat);
+      }
+    }
+    chat.set(
+        "messages", ResponsesInput.messages(request.path("instructions"), request.path("input")));
+    return chat;
+  }
+
+  private static void add(String name, JsonNode value, ObjectNode chat) throws RefusedException {
+    switch (name) {
+      case "model", "temperature", "top_p", "stream", "parallel_tool_calls", "service_tier" ->
+          chat.set(name, value);
+      case "max_output_tokens" -> chat.set("max_tokens", value);
+      case "tools" -> ResponsesTools.addTools(value, chat);
+      case "tool_choice" -> chat.set(name, ResponsesTools.choice(value));
+      case "text" -> addText(value, chat);
+      case "reasoning" -> addReasoning(value, chat);
+      case "top_logprobs" -> addTopLogprobs(value, chat);
+      case "include" -> addIncluded(value, chat);
+      case "metadata" -> checkMetadata(value);
+      case "store" ->
+          require(isFalse(value), name, "must be false or left out: nothing is stored here");
+      case "background" ->
+          require(isFalse(value), name, "must be false or left out: answers come at once");
+      case "truncation" ->
+          require(
+              value.asText().equals("disabled"),
+              name,
+              "must be 'disabled' or left out: nothing of a conversation is cut");
+      case "previous_response_id", "conversation" -> throw refused(name, STATELESS);
+      case "prompt" ->
+          throw refused(name, "is not offered: no prompts are stored; give 'instructions'");
+      case "input",
+          "instructions",
+          "user",
+          "safety_identifier",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "stream_options",
+          "max_tool_calls" -> {
+        // The conversation has a place of its own; the others are nothing to a model.
+      }
+      default -> throw new RefusedException(name, "Unknown parameter: '%s'".formatted(name));
+    }
+  }
+
+  private static void addText(JsonNode text, ObjectNode chat) throws RefusedException {
+    for (Map.Entry<String, JsonNode> field : text.properties()) {
+      switch (field.getKey()) {
+        case "format" -> addFormat(field.getValue(), chat);
+        case "verbosity" -> chat.set("verbosity", field.getValue());
+        default -> throw refused("text." + field.getKey(), "is not known");
+      }
+    }
+  }
+
+  private static void addFormat(JsonNode format, ObjectNode chat) throws RefusedException {
+    switch (format.path("type").asText("text")) {
+      case "text" -> {
+        // As without a format.
+      }
+      case "json_object" -> chat.putObject("response_format").put("type", "json_object");
+      case "json_schema" -> {
+        ObjectNode schema = JSON.objectNode();
+        for (Map.Entry<String, JsonNode> field : format.properties()) {
+          if (!field.getKey().equals("type")) {
+            schema.set(field.getKey(), field.getValue());
+          }
+        }
+        chat.putObject("response_format").put("type", "json_schema").set("json_schema", schema);
+      }
+      default -> throw refused("text.format.type", "is text, json_object or json_schema");
+    }
+  }
+
+  private static void addReasoning(JsonNode reasoning, ObjectNode chat) throws RefusedException {
+    for (Map.Entry<String, JsonNode> field : reasoning.properties()) {
+      String name = "reasoning." + field.getKey();
+      switch (field.getKey()) {
+        case "effort" -> Canonicalizing.copyUnlessNull(reasoning, "effort", chat);
+        case "summary", "generate_summary" ->
+            require(
+                field.getValue().isNull() || field.getValue().asText().equals("auto"),
+                name,
+                "is null or 'auto': thoughts are given as a model gives them, not summarised");
+        default -> throw refused(name, "is not known");
+      }
+    }
+    JsonNode effort = chat.remove("effort");
+    if (effort != null) {
+      chat.set("reasoning_effort", effort);
+    }
+  }
+
+  private static void addTopLogprobs(JsonNode count, ObjectNode chat) throws RefusedException {
+    require(count.isInt(), "top_logprobs", "is a whole number from 0 to 20");
+    if (count.intValue() != 0) {
+      chat.put("logprobs", true).set("top_logprobs", count);
+    }
+  }
+
+  private static void addIncluded(JsonNode included, ObjectNode chat) throws RefusedException {
+    require(included.isArray(), "include", "is a list of names");
+    for (JsonNode each : included) {
+      require(
+          INCLUDED.contains(each.asText()),
+          "include",
+          "has '%s', which no answer has here; known are %s"
+              .formatted(each.asText(), String.join(", ", INCLUDED)));
+      if (each.asText().equals(LOGPROBS)) {
+        chat.put("logprobs", true);
+      }
+    }
+  }
+
+  /** As an answer repeats it. */
+  private static void checkMetadata(JsonNode metadata) throws RefusedException {
+    boolean isGood = metadata.isObject() && metadata.size() <= METADATA_MAX;
+    for (Map.Entry<String, JsonNode> field : metadata.properties()) {
+      isGood &=
+          field.getKey().length() <= METADATA_KEY_MAX
+              && field.getValue().isTextual()
+              && field.getValue().textValue().length() <= METADATA_VALUE_MAX;
+    }
+    require(
+        isGood,
+        "metadata",
+        "is an object of at most %s texts of %s characters with names of %s"
+            .formatted(METADATA_MAX, METADATA_VALUE_MAX, METADATA_KEY_MAX));
+  }
+
+  private static boolean isFalse(JsonNode value) {
+    return value.isBoolean() && !value.booleanValue();
+  }
+
+  private static RefusedException refused(String param, String reason) {
+    return new RefusedException(param, "'%s' %s".formatted(param, reason));
+  }
+}

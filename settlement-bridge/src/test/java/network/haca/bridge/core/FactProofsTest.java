@@ -1,0 +1,116 @@
+package network.haca.bridge.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import network.haca.contracts.Addresses;
+import network.haca.contracts.RegistryContract;
+import network.haca.contracts.feeds.FeedStorage;
+import network.haca.primitives.Address;
+import network.haca.primitives.Bytes;
+import network.haca.primitives.Bytes32;
+import org.junit.jupiter.api.Test;
+
+/** Rule D4: a receipt proves who reported, and which definition the feed had. */
+class FactProofsTest {
+  private static final Bytes32 FEED = Bytes32.ofUnsigned(1);
+  private static final Bytes32 NODE = Bytes32.ofUnsigned(2);
+  private static final long HEIGHT = 10;
+
+  private final Map<Bytes32, Bytes32> storage = new TreeMap<>();
+  private final FactProofs proofs = new FactProofs(new Ledger());
+
+  private final class Ledger implements LedgerProofs {
+    @Override
+    public Optional<JsonNode> latestSignedHeader() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<Long> numberOf(Bytes32 headerHash) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Bytes rawHeader(long number) {
+      return Bytes.EMPTY;
+    }
+
+    @Override
+    public JsonNode proof(Address account, List<Bytes32> slots, long number) {
+      assertEquals(HEIGHT, number, "all proofs are of one height");
+      ObjectNode proof = JsonNodeFactory.instance.objectNode();
+      proof.putArray("accountProof").add("account " + account);
+      ArrayNode array = proof.putArray("storageProof");
+      for (Bytes32 slot : slots) {
+        String word = storage.getOrDefault(slot, Bytes32.ZERO).toHex().replaceFirst("0x0*", "");
+        array
+            .addObject()
+            .put("value", "0x" + (word.isEmpty() ? "0" : word))
+            .putArray("proof")
+            .add("slot " + slot);
+      }
+      return proof;
+    }
+  }
+
+  /** A feed that has had so many definitions, with digests from 100. */
+  private void define(long count) {
+    storage.put(FeedStorage.versions(FEED), Bytes32.ofUnsigned(count));
+    LongStream.range(0, count)
+        .forEach(i -> storage.put(FeedStorage.digest(FEED, i), Bytes32.ofUnsigned(100 + i)));
+  }
+
+  private Optional<ObjectNode> prove(long digest) throws IOException {
+    return proofs.prove(
+        new FactAsk(
+            new TreeSet<>(List.of(NODE)), new TreeMap<>(Map.of(FEED, Bytes32.ofUnsigned(digest)))),
+        HEIGHT);
+  }
+
+  @Test
+  void aNodeIsProvenWithItsOwner() throws IOException {
+    define(1);
+    JsonNode node = prove(100).orElseThrow().at("/nodes/0");
+    RegistryContract.NodeSlots slots = RegistryContract.nodeSlots(NODE);
+    assertEquals(NODE.toHex(), node.path("teeId").asText());
+    assertEquals("account " + Addresses.REGISTRY, node.at("/accountProof/0").asText());
+    assertEquals("slot " + slots.registeredAt(), node.at("/registrationProof/0").asText());
+    assertEquals("slot " + slots.kind(), node.at("/kindProof/0").asText());
+    assertEquals("slot " + slots.owner(), node.at("/ownerProof/0").asText());
+  }
+
+  @Test
+  void aDefinitionIsFoundAmongTheLatestOfItsFeed() throws IOException {
+    define(20);
+    JsonNode definition = prove(104).orElseThrow().at("/definitions/0");
+    assertEquals(4, definition.path("version").asLong());
+    assertEquals("slot " + FeedStorage.digest(FEED, 4), definition.at("/digestProof/0").asText());
+    assertEquals(Optional.empty(), prove(103), "it is the 17th from the end");
+  }
+
+  @Test
+  void whatAFeedNeverHadIsNotProven() throws IOException {
+    assertEquals(Optional.empty(), prove(100), "there is no such feed");
+    define(2);
+    assertEquals(Optional.empty(), prove(102));
+  }
+
+  @Test
+  void noMoreIsAskedForAtOnceThanIsAllowed() {
+    TreeSet<Bytes32> many = new TreeSet<>();
+    LongStream.rangeClosed(0, FactAsk.NODES_MAX).forEach(i -> many.add(Bytes32.ofUnsigned(i)));
+    assertThrows(IllegalArgumentException.class, () -> new FactAsk(many, new TreeMap<>()));
+  }
+}
