@@ -44,10 +44,19 @@ export async function chat(
     if (data === END) {
       return;
     }
-    said = after(said, JSON.parse(data) as Chunk);
+    said = after(said, read(data));
     onSaid(said);
   }
   throw new Problem(0, "The answer was cut before its end.");
+}
+
+function read(data: string): Chunk {
+  try {
+    const chunk: unknown = JSON.parse(data);
+    return typeof chunk === "object" && chunk !== null ? (chunk as Chunk) : {};
+  } catch {
+    throw new Problem(0, "A part of the answer cannot be read.");
+  }
 }
 
 function after(said: Said, chunk: Chunk): Said {

@@ -75,7 +75,10 @@ async function judge(
   from: TrustedBlock | undefined,
   proof: Uint8Array,
 ): Promise<Outcome> {
-  const starts = from === undefined ? [rememberedBlock(), undefined] : [from];
+  // From genesis it is a few steps; what is remembered counts once genesis is too old.
+  const remembered = rememberedBlock();
+  const starts =
+    from !== undefined ? [from] : remembered === undefined ? [undefined] : [undefined, remembered];
   let found: Verification = { steps: [] };
   for (const start of starts) {
     const following = { source, now: now(), ...(start === undefined ? {} : { from: start }) };

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Loaded } from "../state";
 import { link } from "../state";
 
@@ -17,6 +17,7 @@ export function Hash({ value, to }: { value: string; to?: string }): JSX.Element
 
 export function Copy({ text, label }: { text: string; label: string }): JSX.Element {
   const [said, setSaid] = useState("");
+  useEffect(() => setSaid(""), [text]);
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
       () => setSaid("copied"),

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { type Found, type Page, get } from "../api";
 import { link } from "../state";
 
@@ -19,6 +19,12 @@ const PLACES: Record<string, string> = {
 export function Search(): JSX.Element {
   const [found, setFound] = useState<Found[]>([]);
   const [said, setSaid] = useState("");
+
+  useEffect(() => {
+    const leave = (): void => (setFound([]), setSaid(""));
+    addEventListener("hashchange", leave);
+    return () => removeEventListener("hashchange", leave);
+  }, []);
 
   const search = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
@@ -52,7 +58,7 @@ export function Search(): JSX.Element {
           <ul>
             {found.map((each) => (
               <li key={`${each.kind}${each.of}${each.id}`}>
-                <a href={link(PLACES[each.kind] ?? "", each.id)} onClick={() => (setFound([]), setSaid(""))}>
+                <a href={link(PLACES[each.kind] ?? "", each.id)}>
                   {each.of} → {each.id.length > 14 ? `${each.id.slice(0, 12)}…` : each.id}
                 </a>
               </li>

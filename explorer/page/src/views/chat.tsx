@@ -71,11 +71,12 @@ export function ChatForm(): JSX.Element {
         />
         <div class="row">
           {isBusy ? (
-            <button type="button" class="main" onClick={() => stop.current?.abort()}>
+            // With a key of its own: as the same element it would submit the form once it is the other.
+            <button key="stop" type="button" class="main" onClick={() => stop.current?.abort()}>
               Stop
             </button>
           ) : (
-            <button type="submit" class="main" disabled={model === "" || question === ""}>
+            <button key="ask" type="submit" class="main" disabled={model === "" || question === ""}>
               Ask
             </button>
           )}

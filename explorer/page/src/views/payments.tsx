@@ -92,9 +92,9 @@ function Found({ payment }: { payment: Payment }): JSX.Element {
               {entry.amount}
               {entry.hidden !== "0" && <span class="quiet"> ({entry.hidden} of it private)</span>}
             </td>
-            <td class="wrap">{entry.request?.model ?? "–"}</td>
+            <td class="wrap">{entry.request?.model || "–"}</td>
             <td>
-              {entry.request === undefined
+              {entry.request === undefined || entry.kind !== "CHARGED"
                 ? "–"
                 : `${entry.request.inputTokens} / ${entry.request.outputTokens}`}
             </td>

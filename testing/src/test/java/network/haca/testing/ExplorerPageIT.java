@@ -83,7 +83,7 @@ class ExplorerPageIT {
                             "data.fetch.trust", sources.authorities().toString())))) {
       attack(network.network());
       define(network.chain(), sources.query());
-      Explorer[] explorer = {explorer(network.network())};
+      Explorer[] explorer = {explorer(network.network(), view())};
       try {
         browser.run(
             "run.mjs",
@@ -93,7 +93,7 @@ class ExplorerPageIT {
                 "RESTART",
                 () -> {
                   explorer[0].close();
-                  explorer[0] = explorer(network.network());
+                  explorer[0] = explorer(network.network(), view());
                 },
                 "STALE",
                 sources::close));
@@ -107,7 +107,7 @@ class ExplorerPageIT {
   void aModelThatIsSoldIsPaidForElsewhereAndTheBooksAreSeen() throws Exception {
     ExplorerBrowser browser = ExplorerBrowser.find();
     try (LlmNetwork network = LlmNetwork.paid(home);
-        Explorer _ = explorer(network.network())) {
+        Explorer _ = explorer(network.network(), another())) {
       browser.run(
           "payments.mjs",
           port,
@@ -138,7 +138,7 @@ class ExplorerPageIT {
     try (Turnover turnover = new Turnover(vertx, networkHome);
         Network network =
             Network.start(networkHome, Turnover.MODELS, NetworkPorts.free(), line -> {});
-        Explorer _ = explorer(network, turnover.ports())) {
+        Explorer _ = explorer(network, another(), turnover.ports())) {
       turnover.handOver(network);
       String leaf = turnover.settle(network).leaf().toHex();
       browser.run("turnover.mjs", port, genesis(), Map.of(), leaf);
@@ -193,8 +193,19 @@ class ExplorerPageIT {
             .send(Addresses.FEEDS, FeedTransactions.create(FEED, definition, 256, 64));
   }
 
-  private Explorer explorer(Network network) throws Exception {
-    return explorer(network, network.ports());
+  /** The folder of the view that is given, which has seen no network yet, or an empty one. */
+  private Path view() {
+    return Optional.ofNullable(System.getProperty("explorer.view"))
+        .map(Path::of)
+        .orElseGet(this::another);
+  }
+
+  private Path another() {
+    return home.resolve("another");
+  }
+
+  private Explorer explorer(Network network, Path data) throws Exception {
+    return explorer(network, data, network.ports());
   }
 
   /**
@@ -202,13 +213,11 @@ class ExplorerPageIT {
    *
    * @param node ports of the full node that it asks
    */
-  private Explorer explorer(Network network, NetworkPorts node) throws Exception {
+  private Explorer explorer(Network network, Path data, NetworkPorts node) throws Exception {
     ExplorerConfig config =
         new ExplorerConfig(
             network.kafka(BrokerAccess.READER),
-            Optional.ofNullable(System.getProperty("explorer.view"))
-                .map(Path::of)
-                .orElse(home.resolve("another")),
+            data,
             url(node.chainParts()),
             url(node.cometRpc()),
             url(network.ports().receipts()),

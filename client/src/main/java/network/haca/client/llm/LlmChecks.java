@@ -116,7 +116,7 @@ public record LlmChecks(Form form, Acceptance acceptance) {
         saysSo
             ? "all of it, by the signature's salt: " + TeeProof.WHOLE
             : "it has no tee_answer_form: of one of OpenGradient's own gateways --original checks a"
-                  + " part");
+                + " part");
   }
 
   private static AnswerCheck fields(GivenAnswer given) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -87,7 +88,7 @@ public final class ResponseItem {
   }
 
   public List<ResponsePart> parts() {
-    return List.copyOf(parts);
+    return Collections.unmodifiableList(parts);
   }
 
   /** The next part of its content. */

@@ -1,6 +1,7 @@
 package network.haca.schemas.llm;
 
 import static network.haca.schemas.llm.ResponsesRequest.RefusedException.require;
+import static network.haca.schemas.llm.ResponsesRequest.RefusedException.requireOnly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +23,9 @@ final class ResponsesChat {
   /** What may be asked to be included; thoughts are never encrypted, as no model hides any here. */
   private static final List<String> INCLUDED = List.of(LOGPROBS, "reasoning.encrypted_content");
 
+  private static final int WORD_MAX = 64;
+  private static final String WORD = "is a text of at most %s characters".formatted(WORD_MAX);
+  private static final String COUNT = "is a whole number above 0";
   private static final int METADATA_MAX = 16;
   private static final int METADATA_KEY_MAX = 64;
   private static final int METADATA_VALUE_MAX = 512;
@@ -42,8 +46,13 @@ final class ResponsesChat {
 
   private static void add(String name, JsonNode value, ObjectNode chat) throws RefusedException {
     switch (name) {
-      case "model", "temperature", "top_p", "stream", "parallel_tool_calls", "service_tier" ->
+      case "model", "temperature", "top_p", "stream", "parallel_tool_calls" ->
           chat.set(name, value);
+      case "service_tier" -> {
+        require(isWord(value), name, WORD);
+        chat.set(name, value);
+      }
+      case "max_tool_calls" -> require(value.isInt() && value.intValue() > 0, name, COUNT);
       case "max_output_tokens" -> chat.set("max_tokens", value);
       case "tools" -> ResponsesTools.addTools(value, chat);
       case "tool_choice" -> chat.set(name, ResponsesTools.choice(value));
@@ -70,8 +79,7 @@ final class ResponsesChat {
           "safety_identifier",
           "prompt_cache_key",
           "prompt_cache_retention",
-          "stream_options",
-          "max_tool_calls" -> {
+          "stream_options" -> {
         // The conversation has a place of its own; the others are nothing to a model.
       }
       default -> throw new RefusedException(name, "Unknown parameter: '%s'".formatted(name));
@@ -79,21 +87,20 @@ final class ResponsesChat {
   }
 
   private static void addText(JsonNode text, ObjectNode chat) throws RefusedException {
-    for (Map.Entry<String, JsonNode> field : text.properties()) {
-      switch (field.getKey()) {
-        case "format" -> addFormat(field.getValue(), chat);
-        case "verbosity" -> chat.set("verbosity", field.getValue());
-        default -> throw refused("text." + field.getKey(), "is not known");
-      }
+    requireOnly(text, List.of("format", "verbosity"), "text");
+    Canonicalizing.copyUnlessNull(text, "verbosity", chat);
+    if (text.hasNonNull("format")) {
+      addFormat(text.get("format"), chat);
     }
   }
 
   private static void addFormat(JsonNode format, ObjectNode chat) throws RefusedException {
-    switch (format.path("type").asText("text")) {
-      case "text" -> {
-        // As without a format.
+    switch (format.path("type").asText()) {
+      case "text" -> requireOnly(format, List.of("type"), "text.format");
+      case "json_object" -> {
+        requireOnly(format, List.of("type"), "text.format");
+        chat.putObject("response_format").put("type", "json_object");
       }
-      case "json_object" -> chat.putObject("response_format").put("type", "json_object");
       case "json_schema" -> {
         ObjectNode schema = JSON.objectNode();
         for (Map.Entry<String, JsonNode> field : format.properties()) {
@@ -108,21 +115,16 @@ final class ResponsesChat {
   }
 
   private static void addReasoning(JsonNode reasoning, ObjectNode chat) throws RefusedException {
-    for (Map.Entry<String, JsonNode> field : reasoning.properties()) {
-      String name = "reasoning." + field.getKey();
-      switch (field.getKey()) {
-        case "effort" -> Canonicalizing.copyUnlessNull(reasoning, "effort", chat);
-        case "summary", "generate_summary" ->
-            require(
-                field.getValue().isNull() || field.getValue().asText().equals("auto"),
-                name,
-                "is null or 'auto': thoughts are given as a model gives them, not summarised");
-        default -> throw refused(name, "is not known");
-      }
+    requireOnly(reasoning, List.of("effort", "summary", "generate_summary"), "reasoning");
+    for (String summary : List.of("summary", "generate_summary")) {
+      require(
+          !reasoning.hasNonNull(summary) || reasoning.get(summary).asText().equals("auto"),
+          "reasoning." + summary,
+          "is null or 'auto': thoughts are given as a model gives them, not summarised");
     }
-    JsonNode effort = chat.remove("effort");
-    if (effort != null) {
-      chat.set("reasoning_effort", effort);
+    if (reasoning.hasNonNull("effort")) {
+      require(isWord(reasoning.get("effort")), "reasoning.effort", WORD);
+      chat.set("reasoning_effort", reasoning.get("effort"));
     }
   }
 
@@ -161,6 +163,10 @@ final class ResponsesChat {
         "metadata",
         "is an object of at most %s texts of %s characters with names of %s"
             .formatted(METADATA_MAX, METADATA_VALUE_MAX, METADATA_KEY_MAX));
+  }
+
+  private static boolean isWord(JsonNode value) {
+    return value.isTextual() && value.textValue().length() <= WORD_MAX;
   }
 
   private static boolean isFalse(JsonNode value) {

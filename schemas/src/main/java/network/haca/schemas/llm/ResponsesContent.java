@@ -1,11 +1,13 @@
 package network.haca.schemas.llm;
 
 import static network.haca.schemas.llm.ResponsesRequest.RefusedException.require;
+import static network.haca.schemas.llm.ResponsesRequest.RefusedException.requireOnly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import network.haca.schemas.llm.ResponsesRequest.RefusedException;
 
 /** The content of an item of the Responses API, as a chat has it. */
@@ -45,7 +47,20 @@ final class ResponsesContent {
           throw new RefusedException(
               place, "'%s' is of type '%s', which is not offered here".formatted(place, type));
     }
+    requireOnly(part, fields(type), place);
     return out;
+  }
+
+  /** Those that a part may have; of what was written on it, annotations and tokens say no more. */
+  private static List<String> fields(String type) {
+    return switch (type) {
+      case "input_text", "output_text", "text" ->
+          List.of("type", "text", "annotations", "logprobs");
+      case "refusal" -> List.of("type", "refusal");
+      case "input_image" -> List.of("type", "image_url", "detail", "file_id");
+      case "input_file" -> List.of("type", "filename", "file_data", "file_url", "file_id");
+      default -> List.of("type", type);
+    };
   }
 
   private static void image(JsonNode part, String place, ObjectNode out) throws RefusedException {

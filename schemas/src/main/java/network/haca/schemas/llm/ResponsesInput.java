@@ -1,6 +1,7 @@
 package network.haca.schemas.llm;
 
 import static network.haca.schemas.llm.ResponsesRequest.RefusedException.require;
+import static network.haca.schemas.llm.ResponsesRequest.RefusedException.requireOnly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -47,6 +48,7 @@ final class ResponsesInput {
   private void item(JsonNode item, String place) throws RefusedException {
     switch (item.path("type").asText("message")) {
       case "message" -> {
+        requireOnly(item, List.of("type", "role", "content", "id", "status", "phase"), place);
         String role = item.path("role").asText();
         require(
             ROLES.contains(role),
@@ -56,6 +58,7 @@ final class ResponsesInput {
       }
       case "function_call" -> call(item, place);
       case "function_call_output" -> {
+        requireOnly(item, List.of("type", "call_id", "output", "id", "status"), place);
         ObjectNode message = messages.addObject().put("role", "tool");
         message.set("tool_call_id", text(item, "call_id", place));
         message.set("content", ResponsesContent.of(item.path("output"), place + ".output"));
@@ -79,6 +82,7 @@ final class ResponsesInput {
   }
 
   private void call(JsonNode item, String place) throws RefusedException {
+    requireOnly(item, List.of("type", "call_id", "name", "arguments", "id", "status"), place);
     boolean isOfLast = messages.path(messages.size() - 1).path("role").asText().equals("assistant");
     ObjectNode message =
         isOfLast ? (ObjectNode) messages.get(messages.size() - 1) : messages.addObject();

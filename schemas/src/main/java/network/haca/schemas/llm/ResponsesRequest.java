@@ -2,6 +2,8 @@ package network.haca.schemas.llm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A request to OpenAI's Responses API, as the chat that it stands for (rule T7): that chat is what
@@ -34,6 +36,18 @@ public sealed interface ResponsesRequest {
     RefusedException(String param, String reason) {
       super(reason);
       this.param = param;
+    }
+
+    /** Refuses a field that asks for something and is not known where it stands. */
+    static void requireOnly(JsonNode object, List<String> known, String place)
+        throws RefusedException {
+      require(object.isObject(), place, "is an object");
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        require(
+            known.contains(field.getKey()) || field.getValue().isNull(),
+            "%s.%s".formatted(place, field.getKey()),
+            "is not known");
+      }
     }
 
     static void require(boolean holds, String param, String otherwise) throws RefusedException {

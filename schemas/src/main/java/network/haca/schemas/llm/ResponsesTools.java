@@ -1,13 +1,13 @@
 package network.haca.schemas.llm;
 
 import static network.haca.schemas.llm.ResponsesRequest.RefusedException.require;
+import static network.haca.schemas.llm.ResponsesRequest.RefusedException.requireOnly;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import network.haca.schemas.llm.ResponsesRequest.RefusedException;
 
 /** The tools of a request to the Responses API: functions of the client's, and no others. */
@@ -15,6 +15,9 @@ final class ResponsesTools {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final List<String> OF_FUNCTION =
       List.of("name", "description", "parameters", "strict");
+  private static final List<String> ALL_OF_FUNCTION =
+      List.of("type", "name", "description", "parameters", "strict");
+  private static final int NAME_MAX = 128;
   private static final List<String> CHOICES = List.of("auto", "none", "required");
 
   private ResponsesTools() {}
@@ -39,13 +42,7 @@ final class ResponsesTools {
             .formatted(tool.path("type").asText()));
     ObjectNode out = JSON.objectNode().put("type", "function");
     ObjectNode function = out.putObject("function");
-    for (Map.Entry<String, JsonNode> field : tool.properties()) {
-      String name = field.getKey();
-      require(
-          name.equals("type") || OF_FUNCTION.contains(name) || field.getValue().isNull(),
-          "%s.%s".formatted(place, name),
-          "is not known");
-    }
+    requireOnly(tool, ALL_OF_FUNCTION, place);
     OF_FUNCTION.forEach(name -> Canonicalizing.copyUnlessNull(tool, name, function));
     require(function.path("name").isTextual(), place + ".name", "is missing; give a text");
     return out;
@@ -57,9 +54,13 @@ final class ResponsesTools {
       return choice;
     }
     require(
-        choice.path("type").asText().equals("function") && choice.path("name").isTextual(),
+        choice.path("type").asText().equals("function")
+            && choice.path("name").isTextual()
+            && choice.get("name").textValue().length() <= NAME_MAX,
         "tool_choice",
-        "is auto, none, required, or a function with its name");
+        "is auto, none, required, or a function with its name of at most %s characters"
+            .formatted(NAME_MAX));
+    requireOnly(choice, List.of("type", "name"), "tool_choice");
     ObjectNode out = JSON.objectNode().put("type", "function");
     out.putObject("function").set("name", choice.get("name"));
     return out;

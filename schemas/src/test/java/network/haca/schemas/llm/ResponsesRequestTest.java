@@ -95,6 +95,16 @@ class ResponsesRequestTest {
           "input":"a","text":{"format":{"type":"grammar"}}    | text.format.type
           "input":"a","reasoning":{"summary":"detailed"}      | reasoning.summary
           "input":"a","include":["file_search_call.results"]  | include
+          "input":"a","text":"json_object"                    | text
+          "input":"a","text":{"format":{"name":"n"}}          | text.format.type
+          "input":"a","text":{"format":{"type":"json_object","schema":{}}} | text.format.schema
+          "input":"a","reasoning":"high"                      | reasoning
+          "input":"a","tool_choice":{"type":"function","name":"f","mode":"x"} | tool_choice.mode
+          "input":"a","max_tool_calls":[[[]]]                 | max_tool_calls
+          "input":"a","service_tier":["flex"]                 | service_tier
+          "input":[{"role":"user","content":"a","cache":1}]   | input[0].cache
+          "input":[{"role":"user","content":[{"type":"input_text","text":"a","cache":1}]}] | input[0].content[0].cache
+          "input":[{"type":"function_call_output","call_id":"c","output":"a","cache":1}] | input[0].cache
           "input":"a","top_logprobs":"2"                      | top_logprobs
           "input":"a","metadata":{"a":1}                      | metadata
           "input":"a","instructions":["x"]                    | instructions

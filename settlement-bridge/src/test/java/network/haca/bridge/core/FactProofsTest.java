@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
 import network.haca.contracts.Addresses;
 import network.haca.contracts.RegistryContract;
 import network.haca.contracts.feeds.FeedStorage;
+import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -62,6 +63,16 @@ class FactProofsTest {
             .add("slot " + slot);
       }
       return proof;
+    }
+
+    @Override
+    public Bytes code(Address account, long number) {
+      throw new AssertionError("facts rest on no code");
+    }
+
+    @Override
+    public Settlement settlement(long number) {
+      throw new AssertionError("facts rest on no settlement");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import network.haca.contracts.RelayContract.Settlement;
 import network.haca.primitives.Address;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
@@ -70,6 +71,16 @@ public final class Samples {
 
           @Override
           public JsonNode proof(Address account, List<Bytes32> slots, long number) {
+            throw new AssertionError("nobody asked for facts");
+          }
+
+          @Override
+          public Bytes code(Address account, long number) {
+            throw new AssertionError("nobody asked for facts");
+          }
+
+          @Override
+          public Settlement settlement(long number) {
             throw new AssertionError("nobody asked for facts");
           }
         });

@@ -13,6 +13,9 @@ import network.haca.schemas.llm.LlmError;
  * @param error of one that failed
  */
 record ResponseEnd(String status, String reason, Optional<LlmError> error) {
+  /** Of an answer whose client left before its end. */
+  static final ResponseEnd LEFT = new ResponseEnd("incomplete", "", Optional.empty());
+
   private static final LlmError UNENDED =
       LlmError.provider(502, "The provider did not say that its answer is whole.");
 

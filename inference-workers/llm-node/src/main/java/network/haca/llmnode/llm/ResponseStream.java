@@ -23,6 +23,9 @@ final class ResponseStream implements AnswerStream {
   /** Of what a streamed response says, in JSON. */
   static final int CHARACTERS_MAX = 8 << 20;
 
+  /** Items and their parts. */
+  static final int PARTS_MAX = 2048;
+
   /** Times that all of it is held: as it is made, and as it is written. */
   private static final int HELD = 2;
 
@@ -35,8 +38,8 @@ final class ResponseStream implements AnswerStream {
   private static final LlmError TOO_LONG =
       LlmError.provider(
           502,
-          "The answer is longer than the %s characters that a streamed response may have, or there is no room for it now."
-              .formatted(CHARACTERS_MAX));
+          "The answer is longer than the %s characters or %s parts that a streamed response may have, or there is no room for it now."
+              .formatted(CHARACTERS_MAX, PARTS_MAX));
 
   private final ResponseFrame frame;
   private final ResponseWriter writer;
@@ -78,14 +81,14 @@ final class ResponseStream implements AnswerStream {
 
   @Override
   public Optional<LlmError> tooLong() {
-    return isFull || writer.characters() > CHARACTERS_MAX
+    return isFull || writer.characters() > CHARACTERS_MAX || writer.count() > PARTS_MAX
         ? Optional.of(TOO_LONG)
         : Optional.empty();
   }
 
   @Override
   public long endCharacters() {
-    return REPEATED * writer.characters() + (long) ITEM_CHARACTERS * (writer.items().size() + 1);
+    return REPEATED * writer.characters() + (long) ITEM_CHARACTERS * (writer.count() + 1);
   }
 
   @Override
@@ -146,9 +149,9 @@ final class ResponseStream implements AnswerStream {
     return kept.flatMap(KeptEvents::text)
         .map(
             events -> {
-              ObjectNode response =
-                  (ObjectNode) last.orElseGet(() -> last(Optional.empty())).get("response");
-              ObjectNode body = response.deepCopy();
+              ObjectNode body =
+                  last.map(event -> (ObjectNode) event.get("response").deepCopy())
+                      .orElseGet(() -> frame.ended(read.output(), ResponseEnd.LEFT, usage));
               TeeProof.add(body, leaf);
               String end = last.map(event -> LlmStream.end(event, leaf, answerHash)).orElse("");
               return new PublishedAnswer(body, Optional.of(events + end));

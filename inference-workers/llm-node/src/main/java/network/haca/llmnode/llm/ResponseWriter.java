@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ final class ResponseWriter {
   private final Map<Integer, Integer> calls = new TreeMap<>();
   private final List<ObjectNode> events = new ArrayList<>();
   private int open = -1;
+  private int parts;
   private long characters;
 
   /**
@@ -45,7 +47,12 @@ final class ResponseWriter {
 
   /** Those so far. */
   List<ResponseItem> items() {
-    return List.copyOf(items);
+    return Collections.unmodifiableList(items);
+  }
+
+  /** Items and parts so far. */
+  int count() {
+    return items.size() + parts;
   }
 
   /**
@@ -116,11 +123,12 @@ final class ResponseWriter {
       begin(ResponseItem.ofText(kind, "%s_%s_%s".formatted(prefix(kind), id, items.size())));
       open = items.size() - 1;
     }
-    List<ResponsePart> parts = items.get(open).parts();
-    if (!parts.isEmpty() && parts.getLast().type() == type) {
-      return parts.getLast();
+    List<ResponsePart> begun = items.get(open).parts();
+    if (!begun.isEmpty() && begun.getLast().type() == type) {
+      return begun.getLast();
     }
     ResponsePart part = items.get(open).begin(type);
+    parts++;
     ofPart("response.content_part.added").set("part", part.toJson());
     return part;
   }

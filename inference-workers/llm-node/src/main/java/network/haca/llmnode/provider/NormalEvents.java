@@ -62,7 +62,7 @@ final class NormalEvents implements ProviderEvents {
     switch (chunks.add(given)) {
       case NormalChunks.Step.Chunk(JsonNode made) -> chunk.accept(made);
       case NormalChunks.Step.Malformed(String reason) -> {
-        fail(LlmError.provider(502, reason), chunk, failed);
+        fail(LlmError.provider(502, reason).afterWork(), chunk, failed);
         events.cancel();
       }
     }

@@ -144,7 +144,7 @@ final class ServerSentEvents implements ProviderEvents {
   private LlmError cut(Throwable failure) {
     // The parser's own complaint is the only one about the state of things.
     return failure instanceof IllegalStateException
-        ? LlmError.provider(502, "The provider sent an event that is too long.")
+        ? LlmError.provider(502, "The provider sent an event that is too long.").afterWork()
         : errors.of(failure, call.isLate(), true);
   }
 

@@ -226,6 +226,8 @@ class ResponseStreamTest {
     AnswerStream stream = stream(more -> true);
     Written written = new Written();
     written.add(stream, stream.add(chunk("\"delta\":{\"content\":\"a\"}")));
+    // The provider has said why it ends, and nobody was told.
+    var _ = stream.add(chunk("\"delta\":{},\"finish_reason\":\"stop\""));
     SignedAnswer signed = stream.signed(Optional.empty());
     LlmAnswer read = LlmAnswer.stream(written.text.toString());
     assertEquals(signed.answerHash(), read.hash());
@@ -236,6 +238,7 @@ class ResponseStreamTest {
         stream.published(leaf, signed.answerHash(), Optional.empty()).orElseThrow();
     assertEquals(Optional.of(written.text.toString()), published.events());
     assertEquals("a", published.body().at("/output/0/content/0/text").asText());
+    assertEquals("incomplete", published.body().get("status").asText());
   }
 
   @Test
@@ -265,6 +268,18 @@ class ResponseStreamTest {
     }
     assertEquals(ResponseStream.CHARACTERS_MAX >> 20, count);
     assertTrue(stream.endCharacters() < AnswerText.UNENDED_CHARACTERS_MAX);
+  }
+
+  @Test
+  void aStreamOfTooManyPartsEnds() throws Exception {
+    AnswerStream stream = stream(more -> true);
+    int count = 0;
+    while (stream.tooLong().isEmpty()) {
+      String field = count % 2 == 0 ? "content" : "refusal";
+      var _ = stream.add(chunk("\"delta\":{\"%s\":\"x\"}".formatted(field)));
+      count++;
+    }
+    assertEquals(ResponseStream.PARTS_MAX, count, "beside one item");
   }
 
   @Test

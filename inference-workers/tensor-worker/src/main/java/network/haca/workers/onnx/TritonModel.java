@@ -3,6 +3,7 @@ package network.haca.workers.onnx;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.TextFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -11,7 +12,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import network.haca.onnx.FolderFiles;
 import network.haca.onnx.InvalidModelException;
+import network.haca.primitives.Bytes;
 import network.haca.schemas.v1.kserve.ModelConfig;
 import network.haca.schemas.v1.kserve.ModelVersionPolicy;
 import network.haca.workers.core.Model;
@@ -26,7 +29,7 @@ import network.haca.workers.core.Model;
 record TritonModel(Path folder, ModelConfig config) {
   static final String FILE_NAME = "config.pbtxt";
   private static final String ONNX = "model.onnx";
-  private static final long BYTES_MAX = 1 << 20;
+  private static final int BYTES_MAX = 1 << 20;
   private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** How the parser names a field of the file itself that it does not know. */
@@ -59,32 +62,43 @@ record TritonModel(Path folder, ModelConfig config) {
    * @throws InvalidModelException if it cannot be read, or does
    */
   static TritonModel read(Path folder) throws InvalidModelException {
-    Path file = folder.resolve(FILE_NAME);
-    TritonModel model =
-        new TritonModel(
-            folder, Files.exists(file) ? parse(file) : ModelConfig.getDefaultInstance());
-    model.requireOffered();
-    return model;
+    Path named = Path.of(folder.getFileName().toString(), FILE_NAME);
+    try {
+      // As for every file of a model: no link leads out of its folder.
+      Path file = FolderFiles.of(folder).get(FILE_NAME);
+      ModelConfig config =
+          file == null ? ModelConfig.getDefaultInstance() : parse(named, text(named, file));
+      TritonModel model = new TritonModel(folder, config);
+      model.requireOffered();
+      return model;
+    } catch (IOException e) {
+      throw new InvalidModelException(named + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
-  private static ModelConfig parse(Path file) throws InvalidModelException {
+  private static String text(Path named, Path file) throws IOException, InvalidModelException {
+    try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = content.readNBytes(BYTES_MAX + 1);
+      if (bytes.length > BYTES_MAX) {
+        throw refused(named, "has over %s bytes".formatted(BYTES_MAX));
+      }
+      return Bytes.wrap(bytes)
+          .asUtf8()
+          .orElseThrow(() -> new InvalidModelException(named + ": is no UTF-8", null));
+    }
+  }
+
+  private static ModelConfig parse(Path named, String text)
+      throws InvalidModelException, TextFormat.ParseException {
     try {
-      if (Files.size(file) > BYTES_MAX) {
-        throw new InvalidModelException(file + ": has over " + BYTES_MAX + " bytes", null);
+      return TextFormat.parse(text, ModelConfig.class);
+    } catch (TextFormat.ParseException strict) {
+      Matcher unknown = UNKNOWN.matcher(String.valueOf(strict.getMessage()));
+      if (unknown.find()) {
+        throw refused(
+            named, "'%s' is no field of a model's configuration".formatted(unknown.group(1)));
       }
-      String text = Files.readString(file);
-      try {
-        return TextFormat.parse(text, ModelConfig.class);
-      } catch (TextFormat.ParseException strict) {
-        Matcher unknown = UNKNOWN.matcher(String.valueOf(strict.getMessage()));
-        if (unknown.find()) {
-          throw refused(
-              file, "'%s' is no field of a model's configuration".formatted(unknown.group(1)));
-        }
-        return lenient(text);
-      }
-    } catch (IOException e) {
-      throw new InvalidModelException(file + ": cannot be read: " + e.getMessage(), e);
+      return lenient(text);
     }
   }
 
@@ -100,7 +114,7 @@ record TritonModel(Path folder, ModelConfig config) {
   }
 
   private InvalidModelException refused(String sentence) {
-    return refused(folder.resolve(FILE_NAME), sentence);
+    return refused(Path.of(folder.getFileName().toString(), FILE_NAME), sentence);
   }
 
   private void requireOffered() throws InvalidModelException {
@@ -138,7 +152,7 @@ record TritonModel(Path folder, ModelConfig config) {
     List<Long> there = versions(folder);
     if (there.isEmpty()) {
       throw new InvalidModelException(
-          folder + ": has no folder of a version, such as 1/" + file(), null);
+          folder.getFileName() + ": has no folder of a version, such as 1/" + file(), null);
     }
     ModelVersionPolicy policy = config.getVersionPolicy();
     List<Long> asked =

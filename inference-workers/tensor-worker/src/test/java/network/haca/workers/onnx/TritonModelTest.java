@@ -1,6 +1,7 @@
 package network.haca.workers.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,6 +161,17 @@ class TritonModelTest {
     Files.createDirectories(models.resolve("sign").resolve(name));
     config("sign", "name: \"sign\"");
     assertTrue(refusal().contains("no folder of a version"), this::refusal);
+  }
+
+  @Test
+  void aFileOutsideOfTheFolderIsNotRead() throws Exception {
+    version("sign", 1, "Neg");
+    Path outside = Files.createTempFile("outside", ".pbtxt");
+    Files.writeString(outside, "secret");
+    Files.createSymbolicLink(models.resolve("sign/config.pbtxt"), outside);
+    assertTrue(refusal().contains("is a link that leads out of the model's folder"), refusal());
+    assertFalse(refusal().contains("secret"), refusal());
+    Files.delete(outside);
   }
 
   @Test

@@ -22,9 +22,13 @@ final class SpokenText {
     if (chunk.path("type").asText().endsWith(".delta")) {
       bytes += bytes(chunk.path("delta"));
     }
+    if (chunk.path("type").asText().equals("response.output_item.added")) {
+      bytes += bytes(chunk.path("item").path("name"));
+    }
     for (JsonNode item : chunk.path("output")) {
-      for (String part : new String[] {"content", "name", "arguments"}) {
-        bytes += bytes(item.path(part));
+      bytes += bytes(item.path("name")) + bytes(item.path("arguments"));
+      for (JsonNode part : item.path("content")) {
+        bytes += bytes(part.path("text")) + bytes(part.path("refusal"));
       }
     }
     for (JsonNode choice : chunk.path("choices")) {
