@@ -97,6 +97,24 @@ class ProvenAnswerTest {
   }
 
   @Test
+  void h3AnAnswerThatNamesAnotherEntryThanWasAskedForIsNone() {
+    Bytes32 entry = Bytes32.ofUnsigned(4);
+    Tensor two = tensor("out", "2");
+    ModelInferResponse plain = signed(QUESTION, two, two);
+    assertEquals(Optional.empty(), QUESTION.judgedBy(entry).answeredBy(plain));
+    SettlementLeaf leaf = ProofParameters.of(plain).orElseThrow().leaf();
+    ModelInferResponse.Builder claims = plain.toBuilder();
+    new ProofParameters(leaf, 17, Bytes32.ZERO, RANDOM, Optional.of(entry)).addTo(claims);
+    ModelInferResponse claimed = claims.build();
+    Bytes32 other = Bytes32.ofUnsigned(5);
+    assertEquals(Optional.empty(), QUESTION.judgedBy(other).answeredBy(claimed));
+    assertEquals(
+        Optional.of("what is signed is another question"),
+        QUESTION.judgedBy(entry).answeredBy(claimed).orElseThrow().flaw(KEY),
+        "the entry is in what is signed");
+  }
+
+  @Test
   void anAnswerWithoutAProofIsNone() {
     assertEquals(Optional.empty(), QUESTION.answeredBy(ModelInferResponse.getDefaultInstance()));
   }

@@ -1,6 +1,7 @@
 package network.haca.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -320,7 +321,20 @@ class ZkNetworkIT {
       ObjectNode receipt = receipt(answer.proof().leaf().hash());
       receipt.set("answer", answer.exchange().write());
       assertEquals(Optional.empty(), Offline.firstFailure(receipt, genesis));
+      Bytes32 entry = answer.proof().registryEntry().orElseThrow();
+      assertTrue(judgedBy(receipt, entry).passed());
+      assertFalse(judgedBy(receipt, model.id()).passed(), "it is another's entry");
     }
+  }
+
+  /** The step that holds the receipt to an entry. */
+  private static ReceiptVerifier.Step judgedBy(JsonNode receipt, Bytes32 entry) {
+    return ReceiptVerifier.verify(
+            receipt, genesis, genesis.validators(), Optional.empty(), Optional.of(entry))
+        .stream()
+        .filter(step -> step.name().equals("proof"))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -61,13 +61,11 @@ final class ModelProof {
         genesis.isDevelopment()
             ? ", by which whoever made it can forge: this network takes any"
             : "";
-    return "the answer is exactly that of the circuit of model %s, whose folder has the digest %s"
+    return "the answer is exactly that of the circuit of entry %s in the registry of models, whose folder has the digest %s"
             .formatted(model, entry.terms().modelDigest())
-        + " and whose owner is %s: its verifier, run here, takes the proof (verifying key %s,"
+        + " and whose owner is %s: the verifier that this owner registered, run here, takes the proof (verifying key %s,"
             .formatted(entry.owner(), entry.verifyingKeyHash())
-        + " reference string %s%s). That owner chose the verifier: compare the model's id with the"
-            .formatted(entry.referenceString(), forgeable)
-        + " one that was asked";
+        + " reference string %s%s)".formatted(entry.referenceString(), forgeable);
   }
 
   private Entry entry(Bytes32 stateRoot) throws RefusedException, MalformedException {
@@ -87,7 +85,12 @@ final class ModelProof {
         "the registry's entry of the model is none");
     return new Entry(
         new CircuitTerms(
-            digest, codeHash, gas.orElseThrow(), inputs.orElseThrow(), outputs.orElseThrow()),
+            model,
+            digest,
+            codeHash,
+            gas.orElseThrow(),
+            inputs.orElseThrow(),
+            outputs.orElseThrow()),
         ModelSlots.ownerIn(owner),
         verifyingKey,
         referenceString);

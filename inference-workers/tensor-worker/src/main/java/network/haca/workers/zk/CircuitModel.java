@@ -3,6 +3,7 @@ package network.haca.workers.zk;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import network.haca.primitives.Bytes32;
@@ -52,6 +53,11 @@ public final class CircuitModel implements Model {
   @Override
   public Bytes32 digest() {
     return model.digest();
+  }
+
+  @Override
+  public Optional<Bytes32> registryEntry() {
+    return Optional.of(provable.id());
   }
 
   @Override

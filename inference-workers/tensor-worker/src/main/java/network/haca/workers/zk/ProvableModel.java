@@ -84,6 +84,7 @@ public record ProvableModel(
         requireOneOfEach(registered.get());
         CircuitTerms terms =
             new CircuitTerms(
+                entry.id(),
                 entry.digest(),
                 registered.get().verifierCodeHash(),
                 registered.get().gasCeiling(),
