@@ -58,7 +58,12 @@ public record ProvableModel(
                       new IOException(
                           "%s has no circuit of the registered model %s; make one by 'haca zk setup', and publish the model with it"
                               .formatted(circuits, entry.id())));
-      found.put(entry.digest(), model);
+      ProvableModel other = found.put(entry.digest(), model);
+      if (other != null) {
+        throw new IOException(
+            "the registered models %s and %s are of one folder; a prover signs by one of them, so serve one"
+                .formatted(other.id(), entry.id()));
+      }
     }
     return found;
   }

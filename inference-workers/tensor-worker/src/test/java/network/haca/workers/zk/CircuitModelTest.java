@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import network.haca.contracts.RegisteredModel;
 import network.haca.primitives.Bytes;
 import network.haca.primitives.Bytes32;
 import network.haca.primitives.Keccak;
@@ -134,6 +135,16 @@ class CircuitModelTest {
             IOException.class,
             () -> ProvableModel.find(circuits, List.of(Recorded.entry(Keccak.hash(Bytes.EMPTY)))));
     assertTrue(String.valueOf(refused.getMessage()).contains("has no circuit"), refused::toString);
+  }
+
+  @Test
+  void twoEntriesOfOneFolderAreRefused() {
+    RegisteredModel entry = Recorded.entry(Keccak.hash(Recorded.CODE));
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () -> ProvableModel.find(folder.resolve("circuits"), List.of(entry, entry)));
+    assertTrue(String.valueOf(refused.getMessage()).contains("of one folder"), refused::toString);
   }
 
   /** The model in floating point. */
